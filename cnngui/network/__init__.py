@@ -1,0 +1,10 @@
+"""What a network is: layers, their shapes, parameters and problems, presets and the file format.
+
+Imports pydantic and the standard library only, so that a shape is known without TensorFlow and the
+window, the command line and the tests reason about the same values. Decisions taken here:
+
+- A layer is a frozen pydantic model with Keras' argument names and defaults; a network is a stack of them.
+- Layers are known by unique names, never by position: selections, problems and weights survive a reorder.
+- `infer` answers every layer with a shape or a problem and never raises: half-built stacks can be shown.
+- Problems carry values and fixes; `cnngui.messages` makes the sentence.
+"""

@@ -1,0 +1,51 @@
+"""What is wrong with a layer, in values; the sentence is made in `cnngui.messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from cnngui.messages import Message, message, text
+from cnngui.network.layers import AnyLayer
+
+
+@dataclass(frozen=True)
+class Fix:
+    """An edit that mends a problem, applied with one click by `cnngui.network.edit.apply_fix`.
+
+    Attributes:
+        code: a key of the message table; its sentence is the button's label, such as "use padding same".
+        action: what to do with `layer` at `target`: put it before or after, in its place, or take it out.
+        target: name of the layer the action speaks of; "" is the input.
+    """
+
+    code: str
+    action: Literal["insert_before", "insert_after", "replace", "remove", "move_last"]
+    target: str
+    layer: AnyLayer | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def label(self) -> str:
+        """Return the button's text in the current language."""
+        return text(self.code, **self.values)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something a layer asks that its input cannot give (error), or that is legal but odd (warning).
+
+    Attributes:
+        where: name of the layer.
+        code: a key of the message table: what happened, why (with the arithmetic), and the mend.
+    """
+
+    where: str
+    code: str
+    severity: Literal["error", "warning"] = "error"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fixes: tuple[Fix, ...] = ()
+
+    def message(self) -> Message:
+        """Return what happened, why, and the mend, in the current language."""
+        return message(self.code, **self.values)

@@ -1,0 +1,69 @@
+"""How a network is trained: the values a person sets before pressing Train, in Keras' words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Rate = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+Loss = Literal[
+    "auto",
+    "sparse_categorical_crossentropy",
+    "binary_crossentropy",
+    "mean_squared_error",
+]
+Metric = Literal["auto", "accuracy", "mean_absolute_error"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SGD(_Frozen):
+    """Plain gradient descent, with momentum on demand."""
+
+    kind: Literal["SGD"] = "SGD"
+    learning_rate: Rate = 0.01
+    momentum: Share = 0.0
+    nesterov: bool = False
+
+
+class RMSprop(_Frozen):
+    """Divides each step by a running mean of the gradient's size (Hinton, 2012)."""
+
+    kind: Literal["RMSprop"] = "RMSprop"
+    learning_rate: Rate = 0.001
+    rho: Share = 0.9
+    momentum: Share = 0.0
+
+
+class Adam(_Frozen):
+    """Momentum and step size for each weight (Kingma and Ba, 2014)."""
+
+    kind: Literal["Adam"] = "Adam"
+    learning_rate: Rate = 0.001
+    beta_1: Share = 0.9
+    beta_2: Share = 0.999
+
+
+AnyOptimizer = Annotated[SGD | RMSprop | Adam, Field(discriminator="kind")]
+
+
+class Recipe(_Frozen):
+    """Optimizer, batch size, epochs, seed and split.
+
+    Attributes:
+        validation_split: share of the training samples held back for validation; 0 validates on the
+            data's own test part.
+        loss: "auto" follows from the last layer and the labels (`cnngui.network.loss.chosen_loss`).
+    """
+
+    optimizer: AnyOptimizer = Adam()
+    batch_size: Annotated[int, Field(ge=1, le=65_536)] = 100
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 5
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    validation_split: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)] = 0.0
+    loss: Loss = "auto"
+    metric: Metric = "auto"
