@@ -1,0 +1,359 @@
+"""What the window says to the worker and what it hears back: frozen, picklable, free of TensorFlow.
+
+Commands go in, events come out. Everything about one training carries its ``run_id``; everything asked
+for carries its ``request_id``, so that a late answer can be told from a current one. Arrays are numpy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+
+Which = Literal["own", "shipped"]
+
+
+# Commands ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Train:
+    """Train `network` on the data called `data` for ``recipe.epochs`` epochs.
+
+    Attributes:
+        fresh: start from new weights. Otherwise go on from the worker's own model if it has the same
+            network; a different one always starts fresh.
+        paused: build everything and wait before the first step (for stepping through from the start).
+    """
+
+    run_id: int
+    network: Network
+    recipe: Recipe
+    data: str
+    fresh: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Control:
+    """Steer the run that is under way; obeyed between two steps. "step" does one batch and pauses."""
+
+    action: Literal["pause", "resume", "step", "stop"]
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Forget the own model's weights, optimizer state and history."""
+
+
+@dataclass(frozen=True)
+class Predict:
+    """Run one picture through a model. Only the newest request of each model is answered.
+
+    Attributes:
+        image: float32 (height, width, channels), 0..1.
+        layer: name of the layer whose output is wanted too, "" for none.
+    """
+
+    request_id: int
+    model: Which
+    image: np.ndarray
+    layer: str = ""
+
+
+@dataclass(frozen=True)
+class DescribeData:
+    """Load a data set in the worker and send its facts and a few samples of its test part."""
+
+    request_id: int
+    data: str
+    samples: int = 48
+
+
+@dataclass(frozen=True)
+class Save:
+    """Write a project: the network and recipe as given, with the own model's weights if they fit it."""
+
+    request_id: int
+    path: str
+    network: Network
+    recipe: Recipe
+    data: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """Read a project and take its weights, optimizer state and history as the own model."""
+
+    request_id: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the worker."""
+
+
+Command = Train | Control | Reset | Predict | DescribeData | Save | Open | Shutdown
+
+
+# Events -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker has imported TensorFlow and can train."""
+
+    device: str
+    precision: str
+    threads: int
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """A model can answer `Predict`: the shipped one after start-up, the own one once it has weights."""
+
+    model: Which
+    network: Network
+    class_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelGone:
+    """The own model's weights are forgotten; `Predict` on it is no longer answered."""
+
+    model: Which
+
+
+@dataclass(frozen=True)
+class Started:
+    """A run begins: everything is built and loaded.
+
+    Attributes:
+        first_epoch: epochs that the own model has behind it; the run's first is ``first_epoch + 1``.
+        epochs: the last epoch of this run, counted like `first_epoch`.
+        continues: the history goes on; otherwise the plots start empty.
+    """
+
+    run_id: int
+    steps_per_epoch: int
+    first_epoch: int
+    epochs: int
+    train_samples: int
+    validation_samples: int
+    continues: bool
+    loss: str
+    metric: str
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Loss and metric of some steps in a row, at most thirty messages a second.
+
+    Attributes:
+        epoch: the epoch they belong to, from 1.
+        first_step: place of the first in its epoch, from 0.
+        loss, metric: float32 (steps,), the mean over each batch.
+        images_per_second: smoothed training speed.
+    """
+
+    run_id: int
+    epoch: int
+    first_step: int
+    loss: np.ndarray
+    metric: np.ndarray
+    images_per_second: float
+
+
+@dataclass(frozen=True)
+class Validating:
+    """Validation is under way: `done` of `total` samples."""
+
+    run_id: int
+    epoch: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class EpochEnd:
+    """An epoch is over: means over its batches, and validation on all held-back samples."""
+
+    run_id: int
+    epoch: int
+    loss: float
+    metric: float
+    val_loss: float
+    val_metric: float
+    seconds: float
+    images_per_second: float
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The own model's current answer to a fixed handful of validation samples.
+
+    Attributes:
+        images: uint8 (samples, height, width, channels).
+        labels, predicted: int64 (samples,) class indices.
+    """
+
+    run_id: int
+    images: np.ndarray
+    labels: np.ndarray
+    predicted: np.ndarray
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The run waits between two steps."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The run goes on."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """All epochs are done. Exactly one of Finished, Stopped and Failed ends a run."""
+
+    run_id: int
+    epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A person ended the run; weights and history up to the last step are kept."""
+
+    run_id: int
+    epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The run ended by an error; the last good weights are kept."""
+
+    run_id: int
+    error: CnnguiError
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """The answer to `Predict`.
+
+    Attributes:
+        probabilities: float32 (classes,), summing to 1; of a network whose last shape is not a row of
+            classes, the raw output laid out flat.
+        layer: the layer asked for, "" when it is unknown to the model.
+        output: float32, that layer's output without the batch axis, or None.
+        seconds: time inside the model.
+    """
+
+    request_id: int
+    model: Which
+    probabilities: np.ndarray
+    class_names: tuple[str, ...]
+    layer: str
+    output: np.ndarray | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DataDescribed:
+    """The facts of a data set, and samples of its test part spread over the classes.
+
+    Attributes:
+        images: uint8 (samples, height, width, channels). labels: int64 (samples,).
+    """
+
+    request_id: int
+    data: str
+    label: str
+    input_shape: tuple[int, ...]
+    class_names: tuple[str, ...]
+    train_samples: int
+    test_samples: int
+    images: np.ndarray
+    labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A project was written whole and is safe on disk."""
+
+    request_id: int
+    path: str
+    with_weights: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A project was read; if it had weights, `ModelReady` came before.
+
+    Attributes:
+        history: the columns of `cnngui.runs.history.History.to_columns`.
+    """
+
+    request_id: int
+    path: str
+    network: Network
+    recipe: Recipe
+    data: str
+    has_weights: bool
+    history: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RequestFailed:
+    """A request could not be answered; nothing changed."""
+
+    request_id: int
+    error: CnnguiError
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class WorkerDied:
+    """The worker process ended unasked. Made by the transport, not the worker."""
+
+    exit_code: int | None
+    error: CnnguiError
+
+
+Event = (
+    Ready
+    | ModelReady
+    | ModelGone
+    | Started
+    | Batches
+    | Validating
+    | EpochEnd
+    | Answers
+    | Paused
+    | Resumed
+    | Finished
+    | Stopped
+    | Failed
+    | Predicted
+    | DataDescribed
+    | Saved
+    | Opened
+    | RequestFailed
+    | WorkerDied
+)
+
+ENDINGS: tuple[type[Any], ...] = (Finished, Stopped, Failed)
