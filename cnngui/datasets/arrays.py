@@ -1,0 +1,246 @@
+"""Read .npy and .npz files that may be damaged or hostile, without ever unpickling.
+
+The header is parsed here, not by numpy: it is compared with the stored size in Python integers, which cannot
+overflow, before anything of the size it claims is allocated.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.archives import CheckedZip
+from cnngui.datasets.files import MB, open_regular, shown_text
+from cnngui.errors import CnnguiError
+
+Array = NDArray[Any]
+
+_MAX_HEADER_BYTES = 4096
+_MAX_DIMENSIONS = 8
+_BLOCK_BYTES = 1 << 20
+# Whole and real numbers, truth values and text. Objects are pickles; the rest has no use here.
+_DESCRIPTION = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248]|[US][1-9]\d{0,3})")
+_ITEM = re.compile(
+    r"""\s*(['"])(?P<key>\w+)\1\s*:\s*"""
+    r"""(?:(['"])(?P<text>[^'"]*)\3|(?P<flag>True|False)|\((?P<shape>[\d\s,]*)\))\s*(?:,\s*|$)"""
+)
+
+
+@dataclass(frozen=True)
+class ArrayHeader:
+    """What an .npy file says of itself: the type, the shape, the order of its values."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    fortran_order: bool
+
+    @property
+    def data_bytes(self) -> int:
+        """Bytes of the values, as a Python integer that cannot overflow."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+def read_header(stream: BinaryIO, *, shown: str) -> tuple[ArrayHeader, int]:
+    """Read an .npy header, versions 1 to 3.
+
+    Args:
+        stream: positioned at the magic bytes; left at the first value.
+        shown: how messages name the array.
+
+    Returns:
+        The header and its length in bytes.
+
+    Raises:
+        CnnguiError: not an .npy header, or one of a type or shape that is not read here.
+    """
+    start = stream.read(8)
+    if len(start) < 8 or start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
+        _damaged(shown, "it does not start like a numpy array")
+    width = 2 if start[6] == 1 else 4
+    length = int.from_bytes(stream.read(width), "little")
+    if length > _MAX_HEADER_BYTES:
+        _damaged(shown, f"its header claims {length:,} bytes")
+    raw = stream.read(length)
+    if len(raw) < length:
+        _damaged(shown, "its header ends early")
+    return _parsed(raw.decode("latin-1"), shown), 8 + width + length
+
+
+def read_npy(stream: BinaryIO, max_bytes: int, *, stored_bytes: int, shown: str) -> Array:
+    """Read one .npy array in the byte order of this machine.
+
+    Args:
+        stream: positioned at the magic bytes.
+        max_bytes: the largest array accepted, in bytes.
+        stored_bytes: bytes the stream holds, header included. It must fit the header exactly.
+        shown: how messages name the array, for example "x_train in mnist.npz".
+
+    Raises:
+        CnnguiError: damaged, truncated, too large, pickled, or of a type that is not read here.
+    """
+    header, header_bytes = read_header(stream, shown=shown)
+    _check_size(header, header_bytes, max_bytes, stored_bytes, shown)
+    try:
+        raw = np.empty(header.data_bytes, np.uint8)  # pages are only used as they are filled
+    except MemoryError:
+        _too_large(header, max_bytes, shown)
+    view = raw.data
+    done = 0
+    while done < len(view):
+        block = stream.read(min(_BLOCK_BYTES, len(view) - done))
+        if not block:
+            _truncated(header, header_bytes + done, shown)
+        view[done : done + len(block)] = block
+        done += len(block)
+    if stream.read(1):  # also lets a zip member reach its end, where its checksum is compared
+        _damaged(shown, "more follows after its last value")
+    return _shaped(raw, header)
+
+
+def read_npy_file(path: str | Path, max_bytes: int) -> Array:
+    """Read an .npy file of at most `max_bytes` bytes of values. Raises CnnguiError as `read_npy` does."""
+    with open_regular(path, max_bytes + _MAX_HEADER_BYTES) as file:
+        stored_bytes = file.seek(0, 2)
+        file.seek(0)
+        return read_npy(file, max_bytes, stored_bytes=stored_bytes, shown=shown_text(Path(path).name))
+
+
+class NpzFile:
+    """The arrays of an .npz file; their headers can be judged before any values are read.
+
+    Args:
+        path: a regular file.
+        max_bytes: the largest sum of all arrays, and of the file itself, in bytes.
+
+    Raises:
+        CnnguiError: on opening and reading, as `CheckedZip` and `read_npy` do.
+    """
+
+    def __init__(self, path: str | Path, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._file_name = shown_text(Path(path).name, 80)
+        self._zip = CheckedZip(path, max_bytes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arrays, in the order in which they were stored. Members that are no .npy files are left out."""
+        return tuple(name[:-4] for name in self._zip.names if name.endswith(".npy"))
+
+    def header(self, name: str) -> ArrayHeader:
+        """Return type and shape of an array, checked against its stored size, reading some hundred bytes."""
+        shown = self._shown(name)
+        with self._zip.open(f"{name}.npy") as stream:
+            header, header_bytes = read_header(stream, shown=shown)
+        _check_size(header, header_bytes, self._max_bytes, self._zip.size(f"{name}.npy"), shown)
+        return header
+
+    def read(self, name: str) -> Array:
+        """Return an array, its checksum verified."""
+        member = f"{name}.npy"
+        with self._zip.open(member) as stream:
+            return read_npy(
+                stream, self._max_bytes, stored_bytes=self._zip.size(member), shown=self._shown(name)
+            )
+
+    def __enter__(self) -> NpzFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.__exit__(kind, error, trace)
+
+    def _shown(self, name: str) -> str:
+        return f"{shown_text(name, 60)} in {self._file_name}"
+
+
+def read_npz(path: str | Path, max_bytes: int, names: Collection[str] | None = None) -> dict[str, Array]:
+    """Return the arrays of an .npz file by name.
+
+    Args:
+        path: a regular file.
+        max_bytes: the largest sum of all arrays, and of the file itself, in bytes.
+        names: the arrays wanted, all of which must be there; None for whatever the file holds.
+
+    Raises:
+        CnnguiError: as `NpzFile` does; nothing of a file with one bad array is returned.
+    """
+    with NpzFile(path, max_bytes) as file:
+        return {name: file.read(name) for name in (file.names if names is None else names)}
+
+
+def _parsed(text: str, shown: str) -> ArrayHeader:
+    text = text.strip()
+    if not (text.startswith("{") and text.endswith("}")):
+        _damaged(shown, "its header cannot be read")
+    inside, position, items = text[1:-1], 0, {}
+    while match := _ITEM.match(inside, position):
+        items[match["key"]] = match
+        position = match.end()
+    if re.search(r"""['"]\|?O\d*['"]""", text):
+        raise CnnguiError("datasets.array_pickled", name=shown)
+    if position != len(inside) or set(items) != {"descr", "fortran_order", "shape"}:
+        _damaged(shown, "its header cannot be read")
+    description, flag, shape = items["descr"]["text"], items["fortran_order"]["flag"], items["shape"]["shape"]
+    if description is None or flag is None or shape is None:
+        _damaged(shown, "its header cannot be read")
+    if not _DESCRIPTION.fullmatch(description):
+        raise CnnguiError("datasets.array_type", name=shown, found=shown_text(description, 40))
+    lengths = shape.replace(" ", "").removesuffix(",").split(",") if shape.strip() else []
+    if len(lengths) > _MAX_DIMENSIONS or not all(re.fullmatch(r"\d{1,30}", length) for length in lengths):
+        _damaged(shown, "its header claims an impossible shape")
+    return ArrayHeader(np.dtype(description), tuple(map(int, lengths)), flag == "True")
+
+
+def _check_size(
+    header: ArrayHeader, header_bytes: int, max_bytes: int, stored_bytes: int, shown: str
+) -> None:
+    if header.data_bytes > max_bytes or any(length > max_bytes for length in header.shape):
+        _too_large(header, max_bytes, shown)
+    if header_bytes + header.data_bytes > stored_bytes:
+        _truncated(header, stored_bytes, shown)
+    if header_bytes + header.data_bytes < stored_bytes:
+        _damaged(shown, "more follows after its last value")
+
+
+def _shaped(raw: NDArray[np.uint8], header: ArrayHeader) -> Array:
+    if header.dtype.kind == "b":
+        values: Array = raw != 0  # other bytes than 0 and 1 would be neither true nor false to numpy
+    else:
+        values = raw.view(header.dtype)
+        if not header.dtype.isnative:
+            values = values.astype(header.dtype.newbyteorder("="))
+    # not ascontiguousarray: it would turn a single value of shape () into one of shape (1,)
+    return np.asarray(values.reshape(header.shape, order="F" if header.fortran_order else "C"), order="C")
+
+
+def _damaged(shown: str, reason: str) -> NoReturn:
+    raise CnnguiError("datasets.array_damaged", name=shown, reason=reason)
+
+
+def _truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:
+    raise CnnguiError(
+        "datasets.array_truncated",
+        name=shown,
+        shape="×".join(map(str, header.shape)),
+        expected_bytes=header.data_bytes,
+        stored_bytes=stored_bytes,
+    )
+
+
+def _too_large(header: ArrayHeader, max_bytes: int, shown: str) -> NoReturn:
+    raise CnnguiError(
+        "datasets.array_too_large",
+        name=shown,
+        shape="×".join(map(str, header.shape)),
+        size_mb=header.data_bytes / MB,
+        limit_mb=max_bytes / MB,
+    )

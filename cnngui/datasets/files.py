@@ -1,0 +1,54 @@
+"""Open a file somebody gave us, and nothing that only pretends to be one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from cnngui.errors import CnnguiError
+
+MB = 1_000_000
+
+# Without O_NONBLOCK the open of a named pipe waits for a writer for ever. Windows has neither.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: str | Path, max_bytes: int) -> BinaryIO:
+    """Open `path` for reading if it is a regular file of at most `max_bytes` bytes.
+
+    The check is made on the opened file, so that the path cannot be exchanged between check and use.
+
+    Raises:
+        CnnguiError: missing, unreadable, too large, or a folder, device, socket or pipe.
+    """
+    shown = shown_text(path)
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except FileNotFoundError:
+        raise CnnguiError("datasets.file_missing", path=shown) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
+        raise CnnguiError("datasets.file_unreadable", path=shown, reason=_reason(error)) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise CnnguiError("datasets.not_a_file", path=shown)
+        if status.st_size > max_bytes:
+            raise CnnguiError(
+                "datasets.file_too_large", path=shown, size_mb=status.st_size / MB, limit_mb=max_bytes / MB
+            )
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def shown_text(text: object, limit: int = 200) -> str:
+    """Return foreign text as it may stand in a sentence: printable, at most `limit` characters."""
+    shown = "".join(letter if letter.isprintable() else "�" for letter in str(text)[: limit + 1])
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

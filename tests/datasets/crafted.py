@@ -1,0 +1,27 @@
+"""Hand-made .npy and .npz bytes that numpy would not write."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+
+def npy(header: str, data: bytes = b"", version: int = 1, header_length: int | None = None) -> bytes:
+    """Return an .npy file with any header text at all."""
+    raw = header.encode("latin-1")
+    width = 2 if version == 1 else 4
+    length = len(raw) if header_length is None else header_length
+    return b"\x93NUMPY" + bytes([version, 0]) + length.to_bytes(width, "little") + raw + data
+
+
+def described(description: str, shape: str, data: bytes = b"", fortran: bool = False) -> bytes:
+    """Return an .npy file of a claimed type and shape."""
+    return npy(f"{{'descr': {description}, 'fortran_order': {fortran}, 'shape': {shape}, }}\n", data)
+
+
+def npz(path: Path, members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> Path:
+    """Write members, named without .npy, as an .npz file."""
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    return path
