@@ -1,0 +1,214 @@
+"""From pen strokes to the frame the network reads: the one path of the window, the command line, tests and training."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from cnngui.datasets.pen import Picture, Points, centre_of_mass, paint
+from cnngui.datasets.pixels import FRAME_PX, INK_PX, THICKEST_PX, THINNEST_PX, InkFrames, normalise_pixels
+from cnngui.errors import CnnguiError
+
+__all__ = ["CANVAS", "PEN_PX", "InkFrames", "InkSamples", "Stroke", "normalise_pixels", "rasterise", "read_ink"]
+
+CANVAS = (280, 280)
+"""Width and height of the drawing canvas, in pixels."""
+PEN_PX = 16.0
+"""The pen's usual width on that canvas."""
+
+_SHOWN_PX = 70
+_FARTHEST_PX = 100_000
+_WIDEST_PX = 1_000
+_MOST_BYTES = 64 * 2**20
+_MOST_SAMPLES = 100_000
+_MOST_POINTS = 5_000_000
+_MOST_LABEL = 999
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One line of the pen, from touching down to lifting.
+
+    Attributes:
+        points: (x, y) in canvas pixels, y down; a single point is a dot.
+        width_px: width of the pen in canvas pixels.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    width_px: float = PEN_PX
+
+
+@dataclass(frozen=True)
+class InkSamples:
+    """Pen-drawn samples with their labels.
+
+    Attributes:
+        drawings: the strokes of each sample.
+        labels: (n,) int64.
+    """
+
+    drawings: tuple[tuple[Stroke, ...], ...]
+    labels: npt.NDArray[np.int64]
+
+    def rasterise_all(self, size: int = FRAME_PX) -> Picture:
+        """Return (n, size, size) in 0..1; a sample without ink is an empty frame."""
+        frames = (rasterise(strokes, size=size) for strokes in self.drawings)
+        empty = np.zeros((size, size), dtype=np.float32)
+        return np.stack([empty if frame is None else frame.centred for frame in frames])
+
+
+def rasterise(
+    strokes: Sequence[Stroke], canvas: tuple[int, int] = CANVAS, size: int = FRAME_PX
+) -> InkFrames | None:
+    """Return the frames of a drawing, or None when there is no ink.
+
+    Args:
+        strokes: as drawn; only the `ink` frame depends on where on the canvas they lie.
+        canvas: its width and height in pixels.
+        size: side of the `centred` frame; the ink's longer side is 20/28 of it.
+
+    The lines are scaled before they are painted, so the pen can keep a width between 2.2 and 3.2 px of 28:
+    neither a small drawing nor a large one changes the picture, and nothing is blurred by resizing.
+
+    Raises:
+        CnnguiError: `ink.not_finite`, `ink.too_far` or `ink.pen`, when a number makes no sense on a canvas.
+    """
+    lines = [np.array(stroke.points, dtype=np.float64).reshape(-1, 2) for stroke in strokes if stroke.points]
+    if not lines:
+        return None
+    everything = np.concatenate(lines)
+    pen = _pen(strokes)
+    if not np.isfinite(everything).all():
+        raise CnnguiError("ink.not_finite")
+    if np.abs(everything).max() > _FARTHEST_PX:
+        raise CnnguiError("ink.too_far", limit=_FARTHEST_PX)
+    corner = everything.min(axis=0)
+    extent = everything.max(axis=0) - corner
+    shown = _SHOWN_PX / max(canvas)
+    box_shown = min(shown, _SHOWN_PX / float(extent.max() + pen))
+    lines_at_0 = [line - corner for line in lines]
+    scale, width = _fit(float(extent.max()), pen, size)
+    scaled = _boxed(lines_at_0, extent, scale, width)
+    x, y = centre_of_mass(scaled)
+    shift = np.array([size / 2 - x, size / 2 - y]) + width / 2
+    return InkFrames(
+        ink=paint([line * shown for line in lines], pen * shown / 2, (_px(canvas[1], shown), _px(canvas[0], shown))),
+        crop=_boxed(lines_at_0, extent, box_shown, pen * box_shown),
+        scaled=scaled,
+        centred=paint([line * scale + shift for line in lines_at_0], width / 2, (size, size)),
+    )
+
+
+def read_ink(path: str | Path, width_px: float = PEN_PX) -> InkSamples:
+    """Return the samples of a file of pen strokes, `.json` or gzipped, drawn with a pen of `width_px`.
+
+    The format is ``{"samples": [{"label": 7, "strokes": [[[x, y], …], …]}, …]}`` with x, y on a 280×280 canvas, y down;
+    other members are ignored.
+
+    Raises:
+        CnnguiError: `ink.missing`, `ink.not_json`, `ink.bad_sample`, `ink.no_samples`, `ink.too_large` or `ink.too_many`.
+    """
+    path = Path(path)
+    document = _document(path)
+    samples = document.get("samples") if isinstance(document, dict) else None
+    if not isinstance(samples, list) or not samples:
+        raise CnnguiError("ink.no_samples", path=path.name)
+    if len(samples) > _MOST_SAMPLES:
+        raise CnnguiError("ink.too_many", path=path.name, limit=_MOST_SAMPLES, what="samples")
+    points_left = _MOST_POINTS
+    drawings = []
+    for index, sample in enumerate(samples):
+        strokes = tuple(_strokes(sample, width_px, path, index))
+        points_left -= sum(len(stroke.points) for stroke in strokes)
+        if points_left < 0:
+            raise CnnguiError("ink.too_many", path=path.name, limit=_MOST_POINTS, what="points")
+        drawings.append(strokes)
+    return InkSamples(tuple(drawings), np.array([sample["label"] for sample in samples], dtype=np.int64))
+
+
+def _pen(strokes: Sequence[Stroke]) -> float:
+    """Return the mean pen width; strokes of several widths are read as one pen."""
+    width = sum(stroke.width_px for stroke in strokes) / len(strokes)
+    if not math.isfinite(width):
+        raise CnnguiError("ink.not_finite")
+    if not 0 < width <= _WIDEST_PX:
+        raise CnnguiError("ink.pen", width=width, limit=_WIDEST_PX)
+    return width
+
+
+def _fit(longer: float, pen: float, size: int) -> tuple[float, float]:
+    """Return the scale and the pen width, in pixels of the frame, that make the ink's longer side 20 of 28."""
+    ink_px, thinnest, thickest = (size * px / FRAME_PX for px in (INK_PX, THINNEST_PX, THICKEST_PX))
+    width = min(max(pen * ink_px / (longer + pen), thinnest), thickest)
+    # What is smaller than the pen itself is a dot: blowing it up would show the trembling of the hand.
+    return (ink_px - width) / max(longer, pen), width
+
+
+def _boxed(lines_at_0: list[Points], extent: npt.NDArray[np.float64], scale: float, width: float) -> Picture:
+    """Return the picture that just holds `lines_at_0` drawn at `scale` with a pen of `width` pixels."""
+    columns, rows = (_px(float(side), scale, width) for side in extent)
+    return paint([line * scale + width / 2 for line in lines_at_0], width / 2, (rows, columns))
+
+
+def _px(length: float, scale: float, more: float = 0.0) -> int:
+    # Rounding errors of the scale must not add an empty row.
+    return max(1, math.ceil(length * scale + more - 1e-6))
+
+
+def _document(path: Path) -> Any:
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            stream = gzip.GzipFile(fileobj=raw) if packed else raw
+            content = stream.read(_MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise CnnguiError("ink.missing", path=path.name, reason=str(error)) from error
+    if len(content) > _MOST_BYTES:
+        raise CnnguiError("ink.too_large", path=path.name, limit=_MOST_BYTES // 2**20)
+    try:
+        return json.loads(content, parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise CnnguiError("ink.not_json", path=path.name, reason="it is nested too deeply") from error
+    except ValueError as error:
+        raise CnnguiError("ink.not_json", path=path.name, reason=str(error)) from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _strokes(sample: Any, width_px: float, path: Path, index: int) -> Iterator[Stroke]:
+    def bad(reason: str) -> CnnguiError:
+        return CnnguiError("ink.bad_sample", path=path.name, index=index, reason=reason)
+
+    if not isinstance(sample, dict):
+        raise bad("it is not an object")
+    label, strokes = sample.get("label"), sample.get("strokes")
+    if type(label) is not int or not 0 <= label <= _MOST_LABEL:
+        raise bad("its label is not a whole number from 0 on")
+    if not isinstance(strokes, list):
+        raise bad("it has no list of strokes")
+    for stroke in strokes:
+        if not isinstance(stroke, list):
+            raise bad("a stroke is not a list of points")
+        if not all(_is_point(point) for point in stroke):
+            raise bad(f"a point is not two numbers within ±{_FARTHEST_PX}")
+        yield Stroke(tuple((float(x), float(y)) for x, y in stroke), width_px)
+
+
+def _is_point(point: Any) -> bool:
+    return (
+        isinstance(point, list)
+        and len(point) == 2
+        and all(type(number) in (int, float) and abs(number) <= _FARTHEST_PX for number in point)
+    )

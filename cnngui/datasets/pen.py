@@ -1,0 +1,69 @@
+"""The pen: a disc moved along a line, painted on a small grid with soft edges."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Picture = npt.NDArray[np.float32]
+
+# Discs this close leave the outline within 2 % of the radius of the true one.
+_STEP_IN_RADII = 0.4
+# A scribble longer than this many discs is painted with a longer step: it bounds the time of one picture.
+_MOST_DISCS = 1500
+
+
+def along(line: Points, step: float) -> Points:
+    """Return points at most `step` apart on the polyline `line` (n, 2), both ends included."""
+    lengths = np.hypot(*np.diff(line, axis=0).T)
+    run = np.concatenate(([0.0], np.cumsum(lengths)))
+    count = int(np.ceil(run[-1] / step)) + 1
+    at = np.linspace(0.0, run[-1], count)
+    return np.stack([np.interp(at, run, line[:, 0]), np.interp(at, run, line[:, 1])], axis=1)
+
+
+def paint(lines: list[Points], radius: float, shape: tuple[int, int]) -> Picture:
+    """Return the picture (height, width) in 0..1 of a round pen drawn along `lines`.
+
+    Args:
+        lines: polylines (n, 2) of x, y in pixels of the picture; pixel (row, column) is centred on (column + ½, row + ½).
+            Ink outside the picture is lost.
+        radius: of the pen, in pixels.
+        shape: height and width of the picture.
+
+    A pixel's darkness is how far it lies inside the pen, clip(radius + ½ - distance, 0, 1), the largest of all
+    discs: crossing strokes do not add up.
+    """
+    step = max(radius, 0.5) * _STEP_IN_RADII
+    total = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
+    step = max(step, total / _MOST_DISCS)
+    centres = np.concatenate([along(line, step) for line in lines])
+    reach = int(np.ceil(radius + 0.5))
+    height, width = shape
+    inside = ((centres > -reach) & (centres < (width + reach, height + reach))).all(axis=1)
+    centres = centres[inside]
+    corner = np.floor(centres).astype(np.intp)
+    part = (centres - corner).astype(np.float32)
+    around = np.arange(-reach, reach + 1)
+    middle = around.astype(np.float32) + np.float32(0.5)
+    dx = middle - part[:, :1]
+    dy = middle - part[:, 1:]
+    cover = np.clip(np.float32(radius + 0.5) - np.sqrt(dy[:, :, None] ** 2 + dx[:, None, :] ** 2), 0.0, 1.0)
+    # A margin as wide as twice the reach takes every disc whose centre is at most one reach outside.
+    margin = 2 * reach
+    padded = np.zeros((height + 2 * margin, width + 2 * margin), dtype=np.float32)
+    rows = corner[:, 1:] + around + margin
+    columns = corner[:, :1] + around + margin
+    cells = rows[:, :, None] * padded.shape[1] + columns[:, None, :]
+    np.maximum.at(padded.reshape(-1), cells.reshape(-1), cover.reshape(-1))
+    return padded[margin : margin + height, margin : margin + width]
+
+
+def centre_of_mass(picture: npt.NDArray[np.floating]) -> tuple[float, float]:
+    """Return x, y of the ink's centre of mass in pixels, ½ being the middle of the first pixel."""
+    mass = float(picture.sum(dtype=np.float64))
+    rows, columns = picture.shape
+    x = float(picture.sum(axis=0, dtype=np.float64) @ (np.arange(columns) + 0.5)) / mass
+    y = float(picture.sum(axis=1, dtype=np.float64) @ (np.arange(rows) + 0.5)) / mass
+    return x, y
