@@ -1,0 +1,125 @@
+"""The data sets a person can choose, what the chosen one holds, and downloads that were asked for."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from cnngui.datasets import catalog
+from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
+from cnngui.state.document import Document
+from cnngui.state.engine_client import EngineClient
+
+
+class DataLibrary(QObject):
+    """Keeps `described` equal to the document's data choice; the worker reads the files.
+
+    Signals:
+        described_changed: read `described`; None while the data are being read.
+        failed: a data set could not be read (carries the `CnnguiError`).
+        download_progress: bytes done and total. download_ended: the key, and the error or None.
+    """
+
+    described_changed = Signal()
+    failed = Signal(object)
+    download_progress = Signal(int, int)
+    download_ended = Signal(str, object)
+
+    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._engine = document, engine
+        self.described: protocol.DataDescribed | None = None
+        self._asked = 0
+        self._download: _Download | None = None
+        document.data_changed.connect(self.describe)
+        engine.event_received.connect(self._on_event)
+        engine.ready_changed.connect(self._on_ready_changed)
+        self.describe()
+
+    def describe(self) -> None:
+        """Have the worker read the document's data set and say what it holds."""
+        if self.described is not None and self.described.data == self._document.data:
+            return
+        self.described = None
+        self.described_changed.emit()
+        self._asked = self._engine.next_request()
+        self._engine.send(protocol.DescribeData(self._asked, self._document.data))
+
+    def label(self) -> str:
+        """Return the short name of the chosen data set, known before it is read."""
+        known = {info.key: info.label for info in catalog.catalog()}
+        return known.get(self._document.data, Path(self._document.data).name)
+
+    # Downloads ----------------------------------------------------------------------------------
+
+    @property
+    def downloading(self) -> str:
+        """Return the key of the data set that is being downloaded, or ""."""
+        return self._download.key if self._download else ""
+
+    def download(self, key: str) -> None:
+        """Fetch a data set in the background. Ask the person first: this is where the network is used."""
+        if self._download is None:
+            self._download = _Download(key, self)
+            self._download.progressed.connect(self.download_progress)
+            self._download.finished.connect(self._on_download_finished)
+            self._download.start()
+
+    def cancel_download(self) -> None:
+        """Stop the download; nothing half-done is kept."""
+        if self._download is not None:
+            self._download.cancelled.set()
+
+    def close(self) -> None:
+        """Stop the download and wait for its thread."""
+        if self._download is not None:
+            self._download.cancelled.set()
+            self._download.wait()
+
+    def _on_download_finished(self) -> None:
+        download, self._download = self._download, None
+        if download is not None:
+            self.download_ended.emit(download.key, download.error)
+            download.deleteLater()
+
+    # What the worker says -----------------------------------------------------------------------
+
+    def _on_ready_changed(self) -> None:
+        if self._engine.ready is None:
+            self.described = None
+            self.describe()
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.DataDescribed) and event.request_id == self._asked:
+            self.described = event
+            self._document.set_classes(len(event.class_names))
+            self.described_changed.emit()
+        elif isinstance(event, protocol.RequestFailed) and event.request_id == self._asked:
+            self._document.set_classes(None)
+            self.failed.emit(event.error)
+
+
+class _Download(QThread):
+    """One download; `error` is set when it did not come through."""
+
+    progressed = Signal(int, int)
+
+    def __init__(self, key: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.cancelled = threading.Event()
+        self.error: CnnguiError | None = None
+
+    def run(self) -> None:
+        try:
+            catalog.load_dataset(
+                self.key,
+                allow_download=True,
+                progress=self.progressed.emit,
+                cancelled=self.cancelled.is_set,
+            )
+        except CnnguiError as error:
+            self.error = error

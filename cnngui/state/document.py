@@ -1,0 +1,277 @@
+"""The one document: network, recipe and data choice, with undo, selection and the dirty mark."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from cnngui.network import edit
+from cnngui.network.file_format import layers_from_text, layers_to_text
+from cnngui.network.infer import Inference, infer
+from cnngui.network.layers import AnyLayer
+from cnngui.network.network import Network
+from cnngui.network.problems import Fix
+from cnngui.network.recipe import Recipe
+
+INPUT = "input"
+MERGE_WITHIN_S = 1.5
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a project file holds of what a person decided."""
+
+    network: Network
+    recipe: Recipe
+    data: str
+
+
+class Document(QObject):
+    """The network being built. Every edit goes through `_push` and can be undone.
+
+    Attributes:
+        contents: what is decided now. Read it; change it by the methods.
+        selection: name of the selected layer, "input" for the input, "" for nothing.
+        inference: shapes, parameters and problems of ``contents.network``.
+        undo_stack: for the window's actions.
+        path: the project file, "" while there is none.
+    """
+
+    network_changed = Signal()
+    recipe_changed = Signal()
+    data_changed = Signal()
+    selection_changed = Signal()
+    file_changed = Signal()
+
+    def __init__(self, contents: Contents, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.contents = contents
+        self.path = ""
+        self.title = ""
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(1000)
+        self.undo_stack.cleanChanged.connect(self.file_changed)
+        self.selection = ""
+        self._classes: int | None = None
+        self._weights_unsaved = False
+        self.inference: Inference = infer(contents.network)
+
+    @property
+    def network(self) -> Network:
+        return self.contents.network
+
+    @property
+    def recipe(self) -> Recipe:
+        return self.contents.recipe
+
+    @property
+    def data(self) -> str:
+        return self.contents.data
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost by closing: an edit, or weights trained since the last save."""
+        return self._weights_unsaved or not self.undo_stack.isClean()
+
+    # File ---------------------------------------------------------------------------------------
+
+    def replace_all(self, contents: Contents, *, path: str = "", title: str = "") -> None:
+        """Show another project; its undo history starts empty."""
+        self.path, self.title = path, title
+        self._weights_unsaved = False
+        self.undo_stack.clear()
+        self.undo_stack.setClean()
+        self._show(contents, "")
+        self.file_changed.emit()
+
+    def mark_saved(self, path: str) -> None:
+        """Remember that the contents as they are now stand in the file at `path`."""
+        self.path = path
+        self._weights_unsaved = False
+        self.undo_stack.setClean()
+        self.file_changed.emit()
+
+    def mark_trained(self) -> None:
+        """Remember that there are weights which no file holds yet."""
+        if not self._weights_unsaved:
+            self._weights_unsaved = True
+            self.file_changed.emit()
+
+    def mark_reset(self) -> None:
+        """Remember that the weights are gone, so there is nothing of them to save."""
+        self._weights_unsaved = False
+        self.file_changed.emit()
+
+    # Selection ----------------------------------------------------------------------------------
+
+    def select(self, name: str) -> None:
+        """Select the layer called `name`, the input ("input"), or nothing ("")."""
+        if name != self.selection and (name in ("", INPUT) or name in self._names(self.network)):
+            self.selection = name
+            self.selection_changed.emit()
+
+    def select_neighbour(self, step: int) -> None:
+        """Move the selection `step` cards down (or up, when negative), staying within the stack."""
+        names = [INPUT, *self._names(self.network)]
+        place = names.index(self.selection) if self.selection in names else -1
+        self.select(names[max(0, min(len(names) - 1, place + step))])
+
+    # Network edits ------------------------------------------------------------------------------
+
+    def insert_layers(self, layers: tuple[AnyLayer, ...], index: int) -> None:
+        """Put `layers` before the layer at `index` and select the last of them."""
+        network = self.network
+        for offset, layer in enumerate(layers):
+            free = layer.model_copy(update={"name": ""}) if layer.name in self._names(network) else layer
+            network = edit.insert(network, index + offset, free)
+        self._push_network(self.tr("Add layer"), network, network.layers[index + len(layers) - 1].name)
+
+    def insert_layer(self, layer: AnyLayer, index: int) -> None:
+        """Put `layer` before the layer at `index` and select it."""
+        self.insert_layers((layer,), index)
+
+    def remove_layer(self, name: str) -> None:
+        """Take a layer out and select the one that moves into its place."""
+        place = self.network.index(name)
+        network = edit.remove(self.network, name)
+        names = self._names(network)
+        self._push_network(
+            self.tr("Remove layer"), network, names[min(place, len(names) - 1)] if names else INPUT
+        )
+
+    def duplicate_layer(self, name: str) -> None:
+        """Put a copy behind a layer and select it."""
+        network, copy = edit.duplicate(self.network, name)
+        self._push_network(self.tr("Duplicate layer"), network, copy)
+
+    def move_layer(self, name: str, index: int) -> None:
+        """Move a layer so that it stands at `index`; consecutive moves of one layer are one undo step."""
+        if index != self.network.index(name):
+            moved = edit.move(self.network, name, index)
+            self._push_network(self.tr("Move layer"), moved, name, merge=f"move {name}")
+
+    def set_field(self, name: str, field: str, value: object) -> None:
+        """Change one argument of a layer; quick changes of the same one are one undo step.
+
+        Raises:
+            CnnguiError: the value is not allowed; nothing changed.
+        """
+        layer = edit.with_field(self.network.layer(name), field, value)
+        if layer != self.network.layer(name):
+            network = edit.replace(self.network, name, layer)
+            new_name = layer.name if field == "name" else name
+            self._push_network(self.tr("Change {0}").format(field), network, new_name, merge=f"{name}.{field}")
+
+    def set_input_shape(self, shape: tuple[int, ...]) -> None:
+        """Change what the network reads. Raises CnnguiError when an axis is out of range."""
+        if shape != self.network.input_shape:
+            changed = edit.with_input_shape(self.network, shape)
+            self._push_network(self.tr("Change input"), changed, INPUT, merge="input")
+
+    def apply_fix(self, fix: Fix) -> None:
+        """Mend a problem by one of the fixes it offers."""
+        network = edit.apply_fix(self.network, fix)
+        target = fix.target if fix.target in self._names(network) else self.selection
+        self._push_network(fix.label(), network, target)
+
+    def copy_text(self, name: str) -> str:
+        """Return the layer as JSON text for the clipboard."""
+        return layers_to_text((self.network.layer(name),))
+
+    def paste_text(self, text: str) -> None:
+        """Insert the layers that `text` describes behind the selection.
+
+        Raises:
+            CnnguiError: the text describes no layers; nothing changed.
+        """
+        layers = layers_from_text(text)
+        names = self._names(self.network)
+        after = names.index(self.selection) + 1 if self.selection in names else len(names)
+        self.insert_layers(layers, 0 if self.selection == INPUT else after)
+
+    def set_network(self, network: Network, title: str) -> None:
+        """Swap the whole network, undoably, with `title` naming the edit."""
+        self._push_network(title, network, "")
+
+    # Recipe and data ----------------------------------------------------------------------------
+
+    def set_recipe(self, recipe: Recipe, merge: str = "") -> None:
+        """Change how the network is trained."""
+        if recipe != self.recipe:
+            contents = replace(self.contents, recipe=recipe)
+            self._push(self.tr("Change training"), contents, self.selection, merge and f"recipe {merge}")
+
+    def set_data(self, data: str) -> None:
+        """Choose another data set."""
+        if data != self.data:
+            self._push(self.tr("Choose data"), replace(self.contents, data=data), self.selection)
+
+    def set_classes(self, classes: int | None) -> None:
+        """Say how many classes the data have, so that a last layer that does not fit is a problem."""
+        if classes != self._classes:
+            self._classes = classes
+            self.inference = infer(self.network, classes)
+            self.network_changed.emit()
+
+    # How edits happen ---------------------------------------------------------------------------
+
+    @staticmethod
+    def _names(network: Network) -> list[str]:
+        return [layer.name for layer in network.layers]
+
+    def _push_network(self, title: str, network: Network, selection: str, merge: str = "") -> None:
+        self._push(title, replace(self.contents, network=network), selection, merge)
+
+    def _push(self, title: str, contents: Contents, selection: str, merge: str = "") -> None:
+        before, after = (self.contents, self.selection), (contents, selection)
+        self.undo_stack.push(_Edit(title, before, after, self._show, merge))
+
+    def _show(self, contents: Contents, selection: str) -> None:
+        old, self.contents = self.contents, contents
+        known = {"", INPUT, *self._names(contents.network)}
+        old_selection, self.selection = self.selection, selection if selection in known else ""
+        if contents.network != old.network:
+            self.inference = infer(contents.network, self._classes)
+            self.network_changed.emit()
+        if contents.recipe != old.recipe:
+            self.recipe_changed.emit()
+        if contents.data != old.data:
+            self.data_changed.emit()
+        if self.selection != old_selection:
+            self.selection_changed.emit()
+
+
+_Moment = tuple[Contents, str]
+
+
+class _Edit(QUndoCommand):
+    """Any edit at all: what was, what is, and how to show either."""
+
+    def __init__(
+        self, title: str, before: _Moment, after: _Moment, show: Callable[[Contents, str], None], merge: str
+    ) -> None:
+        super().__init__(title)
+        self._before, self._after, self._show, self._merge = before, after, show, merge
+        self._last_s = time.monotonic()
+
+    def redo(self) -> None:
+        self._show(*self._after)
+
+    def undo(self) -> None:
+        self._show(*self._before)
+
+    def id(self) -> int:
+        return 1 if self._merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other._merge != self._merge:
+            return False
+        if other._last_s - self._last_s > MERGE_WITHIN_S:
+            return False
+        self._after, self._last_s = other._after, other._last_s
+        self.setObsolete(self._after[0] == self._before[0])
+        return True

@@ -1,0 +1,222 @@
+"""What is on the canvas: strokes, or a picture taken in their place; with its own undo."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
+
+Tool = Literal["pen", "eraser"]
+CLOSER_THAN_PX = 1.0
+UNDO_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A labelled picture of a data set, shown in place of a drawing.
+
+    Attributes:
+        image: uint8 (height, width, channels). label: the name of its class.
+    """
+
+    image: npt.NDArray[np.uint8]
+    label: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One state of the canvas: strokes, or a pasted picture (uint8, grey or RGB), or a sample; or nothing."""
+
+    strokes: tuple[Stroke, ...] = ()
+    picture: npt.NDArray[np.uint8] | None = None
+    sample: Sample | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.strokes and self.picture is None and self.sample is None
+
+
+class Drawing(QObject):
+    """The canvas as strokes. The pixels a network reads are made from them on demand (`network_input`).
+
+    `changed` is emitted for every point, so that the prediction follows the pen.
+    """
+
+    changed = Signal()
+    tool_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = CANVAS
+        self.pen_px = PEN_PX
+        self.tool: Tool = "pen"
+        self.sheet = Sheet()
+        self._before: list[Sheet] = []
+        self._after: list[Sheet] = []
+        self._live: list[tuple[float, float]] | None = None
+        self._frames: dict[int, InkFrames | None] = {}
+
+    # Drawing ------------------------------------------------------------------------------------
+
+    def set_tool(self, tool: Tool) -> None:
+        """Draw or erase from now on."""
+        self.tool = tool
+        self.tool_changed.emit()
+
+    def set_pen_px(self, pen_px: float) -> None:
+        """Draw with a pen this wide, in canvas pixels, from now on."""
+        self.pen_px = pen_px
+        self.tool_changed.emit()
+
+    def begin(self, x: float, y: float) -> None:
+        """Touch down at (x, y), in canvas pixels."""
+        self._remember()
+        self._live = [(x, y)]
+        kept = self.sheet.strokes
+        self._show(Sheet(self._erased(kept, (x, y)) if self.tool == "eraser" else (*kept, self._line())))
+
+    def extend(self, x: float, y: float) -> None:
+        """Move on to (x, y); movements below a pixel are left out."""
+        if self._live is None or math.dist(self._live[-1], (x, y)) < CLOSER_THAN_PX:
+            return
+        start = self._live[-1]
+        self._live.append((x, y))
+        if self.tool == "eraser":
+            self._show(Sheet(self._erased(self.sheet.strokes, start, (x, y))))
+        else:
+            self._show(Sheet((*self.sheet.strokes[:-1], self._line())))
+
+    def end(self) -> None:
+        """Lift the pen."""
+        self._live = None
+
+    def clear(self) -> None:
+        """Empty the canvas, undoably."""
+        if not self.sheet.empty:
+            self._replace(Sheet())
+
+    def set_strokes(self, strokes: tuple[Stroke, ...]) -> None:
+        """Put whole strokes on the canvas, undoably."""
+        self._replace(Sheet(strokes))
+
+    def set_picture(self, picture: npt.NDArray[np.uint8]) -> None:
+        """Show a pasted or dropped picture, uint8 (height, width) or (height, width, 3)."""
+        self._replace(Sheet(picture=picture))
+
+    def set_sample(self, sample: Sample) -> None:
+        """Show a sample of a data set."""
+        self._replace(Sheet(sample=sample))
+
+    # Undo ---------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._after)
+
+    def undo(self) -> None:
+        """Take back the last stroke, erasure, clearing or picture."""
+        if self._before:
+            self._after.append(self.sheet)
+            self._show(self._before.pop())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._after:
+            self._before.append(self.sheet)
+            self._show(self._after.pop())
+
+    # What the network is given ------------------------------------------------------------------
+
+    def frames(self, size: int = 28) -> InkFrames | None:
+        """Return the four frames from ink to network input, or None for an empty canvas or a sample."""
+        if size not in self._frames:
+            self._frames[size] = self._made_frames(size)
+        return self._frames[size]
+
+    def network_input(self, shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+        """Return float32 of `shape` (height, width, channels) in 0..1 for a network that reads it.
+
+        None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
+        a shape that is no square picture of 1 or 3 channels.
+        """
+        sample = self.sheet.sample
+        if sample is not None:
+            fits = sample.image.shape == tuple(shape)
+            return (sample.image.astype(np.float32) / np.float32(255)) if fits else None
+        if len(shape) != 3 or shape[0] != shape[1] or shape[2] not in (1, 3) or shape[0] > 512:
+            return None
+        frames = self.frames(shape[0])
+        if frames is None or frames.centred.shape != (shape[0], shape[1]):
+            return None
+        return np.repeat(frames.centred[:, :, np.newaxis], shape[2], axis=2)
+
+    # Inside -------------------------------------------------------------------------------------
+
+    def _made_frames(self, size: int) -> InkFrames | None:
+        if self.sheet.picture is not None:
+            return normalise_pixels(self.sheet.picture)
+        return rasterise(self.sheet.strokes, self.canvas, size) if self.sheet.strokes else None
+
+    def _line(self) -> Stroke:
+        return Stroke(tuple(self._live or ()), self.pen_px)
+
+    def _erased(
+        self, strokes: tuple[Stroke, ...], start: tuple[float, float], end: tuple[float, float] | None = None
+    ) -> tuple[Stroke, ...]:
+        path = _between(start, end or start, self.pen_px / 2)
+        return tuple(piece for stroke in strokes for piece in erase(stroke, path, self.pen_px))
+
+    def _remember(self) -> None:
+        self._before = [*self._before[-UNDO_LIMIT:], self.sheet]
+        self._after.clear()
+
+    def _replace(self, sheet: Sheet) -> None:
+        self._remember()
+        self._live = None
+        self._show(sheet)
+
+    def _show(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._frames = {}
+        self.changed.emit()
+
+
+def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> list[Stroke]:
+    """Return what is left of `stroke` once everything within `radius` of the points of `path` is gone.
+
+    A stroke that is cut in the middle falls into pieces; long segments are cut finely first.
+    """
+    fine: list[tuple[float, float]] = list(stroke.points[:1])
+    for start, end in zip(stroke.points, stroke.points[1:], strict=False):
+        fine.extend(_between(start, end, max(1.0, radius / 4))[1:])
+    touched = [any(math.dist(point, rubber) <= radius for rubber in path) for point in fine]
+    if not any(touched):
+        return [stroke]
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for point, gone in zip(fine, touched, strict=True):
+        if gone:
+            pieces.append([])
+        else:
+            pieces[-1].append(point)
+    return [Stroke(tuple(piece), stroke.width_px) for piece in pieces if piece]
+
+
+def _between(
+    start: tuple[float, float], end: tuple[float, float], step: float
+) -> list[tuple[float, float]]:
+    """Return points from `start` to `end`, at most `step` apart."""
+    count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
+    return [
+        (start[0] + (end[0] - start[0]) * i / count, start[1] + (end[1] - start[1]) * i / count)
+        for i in range(count + 1)
+    ]

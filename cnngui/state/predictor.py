@@ -1,0 +1,189 @@
+"""Ask the worker what the drawing means, always with the newest strokes and never more than it can answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cnngui.engine import protocol
+from cnngui.network.network import Network
+from cnngui.state.document import Document
+from cnngui.state.drawing import Drawing
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.training import TrainingSession
+
+Choice = Literal["auto", "own", "shipped"]
+Unavailable = Literal["", "starting", "no_weights", "changed", "shape", "empty"]
+# While training the weights move at every message; ten looks a second are as many as the eye takes in.
+TRAINING_INTERVAL_MS = 100
+
+
+class Predictor(QObject):
+    """The current answer for the drawing, and the output of the layer that is looked into.
+
+    Attributes:
+        choice: which network answers; "auto" is the own one as soon as it has weights.
+        answer: the newest `Predicted`, or None.
+        unavailable: why there is no answer, "" when there is one or it is on its way.
+    """
+
+    answer_changed = Signal()
+    model_changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        drawing: Drawing,
+        engine: EngineClient,
+        training: TrainingSession,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._drawing, self._engine, self._training = document, drawing, engine, training
+        self.choice: Choice = "auto"
+        self.answer: protocol.Predicted | None = None
+        self.unavailable: Unavailable = "starting"
+        self._shipped: protocol.ModelReady | None = None
+        self._layer = ""
+        self._asked: int | None = None
+        self._stale = False
+        self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
+        self._later.timeout.connect(self.refresh)
+        drawing.changed.connect(self.refresh)
+        document.selection_changed.connect(self.refresh)
+        document.network_changed.connect(self._on_models_changed)
+        training.own_model_changed.connect(self._on_models_changed)
+        training.weights_changed.connect(self._on_weights_changed)
+        engine.ready_changed.connect(self._on_engine_changed)
+        engine.event_received.connect(self._on_event)
+
+    # What the window reads ----------------------------------------------------------------------
+
+    @property
+    def which(self) -> protocol.Which:
+        """Return the model that answers now."""
+        if self.choice != "auto":
+            return self.choice
+        return "own" if self.own_fits else "shipped"
+
+    @property
+    def own_fits(self) -> bool:
+        """Whether the own model has weights and is still the network that is on the cards."""
+        own = self._training.own_model
+        return own is not None and own.network == self._document.network
+
+    @property
+    def has_shipped(self) -> bool:
+        return self._shipped is not None
+
+    @property
+    def network(self) -> Network | None:
+        """Return the network that answers now, or None when there is none."""
+        model = self._model()
+        return model.network if model else None
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        model = self._model()
+        return model.class_names if model else ()
+
+    @property
+    def layer(self) -> str:
+        """Return the name of the layer that is looked into, "" for the input or nothing.
+
+        It is the selected one. A shipped network has other layers than the cards: there, the layer at the
+        same place among those of its kind, else its first.
+        """
+        network = self.network
+        if network is None or not network.layers:
+            return ""
+        names = [layer.name for layer in network.layers]
+        if self._layer in names:
+            return self._layer
+        return _alike(self._document.network, self._document.selection, network) or names[0]
+
+    def choose(self, choice: Choice) -> None:
+        """Let another network answer."""
+        self.choice = choice
+        self._on_models_changed()
+
+    def look_into(self, layer: str) -> None:
+        """Look into this layer whatever card is selected; "" follows the selection again."""
+        self._layer = layer
+        self.refresh()
+
+    # Asking -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask again, now or when the question under way is answered."""
+        if self._asked is not None:
+            self._stale = True
+            return
+        self._stale = False
+        model = self._model()
+        self.unavailable = self._why_not(model)
+        picture = self._drawing.network_input(model.network.input_shape) if model else None
+        if model is None or self.unavailable or picture is None:
+            if not self.unavailable and model is not None:
+                self.unavailable = "empty" if self._drawing.sheet.empty else "shape"
+            self._forget()
+            return
+        self._asked = self._engine.next_request()
+        self._engine.send(protocol.Predict(self._asked, self.which, picture, self.layer))
+
+    def _why_not(self, model: protocol.ModelReady | None) -> Unavailable:
+        if self._engine.ready is None:
+            return "starting"
+        if model is None:
+            return "no_weights"
+        if self.which == "own" and not self.own_fits:
+            return "changed"
+        return ""
+
+    def _model(self) -> protocol.ModelReady | None:
+        return self._training.own_model if self.which == "own" else self._shipped
+
+    def _forget(self) -> None:
+        self.answer = None
+        self.answer_changed.emit()
+
+    # What happens -------------------------------------------------------------------------------
+
+    def _on_models_changed(self) -> None:
+        self._layer = ""
+        self.model_changed.emit()
+        self.refresh()
+
+    def _on_weights_changed(self) -> None:
+        if self.which == "own" and not self._later.isActive():
+            self._later.start()
+
+    def _on_engine_changed(self) -> None:
+        self._asked = None
+        if self._engine.ready is None:
+            self._shipped = None
+        self._on_models_changed()
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.ModelReady) and event.model == "shipped":
+            self._shipped = event
+            self._on_models_changed()
+        elif isinstance(event, (protocol.Predicted, protocol.RequestFailed)) and event.request_id == self._asked:
+            self._asked = None
+            if isinstance(event, protocol.Predicted) and event.model == self.which and not self._drawing.sheet.empty:
+                self.answer = event
+                self.answer_changed.emit()
+            if self._stale:
+                self.refresh()
+
+
+def _alike(ours: Network, selection: str, theirs: Network) -> str:
+    """Return the layer of `theirs` at the place `selection` has among the layers of its kind, "" if none."""
+    if selection not in [layer.name for layer in ours.layers]:
+        return ""
+    kind = ours.layer(selection).kind
+    same = [layer.name for layer in ours.layers if layer.kind == kind]
+    candidates = [layer.name for layer in theirs.layers if layer.kind == kind]
+    place = same.index(selection)
+    return candidates[min(place, len(candidates) - 1)] if candidates else ""

@@ -1,0 +1,78 @@
+"""What the window remembers between starts: layout, theme, recent files, the last project's choices."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+ThemeChoice = Literal["system", "light", "dark"]
+RECENT_LIMIT = 8
+
+
+class Settings(QObject):
+    """A small typed face of QSettings. ``CNNGUI_HOME`` moves the file, for tests and portable use."""
+
+    theme_changed = Signal()
+    recent_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        home = os.environ.get("CNNGUI_HOME")
+        self._store = (
+            QSettings(str(Path(home) / "cnngui.ini"), QSettings.Format.IniFormat)
+            if home
+            else QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cnngui", "cnngui")
+        )
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Follow the system, or always light or dark."""
+        value = self._store.value("theme", "system")
+        return value if value in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("theme", choice)
+        self.theme_changed.emit()
+
+    @property
+    def recent_files(self) -> list[str]:
+        """Return project files opened or saved lately, newest first, that still exist."""
+        value = self._store.value("recent_files", [])
+        paths = [value] if isinstance(value, str) else list(value or [])
+        return [path for path in paths if Path(path).is_file()]
+
+    def add_recent(self, path: str) -> None:
+        """Put a project file at the top of the recent ones."""
+        others = [known for known in self.recent_files if known != path]
+        self._store.setValue("recent_files", [path, *others][:RECENT_LIMIT])
+        self.recent_changed.emit()
+
+    def save_window(self, geometry: QByteArray, layout: QByteArray) -> None:
+        """Remember where the window and its parts are."""
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/layout", layout)
+
+    def window(self) -> tuple[QByteArray, QByteArray]:
+        """Return the remembered geometry and layout, empty when there is none or it is damaged."""
+        geometry = self._store.value("window/geometry", QByteArray())
+        layout = self._store.value("window/layout", QByteArray())
+        empty = QByteArray()
+        return (
+            geometry if isinstance(geometry, QByteArray) else empty,
+            layout if isinstance(layout, QByteArray) else empty,
+        )
+
+    def number(self, key: str, default: float) -> float:
+        """Return a remembered number such as the pen width."""
+        try:
+            return float(self._store.value(key, default))
+        except (TypeError, ValueError):
+            return default
+
+    def set_number(self, key: str, value: float) -> None:
+        """Remember a number."""
+        self._store.setValue(key, value)

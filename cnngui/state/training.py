@@ -1,0 +1,247 @@
+"""The training session: status, progress and history of what the worker does for this document."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.engine import protocol
+from cnngui.runs.history import History
+from cnngui.state.document import Document
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.progress import Progress
+
+
+class Status(enum.Enum):
+    """What the worker is doing for us."""
+
+    STARTING = enum.auto()
+    IDLE = enum.auto()
+    BUILDING = enum.auto()
+    TRAINING = enum.auto()
+    PAUSED = enum.auto()
+    STOPPING = enum.auto()
+    DEAD = enum.auto()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run is under way."""
+        return self in (Status.BUILDING, Status.TRAINING, Status.PAUSED, Status.STOPPING)
+
+
+class TrainingSession(QObject):
+    """One training after another, all on the document's network, with one growing history.
+
+    Signals:
+        status_changed, progress_changed, history_changed: read the attributes of the same name.
+        history_reset: the curves start anew.
+        failed: the run ended by an error (carries the `CnnguiError` and details).
+        answers_changed: read `answers`.
+        weights_changed: the own model has moved on; predictions of it are out of date.
+    """
+
+    status_changed = Signal()
+    progress_changed = Signal()
+    history_changed = Signal()
+    history_reset = Signal()
+    answers_changed = Signal()
+    weights_changed = Signal()
+    own_model_changed = Signal()
+    ended = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._engine = document, engine
+        self.status = Status.STARTING
+        self.progress = Progress()
+        self.history = History()
+        self.answers: protocol.Answers | None = None
+        self.own_model: protocol.ModelReady | None = None
+        self.device = ""
+        self._run_id = 0
+        self._fresh = False
+        self._train_s = 0.0
+        engine.event_received.connect(self._on_event)
+
+    # What a person can do -----------------------------------------------------------------------
+
+    @property
+    def can_train(self) -> bool:
+        """Whether Train would start a run now."""
+        return self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+
+    def train(self, *, paused: bool = False) -> None:
+        """Start a run, or let a paused one go on."""
+        if self.status is Status.PAUSED:
+            self._engine.send(protocol.Control("resume"))
+        elif self.can_train:
+            self._run_id += 1
+            self.progress = Progress(batch_size=self._document.recipe.batch_size)
+            self._set_status(Status.BUILDING)
+            contents, fresh = self._document.contents, self._fresh
+            self._fresh = False
+            self._engine.send(
+                protocol.Train(
+                    self._run_id, contents.network, contents.recipe, contents.data, fresh=fresh, paused=paused
+                )
+            )
+
+    def pause(self) -> None:
+        """Wait after the step under way."""
+        if self.status is Status.TRAINING:
+            self._engine.send(protocol.Control("pause"))
+
+    def step(self) -> None:
+        """Train on one batch and wait; starts a paused run when there is none."""
+        if self.status in (Status.PAUSED, Status.TRAINING):
+            self._engine.send(protocol.Control("step"))
+        elif self.can_train:
+            self.train(paused=True)
+            self._engine.send(protocol.Control("step"))
+
+    def stop(self) -> None:
+        """End the run; what was learned is kept."""
+        if self.status.busy and self.status is not Status.STOPPING:
+            self._set_status(Status.STOPPING)
+            self._engine.send(protocol.Control("stop"))
+
+    def reset(self) -> None:
+        """Forget weights and curves; the next run starts from new weights."""
+        self._engine.send(protocol.Reset())
+        self._fresh = True
+        self._clear()
+        self._document.mark_reset()
+
+    def adopt(self, history: History) -> None:
+        """Show the curves of a project that was opened."""
+        self._clear()
+        self.history = history
+        self.history_reset.emit()
+        self.history_changed.emit()
+
+    # What the worker says -----------------------------------------------------------------------
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if (run_id := getattr(event, "run_id", None)) is not None and run_id != self._run_id:
+            return
+        if handler := getattr(self, f"_heard_{type(event).__name__}", None):
+            handler(event)
+
+    def _heard_Ready(self, event: protocol.Ready) -> None:
+        self.device = f"{event.device} · {event.precision}"
+        self._set_status(Status.IDLE)
+
+    def _heard_ModelReady(self, event: protocol.ModelReady) -> None:
+        if event.model == "own":
+            self.own_model = event
+            self.own_model_changed.emit()
+
+    def _heard_ModelGone(self, event: protocol.ModelGone) -> None:
+        if event.model == "own":
+            self.own_model = None
+            self.own_model_changed.emit()
+
+    def _heard_Started(self, event: protocol.Started) -> None:
+        if not event.continues:
+            self.history = History()
+            self.history_reset.emit()
+        self.progress = replace(
+            self.progress,
+            epoch=event.first_epoch + 1,
+            epochs=event.epochs,
+            first_epoch=event.first_epoch,
+            steps_per_epoch=event.steps_per_epoch,
+        )
+        self._set_status(Status.TRAINING)
+        self.progress_changed.emit()
+
+    def _heard_Batches(self, event: protocol.Batches) -> None:
+        self.history.append_batches(
+            event.epoch, event.first_step, event.loss, event.metric, self.progress.steps_per_epoch
+        )
+        self.progress = replace(
+            self.progress,
+            epoch=event.epoch,
+            step=event.first_step + len(event.loss),
+            images_per_second=event.images_per_second,
+            validating=None,
+        )
+        self._document.mark_trained()
+        self.history_changed.emit()
+        self.progress_changed.emit()
+        self.weights_changed.emit()
+
+    def _heard_Validating(self, event: protocol.Validating) -> None:
+        self.progress = replace(self.progress, validating=event.done / max(1, event.total))
+        self.progress_changed.emit()
+
+    def _heard_EpochEnd(self, event: protocol.EpochEnd) -> None:
+        self.history.append_epoch(
+            event.epoch,
+            event.loss,
+            event.metric,
+            event.val_loss,
+            event.val_metric,
+            event.seconds,
+            event.images_per_second,
+        )
+        self.progress = replace(self.progress, validating=None)
+        self.history_changed.emit()
+        self.progress_changed.emit()
+
+    def _heard_Answers(self, event: protocol.Answers) -> None:
+        self.answers = event
+        self.answers_changed.emit()
+
+    def _heard_Paused(self, event: protocol.Paused) -> None:
+        self._set_status(Status.PAUSED)
+
+    def _heard_Resumed(self, event: protocol.Resumed) -> None:
+        self._set_status(Status.TRAINING)
+
+    def _heard_Finished(self, event: protocol.Finished) -> None:
+        self._end(event)
+
+    def _heard_Stopped(self, event: protocol.Stopped) -> None:
+        self._end(event)
+
+    def _heard_Failed(self, event: protocol.Failed) -> None:
+        self._end(event)
+        self.failed.emit(event.error, event.details)
+
+    def _heard_WorkerDied(self, event: protocol.WorkerDied) -> None:
+        was_busy = self.status.busy
+        self.own_model = None
+        self.own_model_changed.emit()
+        self._set_status(Status.DEAD)
+        if was_busy:
+            self.ended.emit(event)
+        self.failed.emit(event.error, "")
+
+    def _end(self, event: protocol.Finished | protocol.Stopped | protocol.Failed) -> None:
+        self._set_status(Status.IDLE)
+        self.progress_changed.emit()
+        self.weights_changed.emit()
+        self.ended.emit(event)
+
+    def _clear(self) -> None:
+        self.history = History()
+        self.progress = Progress()
+        self.answers = None
+        for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
+            signal.emit()
+
+    def _set_status(self, status: Status) -> None:
+        if status is not self.status:
+            self.status = status
+            self.status_changed.emit()
+
+
+def right_or_wrong(answers: protocol.Answers) -> np.ndarray:
+    """Return bool (samples,): where the network answers with the label."""
+    right: np.ndarray = answers.labels == answers.predicted
+    return right
