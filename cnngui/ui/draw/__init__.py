@@ -1,0 +1,1 @@
+"""The canvas, the frames between ink and network, and the probabilities."""

@@ -1,0 +1,1 @@
+"""What a layer makes of the picture: its feature maps."""

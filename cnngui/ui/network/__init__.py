@@ -1,0 +1,1 @@
+"""The layer stack: cards, the palette to add layers, and the property form."""

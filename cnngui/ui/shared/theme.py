@@ -1,0 +1,169 @@
+"""The colours of the window, light and dark, and how they reach Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from cnngui.ui.shared.stylesheet import stylesheet
+
+GAP_PX = 8
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The named colours of one theme, as ``#rrggbb``."""
+
+    ground: str
+    pane: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    accent_hover: str
+    selected: str
+    hover: str
+    field: str
+    error: str
+    error_ground: str
+    warning: str
+    warning_ground: str
+    right: str
+    wrong: str
+    train: str
+    validation: str
+    track: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+# Curve colours are Okabe and Ito's (2008), distinguishable with colour-blind eyes; lighter on dark ground.
+LIGHT = Colours(
+    ground="#f3f4f6", pane="#ffffff", line="#dfe2e7", text="#1b1f24", muted="#68707c",
+    accent="#0b62c4", on_accent="#ffffff", accent_hover="#0a56ad", selected="#e7f0fb", hover="#f1f3f6",
+    field="#ffffff", error="#b3261e", error_ground="#fdeceb", warning="#8a5a00", warning_ground="#fff5df",
+    right="#009e73", wrong="#d55e00", train="#0072b2", validation="#d55e00", track="#eceef1",
+)  # fmt: skip
+DARK = Colours(
+    ground="#1a1c20", pane="#23262b", line="#363a42", text="#e8eaee", muted="#9aa2ae",
+    accent="#58a6ff", on_accent="#0d1a2b", accent_hover="#79b8ff", selected="#22344c", hover="#2b2f36",
+    field="#1c1f23", error="#ff8a80", error_ground="#3d2523", warning="#f2c14e", warning_ground="#3a3120",
+    right="#2fc79a", wrong="#f0924a", train="#56b4e9", validation="#f0924a", track="#2f333a",
+)  # fmt: skip
+
+GROUP_COLOURS = {
+    "input": "#68707c",
+    "convolution": "#3a7bd5",
+    "pooling": "#1aa5a0",
+    "dropout": "#9aa2ae",
+    "normalization": "#5b9e4d",
+    "activation": "#d1608f",
+    "shape": "#c58b1b",
+    "dense": "#8b5fd0",
+}
+
+
+class Theme(QObject):
+    """The theme in force. Painting widgets read `colours` and repaint on `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.dark = False
+        self._choice = "system"
+        # The style hints outlive us; a lambda or partial would keep a dead theme alive.
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+
+    @property
+    def colours(self) -> Colours:
+        return DARK if self.dark else LIGHT
+
+    def choose(self, choice: str) -> None:
+        """Follow the "system", or be "light" or "dark"."""
+        self._choice = choice
+        self._apply()
+
+    def _on_system_changed(self) -> None:
+        if self._choice == "system":
+            self._apply()
+
+    def _apply(self) -> None:
+        system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.dark = self._choice == "dark" or (self._choice == "system" and system_is_dark)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        # setColorScheme may silently do nothing on some platforms, so the palette is ours.
+        app.setPalette(_qt_palette(self.colours))
+        app.setStyleSheet(stylesheet(self.colours.as_dict()))
+        self.changed.emit()
+
+
+_theme: Theme | None = None
+
+
+def theme() -> Theme:
+    """Return the theme of this application, made at the first call."""
+    global _theme
+    if _theme is None:
+        _theme = Theme(QApplication.instance())
+        _theme.destroyed.connect(_forget)
+    return _theme
+
+
+def _forget() -> None:
+    global _theme
+    _theme = None
+
+
+def set_up(app: QApplication) -> None:
+    """Give the application its style and font. Call once, before any widget is made."""
+    app.setStyle("Fusion")
+    font = app.font()
+    font.setPixelSize(13)
+    font.setStyleHint(QFont.StyleHint.SansSerif)
+    app.setFont(font)
+
+
+def tabular(font: QFont) -> QFont:
+    """Return `font` with figures of equal width, so that changing numbers do not dance."""
+    figures = QFont(font)
+    figures.setFeature(QFont.Tag("tnum"), 1)
+    return figures
+
+
+def _qt_palette(colours: Colours) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: colours.ground,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.field,
+        QPalette.ColorRole.AlternateBase: colours.pane,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.muted,
+        QPalette.ColorRole.Button: colours.pane,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.ToolTipBase: colours.pane,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.Accent: colours.accent,
+        QPalette.ColorRole.Light: colours.pane,
+        QPalette.ColorRole.Midlight: colours.hover,
+        QPalette.ColorRole.Mid: colours.line,
+        QPalette.ColorRole.Dark: colours.line,
+        QPalette.ColorRole.Shadow: colours.ground,
+    }
+    palette = QPalette()
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        faint = QColor(colours.muted)
+        faint.setAlpha(130)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return palette

@@ -1,0 +1,177 @@
+"""Small widgets that every room uses: panes, rules, labels, segmented choices, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnngui.ui.shared.icons import icon
+from cnngui.ui.shared.theme import GAP_PX, tabular
+
+
+def set_role(widget: QWidget, role: str) -> QWidget:
+    """Give `widget` a look of the style sheet, such as "muted" or "primary"; returns the widget."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return widget
+
+
+def label(text: str = "", role: str = "", *, figures: bool = False) -> QLabel:
+    """Return a plain-text label in a look of the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if figures:
+        made.setFont(tabular(made.font()))
+    return made
+
+
+def rule() -> QFrame:
+    """Return a thin horizontal line."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+def icon_button(name: str, tip: str, *, flat: bool = True, size: int = 16) -> QToolButton:
+    """Return a small button with one of our icons; `tip` is its tooltip and its accessible name."""
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setIconSize(QSize(size, size))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    if flat:
+        button.setProperty("role", "flat")
+    return button
+
+
+def action_button(action: QAction, *, flat: bool = True, size: int = 16) -> QToolButton:
+    """Return a button that does, shows and disables itself as `action` does."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(size, size))
+    if flat:
+        button.setProperty("role", "flat")
+    return button
+
+
+class Pane(QFrame):
+    """A rounded surface with a title row and a body.
+
+    Attributes:
+        header: the title row; add further widgets behind its stretch.
+        body: the layout below it.
+    """
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "pane")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 8, 12, 10)
+        outer.setSpacing(GAP_PX)
+        self.header = QHBoxLayout()
+        self.header.setSpacing(GAP_PX)
+        self.title = label(title, "title")
+        self.title.setVisible(bool(title))
+        self.header.addWidget(self.title)
+        self.header.addStretch(1)
+        outer.addLayout(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GAP_PX)
+        outer.addLayout(self.body, 1)
+
+
+class ElidedLabel(QLabel):
+    """A one-line label that shortens its text with an ellipsis instead of asking for room."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+        painter.end()
+
+
+class Segmented(QWidget):
+    """A choice of a few, side by side; exactly one is chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None) -> None:
+        """Offer `choices`, pairs of value and label; `name` is the accessible name."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for value, text in choices:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}: {text}")
+            self._group.addButton(button)
+            self._buttons[value] = button
+            button.clicked.connect(self._on_clicked)
+            row.addWidget(button, 1)
+
+    def value(self) -> str:
+        """Return the chosen value, "" before the first choice."""
+        return next((value for value, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_value(self, value: str) -> None:
+        """Show `value` as chosen, without a signal."""
+        if value in self._buttons:
+            self._buttons[value].setChecked(True)
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self.value())
+
+
+class EmptyState(QWidget):
+    """What a panel shows while it has nothing: one sentence, and one button when there is a next step."""
+
+    acted = Signal()
+
+    def __init__(self, sentence: str, button: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        self.sentence = label(sentence, "muted")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.sentence)
+        self.button = QPushButton(button)
+        self.button.clicked.connect(self.acted)
+        self.button.setVisible(bool(button))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
+
+    def show_sentence(self, sentence: str, button: str = "") -> None:
+        """Change the sentence and the button's text ("" hides it)."""
+        self.sentence.setText(sentence)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))

@@ -1,0 +1,1 @@
+"""Curves, answers to validation samples, and the training recipe."""
