@@ -349,7 +349,7 @@ def set_up() -> None:
 # --- Commands -----------------------------------------------------------------------------------------
 
 
-def start(arguments: "list[str]", folder: "Path | None" = None) -> int:
+def start(arguments: "list[str]", folder: "Path | None" = None) -> int:  # noqa: RET503 (execv never returns)
     """Run the Python of .venv in place of this process, so that signals reach it; return its exit code."""
     sys.stdout.flush()
     if folder:
@@ -357,7 +357,7 @@ def start(arguments: "list[str]", folder: "Path | None" = None) -> int:
     command = [str(PYTHON), *arguments]
     if sys.platform == "win32":  # where execv would return to the shell at once
         return subprocess.call(command)
-    os.execv(command[0], command)  # noqa: RET503  (it does not return)
+    os.execv(command[0], command)
 
 
 def run(arguments: "list[str]") -> int:

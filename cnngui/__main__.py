@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def main() -> None:
-    """Run the command line. Imported only here, so that a spawned worker that re-reads this file stays light."""
+    """Run the command line. Imported here, so that a worker that re-reads this file stays light."""
     from cnngui.cli import main as command_line
 
     command_line()
