@@ -1,4 +1,7 @@
-"""Our own line icons, recoloured to the theme. Files lie in ``resources/icons/ui``, drawn in ``currentColor``."""
+"""Our own line icons, recoloured to the theme.
+
+Files lie in ``resources/icons/ui``, drawn in ``currentColor``.
+"""
 
 from __future__ import annotations
 

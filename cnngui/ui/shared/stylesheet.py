@@ -57,7 +57,9 @@ QToolBar QToolButton, QToolButton[role="flat"], QPushButton[role="flat"] {
     background: transparent; border: 1px solid transparent;
 }
 QToolBar QToolButton { padding: 5px; }
-QToolBar QToolButton:hover, QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover { background: $hover; }
+QToolBar QToolButton:hover, QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover {
+    background: $hover;
+}
 QToolBar QToolButton:focus, QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus {
     border: 1px solid $accent;
 }
@@ -98,7 +100,8 @@ QMenu::icon { padding-left: 8px; }
 
 QTabBar { background: transparent; }
 QTabBar::tab {
-    background: transparent; border: none; border-bottom: 2px solid transparent; padding: 6px 2px; margin-right: 20px;
+    background: transparent; border: none; border-bottom: 2px solid transparent; padding: 6px 2px;
+    margin-right: 20px;
     color: $muted;
 }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $accent; }
@@ -117,14 +120,17 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: transparent; border: none; width: 0; height: 0;
 }
 
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $field; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $field;
+}
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
 QCheckBox:focus { color: $accent; }
 
 QSlider::groove:horizontal { background: $track; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
-    background: $pane; border: 1px solid $muted; width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
+    background: $pane; border: 1px solid $muted; width: 12px; height: 12px; margin: -5px 0;
+    border-radius: 7px;
 }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 
@@ -135,7 +141,8 @@ QMainWindow::separator:hover { background: $line; }
 QSplitter::handle { background: transparent; }
 
 QListView, QTreeView, QTableView {
-    background: $pane; border: none; outline: none; selection-background-color: $selected; selection-color: $text;
+    background: $pane; border: none; outline: none; selection-background-color: $selected;
+    selection-color: $text;
 }
 QListView::item { padding: 6px 8px; border-radius: 6px; }
 QListView::item:selected { background: $selected; color: $text; }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cnngui.ui.shared.stylesheet import stylesheet
 
 GAP_PX = 8
+_LINUX_FACES = ("Inter", "Ubuntu Sans", "Ubuntu", "Cantarell", "Noto Sans", "Open Sans")
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,10 @@ def set_up(app: QApplication) -> None:
     """Give the application its style and font. Call once, before any widget is made."""
     app.setStyle("Fusion")
     font = app.font()
+    # Minimal Linux installations fall back to a wide face; any of these is what a desktop there would use.
+    if font.family() in ("Sans Serif", "DejaVu Sans", ""):
+        installed = set(QFontDatabase.families())
+        font.setFamily(next((name for name in _LINUX_FACES if name in installed), font.family()))
     font.setPixelSize(13)
     font.setStyleHint(QFont.StyleHint.SansSerif)
     app.setFont(font)
