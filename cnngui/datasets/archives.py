@@ -76,7 +76,7 @@ class CheckedZip:
         with self.open(name) as stream:
             content = stream.read(max_bytes + 1)  # reads to the end, where zipfile compares the checksum
         if len(content) != self.size(name):
-            raise self._damaged(f"{shown_text(name, 60)} ends early")
+            raise self._refused("archive_short", name)
         return content
 
     def __enter__(self) -> CheckedZip:
@@ -95,28 +95,27 @@ class CheckedZip:
         self._file.seek(length - tail_bytes)
         tail = self._file.read(tail_bytes)
         if len(tail) < _END_RECORD.size:
-            raise self._damaged("it is too short")
+            raise self._refused("archive_end")
         signature, *_, directory_bytes, _offset, comment_bytes = _END_RECORD.unpack(tail[-_END_RECORD.size :])
         if signature != b"PK\x05\x06" or comment_bytes:
-            raise self._damaged("its end is missing")
+            raise self._refused("archive_end")
         if tail[: -_END_RECORD.size].startswith(b"PK\x06\x07") or directory_bytes > _MAX_DIRECTORY_BYTES:
-            raise self._damaged(f"it claims a list of contents of {directory_bytes:,} bytes")
+            raise self._refused("archive_directory")
 
     def _checked_members(self, max_bytes: int) -> dict[str, zipfile.ZipInfo]:
         members: dict[str, zipfile.ZipInfo] = {}
         total = 0
         for member in self._zip.infolist():
-            shown = shown_text(member.filename, 60)
             if member.filename in members:
-                raise self._damaged(f"it holds {shown} twice")
+                raise self._refused("archive_twice", member.filename)
             if member.flag_bits & _ENCRYPTED:
-                raise self._damaged(f"{shown} is encrypted")
+                raise self._refused("archive_encrypted", member.filename)
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise self._damaged(f"{shown} is packed in a way that is not read here")
+                raise self._refused("archive_packing", member.filename)
             if member.header_offset + member.compress_size > self._length:
-                raise self._damaged(f"{shown} ends early")
+                raise self._refused("archive_short", member.filename)
             if member.file_size > member.compress_size * _MAX_DEFLATE_RATIO:
-                raise self._damaged(f"{shown} claims {member.file_size:,} bytes but cannot hold them")
+                raise self._refused("archive_short", member.filename)
             total += member.file_size
             self._limit(member.filename, total, max_bytes)
             members[member.filename] = member
@@ -140,12 +139,14 @@ class CheckedZip:
                 limit_mb=max_bytes / MB,
             )
 
-    def _damaged(self, reason: str) -> CnnguiError:
-        return CnnguiError("datasets.archive_damaged", path=self.shown_path, reason=reason)
+    def _refused(self, code: str, name: str = "", **values: str) -> CnnguiError:
+        return CnnguiError(f"datasets.{code}", path=self.shown_path, name=shown_text(name, 60), **values)
 
     @contextmanager
     def _as_damage(self) -> Iterator[None]:
         try:
             yield
         except _DAMAGE as error:
-            raise self._damaged(shown_text(error, 100) or type(error).__name__) from None
+            raise self._refused(
+                "archive_damaged", reason=shown_text(error, 100) or type(error).__name__
+            ) from None

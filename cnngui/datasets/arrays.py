@@ -63,15 +63,63 @@ def read_header(stream: BinaryIO, *, shown: str) -> tuple[ArrayHeader, int]:
     """
     start = stream.read(8)
     if len(start) < 8 or start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
-        _damaged(shown, "it does not start like a numpy array")
+        _refused("array_start", shown)
     width = 2 if start[6] == 1 else 4
     length = int.from_bytes(stream.read(width), "little")
     if length > _MAX_HEADER_BYTES:
-        _damaged(shown, f"its header claims {length:,} bytes")
+        _refused("array_header", shown)
     raw = stream.read(length)
     if len(raw) < length:
-        _damaged(shown, "its header ends early")
+        _refused("array_header", shown)
     return _parsed(raw.decode("latin-1"), shown), 8 + width + length
+
+
+def check_size(
+    header: ArrayHeader,
+    header_bytes: int,
+    *,
+    max_bytes: int,
+    stored_bytes: int,
+    shown: str,
+    exact: bool = True,
+) -> None:
+    """Refuse an array that is larger than `max_bytes` or not of the size that is stored.
+
+    Args:
+        stored_bytes: bytes the file holds, header included; the most it may hold if not `exact`.
+
+    Raises:
+        CnnguiError: too large, truncated, or followed by something else.
+    """
+    if header.data_bytes > max_bytes or any(length > max_bytes for length in header.shape):
+        _too_large(header, max_bytes, shown)
+    if header_bytes + header.data_bytes > stored_bytes:
+        _truncated(header, stored_bytes, shown)
+    if exact and header_bytes + header.data_bytes < stored_bytes:
+        _refused("array_longer", shown)
+
+
+def read_values(stream: BinaryIO, header: ArrayHeader, *, shown: str) -> Array:
+    """Read the values that follow a header which `check_size` has let pass.
+
+    Raises:
+        CnnguiError: the stream ends before the last value or goes on after it.
+    """
+    try:
+        raw = np.empty(header.data_bytes, np.uint8)  # pages are only used as they are filled
+    except MemoryError:
+        _too_large(header, header.data_bytes, shown)
+    view = raw.data
+    done = 0
+    while done < len(view):
+        block = stream.read(min(_BLOCK_BYTES, len(view) - done))
+        if not block:
+            _truncated(header, done, shown)
+        view[done : done + len(block)] = block
+        done += len(block)
+    if stream.read(1):  # also lets a zip member or gzip file reach its end, where its checksum is compared
+        _refused("array_longer", shown)
+    return _shaped(raw, header)
 
 
 def read_npy(stream: BinaryIO, max_bytes: int, *, stored_bytes: int, shown: str) -> Array:
@@ -87,22 +135,8 @@ def read_npy(stream: BinaryIO, max_bytes: int, *, stored_bytes: int, shown: str)
         CnnguiError: damaged, truncated, too large, pickled, or of a type that is not read here.
     """
     header, header_bytes = read_header(stream, shown=shown)
-    _check_size(header, header_bytes, max_bytes, stored_bytes, shown)
-    try:
-        raw = np.empty(header.data_bytes, np.uint8)  # pages are only used as they are filled
-    except MemoryError:
-        _too_large(header, max_bytes, shown)
-    view = raw.data
-    done = 0
-    while done < len(view):
-        block = stream.read(min(_BLOCK_BYTES, len(view) - done))
-        if not block:
-            _truncated(header, header_bytes + done, shown)
-        view[done : done + len(block)] = block
-        done += len(block)
-    if stream.read(1):  # also lets a zip member reach its end, where its checksum is compared
-        _damaged(shown, "more follows after its last value")
-    return _shaped(raw, header)
+    check_size(header, header_bytes, max_bytes=max_bytes, stored_bytes=stored_bytes, shown=shown)
+    return read_values(stream, header, shown=shown)
 
 
 def read_npy_file(path: str | Path, max_bytes: int) -> Array:
@@ -139,7 +173,8 @@ class NpzFile:
         shown = self._shown(name)
         with self._zip.open(f"{name}.npy") as stream:
             header, header_bytes = read_header(stream, shown=shown)
-        _check_size(header, header_bytes, self._max_bytes, self._zip.size(f"{name}.npy"), shown)
+        stored_bytes = self._zip.size(f"{name}.npy")
+        check_size(header, header_bytes, max_bytes=self._max_bytes, stored_bytes=stored_bytes, shown=shown)
         return header
 
     def read(self, name: str) -> Array:
@@ -180,7 +215,7 @@ def read_npz(path: str | Path, max_bytes: int, names: Collection[str] | None = N
 def _parsed(text: str, shown: str) -> ArrayHeader:
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}")):
-        _damaged(shown, "its header cannot be read")
+        _refused("array_header", shown)
     inside, position, items = text[1:-1], 0, {}
     while match := _ITEM.match(inside, position):
         items[match["key"]] = match
@@ -188,27 +223,16 @@ def _parsed(text: str, shown: str) -> ArrayHeader:
     if re.search(r"""['"]\|?O\d*['"]""", text):
         raise CnnguiError("datasets.array_pickled", name=shown)
     if position != len(inside) or set(items) != {"descr", "fortran_order", "shape"}:
-        _damaged(shown, "its header cannot be read")
+        _refused("array_header", shown)
     description, flag, shape = items["descr"]["text"], items["fortran_order"]["flag"], items["shape"]["shape"]
     if description is None or flag is None or shape is None:
-        _damaged(shown, "its header cannot be read")
+        _refused("array_header", shown)
     if not _DESCRIPTION.fullmatch(description):
         raise CnnguiError("datasets.array_type", name=shown, found=shown_text(description, 40))
     lengths = shape.replace(" ", "").removesuffix(",").split(",") if shape.strip() else []
     if len(lengths) > _MAX_DIMENSIONS or not all(re.fullmatch(r"\d{1,30}", length) for length in lengths):
-        _damaged(shown, "its header claims an impossible shape")
+        _refused("array_shape", shown)
     return ArrayHeader(np.dtype(description), tuple(map(int, lengths)), flag == "True")
-
-
-def _check_size(
-    header: ArrayHeader, header_bytes: int, max_bytes: int, stored_bytes: int, shown: str
-) -> None:
-    if header.data_bytes > max_bytes or any(length > max_bytes for length in header.shape):
-        _too_large(header, max_bytes, shown)
-    if header_bytes + header.data_bytes > stored_bytes:
-        _truncated(header, stored_bytes, shown)
-    if header_bytes + header.data_bytes < stored_bytes:
-        _damaged(shown, "more follows after its last value")
 
 
 def _shaped(raw: NDArray[np.uint8], header: ArrayHeader) -> Array:
@@ -222,8 +246,8 @@ def _shaped(raw: NDArray[np.uint8], header: ArrayHeader) -> Array:
     return np.asarray(values.reshape(header.shape, order="F" if header.fortran_order else "C"), order="C")
 
 
-def _damaged(shown: str, reason: str) -> NoReturn:
-    raise CnnguiError("datasets.array_damaged", name=shown, reason=reason)
+def _refused(code: str, shown: str) -> NoReturn:
+    raise CnnguiError(f"datasets.{code}", name=shown)
 
 
 def _truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:

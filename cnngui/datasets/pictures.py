@@ -1,0 +1,68 @@
+"""Read one picture from a file, whatever it claims to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from cnngui.datasets.files import MB, open_regular, shown_text
+from cnngui.errors import CnnguiError
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
+"""What is read: common formats, none of which can refer to other files."""
+
+MAX_FILE_BYTES = 50_000_000
+MAX_PIXELS = 32_000_000
+"""A camera's 24 million pixels fit; decoding and flattening them takes 0.4 GB at most."""
+
+_WHITE = 255
+
+
+def read_picture(path: str | Path) -> NDArray[np.uint8]:
+    """Return a picture upright, on white paper: uint8 (height, width) if it is grey, else (height, width, 3).
+
+    Of an animation it is the first frame; 16 bit become 8.
+
+    Raises:
+        CnnguiError: no regular file, no picture of a known format, damaged, or more than `MAX_PIXELS`.
+    """
+    with open_regular(path, MAX_FILE_BYTES) as file:
+        try:
+            with Image.open(file, formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise _too_large(path, image.width, image.height)
+                return _on_white(ImageOps.exif_transpose(image))
+        except CnnguiError:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            # Pillow's own guard, before the size is known here: a warning, and an error from twice as much.
+            raise CnnguiError("datasets.picture_bomb", path=shown_text(path)) from None
+        except Exception:
+            # Damaged bytes make Pillow raise nearly anything: OSError, SyntaxError, struct.error, KeyError…
+            raise CnnguiError("datasets.picture_unreadable", path=shown_text(path)) from None
+
+
+def _on_white(image: Image.Image) -> NDArray[np.uint8]:
+    if image.mode.startswith("I"):  # 16 bit grey; convert("L") would cut off at 255 instead of scaling
+        return (np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8)
+    grey = image.mode in ("1", "L", "LA")
+    if image.has_transparency_data:
+        colours = image.convert("RGBA")
+        paper = Image.new("RGBA", colours.size, (_WHITE,) * 4)
+        image = Image.alpha_composite(paper, colours)
+    pixels: NDArray[Any] = np.array(image.convert("L" if grey else "RGB"))
+    return pixels
+
+
+def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:
+    return CnnguiError(
+        "datasets.picture_too_large",
+        path=shown_text(path),
+        width=width,
+        height=height,
+        limit_mp=MAX_PIXELS / MB,
+    )
