@@ -188,9 +188,14 @@ def apt_install(packages: "list[str]") -> None:
     """
     say("Installing system packages: " + " ".join(packages))
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    subprocess.call([*quiet, "update"], env=environment)
-    if subprocess.call([*quiet, "install", "-y", "--no-install-recommends", *packages], env=environment):
+
+    def apt(*words: str) -> int:
+        # Its list of steps tells a person nothing; its errors go to stderr and stay.
+        command = ["apt-get", "-qq", *words]
+        return subprocess.call(command, env=environment, stdout=subprocess.DEVNULL)
+
+    apt("update")
+    if apt("install", "-y", "--no-install-recommends", *packages):
         raise SetUpError(
             "The system packages could not be installed.",
             "apt-get says why, above.",
