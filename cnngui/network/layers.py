@@ -1,12 +1,14 @@
 """The layers a network is made of, with Keras' own argument names and defaults.
 
 Every layer is a frozen pydantic model; `AnyLayer` is the discriminated union on ``kind`` that reads them
-from JSON. What a layer *does* to a shape stands in `cnngui.network.rules`, what a person reads about it
+from JSON. Fields carry their limits, and the hints a form needs (`Step`, `Advanced`), so there is no second
+list of them. What a layer *does* to a shape stands in `cnngui.network.rules`, what a person reads about it
 in `cnngui.network.table`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -21,13 +23,30 @@ ActivationName = Literal["linear", "relu", "leaky_relu", "elu", "gelu", "sigmoid
 Name = Annotated[str, Field(max_length=64, pattern=r"^([A-Za-z0-9][A-Za-z0-9_.\-]*)?$")]
 
 
+@dataclass(frozen=True)
+class Step:
+    """How far one press of an editor's arrow moves a field."""
+
+    size: float
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """A field that a form folds away at first."""
+
+
 def _as_pair(value: Any) -> Any:
     """Take one number for both axes, as Keras does."""
     return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Side = Annotated[int, Field(ge=1, le=MAX_WINDOW)]
+# Numbers and switches are strict: pydantic would otherwise read "32", 32.0 and true as the number 32 or 1,
+# and a file with such a slip should say so.
+Count = Annotated[int, Field(strict=True, ge=1, le=MAX_UNITS)]
+Side = Annotated[int, Field(strict=True, ge=1, le=MAX_WINDOW)]
 Pair = Annotated[tuple[Side, Side], BeforeValidator(_as_pair)]
+Switch = Annotated[bool, Field(strict=True)]
+Seed = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 
 
 class Layer(BaseModel):
@@ -42,16 +61,16 @@ class Conv2D(Layer):
     """Slide a window over the picture and take one weighted sum a place and filter."""
 
     kind: Literal["Conv2D"] = "Conv2D"
-    filters: Annotated[int, Field(ge=1, le=MAX_UNITS)] = 32
+    filters: Count = 32
     kernel_size: Pair = (3, 3)
     strides: Pair = (1, 1)
     padding: Padding = "valid"
-    dilation_rate: Pair = (1, 1)
-    groups: Annotated[int, Field(ge=1, le=MAX_UNITS)] = 1
     activation: ActivationName = "linear"
-    use_bias: bool = True
+    use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: AnyInitializer = Zeros()
+    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    dilation_rate: Annotated[Pair, Advanced()] = (1, 1)
+    groups: Annotated[Count, Advanced()] = 1
 
 
 class Pooling2D(Layer):
@@ -84,11 +103,11 @@ class Dense(Layer):
     """Connect every input to every unit."""
 
     kind: Literal["Dense"] = "Dense"
-    units: Annotated[int, Field(ge=1, le=MAX_UNITS)] = 128
+    units: Count = 128
     activation: ActivationName = "linear"
-    use_bias: bool = True
+    use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: AnyInitializer = Zeros()
+    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
 
 
 class Dropout(Layer):
@@ -98,8 +117,8 @@ class Dropout(Layer):
     """
 
     kind: Literal["Dropout"] = "Dropout"
-    rate: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.5
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    rate: Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False), Step(0.05)] = 0.5
+    seed: Annotated[Seed | None, Advanced()] = None
 
 
 class Activation(Layer):
@@ -110,27 +129,20 @@ class Activation(Layer):
 
 
 class BatchNormalization(Layer):
-    """Bring each channel to mean 0 and variance 1 over the batch, then scale and shift it by learned values."""
+    """Bring each channel to mean 0 and variance 1 over the batch, then scale and shift it."""
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
-    momentum: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.99
-    epsilon: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.001
-    center: bool = True
-    scale: bool = True
-    beta_initializer: AnyInitializer = Zeros()
-    gamma_initializer: AnyInitializer = Ones()
-    moving_mean_initializer: AnyInitializer = Zeros()
-    moving_variance_initializer: AnyInitializer = Ones()
+    momentum: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Step(0.01)] = 0.99
+    epsilon: Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), Step(0.001)] = 0.001
+    center: Switch = True
+    scale: Switch = True
+    beta_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+    moving_mean_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    moving_variance_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
 
 
 AnyLayer = Annotated[
-    Conv2D
-    | MaxPooling2D
-    | AveragePooling2D
-    | Flatten
-    | Dense
-    | Dropout
-    | Activation
-    | BatchNormalization,
+    Conv2D | MaxPooling2D | AveragePooling2D | Flatten | Dense | Dropout | Activation | BatchNormalization,
     Field(discriminator="kind"),
 ]

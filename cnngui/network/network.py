@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cnngui.network.layers import AnyLayer, Layer
 
 MAX_LAYERS = 2_000
 MAX_AXIS = 65_536
 
-Axis = Annotated[int, Field(ge=1, le=MAX_AXIS)]
+Axis = Annotated[int, Field(strict=True, ge=1, le=MAX_AXIS)]
 Shape = tuple[int, ...]
 
 
@@ -38,11 +40,16 @@ class Network(BaseModel):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Network:
-        names = [layer.name for layer in self.layers]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        counts = Counter(layer.name for layer in self.layers)
+        twice = sorted(name for name, count in counts.items() if count > 1)
         if twice:
-            raise ValueError(f"two layers have the name {twice[0]!r}")
+            raise PydanticCustomError("name_taken", "two layers have the name {name}", {"name": twice[0]})
         return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The layers' names from input to output."""
+        return tuple(layer.name for layer in self.layers)
 
     def index(self, name: str) -> int:
         """Return the place of the layer called `name`, counted from 0.
@@ -65,27 +72,32 @@ class Network(BaseModel):
 
 
 def base_name(kind: str) -> str:
-    """Return the name Keras gives a first layer of `kind`: ``MaxPooling2D`` -> ``max_pooling2d``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", kind).lower()
+    """Return the name Keras gives a first layer of `kind`: ``MaxPooling2D`` -> ``max_pooling2d``.
+
+    The same two replacements as Keras 3 ``to_snake_case``; tests/engine/test_shapes_against_keras.py
+    compares the two.
+    """
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
 def _named(layers: Iterable[object]) -> list[object]:
     """Give every nameless layer the first free automatic name of its kind."""
     listed = list(layers)
-    taken = {name for layer in listed if (name := _field(layer, "name"))}
-    return [_with_name(layer, taken) for layer in listed]
+    taken = {name for layer in listed if isinstance(name := _field(layer, "name"), str) and name}
+    next_number: dict[str, int] = {}
+    return [_with_name(layer, taken, next_number) for layer in listed]
 
 
-def _with_name(layer: object, taken: set[str]) -> object:
+def _with_name(layer: object, taken: set[str], next_number: dict[str, int]) -> object:
     kind = _field(layer, "kind")
     if _field(layer, "name") or not isinstance(kind, str):
         return layer
     base = base_name(kind)
-    name, number = base, 0
-    while name in taken:
+    number = next_number.get(base, 0)
+    while (name := f"{base}_{number}" if number else base) in taken:
         number += 1
-        name = f"{base}_{number}"
-    taken.add(name)
+    next_number[base] = number + 1
     if isinstance(layer, Layer):
         return layer.model_copy(update={"name": name})
     return {**layer, "name": name} if isinstance(layer, dict) else layer

@@ -8,22 +8,36 @@ from typing import Any, Literal
 
 from cnngui.messages import Message, message, text
 from cnngui.network.layers import AnyLayer
+from cnngui.network.network import Shape
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of a network, as a value.
+
+    Attributes:
+        action: put `layer` before or after `target`, or in its place; take `target` out; move it to the
+            end; or give the network `shape` as its input.
+        target: name of the layer the action speaks of; "" is the input.
+    """
+
+    action: Literal["insert_before", "insert_after", "replace", "remove", "move_last", "set_input"]
+    target: str = ""
+    layer: AnyLayer | None = None
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True)
 class Fix:
-    """An edit that mends a problem, applied with one click by `cnngui.network.edit.apply_fix`.
+    """Edits that mend a problem, applied with one click by `cnngui.network.edit.apply_fix`.
 
     Attributes:
-        code: a key of the message table; its sentence is the button's label, such as "use padding same".
-        action: what to do with `layer` at `target`: put it before or after, in its place, or take it out.
-        target: name of the layer the action speaks of; "" is the input.
+        code: a key of the message table; its sentence is the button's label, such as "padding same".
+        edits: done in this order; mostly one.
     """
 
     code: str
-    action: Literal["insert_before", "insert_after", "replace", "remove", "move_last"]
-    target: str
-    layer: AnyLayer | None = None
+    edits: tuple[Edit, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def label(self) -> str:
@@ -36,7 +50,7 @@ class Problem:
     """Something a layer asks that its input cannot give (error), or that is legal but odd (warning).
 
     Attributes:
-        where: name of the layer.
+        where: name of the layer; "" when it concerns the input or an empty network.
         code: a key of the message table: what happened, why (with the arithmetic), and the mend.
     """
 
@@ -48,4 +62,4 @@ class Problem:
 
     def message(self) -> Message:
         """Return what happened, why, and the mend, in the current language."""
-        return message(self.code, **self.values)
+        return message(self.code, layer=self.where, **self.values)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Rate = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+Rate = Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
 Loss = Literal[
     "auto",
     "sparse_categorical_crossentropy",
@@ -27,7 +27,7 @@ class SGD(_Frozen):
     kind: Literal["SGD"] = "SGD"
     learning_rate: Rate = 0.01
     momentum: Share = 0.0
-    nesterov: bool = False
+    nesterov: Annotated[bool, Field(strict=True)] = False
 
 
 class RMSprop(_Frozen):
@@ -61,9 +61,9 @@ class Recipe(_Frozen):
     """
 
     optimizer: AnyOptimizer = Adam()
-    batch_size: Annotated[int, Field(ge=1, le=65_536)] = 100
-    epochs: Annotated[int, Field(ge=1, le=100_000)] = 5
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
-    validation_split: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)] = 0.0
+    batch_size: Annotated[int, Field(strict=True, ge=1, le=65_536)] = 100
+    epochs: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 5
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
+    validation_split: Annotated[float, Field(strict=True, ge=0, le=0.9, allow_inf_nan=False)] = 0.0
     loss: Loss = "auto"
     metric: Metric = "auto"

@@ -1,0 +1,171 @@
+"""Networks and recipes as JSON text: small, diffable, and read without trusting a character.
+
+A network file has one layer a line and leaves out what equals Keras' default:
+
+    {
+      "format": "cnngui-network",
+      "version": 1,
+      "input_shape": [28, 28, 1],
+      "layers": [
+        {"kind": "Conv2D", "name": "conv2d", "padding": "same", "activation": "relu"},
+        {"kind": "Flatten", "name": "flatten"}
+      ]
+    }
+
+Names may be left out on writing by hand. An initializer with its defaults is its bare name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from cnngui.network.initializers import Initializer
+from cnngui.network.layers import AnyLayer
+from cnngui.network.network import MAX_LAYERS, Network
+from cnngui.network.reading import Fault, faults_of, read_json, refuse
+from cnngui.network.recipe import Recipe
+
+FORMAT = "cnngui-network"
+LAYERS_FORMAT = "cnngui-layers"
+VERSION = 1
+
+_LAYERS: TypeAdapter[tuple[AnyLayer, ...]] = TypeAdapter(
+    Annotated[tuple[AnyLayer, ...], Field(max_length=MAX_LAYERS)]
+)
+
+
+def network_to_dict(network: Network) -> dict[str, Any]:
+    """Return the network as plain JSON values, defaults left out."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "input_shape": list(network.input_shape),
+        "layers": [layer_to_dict(layer) for layer in network.layers],
+    }
+
+
+def network_to_json(network: Network) -> str:
+    """Return the text of a network file."""
+    return _pretty(network_to_dict(network))
+
+
+def network_from_dict(data: Any, origin: str) -> Network:
+    """Return the network that `data`, as read from JSON, describes.
+
+    Raises:
+        CnnguiError: ``network.bad_file`` with every fault and its place.
+    """
+    fields = _opened(data, FORMAT, origin)
+    try:
+        return Network.model_validate(fields)
+    except ValidationError as error:
+        refuse(origin, faults_of(error))
+
+
+def network_from_json(text: str, origin: str) -> Network:
+    """Return the network in the text of a network file.
+
+    Args:
+        origin: what to call the text in errors, such as the file's name.
+
+    Raises:
+        CnnguiError: as `network_from_dict`.
+    """
+    return network_from_dict(read_json(text, origin), origin)
+
+
+def layers_to_text(layers: Iterable[AnyLayer]) -> str:
+    """Return layers as the text that copying puts on the clipboard."""
+    listed = [layer_to_dict(layer) for layer in layers]
+    return _pretty({"format": LAYERS_FORMAT, "version": VERSION, "layers": listed})
+
+
+def layers_from_text(text: str, origin: str = "clipboard") -> tuple[AnyLayer, ...]:
+    """Return the layers in pasted text: what `layers_to_text` wrote, or a whole network file.
+
+    Raises:
+        CnnguiError: ``network.bad_file``.
+    """
+    data = read_json(text, origin)
+    if isinstance(data, dict) and data.get("format") == FORMAT:
+        return network_from_dict(data, origin).layers
+    fields = _opened(data, LAYERS_FORMAT, origin)
+    if unknown := set(fields) - {"layers"}:
+        refuse(origin, [Fault(key, "network.fault.unknown_field") for key in sorted(unknown)])
+    try:
+        return _LAYERS.validate_python(fields.get("layers", ()))
+    except ValidationError as error:
+        refuse(origin, faults_of(error, at="layers"))
+
+
+def recipe_to_dict(recipe: Recipe) -> dict[str, Any]:
+    """Return the recipe as plain JSON values; the optimizer's kind always stands, defaults do not."""
+    fields = recipe.model_dump(mode="json", exclude_defaults=True)
+    own = recipe.optimizer.model_dump(mode="json", exclude_defaults=True)
+    return {**fields, "optimizer": {"kind": recipe.optimizer.kind, **own}}
+
+
+def recipe_from_dict(data: Any, origin: str) -> Recipe:
+    """Return the recipe that `data`, as read from JSON, describes.
+
+    Raises:
+        CnnguiError: ``network.bad_file`` with every fault and its place.
+    """
+    try:
+        return Recipe.model_validate(data)
+    except ValidationError as error:
+        refuse(origin, faults_of(error))
+
+
+def layer_to_dict(layer: AnyLayer) -> dict[str, Any]:
+    """Return one layer as plain JSON values: kind, name, and what differs from the defaults."""
+    fields = {name: _value(value) for name, value in layer if _differs(layer, name, value)}
+    return {"kind": layer.kind, "name": layer.name, **fields}
+
+
+def _differs(layer: AnyLayer, name: str, value: Any) -> bool:
+    return name not in ("kind", "name") and bool(value != type(layer).model_fields[name].default)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value[0] if len(set(value)) == 1 else list(value)
+    if not isinstance(value, Initializer):
+        return value
+    own = value.model_dump(mode="json", exclude_defaults=True)
+    kind = type(value).model_fields["kind"].default
+    return {"kind": kind, **own} if own else kind
+
+
+def _opened(data: Any, wanted: str, origin: str) -> dict[str, Any]:
+    """Check the envelope of a file and return what is inside."""
+    if not isinstance(data, dict):
+        refuse(origin, [Fault("", "network.fault.object", {"found": type(data).__name__})])
+    if data.get("format") != wanted:
+        refuse(origin, [Fault("format", "network.fault.format", {"wanted": wanted})])
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        refuse(origin, [Fault("version", "network.fault.version", {"known": VERSION})])
+    if version > VERSION:
+        refuse(origin, [Fault("version", "network.fault.newer", {"version": version, "known": VERSION})])
+    return {key: value for key, value in data.items() if key not in ("format", "version")}
+
+
+def _pretty(data: dict[str, Any]) -> str:
+    """Write one member a line, and one layer a line."""
+    lines = []
+    for key, value in data.items():
+        if key == "layers" and value:
+            rows = ",\n".join(f"    {_line(layer)}" for layer in value)
+            lines.append(f'  "layers": [\n{rows}\n  ]')
+        else:
+            lines.append(f"  {_line(key)}: {_line(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

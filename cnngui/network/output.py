@@ -1,0 +1,100 @@
+"""Whether the output of a network answers the classes of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnngui.network.activations import final_activation
+from cnngui.network.habits import with_activation
+from cnngui.network.layers import ActivationName, AnyLayer, Dense, Flatten
+from cnngui.network.network import Shape
+from cnngui.network.problems import Edit, Fix, Problem
+from cnngui.network.shapes import shape_text
+
+_KEEPING = frozenset({"Activation", "BatchNormalization", "Dropout", "Flatten"})
+"""Kinds that leave the number of values as it is."""
+
+
+def output_problems(layers: Sequence[AnyLayer], output: Shape, classes: int) -> list[Problem]:
+    """Return what keeps `output` from being one number for each of `classes` classes.
+
+    Two classes may also be told apart by a single number.
+    """
+    if len(output) > 1:
+        return [_picture(layers, output, classes)]
+    if output == (classes,) or (output == (1,) and classes == 2):
+        return _odd_activation(layers, output)
+    return [_wrong_length(layers, output[0], classes)]
+
+
+def _last_dense(layers: Sequence[AnyLayer]) -> Dense | None:
+    """Return the Dense layer that decides how many values come out."""
+    for layer in reversed(layers):
+        if isinstance(layer, Dense):
+            return layer
+        if layer.kind not in _KEEPING:
+            return None
+    return None
+
+
+def _answer(classes: int) -> Dense:
+    return Dense(units=classes, activation="softmax")
+
+
+def _end(layers: Sequence[AnyLayer]) -> str:
+    return layers[-1].name if layers else ""
+
+
+def _picture(layers: Sequence[AnyLayer], output: Shape, classes: int) -> Problem:
+    dense = _last_dense(layers)
+    if dense is not None:
+        fix = Fix("network.fix_flatten_before", (Edit("insert_before", dense.name, Flatten()),))
+    else:
+        # Both go directly behind the last layer: the second edit pushes the first one down.
+        edits = tuple(Edit("insert_after", _end(layers), layer) for layer in (_answer(classes), Flatten()))
+        fix = Fix("network.fix_add_flatten_and_dense", edits, {"classes": classes})
+    return Problem(
+        _end(layers),
+        "network.output_is_picture",
+        values={"output": shape_text(output), "classes": classes},
+        fixes=(fix,),
+    )
+
+
+def _wrong_length(layers: Sequence[AnyLayer], length: int, classes: int) -> Problem:
+    add = Fix(
+        "network.fix_add_dense", (Edit("insert_after", _end(layers), _answer(classes)),), {"classes": classes}
+    )
+    values = {"length": length, "classes": classes}
+    dense = _last_dense(layers)
+    if dense is None or len(layers) == 0:
+        return Problem(_end(layers), "network.no_output_layer", values=values, fixes=(add,))
+    resized = dense.model_copy(update={"units": classes})
+    units = Fix("network.fix_units", (Edit("replace", dense.name, resized),), {"units": classes})
+    # A last layer with softmax or none was meant as the answer; one with ReLU was meant as a hidden layer.
+    fixes = (units, add) if final_activation(layers)[0] in ("softmax", "sigmoid", "linear") else (add, units)
+    return Problem(dense.name, "network.output_units", values=values, fixes=fixes)
+
+
+def _odd_activation(layers: Sequence[AnyLayer], output: Shape) -> list[Problem]:
+    """Warn of an output that is neither probabilities nor free scores.
+
+    A linear output is fine: the loss then takes the softmax itself (`cnngui.network.loss`).
+    """
+    name, place = final_activation(layers)
+    proper: ActivationName = "sigmoid" if output == (1,) else "softmax"
+    if name in ("linear", "softmax", proper):
+        return []
+    layer = layers[place]
+    return [
+        Problem(
+            layer.name,
+            "network.output_activation",
+            "warning",
+            {"activation": name, "proper": proper},
+            (
+                with_activation("network.fix_activation", layer, proper),
+                with_activation("network.fix_activation", layer, "linear"),
+            ),
+        )
+    ]

@@ -1,0 +1,189 @@
+"""Read JSON from anywhere, trusting nothing: size, depth, numbers, and every fault with its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+MAX_CHARACTERS = 4_000_000
+MAX_DEPTH = 16
+SHOWN_FAULTS = 8
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a file.
+
+    Attributes:
+        location: where, such as ``layers[2].filters``; "" is the whole file.
+        code: a key of the message table.
+    """
+
+    location: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        sentence = text(self.code, **self.values)
+        return f"{self.location}: {sentence}" if self.location else sentence
+
+
+class Faults(tuple[Fault, ...]):
+    """Faults that turn into lines, in the current language, when a message is filled in."""
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self[:SHOWN_FAULTS]]
+        if len(self) > SHOWN_FAULTS:
+            lines.append(text("network.fault.more", count=len(self) - SHOWN_FAULTS))
+        return "\n".join(lines)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class _RefusedError(ValueError):
+    """Carries the fault that a hook of the JSON reader found."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read_json(content: str, origin: str) -> Any:
+    """Return the value that `content` holds.
+
+    Args:
+        content: JSON text of at most `MAX_CHARACTERS` characters and `MAX_DEPTH` levels, without NaN,
+            infinities or a key twice in one object.
+        origin: what to call it in errors: a file's name, "the clipboard".
+
+    Raises:
+        CnnguiError: ``network.bad_file``.
+    """
+    if len(content) > MAX_CHARACTERS:
+        fault = Fault("", "network.fault.too_long", {"length": len(content), "most": MAX_CHARACTERS})
+        refuse(origin, [fault])
+    if _depth(content) > MAX_DEPTH:
+        refuse(origin, [Fault("", "network.fault.too_deep", {"most": MAX_DEPTH})])
+    try:
+        return json.loads(content, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        refuse(origin, [Fault("", "network.fault.not_json", place)])
+    except _RefusedError as error:
+        refuse(origin, [error.fault])
+    except ValueError:
+        # Python refuses to convert integers of more than 4,300 digits.
+        refuse(origin, [Fault("", "network.fault.long_number")])
+
+
+def refuse(origin: str, faults: Iterable[Fault]) -> NoReturn:
+    """Raise ``network.bad_file`` for `origin` with all `faults`."""
+    listed = Faults(faults)
+    raise CnnguiError("network.bad_file", origin=origin, count=len(listed), faults=listed)
+
+
+def faults_of(error: ValidationError, at: str = "") -> Iterator[Fault]:
+    """Yield what pydantic found wrong, each with its place below `at`."""
+    for detail in error.errors(include_url=False, include_context=True):
+        location = _location(detail["loc"], at)
+        values = {**detail.get("ctx", {}), "found": _short(detail["input"])}
+        yield Fault(location, _CODES.get(detail["type"], "network.fault.other"), _plain(values))
+
+
+_CODES = {
+    f"{kind}": f"network.fault.{code}"
+    for code, kinds in {
+        "missing": ("missing",),
+        "unknown_field": ("extra_forbidden",),
+        "unknown_kind": ("union_tag_invalid",),
+        "no_kind": ("union_tag_not_found",),
+        "choice": ("literal_error",),
+        "too_small": ("greater_than_equal",),
+        "not_above": ("greater_than",),
+        "too_large": ("less_than_equal",),
+        "not_below": ("less_than",),
+        "whole_number": ("int_type", "int_parsing", "int_from_float", "int_parsing_size"),
+        "number": ("float_type", "float_parsing", "finite_number"),
+        "switch": ("bool_type", "bool_parsing"),
+        "list": ("tuple_type", "list_type"),
+        "object": ("model_type", "model_attributes_type", "dict_type"),
+        "name": ("string_pattern_mismatch", "string_too_long", "string_type"),
+        "too_many": ("too_long",),
+        "too_few": ("too_short",),
+        "name_taken": ("name_taken",),
+    }.items()
+    for kind in kinds
+}
+
+
+def _location(path: tuple[int | str, ...], at: str) -> str:
+    """Write a path of keys and indices as ``layers[2].filters``."""
+    # pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path if part not in _KINDS]
+    return (at + "".join(parts)).lstrip(".")
+
+
+def _kinds() -> frozenset[str]:
+    from cnngui.network.fields import initializer_kinds
+    from cnngui.network.table import LAYER_TABLE
+
+    return frozenset((*LAYER_TABLE, *initializer_kinds()))
+
+
+_KINDS = _kinds()
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Keep what can be pickled, as errors cross from the worker, and no English of pydantic's."""
+    return {
+        key: value if isinstance(value, (int, float)) else str(value).replace(" or ", ", ")
+        for key, value in values.items()
+    }
+
+
+def _short(value: Any) -> str:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= 40 else shown[:37] + "…"
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _RefusedError(Fault("", "network.fault.not_finite", {"found": name}))
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _RefusedError(Fault("", "network.fault.key_twice", {"key": _short(twice)}))
+    return read
+
+
+def _depth(content: str) -> int:
+    """Return how deep brackets nest, without building anything: the JSON reader itself recurses."""
+    deepest = depth = 0
+    in_text = escaped = False
+    for character in content:
+        if in_text:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                in_text = False
+        elif character == '"':
+            in_text = True
+        elif character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return deepest

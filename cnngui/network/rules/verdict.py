@@ -1,0 +1,38 @@
+"""What a rule answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cnngui.network.layers import AnyLayer
+from cnngui.network.network import Shape
+from cnngui.network.problems import Problem
+
+Above = Sequence[tuple[AnyLayer, Shape]]
+"""The layers before one, from the input on, each with the shape it is given."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A layer's output, or the problems that keep it from having one.
+
+    Attributes:
+        output_shape: without the batch axis; None when an error stands.
+        parameters: weights and biases, those that training does not touch included.
+        trainable: the share of `parameters` that gradients change.
+        multiply_adds: multiplications with an addition that one sample costs.
+        arithmetic: the formulas with this layer's numbers.
+    """
+
+    output_shape: Shape | None
+    parameters: int = 0
+    trainable: int = 0
+    multiply_adds: int = 0
+    arithmetic: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def refused(*problems: Problem) -> Verdict:
+    """Return the verdict of a layer that cannot read its input."""
+    return Verdict(output_shape=None, problems=problems)
