@@ -164,7 +164,9 @@ class Document(QObject):
         if layer != self.network.layer(name):
             network = edit.replace(self.network, name, layer)
             new_name = layer.name if field == "name" else name
-            self._push_network(self.tr("Change {0}").format(field), network, new_name, merge=f"{name}.{field}")
+            self._push_network(
+                self.tr("Change {0}").format(field), network, new_name, merge=f"{name}.{field}"
+            )
 
     def set_input_shape(self, shape: tuple[int, ...]) -> None:
         """Change what the network reads. Raises CnnguiError when an axis is out of range."""

@@ -211,9 +211,7 @@ def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> lis
     return [Stroke(tuple(piece), stroke.width_px) for piece in pieces if piece]
 
 
-def _between(
-    start: tuple[float, float], end: tuple[float, float], step: float
-) -> list[tuple[float, float]]:
+def _between(start: tuple[float, float], end: tuple[float, float], step: float) -> list[tuple[float, float]]:
     """Return points from `start` to `end`, at most `step` apart."""
     count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
     return [

@@ -169,9 +169,16 @@ class Predictor(QObject):
         if isinstance(event, protocol.ModelReady) and event.model == "shipped":
             self._shipped = event
             self._on_models_changed()
-        elif isinstance(event, (protocol.Predicted, protocol.RequestFailed)) and event.request_id == self._asked:
+        elif (
+            isinstance(event, (protocol.Predicted, protocol.RequestFailed))
+            and event.request_id == self._asked
+        ):
             self._asked = None
-            if isinstance(event, protocol.Predicted) and event.model == self.which and not self._drawing.sheet.empty:
+            if (
+                isinstance(event, protocol.Predicted)
+                and event.model == self.which
+                and not self._drawing.sheet.empty
+            ):
                 self.answer = event
                 self.answer_changed.emit()
             if self._stale:

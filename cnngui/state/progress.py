@@ -32,7 +32,9 @@ class Progress:
     def fraction(self) -> float:
         """Return the share of the run's batches that are done, 0..1."""
         total = (self.epochs - self.first_epoch) * self.steps_per_epoch
-        done = (max(self.epoch, self.first_epoch + 1) - 1 - self.first_epoch) * self.steps_per_epoch + self.step
+        done = (
+            max(self.epoch, self.first_epoch + 1) - 1 - self.first_epoch
+        ) * self.steps_per_epoch + self.step
         return min(1.0, done / total) if total else 0.0
 
     def seconds_left(self, epoch_overhead_s: float = 0.0) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -35,6 +36,9 @@ class Status(enum.Enum):
 class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
+    Attributes:
+        validation_s: seconds the last validation took, 0 before the first; part of the estimate of the end.
+
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
         history_reset: the curves start anew.
@@ -64,7 +68,8 @@ class TrainingSession(QObject):
         self.device = ""
         self._run_id = 0
         self._fresh = False
-        self._train_s = 0.0
+        self.validation_s = 0.0
+        self._validating_since: float | None = None
         engine.event_received.connect(self._on_event)
 
     # What a person can do -----------------------------------------------------------------------
@@ -72,7 +77,9 @@ class TrainingSession(QObject):
     @property
     def can_train(self) -> bool:
         """Whether Train would start a run now."""
-        return self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+        return (
+            self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+        )
 
     def train(self, *, paused: bool = False) -> None:
         """Start a run, or let a paused one go on."""
@@ -176,6 +183,8 @@ class TrainingSession(QObject):
         self.weights_changed.emit()
 
     def _heard_Validating(self, event: protocol.Validating) -> None:
+        if self._validating_since is None:
+            self._validating_since = time.monotonic()
         self.progress = replace(self.progress, validating=event.done / max(1, event.total))
         self.progress_changed.emit()
 
@@ -189,6 +198,9 @@ class TrainingSession(QObject):
             event.seconds,
             event.images_per_second,
         )
+        if self._validating_since is not None:
+            self.validation_s = time.monotonic() - self._validating_since
+            self._validating_since = None
         self.progress = replace(self.progress, validating=None)
         self.history_changed.emit()
         self.progress_changed.emit()

@@ -1,0 +1,90 @@
+"""Open and save project files through the worker, which reads and writes them beside the weights."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.engine import protocol
+from cnngui.network.presets import preset
+from cnngui.runs.history import History
+from cnngui.state.document import Contents, Document
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.settings import Settings
+from cnngui.state.training import TrainingSession
+
+SUFFIX = ".cnn"
+
+
+class ProjectFiles(QObject):
+    """What New, Open and Save do. Questions about unsaved work are the window's.
+
+    Signals:
+        opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window.
+    """
+
+    opened = Signal(str)
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        engine: EngineClient,
+        training: TrainingSession,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._engine = document, engine
+        self._training, self._settings = training, settings
+        self._asked = 0
+        self._saved_contents: Contents | None = None
+        engine.event_received.connect(self._on_event)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of the worker is awaited."""
+        return self._asked != 0
+
+    def new(self, name: str) -> None:
+        """Start anew from the preset called `name`; data that fit it stay chosen."""
+        chosen = preset(name)
+        self._training.reset()
+        self._document.replace_all(Contents(chosen.network, chosen.recipe, chosen.data), title=chosen.title)
+
+    def open(self, path: str) -> None:
+        """Have the project at `path` read; `opened` or `failed` tells how it went."""
+        self._asked = self._engine.next_request()
+        self._engine.send(protocol.Open(self._asked, path))
+
+    def save(self, path: str) -> None:
+        """Have the project written to `path`, weights included; `saved` or `failed` tells how it went."""
+        if not path.endswith(SUFFIX):
+            path += SUFFIX
+        self._asked = self._engine.next_request()
+        self._saved_contents = contents = self._document.contents
+        self._engine.send(protocol.Save(self._asked, path, contents.network, contents.recipe, contents.data))
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.WorkerDied):
+            self._asked = 0
+        elif getattr(event, "request_id", None) != self._asked or not self._asked:
+            return
+        elif isinstance(event, protocol.Opened):
+            self._asked = 0
+            self._show(event)
+        elif isinstance(event, protocol.Saved):
+            self._asked = 0
+            if self._document.contents == self._saved_contents:
+                self._document.mark_saved(event.path)
+            self._settings.add_recent(event.path)
+            self.saved.emit(event.path)
+        elif isinstance(event, protocol.RequestFailed):
+            self._asked = 0
+            self.failed.emit(event.error)
+
+    def _show(self, event: protocol.Opened) -> None:
+        self._document.replace_all(Contents(event.network, event.recipe, event.data), path=event.path)
+        self._training.adopt(History.from_columns(event.history) if event.history else History())
+        self._settings.add_recent(event.path)
+        self.opened.emit(event.path)

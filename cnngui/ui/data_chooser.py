@@ -1,0 +1,163 @@
+"""The toolbar's data choice: bundled, downloadable and the person's own data sets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QProgressDialog,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnngui.datasets import catalog
+from cnngui.datasets.catalog import DatasetInfo
+from cnngui.errors import CnnguiError
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.document import Document
+from cnngui.ui.shared.widgets import label
+
+_OPEN = "open a file"
+
+
+class DataCombo(QComboBox):
+    """Shows the document's data set and lets another be chosen. Downloads only after a question.
+
+    Signals:
+        problem_raised: a `CnnguiError` about data that cannot be had or read.
+    """
+
+    problem_raised = Signal(object)
+
+    def __init__(self, document: Document, library: DataLibrary, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_combo")
+        self.setAccessibleName(self.tr("Data"))
+        self.setToolTip(self.tr("The pictures to train on, and how many are for training / for testing"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._document, self._library = document, library
+        self._progress: QProgressDialog | None = None
+        self.activated.connect(self._on_activated)
+        document.data_changed.connect(self._show)
+        library.described_changed.connect(self._show)
+        library.failed.connect(self.problem_raised)
+        library.download_progress.connect(self._on_download_progress)
+        library.download_ended.connect(self._on_download_ended)
+        self._show()
+
+    def _show(self) -> None:
+        self.blockSignals(True)
+        self.clear()
+        known = {info.key: info for info in catalog.catalog()}
+        for key, info in known.items():
+            self.addItem(self._text(info), key)
+        data = self._document.data
+        if data not in known:
+            described = self._library.described
+            counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
+            self.addItem(f"{self._library.label()}{counts}", data)
+            self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
+        self.insertSeparator(self.count())
+        self.addItem(self.tr("Open a data file …"), _OPEN)
+        self.setCurrentIndex(self.findData(data))
+        self.blockSignals(False)
+
+    def _text(self, info: DatasetInfo) -> str:
+        text = f"{info.label}  {info.train_samples:,} / {info.test_samples:,}"
+        return text if catalog.is_available(info.key) else self.tr("{0} · download").format(text)
+
+    # Choosing -----------------------------------------------------------------------------------
+
+    def _on_activated(self, index: int) -> None:
+        key = self.itemData(index)
+        if key == _OPEN:
+            self._open_file()
+        elif key and not self._is_there(str(key)):
+            self._offer_download(catalog.info(str(key)))
+        elif key:
+            self._document.set_data(str(key))
+        self._show()
+
+    @staticmethod
+    def _is_there(key: str) -> bool:
+        return key not in {info.key for info in catalog.catalog()} or catalog.is_available(key)
+
+    def _open_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self.window(),
+            self.tr("Open a data file"),
+            "",
+            self.tr("Data sets (*.npz *.gz *idx3-ubyte *idx1-ubyte);;All files (*)"),
+        )
+        if path:
+            self._document.set_data(path)
+
+    def _offer_download(self, info: DatasetInfo) -> None:
+        if DownloadQuestion(info, self.window()).exec() != QDialog.DialogCode.Accepted:
+            return
+        self._progress = QProgressDialog(
+            self.tr("Downloading {0} …").format(info.label), self.tr("Cancel"), 0, 100, self.window()
+        )
+        self._progress.setWindowModality(Qt.WindowModality.NonModal)
+        self._progress.setMinimumDuration(0)
+        self._progress.canceled.connect(self._library.cancel_download)
+        self._library.download(info.key)
+
+    def _on_download_progress(self, done: int, total: int) -> None:
+        if self._progress is not None and total:
+            self._progress.setValue(min(99, round(100 * done / total)))
+
+    def _on_download_ended(self, key: str, error: CnnguiError | None) -> None:
+        progress, self._progress = self._progress, None
+        cancelled = progress is not None and progress.wasCanceled()
+        if progress is not None:
+            progress.canceled.disconnect(self._library.cancel_download)
+            progress.close()
+            progress.deleteLater()
+        if error is None:
+            self._document.set_data(key)
+        elif not cancelled:
+            self.problem_raised.emit(error)
+        self._show()
+
+
+class DownloadQuestion(QDialog):
+    """Says what would be fetched, from where, how large and into which folder, before anything is."""
+
+    def __init__(self, info: DatasetInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("download_question")
+        self.setWindowTitle(self.tr("Download {0}?").format(info.label))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("{0} is not on this computer yet.").format(info.label), "title"))
+        form = QFormLayout()
+        megabytes = self.tr("{0:.1f} MB").format(info.bytes / 1e6)
+        facts = (
+            (self.tr("From"), "\n".join(info.urls)),
+            (self.tr("Size"), megabytes),
+            (self.tr("SHA-256"), "\n".join(info.sha256s)),
+            (self.tr("Into"), str(info.folder)),
+            (self.tr("Licence"), info.licence),
+        )
+        for name, fact in facts:
+            value = label(fact)
+            value.setWordWrap(True)
+            value.setMinimumWidth(440)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(label(name, "muted"), value)
+        column.addLayout(form)
+        buttons = QDialogButtonBox()
+        accept = buttons.addButton(
+            self.tr("Download {0}").format(megabytes), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        accept.setDefault(True)
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)

@@ -1,0 +1,81 @@
+"""The toolbar's progress: which epoch, which batch, how fast, how long still."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from cnngui.state.progress import clock
+from cnngui.state.training import Status, TrainingSession
+from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.widgets import ElidedLabel, label
+
+_STEPS = 1000
+
+
+class ProgressLine(QWidget):
+    """Two texts over a thin bar. Reads the session; owns nothing."""
+
+    def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._training = training
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 2, 8, 2)
+        column.setSpacing(4)
+        texts = QHBoxLayout()
+        self._where = label("", "title")
+        self._how = ElidedLabel("", "muted")
+        self._how.setFont(tabular(self._how.font()))
+        self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        texts.addWidget(self._where)
+        texts.addWidget(self._how, 1)
+        column.addLayout(texts)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("progress_bar")
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Training progress"))
+        column.addWidget(self.bar)
+        training.progress_changed.connect(self._show)
+        training.status_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        status, progress = self._training.status, self._training.progress
+        self.bar.setRange(0, 0 if status in (Status.STARTING, Status.BUILDING) else _STEPS)
+        if status not in (Status.STARTING, Status.BUILDING):
+            self.bar.setValue(round(progress.fraction * _STEPS))
+        self._where.setText(self._where_text(status))
+        self._how.setText(self._how_text(status))
+
+    def _where_text(self, status: Status) -> str:
+        progress = self._training.progress
+        if status is Status.STARTING:
+            return self.tr("Starting TensorFlow …")
+        if status is Status.DEAD:
+            return self.tr("The engine has stopped")
+        if status is Status.BUILDING:
+            return self.tr("Building the network …")
+        if not progress.epochs:
+            return self.tr("Ready to train")
+        if status is Status.IDLE:
+            done = len(self._training.history.epoch)
+            return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")
+        text = self.tr("Epoch {0} of {1}").format(progress.epoch, progress.epochs)
+        if status is Status.PAUSED:
+            return self.tr("{0}, paused").format(text)
+        return self.tr("{0}, stopping").format(text) if status is Status.STOPPING else text
+
+    def _how_text(self, status: Status) -> str:
+        progress = self._training.progress
+        if not status.busy or status is Status.BUILDING or not progress.steps_per_epoch:
+            return ""
+        if progress.validating is not None:
+            return self.tr("validating {0:.0f} %").format(100 * progress.validating)
+        parts = [self.tr("batch {0:,} / {1:,}").format(progress.step, progress.steps_per_epoch)]
+        if progress.images_per_second:
+            parts.append(self.tr("{0:,.0f} images/s").format(progress.images_per_second))
+        left = progress.seconds_left(self._training.validation_s)
+        if left is not None:
+            parts.append(self.tr("{0} left").format(clock(left)))
+        return " · ".join(parts)

@@ -1,0 +1,105 @@
+"""A handful of validation samples with the network's current answers, right or wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnngui.state.training import TrainingSession, right_or_wrong
+from cnngui.ui.shared.theme import tabular, theme
+
+_CELL_PX = 36
+_CAPTION_PX = 20
+
+
+def sample_image(sample: npt.NDArray[np.uint8]) -> QImage:
+    """Return a QImage of a sample (height, width, channels) with 1 or 3 channels; others show the first."""
+    height, width, channels = sample.shape
+    if channels == 3:
+        data = np.ascontiguousarray(sample)
+        return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    grey = np.ascontiguousarray(sample[:, :, 0])
+    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+class AnswersStrip(QWidget):
+    """Paints the samples of `TrainingSession.answers` in a row; wrong answers carry a cross too."""
+
+    def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._training = training
+        self._images: list[QImage] = []
+        self._shown: npt.NDArray[np.uint8] | None = None
+        self._class_names: tuple[str, ...] = ()
+        self.setFixedHeight(_CELL_PX + _CAPTION_PX + 4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setObjectName("answers_strip")
+        self.setFont(tabular(self.font()))
+        self.setToolTip(self.tr("Validation samples and what the network says they are, while it learns"))
+        training.answers_changed.connect(self._on_answers_changed)
+        theme().changed.connect(self.update)
+        self._on_answers_changed()
+
+    def set_class_names(self, names: tuple[str, ...]) -> None:
+        """Write answers by these names instead of numbers."""
+        self._class_names = names
+        self.update()
+
+    def _on_answers_changed(self) -> None:
+        answers = self._training.answers
+        if answers is None:
+            self._images, self._shown = [], None
+            self.setAccessibleName(self.tr("No answers yet"))
+        else:
+            if self._shown is None or not np.array_equal(self._shown, answers.images):
+                self._shown = answers.images
+                self._images = [sample_image(sample) for sample in answers.images]
+            right = int(right_or_wrong(answers).sum())
+            self.setAccessibleName(
+                self.tr("{0} of {1} validation samples are answered right").format(right, len(answers.labels))
+            )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        answers = self._training.answers
+        colours = theme().colours
+        if answers is None:
+            painter.setPen(QColor(colours.muted))
+            sentence = self.tr("Twelve validation samples turn right or wrong here while the network learns.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, sentence)
+            painter.end()
+            return
+        pitch = self.width() / max(1, len(self._images))
+        for place, (image, right) in enumerate(zip(self._images, right_or_wrong(answers), strict=True)):
+            self._paint_one(painter, place, pitch, image, bool(right), int(answers.predicted[place]))
+        painter.end()
+
+    def _paint_one(
+        self, painter: QPainter, place: int, pitch: float, image: QImage, right: bool, predicted: int
+    ) -> None:
+        colours = theme().colours
+        colour = QColor(colours.right if right else colours.wrong)
+        side = min(_CELL_PX, pitch - 6)
+        box = QRectF(pitch * place + (pitch - side) / 2, 2, side, side)
+        frame = QPainterPath()
+        frame.addRoundedRect(box, 4, 4)
+        painter.save()
+        painter.setClipPath(frame)
+        painter.drawImage(box, image)
+        painter.restore()
+        painter.setPen(QPen(colour, 2))
+        painter.drawPath(frame)
+        name = self._class_names[predicted] if predicted < len(self._class_names) else str(predicted)
+        caption = QRectF(pitch * place, _CELL_PX + 4, pitch, _CAPTION_PX)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text) if right else colour)
+        text = name if right else f"{name} ×"
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 2)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, shown)

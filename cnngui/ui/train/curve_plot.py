@@ -1,0 +1,309 @@
+"""One live plot: faint raw batches, a bold smoothed line, dashed validation, a read-out at the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.widgets import Pane, label
+from cnngui.ui.train.smoothing import ExponentialMean
+
+Column = npt.NDArray[np.floating]
+
+
+class _LegendLine(QWidget):
+    """A short sample of a curve's line."""
+
+    def __init__(self, role: str, dashed: bool) -> None:
+        super().__init__()
+        self._role, self._dashed = role, dashed
+        self.setFixedSize(18, 12)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        pen = QPen(QColor(theme().colours.as_dict()[self._role]), 2)
+        if self._dashed:
+            pen.setDashPattern([2.2, 1.6])
+        painter.setPen(pen)
+        painter.drawLine(1, 6, 17, 6)
+        painter.end()
+
+
+class _Axis(pg.AxisItem):
+    """An axis that writes its values by a function of ours."""
+
+    def __init__(self, orientation: str, write: Callable[[float], str]) -> None:
+        super().__init__(orientation)
+        self._write = write
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self._write(value) for value in values]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self._write(10.0**value) for value in values]
+
+
+def short_number(value: float) -> str:
+    """Return a tick label such as 0.03, 1, 2.5, 400."""
+    return f"{value:.3g}" if 0.001 <= abs(value) < 100_000 or value == 0 else f"{value:.0e}"
+
+
+def percent(value: float) -> str:
+    """Return a share as ``98 %``."""
+    return f"{100 * value:.4g} %"
+
+
+def epoch_number(value: float) -> str:
+    """Return an epoch's number; fractions only when zoomed in."""
+    return f"{value:.0f}" if abs(value - round(value)) < 1e-6 else f"{value:.2f}"
+
+
+class CurvePlot(Pane):
+    """A live curve over epochs. It pulls: call `show_history` at most some 20 times a second.
+
+    Attributes:
+        held: the person has panned or zoomed, so the view no longer follows.
+    """
+
+    held_changed = Signal()
+
+    def __init__(
+        self, title: str, write: Callable[[float], str], write_exact: Callable[[float], str]
+    ) -> None:
+        super().__init__(title)
+        self._write_exact = write_exact
+        self.held = False
+        self._log = False
+        self._last_epoch = 1.0
+        self._smoother = ExponentialMean(0.9)
+        self._x: Column = np.empty(0)
+        self._raw: Column = np.empty(0)
+        self._smooth = np.empty(0)
+        self._smooth_count = 0
+        self._epochs: Column = np.empty(0)
+        self._validation: Column = np.empty(0)
+        self._make_header()
+        self._make_plot(write)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    # Looks --------------------------------------------------------------------------------------
+
+    def _make_header(self) -> None:
+        legend = QHBoxLayout()
+        legend.setSpacing(5)
+        for role, dashed, name in (
+            ("train", False, self.tr("train")),
+            ("validation", True, self.tr("validation")),
+        ):
+            legend.addWidget(_LegendLine(role, dashed))
+            legend.addWidget(label(name, "muted"))
+            legend.addSpacing(4)
+        self.header.insertLayout(1, legend)
+        self.header.insertSpacing(1, 8)
+        self.value = label("", "figure", figures=True)
+        self.validation_value = label("", "muted", figures=True)
+        self.header.addWidget(self.value)
+        self.header.addWidget(self.validation_value)
+
+    def _make_plot(self, write: Callable[[float], str]) -> None:
+        axes = {"left": _Axis("left", write), "bottom": _Axis("bottom", epoch_number)}
+        self.plot = pg.PlotWidget(axisItems=axes)
+        self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self.plot.setMinimumHeight(70)
+        self.plot.setAccessibleName(self.title.text())
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.setMouseEnabled(x=True, y=True)
+        font = tabular(QFont(self.font()))
+        font.setPixelSize(11)
+        for name, axis in axes.items():
+            axis.setTickFont(font)
+            axis.setStyle(tickLength=0, tickTextOffset=5)
+            axis.setGrid(38)
+            if name == "left":
+                axis.setWidth(44)
+            else:
+                axis.setHeight(22)
+        self._raw_curve = self.plot.plot()
+        self._smooth_curve = self.plot.plot()
+        self._validation_curve = self.plot.plot(symbol="o", symbolSize=7)
+        for curve in (self._raw_curve, self._smooth_curve):
+            curve.setDownsampling(auto=True, method="peak")
+            curve.setClipToView(True)
+            curve.setSkipFiniteCheck(False)
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._line.setZValue(-1)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self.plot.addItem(self._line, ignoreBounds=True)
+        self.plot.addItem(self._cursor, ignoreBounds=True)
+        self._line.hide()
+        item.getViewBox().sigRangeChangedManually.connect(self._on_dragged)
+        self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.plot.viewport().installEventFilter(self)
+        self.body.addWidget(self.plot, 1)
+
+    def _on_theme_changed(self) -> None:
+        colours = theme().colours
+        faint = QColor(colours.train)
+        faint.setAlpha(90)
+        self.plot.setBackground(QColor(colours.pane))
+        self._raw_curve.setPen(pg.mkPen(faint, width=1))
+        self._smooth_curve.setPen(pg.mkPen(colours.train, width=2))
+        dashed = pg.mkPen(colours.validation, width=1.5, style=Qt.PenStyle.CustomDashLine)
+        dashed.setDashPattern([4, 3])
+        self._validation_curve.setPen(dashed)
+        self._validation_curve.setSymbolPen(pg.mkPen(colours.validation, width=1.5))
+        self._validation_curve.setSymbolBrush(QColor(colours.pane))
+        self._line.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DotLine))
+        self._cursor.setPen(pg.mkPen(colours.muted, width=1))
+        for axis in ("left", "bottom"):
+            self.plot.getAxis(axis).setTextPen(QColor(colours.muted))
+            self.plot.getAxis(axis).setPen(QColor(colours.line))
+
+    # Data ---------------------------------------------------------------------------------------
+
+    def set_smoothing(self, weight: float) -> None:
+        """Smooth with `weight` in 0..1 from now on, the past included."""
+        self._smoother = ExponentialMean(weight)
+        self._smooth_count = 0
+        self._draw()
+
+    def set_log(self, log: bool) -> None:
+        """Draw the vertical axis logarithmically."""
+        self._log = log
+        self.plot.setLogMode(y=log)
+        self._fit()
+
+    def set_last_epoch(self, epoch: float) -> None:
+        """Keep room to the right for epochs up to `epoch`."""
+        self._last_epoch = max(1.0, epoch)
+
+    def show_history(self, x: Column, raw: Column, epochs: Column, validation: Column) -> None:
+        """Draw the curve.
+
+        Args:
+            x, raw: (batches,) place in epochs and value of each batch.
+            epochs, validation: (epochs,) place and validation value; NaN where there is none.
+        """
+        if len(x) < self._smooth_count:
+            self._smoother = ExponentialMean(self._smoother.weight)
+            self._smooth_count = 0
+        self._x, self._raw, self._epochs, self._validation = x, raw, epochs, validation
+        self._draw()
+
+    def follow(self) -> None:
+        """Show everything again and keep up with what comes."""
+        self.held = False
+        self._fit()
+        self.held_changed.emit()
+
+    def _draw(self) -> None:
+        count = len(self._x)
+        if len(self._smooth) < count:
+            grown = np.empty(max(1024, 2 * count))
+            grown[: self._smooth_count] = self._smooth[: self._smooth_count]
+            self._smooth = grown
+        fresh = self._raw[self._smooth_count : count]
+        self._smooth[self._smooth_count : count] = self._smoother.extend(fresh)
+        self._smooth_count = count
+        self._raw_curve.setData(self._x, self._raw)
+        self._smooth_curve.setData(self._x, self._smooth[:count])
+        known = np.isfinite(self._validation)
+        self._validation_curve.setData(self._epochs[known], self._validation[known])
+        self._line.setVisible(count > 0)
+        if count:
+            self._line.setValue(float(self._x[-1]))
+        self._show_values(count - 1, int(known.sum()) - 1)
+        if not self.held:
+            self._fit()
+
+    def _show_values(self, batch: int, epoch: int) -> None:
+        known = self._validation[np.isfinite(self._validation)]
+        self.value.setText(self._write_exact(float(self._smooth[batch])) if batch >= 0 else "")
+        text = self._write_exact(float(known[epoch])) if epoch >= 0 else ""
+        self.validation_value.setText(self.tr("val {0}").format(text) if text else "")
+
+    def _fit(self) -> None:
+        """Show all epochs, and the values that matter: the smoothed line and validation, not each outlier."""
+        view = self.plot.getViewBox()
+        view.setXRange(0, max(self._last_epoch, float(self._x[-1]) if len(self._x) else 1.0), padding=0.01)
+        low, high = self._bounds()
+        view.setYRange(low, high, padding=0)
+
+    def _bounds(self) -> tuple[float, float]:
+        parts = (self._smooth[: self._smooth_count], self._validation, self._raw[-20_000:])
+        values = np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
+        values = values[np.isfinite(values)]
+        if self._log:
+            values = values[values > 0]
+        if not len(values):
+            return (-2.0, 0.5) if self._log else (0.0, 1.0)
+        low, high = self._range_of(values)
+        if self._log:
+            low, high = np.log10(low), np.log10(high)
+        margin = 0.04 * (high - low) or 0.05
+        return low - margin, high + margin
+
+    def _range_of(self, values: Column) -> tuple[float, float]:
+        low, high = (float(part) for part in np.quantile(values, (0.002, 0.998)))
+        if self._write_exact is exact_percent:
+            return min(low, 0.9), 1.0
+        return (low, high) if self._log else (0.0, high)
+
+    # Mouse --------------------------------------------------------------------------------------
+
+    def _on_dragged(self) -> None:
+        if not self.held:
+            self.held = True
+            self.held_changed.emit()
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        if isinstance(event, QEvent):
+            if event.type() == QEvent.Type.Leave:
+                self._cursor.hide()
+                self.plot.setToolTip("")
+                self._show_values(self._smooth_count - 1, int(np.isfinite(self._validation).sum()) - 1)
+            elif event.type() == QEvent.Type.MouseButtonDblClick:
+                self.follow()
+        return False
+
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        view = self.plot.getViewBox()
+        if not len(self._x) or not view.sceneBoundingRect().contains(position):
+            self._cursor.hide()
+            return
+        x = view.mapSceneToView(position).x()
+        batch = int(np.clip(np.searchsorted(self._x, x), 0, len(self._x) - 1))
+        done = int(np.searchsorted(self._epochs, x, side="right")) - 1
+        self._cursor.setValue(float(self._x[batch]))
+        self._cursor.show()
+        self.value.setText(
+            self.tr("epoch {0}: {1}").format(
+                f"{float(self._x[batch]):.2f}", self._write_exact(float(self._smooth[batch]))
+            )
+        )
+        value = float(self._validation[done]) if done >= 0 else float("nan")
+        self.validation_value.setText(
+            self.tr("val {0}").format(self._write_exact(value)) if np.isfinite(value) else ""
+        )
+
+
+def exact_cost(value: float) -> str:
+    """Return a cost with three figures behind the point that matter."""
+    return f"{value:.3f}" if 0.01 <= abs(value) < 1000 else f"{value:.3g}"
+
+
+def exact_percent(value: float) -> str:
+    """Return a share as ``98.13 %``."""
+    return f"{100 * value:.2f} %"

@@ -1,0 +1,260 @@
+"""How the network is trained, in one row: optimizer, rate, batch, epochs, seed; the rest folds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+    QWidgetAction,
+)
+
+from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.state.document import Document
+from cnngui.ui.shared.widgets import Pane, icon_button, label
+
+_OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
+_SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
+
+
+class RateBox(QDoubleSpinBox):
+    """A spin box for numbers over many magnitudes: steps multiply, ``1e-3`` can be typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDecimals(10)
+        self.setRange(1e-8, 1e6)
+        self.setLocale(QLocale.c())
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:.6g}"
+
+    def valueFromText(self, text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            return self.value()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        try:
+            known = self.minimum() <= float(text) <= self.maximum()
+        except ValueError:
+            typed = set(text.lower()) <= set("0123456789.e-+")
+            state = QValidator.State.Intermediate if typed else QValidator.State.Invalid
+            return state, text, position
+        return (QValidator.State.Acceptable if known else QValidator.State.Intermediate), text, position
+
+    def stepBy(self, steps: int) -> None:
+        # 1 → 2 → 5 → 10, as a person would try them.
+        for _ in range(abs(steps)):
+            self.setValue(_next_rate(self.value(), steps > 0))
+
+
+def _next_rate(value: float, up: bool) -> float:
+    ladder = [mantissa * 10.0**exponent for exponent in range(-8, 7) for mantissa in (1, 2, 5)]
+    if up:
+        return next((rate for rate in ladder if rate > value * 1.001), ladder[-1])
+    return next((rate for rate in reversed(ladder) if rate < value * 0.999), ladder[0])
+
+
+class RecipeBar(Pane):
+    """Editors for the document's recipe. What is typed counts from the next Train on."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("recipe_bar")
+        self._document = document
+        self._row = QHBoxLayout()
+        self._row.setSpacing(6)
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(12, 6, 8, 6)
+        self.header.addLayout(self._row, 1)
+        self._make_editors()
+        document.recipe_changed.connect(self._show)
+        self._show()
+
+    # Building -----------------------------------------------------------------------------------
+
+    def _make_editors(self) -> None:
+        self.optimizer = self._combo("optimizer_combo", list(_OPTIMIZERS), self._on_optimizer)
+        self._add(self.tr("Optimizer"), self.optimizer, self.tr("The rule that turns gradients into steps"))
+        self.learning_rate = RateBox()
+        self.learning_rate.setObjectName("learning_rate_box")
+        self.learning_rate.valueChanged.connect(self._on_learning_rate)
+        self._add(
+            self.tr("Learning rate"),
+            self.learning_rate,
+            self.tr(
+                "How far each step goes. Too large and the cost jumps or becomes NaN; too small and it creeps"
+            ),
+        )
+        self.batch_size = self._spin("batch_size", 1, 65_536)
+        self._add(self.tr("Batch"), self.batch_size, self.tr("How many pictures each step learns from"))
+        self.epochs = self._spin("epochs", 1, 100_000)
+        self._add(
+            self.tr("Epochs"), self.epochs, self.tr("How often Train goes through all training pictures")
+        )
+        self.seed = self._spin("seed", 0, 2**31 - 1)
+        self._add(
+            self.tr("Seed"),
+            self.seed,
+            self.tr("Where the random numbers start: the same seed gives the same weights, order and result"),
+        )
+        self._row.addStretch(1)
+        more = icon_button("sliders", self.tr("More: validation, loss, metric, momentum"))
+        more.setObjectName("recipe_more_button")
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self._more_menu())
+        self._row.addWidget(more)
+
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        card = QFrame()
+        form = QFormLayout(card)
+        form.setContentsMargins(12, 8, 12, 8)
+        self.validation = QComboBox()
+        for share in _SPLITS:
+            text = (
+                self.tr("the data's test part")
+                if not share
+                else self.tr("{0:.0f} % of training").format(100 * share)
+            )
+            self.validation.addItem(text, share)
+        self.validation.activated.connect(self._on_validation)
+        form.addRow(self.tr("Validate on"), self.validation)
+        self.loss = self._choices(Recipe, "loss", self._on_loss)
+        form.addRow(self.tr("Loss"), self.loss)
+        self.metric = self._choices(Recipe, "metric", self._on_metric)
+        form.addRow(self.tr("Metric"), self.metric)
+        self.momentum = QDoubleSpinBox()
+        self.momentum.setRange(0, 0.999)
+        self.momentum.setSingleStep(0.05)
+        self.momentum.setDecimals(3)
+        self.momentum.valueChanged.connect(self._on_momentum)
+        form.addRow(self.tr("Momentum"), self.momentum)
+        self.nesterov = QCheckBox(self.tr("Nesterov"))
+        self.nesterov.toggled.connect(self._on_nesterov)
+        form.addRow("", self.nesterov)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(card)
+        menu.addAction(action)
+        return menu
+
+    def _combo(self, name: str, items: list[str], slot: Callable[[str], None]) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.addItems(items)
+        combo.textActivated.connect(slot)
+        return combo
+
+    def _choices(self, model: type[Recipe], field: str, slot: Callable[[int], None]) -> QComboBox:
+        combo = QComboBox()
+        annotation = model.model_fields[field].annotation
+        for value in getattr(annotation, "__args__", ()):
+            text = self.tr("follows from the last layer") if value == "auto" else str(value).replace("_", " ")
+            combo.addItem(text, value)
+        combo.activated.connect(slot)
+        return combo
+
+    def _spin(self, field: str, low: int, high: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setObjectName(f"{field}_box")
+        box.setRange(low, high)
+        box.setLocale(QLocale.c())
+        box.setProperty("field", field)
+        box.valueChanged.connect(self._on_number)
+        return box
+
+    def _add(self, text: str, editor: QWidget, tip: str) -> None:
+        caption = label(text, "muted")
+        caption.setToolTip(tip)
+        editor.setToolTip(tip)
+        editor.setAccessibleName(text)
+        editor.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if isinstance(editor, (QSpinBox, QDoubleSpinBox)):
+            editor.setFixedWidth(64)
+            editor.setKeyboardTracking(False)
+        self._row.addWidget(caption)
+        self._row.addWidget(editor)
+        self._row.addSpacing(6)
+
+    # Document to editors ------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        recipe = self._document.recipe
+        optimizer = recipe.optimizer
+        editors = (self.learning_rate, self.batch_size, self.epochs, self.seed, self.momentum, self.nesterov)
+        for editor in editors:
+            editor.blockSignals(True)
+        self.optimizer.setCurrentText(optimizer.kind)
+        self.learning_rate.setValue(optimizer.learning_rate)
+        self.batch_size.setValue(recipe.batch_size)
+        self.epochs.setValue(recipe.epochs)
+        self.seed.setValue(recipe.seed)
+        self.momentum.setValue(getattr(optimizer, "momentum", 0.0))
+        self.momentum.setEnabled(hasattr(optimizer, "momentum"))
+        self.nesterov.setChecked(getattr(optimizer, "nesterov", False))
+        self.nesterov.setEnabled(hasattr(optimizer, "nesterov"))
+        for editor in editors:
+            editor.blockSignals(False)
+        self._show_split(recipe.validation_split)
+        self.loss.setCurrentIndex(self.loss.findData(recipe.loss))
+        self.metric.setCurrentIndex(self.metric.findData(recipe.metric))
+
+    def _show_split(self, share: float) -> None:
+        place = self.validation.findData(share)
+        if place < 0:
+            self.validation.addItem(self.tr("{0:.4g} % of training").format(100 * share), share)
+            place = self.validation.count() - 1
+        self.validation.setCurrentIndex(place)
+
+    # Editors to document ------------------------------------------------------------------------
+
+    def _set(self, field: str, value: object) -> None:
+        self._document.set_recipe(self._document.recipe.model_copy(update={field: value}), merge=field)
+
+    def _set_optimizer(self, field: str, value: object) -> None:
+        changed = self._document.recipe.optimizer.model_copy(update={field: value})
+        self._document.set_recipe(
+            self._document.recipe.model_copy(update={"optimizer": changed}), merge=field
+        )
+
+    def _on_optimizer(self, kind: str) -> None:
+        if kind != self._document.recipe.optimizer.kind:
+            self._set("optimizer", _OPTIMIZERS[kind]())
+
+    def _on_learning_rate(self, rate: float) -> None:
+        self._set_optimizer("learning_rate", rate)
+
+    def _on_momentum(self, momentum: float) -> None:
+        self._set_optimizer("momentum", momentum)
+
+    def _on_nesterov(self, nesterov: bool) -> None:
+        self._set_optimizer("nesterov", nesterov)
+
+    def _on_number(self, value: int) -> None:
+        sender = self.sender()
+        assert sender is not None
+        self._set(str(sender.property("field")), value)
+
+    def _on_validation(self, index: int) -> None:
+        self._set("validation_split", self.validation.itemData(index))
+
+    def _on_loss(self, index: int) -> None:
+        self._set("loss", self.loss.itemData(index))
+
+    def _on_metric(self, index: int) -> None:
+        self._set("metric", self.metric.itemData(index))
