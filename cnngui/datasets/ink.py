@@ -1,4 +1,4 @@
-"""From pen strokes to the frame the network reads: the one path of the window, the command line, tests and training."""
+"""From pen strokes to the frame the network reads: the one path for window, commands, tests and training."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.datasets.pen import Picture, Points, centre_of_mass, paint
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, THICKEST_PX, THINNEST_PX, InkFrames, normalise_pixels
 from cnngui.errors import CnnguiError
 
-__all__ = ["CANVAS", "PEN_PX", "InkFrames", "InkSamples", "Stroke", "normalise_pixels", "rasterise", "read_ink"]
+__all__ = [
+    "CANVAS",
+    "PEN_PX",
+    "InkFrames",
+    "InkSamples",
+    "Stroke",
+    "normalise_pixels",
+    "rasterise",
+    "read_ink",
+]
 
 CANVAS = (280, 280)
 """Width and height of the drawing canvas, in pixels."""
@@ -28,7 +38,7 @@ PEN_PX = 16.0
 _SHOWN_PX = 70
 _FARTHEST_PX = 100_000
 _WIDEST_PX = 1_000
-_MOST_BYTES = 64 * 2**20
+_MOST_BYTES = 64 * MB
 _MOST_SAMPLES = 100_000
 _MOST_POINTS = 5_000_000
 _MOST_LABEL = 999
@@ -100,8 +110,9 @@ def rasterise(
     scaled = _boxed(lines_at_0, extent, scale, width)
     x, y = centre_of_mass(scaled)
     shift = np.array([size / 2 - x, size / 2 - y]) + width / 2
+    canvas_shape = _px(canvas[1], shown), _px(canvas[0], shown)
     return InkFrames(
-        ink=paint([line * shown for line in lines], pen * shown / 2, (_px(canvas[1], shown), _px(canvas[0], shown))),
+        ink=paint([line * shown for line in lines], pen * shown / 2, canvas_shape),
         crop=_boxed(lines_at_0, extent, box_shown, pen * box_shown),
         scaled=scaled,
         centred=paint([line * scale + shift for line in lines_at_0], width / 2, (size, size)),
@@ -111,26 +122,27 @@ def rasterise(
 def read_ink(path: str | Path, width_px: float = PEN_PX) -> InkSamples:
     """Return the samples of a file of pen strokes, `.json` or gzipped, drawn with a pen of `width_px`.
 
-    The format is ``{"samples": [{"label": 7, "strokes": [[[x, y], …], …]}, …]}`` with x, y on a 280×280 canvas, y down;
-    other members are ignored.
+    The format is ``{"samples": [{"label": 7, "strokes": [[[x, y], …], …]}, …]}`` with x, y on a canvas of
+    280×280, y down; other members are ignored.
 
     Raises:
-        CnnguiError: `ink.missing`, `ink.not_json`, `ink.bad_sample`, `ink.no_samples`, `ink.too_large` or `ink.too_many`.
+        CnnguiError: what `open_regular` raises; `ink.damaged`, `ink.not_json`, `ink.bad_sample`,
+            `ink.no_samples`, `ink.too_large` or `ink.too_many`.
     """
-    path = Path(path)
-    document = _document(path)
+    shown = shown_text(path)
+    document = _document(path, shown)
     samples = document.get("samples") if isinstance(document, dict) else None
     if not isinstance(samples, list) or not samples:
-        raise CnnguiError("ink.no_samples", path=path.name)
+        raise CnnguiError("ink.no_samples", path=shown)
     if len(samples) > _MOST_SAMPLES:
-        raise CnnguiError("ink.too_many", path=path.name, limit=_MOST_SAMPLES, what="samples")
+        raise CnnguiError("ink.too_many", path=shown, limit=_MOST_SAMPLES, what="samples")
     points_left = _MOST_POINTS
     drawings = []
     for index, sample in enumerate(samples):
-        strokes = tuple(_strokes(sample, width_px, path, index))
+        strokes = tuple(_strokes(sample, width_px, shown, index))
         points_left -= sum(len(stroke.points) for stroke in strokes)
         if points_left < 0:
-            raise CnnguiError("ink.too_many", path=path.name, limit=_MOST_POINTS, what="points")
+            raise CnnguiError("ink.too_many", path=shown, limit=_MOST_POINTS, what="points")
         drawings.append(strokes)
     return InkSamples(tuple(drawings), np.array([sample["label"] for sample in samples], dtype=np.int64))
 
@@ -146,7 +158,7 @@ def _pen(strokes: Sequence[Stroke]) -> float:
 
 
 def _fit(longer: float, pen: float, size: int) -> tuple[float, float]:
-    """Return the scale and the pen width, in pixels of the frame, that make the ink's longer side 20 of 28."""
+    """Return the scale and the pen width, in frame pixels, that make the ink's longer side 20 of 28."""
     ink_px, thinnest, thickest = (size * px / FRAME_PX for px in (INK_PX, THINNEST_PX, THICKEST_PX))
     width = min(max(pen * ink_px / (longer + pen), thinnest), thickest)
     # What is smaller than the pen itself is a dot: blowing it up would show the trembling of the hand.
@@ -164,32 +176,31 @@ def _px(length: float, scale: float, more: float = 0.0) -> int:
     return max(1, math.ceil(length * scale + more - 1e-6))
 
 
-def _document(path: Path) -> Any:
-    try:
-        with path.open("rb") as raw:
+def _document(path: str | Path, shown: str) -> Any:
+    with open_regular(path, _MOST_BYTES) as raw:
+        try:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            stream = gzip.GzipFile(fileobj=raw) if packed else raw
-            content = stream.read(_MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise CnnguiError("ink.missing", path=path.name, reason=str(error)) from error
+            content = (gzip.GzipFile(fileobj=raw) if packed else raw).read(_MOST_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise CnnguiError("ink.damaged", path=shown, reason=str(error)) from error
     if len(content) > _MOST_BYTES:
-        raise CnnguiError("ink.too_large", path=path.name, limit=_MOST_BYTES // 2**20)
+        raise CnnguiError("ink.too_large", path=shown, limit=_MOST_BYTES // MB)
     try:
         return json.loads(content, parse_constant=_refuse_constant)
-    except RecursionError as error:
-        raise CnnguiError("ink.not_json", path=path.name, reason="it is nested too deeply") from error
+    except RecursionError:
+        raise CnnguiError("ink.not_json", path=shown, reason="it is nested too deeply") from None
     except ValueError as error:
-        raise CnnguiError("ink.not_json", path=path.name, reason=str(error)) from error
+        raise CnnguiError("ink.not_json", path=shown, reason=shown_text(error)) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-def _strokes(sample: Any, width_px: float, path: Path, index: int) -> Iterator[Stroke]:
+def _strokes(sample: Any, width_px: float, shown: str, index: int) -> Iterator[Stroke]:
     def bad(reason: str) -> CnnguiError:
-        return CnnguiError("ink.bad_sample", path=path.name, index=index, reason=reason)
+        return CnnguiError("ink.bad_sample", path=shown, index=index, reason=reason)
 
     if not isinstance(sample, dict):
         raise bad("it is not an object")

@@ -27,13 +27,13 @@ def paint(lines: list[Points], radius: float, shape: tuple[int, int]) -> Picture
     """Return the picture (height, width) in 0..1 of a round pen drawn along `lines`.
 
     Args:
-        lines: polylines (n, 2) of x, y in pixels of the picture; pixel (row, column) is centred on (column + ½, row + ½).
-            Ink outside the picture is lost.
+        lines: polylines (n, 2) of x, y in pixels of the picture, where pixel (row, column) is centred on
+            (column + ½, row + ½). Ink outside the picture is lost.
         radius: of the pen, in pixels.
         shape: height and width of the picture.
 
-    A pixel's darkness is how far it lies inside the pen, clip(radius + ½ - distance, 0, 1), the largest of all
-    discs: crossing strokes do not add up.
+    A pixel's darkness is how far it lies inside the pen, clip(radius + ½ - distance, 0, 1), the largest of
+    all discs: crossing strokes do not add up.
     """
     step = max(radius, 0.5) * _STEP_IN_RADII
     total = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)

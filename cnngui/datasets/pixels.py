@@ -20,7 +20,7 @@ FRAME_PX = 28
 INK_PX = 20
 """Longer side of the ink in that frame (LeCun, Cortes, Burges: the MNIST database)."""
 THINNEST_PX, THICKEST_PX = 2.2, 3.2
-"""Pen widths in that frame: most strokes of MNIST lie between them, so small drawings do not blot nor large ones fade."""
+"""Pen widths in that frame, as most of MNIST: small drawings do not blot and large ones do not fade."""
 
 _SHOWN_PX = 70
 _WORK_PX = 160
@@ -49,7 +49,8 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
 
     Args:
         image: a Pillow image, or an array (height, width) or (height, width, 3 or 4), uint8 or float in 0..1.
-            Its border tells the paper: dark ink on light paper and light ink on a dark ground both become light on black.
+            Its border tells the paper: dark ink on light paper and light ink on a dark ground both become
+            light on black.
 
     A picture of 28×28 is taken as framed already: it is only turned light on black and scaled to 0..1.
 
@@ -73,7 +74,7 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
 
 
 def centred(scaled: Picture) -> Picture:
-    """Return the (28, 28) frame that has the centre of mass of `scaled` in its middle, moved by fractions of a pixel."""
+    """Return the (28, 28) frame with the centre of mass of `scaled` exactly in its middle."""
     x, y = centre_of_mass(scaled)
     half = FRAME_PX / 2
     # Pillow's affine data maps output pixel positions to input ones.
@@ -90,7 +91,7 @@ def _grey(image: npt.NDArray[Any] | Image.Image) -> Picture:
     if isinstance(image, Image.Image):
         if image.mode.startswith(("I", "F")):
             levels = np.asarray(image, dtype=np.float32)
-            return levels / max(float(levels.max(initial=0.0)), 1.0)
+            return levels / np.float32(max(float(levels.max(initial=0.0)), 1.0))
         image = np.asarray(image.convert("RGBA" if image.has_transparency_data else "L"))
     whole = np.issubdtype(image.dtype, np.integer) or image.dtype == np.bool_
     levels = image.astype(np.float32)
@@ -158,7 +159,7 @@ def _reduced(picture: Picture, longer_px: int) -> Picture:
 
 
 def _scaled(crop: Picture) -> Picture:
-    """Return `crop` with its longer side at 20 px, hairlines thickened to the thinnest pen of the vector path."""
+    """Return `crop` with its longer side at 20 px, hairlines as thick as the thinnest pen of `rasterise`."""
     work = _resized(crop, _WORK_PX)
     missing = THINNEST_PX * _WORK_PX / INK_PX - _stroke_width(work)
     if missing >= 2:
@@ -166,7 +167,7 @@ def _scaled(crop: Picture) -> Picture:
         grown = _image(np.pad(work, reach)).convert("F")
         eight_bit = Image.fromarray((np.asarray(grown) * 255).astype(np.uint8))
         thick = eight_bit.filter(ImageFilter.MaxFilter(2 * reach + 1))
-        work = np.asarray(thick, dtype=np.float32) / 255
+        work = np.asarray(thick, dtype=np.float32) / np.float32(255)
     return _resized(work, INK_PX)
 
 
