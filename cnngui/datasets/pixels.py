@@ -24,7 +24,8 @@ THINNEST_PX, THICKEST_PX = 2.2, 3.2
 
 _SHOWN_PX = 70
 _WORK_PX = 160
-_FAINTEST = 0.2
+_FAINTEST, _FULL = 0.2, 0.75
+_CLEAR = 0.3
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
     if min(grey.shape) < 3:
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, grey.shape)))
     if grey.shape == (FRAME_PX, FRAME_PX):
-        framed = 1.0 - grey if _paper(grey) > 0.5 else grey
+        framed = 1.0 - grey if np.median(_paper(grey)) > 0.5 else grey
         box = _box(framed > 0)
         return None if box is None else InkFrames(framed, framed[box], framed[box], framed)
     ink = _ink_of(_reduced(grey, 4 * _WORK_PX))
-    box = _box(ink > 0)
+    box = _box(ink > _CLEAR)
     if box is None:
         return None
     crop = ink[box]
@@ -116,14 +117,22 @@ def _flattened(colours: Picture) -> Picture:
     return grey * alpha + (0.0 if light_ink else 1.0) * (1.0 - alpha)
 
 
-def _paper(grey: Picture) -> float:
-    return float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+def _paper(grey: Picture) -> Picture:
+    """Return the brightness of the empty paper (height, width): a plane through its four borders.
+
+    Medians, so that ink may touch the border; a plane, because light falls on a page from one side.
+    """
+    top, bottom, left, right = (
+        float(np.median(side)) for side in (grey[0], grey[-1], grey[:, 0], grey[:, -1])
+    )
+    down, across = (np.linspace(-0.5, 0.5, length, dtype=np.float32) for length in grey.shape)
+    return (top + bottom + left + right) / 4 + (bottom - top) * down[:, None] + (right - left) * across
 
 
 def _ink_of(grey: Picture) -> Picture:
     """Return how much ink each pixel holds, 0..1, from how far it is from the paper around it."""
     paper = _paper(grey)
-    away = paper - grey if paper > 0.5 else grey - paper
+    away = paper - grey if np.median(paper) > 0.5 else grey - paper
     darkest = float(np.quantile(away, 0.995))
     darkest = max(darkest, 0.5 * float(away.max()))
     if darkest < 0.08:
@@ -131,7 +140,7 @@ def _ink_of(grey: Picture) -> Picture:
     ink = np.clip(away / darkest, 0.0, 1.0)
     # Photos have grain and shadow: only what is clearly darker than the paper counts.
     if len(np.unique(grey[:: max(1, len(grey) // 64)])) > 2:
-        ink = np.clip((ink - _FAINTEST) / (0.75 - _FAINTEST), 0.0, 1.0)
+        ink = np.clip((ink - _FAINTEST) / (_FULL - _FAINTEST), 0.0, 1.0)
     return ink.astype(np.float32)
 
 
