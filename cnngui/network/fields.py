@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cnngui.messages import text
 from cnngui.network.initializers import AnyInitializer, Initializer
 from cnngui.network.layers import Advanced, Step
+from cnngui.network.recipe import AnyOptimizer
 
 Editor = Literal["int", "float", "pair", "choice", "bool", "initializer", "text"]
 OPEN_END = 1e-6
@@ -82,9 +82,23 @@ def _initializers() -> dict[str, type[Initializer]]:
     return {str(cls.model_fields["kind"].default): cls for cls in classes if issubclass(cls, Initializer)}
 
 
+def _optimizers() -> dict[str, type[BaseModel]]:
+    return {cls.__name__: cls for cls in _unwrapped(AnyOptimizer) if isinstance(cls, type)}
+
+
 def initializer_kinds() -> tuple[str, ...]:
     """Return the names of all initializers."""
     return tuple(_initializers())
+
+
+def optimizer_kinds() -> tuple[str, ...]:
+    """Return the names of all optimizers."""
+    return tuple(_optimizers())
+
+
+def optimizer_fields(kind: str) -> tuple[FieldSpec, ...]:
+    """Return the arguments of an optimizer, such as ``learning_rate``."""
+    return field_specs(_optimizers()[kind], kind)
 
 
 def initializer_fields(kind: str) -> tuple[FieldSpec, ...]:
@@ -157,18 +171,15 @@ def _choices(types: list[type], metadata: list[Any]) -> tuple[str, ...]:
 
 
 def _minimum(metadata: list[Any]) -> float | None:
-    for each in metadata:
-        if isinstance(each, Ge):
-            return float(each.ge)  # type: ignore[arg-type]
-        if isinstance(each, Gt):
-            return float(each.gt) + OPEN_END  # type: ignore[arg-type]
-    return None
+    closed, opened = _limit(metadata, "ge"), _limit(metadata, "gt")
+    return closed if opened is None else opened + OPEN_END
 
 
 def _maximum(metadata: list[Any]) -> float | None:
-    for each in metadata:
-        if isinstance(each, Le):
-            return float(each.le)  # type: ignore[arg-type]
-        if isinstance(each, Lt):
-            return float(each.lt) - OPEN_END  # type: ignore[arg-type]
-    return None
+    closed, opened = _limit(metadata, "le"), _limit(metadata, "lt")
+    return closed if opened is None else opened - OPEN_END
+
+
+def _limit(metadata: list[Any], name: str) -> float | None:
+    """Return the limit that pydantic keeps as an object with one attribute: ge, gt, le or lt."""
+    return next((float(getattr(each, name)) for each in metadata if hasattr(each, name)), None)

@@ -10,6 +10,9 @@ from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.shapes import shape_text
 
+LARGE_PARAMETERS = 250_000_000
+"""1 GB of float32, and with gradients and Adam's means 4 GB: more than many machines can give."""
+
 _LEARNING = frozenset({"Conv2D", "Dense", "BatchNormalization"})
 
 
@@ -20,6 +23,15 @@ def odd_habits(layers: Sequence[AnyLayer], outputs: Sequence[Shape]) -> Iterator
             yield from _softmax(layers, place, output)
     if len(outputs) == len(layers) and layers and layers[-1].kind == "Dropout":
         yield _dropout_last(layers[-1])
+
+
+def large_layer(name: str, parameters: int) -> tuple[Problem, ...]:
+    """Return a warning when a layer has more parameters than many machines can train."""
+    if parameters < LARGE_PARAMETERS:
+        return ()
+    gigabytes = 4e-9 * parameters
+    values = {"parameters": parameters, "gigabytes": gigabytes, "training_gigabytes": 4 * gigabytes}
+    return (Problem(name, "network.large_layer", "warning", values),)
 
 
 def with_activation(code: str, layer: AnyLayer, name: ActivationName) -> Fix:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
-from cnngui.network.habits import odd_habits
+from cnngui.network.habits import large_layer, odd_habits
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, Shape
 from cnngui.network.output import output_problems
@@ -176,7 +176,7 @@ def _result(layer: AnyLayer, shape: Shape, verdict: Verdict) -> LayerResult:
         parameters=verdict.parameters if known else None,
         trainable_parameters=verdict.trainable if known else None,
         multiply_adds=verdict.multiply_adds if known else None,
-        problems=verdict.problems,
+        problems=(*verdict.problems, *large_layer(layer.name, verdict.parameters)),
         arithmetic=verdict.arithmetic,
     )
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cnngui.network.layers import AnyLayer, Layer
 
@@ -17,6 +16,14 @@ MAX_AXIS = 65_536
 
 Axis = Annotated[int, Field(strict=True, ge=1, le=MAX_AXIS)]
 Shape = tuple[int, ...]
+
+
+class NameTakenError(ValueError):
+    """Two layers have one name. pydantic hands it on inside its ValidationError."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"two layers are called {name}")
+        self.name = name
 
 
 class Network(BaseModel):
@@ -43,7 +50,7 @@ class Network(BaseModel):
         counts = Counter(layer.name for layer in self.layers)
         twice = sorted(name for name, count in counts.items() if count > 1)
         if twice:
-            raise PydanticCustomError("name_taken", "two layers have the name {name}", {"name": twice[0]})
+            raise NameTakenError(twice[0])
         return self
 
     @property

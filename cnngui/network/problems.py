@@ -40,6 +40,12 @@ class Fix:
     edits: tuple[Edit, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def target(self) -> str:
+        """The layer that the fix is about, to be selected after it; it may be new or gone by then."""
+        last = self.edits[-1]
+        return last.layer.name if last.layer is not None and last.layer.name else last.target
+
     def label(self) -> str:
         """Return the button's text in the current language."""
         return text(self.code, **self.values)

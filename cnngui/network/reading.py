@@ -11,6 +11,9 @@ from pydantic import ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
+from cnngui.network.fields import initializer_kinds, optimizer_kinds
+from cnngui.network.network import NameTakenError
+from cnngui.network.table import LAYER_TABLE
 
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 16
@@ -95,7 +98,10 @@ def faults_of(error: ValidationError, at: str = "") -> Iterator[Fault]:
     for detail in error.errors(include_url=False, include_context=True):
         location = _location(detail["loc"], at)
         values = {**detail.get("ctx", {}), "found": _short(detail["input"])}
-        yield Fault(location, _CODES.get(detail["type"], "network.fault.other"), _plain(values))
+        if isinstance(taken := values.get("error"), NameTakenError):
+            yield Fault(location, "network.fault.name_taken", {"name": taken.name})
+        else:
+            yield Fault(location, _CODES.get(detail["type"], "network.fault.other"), _plain(values))
 
 
 _CODES = {
@@ -118,27 +124,19 @@ _CODES = {
         "name": ("string_pattern_mismatch", "string_too_long", "string_type"),
         "too_many": ("too_long",),
         "too_few": ("too_short",),
-        "name_taken": ("name_taken",),
     }.items()
     for kind in kinds
 }
 
 
+# pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
+_KINDS = frozenset((*LAYER_TABLE, *initializer_kinds(), *optimizer_kinds()))
+
+
 def _location(path: tuple[int | str, ...], at: str) -> str:
     """Write a path of keys and indices as ``layers[2].filters``."""
-    # pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path if part not in _KINDS]
     return (at + "".join(parts)).lstrip(".")
-
-
-def _kinds() -> frozenset[str]:
-    from cnngui.network.fields import initializer_kinds
-    from cnngui.network.table import LAYER_TABLE
-
-    return frozenset((*LAYER_TABLE, *initializer_kinds()))
-
-
-_KINDS = _kinds()
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

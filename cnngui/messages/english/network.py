@@ -80,7 +80,7 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Put dropout before the last Dense layer.",
     ),
     "large_layer": (
-        "{layer} has {parameters} parameters.",
+        "{layer} has {parameters:,} parameters.",
         "They take {gigabytes:.1f} GB, and about {training_gigabytes:.1f} GB while training.",
         "Make its input smaller with pooling or strides, or use fewer units.",
     ),

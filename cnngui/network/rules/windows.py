@@ -39,7 +39,7 @@ class Window:
         """Pixels that the window covers."""
         return window_span(self.size[0], self.dilation[0]), window_span(self.size[1], self.dilation[1])
 
-    def _axes(self, shape: Shape) -> list[tuple[int, int, int, Padding, int]]:
+    def axes(self, shape: Shape) -> list[tuple[int, int, int, Padding, int]]:
         """Return the arguments of `window_count` for height and width."""
         return [
             (length, size, stride, self.padding, dilation)
@@ -50,12 +50,12 @@ class Window:
 
     def slide(self, shape: Shape) -> tuple[int, int]:
         """Return how many windows fit down and across `shape`. Raises ShapeError when none does."""
-        down, across = (window_count(*axis) for axis in self._axes(shape))
+        down, across = (window_count(*axis) for axis in self.axes(shape))
         return down, across
 
     def arithmetic(self, shape: Shape) -> str:
         """Return the formulas of `slide`: one when both axes are alike, else with arrows."""
-        down, across = (count_text(*axis) for axis in self._axes(shape))
+        down, across = (count_text(*axis) for axis in self.axes(shape))
         return down if down == across else f"↕ {down}, ↔ {across}"
 
     def with_fields(self, **fields: Any) -> AnyLayer:
@@ -101,7 +101,7 @@ def window_too_large(window: Window, shape: Shape) -> Problem | None:
     too_high, too_wide = window.span[0] > height, window.span[1] > width
     if window.padding == "same" or not (too_high or too_wide):
         return None
-    axis = window._axes(shape)[0 if too_high else 1]
+    axis = window.axes(shape)[0 if too_high else 1]
     fitting = tuple(
         min(size, (length - 1) // dilation + 1)
         for size, length, dilation in zip(window.size, shape[:2], window.dilation, strict=True)
@@ -129,7 +129,7 @@ def unused_border(window: Window, shape: Shape) -> Problem | None:
         return None
     rows, columns = (
         unused_length(length, size, stride, dilation)
-        for length, size, stride, _, dilation in window._axes(shape)
+        for length, size, stride, _, dilation in window.axes(shape)
     )
     if not rows and not columns:
         return None
@@ -159,7 +159,7 @@ def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
     the middle instead: neither is what was meant.
     """
     strides = []
-    for span, (length, size, stride, _, dilation) in zip(window.span, window._axes(shape), strict=True):
+    for span, (length, size, stride, _, dilation) in zip(window.span, window.axes(shape), strict=True):
         fitting = fitting_stride(length, size, stride, dilation)
         if unused_length(length, size, stride, dilation) and not 1 < fitting <= span:
             return ()

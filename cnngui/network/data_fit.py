@@ -1,0 +1,28 @@
+"""Whether the pictures of a data set fit the network's input."""
+
+from __future__ import annotations
+
+from cnngui.network.network import Network, Shape
+from cnngui.network.problems import Edit, Fix, Problem
+from cnngui.network.shapes import shape_text
+
+
+def data_problem(network: Network, data_shape: Shape) -> Problem | None:
+    """Return what is wrong when pictures of `data_shape` (height, width, channels) cannot be fed in.
+
+    The fix gives the network the pictures' shape; what its layers then say, `infer` tells.
+    """
+    if network.input_shape == data_shape:
+        return None
+    return Problem(
+        "",
+        "network.data_shape",
+        values={"input": shape_text(network.input_shape), "data": shape_text(data_shape)},
+        fixes=(
+            Fix(
+                "network.fix_input_shape",
+                (Edit("set_input", shape=data_shape),),
+                {"input": shape_text(data_shape)},
+            ),
+        ),
+    )
