@@ -1,0 +1,162 @@
+"""Every edit can be undone, redone and seen; nothing happens by a refused one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cnngui.errors import CnnguiError
+from cnngui.network.layers import Conv2D, Dense, Dropout
+from cnngui.network.recipe import SGD
+from cnngui.state.document import INPUT, Contents, Document
+
+
+def names(document: Document) -> list[str]:
+    return [layer.name for layer in document.network.layers]
+
+
+def test_an_inserted_layer_is_selected_and_can_be_undone(document: Document) -> None:
+    before = document.contents
+    document.insert_layer(Dropout(rate=0.25), 1)
+    assert names(document) == ["conv2d", "dropout", "max_pooling2d", "flatten", "dense"]
+    assert document.selection == "dropout"
+    assert document.dirty
+    document.undo_stack.undo()
+    assert document.contents == before
+    assert not document.dirty
+    document.undo_stack.redo()
+    assert document.selection == "dropout"
+
+
+def test_the_layer_behind_a_removed_one_is_selected(document: Document) -> None:
+    document.remove_layer("max_pooling2d")
+    assert document.selection == "flatten"
+    document.remove_layer("dense")
+    assert document.selection == "flatten"
+
+
+def test_removing_the_only_layer_selects_the_input(document: Document) -> None:
+    for name in names(document):
+        document.remove_layer(name)
+    assert document.selection == INPUT
+
+
+def test_quick_changes_of_one_field_are_one_step(document: Document) -> None:
+    for filters in (5, 6, 7):
+        document.set_field("conv2d", "filters", filters)
+    document.set_field("dense", "units", 11)
+    assert document.undo_stack.count() == 2
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.network.layer("conv2d").filters == 4
+
+
+def test_changing_there_and_back_leaves_no_step(document: Document) -> None:
+    document.set_field("conv2d", "filters", 5)
+    document.set_field("conv2d", "filters", 4)
+    assert not document.undo_stack.canUndo()
+    assert not document.dirty
+
+
+def test_a_refused_value_changes_nothing(document: Document) -> None:
+    before = document.contents
+    with pytest.raises(CnnguiError):
+        document.set_field("conv2d", "filters", 0)
+    assert document.contents == before
+    assert document.undo_stack.count() == 0
+
+
+def test_a_renamed_layer_stays_selected(document: Document) -> None:
+    document.select("conv2d")
+    document.set_field("conv2d", "name", "edges")
+    assert document.selection == "edges"
+    document.undo_stack.undo()
+    assert document.selection == "conv2d"
+
+
+def test_copy_and_paste_gives_a_second_layer_with_a_name_of_its_own(document: Document) -> None:
+    document.select("conv2d")
+    document.paste_text(document.copy_text("conv2d"))
+    assert names(document)[:2] == ["conv2d", "conv2d_1"]
+    assert document.selection == "conv2d_1"
+
+
+def test_pasting_nonsense_changes_nothing(document: Document) -> None:
+    before = document.contents
+    with pytest.raises(CnnguiError):
+        document.paste_text("a shopping list")
+    assert document.contents == before
+
+
+def test_a_fix_is_an_edit(document: Document) -> None:
+    document.remove_layer("flatten")
+    problem = next(problem for problem in document.inference.problems if problem.fixes)
+    document.apply_fix(problem.fixes[0])
+    document.undo_stack.undo()
+    assert problem in document.inference.problems
+
+
+def test_a_last_layer_that_does_not_fit_the_classes_is_a_problem(document: Document) -> None:
+    assert document.inference.ok
+    document.set_classes(3)
+    assert not document.inference.ok
+
+
+def test_recipe_and_data_are_undone_too(document: Document) -> None:
+    before = document.contents
+    document.set_recipe(document.recipe.model_copy(update={"optimizer": SGD()}))
+    document.set_data("mnist")
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.contents == before
+
+
+def test_unsaved_weights_make_the_document_dirty(document: Document) -> None:
+    document.mark_trained()
+    assert document.dirty
+    document.mark_saved("a.cnn")
+    assert not document.dirty
+
+
+def test_another_project_starts_with_an_empty_undo_history(document: Document) -> None:
+    document.remove_layer("flatten")
+    document.replace_all(Contents(document.network, document.recipe, "mnist"), path="b.cnn")
+    assert not document.undo_stack.canUndo()
+    assert not document.dirty
+
+
+_edits = st.lists(
+    st.one_of(
+        st.tuples(st.just("insert"), st.integers(0, 4), st.sampled_from([Conv2D(), Dense(units=3), Dropout()])),
+        st.tuples(st.just("remove"), st.integers(0, 9), st.none()),
+        st.tuples(st.just("move"), st.integers(0, 9), st.integers(0, 9)),
+        st.tuples(st.just("duplicate"), st.integers(0, 9), st.none()),
+    ),
+    max_size=12,
+)
+
+
+@given(edits=_edits)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undoing_everything_gives_the_beginning_and_redoing_the_end(
+    qapp: object, contents: Contents, edits: list
+) -> None:
+    document = Document(contents)
+    for kind, where, what in edits:
+        known = names(document)
+        if kind == "insert":
+            document.insert_layer(what, min(where, len(known)))
+        elif known and kind == "remove":
+            document.remove_layer(known[where % len(known)])
+        elif known and kind == "move":
+            document.move_layer(known[where % len(known)], what % len(known))
+        elif known:
+            document.duplicate_layer(known[where % len(known)])
+    end = document.contents
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.contents == contents
+    while document.undo_stack.canRedo():
+        document.undo_stack.redo()
+    assert document.contents == end
