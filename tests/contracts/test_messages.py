@@ -55,12 +55,12 @@ def placeholders(code: str) -> set[str]:
 @cache
 def nodes() -> list[tuple[str, ast.AST]]:
     """Return (where to look, syntax node) for the whole program but the tables themselves."""
-    found = []
-    for path in modules().values():
-        if not path.is_relative_to(PACKAGE / "messages"):
-            for node in ast.walk(tree(path)):
-                found.append((f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node))
-    return found
+    return [
+        (f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node)
+        for path in modules().values()
+        if not path.is_relative_to(PACKAGE / "messages")
+        for node in ast.walk(tree(path))
+    ]
 
 
 def literals() -> Iterator[tuple[str, str]]:
