@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
+from cnngui.engine.protocol import DataDescribed
 
 Tool = Literal["pen", "eraser"]
 CLOSER_THAN_PX = 1.0
@@ -93,7 +95,9 @@ class Drawing(QObject):
             self._show(Sheet((*self.sheet.strokes[:-1], self._line())))
 
     def end(self) -> None:
-        """Lift the pen."""
+        """Lift the pen. An erasure that met no ink is no step to undo."""
+        if self._live is not None and self._before and self._before[-1] == self.sheet:
+            self._before.pop()
         self._live = None
 
     def clear(self) -> None:
@@ -126,12 +130,14 @@ class Drawing(QObject):
     def undo(self) -> None:
         """Take back the last stroke, erasure, clearing or picture."""
         if self._before:
+            self._live = None
             self._after.append(self.sheet)
             self._show(self._before.pop())
 
     def redo(self) -> None:
         """Do again what was taken back."""
         if self._after:
+            self._live = None
             self._before.append(self.sheet)
             self._show(self._after.pop())
 
@@ -189,6 +195,19 @@ class Drawing(QObject):
         self.sheet = sheet
         self._frames = {}
         self.changed.emit()
+
+
+def sample_of(
+    described: DataDescribed | None, chance: random.Random, label: int | None = None
+) -> Sample | None:
+    """Return one of the samples of a data set, of class `label` if given; None when there is none."""
+    if described is None:
+        return None
+    fitting = [i for i, is_label in enumerate(described.labels) if label is None or is_label == label]
+    if not fitting:
+        return None
+    index = chance.choice(fitting)
+    return Sample(described.images[index], described.class_names[int(described.labels[index])])
 
 
 def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> list[Stroke]:

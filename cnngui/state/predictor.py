@@ -26,6 +26,10 @@ class Predictor(QObject):
         choice: which network answers; "auto" is the own one as soon as it has weights.
         answer: the newest `Predicted`, or None.
         unavailable: why there is no answer, "" when there is one or it is on its way.
+
+    Signals:
+        answer_changed: read `answer` and `unavailable`.
+        model_changed: another model answers, or this one has begun or ceased to learn.
     """
 
     answer_changed = Signal()
@@ -55,6 +59,7 @@ class Predictor(QObject):
         document.network_changed.connect(self._on_models_changed)
         training.own_model_changed.connect(self._on_models_changed)
         training.weights_changed.connect(self._on_weights_changed)
+        training.status_changed.connect(self.model_changed)
         engine.ready_changed.connect(self._on_engine_changed)
         engine.event_received.connect(self._on_event)
 
@@ -76,6 +81,16 @@ class Predictor(QObject):
     @property
     def has_shipped(self) -> bool:
         return self._shipped is not None
+
+    @property
+    def learning(self) -> bool:
+        """Whether the model that answers is being trained right now."""
+        return self.which == "own" and self._training.status.busy
+
+    @property
+    def looked_into(self) -> str:
+        """Return the layer that was asked for by `look_into`, "" while the selection is followed."""
+        return self._layer
 
     @property
     def network(self) -> Network | None:

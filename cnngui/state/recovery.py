@@ -1,0 +1,137 @@
+"""Edits survive a crash: the document is written a moment after each edit, and found at the next start."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QLockFile, QObject, QThreadPool, QTimer
+
+from cnngui.errors import CnnguiError
+from cnngui.network.file_format import (
+    network_from_dict,
+    network_to_dict,
+    recipe_from_dict,
+    recipe_to_dict,
+)
+from cnngui.state.document import Contents, Document
+
+DELAY_MS = 1500
+_MOST_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What a session that crashed was working on.
+
+    Attributes:
+        path: the project file it had open, "" when there was none.
+        saved_s: when it was written, seconds since the epoch.
+    """
+
+    contents: Contents
+    title: str
+    path: str
+    saved_s: float
+
+
+def recovery_folder() -> Path:
+    """Return where running sessions keep their edits; ``CNNGUI_HOME`` moves it."""
+    home = os.environ.get("CNNGUI_HOME")
+    base = Path(home) if home else Path(platformdirs.user_state_dir("cnngui", appauthor=False))
+    return base / "recovery"
+
+
+class Recovery(QObject):
+    """Writes the document's contents 1.5 s after an edit, in a thread; forgets them at a clean end.
+
+    A lock file, which a crash leaves behind without an owner, tells a crashed session from one that runs.
+    """
+
+    def __init__(self, document: Document, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._folder = folder or recovery_folder()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._file = self._folder / f"{os.getpid()}.json"
+        self._lock = QLockFile(str(self._file.with_suffix(".lock")))
+        self._lock.setStaleLockTime(0)
+        self._lock.tryLock(0)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self.write)
+        for changed in (document.network_changed, document.recipe_changed, document.data_changed):
+            changed.connect(self._timer.start)
+        document.file_changed.connect(self._on_file_changed)
+
+    def write(self) -> None:
+        """Keep the contents as they are now."""
+        if self._document.dirty:
+            text = _to_text(self._document)
+            self._pool.start(lambda: _write(self._file, text))
+
+    def close(self) -> None:
+        """End in peace: nothing is left to recover."""
+        self._timer.stop()
+        self._pool.waitForDone()
+        self._file.unlink(missing_ok=True)
+        self._lock.unlock()
+
+    def crashed(self) -> Recovered | None:
+        """Return the newest edits of a session that ended without `close`, and forget them all on disk."""
+        found = []
+        for file in self._folder.glob("*.json"):
+            lock = QLockFile(str(file.with_suffix(".lock")))
+            lock.setStaleLockTime(0)
+            if file == self._file or not lock.tryLock(0):
+                continue
+            found += [recovered] if (recovered := _read(file)) else []
+            file.unlink(missing_ok=True)
+            lock.unlock()
+        return max(found, key=lambda recovered: recovered.saved_s, default=None)
+
+    def _on_file_changed(self) -> None:
+        if not self._document.dirty:
+            self._timer.stop()
+            self._pool.start(lambda: self._file.unlink(missing_ok=True))
+
+
+def _to_text(document: Document) -> str:
+    values = {
+        "network": network_to_dict(document.network),
+        "recipe": recipe_to_dict(document.recipe),
+        "data": document.data,
+        "title": document.title,
+        "path": document.path,
+    }
+    return json.dumps(values)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write whole or not at all. A full disk costs the safety net, not the session."""
+    part = file.with_suffix(".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, file)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _read(file: Path) -> Recovered | None:
+    """Return what a file holds, or None when it is damaged: then there is nothing to offer."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            return None
+        values = json.loads(file.read_text(encoding="utf-8"))
+        contents = Contents(
+            network_from_dict(values["network"], file.name),
+            recipe_from_dict(values["recipe"], file.name),
+            str(values["data"]),
+        )
+        return Recovered(contents, str(values["title"]), str(values["path"]), file.stat().st_mtime)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, CnnguiError):
+        return None
