@@ -1,0 +1,110 @@
+"""Dragging a card to another place: the image that follows the mouse, the line, and scrolling at the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnngui.ui.network.card import Card
+
+EDGE_PX = 32
+_SCROLL_MS = 16
+_SCROLL_PX = 10
+
+
+class _Ghost(QWidget):
+    """The image of the dragged card."""
+
+    def __init__(self, pixmap: QPixmap, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pixmap = pixmap
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(0.9)
+        painter.drawPixmap(0, 0, self._pixmap)
+        painter.end()
+
+
+class CardDrag(QObject):
+    """One drag at a time, from press to release or cancel.
+
+    Signals:
+        hovered: the gap the card would drop into, counted in layers; -1 when the drag has ended.
+        dropped: the card and the gap.
+        scrolled: pixels by which the stack has to scroll, because the mouse is near an edge.
+    """
+
+    hovered = Signal(int)
+    dropped = Signal(object, int)
+    scrolled = Signal(int)
+
+    def __init__(self, column: QWidget, gap_at: Callable[[int], int]) -> None:
+        super().__init__(column)
+        self._column, self._gap_at = column, gap_at
+        self._card: Card | None = None
+        self._ghost: _Ghost | None = None
+        self._start = QPoint()
+        self._now = QPoint()
+        self._timer = QTimer(self, interval=_SCROLL_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def active(self) -> bool:
+        """Whether a card is being dragged, rather than only pressed."""
+        return self._ghost is not None
+
+    def press(self, card: Card, place: QPoint) -> None:
+        """Remember where a drag may begin; `place` is in the column."""
+        self._card, self._start = card, place
+
+    def move(self, place: QPoint) -> None:
+        """Follow the mouse; begins the drag once it has gone far enough."""
+        if self._card is None:
+            return
+        self._now = place
+        if self._ghost is None:
+            if (place - self._start).manhattanLength() < QApplication.startDragDistance():
+                return
+            self._begin(self._card)
+        assert self._ghost is not None
+        self._ghost.move(0, self._card.y() + place.y() - self._start.y())
+        self.hovered.emit(self._gap_at(place.y()))
+
+    def release(self) -> None:
+        """Drop the card where it is."""
+        card, dragged, place = self._card, self.active, self._now
+        self.cancel()
+        if dragged and card is not None:
+            self.dropped.emit(card, self._gap_at(place.y()))
+
+    def cancel(self) -> None:
+        """End the drag and leave everything as it was."""
+        self._timer.stop()
+        if self._ghost is not None:
+            self._ghost.hide()
+            self._ghost.deleteLater()
+            self._ghost = None
+            self.hovered.emit(-1)
+        if self._card is not None:
+            self._card.set_faded(False)
+            self._card = None
+
+    def _begin(self, card: Card) -> None:
+        self._ghost = _Ghost(card.grab(), self._column)
+        self._ghost.setGeometry(card.geometry())
+        self._ghost.show()
+        card.set_faded(True)
+        self._timer.start()
+
+    def _on_tick(self) -> None:
+        visible = self._column.visibleRegion().boundingRect()
+        if visible.isEmpty():
+            return
+        above, below = self._now.y() - visible.top(), visible.bottom() - self._now.y()
+        step = -_SCROLL_PX if above < EDGE_PX else _SCROLL_PX if below < EDGE_PX else 0
+        if step:
+            self.scrolled.emit(step)

@@ -1,0 +1,80 @@
+"""The two marks of a place between cards: the line where a drop goes, and the small + that adds there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from cnngui.ui.shared.theme import theme
+
+LINE_PX = 8
+PLUS_PX = 16
+
+
+class InsertionLine(QWidget):
+    """An accent line with a knob at its left end, across the gap between two cards."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_at(self, y: int, width: int) -> None:
+        """Show the line at height `y`, `width` pixels long."""
+        self.setGeometry(0, y - LINE_PX // 2, width, LINE_PX)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme().colours.accent), 2))
+        middle = LINE_PX / 2
+        painter.drawLine(QPointF(LINE_PX, middle), QPointF(self.width() - 1, middle))
+        painter.drawEllipse(QPointF(middle, middle), 3, 3)
+        painter.end()
+
+
+class PlusButton(QAbstractButton):
+    """A small round + in a gap. One button serves all gaps: it goes to where the mouse or the selection is."""
+
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.resize(PLUS_PX + 8, PLUS_PX)
+        self.gap = 0
+        self.hide()
+
+    def show_at(self, gap: int, y: int, width: int) -> None:
+        """Show the button in the gap before layer `gap`, at height `y` of a column `width` pixels wide."""
+        self.gap = gap
+        self.move((width - self.width()) // 2, y - PLUS_PX // 2)
+        self.raise_()
+        self.show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme().colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strong = self.underMouse() or self.hasFocus()
+        circle = QRectF((self.width() - PLUS_PX) / 2 + 0.5, 0.5, PLUS_PX - 1, PLUS_PX - 1)
+        painter.setBrush(QColor(colours.accent if strong else colours.pane))
+        painter.setPen(QPen(QColor(colours.accent), 1))
+        painter.drawEllipse(circle)
+        painter.setPen(QPen(QColor(colours.on_accent if strong else colours.accent), 1.4))
+        centre = circle.center()
+        painter.drawLine(centre - QPointF(3.5, 0), centre + QPointF(3.5, 0))
+        painter.drawLine(centre - QPointF(0, 3.5), centre + QPointF(0, 3.5))
+        painter.end()

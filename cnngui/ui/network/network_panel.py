@@ -1,0 +1,131 @@
+"""The left column of the window: the network as a stack of cards, and the selected card's properties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from cnngui.errors import CnnguiError
+from cnngui.network.table import default_layer
+from cnngui.state.document import Document
+from cnngui.ui.network.actions import LayerActions
+from cnngui.ui.network.palette import LayerPalette
+from cnngui.ui.network.palette_rows import likely_next
+from cnngui.ui.network.preset_menu import PresetMenu
+from cnngui.ui.network.stack import LayerStack
+from cnngui.ui.network.totals import Totals
+from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.widgets import Pane, rule, set_role
+
+if TYPE_CHECKING:
+    from cnngui.state.settings import Settings
+    from cnngui.state.training import TrainingSession
+
+
+class NetworkPanel(QWidget):
+    """Shows and edits the document's network.
+
+    Attributes:
+        actions_by_name: what can be done to the selected layer, for the window's Edit menu.
+        new_menu: the presets, for the window's New button.
+
+    Signals:
+        preset_chosen: name of a preset; the window asks about unsaved work.
+        problem_raised: a CnnguiError; nothing has changed.
+    """
+
+    preset_chosen = Signal(str)
+    problem_raised = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        training: TrainingSession | None = None,
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._settings = document, settings
+        self.new_menu = PresetMenu(self)
+        self.new_menu.preset_chosen.connect(self.preset_chosen)
+        self.stack = LayerStack(document)
+        self.totals = Totals(document)
+        self.palette_popup = LayerPalette(self)
+        self._add_at = 0
+        self._layer_actions = LayerActions(document, self.stack)
+        self.actions_by_name: dict[str, QAction] = self._layer_actions.by_name
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(GAP_PX)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._network_pane())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.splitter)
+        self.setMinimumWidth(240)
+        self._connect()
+        self._on_file_changed()
+
+    def _network_pane(self) -> Pane:
+        pane = Pane(self.tr("Network"))
+        self._preset_button = QToolButton()
+        self._preset_button.setObjectName("preset_button")
+        self._preset_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._preset_button.setMenu(self.new_menu)
+        self._preset_button.setToolTip(self.tr("Start from a network of the course slides"))
+        set_role(self._preset_button, "menu")
+        pane.header.addWidget(self._preset_button)
+        pane.body.addWidget(self.stack, 1)
+        pane.body.addWidget(rule())
+        pane.body.addWidget(self.totals)
+        pane.setMinimumHeight(200)
+        return pane
+
+    def _connect(self) -> None:
+        self._document.file_changed.connect(self._on_file_changed)
+        self._layer_actions.problem_raised.connect(self.problem_raised)
+        self._layer_actions.add_asked.connect(self._on_add)
+        self.stack.problem_raised.connect(self.problem_raised)
+        self.stack.add_asked.connect(self._open_palette)
+        self.stack.menu_asked.connect(self._on_menu)
+        self.totals.problem_asked.connect(self._on_problem_asked)
+        self.totals.add_asked.connect(self._on_add_button)
+        self.palette_popup.kind_chosen.connect(self._on_kind_chosen)
+
+    def _on_file_changed(self) -> None:
+        title = self._document.title or self.tr("Own network")
+        self._preset_button.setText(f"{title} ▾")
+        self._preset_button.setAccessibleName(self.tr("Network: {0}. New …").format(title))
+
+    def _on_menu(self, place: QPoint) -> None:
+        self._layer_actions.menu(self).popup(place)
+
+    def _on_problem_asked(self, name: str) -> None:
+        self._document.select(name)
+        self.stack.show_card(name)
+
+    # Adding -------------------------------------------------------------------------------------
+
+    def _on_add(self) -> None:
+        place = self.stack.add_place()
+        self.stack.column.add_at(place)
+
+    def _on_add_button(self) -> None:
+        button = self.totals.add_button
+        self._open_palette(self.stack.add_place(), button.mapToGlobal(button.rect().center()))
+
+    def _open_palette(self, index: int, place: QPoint) -> None:
+        self._add_at = index
+        results = self._document.inference.results
+        shape = results[index - 1].output_shape if index else self._document.network.input_shape
+        kind = results[index - 1].kind if index else ""
+        self.palette_popup.open_at(place, likely_next(kind, len(shape or ())))
+
+    def _on_kind_chosen(self, kind: str) -> None:
+        try:
+            self._document.insert_layer(default_layer(kind), self._add_at)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+        self.stack.focus_selection()

@@ -1,0 +1,88 @@
+"""What the palette lists: pure search and order over the layer table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cnngui.network.table import LAYER_TABLE, LayerSpec
+
+_GROUPS = ("convolution", "pooling", "shape", "dense", "dropout", "normalization", "activation")
+
+_PICTURE_FOLLOWERS = {
+    "": ("Conv2D", "Flatten"),
+    "Conv2D": ("MaxPooling2D", "BatchNormalization", "Conv2D"),
+    "MaxPooling2D": ("Conv2D", "Dropout", "Flatten"),
+    "AveragePooling2D": ("Conv2D", "Dropout", "Flatten"),
+    "BatchNormalization": ("Activation", "MaxPooling2D", "Conv2D"),
+    "Activation": ("MaxPooling2D", "Conv2D", "Flatten"),
+    "Dropout": ("Conv2D", "Flatten"),
+}
+_ROW_FOLLOWERS = {
+    "": ("Dense",),
+    "Flatten": ("Dense", "Dropout"),
+    "Dense": ("Dropout", "Dense", "Activation"),
+    "Dropout": ("Dense",),
+    "BatchNormalization": ("Activation", "Dense"),
+    "Activation": ("Dense", "Dropout"),
+}
+
+
+@dataclass(frozen=True)
+class PaletteRow:
+    """A heading or a layer.
+
+    Attributes:
+        section: "heading" or "layer".
+        key: a group of the layer table or "likely" for a heading, else the layer's kind.
+    """
+
+    section: Literal["heading", "layer"]
+    key: str
+
+
+def likely_next(kind: str, axes: int) -> tuple[str, ...]:
+    """Return the kinds that mostly follow one, best first.
+
+    Args:
+        kind: the layer before; "" is the input.
+        axes: how many axes its output has: 3 is a picture, 1 a row of values, 0 unknown.
+    """
+    followers = _ROW_FOLLOWERS if axes == 1 else _PICTURE_FOLLOWERS
+    return tuple(each for each in followers.get(kind, ()) if each in LAYER_TABLE)
+
+
+def palette_rows(search: str, likely: tuple[str, ...] = ()) -> list[PaletteRow]:
+    """Return the rows for what was typed: everything in groups for nothing, else the matches, best first."""
+    if search.strip():
+        ranked = sorted(
+            (rank, place, row.kind)
+            for place, row in enumerate(LAYER_TABLE.values())
+            if (rank := _rank(row, search.lower().split())) is not None
+        )
+        return [PaletteRow("layer", kind) for _, _, kind in ranked]
+    rows = [PaletteRow("heading", "likely")] if likely else []
+    rows += [PaletteRow("layer", kind) for kind in likely]
+    for group in _GROUPS:
+        kinds = [row.kind for row in LAYER_TABLE.values() if row.group == group and row.kind not in likely]
+        rows += [PaletteRow("heading", group)] if kinds else []
+        rows += [PaletteRow("layer", kind) for kind in kinds]
+    return rows
+
+
+def _rank(row: LayerSpec, words: list[str]) -> int | None:
+    """Return how well a row fits, 0 best; None when a word is found nowhere."""
+    ranks = [_word_rank(row, word) for word in words]
+    return None if None in ranks else max(rank for rank in ranks if rank is not None)
+
+
+def _word_rank(row: LayerSpec, word: str) -> int | None:
+    label = row.label.lower()
+    places = (
+        label.startswith(word),
+        word in label,
+        any(each.lower().startswith(word) for each in row.search_words),
+        row.group.startswith(word),
+        word in row.help.lower(),
+    )
+    return next((rank for rank, found in enumerate(places) if found), None)

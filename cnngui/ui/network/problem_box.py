@@ -1,0 +1,65 @@
+"""A problem on its card: icon, sentence with the arithmetic, and the fixes as buttons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from cnngui.network.problems import Fix, Problem
+from cnngui.ui.shared.icons import icon
+from cnngui.ui.shared.widgets import label, set_role
+
+_ICON_PX = 16
+_SPACE_PX = 4
+
+
+class ProblemBox(QWidget):
+    """Shows one problem. Laid out by hand: a layout per card costs more than all the painting."""
+
+    fix_chosen = Signal(object)
+
+    def __init__(self, problem: Problem, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problem = problem
+        message = problem.message()
+        self._icon = icon(problem.severity, problem.severity)
+        # With buttons there the mend need not be told as well.
+        parts = (message.what, message.why, "" if problem.fixes else message.mend)
+        self._words = label(" ".join(part for part in parts if part), f"{problem.severity}_text")
+        self._words.setParent(self)
+        self._words.setWordWrap(True)
+        self._words.setToolTip(message.one_line())
+        self.setAccessibleName(message.one_line())
+        self.buttons = [self._button(fix) for fix in problem.fixes]
+
+    def _button(self, fix: Fix) -> QPushButton:
+        made = QPushButton(fix.label().replace("&", "&&"), self)
+        set_role(made, "fix")
+        made.setToolTip(self.tr("Mend it this way. Undo brings it back."))
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(partial(self.fix_chosen.emit, fix))
+        return made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._icon.paint(painter, QRect(0, 1, _ICON_PX, _ICON_PX))
+        painter.end()
+
+    def arrange(self, width: int) -> int:
+        """Place everything within `width` pixels and return the height that takes."""
+        left = _ICON_PX + _SPACE_PX
+        text_height = self._words.heightForWidth(width - left)
+        self._words.setGeometry(left, 0, width - left, text_height)
+        corner = QPoint(left, text_height + _SPACE_PX)
+        row_height = 0
+        for button in self.buttons:
+            size = button.sizeHint().boundedTo(QSize(width - left, 64))
+            if corner.x() > left and corner.x() + size.width() > width:
+                corner = QPoint(left, corner.y() + row_height + _SPACE_PX)
+            button.setGeometry(QRect(corner, size))
+            corner.setX(corner.x() + size.width() + _SPACE_PX)
+            row_height = size.height()
+        return corner.y() + row_height if self.buttons else text_height

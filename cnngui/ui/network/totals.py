@@ -1,0 +1,93 @@
+"""What the whole network costs, below the stack."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from cnngui.network.infer import Inference
+from cnngui.state.document import Document
+from cnngui.ui.network.cards import INPUT
+from cnngui.ui.network.figures import short_bytes, short_count, thousands
+from cnngui.ui.shared.icons import icon
+from cnngui.ui.shared.widgets import ElidedLabel, set_role
+
+
+class Totals(QWidget):
+    """Parameters, multiply-adds and memory; while an error stands, the way to it instead.
+
+    Signals:
+        problem_asked: name of the card with the first error.
+        add_asked: the button under the stack was pressed.
+    """
+
+    problem_asked = Signal(str)
+    add_asked = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._parameters = ElidedLabel("", "title")
+        self._parameters.setObjectName("total_parameters")
+        self._parameters.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.add_button = QPushButton(icon("plus"), self.tr("Add layer"))
+        self.add_button.setObjectName("add_layer_button")
+        self.add_button.clicked.connect(self.add_asked)
+        self._costs = ElidedLabel("", "muted")
+        self._costs.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._link = QPushButton()
+        self._link.setObjectName("first_problem_button")
+        self._link.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self._link, "link")
+        self._link.clicked.connect(self._on_link)
+        first = QHBoxLayout()
+        first.addWidget(self._parameters, 1)
+        first.addWidget(self.add_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(first)
+        column.addWidget(self._costs)
+        column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        document.network_changed.connect(self._on_changed)
+        document.recipe_changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        inference = self._document.inference
+        total = inference.total_parameters
+        self._link.setVisible(total is None)
+        self._costs.setVisible(total is not None)
+        if total is None:
+            text = self.tr("No total while a layer has a problem")
+            self._link.setText(self.tr("Show the problem in {0}").format(self._first_problem(inference)))
+        else:
+            one = total == 1
+            text = (self.tr("{0} parameter") if one else self.tr("{0} parameters")).format(thousands(total))
+            self._show_costs(inference)
+        self._parameters.setText(text)
+        self._parameters.setToolTip(self._parameter_tip(inference))
+
+    def _show_costs(self, inference: Inference) -> None:
+        batch_size = self._document.recipe.batch_size
+        multiply_adds = inference.total_multiply_adds or 0
+        memory = inference.memory_bytes(batch_size) or 0
+        text = self.tr("{0} multiply-adds · {1} a batch")
+        self._costs.setText(text.format(short_count(multiply_adds).strip(), short_bytes(memory)))
+        tip = self.tr("{0} multiply-adds for one picture.\nAbout {1} for a training batch of {2}.")
+        self._costs.setToolTip(
+            tip.format(thousands(multiply_adds), short_bytes(memory), thousands(batch_size))
+        )
+
+    def _parameter_tip(self, inference: Inference) -> str:
+        trainable = inference.trainable_parameters
+        if trainable is None:
+            return self.tr("The total follows once every layer fits the one before it.")
+        return self.tr("{0} of them are changed by training").format(thousands(trainable))
+
+    @staticmethod
+    def _first_problem(inference: Inference) -> str:
+        return next((problem.where for problem in inference.errors), "") or INPUT
+
+    def _on_link(self) -> None:
+        self.problem_asked.emit(self._first_problem(self._document.inference))
