@@ -1,0 +1,66 @@
+"""All commands in the order of the help text, and what stands before a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from cnngui import __version__
+from cnngui.cli import describe, window
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "gui": window.gui,
+    "tour": window.tour,
+    "presets": describe.presets,
+    "summary": describe.summary,
+}
+
+
+def build() -> typer.Typer:
+    """Return the whole command line."""
+    # rich_markup_mode=None: with rich, help takes 0.8 s instead of 0.2 s (typer 0.29, two cores).
+    app = typer.Typer(
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True, help=text("cli.help"))(_root)
+    for name, command in COMMANDS.items():
+        app.command(name, help=text(f"cli.help_{name}"))(_interruptible(command))
+    return app
+
+
+def _interruptible(command: Callable[..., int]) -> Callable[..., int]:
+    """Turn Ctrl+C into an error that is told: typer alone would end without a word."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> int:
+        try:
+            return command(*arguments, **options)
+        except KeyboardInterrupt:
+            raise CnnguiError("cli.interrupted") from None
+
+    return run
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"cnngui {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=text("cli.help_version"))
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=text("cli.help_debug"))] = False,
+) -> int:
+    # --debug is taken out before typer looks, so that it may stand anywhere; here it only has its help.
+    return window.gui() if context.invoked_subcommand is None else 0

@@ -1,0 +1,86 @@
+"""What goes to the terminal: tables and sentences for people, JSON lines for machines."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cnngui.messages import Message
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Wide enough that no table of ours is cut when it is written to a file.
+_FILE_COLUMNS = 200
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a rich console that adds colour on a terminal only, and reads no markup in what it is given."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _FILE_COLUMNS
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
+
+
+def print_table(
+    columns: Mapping[str, str], rows: Iterable[Sequence[str]], out: Console, *, footer: bool = False
+) -> None:
+    """Print a table.
+
+    Args:
+        columns: heading -> "left" or "right".
+        rows: a cell for each column; foreign text is shown as it is.
+        footer: the last row is a total, set off by a line.
+    """
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    listed = [[Text(cell) for cell in row] for row in rows]
+    last = listed.pop() if footer else [Text("")] * len(columns)
+    table = Table(box=SIMPLE, show_footer=footer, pad_edge=False, header_style="bold", footer_style="bold")
+    for (heading, side), total in zip(columns.items(), last, strict=True):
+        table.add_column(heading, total, justify="right" if side == "right" else "left", overflow="fold")
+    for row in listed:
+        table.add_row(*row)
+    out.print(table)
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as one line of JSON and flush, so that a reader sees it at once."""
+    print(json.dumps(plain(value), allow_nan=False), flush=True)
+
+
+def plain(value: Any) -> Any:
+    """Return `value` in JSON's own types: arrays as lists, numbers that are not finite as None."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def print_error(told: Message, as_json: bool) -> None:
+    """Print what happened, why, and the mend: in red on standard error, or as JSON on standard output."""
+    if as_json:
+        print_json({"error": told.as_dict()})
+        return
+    sys.stdout.flush()
+    out = console(stderr=True)
+    out.print(told.what, style="bold red", soft_wrap=True)
+    for part in (told.why, told.mend):
+        if part:
+            out.print(part, style="red" if part is told.why else "", soft_wrap=True)
+
+
+def shape_text(shape: Sequence[int] | None) -> str:
+    """Return a shape as people write it, such as 28×28×1, or a dash for an unknown one."""
+    return "×".join(map(str, shape)) if shape else "–"

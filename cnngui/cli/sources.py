@@ -1,0 +1,75 @@
+"""Find the network and recipe that a command speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnngui.errors import CnnguiError
+
+if TYPE_CHECKING:
+    from cnngui.network.network import Network
+    from cnngui.network.recipe import Recipe
+
+_MOST_BYTES = 16_000_000
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A network to describe or to train.
+
+    Attributes:
+        name: of the preset or file.
+        recipe: how the preset or project trains it; the usual one for a bare network.
+        data: key of the data it is meant for, "" when unknown.
+    """
+
+    name: str
+    network: Network
+    recipe: Recipe
+    data: str
+
+
+def find_network(preset: str | None, file: Path | None) -> Source:
+    """Return the preset, or what a network file (JSON) or a project (.cnn) holds.
+
+    Raises:
+        CnnguiError: not exactly one of the two was named, or it cannot be read.
+    """
+    if (preset is None) == (file is None):
+        raise CnnguiError("cli.which_network")
+    return _preset(preset) if preset is not None else _file(file or Path())
+
+
+def _preset(name: str) -> Source:
+    from cnngui.network.presets import preset
+
+    found = preset(name)
+    return Source(found.name, found.network, found.recipe, found.data)
+
+
+def _file(path: Path) -> Source:
+    from cnngui.datasets.files import open_regular
+    from cnngui.network.file_format import network_from_json
+    from cnngui.network.recipe import Recipe
+
+    with open_regular(path, max_bytes=2**40) as stream:
+        if stream.read(len(_ZIP)) == _ZIP:
+            return _project(path)
+    with open_regular(path, _MOST_BYTES) as stream:
+        content = stream.read()
+    try:
+        # A byte order mark is what some editors on Windows begin every file with.
+        network = network_from_json(content.decode("utf-8-sig"), path.name)
+    except UnicodeDecodeError:
+        raise CnnguiError("cli.not_a_network", path=str(path)) from None
+    return Source(path.name, network, Recipe(), "")
+
+
+def _project(path: Path) -> Source:
+    from cnngui.runs.project import read_project
+
+    project = read_project(path)
+    return Source(path.name, project.network, project.recipe, project.data)

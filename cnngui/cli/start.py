@@ -1,0 +1,97 @@
+"""Where the `cnngui` command begins and every way in which it can end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import typer
+
+from cnngui.cli import usage
+from cnngui.cli.commands import COMMANDS, build
+from cnngui.cli.output import print_error
+from cnngui.errors import CnnguiError
+from cnngui.messages import Message, message
+
+EXPLAINED, MISTYPED, INTERRUPTED = 1, 2, 130
+
+
+def main() -> None:
+    """Run the command line of this process and end it with the exit code of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another alphabet shows "?" for ×; it is no reason to fail.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; whatever goes wrong is told before.
+
+    Args:
+        arguments: without the program's name. ``--debug`` may stand anywhere: tracebacks then go with errors.
+    """
+    words = _without_debug(arguments)
+    debug = len(words) < len(arguments)
+    as_json = "--json" in _before_dashes(words)
+    first = next((word for word in words if not word.startswith("-")), "gui")
+    if first.endswith(".cnn"):
+        # A project's name alone opens it: that is what a file manager hands over.
+        words = ["gui", *words]
+    elif first not in COMMANDS:
+        return _tell(usage.no_such_command(first, tuple(COMMANDS)), MISTYPED, as_json, debug=False)
+    try:
+        command = typer.main.get_command(build())
+        code = command.main(args=words, prog_name="cnngui", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except CnnguiError as error:
+        code = INTERRUPTED if error.code == "cli.interrupted" else EXPLAINED
+        return _tell(error.message(), code, as_json, debug)
+    except typer.TyperException as error:
+        return _tell(usage.explain(error), MISTYPED, as_json, debug)
+    except (KeyboardInterrupt, typer.Abort):
+        return _tell(message("cli.interrupted"), INTERRUPTED, as_json, debug)
+    except BrokenPipeError:
+        return _reader_left()
+    except MemoryError:
+        return _tell(message("cli.no_memory"), EXPLAINED, as_json, debug)
+    except OSError as error:
+        told = message("cli.system", file=error.filename or "", reason=error.strerror or str(error))
+        return _tell(told, EXPLAINED, as_json, debug)
+    except Exception as error:
+        told = message("cli.unexpected", kind=type(error).__name__, reason=str(error) or "-")
+        return _tell(told, EXPLAINED, as_json, debug)
+
+
+def _before_dashes(arguments: Sequence[str]) -> list[str]:
+    """Return what stands before ``--``: behind it are names of files only."""
+    return list(arguments[: arguments.index("--")]) if "--" in arguments else list(arguments)
+
+
+def _without_debug(arguments: Sequence[str]) -> list[str]:
+    options = _before_dashes(arguments)
+    return [word for word in options if word != "--debug"] + list(arguments[len(options) :])
+
+
+def _tell(told: Message, code: int, as_json: bool, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    try:
+        print_error(told, as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    return code
+
+
+def _reader_left() -> int:
+    """End quietly when nobody reads any more, as in ``cnngui presets | head -1``."""
+    # The interpreter flushes standard output once more on leaving, and would complain about the same pipe.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXPLAINED

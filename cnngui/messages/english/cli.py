@@ -1,0 +1,101 @@
+"""What the command line says: help, headings, and what was mistyped."""
+
+_LIST = "“{path} --help” lists what there is."
+
+HELP: dict[str, str | tuple[str, str, str]] = {
+    "help": "Build, train, look inside and draw on convolutional networks. "
+    "Without a command the window opens.",
+    "help_version": "Print the version.",
+    "help_debug": "With any command: add the traceback to an error.",
+    "help_json": "Print JSON, one value a line, for programs.",
+    "help_gui": "Open the window.",
+    "help_gui_file": "A project to open.",
+    "help_tour": "Drive the window through its main job: build, train, draw a digit, predict.",
+    "help_screenshots": "Save pictures of the window into this folder.",
+    "help_presets": "List the networks of the course slides.",
+    "help_summary": "Show every layer of a network: shape, parameters, problems.",
+    "help_preset": "A network of the course slides: see “cnngui presets”.",
+    "help_network": "A network file (JSON) or a project (.cnn).",
+}
+
+LABELS: dict[str, str | tuple[str, str, str]] = {
+    "column_name": "Name",
+    "column_title": "Network",
+    "column_kind": "Kind",
+    "column_arguments": "Arguments",
+    "column_input": "Input",
+    "column_output": "Output",
+    "column_layers": "Layers",
+    "column_parameters": "Parameters",
+    "column_slide_accuracy": "Slide's accuracy",
+    "total": "Total",
+    "error": "Error",
+    "warning": "Warning",
+    "tour_done": "{network} with {parameters:,} parameters learned {data} for {epochs} epochs: "
+    "{accuracy:.1%} right on digits it had not seen.",
+    "tour_prediction": "A {drawn} was drawn. The network says {prediction} ({probability:.1%}).",
+    "tour_screenshots": "{count} pictures of the window are in {folder}.",
+    "presets_next": "Look closer with: cnngui summary --preset NAME",
+}
+
+MISTYPED: dict[str, str | tuple[str, str, str]] = {
+    "no_such_command": (
+        "There is no command {command}.",
+        "There are: {known}.",
+        "“cnngui --help” says what each does.",
+    ),
+    "no_such_command_near": (
+        "There is no command {command}.",
+        "It looks like {near}.",
+        "Try “cnngui {near}”, or “cnngui --help”.",
+    ),
+    "no_such_option": ("There is no option {option}.", "“{path}” does not know it.", _LIST),
+    "no_such_option_near": ("There is no option {option}.", "It looks like {near}.", _LIST),
+    "missing": ("{name} is missing.", "“{path}” cannot do without it.", _LIST),
+    "value_missing": ("{option} has no value.", "A value should stand behind it.", _LIST),
+    "bad_value": ("The value of {name} cannot be used.", "{reason}.", _LIST),
+    "usage": ("This command cannot be read.", "{reason}.", _LIST),
+    "reason_whole_number": "{found} should be a whole number",
+    "reason_number": "{found} should be a number",
+    "reason_at_least": "{found} should be at least {ge}",
+    "reason_at_most": "{found} should be at most {le}",
+    "reason_above": "{found} should be above {gt}",
+    "reason_below": "{found} should be below {lt}",
+    "reason_choice": "{found} should be {expected}",
+    "which_network": (
+        "It is not clear which network is meant.",
+        "One of --preset and --network is needed, and only one.",
+        "Add “--preset mnist-cnn” or “--network FILE”; “cnngui presets” lists the names.",
+    ),
+}
+
+ERRORS: dict[str, str | tuple[str, str, str]] = {
+    "interrupted": ("Stopped.", "Ctrl+C was pressed.", ""),
+    "no_memory": (
+        "The memory of this computer is used up.",
+        "What was asked needs more than is free.",
+        "Close other programs, or use less data or a smaller batch.",
+    ),
+    "system": (
+        "A file could not be read or written. {file}",
+        "The system says: {reason}.",
+        "Check the folder, its rights and the free space.",
+    ),
+    "unexpected": (
+        "Something went wrong that should not have.",
+        "{kind}: {reason}",
+        "Repeat the command with --debug and report what it prints.",
+    ),
+    "no_display": (
+        "There is no screen to open a window on.",
+        "Neither DISPLAY nor WAYLAND_DISPLAY is set.",
+        "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
+    ),
+    "not_a_network": (
+        "{path} is not a network that can be read.",
+        "It is neither JSON text nor a project of cnngui.",
+        "Give a network file (JSON) or a .cnn project.",
+    ),
+}
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **LABELS, **MISTYPED, **ERRORS}
