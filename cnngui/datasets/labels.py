@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from cnngui.datasets.files import shown_text
 from cnngui.errors import CnnguiError
 
 MAX_CLASSES = 1000
+MAX_NAME_LENGTH = 60
 
 Array = NDArray[Any]
 
@@ -58,20 +60,25 @@ def class_indices(
     return indices, _names(distinct, class_names, shown)
 
 
-def decoded(values: Array, *, shown: str) -> list[str]:
-    """Return an array of text as strings fit to be shown.
+def plain_text(values: Array, *, shown: str) -> NDArray[np.str_]:
+    """Return an array of text as str, whether it was stored as characters or as UTF-8 bytes.
 
     Raises:
         CnnguiError: the array holds no text, or bytes that are no characters.
     """
-    try:
-        if values.dtype.kind == "S":
-            values = np.char.decode(values, "utf-8")
-        if values.dtype.kind == "U":
-            return [shown_text(value, 60) for value in values.ravel().tolist()]
-    except ValueError:  # code points beyond Unicode, bytes that are not UTF-8
-        pass
-    raise CnnguiError("datasets.text_damaged", name=shown)
+    damaged = CnnguiError("datasets.text_damaged", name=shown)
+    if values.dtype.kind == "S":
+        try:
+            return np.char.decode(values, "utf-8")
+        except UnicodeDecodeError:
+            raise damaged from None
+    # numpy raises SystemError, or worse, when it makes a str of code points that Unicode does not have
+    if (
+        values.dtype.kind != "U"
+        or np.ascontiguousarray(values).view(np.uint32).max(initial=0) > sys.maxunicode
+    ):
+        raise damaged
+    return values
 
 
 def shown_shape(shape: tuple[int, ...]) -> str:
@@ -84,7 +91,7 @@ def _plain(labels: Array, shown: str) -> Array:
     if labels.ndim == 2:
         labels = labels[:, 0] if labels.shape[1] == 1 else _from_one_hot(labels, shown)
     if labels.dtype.kind in "US":
-        return np.array(decoded(labels, shown=shown), dtype=np.str_)
+        return plain_text(labels, shown=shown)
     if labels.dtype.kind == "f":
         labels = labels.astype(np.float64)
         if not np.isfinite(labels).all():
@@ -108,9 +115,9 @@ def _from_one_hot(labels: Array, shown: str) -> Array:
 def _names(distinct: Array, class_names: Sequence[str] | None, shown: str) -> tuple[str, ...]:
     if class_names is not None and distinct.dtype.kind == "i":
         if distinct[0] >= 0 and distinct[-1] < len(class_names):
-            return tuple(class_names[label] for label in distinct)
+            return tuple(shown_text(class_names[label], MAX_NAME_LENGTH) for label in distinct)
         if len(distinct) == len(class_names):
-            return tuple(class_names)
+            return tuple(shown_text(name, MAX_NAME_LENGTH) for name in class_names)
         raise CnnguiError(
             "datasets.names_do_not_fit",
             name=shown,
@@ -118,4 +125,6 @@ def _names(distinct: Array, class_names: Sequence[str] | None, shown: str) -> tu
             classes=len(distinct),
             largest=distinct[-1],
         )
-    return tuple(f"{label:g}" if distinct.dtype.kind == "f" else str(label) for label in distinct)
+    if distinct.dtype.kind == "f":
+        return tuple(f"{label:g}" for label in distinct)
+    return tuple(shown_text(label, MAX_NAME_LENGTH) for label in distinct)

@@ -9,7 +9,7 @@ from pathlib import Path
 from cnngui.datasets.arrays import NpzFile
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.files import shown_text
-from cnngui.datasets.labels import decoded
+from cnngui.datasets.labels import plain_text
 from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
 from cnngui.errors import CnnguiError
 
@@ -30,7 +30,7 @@ def load_npz(path: str | Path, origin: Origin, class_names: Sequence[str] | None
         if class_names is None and _CLASS_NAMES in file.names:
             if file.header(_CLASS_NAMES).data_bytes > _MAX_NAMES_BYTES:
                 raise CnnguiError("datasets.text_damaged", name=_CLASS_NAMES)
-            class_names = decoded(file.read(_CLASS_NAMES), shown=_CLASS_NAMES)
+            class_names = plain_text(file.read(_CLASS_NAMES), shown=_CLASS_NAMES).ravel().tolist()
         return assemble(train, test, origin, class_names)
 
 

@@ -19,6 +19,9 @@ from cnngui.errors import CnnguiError
 MAX_BYTES = 1_000_000_000
 """Most bytes that the arrays of one dataset may take: five times CIFAR-10, or CIFAR-10 as float32."""
 
+MAX_PICTURES = 2_000_000
+"""Most pictures of one part: a small file can hold so many labels that sorting them takes minutes."""
+
 TEST_FRACTION = 0.2
 """Part set aside for testing when a file has none."""
 
@@ -53,6 +56,10 @@ class StoredPart:
         """Return (height, width, channels) if there is one label a picture; raise CnnguiError otherwise."""
         shape = picture_shape(self.x.header.shape, shown=self.x.shown)
         labels = samples_of_labels(self.y.header.shape, shown=self.y.shown)
+        if labels > MAX_PICTURES:
+            raise CnnguiError(
+                "datasets.too_many_pictures", name=self.x.shown, pictures=labels, limit=MAX_PICTURES
+            )
         if labels != self.x.header.shape[0]:
             raise CnnguiError(
                 "datasets.counts_differ",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,9 @@ FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 MAX_FILE_BYTES = 50_000_000
 MAX_PIXELS = 32_000_000
-"""A camera's 24 million pixels fit; decoding and flattening them takes 0.4 GB at most."""
+"""A camera's 24 million pixels fit."""
+LONGEST_PX = 2048
+"""Longest side given back: networks read far less, and a whole photograph as floats would fill the memory."""
 
 _WHITE = 255
 
@@ -25,7 +27,7 @@ _WHITE = 255
 def read_picture(path: str | Path) -> NDArray[np.uint8]:
     """Return a picture upright, on white paper: uint8 (height, width) if it is grey, else (height, width, 3).
 
-    Of an animation it is the first frame; 16 bit become 8.
+    Of an animation it is the first frame; 16 bit become 8; sides above `LONGEST_PX` are reduced by averaging.
 
     Raises:
         CnnguiError: no regular file, no picture of a known format, damaged, or more than `MAX_PIXELS`.
@@ -35,7 +37,11 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise _too_large(path, image.width, image.height)
-                return _on_white(ImageOps.exif_transpose(image))
+                image.draft(
+                    None, (LONGEST_PX, LONGEST_PX)
+                )  # lets JPEG decode at a half, a quarter or an eighth
+                ImageOps.exif_transpose(image, in_place=True)
+                return np.array(_on_white(image))
         except CnnguiError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -46,16 +52,17 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
             raise CnnguiError("datasets.picture_unreadable", path=shown_text(path)) from None
 
 
-def _on_white(image: Image.Image) -> NDArray[np.uint8]:
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return an image of mode "L" or "RGB", reduced before it is flattened: one large copy is enough."""
+    grey = image.mode in ("1", "L", "LA") or image.mode.startswith("I")
+    factor = math.ceil(max(image.size) / LONGEST_PX)
     if image.mode.startswith("I"):  # 16 bit grey; convert("L") would cut off at 255 instead of scaling
-        return (np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8)
-    grey = image.mode in ("1", "L", "LA")
-    if image.has_transparency_data:
-        colours = image.convert("RGBA")
-        paper = Image.new("RGBA", colours.size, (_WHITE,) * 4)
-        image = Image.alpha_composite(paper, colours)
-    pixels: NDArray[Any] = np.array(image.convert("L" if grey else "RGB"))
-    return pixels
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("L" if grey else "RGB").reduce(factor)
+    colours = image.convert("RGBA").reduce(factor)
+    paper = Image.new("RGBA", colours.size, (_WHITE,) * 4)
+    return Image.alpha_composite(paper, colours).convert("L" if grey else "RGB")
 
 
 def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from cnngui.errors import CnnguiError
 
@@ -19,6 +23,13 @@ def refused(action: Callable[[], object]) -> str | None:
             raise ValueError(f"{error.code} does not say what, why and the mend: {parts}") from error
         return error.code
     return None
+
+
+def saved(array: np.ndarray[Any, Any]) -> bytes:
+    """Return an array as numpy saves it."""
+    stream = io.BytesIO()
+    np.save(stream, array, allow_pickle=False)
+    return stream.getvalue()
 
 
 def npy(header: str, data: bytes = b"", version: int = 1, header_length: int | None = None) -> bytes:

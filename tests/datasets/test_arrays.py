@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from cnngui.datasets.arrays import NpzFile, read_npy, read_npy_file, read_npz
 from cnngui.errors import CnnguiError
-from tests.datasets.crafted import described, npy, npz, refused
+from tests.datasets.crafted import described, npy, npz, refused, saved
 
 LIMIT = 10_000_000
 
@@ -27,12 +27,6 @@ PLAIN_TYPES = st.one_of(
     hnp.byte_string_dtypes(),
     hnp.boolean_dtypes(),
 )
-
-
-def saved(array: np.ndarray[Any, Any]) -> bytes:
-    stream = io.BytesIO()
-    np.save(stream, array, allow_pickle=False)
-    return stream.getvalue()
 
 
 def read(content: bytes, max_bytes: int = LIMIT) -> np.ndarray[Any, Any]:

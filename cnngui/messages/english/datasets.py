@@ -150,6 +150,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Save x.transpose(0, 2, 3, 1) instead.",
     ),
     "no_pictures": ("{name} is empty.", "It holds no pictures.", "Save at least some of each class."),
+    "too_many_pictures": (
+        "{name} is too large.",
+        "It holds {pictures:,} pictures; at most {limit:,} are read.",
+        "Save fewer of them.",
+    ),
     "too_few_pictures": (
         "There are too few pictures.",
         "From {pictures:,} none can be set aside for testing.",

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui import paths
+from cnngui.datasets import catalog as module
+from cnngui.datasets.catalog import catalog, info, is_available, load_dataset
+from cnngui.datasets.downloads import RemoteFile
+from cnngui.datasets.known import DATA_DIR_VARIABLE
+from cnngui.errors import CnnguiError
+from tests.datasets.crafted import refused
+from tests.datasets.test_idx import X, Y, idx, write
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def test_three_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
+    assert [entry.key for entry in catalog()] == ["digits", "mnist", "fashion-mnist"]
+    for entry in catalog():
+        assert entry.label
+        assert entry.source
+        assert entry.licence
+        assert entry.folder.name == entry.key
+        assert len(entry.class_names) == 10
+        assert all(len(checksum) == 64 for checksum in entry.sha256)
+    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645]
+    assert all(url.startswith("https://") for entry in catalog() for file in entry.files for url in file.urls)
+
+
+def test_downloads_go_where_the_environment_says(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert info("mnist").folder == data_dir / "mnist"
+    monkeypatch.delenv(DATA_DIR_VARIABLE)
+    assert info("mnist").folder.parts[-2:] == ("data", "mnist")
+    assert info("digits").folder == paths.resources() / "digits"
+
+
+def test_the_bundled_digits_are_all_there() -> None:
+    assert is_available("digits")
+    data = load_dataset("digits")
+    assert (data.key, data.label, data.notes) == ("digits", "Digits (bundled)", ())
+    assert (data.x_train.shape, data.x_test.shape) == ((4000, 28, 28, 1), (1000, 28, 28, 1))
+    assert np.bincount(data.y_train).tolist() == [400] * 10
+    assert np.bincount(data.y_test).tolist() == [100] * 10
+    assert data.class_names == tuple("0123456789")
+    assert info("digits").input_shape == data.input_shape
+
+
+def test_no_digit_is_in_both_parts_and_none_lies_in_order() -> None:
+    data = load_dataset("digits")
+    train, test = ({picture.tobytes() for picture in part} for part in (data.x_train, data.x_test))
+    assert (len(train), len(test), len(train & test)) == (4000, 1000, 0)
+    assert set(data.y_train[:100]) == set(range(10)), "a batch of the first samples must hold every class"
+
+
+def test_the_digits_look_like_digits() -> None:
+    """Nearest class mean reads four of five: labels and pictures belong together, ink is light on black."""
+    data = load_dataset("digits")
+    flat = data.x_train.reshape(4000, -1).astype(np.float32)
+    means = np.stack([flat[data.y_train == digit].mean(axis=0) for digit in range(10)])
+    test = data.x_test.reshape(1000, -1).astype(np.float32)
+    nearest = ((test[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+    assert (nearest == data.y_test).mean() > 0.75
+    assert np.median(data.x_train) == 0
+    assert data.x_train.max() == 255
+
+
+def test_what_is_not_downloaded_is_not_fetched_unasked() -> None:
+    assert not is_available("mnist")
+    with pytest.raises(CnnguiError) as caught:
+        load_dataset("mnist")
+    assert caught.value.code == "datasets.not_downloaded"
+    assert "11.5 MB" in str(caught.value)
+    assert str(info("mnist").folder) in str(caught.value)
+
+
+def test_a_file_put_there_by_hand_is_taken_if_it_is_the_right_one(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data_dir / "fashion-mnist"
+    folder.mkdir(parents=True)
+    write(folder, packed=True)
+    files = tuple(
+        RemoteFile(path.name, ("https://localhost/none",), path.stat().st_size, _sha256(path.read_bytes()))
+        for path in sorted(folder.iterdir())
+    )
+    names = tuple("abcdefgh")
+    known = replace(info("fashion-mnist"), files=files, class_names=names)
+    monkeypatch.setattr(module, "KNOWN", (known,))
+    assert is_available("fashion-mnist")
+    data = load_dataset("fashion-mnist")
+    assert (data.key, data.label, data.class_names) == ("fashion-mnist", "Fashion-MNIST", ("d", "h"))
+    assert data.source == known.source
+
+    labels = folder / "t10k-labels-idx1-ubyte.gz"
+    labels.write_bytes(gzip.compress(idx(1 - Y[:4] // 7), mtime=1)[: labels.stat().st_size])
+    assert refused(lambda: load_dataset("fashion-mnist")) == "datasets.another_file"
+    labels.unlink()
+    assert not is_available("fashion-mnist")
+    assert refused(lambda: load_dataset("fashion-mnist")) == "datasets.not_downloaded"
+
+
+def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    assert not is_available("digits")
+    assert refused(lambda: load_dataset("digits", allow_download=True)) == "datasets.bundle_damaged"
+
+
+def test_a_word_that_is_nothing_names_what_there_is() -> None:
+    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist"):
+        load_dataset("minst")
+    assert refused(lambda: info("minst")) == "datasets.unknown"
+
+
+def test_a_key_wins_over_a_file_of_that_name_which_a_path_reaches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.savez("digits", x=X, y=Y)
+    (tmp_path / "digits.npz").rename(tmp_path / "digits")
+    assert load_dataset("digits").classes == 10
+    assert load_dataset("./digits").classes == 2
+    assert load_dataset("./digits").key == str(tmp_path / "digits")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "unknown_format"),
+        (b"a,b,c\n", "unknown_format"),
+        (b"\x89PNG\r\n\x1a\n", "unknown_format"),
+        (b"\x93NUMPY\x01\x00", "single_array"),
+        (b"PK\x03\x04", "archive_end"),
+        (b"\x80\x04\x95", "unknown_format"),
+    ],
+)
+def test_the_content_decides_what_a_file_is(tmp_path: Path, content: bytes, code: str) -> None:
+    (tmp_path / "own.npz").write_bytes(content)
+    assert refused(lambda: load_dataset(tmp_path / "own.npz")) == f"datasets.{code}"
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnngui.datasets.splits import split_validation
+
+
+@given(
+    labels=st.lists(st.integers(0, 4), max_size=80),
+    fraction=st.floats(0, 0.99),
+    seed=st.integers(0, 2**32),
+)
+def test_every_sample_is_on_exactly_one_side(labels: list[int], fraction: float, seed: int) -> None:
+    train, validation = split_validation(len(labels), fraction, seed, np.array(labels))
+    assert sorted([*train, *validation]) == list(range(len(labels)))
+    assert train.dtype == validation.dtype == np.int64
+    assert len(validation) <= round(len(labels) * fraction)
+    assert set(np.array(labels)[train]) == set(labels), "a class lost its last training sample"
+
+
+@pytest.mark.parametrize(("fraction", "held_back"), [(0, 0), (0.1, 10), (0.15, 15), (0.2, 20), (0.335, 34)])
+def test_the_size_is_the_fraction_to_the_nearest_sample(fraction: float, held_back: int) -> None:
+    labels = np.repeat(np.arange(10), 10)
+    assert len(split_validation(100, fraction, 0, labels)[1]) == held_back
+
+
+def test_classes_are_divided_alike_though_they_lie_in_order() -> None:
+    labels = np.repeat([3, 7, 9], [100, 50, 10])
+    _, validation = split_validation(160, 0.2, 1, labels)
+    assert np.unique(labels[validation], return_counts=True)[1].tolist() == [20, 10, 2]
+
+
+def test_the_seed_decides_and_nothing_else() -> None:
+    labels = np.tile(np.arange(10), 20)
+    first, again = (split_validation(200, 0.25, 5, labels)[1] for _ in range(2))
+    assert first.tolist() == again.tolist()
+    assert first.tolist() != split_validation(200, 0.25, 6, labels)[1].tolist()
+
+
+@pytest.mark.parametrize("fraction", [-0.1, 1.0, float("nan")])
+def test_a_fraction_out_of_range_is_a_mistake(fraction: float) -> None:
+    with pytest.raises(ValueError, match="fraction"):
+        split_validation(3, fraction, 0, np.zeros(3))
+
+
+def test_as_many_labels_as_samples_are_needed() -> None:
+    with pytest.raises(ValueError, match="labels"):
+        split_validation(3, 0.5, 0, np.zeros(4))
