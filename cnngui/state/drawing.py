@@ -43,6 +43,10 @@ class Sheet:
     def empty(self) -> bool:
         return not self.strokes and self.picture is None and self.sample is None
 
+    def is_as(self, other: Sheet) -> bool:
+        """Whether both show the same; arrays are compared by identity."""
+        return self.strokes == other.strokes and self.picture is other.picture and self.sample is other.sample
+
 
 class Drawing(QObject):
     """The canvas as strokes. The pixels a network reads are made from them on demand (`network_input`).
@@ -96,7 +100,7 @@ class Drawing(QObject):
 
     def end(self) -> None:
         """Lift the pen. An erasure that met no ink is no step to undo."""
-        if self._live is not None and self._before and self._before[-1] == self.sheet:
+        if self._live is not None and self._before[-1].is_as(self.sheet):
             self._before.pop()
         self._live = None
 

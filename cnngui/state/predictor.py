@@ -141,7 +141,7 @@ class Predictor(QObject):
         picture = self._drawing.network_input(model.network.input_shape) if model else None
         if model is None or self.unavailable or picture is None:
             if not self.unavailable and model is not None:
-                self.unavailable = "empty" if self._drawing.sheet.empty else "shape"
+                self.unavailable = "empty" if self._nothing_drawn() else "shape"
             self._forget()
             return
         self._asked = self._engine.next_request()
@@ -156,6 +156,10 @@ class Predictor(QObject):
             return "changed"
         return ""
 
+    def _nothing_drawn(self) -> bool:
+        sheet = self._drawing.sheet
+        return sheet.empty or (sheet.picture is not None and self._drawing.frames() is None)
+
     def _model(self) -> protocol.ModelReady | None:
         return self._training.own_model if self.which == "own" else self._shipped
 
@@ -167,6 +171,8 @@ class Predictor(QObject):
 
     def _on_models_changed(self) -> None:
         self._layer = ""
+        # A model that is gone never answers: waiting for it would be for ever.
+        self._asked = None
         self.model_changed.emit()
         self.refresh()
 
@@ -175,7 +181,6 @@ class Predictor(QObject):
             self._later.start()
 
     def _on_engine_changed(self) -> None:
-        self._asked = None
         if self._engine.ready is None:
             self._shipped = None
         self._on_models_changed()
@@ -196,6 +201,8 @@ class Predictor(QObject):
             ):
                 self.answer = event
                 self.answer_changed.emit()
+            elif isinstance(event, protocol.RequestFailed):
+                self._forget()
             if self._stale:
                 self.refresh()
 

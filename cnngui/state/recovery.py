@@ -116,7 +116,7 @@ def _write(file: Path, text: str) -> None:
     part = file.with_suffix(".part")
     try:
         part.write_text(text, encoding="utf-8")
-        os.replace(part, file)
+        part.replace(file)
     except OSError:
         part.unlink(missing_ok=True)
 

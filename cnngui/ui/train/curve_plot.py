@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
@@ -13,9 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.widgets import Pane, label
+from cnngui.ui.train.decimate import Column, visible_peaks
 from cnngui.ui.train.smoothing import ExponentialMean
 
-Column = npt.NDArray[np.floating]
+_SAMPLED = 2000
+_MOST_SYMBOLS = 60
+# The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
+_LOOSE = 0.12
 
 
 class _LegendLine(QWidget):
@@ -88,6 +91,8 @@ class CurvePlot(Pane):
         self._raw: Column = np.empty(0)
         self._smooth = np.empty(0)
         self._smooth_count = 0
+        self._fitting = False
+        self._shown = (0.0, 1.0)
         self._epochs: Column = np.empty(0)
         self._validation: Column = np.empty(0)
         self._make_header()
@@ -138,9 +143,7 @@ class CurvePlot(Pane):
         self._smooth_curve = self.plot.plot()
         self._validation_curve = self.plot.plot(symbol="o", symbolSize=7)
         for curve in (self._raw_curve, self._smooth_curve):
-            curve.setDownsampling(auto=True, method="peak")
-            curve.setClipToView(True)
-            curve.setSkipFiniteCheck(False)
+            curve.setSkipFiniteCheck(True)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(-1)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -149,6 +152,7 @@ class CurvePlot(Pane):
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self._line.hide()
         item.getViewBox().sigRangeChangedManually.connect(self._on_dragged)
+        item.getViewBox().sigXRangeChanged.connect(self._on_range_changed)
         self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.plot.viewport().installEventFilter(self)
         self.body.addWidget(self.plot, 1)
@@ -182,8 +186,8 @@ class CurvePlot(Pane):
     def set_log(self, log: bool) -> None:
         """Draw the vertical axis logarithmically."""
         self._log = log
-        self.plot.setLogMode(y=log)
-        self._fit()
+        self.plot.getAxis("left").setLogMode(log)
+        self._refit()
 
     def set_last_epoch(self, epoch: float) -> None:
         """Keep room to the right for epochs up to `epoch`."""
@@ -205,11 +209,29 @@ class CurvePlot(Pane):
     def follow(self) -> None:
         """Show everything again and keep up with what comes."""
         self.held = False
-        self._fit()
+        self._refit()
         self.held_changed.emit()
+
+    def _refit(self) -> None:
+        self._shown = (0.0, 0.0)
+        self._draw()
 
     def _draw(self) -> None:
         count = len(self._x)
+        self._smooth_new(count)
+        self._line.setVisible(count > 0)
+        if count:
+            self._line.setValue(float(self._x[-1]))
+        self._show_values(count - 1, int(np.isfinite(self._validation).sum()) - 1)
+        # One drawing a frame: a changed range would cause a second.
+        self._fitting = True
+        if not self.held:
+            self._fit()
+        self._fitting = False
+        self._draw_visible()
+
+    def _smooth_new(self, count: int) -> None:
+        """Smooth what has come since the last time; the past stays as it was."""
         if len(self._smooth) < count:
             grown = np.empty(max(1024, 2 * count))
             grown[: self._smooth_count] = self._smooth[: self._smooth_count]
@@ -217,16 +239,29 @@ class CurvePlot(Pane):
         fresh = self._raw[self._smooth_count : count]
         self._smooth[self._smooth_count : count] = self._smoother.extend(fresh)
         self._smooth_count = count
-        self._raw_curve.setData(self._x, self._raw)
-        self._smooth_curve.setData(self._x, self._smooth[:count])
-        known = np.isfinite(self._validation)
-        self._validation_curve.setData(self._epochs[known], self._validation[known])
-        self._line.setVisible(count > 0)
-        if count:
-            self._line.setValue(float(self._x[-1]))
-        self._show_values(count - 1, int(known.sum()) - 1)
-        if not self.held:
-            self._fit()
+
+    def _on_range_changed(self) -> None:
+        if not self._fitting:
+            self._draw_visible()
+
+    def _draw_visible(self) -> None:
+        """Hand the plot as many points as it has columns.
+
+        pyqtgraph can thin curves itself, but takes the logarithm of, and looks for NaN in, all points at
+        every frame: 500,000 took 150 ms where this takes a few.
+        """
+        view = self.plot.getViewBox()
+        (low, high), bins = view.viewRange()[0], max(100, int(view.width()))
+        x = self._x
+        for curve, values in ((self._raw_curve, self._raw), (self._smooth_curve, self._smooth[: len(x)])):
+            curve.setData(*self._on_axis(*visible_peaks(x, values, low, high, bins)))
+        self._validation_curve.setSymbol("o" if len(self._epochs) <= _MOST_SYMBOLS else None)
+        self._validation_curve.setData(*self._on_axis(self._epochs, self._validation))
+
+    def _on_axis(self, x: Column, y: Column) -> tuple[Column, Column]:
+        """Return the points as they lie on the axes, without those that have no place there."""
+        known = np.isfinite(y) & (y > 0) if self._log else np.isfinite(y)
+        return x[known], np.log10(y[known]) if self._log else y[known]
 
     def _show_values(self, batch: int, epoch: int) -> None:
         known = self._validation[np.isfinite(self._validation)]
@@ -239,10 +274,18 @@ class CurvePlot(Pane):
         view = self.plot.getViewBox()
         view.setXRange(0, max(self._last_epoch, float(self._x[-1]) if len(self._x) else 1.0), padding=0.01)
         low, high = self._bounds()
-        view.setYRange(low, high, padding=0)
+        margin = 0.04 * (high - low) or 0.05
+        shown_low, shown_high = self._shown
+        slack = _LOOSE * (high - low)
+        if low < shown_low or high > shown_high or low - shown_low > slack or shown_high - high > slack:
+            self._shown = low - margin, high + margin
+            view.setYRange(*self._shown, padding=0)
 
     def _bounds(self) -> tuple[float, float]:
-        parts = (self._smooth[: self._smooth_count], self._validation, self._raw[-20_000:])
+        count = self._smooth_count
+        # Some thousand values tell the range of a long curve as well as all of them.
+        every = max(1, count // _SAMPLED)
+        parts = (self._smooth[:count:every], self._validation, self._raw[::every])
         values = np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
         values = values[np.isfinite(values)]
         if self._log:
@@ -252,8 +295,7 @@ class CurvePlot(Pane):
         low, high = self._range_of(values)
         if self._log:
             low, high = np.log10(low), np.log10(high)
-        margin = 0.04 * (high - low) or 0.05
-        return low - margin, high + margin
+        return float(low), float(high)
 
     def _range_of(self, values: Column) -> tuple[float, float]:
         low, high = (float(part) for part in np.quantile(values, (0.002, 0.998)))

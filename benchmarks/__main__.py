@@ -1,0 +1,53 @@
+"""Run benchmarks and print a table, or JSON: ``python -m benchmarks [--json] [NAME …]``."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib
+import json
+import os
+import platform
+import sys
+
+from benchmarks.result import Result
+
+NAMES = ("startup", "curves", "inference", "training", "window")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all by default")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - set(NAMES)
+    if unknown:
+        parser.error(f"unknown benchmark {sorted(unknown)[0]}; known are {', '.join(NAMES)}")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    results: list[Result] = []
+    for name in arguments.names or NAMES:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        results += importlib.import_module(f"benchmarks.{name}").measure()
+    if arguments.json:
+        print(json.dumps([{**dataclasses.asdict(result), "met": result.met} for result in results], indent=2))
+    else:
+        print(table(results))
+    return 0
+
+
+def table(results: list[Result]) -> str:
+    """Return the results as a Markdown table, as README holds it."""
+    where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    lines = [where, "", "| what | measured | goal | met | how |", "|---|---|---|---|---|"]
+    for result in results:
+        unit = f" {result.unit}" if result.unit else ""
+        sign = "≥" if result.at_least else "≤"
+        goal = "" if result.goal is None else f"{sign} {result.goal:g}{unit}"
+        met = {None: "", True: "yes", False: "**no**"}[result.met]
+        lines.append(f"| {result.name} | {result.value:.3g}{unit} | {goal} | {met} | {result.note} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,43 @@
+"""Drawing a long training: 500,000 batches in both plots, a frame at a time."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from benchmarks.result import Result, median
+
+POINTS = 500_000
+FRAMES = 40
+
+
+def measure() -> list[Result]:
+    """Draw plots that grow by a hundred points a frame; a frame is data, smoothing and painting."""
+    from cnngui.app import application
+    from cnngui.ui.shared.theme import theme
+    from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, short_number
+
+    qt = application()
+    theme().choose("light")
+    plot = CurvePlot("Cost", short_number, exact_cost)
+    plot.resize(420, 300)
+    plot.set_log(True)
+    plot.show()
+    random = np.random.default_rng(1)
+    x = np.arange(POINTS + 100 * FRAMES, dtype=np.float64) / 1000
+    raw = np.exp(-x / 100) + 0.05 * random.random(len(x))
+    epochs = np.arange(1, 500.0)
+    plot.set_last_epoch(POINTS / 1000 + FRAMES)
+    plot.show_history(x[:POINTS], raw[:POINTS], epochs, np.exp(-epochs / 100))
+    qt.processEvents()
+    frames = []
+    for frame in range(1, FRAMES + 1):
+        count = POINTS + 100 * frame
+        start = time.perf_counter()
+        plot.show_history(x[:count], raw[:count], epochs, np.exp(-epochs / 100))
+        plot.plot.viewport().repaint()
+        frames.append(1000 * (time.perf_counter() - start))
+    plot.close()
+    note = f"{POINTS:,} points, median of {FRAMES} frames, worst {max(frames):.1f} ms"
+    return [Result("a frame of a long curve", median(frames), "ms", 12.0, note=note)]
