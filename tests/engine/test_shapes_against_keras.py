@@ -1,0 +1,173 @@
+"""What `cnngui.network` says of a stack and what Keras does with it: verdict, shapes, parameters, names.
+
+Keras builds every layer from our fields by one generic translation, so nothing of the network room is
+repeated here. ``CNNGUI_KERAS_CASES=5000`` compares more random stacks than the suite does.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import os
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from cnngui.network.infer import Inference, infer
+from cnngui.network.initializers import Initializer
+from cnngui.network.layers import AnyLayer, AveragePooling2D, Conv2D, Dense, MaxPooling2D
+from cnngui.network.network import Network, Shape, base_name
+from cnngui.network.presets import Preset, presets
+from cnngui.network.table import LAYER_TABLE
+from tests.network.stacks import networks
+
+CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "250"))
+
+
+@pytest.fixture(scope="session")
+def keras() -> Any:
+    """Keras itself; the import costs seconds, so once for all tests here."""
+    import keras
+
+    return keras
+
+
+@dataclass(frozen=True)
+class Built:
+    """What Keras made of one layer."""
+
+    output_shape: Shape
+    parameters: int
+    trainable: int
+
+
+def keras_value(keras: Any, value: Any) -> Any:
+    """Translate a field: initializers become Keras' own, all else is said in Keras' words already."""
+    if not isinstance(value, Initializer):
+        return value
+    fields = value.model_dump()
+    name = "".join(word.capitalize() for word in fields.pop("kind").split("_"))
+    return getattr(keras.initializers, name)(**fields)
+
+
+def keras_layer(keras: Any, layer: AnyLayer) -> Any:
+    fields = {name: keras_value(keras, value) for name, value in layer if name != "kind"}
+    return getattr(keras.layers, layer.kind)(**fields)
+
+
+def keras_walk(keras: Any, network: Network) -> Iterator[Built | ValueError]:
+    """Yield what Keras makes of each layer, up to and with the first that it refuses."""
+    tensor = keras.KerasTensor((None, *network.input_shape))
+    for layer in network.layers:
+        try:
+            built = keras_layer(keras, layer)
+            tensor = built(tensor)
+        except ValueError as error:
+            yield error
+            return
+        trainable = sum(weight.shape.num_elements() for weight in built.trainable_weights)
+        yield Built(tuple(tensor.shape[1:]), built.count_params(), trainable)
+
+
+def assert_agrees(keras: Any, network: Network) -> Inference:
+    ours = infer(network)
+    with warnings.catch_warnings():
+        # Softmax over one value: Keras warns, and so do we, as a problem.
+        warnings.simplefilter("ignore", UserWarning)
+        theirs = list(keras_walk(keras, network))
+    for result, built in zip(ours.results, theirs, strict=False):
+        errors = [problem for problem in result.problems if problem.severity == "error"]
+        if isinstance(built, ValueError):
+            assert errors, f"Keras refuses {result.name}, we do not: {built}"
+            assert result.output_shape is None
+        else:
+            assert not errors, f"Keras takes {result.name}, we do not: {errors[0].message().one_line()}"
+            assert result.output_shape == built.output_shape
+            assert result.parameters == built.parameters
+            assert result.trainable_parameters == built.trainable
+    for behind in ours.results[len(theirs) :]:
+        assert behind.output_shape is None
+        assert not behind.problems
+    return ours
+
+
+def stack(shape: Shape, *layers: AnyLayer) -> Network:
+    return Network(input_shape=shape, layers=layers)
+
+
+@pytest.mark.parametrize("kind", LAYER_TABLE)
+def test_automatic_names_are_those_of_keras(keras: Any, kind: str) -> None:
+    from keras.src.utils.naming import to_snake_case
+
+    assert base_name(kind) == to_snake_case(kind)
+
+
+def test_kinds_that_come_later_are_named_as_in_keras(keras: Any) -> None:
+    from keras.src.utils.naming import to_snake_case
+
+    for kind in ("Conv2DTranspose", "SeparableConv2D", "GlobalAveragePooling2D", "ReLU", "ZeroPadding2D"):
+        assert base_name(kind) == to_snake_case(kind)
+
+
+@pytest.mark.parametrize("kind", LAYER_TABLE)
+def test_fields_and_defaults_are_those_of_keras(keras: Any, kind: str) -> None:
+    ours = LAYER_TABLE[kind].cls()
+    config = keras_layer(keras, ours).get_config()
+    cls = getattr(keras.layers, kind)
+    needed = {
+        name: getattr(ours, name)
+        for name, argument in inspect.signature(cls).parameters.items()
+        if argument.default is argument.empty and argument.kind is not argument.VAR_KEYWORD
+    }
+    for name, default in cls(**needed).get_config().items():
+        if name != "name":
+            assert config[name] == default, name
+    assert {name for name, _ in ours} <= {"kind", *config}
+
+
+@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
+def test_presets_agree(keras: Any, preset: Preset) -> None:
+    assert assert_agrees(keras, preset.network).ok
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_windows_agree_over_a_grid(keras: Any, padding: Any) -> None:
+    """Lengths, windows and strides small and large, odd and even; height and width apart."""
+    lengths, sizes, strides = (1, 2, 3, 5, 8, 9), range(1, 5), range(1, 5)
+    grid = list(itertools.product(lengths, sizes, strides))
+    for (height, size, stride), (width, other_size, other_stride) in zip(grid, reversed(grid), strict=True):
+        fields = {"strides": (stride, other_stride), "padding": padding}
+        window = (size, other_size)
+        shape = (height, width, 2)
+        assert_agrees(keras, stack(shape, MaxPooling2D(pool_size=window, **fields)))
+        assert_agrees(keras, stack(shape, AveragePooling2D(pool_size=window, **fields)))
+        assert_agrees(keras, stack(shape, Conv2D(filters=1, kernel_size=window, **fields)))
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_dilation_and_groups_agree_over_a_grid(keras: Any, padding: Any) -> None:
+    for length, size, dilation, stride in itertools.product((1, 4, 9), (1, 2, 3), (1, 2, 4), (1, 2)):
+        convolution = Conv2D(
+            filters=4, kernel_size=size, dilation_rate=(dilation, 1), strides=(stride, 1), padding=padding
+        )
+        assert_agrees(keras, stack((length, 9, 2), convolution))
+    for channels, filters, groups in itertools.product((1, 2, 6), (1, 4, 6), (1, 2, 3)):
+        convolution = Conv2D(filters=filters, kernel_size=2, groups=groups, padding=padding)
+        assert_agrees(keras, stack((5, 5, channels), convolution))
+
+
+@pytest.mark.parametrize("shape", [(7,), (5, 6), (5, 6, 2), (3, 4, 5, 2)])
+@pytest.mark.parametrize("kind", LAYER_TABLE)
+def test_every_kind_agrees_on_every_rank(keras: Any, kind: str, shape: Shape) -> None:
+    layer: Any = LAYER_TABLE[kind].cls()
+    assert_agrees(keras, stack(shape, layer, Dense(units=3)))
+
+
+@settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
+@given(network=networks())
+def test_random_stacks_agree(keras: Any, network: Network) -> None:
+    assert_agrees(keras, network)
