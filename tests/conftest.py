@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.left_overs import alive, left_over
 
 # Set before anything imports Qt or TensorFlow, and inherited by every worker process.
 _HOME = Path(tempfile.mkdtemp(prefix="cnngui-tests-"))
@@ -39,62 +37,17 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# Threads of other people that end with the interpreter and hold nothing of ours.
-_FOREIGN_THREADS = ("tqdm_monitor", "TMonitor", "QueueFeederThread")
-_GRACE_SECONDS = 3.0
-
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
-def _children() -> set[str]:
-    return {f"process {child.name}" for child in multiprocessing.active_children()}
-
-
-def _threads() -> set[str]:
-    return {
-        f"thread {thread.name}"
-        for thread in threading.enumerate()
-        if not isinstance(thread, threading._DummyThread) and not thread.name.startswith(_FOREIGN_THREADS)
-    }
-
-
-def _qt_clocks() -> set[str]:
-    """Return active timers and running threads of Qt, without importing Qt for tests that do not use it."""
-    if "PySide6.QtCore" not in sys.modules:
-        return set()
-    import shiboken6
-    from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
-
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    busy = set()
-    for wrapper in shiboken6.getAllValidWrappers():
-        if isinstance(wrapper, QTimer) and wrapper.isActive():
-            busy.add(f"QTimer every {wrapper.interval()} ms at {id(wrapper):#x} of {wrapper.parent()!r}")
-        elif isinstance(wrapper, QThread) and wrapper.isRunning() and wrapper is not QThread.currentThread():
-            busy.add(f"QThread {wrapper.objectName()!r} at {id(wrapper):#x}")
-    return busy
-
-
-def _alive() -> set[str]:
-    return _children() | _threads() | _qt_clocks()
-
-
-def _left_over(before: set[str], alive: Callable[[], set[str]]) -> set[str]:
-    """Return what is alive now and was not before, after a grace in which things may end."""
-    end = time.monotonic() + _GRACE_SECONDS
-    while (left := alive() - before) and time.monotonic() < end:
-        time.sleep(0.01)
-    return left
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_outlives_the_session() -> Iterator[None]:
     """Shared workers (session and module fixtures) must be gone when the last test has ended."""
-    before = _alive()
+    before = alive()
     yield
-    left = _left_over(before, _alive)
+    left = left_over(before)
     assert not left, f"left behind by the session: {sorted(left)}"
 
 
@@ -104,7 +57,7 @@ def _nothing_outlives_its_test() -> Iterator[None]:
 
     What session and module fixtures start is there before this fixture looks, so it does not count.
     """
-    before = _alive()
+    before = alive()
     yield
-    left = _left_over(before, _alive)
+    left = left_over(before)
     assert not left, f"left behind by this test: {sorted(left)}"
