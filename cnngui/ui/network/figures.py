@@ -27,3 +27,9 @@ def _scaled(number: float, steps: tuple[tuple[float, str], ...]) -> str:
             scaled = number / size
             return f"{scaled:.1f} {letter}" if scaled < 9.95 else f"{scaled:.0f} {letter}"
     return ""
+
+
+def ordinal(number: int) -> str:
+    """Return the English ordinal of a number from 1 on: ``1st``, ``12th``, ``23rd``."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

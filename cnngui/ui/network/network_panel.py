@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QPaintEvent
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QSplitter,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnngui.errors import CnnguiError
 from cnngui.network.table import default_layer
@@ -15,14 +24,45 @@ from cnngui.ui.network.actions import LayerActions
 from cnngui.ui.network.palette import LayerPalette
 from cnngui.ui.network.palette_rows import likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
+from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.stack import LayerStack
 from cnngui.ui.network.totals import Totals
-from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.theme import GAP_PX, theme
 from cnngui.ui.shared.widgets import Pane, rule, set_role
 
 if TYPE_CHECKING:
     from cnngui.state.settings import Settings
     from cnngui.state.training import TrainingSession
+
+
+class MenuButton(QToolButton):
+    """A flat button with a title, cut short at its end, and a chevron."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_role(self, "menu")
+
+    def set_title(self, title: str) -> None:
+        """Show `title`."""
+        self._title = title
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        colours = theme().colours
+        painter.setPen(QColor(colours.text if self.underMouse() else colours.muted))
+        room = self.rect().adjusted(4, 0, -4, 0)
+        metrics = self.fontMetrics()
+        chevron = " ▾"
+        width = room.width() - metrics.horizontalAdvance(chevron)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, width) + chevron
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
 
 
 class NetworkPanel(QWidget):
@@ -60,7 +100,11 @@ class NetworkPanel(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(GAP_PX)
         self.splitter.setChildrenCollapsible(False)
+        self.form = PropertyForm(document)
         self.splitter.addWidget(self._network_pane())
+        self.splitter.addWidget(self.form)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([520, 264])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)
@@ -70,13 +114,12 @@ class NetworkPanel(QWidget):
 
     def _network_pane(self) -> Pane:
         pane = Pane(self.tr("Network"))
-        self._preset_button = QToolButton()
+        self._preset_button = MenuButton()
         self._preset_button.setObjectName("preset_button")
         self._preset_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._preset_button.setMenu(self.new_menu)
         self._preset_button.setToolTip(self.tr("Start from a network of the course slides"))
-        set_role(self._preset_button, "menu")
-        pane.header.addWidget(self._preset_button)
+        pane.header.addWidget(self._preset_button, 100)
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
@@ -90,13 +133,14 @@ class NetworkPanel(QWidget):
         self.stack.problem_raised.connect(self.problem_raised)
         self.stack.add_asked.connect(self._open_palette)
         self.stack.menu_asked.connect(self._on_menu)
+        self.stack.edit_asked.connect(self.form.focus_first)
         self.totals.problem_asked.connect(self._on_problem_asked)
         self.totals.add_asked.connect(self._on_add_button)
         self.palette_popup.kind_chosen.connect(self._on_kind_chosen)
 
     def _on_file_changed(self) -> None:
         title = self._document.title or self.tr("Own network")
-        self._preset_button.setText(f"{title} ▾")
+        self._preset_button.set_title(title)
         self._preset_button.setAccessibleName(self.tr("Network: {0}. New …").format(title))
 
     def _on_menu(self, place: QPoint) -> None:

@@ -31,13 +31,16 @@ class ProblemBox(QWidget):
         self._words = label(" ".join(part for part in parts if part), f"{problem.severity}_text")
         self._words.setParent(self)
         self._words.setWordWrap(True)
+        small = self._words.font()
+        small.setPixelSize(12)
+        self._words.setFont(small)
         self._words.setToolTip(message.one_line())
         self.setAccessibleName(message.one_line())
         self.buttons = [self._button(fix) for fix in problem.fixes]
 
     def _button(self, fix: Fix) -> QPushButton:
         made = QPushButton(fix.label().replace("&", "&&"), self)
-        set_role(made, "fix")
+        set_role(made, "small")
         made.setToolTip(self.tr("Mend it this way. Undo brings it back."))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(partial(self.fix_chosen.emit, fix))

@@ -14,6 +14,7 @@ QLabel, QCheckBox, QRadioButton { background: transparent; }
 *[role="muted"] { color: $muted; font-size: 12px; }
 *[role="figure"] { font-weight: 600; }
 *[role="huge"] { font-size: 40px; font-weight: 700; }
+*[role="large"] { font-size: 22px; font-weight: 700; }
 *[role="error_text"] { color: $error; }
 *[role="warning_text"] { color: $warning; }
 *[role="link"] { color: $accent; border: none; background: transparent; padding: 2px 4px; }
@@ -68,6 +69,19 @@ QToolBar QToolButton[role="primary"] {
 }
 QToolBar QToolButton[role="primary"]:hover { background: $accent_hover; }
 QToolBar QToolButton[role="primary"]:disabled { background: $track; color: $muted; border-color: $line; }
+QToolButton[role="menu"] {
+    background: transparent; border: 1px solid transparent; color: $muted; padding: 1px 4px;
+}
+QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $hover; color: $text; }
+QToolButton[role="menu"]:focus { border: 1px solid $accent; }
+QPushButton[role="small"] { padding: 1px 8px; min-height: 18px; font-size: 12px; }
+QPushButton[role="fold"] {
+    background: transparent; border: 1px solid transparent; color: $muted; padding: 0 6px 0 0; font-size: 12px;
+}
+QPushButton[role="fold"]:hover { color: $text; }
+QPushButton[role="fold"]:focus { border: 1px solid $accent; border-radius: 4px; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; border-radius: 4px; }
+QFrame[role="palette"] { background: $pane; border: 1px solid $line; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 

@@ -1,0 +1,142 @@
+"""Editors for a choice, a switch and a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from cnngui.ui.network.editors.base import mark_fault
+from cnngui.ui.shared.widgets import Segmented
+
+SEGMENTS_AT_MOST = 2
+
+
+class ChoiceBox(QComboBox):
+    """One of several words."""
+
+    edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addItems(list(choices))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        # activated, not currentTextChanged: only what a person does.
+        self.textActivated.connect(self._on_activated)
+
+    def show_value(self, value: Any) -> None:
+        """Show `value`."""
+        self.setCurrentText(value)
+
+    def show_fault(self, sentence: str) -> None:
+        """Mark a refused value."""
+        mark_fault(self, sentence, "")
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self.setToolTip(tip)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _on_activated(self, choice: str) -> None:
+        self.edited.emit(choice)
+
+
+class SegmentedBox(Segmented):
+    """One of two words, side by side."""
+
+    edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, choices: Sequence[str], name: str, parent: QWidget | None = None) -> None:
+        super().__init__([(choice, choice) for choice in choices], name, parent)
+        self.chosen.connect(self._on_chosen)
+
+    def show_value(self, value: Any) -> None:
+        """Show `value`."""
+        self.set_value(value)
+
+    def show_fault(self, sentence: str) -> None:
+        """Mark a refused value."""
+        mark_fault(self, sentence, "")
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self.setToolTip(tip)
+
+    def _on_chosen(self, choice: str) -> None:
+        self.edited.emit(choice)
+
+
+class SwitchBox(QCheckBox):
+    """On or off."""
+
+    edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.clicked.connect(self._on_clicked)
+
+    def show_value(self, value: Any) -> None:
+        """Show `value`."""
+        self.setChecked(bool(value))
+
+    def show_fault(self, sentence: str) -> None:
+        """Mark a refused value."""
+        mark_fault(self, sentence, "")
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self.setToolTip(tip)
+
+    def _on_clicked(self, checked: bool) -> None:
+        self.edited.emit(checked)
+
+
+class NameBox(QLineEdit):
+    """A layer's name. Taken over on Enter or on leaving: half a name may be the name of another layer."""
+
+    edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown, self._tip = "", ""
+        self.setMaxLength(64)
+        self.editingFinished.connect(self._on_finished)
+        self.textEdited.connect(self._on_text_edited)
+
+    def show_value(self, value: Any) -> None:
+        """Show `value`."""
+        self._shown = value
+        if self.text() != value:
+            self.setText(value)
+
+    def show_fault(self, sentence: str) -> None:
+        """Mark a refused value."""
+        mark_fault(self, sentence, self._tip)
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self._tip = tip
+        self.setToolTip(tip)
+
+    def _on_text_edited(self) -> None:
+        self.show_fault("")
+
+    def _on_finished(self) -> None:
+        if not self.text().strip():
+            self.setText(self._shown)
+        elif self.text() != self._shown:
+            self.edited.emit(self.text())

@@ -1,0 +1,63 @@
+"""The editor that belongs to a field of the layer table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from cnngui.network.fields import FieldSpec
+from cnngui.ui.network.editors.choices import SEGMENTS_AT_MOST, ChoiceBox, NameBox, SegmentedBox, SwitchBox
+from cnngui.ui.network.editors.initializer_box import InitializerBox
+from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
+from cnngui.ui.network.editors.pair_box import PairBox
+
+FieldEditor = (
+    IntBox | FloatBox | PairBox | ChoiceBox | SegmentedBox | SwitchBox | InitializerBox | NameBox
+)
+_NO_LIMIT = 1e6
+
+
+def field_title(field: FieldSpec) -> str:
+    """Return Keras' word as a label: ``kernel_size`` becomes ``Kernel size``."""
+    return field.label.replace("_", " ").capitalize()
+
+
+def make_editor(field: FieldSpec) -> FieldEditor:
+    """Return a new editor for `field`, named ``field_<name>`` and told what it is for."""
+    editor = _bare_editor(field)
+    editor.setObjectName(f"field_{field.name}")
+    editor.setAccessibleName(field_title(field))
+    allowed = f"\n{field.name}: {field.allowed}" if field.allowed and field.editor != "choice" else ""
+    editor.set_tip(field.help + ("" if field.editor == "initializer" else allowed))
+    return editor
+
+
+def _bare_editor(field: FieldSpec) -> FieldEditor:
+    low = -_NO_LIMIT if field.minimum is None else field.minimum
+    high = _NO_LIMIT if field.maximum is None else field.maximum
+    none = _none_text(field) if field.optional else ""
+    match field.editor:
+        case "int":
+            return IntBox(int(low), int(high), int(field.step), none)
+        case "float":
+            return FloatBox(low, high, field.step)
+        case "pair":
+            return PairBox(int(low), int(high), none)
+        case "choice" if len(field.choices) <= SEGMENTS_AT_MOST:
+            return SegmentedBox(field.choices, field_title(field))
+        case "choice":
+            return ChoiceBox(field.choices)
+        case "bool":
+            return SwitchBox()
+        case "initializer":
+            return InitializerBox(field.choices)
+        case "text":
+            return NameBox()
+
+
+def _none_text(field: FieldSpec) -> str:
+    """Return what None means for a field."""
+    if field.name == "strides":
+        return QCoreApplication.translate("FieldEditor", "= pool size")
+    if field.name == "seed":
+        return QCoreApplication.translate("FieldEditor", "as in training")
+    return QCoreApplication.translate("FieldEditor", "none")

@@ -1,0 +1,92 @@
+"""An editor for how weights start: a choice, with the numbers that the chosen one takes below it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from cnngui.network.fields import FieldSpec, default_initializer, initializer_fields
+from cnngui.network.initializers import Initializer
+from cnngui.ui.network.editors.choices import ChoiceBox
+from cnngui.ui.network.editors.number_boxes import FloatBox
+from cnngui.ui.shared.widgets import label
+
+_NO_LIMIT = 1e6
+
+
+class InitializerBox(QWidget):
+    """Emits the initializer's kind and arguments as a mapping, which the document checks."""
+
+    edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, kinds: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kinds = ChoiceBox(kinds)
+        self.kinds.edited.connect(self._on_kind)
+        self.arguments: dict[str, FloatBox] = {}
+        self._value: dict[str, Any] = {}
+        self._rows: list[QWidget] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.kinds, 0, 0, 1, 2)
+        self.setFocusProxy(self.kinds)
+
+    def show_value(self, value: Initializer) -> None:
+        """Show `value`, rebuilding the arguments only when the kind is another one."""
+        shown = value.model_dump()
+        if shown.get("kind") != self._value.get("kind"):
+            self._show_arguments(initializer_fields(shown["kind"]))
+        self._value = shown
+        self.kinds.show_value(shown["kind"])
+        for name, box in self.arguments.items():
+            with QSignalBlocker(box):
+                box.show_value(shown[name])
+            box.show_fault("")
+
+    def show_fault(self, sentence: str) -> None:
+        """Mark a refused value: the argument in use, else the choice."""
+        focused = next((box for box in self.arguments.values() if box.hasFocus()), None)
+        for box in (self.kinds, *self.arguments.values()):
+            box.show_fault(sentence if box is (focused or self.kinds) else "")
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self.kinds.setToolTip(tip)
+
+    def setAccessibleName(self, name: str) -> None:
+        self.kinds.setAccessibleName(name)
+
+    def _show_arguments(self, fields: tuple[FieldSpec, ...]) -> None:
+        for old in self._rows:
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._rows, self.arguments = [], {}
+        for row, field in enumerate(fields, start=1):
+            words = label(field.label, "muted")
+            words.setToolTip(field.help)
+            low = -_NO_LIMIT if field.minimum is None else field.minimum
+            high = _NO_LIMIT if field.maximum is None else field.maximum
+            box = FloatBox(low, high, field.step)
+            box.setObjectName(f"argument_{field.name}")
+            box.setAccessibleName(field.label)
+            box.set_tip(field.help)
+            box.edited.connect(partial(self._on_argument, field.name))
+            box.left.connect(self.left)
+            self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(box, row, 1)
+            self.arguments[field.name] = box
+            self._rows += [words, box]
+
+    def _on_kind(self, kind: str) -> None:
+        if kind != self._value.get("kind"):
+            self.edited.emit(default_initializer(kind).model_dump())
+
+    def _on_argument(self, name: str, value: float) -> None:
+        self.edited.emit({**self._value, name: value})

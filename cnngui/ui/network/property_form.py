@@ -1,0 +1,146 @@
+"""The properties of the selected card: its form, its help, and its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from cnngui.network.table import spec
+from cnngui.state.document import INPUT, Document
+from cnngui.ui.network.cards import place_among_kind
+from cnngui.ui.network.figures import ordinal
+from cnngui.ui.network.forms import Form, InputForm, LayerForm
+from cnngui.ui.shared.widgets import Pane, icon_button, label, rule, set_role
+
+
+class PropertyForm(Pane):
+    """Shows the selected card's form. One form a kind is made and kept, so that the caret survives."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(" ", parent)
+        self.setObjectName("property_form")
+        self.setAccessibleName(self.tr("Properties of the selected layer"))
+        self._document = document
+        self._forms: dict[str, Form] = {}
+        self._form: Form | None = None
+        self._fault = ""
+        self._place = label("", "muted")
+        self._help_button = icon_button("help", self.tr("Explain this layer"))
+        self._help_button.setObjectName("help_button")
+        self._help_button.setCheckable(True)
+        self.header.addWidget(self._place)
+        self.header.addWidget(self._help_button)
+        self._help = label("", "muted")
+        self._help.setObjectName("layer_help")
+        self._help.setWordWrap(True)
+        self._help.hide()
+        self._sentence = label(self.tr("Select a layer to see and change what it does."), "muted")
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rule = rule()
+        self._foot = label("", "muted", figures=True)
+        self._foot.setObjectName("arithmetic")
+        self._foot.setWordWrap(True)
+        self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(self._help)
+        self.body.addWidget(self._sentence, 1)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._rule)
+        self.body.addWidget(self._foot)
+        self.setMinimumHeight(152)
+        self._help_button.toggled.connect(self._on_help_toggled)
+        document.network_changed.connect(self._on_changed)
+        document.selection_changed.connect(self._on_changed)
+        self._on_changed()
+
+    def focus_first(self) -> None:
+        """Give the first editor the keyboard."""
+        if self._form is not None:
+            self._form.focus_first()
+
+    def _on_changed(self) -> None:
+        form = self._form_of_selection()
+        if form is not self._form:
+            self._swap(form)
+        if form is not None:
+            form.refresh()
+        self._show_words()
+
+    def _form_of_selection(self) -> Form | None:
+        document, selection = self._document, self._document.selection
+        if selection == INPUT:
+            axes = len(document.network.input_shape)
+            return self._kept(f"{INPUT} {axes}", lambda: InputForm(axes, document))
+        if not selection:
+            return None
+        kind = document.network.layer(selection).kind
+        return self._kept(kind, lambda: LayerForm(kind, document))
+
+    def _kept(self, key: str, make: Callable[[], Form]) -> Form:
+        if key not in self._forms:
+            self._forms[key] = make()
+            self._forms[key].fault_changed.connect(self._on_fault_changed)
+        return self._forms[key]
+
+    def _swap(self, form: Form | None) -> None:
+        old = self._scroll.takeWidget()
+        if old is not None:
+            # Kept for the next layer of its kind; a parent ends it with this pane.
+            old.setParent(self)
+            old.hide()
+        self._form, self._fault = form, ""
+        if form is not None:
+            self._scroll.setWidget(form)
+            form.show()
+
+    def _show_words(self) -> None:
+        document, selection = self._document, self._document.selection
+        there = bool(selection)
+        for part in (self._scroll, self._help_button):
+            part.setVisible(there)
+        self._sentence.setVisible(not there)
+        self._help.setVisible(there and self._help_button.isChecked())
+        self.title.setText(self._title())
+        self._place.setText(self._place_text())
+        self._help.setText(self._help_text())
+        arithmetic = ""
+        if selection not in ("", INPUT):
+            arithmetic = document.inference.result(selection).arithmetic.replace("; ", "  ·  ")
+        self._foot.setText(self._fault or arithmetic)
+        set_role(self._foot, "error_text" if self._fault else "muted")
+        self._foot.setVisible(bool(self._foot.text()))
+        self._rule.setVisible(bool(self._foot.text()))
+
+    def _title(self) -> str:
+        selection = self._document.selection
+        if not selection:
+            return self.tr("Properties")
+        return self.tr("Input") if selection == INPUT else self._document.network.layer(selection).kind
+
+    def _place_text(self) -> str:
+        if self._document.selection in ("", INPUT):
+            return ""
+        place, count = place_among_kind(self._document.network, self._document.selection)
+        # A translation takes {number} or {ordinal}, whichever its language counts with.
+        words = self.tr("{ordinal} of {count}")
+        return words.format(ordinal=ordinal(place), number=place, count=count) if count > 1 else ""
+
+    def _help_text(self) -> str:
+        selection = self._document.selection
+        if selection == INPUT:
+            return self.tr("What the network reads: pictures of this height, width and number of channels.")
+        return spec(self._document.network.layer(selection).kind).help if selection else ""
+
+    def _on_help_toggled(self, shown: bool) -> None:
+        self._help.setVisible(shown)
+
+    def _on_fault_changed(self, sentence: str) -> None:
+        self._fault = sentence
+        self._show_words()
