@@ -1,0 +1,66 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from cnngui.errors import CnnguiError
+
+
+def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:
+    """Have `write` fill a new file in the same folder, then put it in the place of `path`.
+
+    A crash, a kill or a full disk leaves the old file as it was. What was written is on the disk, not only
+    in the system's memory, when this returns.
+
+    Raises:
+        CnnguiError: the folder is missing, may not be written to, or is full; nothing changed.
+    """
+    target = Path(path)
+    part: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+        os.close(descriptor)
+        part = Path(name)
+        write(part)
+        _permit_like_new_files(part)
+        _sync(part)
+        part.replace(target)
+        part = None
+        _sync_folder(target.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CnnguiError("runs.cannot_write", path=str(target), reason=reason) from error
+    finally:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _permit_like_new_files(path: Path) -> None:
+    """Give the rights an ordinary new file has: temporary files are private."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming itself safe, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,141 @@
+"""What a training was like, as plain columns of numbers, without any network."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cnngui.runs.files import atomic_write
+
+Values = npt.NDArray[np.float64]
+
+BATCH_COLUMNS = ("batch_x", "batch_loss", "batch_metric")
+EPOCH_COLUMNS = (
+    "epoch",
+    "loss",
+    "metric",
+    "val_loss",
+    "val_metric",
+    "seconds",
+    "images_per_second",
+)
+
+
+class _Column:
+    """A float64 column that grows by doubling, so that appending half a million values stays cheap."""
+
+    def __init__(self) -> None:
+        self._room = np.empty(256)
+        self.length = 0
+
+    @property
+    def values(self) -> Values:
+        return self._room[: self.length]
+
+    def extend(self, values: npt.ArrayLike) -> None:
+        more = np.asarray(values, dtype=np.float64)
+        end = self.length + len(more)
+        if end > len(self._room):
+            grown = np.empty(max(end, 2 * len(self._room)))
+            grown[: self.length] = self.values
+            self._room = grown
+        self._room[self.length : end] = more
+        self.length = end
+
+
+class History:
+    """Loss and metric of every batch, and the results of every epoch.
+
+    Columns are read as attributes and are views: they do not grow while they are held.
+
+    Attributes:
+        batch_x: (batches,) when each batch ended, in epochs: 1.5 is the middle of the second.
+        batch_loss, batch_metric: (batches,) means over each batch.
+        epoch: (epochs,) number of each epoch, from 1.
+        loss, metric, val_loss, val_metric: (epochs,) means over training batches and validation samples.
+        seconds, images_per_second: (epochs,) how long and how fast.
+    """
+
+    batch_x: Values
+    batch_loss: Values
+    batch_metric: Values
+    epoch: Values
+    loss: Values
+    metric: Values
+    val_loss: Values
+    val_metric: Values
+    seconds: Values
+    images_per_second: Values
+
+    def __init__(self) -> None:
+        self._columns = {name: _Column() for name in (*BATCH_COLUMNS, *EPOCH_COLUMNS)}
+
+    def __getattr__(self, name: str) -> Values:
+        columns = self.__dict__.get("_columns", {})
+        if name not in columns:
+            raise AttributeError(name)
+        values: Values = columns[name].values
+        return values
+
+    def append_batches(
+        self,
+        epoch: int,
+        first_step: int,
+        loss: npt.ArrayLike,
+        metric: npt.ArrayLike,
+        steps_per_epoch: int,
+    ) -> None:
+        """Add batches in a row.
+
+        Args:
+            epoch: the epoch they belong to, from 1. first_step: place of the first in it, from 0.
+            loss, metric: (steps,).
+        """
+        losses = np.asarray(loss, dtype=np.float64)
+        steps = first_step + 1 + np.arange(len(losses))
+        self._columns["batch_x"].extend(epoch - 1 + steps / max(1, steps_per_epoch))
+        self._columns["batch_loss"].extend(losses)
+        self._columns["batch_metric"].extend(metric)
+
+    def append_epoch(
+        self,
+        epoch: int,
+        loss: float,
+        metric: float,
+        val_loss: float,
+        val_metric: float,
+        seconds: float,
+        images_per_second: float,
+    ) -> None:
+        """Add the results of an epoch; NaN stands for what was not measured."""
+        row = (epoch, loss, metric, val_loss, val_metric, seconds, images_per_second)
+        for name, value in zip(EPOCH_COLUMNS, row, strict=True):
+            self._columns[name].extend([value])
+
+    def to_columns(self) -> dict[str, Values]:
+        """Return copies of all columns by name, for a file or a message."""
+        return {name: column.values.copy() for name, column in self._columns.items()}
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, npt.ArrayLike]) -> History:
+        """Return the history that `to_columns` described. Missing columns are empty."""
+        history = cls()
+        for name, column in history._columns.items():
+            column.extend(columns.get(name, ()))
+        return history
+
+    def write_csv(self, path: str | Path) -> None:
+        """Write a row an epoch, with a header, whole or not at all."""
+        rows = zip(*(self._columns[name].values.tolist() for name in EPOCH_COLUMNS), strict=True)
+
+        def write(part: Path) -> None:
+            with part.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(EPOCH_COLUMNS)
+                writer.writerows([int(row[0]), *row[1:]] for row in rows)
+
+        atomic_write(path, write)
