@@ -1,0 +1,68 @@
+"""What a person reads off the plot."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, exact_percent, percent, short_number
+
+
+@pytest.fixture
+def plot(qtbot) -> CurvePlot:
+    plot = CurvePlot("Cost", short_number, exact_cost)
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    return plot
+
+
+def show(plot: CurvePlot, count: int, value: float = 0.5) -> None:
+    x = np.arange(1, count + 1) / 10
+    plot.show_history(x, np.full(count, value), np.array([1.0]), np.array([0.25]))
+
+
+def test_the_newest_smoothed_value_and_the_last_validation_are_written(plot: CurvePlot) -> None:
+    show(plot, 20)
+    assert plot.value.text() == "0.500"
+    assert plot.validation_value.text() == "val 0.250"
+
+
+def test_all_of_the_run_is_in_view_until_it_is_dragged(plot: CurvePlot) -> None:
+    plot.set_last_epoch(5)
+    show(plot, 20)
+    low, high = plot.plot.getViewBox().viewRange()[0]
+    assert low <= 0 and high >= 5
+    plot.plot.getViewBox().sigRangeChangedManually.emit([True, True])
+    assert plot.held
+    plot.set_last_epoch(9)
+    show(plot, 40)
+    assert plot.plot.getViewBox().viewRange()[0][1] == pytest.approx(high)
+    plot.follow()
+    assert plot.plot.getViewBox().viewRange()[0][1] >= 9
+
+
+def test_a_cost_of_zero_or_nan_does_not_break_the_logarithm(plot: CurvePlot) -> None:
+    plot.set_log(True)
+    plot.show_history(
+        np.array([0.5, 1.0, 1.5]), np.array([0.0, np.nan, 1.0]), np.array([1.0]), np.array([np.nan])
+    )
+    assert plot.validation_value.text() == ""
+    assert all(np.isfinite(plot.plot.getViewBox().viewRange()[1]))
+
+
+def test_a_shorter_history_starts_the_line_anew(plot: CurvePlot) -> None:
+    show(plot, 50, value=10.0)
+    show(plot, 5, value=1.0)
+    assert plot.value.text() == "1.000"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0312, "0.031"), (0.0001234, "0.000123"), (414.2006, "414.201"), (2302.6, "2.3e+03")]
+)
+def test_costs_are_written_with_the_figures_that_matter(value: float, text: str) -> None:
+    assert exact_cost(value) == text
+
+
+def test_shares_are_percents() -> None:
+    assert (percent(0.9), exact_percent(0.98134)) == ("90 %", "98.13 %")

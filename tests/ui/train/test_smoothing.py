@@ -1,0 +1,38 @@
+"""The smoothed line equals the formula, however it is cut into pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnngui.ui.train.smoothing import ExponentialMean
+
+
+def one_by_one(values: np.ndarray, weight: float) -> np.ndarray:
+    mean, out = 0.0, []
+    for count, value in enumerate(values, start=1):
+        mean = weight * mean + (1 - weight) * value
+        out.append(mean / (1 - weight**count))
+    return np.array(out)
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=1, max_size=700),
+    st.sampled_from([0.0, 0.6, 0.9, 0.99]),
+    st.integers(1, 300),
+)
+def test_pieces_make_the_same_line_as_the_formula(values: list[float], weight: float, piece: int) -> None:
+    column = np.array(values)
+    smoother = ExponentialMean(weight)
+    pieces = [smoother.extend(column[start : start + piece]) for start in range(0, len(column), piece)]
+    np.testing.assert_allclose(np.concatenate(pieces), one_by_one(column, weight), rtol=1e-9, atol=1e-9)
+
+
+def test_a_nan_does_not_spoil_what_follows() -> None:
+    smooth = ExponentialMean(0.9).extend(np.array([1.0, np.nan, 1.0, 1.0]))
+    assert np.isfinite(smooth).all()
+
+
+def test_a_constant_is_its_own_mean_from_the_first_value_on() -> None:
+    np.testing.assert_allclose(ExponentialMean(0.97).extend(np.full(1000, 3.0)), 3.0)
