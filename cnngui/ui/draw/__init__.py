@@ -1,1 +1,6 @@
-"""The canvas, the frames between ink and network, and the probabilities."""
+"""The canvas, the frames between ink and network, and the probabilities.
+
+`canvas` turns mouse, tablet and touch into strokes of `cnngui.state.drawing`; `ink_layer` paints them. What
+the network sees is never taken from the screen but rasterised from the strokes (`cnngui.datasets.ink`).
+`reading` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
+"""

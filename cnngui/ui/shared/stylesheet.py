@@ -73,8 +73,9 @@ QToolButton[role="menu"] {
     background: transparent; border: 1px solid transparent; color: $muted; padding: 1px 4px;
 }
 QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $hover; color: $text; }
+QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
-QPushButton[role="small"] { padding: 1px 8px; min-height: 18px; font-size: 12px; }
+QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
 QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted; padding: 0 6px 0 0; font-size: 12px;
 }
@@ -97,6 +98,8 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
     width: 0; border: none;
 }
+QSpinBox, QDoubleSpinBox { max-height: 20px; }
+#qt_spinbox_lineedit { background: transparent; border: none; padding: 0 7px; min-height: 0; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($chevron); width: 10px; height: 10px; }
 QComboBox[role="flat"] { background: transparent; border: 1px solid transparent; color: $muted; }

@@ -1,0 +1,9 @@
+"""What is said about pictures that are pasted or dropped onto the canvas."""
+
+SENTENCES = {
+    "no_ink": (
+        "There is nothing to read on this picture.",
+        "All of it has nearly the same brightness.",
+        "Choose a picture with one digit on plain paper.",
+    ),
+}

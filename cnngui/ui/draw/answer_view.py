@@ -1,0 +1,133 @@
+"""The answer in words: the class, how sure, and what it might be instead; or why there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from cnngui.engine.protocol import Predicted
+from cnngui.state.predictor import Unavailable
+from cnngui.ui.draw.reading import Reading, class_name, percent, read_answer
+from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
+
+HEIGHT_PX = 52
+DIGIT_PX = 28
+LONGEST_HUGE = 2
+
+
+class AnswerView(QWidget):
+    """Keeps its height whatever it says, so that nothing jumps while a person draws."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(HEIGHT_PX)
+        self.prediction = ElidedLabel("", "huge")
+        self.prediction.setObjectName("prediction_label")
+        self.prediction.setAccessibleName(self.tr("Prediction"))
+        self.prediction.setMinimumWidth(DIGIT_PX)
+        self.word = ElidedLabel("")
+        self.sureness = ElidedLabel("", "muted")
+        self.sureness.setObjectName("sureness_label")
+        self.sureness.setFont(tabular(self.sureness.font()))
+        self.reason = label("", "muted")
+        self.reason.setObjectName("no_prediction_label")
+        self.reason.setWordWrap(True)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._short: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.reason, 0, 0, 3, 2)
+        self.show_reason("")
+
+    # What is said -------------------------------------------------------------------------------
+
+    def show_answer(self, answer: Predicted) -> None:
+        """Say what the network answers."""
+        reading = read_answer(answer.probabilities)
+        if reading is None or reading.kind == "broken":
+            self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
+            return
+        name = class_name(answer.class_names, reading.best)
+        self.reason.hide()
+        self._place(short=len(name) <= LONGEST_HUGE)
+        self.prediction.setText(name)
+        self.word.setText(self._word(name))
+        self.sureness.setText(self._sureness(reading, answer.class_names))
+        self.setAccessibleName(f"{name}, {self.sureness.text()}")
+
+    def show_reason(self, why: Unavailable) -> None:
+        """Say in one sentence why there is no answer; nothing while one is on its way."""
+        self._show_sentence(
+            {
+                "starting": self.tr("The engine is starting …"),
+                "no_weights": self.tr("Press Train: this network has no weights yet."),
+                "changed": self.tr("The network was changed: train it again."),
+                "shape": self.tr("This network reads pictures of another size: use a sample of its data."),
+                "empty": self.tr("Draw, and the answer follows your pen."),
+                "": "",
+            }[why]
+        )
+
+    def _show_sentence(self, sentence: str) -> None:
+        for part in (self.prediction, self.word, self.sureness):
+            part.setText("")
+            part.hide()
+        self.reason.setText(sentence)
+        self.reason.show()
+        self.setAccessibleName(sentence)
+
+    def _word(self, name: str) -> str:
+        """Return a digit in words; other names are words already."""
+        words = (
+            self.tr("zero"),
+            self.tr("one"),
+            self.tr("two"),
+            self.tr("three"),
+            self.tr("four"),
+            self.tr("five"),
+            self.tr("six"),
+            self.tr("seven"),
+            self.tr("eight"),
+            self.tr("nine"),
+        )
+        return words[int(name)] if name in tuple("0123456789") else name
+
+    def _sureness(self, reading: Reading, names: tuple[str, ...]) -> str:
+        best = class_name(names, reading.best)
+        if reading.kind == "raw":
+            return self.tr("largest output: {0:.2f}").format(reading.share)
+        if reading.second is None:
+            return self.tr("{0} % sure").format(percent(reading.share))
+        second = class_name(names, reading.second)
+        if reading.kind == "unsure":
+            return self.tr("not sure: {0} or {1}").format(best, second)
+        return self.tr("{0} % sure · next {1}").format(percent(reading.share), second)
+
+    # Where it stands ----------------------------------------------------------------------------
+
+    def _place(self, *, short: bool) -> None:
+        """Put a digit beside its words, and a long name above them."""
+        for part in (self.prediction, self.sureness):
+            part.show()
+        self.word.setVisible(short)
+        if short == self._short:
+            return
+        self._short = short
+        grid = self._grid
+        for part in (self.prediction, self.word, self.sureness):
+            grid.removeWidget(part)
+        set_role(self.prediction, "huge" if short else "large")
+        if short:
+            grid.addWidget(self.prediction, 0, 0, 2, 1)
+            grid.addWidget(self.word, 0, 1, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(self.sureness, 1, 1, Qt.AlignmentFlag.AlignTop)
+        else:
+            grid.addWidget(self.prediction, 0, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(self.sureness, 1, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
+        self.prediction.setSizePolicy(
+            QSizePolicy.Policy.Fixed if short else QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )

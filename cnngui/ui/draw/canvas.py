@@ -1,0 +1,334 @@
+"""The canvas: mouse, tablet and touch become strokes; what is on the sheet is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPointingDevice,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnngui.errors import CnnguiError
+from cnngui.state.drawing import Drawing, Sheet
+from cnngui.ui.draw.ink_layer import InkLayer
+from cnngui.ui.draw.pictures import holds_picture, picture_of, to_image
+from cnngui.ui.shared.theme import theme
+
+GROUND = QColor(0, 0, 0)
+HINT = QColor(255, 255, 255, 120)
+_KEYS = QKeySequence.StandardKey
+# Redo is Ctrl+Y on Windows by Qt's table; here both are redo everywhere.
+_REDO_KEYS = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z
+)
+
+
+class DrawingCanvas(QWidget):
+    """A square on which a person draws; always light ink on black, as the network reads it.
+
+    The square shows the whole drawing canvas (280×280) at any size of the widget. It accepts a picture by
+    drop or paste.
+    """
+
+    problem_raised = Signal(CnnguiError)
+
+    def __init__(self, drawing: Drawing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawing_canvas")
+        self.setAccessibleName(self.tr("Drawing canvas"))
+        self.setAccessibleDescription(
+            self.tr("Draw a digit with the mouse, a pen or a finger. By keyboard, choose a sample instead.")
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAcceptDrops(True)
+        self._drawing = drawing
+        self._ink = InkLayer()
+        self._picture: QImage | None = None
+        self._caption = ""
+        self._sheet = Sheet()
+        self._tool_before: str | None = None
+        self._down = False
+        drawing.changed.connect(self._on_changed)
+        drawing.tool_changed.connect(self._show_cursor)
+        theme().changed.connect(self.update)
+
+    # From the drawing ---------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        before, self._sheet = self._sheet, self._drawing.sheet
+        if self._sheet.picture is not before.picture or self._sheet.sample is not before.sample:
+            self._take_picture()
+        dirty = self._ink.show(self._sheet.strokes)
+        plain = self._sheet.empty == before.empty and self._picture is None
+        if dirty is None or not plain:
+            self.update()
+        else:
+            self.update(dirty.toAlignedRect())
+
+    def _take_picture(self) -> None:
+        sheet = self._sheet
+        self._picture, self._caption = None, ""
+        if sheet.sample is not None:
+            self._picture = to_image(sheet.sample.image)
+            self._caption = self.tr("sample: {0}").format(sheet.sample.label)
+        elif sheet.picture is not None:
+            self._picture = to_image(sheet.picture)
+
+    # To the drawing -----------------------------------------------------------------------------
+
+    def _press(self, point: QPointF, *, erase: bool) -> None:
+        self._release()
+        self._down = True
+        if erase and self._drawing.tool != "eraser":
+            self._tool_before = self._drawing.tool
+            self._drawing.set_tool("eraser")
+        self._drawing.begin(*self._on_canvas(point))
+
+    def _move(self, point: QPointF) -> None:
+        if self._down:
+            self._drawing.extend(*self._on_canvas(point))
+
+    def _release(self) -> None:
+        if not self._down:
+            return
+        self._down = False
+        self._drawing.end()
+        if self._tool_before is not None:
+            self._tool_before = None
+            self._drawing.set_tool("pen")
+
+    def _on_canvas(self, point: QPointF) -> tuple[float, float]:
+        """Return canvas pixels; what lies outside is put on the edge, so that no ink is out of sight."""
+        width, height = self._drawing.canvas
+        x, y = point.x() * width / max(1, self.width()), point.y() * height / max(1, self.height())
+        return max(0.0, min(float(width), x)), max(0.0, min(float(height), y))
+
+    # Mouse, tablet, touch -----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            self._press(event.position(), erase=event.button() == Qt.MouseButton.RightButton)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._release()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        if event.type() == QEvent.Type.TabletPress:
+            tip = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._press(event.position(), erase=tip or event.button() == Qt.MouseButton.RightButton)
+        elif event.type() == QEvent.Type.TabletMove:
+            self._move(event.position())
+        else:
+            self._release()
+        event.accept()
+
+    def _touch(self, event: QTouchEvent) -> None:
+        points = event.points()
+        if not points:
+            return
+        if event.type() == QEvent.Type.TouchBegin:
+            self._press(points[0].position(), erase=False)
+        elif event.type() == QEvent.Type.TouchUpdate:
+            self._move(points[0].position())
+        else:
+            self._release()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            return True
+        # The window has the same keys for its own undo and delete; with the focus here they mean the ink.
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and self._command(event) is not None:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fit()
+        return super().event(event)
+
+    # Keys ---------------------------------------------------------------------------------------
+
+    def _command(self, event: QKeyEvent) -> Callable[[], None] | None:
+        drawing = self._drawing
+        if event.matches(_KEYS.Undo):
+            return drawing.undo
+        if event.matches(_KEYS.Redo) or event.keyCombination() == _REDO_KEYS:
+            return drawing.redo
+        if event.matches(_KEYS.Paste):
+            return self.paste
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return drawing.clear
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = self._command(event)
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            self._release()
+            command()
+
+    # Pictures from outside ----------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Show the picture on the clipboard."""
+        self._take(QGuiApplication.clipboard().mimeData())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_picture(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._take(event.mimeData())
+
+    def _take(self, mime: QMimeData) -> None:
+        try:
+            picture = picture_of(mime)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+            return
+        if picture is not None:
+            self._drawing.set_picture(picture)
+
+    # Looks --------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(264, 264)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        self._ink.resize(min(self.width(), self.height()), self.devicePixelRatioF(), self._drawing.canvas[0])
+        self._show_cursor()
+        self.update()
+
+    def _show_cursor(self) -> None:
+        """Show the pen's size as the mouse cursor: a white ring with a dark rim, dashed for the eraser."""
+        side = max(5.0, min(96.0, self._drawing.pen_px * self.width() / self._drawing.canvas[0]))
+        ratio = self.devicePixelRatioF()
+        extent = int(side) + 6
+        pixmap = QPixmap(int(extent * ratio), int(extent * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(extent / 2, extent / 2)
+        painter.setPen(QPen(QColor(0, 0, 0, 180), 3))
+        painter.drawEllipse(middle, side / 2, side / 2)
+        erasing = self._drawing.tool == "eraser"
+        style = Qt.PenStyle.DotLine if erasing else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(255, 255, 255), 1.2, style))
+        painter.drawEllipse(middle, side / 2, side / 2)
+        painter.end()
+        self.setCursor(QCursor(pixmap))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), GROUND)
+        if self._picture is not None:
+            self._paint_picture(painter, self._picture)
+        elif self._sheet.strokes:
+            self._ink.paint(painter)
+        else:
+            self._paint_hint(painter)
+        self._paint_frame(painter)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, picture: QImage) -> None:
+        # A sample's pixels are the network's own and stay squares; a photo is scaled smoothly.
+        smooth = self._sheet.sample is None
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        size = QSize(picture.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        corner = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
+        painter.drawImage(QRectF(corner, size.toSizeF()), picture)
+        if self._caption:
+            font = self.font()
+            font.setPixelSize(12)
+            painter.setFont(font)
+            words = painter.fontMetrics().elidedText(
+                self._caption, Qt.TextElideMode.ElideRight, self.width() - 32
+            )
+            box = painter.fontMetrics().boundingRect(words).adjusted(-8, -3, 8, 3)
+            box.moveBottomLeft(QRect(0, 0, self.width(), self.height()).bottomLeft())
+            box.translate(8, -8)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 170))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(255, 255, 255, 220))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPixelSize(15)
+        painter.setFont(font)
+        painter.setPen(HINT)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        colours = theme().colours
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+
+class Squared(QWidget):
+    """Keeps one widget square: as wide as there is room, less when the height is short."""
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inner = inner
+        inner.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Ask for as much height as there is width."""
+        width = max(self.width(), self._inner.sizeHint().width())
+        return QSize(self._inner.sizeHint().width(), width)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._inner.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = min(self.width(), self.height())
+        self._inner.setGeometry((self.width() - side) // 2, 0, side, side)
+        if event.oldSize().width() != event.size().width():
+            self.setMaximumHeight(self.width())
+            self.updateGeometry()

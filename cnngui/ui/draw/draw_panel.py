@@ -1,0 +1,117 @@
+"""Draw: the canvas, what the network is given of it, and what the network answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.drawing import Drawing
+from cnngui.state.predictor import Choice, Predictor
+from cnngui.state.settings import Settings
+from cnngui.ui.draw.answer_view import AnswerView
+from cnngui.ui.draw.canvas import DrawingCanvas, Squared
+from cnngui.ui.draw.frame_strip import FrameStrip
+from cnngui.ui.draw.probability_bars import ClassProbabilities
+from cnngui.ui.draw.tool_row import ToolRow
+from cnngui.ui.shared.widgets import Pane, set_role
+
+CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
+USUAL_FRAME = (28, 28)
+LARGEST_FRAME_PX = 512
+
+
+class DrawPanel(Pane):
+    """The right column. The answer follows the pen, whichever network gives it.
+
+    Signals:
+        problem_raised: a picture that was dropped or pasted could not be taken (carries the `CnnguiError`).
+    """
+
+    problem_raised = Signal(object)
+
+    def __init__(
+        self,
+        drawing: Drawing,
+        predictor: Predictor,
+        data_library: DataLibrary,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.title.setText(self.tr("Draw"))
+        self.title.setVisible(True)
+        self._drawing, self._predictor, self._library = drawing, predictor, data_library
+        self.which_combo = self._made_which_combo()
+        self.header.addWidget(self.which_combo)
+        self.canvas = DrawingCanvas(drawing)
+        self.tools = ToolRow(drawing, data_library, settings)
+        self.frames = FrameStrip()
+        self.answer = AnswerView()
+        self.bars = ClassProbabilities()
+        self.body.addWidget(Squared(self.canvas))
+        for part in (self.tools, self.frames, self.answer, self.bars):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.canvas.problem_raised.connect(self.problem_raised)
+        drawing.changed.connect(self._show_frames)
+        predictor.answer_changed.connect(self._show_answer)
+        predictor.model_changed.connect(self._on_model_changed)
+        data_library.described_changed.connect(self._show_answer)
+        self._on_model_changed()
+
+    def _made_which_combo(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("which_network_combo")
+        combo.setAccessibleName(self.tr("Which network answers"))
+        combo.setToolTip(
+            self.tr("Which network answers. Automatic: yours once it has weights, until then the shipped one")
+        )
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        set_role(combo, "flat")
+        for choice in CHOICES:
+            combo.addItem("", choice)
+        combo.activated.connect(lambda: self._predictor.choose(combo.currentData()))
+        return combo
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def _on_model_changed(self) -> None:
+        own = self.tr("this network, learning") if self._predictor.learning else self.tr("this network")
+        shipped = self.tr("shipped digits network")
+        answering = own if self._predictor.which == "own" else shipped
+        for index, text in enumerate((self.tr("auto: {0}").format(answering), own, shipped)):
+            self.which_combo.setItemText(index, text)
+        self.which_combo.setCurrentIndex(CHOICES.index(self._predictor.choice))
+        self._show_frames()
+        self._show_answer()
+
+    def _show_frames(self) -> None:
+        sample = self._drawing.sheet.sample
+        if sample is not None:
+            self.frames.show_sample(sample.image)
+            return
+        height, width = self._frame_size()
+        self.frames.show_frames(self._drawing.frames(height), (height, width))
+
+    def _frame_size(self) -> tuple[int, int]:
+        """Return height and width of what the network reads, 28×28 for one that reads no square picture."""
+        network = self._predictor.network
+        shape = network.input_shape if network else ()
+        if len(shape) != 3 or shape[0] != shape[1] or shape[0] > LARGEST_FRAME_PX:
+            return USUAL_FRAME
+        return shape[0], shape[1]
+
+    def _show_answer(self) -> None:
+        answer = self._predictor.answer
+        if answer is None:
+            self.answer.show_reason(self._predictor.unavailable)
+            self.bars.show_classes(self._classes())
+        else:
+            self.answer.show_answer(answer)
+            self.bars.show_probabilities(answer.probabilities, answer.class_names)
+
+    def _classes(self) -> tuple[str, ...]:
+        """Return the classes to show empty bars for: the network's, else those of the data."""
+        described = self._library.described
+        return self._predictor.class_names or (described.class_names if described else ())

@@ -1,0 +1,89 @@
+"""The four pictures between the ink and the network, side by side with their captions."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnngui.datasets.ink import InkFrames
+from cnngui.ui.draw.pictures import to_image
+from cnngui.ui.shared.theme import theme
+
+FRAMES = 4
+GAP_PX = 14
+CAPTION_PX = 16
+LARGEST_PX, SMALLEST_PX = 56, 36
+
+
+class FrameStrip(QWidget):
+    """Shows ink, crop, 20 px and the network's input; black frames while there is nothing to show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("frame_strip")
+        self.setAccessibleName(self.tr("From the ink to what the network reads"))
+        self.setToolTip(
+            self.tr(
+                "What the network is given: the ink is cut out, its longer side is made 20 of 28 pixels, "
+                "and its centre of mass is put in the middle"
+            )
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._images: list[QImage | None] = [None] * FRAMES
+        self._size_text = "28×28"
+        theme().changed.connect(self.update)
+
+    def show_frames(self, frames: InkFrames | None, size: tuple[int, int]) -> None:
+        """Show the frames of a drawing; `size` is the height and width that the network reads."""
+        pictures = (frames.ink, frames.crop, frames.scaled, frames.centred) if frames else (None,) * FRAMES
+        self._set([None if picture is None else to_image(picture) for picture in pictures], size)
+
+    def show_sample(self, image: npt.NDArray[np.uint8]) -> None:
+        """Show a sample, which needs no preparation, as what the network is given."""
+        self._set([None, None, None, to_image(image)], (image.shape[0], image.shape[1]))
+
+    def captions(self) -> tuple[str, str, str, str]:
+        """Return the words below the frames."""
+        return self.tr("ink"), self.tr("crop"), self.tr("20 px"), self._size_text
+
+    def _set(self, images: list[QImage | None], size: tuple[int, int]) -> None:
+        self._images = images
+        self._size_text = f"{size[0]}×{size[1]}"
+        self.update()
+
+    def _side(self) -> int:
+        across = (self.width() - (FRAMES - 1) * GAP_PX) // FRAMES
+        return max(8, min(across, self.height() - CAPTION_PX, LARGEST_PX))
+
+    def sizeHint(self) -> QSize:
+        return QSize(FRAMES * LARGEST_PX + (FRAMES - 1) * GAP_PX, LARGEST_PX + CAPTION_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(FRAMES * SMALLEST_PX + (FRAMES - 1) * GAP_PX, SMALLEST_PX + CAPTION_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = self._side()
+        step = (self.width() - side) / (FRAMES - 1)
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for index, (image, caption) in enumerate(zip(self._images, self.captions(), strict=True)):
+            square = QRect(round(index * step), 0, side, side)
+            painter.fillRect(square, QColor(0, 0, 0))
+            if image is not None:
+                painter.drawImage(_fitted(image.size(), square), image)
+            below = QRect(square.left() - GAP_PX // 2, side + 1, side + GAP_PX, CAPTION_PX - 1)
+            painter.setPen(QColor(theme().colours.muted))
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, caption)
+        painter.end()
+
+
+def _fitted(size: QSize, square: QRect) -> QRect:
+    """Return where a picture of `size` lies when it is as large as `square` allows."""
+    fitted = QRect(square.topLeft(), size.scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    fitted.moveCenter(square.center())
+    return fitted

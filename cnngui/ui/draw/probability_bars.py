@@ -1,0 +1,155 @@
+"""One bar for each class, with its share in figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
+
+from cnngui.ui.draw.reading import class_name, percent, read_answer
+from cnngui.ui.shared.theme import tabular, theme
+
+LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 13, 17, 22
+USUAL_ROWS = 10
+FIGURE_PX = 40
+LONGEST_NAME = 0.4
+GAP_PX = 8
+
+
+class ClassProbabilities(QAbstractScrollArea):
+    """Bars in the order of the classes, the winner bold and in the accent colour.
+
+    Rows shrink to fit; with very many classes they scroll, and the winner is kept in sight.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("class_probabilities")
+        self.setAccessibleName(self.tr("Probability of each class"))
+        self.setToolTip(self.tr("How sure the network is of each class, in per cent"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.viewport().setAutoFillBackground(False)
+        self._names: tuple[str, ...] = ()
+        self._values: npt.NDArray[np.float32] | None = None
+        self._winner: int | None = None
+        self._full = 1.0
+        self._name_px = 0
+        theme().changed.connect(self.viewport().update)
+
+    def show_classes(self, names: tuple[str, ...]) -> None:
+        """Show empty bars for these classes."""
+        self._values, self._winner = None, None
+        self._set_names(names)
+        self.setAccessibleDescription("")
+        self.viewport().update()
+
+    def show_probabilities(self, values: npt.NDArray[np.float32], names: tuple[str, ...]) -> None:
+        """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one."""
+        reading = read_answer(values)
+        raw = reading is not None and reading.kind == "raw"
+        self._full = max(float(np.abs(values).max()), 1e-30) if raw else 1.0
+        self._values = values
+        winner = reading.best if reading is not None and reading.kind in ("sure", "unsure") else None
+        self._set_names(tuple(class_name(names, index) for index in range(values.size)))
+        if winner != self._winner and winner is not None:
+            self._keep_in_sight(winner)
+        self._winner = winner
+        self.viewport().update()
+
+    @property
+    def winner(self) -> int | None:
+        return self._winner
+
+    def text(self, index: int) -> str:
+        """Return the figures that stand behind a bar."""
+        if self._values is None:
+            return ""
+        value = float(self._values[index])
+        if not np.isfinite(value):
+            return "NaN"
+        return percent(value) if self._full == 1.0 else f"{value:.2f}".replace("-", "−")
+
+    @property
+    def row_px(self) -> float:
+        """Return the height of a row."""
+        rows = max(1, len(self._names))
+        return max(LOWEST_ROW_PX, min(HIGHEST_ROW_PX, self.viewport().height() / rows))
+
+    # Inside -------------------------------------------------------------------------------------
+
+    def _set_names(self, names: tuple[str, ...]) -> None:
+        if names != self._names:
+            self._names = names
+            self._measure()
+            self.updateGeometry()
+
+    def _measure(self) -> None:
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        self._name_px = min(widest, int(LONGEST_NAME * self.viewport().width()))
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, round(self.row_px * len(self._names)) - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(int(self.row_px))
+
+    def _keep_in_sight(self, index: int) -> None:
+        bar = self.verticalScrollBar()
+        top = round(index * self.row_px)
+        lowest = top + round(self.row_px) - self.viewport().height()
+        bar.setValue(max(lowest, min(bar.value(), top)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, USUAL_ROW_PX * max(2, min(USUAL_ROWS, len(self._names) or USUAL_ROWS)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, LOWEST_ROW_PX * max(2, min(USUAL_ROWS, len(self._names) or USUAL_ROWS)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = tabular(self.font())
+        plain.setPixelSize(12 if self.row_px >= 15 else 11)
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.Bold)
+        offset, row_px = self.verticalScrollBar().value(), self.row_px
+        first = int((event.rect().top() + offset) // row_px)
+        last = min(len(self._names), int((event.rect().bottom() + offset) // row_px) + 1)
+        for index in range(first, last):
+            painter.setFont(bold if index == self._winner else plain)
+            self._paint_row(painter, index, index * row_px - offset, row_px)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, index: int, top: float, height: float) -> None:
+        colours = theme().colours
+        wins = index == self._winner
+        width = self.viewport().width()
+        painter.setPen(QColor(colours.text if wins else colours.muted))
+        name_box = QRectF(0, top, self._name_px, height)
+        name = painter.fontMetrics().elidedText(
+            self._names[index], Qt.TextElideMode.ElideRight, self._name_px + 1
+        )
+        painter.drawText(name_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        figure_box = QRectF(width - FIGURE_PX, top, FIGURE_PX, height)
+        painter.drawText(
+            figure_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.text(index)
+        )
+        left, right = self._name_px + GAP_PX, width - FIGURE_PX - GAP_PX / 2
+        track = QRectF(left, top + height / 2 - 3.5, max(1.0, right - left), 7)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.track))
+        painter.drawRoundedRect(track, 3.5, 3.5)
+        if self._values is None or not np.isfinite(self._values[index]):
+            return
+        share = min(1.0, abs(float(self._values[index])) / self._full)
+        if share >= 0.0005:
+            track.setWidth(max(3.0, track.width() * share))
+            painter.setBrush(QColor(colours.accent if wins else colours.muted))
+            painter.drawRoundedRect(track, min(3.5, track.width() / 2), 3.5)

@@ -1,0 +1,61 @@
+"""From probabilities to what is said about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+SURE_FROM = 0.6
+"""Below this share of the best class the answer is "not sure"."""
+_SUM_SLACK = 0.02
+
+Kind = Literal["sure", "unsure", "raw", "broken"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an output says.
+
+    Attributes:
+        kind: "sure" or "unsure" of probabilities; "raw" when the outputs are none; "broken" when they hold
+            NaN or infinity.
+        best, second: class indices; `second` is None when there is one class only.
+        share: probability of `best` (its value, when raw; 0 when broken).
+    """
+
+    kind: Kind
+    best: int = 0
+    second: int | None = None
+    share: float = 0.0
+
+
+def read_answer(outputs: npt.NDArray[np.floating]) -> Reading | None:
+    """Return what `outputs` (classes,) says, None when it is empty."""
+    if outputs.size == 0:
+        return None
+    if not np.isfinite(outputs).all():
+        return Reading("broken")
+    best = int(outputs.argmax())
+    second = None
+    if outputs.size > 1:
+        others = outputs.copy()
+        others[best] = -np.inf
+        second = int(others.argmax())
+    share = float(outputs[best])
+    # Float32 softmax of 1,000 classes sums to 1 within 1e-5; the slack leaves room for half precision.
+    if outputs.min() < 0 or abs(float(outputs.sum()) - 1) > _SUM_SLACK:
+        return Reading("raw", best, second, share)
+    return Reading("sure" if share >= SURE_FROM else "unsure", best, second, share)
+
+
+def class_name(names: tuple[str, ...], index: int) -> str:
+    """Return the name of a class, its index where names are missing."""
+    return names[index] if index < len(names) else str(index)
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent with one decimal that is not rounded up to certainty: 0.99999 is 99.9."""
+    return f"{100 * share if share == 1 else min(99.9, 100 * share):.1f}"

@@ -1,0 +1,89 @@
+"""The right end of the header: whose layer is shown, how much of it, and in which colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+
+from cnngui.ui.inside.maps import Scale
+from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
+
+
+class LayerControls(QWidget):
+    """Shows which layer is looked into and lets a person choose another one.
+
+    Signals:
+        layer_chosen: the layer's name, "" to follow the selected card.
+        scale_chosen: "map" or "layer".
+    """
+
+    layer_chosen = Signal(str)
+    scale_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whose = label(self.tr("shipped network"), "muted")
+        self.whose.setToolTip(
+            self.tr("The network that came with the program answers: these are its layers.")
+        )
+        self.layer_combo = _flat_combo(
+            "inside_layer_combo",
+            self.tr("Layer"),
+            self.tr("The layer that is shown: the selected card's, or one that you choose."),
+        )
+        self.facts = ElidedLabel("", "muted")
+        self.facts.setObjectName("inside_facts")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.facts.setMinimumWidth(32)
+        self.scale_combo = _flat_combo(
+            "inside_scale_combo",
+            self.tr("Colour scale"),
+            self.tr("The strongest colour is the largest value of each map, or of the whole layer."),
+        )
+        self.scale_combo.addItem(self.tr("scale per map"), "map")
+        self.scale_combo.addItem(self.tr("scale per layer"), "layer")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (self.whose, self.layer_combo, self.facts, self.scale_combo):
+            row.addWidget(widget)
+        self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
+        self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
+
+    @property
+    def scale(self) -> Scale:
+        return self.scale_combo.currentData()
+
+    def list_layers(self, titles: dict[str, str]) -> None:
+        """Offer these layers, a title by name, behind the entry that follows the selected card."""
+        if [self.layer_combo.itemData(i) for i in range(1, self.layer_combo.count())] == list(titles):
+            return
+        self.layer_combo.clear()
+        self.layer_combo.addItem(self.tr("Selected card"), "")
+        for name, title in titles.items():
+            self.layer_combo.addItem(title, name)
+
+    def show_layer(self, chosen: str, title: str) -> None:
+        """Show the layer that was `chosen`, or, if that is "", the selected card's by its title."""
+        self.layer_combo.setItemText(
+            0, self.tr("Selected: {0}").format(title) if title else self.tr("Selected card")
+        )
+        self.layer_combo.setCurrentIndex(max(0, self.layer_combo.findData(chosen)))
+
+    def show_output(self, facts: str, *, shipped: bool, scalable: bool) -> None:
+        """Say how much is shown, whose it is, and offer the scale where there is a choice."""
+        self.facts.setText(facts)
+        self.facts.setToolTip(facts)
+        self.facts.updateGeometry()
+        self.whose.setVisible(shipped)
+        self.scale_combo.setVisible(scalable)
+
+
+def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(accessible_name)
+    combo.setToolTip(tip)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    set_role(combo, "flat")
+    return combo

@@ -1,0 +1,188 @@
+"""Look inside: what a layer makes of the drawing or of a sample, live."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.document import INPUT, Document
+from cnngui.state.drawing import Drawing, sample_of
+from cnngui.state.predictor import Predictor
+from cnngui.state.training import TrainingSession
+from cnngui.ui.inside.controls import LayerControls
+from cnngui.ui.inside.legend import Legend
+from cnngui.ui.inside.map_view import FeatureMapView
+from cnngui.ui.inside.titles import layer_titles, number_text
+from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
+
+
+class InsidePanel(Pane):
+    """Shows one layer's output for the picture on the canvas, or says in a sentence why there is none."""
+
+    def __init__(
+        self,
+        document: Document,
+        predictor: Predictor,
+        drawing: Drawing,
+        training: TrainingSession,
+        data_library: DataLibrary,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.title.setText(self.tr("Look inside"))
+        self.title.setVisible(True)
+        self._document, self._predictor, self._drawing = document, predictor, drawing
+        self._training, self._library = training, data_library
+        self._titles: dict[str, str] = {}
+        self._chance = random.Random()
+        self.controls = LayerControls()
+        self.view = FeatureMapView()
+        self.empty = EmptyState("")
+        self._spot = ElidedLabel("", "muted")
+        self._legend = Legend()
+        self._pages = QStackedLayout()
+        self._arrange()
+        predictor.answer_changed.connect(self._refresh)
+        predictor.model_changed.connect(self._refresh)
+        document.selection_changed.connect(self._on_selection_changed)
+        drawing.changed.connect(self._on_drawing_changed)
+        training.status_changed.connect(self._refresh)
+        data_library.described_changed.connect(self._refresh)
+        self.controls.layer_chosen.connect(self._on_layer_chosen)
+        self.controls.scale_chosen.connect(self.view.set_scale)
+        self.view.spot_changed.connect(self._show_spot)
+        self.empty.acted.connect(self.use_sample)
+        self._refresh()
+
+    def _arrange(self) -> None:
+        tabs = QTabBar()
+        tabs.setDrawBase(False)
+        tabs.setExpanding(False)
+        tabs.setAccessibleName(self.tr("What is shown of the layer"))
+        tabs.addTab(self.tr("Maps"))
+        self.header.insertSpacing(1, 8)
+        self.header.insertWidget(2, tabs)
+        self.header.addWidget(self.controls)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.view, 1)
+        foot = QHBoxLayout()
+        self._spot.setObjectName("inside_spot")
+        self._spot.setFont(tabular(self._spot.font()))
+        foot.addWidget(self._spot, 1)
+        foot.addWidget(self._legend)
+        column.addLayout(foot)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.empty)
+        self.body.addLayout(self._pages, 1)
+
+    # What a person does -------------------------------------------------------------------------
+
+    def use_sample(self) -> None:
+        """Put a random sample of the data set on the canvas."""
+        sample = sample_of(self._library.described, self._chance)
+        if sample is not None:
+            self._drawing.set_sample(sample)
+
+    def _on_layer_chosen(self, name: str) -> None:
+        self._predictor.look_into(name)
+        self._refresh()
+
+    def _on_selection_changed(self) -> None:
+        """A click on a card asks to see that layer, whatever was chosen before."""
+        if self._predictor.looked_into:
+            self._predictor.look_into("")
+        self._refresh()
+
+    def _on_drawing_changed(self) -> None:
+        if self._shows_input:
+            self._refresh()
+
+    # What is shown ------------------------------------------------------------------------------
+
+    @property
+    def _shows_input(self) -> bool:
+        return self._document.selection == INPUT and not self._predictor.looked_into
+
+    def _refresh(self) -> None:
+        network = self._predictor.network
+        self._titles = layer_titles(network) if network else {}
+        self.controls.list_layers(self._titles)
+        layer, output = self._output()
+        title = self.tr("Input") if layer == INPUT else self._titles.get(layer, layer)
+        self.controls.show_layer(self._predictor.looked_into, title)
+        self.controls.show_output(
+            "" if output is None else self._facts(output),
+            shipped=output is not None and self._predictor.which == "shipped",
+            scalable=output is not None and output.ndim > 1,
+        )
+        self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
+        self.view.show_output(output, self._unit_names(layer))
+        self._pages.setCurrentIndex(1 if output is None else 0)
+        if output is None:
+            self._say_why()
+
+    def _output(self) -> tuple[str, npt.NDArray[np.float32] | None]:
+        """Return the name of the layer that is shown and its output."""
+        network, answer = self._predictor.network, self._predictor.answer
+        if self._shows_input and network is not None:
+            return INPUT, self._drawing.network_input(network.input_shape)
+        if answer is None or answer.output is None or answer.output.size == 0:
+            return self._predictor.layer, None
+        return answer.layer, answer.output
+
+    def _unit_names(self, layer: str) -> tuple[str, ...]:
+        """Return the class names where the units are the classes: in the last layer."""
+        names = list(self._titles)
+        return self._predictor.class_names if names and names[-1] == layer else ()
+
+    def _facts(self, output: npt.NDArray[np.float32]) -> str:
+        if output.ndim == 1:
+            return self.tr("{0:,} units").format(output.size)
+        height, width = output.shape[:2]
+        count = output.shape[2] if output.ndim > 2 else 1
+        if count == 1:
+            return self.tr("1 map of {0}×{1}").format(height, width)
+        return self.tr("{0:,} maps of {1}×{2}").format(count, height, width)
+
+    def _say_why(self) -> None:
+        reasons = {
+            "starting": self.tr("The engine is starting …"),
+            "no_weights": self.tr("This network has no weights yet: press Train."),
+            "changed": self.tr("The network was changed: train it again to look inside."),
+            "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
+            "empty": self.tr("Draw a digit, and see here what each layer makes of it."),
+            "": self.tr("One moment …"),
+        }
+        why = self._predictor.unavailable
+        sentence = reasons[why]
+        if why == "no_weights" and self._training.status.busy:
+            sentence = self.tr("The first weights are on their way …")
+        offered = why in ("empty", "shape") and self._library.described is not None
+        self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
+
+    def _show_spot(self) -> None:
+        sheet = self.view.sheet
+        self._legend.setVisible(sheet is not None and not self.view.shows_bars)
+        if sheet is not None:
+            self._legend.show_scale(sheet.signed, self.view.limit())
+        self._spot.setText(self._spot_text())
+        self.view.setAccessibleDescription(self._spot.text())
+
+    def _spot_text(self) -> str:
+        value, spot = self.view.value(), self.view.spot
+        if value is None or spot is None:
+            return self.tr("Point at a value to read it; click a map to enlarge it.")
+        index, row, column = spot
+        if self.view.is_vector:
+            return f"{self.view.unit_name(index)} · {number_text(value)}"
+        return self.tr("map {0} · row {1}, column {2} · {3}").format(
+            index + 1, row + 1, column + 1, number_text(value)
+        )

@@ -1,0 +1,24 @@
+"""What a layer and its output are called above the maps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cnngui.network.network import Network, base_name
+
+
+def layer_titles(network: Network) -> dict[str, str]:
+    """Return a title by layer name: kind and number among its kind ("Conv2D 2"), or its own name."""
+    seen: Counter[str] = Counter()
+    titles = {}
+    for layer in network.layers:
+        seen[layer.kind] += 1
+        base = base_name(layer.kind)
+        automatic = layer.name == base or layer.name.removeprefix(f"{base}_").isdigit()
+        titles[layer.name] = f"{layer.kind} {seen[layer.kind]}" if automatic else layer.name
+    return titles
+
+
+def number_text(value: float) -> str:
+    """Return a value in three significant figures, with a real minus sign."""
+    return f"{value:.3g}".replace("-", "−")
