@@ -14,6 +14,8 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
+    "help_doctor": "Check whether this computer can run everything, and what to do if not.",
+    "help_deep": "Also start Qt and the engine, which takes some seconds.",
     "help_preset": "A network of the course slides: see “cnngui presets”.",
     "help_network": "A network file (JSON) or a project (.cnn).",
 }
@@ -29,13 +31,54 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "column_parameters": "Parameters",
     "column_slide_accuracy": "Slide's accuracy",
     "total": "Total",
+    "ok": "OK",
     "error": "Error",
     "warning": "Warning",
+    "download_facts": "{label} is not on this computer yet. It can be fetched:\n"
+    "  size    {size_mb:,.1f} MB\n"
+    "  from    {urls}\n"
+    "  sha256  {sha256}\n"
+    "  to      {folder}\n"
+    "  by      {source} ({licence})",
+    "download_question": "Fetch it?",
     "tour_done": "{network} with {parameters:,} parameters learned {data} for {epochs} epochs: "
     "{accuracy:.1%} right on digits it had not seen.",
     "tour_prediction": "A {drawn} was drawn. The network says {prediction} ({probability:.1%}).",
     "tour_screenshots": "{count} pictures of the window are in {folder}.",
     "presets_next": "Look closer with: cnngui summary --preset NAME",
+}
+
+DOCTOR: dict[str, str | tuple[str, str, str]] = {
+    "check_python": "Python",
+    "check_libraries": "Libraries",
+    "check_processor": "Processor",
+    "check_memory": "Memory",
+    "check_disk": "Disk",
+    "check_display": "Screen",
+    "check_shipped_data": "Bundled digits",
+    "check_shipped_model": "Shipped network",
+    "check_folders": "Folders",
+    "check_qt": "Window",
+    "check_engine": "Engine",
+    "found_cores": "{count} cores",
+    "found_free": "{gigabytes:.1f} GB free",
+    "found_unknown": "not known",
+    "found_display": "a window can open",
+    "found_no_display": "none",
+    "found_no_answer": "no answer in {seconds} seconds",
+    "found_ended": "ended with code {exit_code}: {reason}",
+    "mend_python": "Use a 64-bit Python 3.11, 3.12 or 3.13: TensorFlow 2.21 exists for these.",
+    "mend_missing": "Missing: {missing}. Install the program again.",
+    "mend_version": "Install {wanted}: the program is not known to work with another version.",
+    "mend_avx": "TensorFlow needs a processor with AVX; there is no way around it on this computer.",
+    "mend_memory": "Close other programs, or use smaller batches: TensorFlow and the window need 1.5 GB.",
+    "mend_disk": "Free some space: data sets and projects need up to 1 GB.",
+    "mend_display": "All commands work without one. To see the window at work: cnngui tour --screenshots DIR",
+    "mend_shipped": "It is missing or changed. Install the program again.",
+    "mend_folder": "{folder} cannot be written ({reason}). Give yourself the right to, or free some space.",
+    "mend_deep": "Install the program again; if that does not help, report this line.",
+    "healthy": "This computer can run cnngui.",
+    "not_healthy": "Mend first what is marked with Error.",
 }
 
 MISTYPED: dict[str, str | tuple[str, str, str]] = {
@@ -62,6 +105,7 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
     "reason_above": "{found} should be above {gt}",
     "reason_below": "{found} should be below {lt}",
     "reason_choice": "{found} should be {expected}",
+    "reason_not_of": "{owner} has none",
     "which_network": (
         "It is not clear which network is meant.",
         "One of --preset and --network is needed, and only one.",
@@ -91,6 +135,16 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Neither DISPLAY nor WAYLAND_DISPLAY is set.",
         "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
     ),
+    "not_downloaded": (
+        "{label} is not on this computer yet.",
+        "It has {size_mb:,.1f} MB and would be fetched from {urls} (sha256 {sha256}) into {folder}.",
+        "Agree with --download, or use the bundled digits: --data digits",
+    ),
+    "out_folder": (
+        "Nothing can be written to {folder}.",
+        "The system says: {reason}.",
+        "Name another folder with --out.",
+    ),
     "not_a_network": (
         "{path} is not a network that can be read.",
         "It is neither JSON text nor a project of cnngui.",
@@ -98,4 +152,4 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
 }
 
-SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **LABELS, **MISTYPED, **ERRORS}
+SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **LABELS, **DOCTOR, **MISTYPED, **ERRORS}

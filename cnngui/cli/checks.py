@@ -1,0 +1,197 @@
+"""What can keep the program from running on a computer, each looked at by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import struct
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from cnngui.cli.memory import free_memory
+from cnngui.cli.window import has_display
+from cnngui.messages import text
+
+Status = Literal["ok", "warn", "error"]
+
+GB = 1_000_000_000
+LIBRARIES = (
+    "tensorflow",
+    "keras",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "numpy",
+    "pydantic",
+    "h5py",
+    "pillow",
+    "pooch",
+    "platformdirs",
+    "rich",
+    "typer",
+)
+# TensorFlow alone takes 0.55 GB, the window 0.25 GB, a small network on MNIST as much again.
+_LITTLE_MEMORY, _LITTLE_DISK = 1.5 * GB, 1 * GB
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what it is, for machines; `label` is for people.
+        status: "warn" keeps something from working, "error" nearly all.
+        found: what there is.
+        mend: what to do about it; empty when all is well.
+    """
+
+    name: str
+    status: Status
+    found: str
+    mend: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return text(f"cli.check_{self.name}")
+
+
+def quick_checks() -> Iterator[Check]:
+    """Yield everything that can be checked without starting anything."""
+    yield python()
+    yield libraries(versions())
+    yield processor()
+    yield memory(free_memory())
+    yield disk(shutil.disk_usage(_existing(_data_folder())).free)
+    yield display(has_display())
+    yield from shipped()
+    yield folders([_settings_folder(), _data_folder(), Path(tempfile.gettempdir())])
+
+
+def python() -> Check:
+    """Check that TensorFlow exists for this Python."""
+    bits = 8 * struct.calcsize("P")
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13) and bits == 64
+    found = f"{platform.python_version()}, {bits} bit, {platform.system()} {platform.machine()}"
+    return Check("python", "ok" if fits else "error", found, "" if fits else text("cli.mend_python"))
+
+
+def versions() -> dict[str, str]:
+    """Return the version of each library, empty where it is missing; nothing is imported."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+def libraries(installed: dict[str, str]) -> Check:
+    """Check that all libraries are there, in versions that are known to work."""
+    found = ", ".join(f"{name} {version or '–'}" for name, version in installed.items())
+    if missing := [name for name, version in installed.items() if not version]:
+        return Check("libraries", "error", found, text("cli.mend_missing", missing=", ".join(missing)))
+    # PySide6 6.12.0 drops a reference to None at every void call on Python 3.11 and aborts.
+    if installed.get("PySide6-Essentials", "").startswith("6.12.0"):
+        return Check("libraries", "error", found, text("cli.mend_version", wanted="PySide6-Essentials 6.11"))
+    if not installed.get("tensorflow", "2.21.").startswith("2.21."):
+        return Check("libraries", "warn", found, text("cli.mend_version", wanted="tensorflow 2.21"))
+    return Check("libraries", "ok", found)
+
+
+def processor() -> Check:
+    """Check for the vector instructions that TensorFlow is built with."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = text("cli.found_cores", count=usable)
+    flags = Path("/proc/cpuinfo")
+    if platform.machine() in ("x86_64", "AMD64") and flags.exists() and " avx " not in flags.read_text():
+        return Check("processor", "error", found, text("cli.mend_avx"))
+    return Check("processor", "ok", found)
+
+
+def memory(free: int | None) -> Check:
+    """Check that TensorFlow and the window fit into `free` bytes; None is unknown."""
+    if free is None:
+        return Check("memory", "ok", text("cli.found_unknown"))
+    found = text("cli.found_free", gigabytes=free / GB)
+    little = free < _LITTLE_MEMORY
+    return Check("memory", "warn" if little else "ok", found, text("cli.mend_memory") if little else "")
+
+
+def disk(free: int) -> Check:
+    """Check that data sets and projects fit into `free` bytes."""
+    found = text("cli.found_free", gigabytes=free / GB)
+    little = free < _LITTLE_DISK
+    return Check("disk", "warn" if little else "ok", found, text("cli.mend_disk") if little else "")
+
+
+def display(there: bool) -> Check:
+    """Check that a window can open."""
+    if there:
+        return Check("display", "ok", text("cli.found_display"))
+    return Check("display", "warn", text("cli.found_no_display"), text("cli.mend_display"))
+
+
+def shipped() -> Iterator[Check]:
+    """Compare the data and the network that came with the program with their checksums."""
+    from cnngui import paths
+    from cnngui.datasets.catalog import info
+
+    digits = info("digits")
+    yield _files("shipped_data", [(digits.folder / file.name, file.sha256) for file in digits.files])
+    card = paths.models() / "digits.json"
+    try:
+        wanted = json.loads(card.read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield Check("shipped_model", "error", str(card), text("cli.mend_shipped"))
+        return
+    yield _files("shipped_model", [(paths.models() / "digits.cnn", wanted)])
+
+
+def _files(name: str, files: list[tuple[Path, str]]) -> Check:
+    for path, sha256 in files:
+        try:
+            same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        except OSError:
+            same = False
+        if not same:
+            return Check(name, "error", str(path), text("cli.mend_shipped"))
+    return Check(name, "ok", ", ".join(str(path) for path, _ in files))
+
+
+def folders(wanted: list[Path]) -> Check:
+    """Check that settings, downloads and temporary files can be written, without leaving anything behind."""
+    for folder in wanted:
+        try:
+            with tempfile.TemporaryFile(dir=_existing(folder)):
+                pass
+        except OSError as error:
+            mend = text("cli.mend_folder", folder=folder, reason=error.strerror or error)
+            return Check("folders", "warn", str(folder), mend)
+    return Check("folders", "ok", ", ".join(map(str, wanted)))
+
+
+def _existing(folder: Path) -> Path:
+    """Return the nearest folder that exists: there the missing ones would be made."""
+    return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.cwd())
+
+
+def _data_folder() -> Path:
+    from cnngui.datasets.catalog import info
+
+    return info("mnist").folder
+
+
+def _settings_folder() -> Path:
+    import platformdirs
+
+    home = os.environ.get("CNNGUI_HOME")
+    return Path(home) if home else platformdirs.user_config_path("cnngui", appauthor=False)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cnngui import paths
+from cnngui.cli import checks, memory, trials
+from tests.cli.conftest import Cnngui
+
+NAMES = {
+    "python",
+    "libraries",
+    "processor",
+    "memory",
+    "disk",
+    "display",
+    "shipped_data",
+    "shipped_model",
+    "folders",
+}
+
+
+def test_the_doctor_looks_at_everything(cnngui: Cnngui) -> None:
+    facts = cnngui("doctor", "--json").json
+    assert {check["name"] for check in facts["checks"]} == NAMES
+    assert all(check["mend"] for check in facts["checks"] if check["status"] != "ok")
+    assert facts["libraries"]["tensorflow"].startswith("2.21.")
+
+
+def test_people_see_a_line_for_every_check(cnngui: Cnngui) -> None:
+    out = cnngui("doctor").out
+    assert sum(line.startswith(("OK ", "Warning ", "Error ")) for line in out.splitlines()) == len(NAMES)
+
+
+def test_the_bundled_digits_are_whole() -> None:
+    data = next(check for check in checks.shipped() if check.name == "shipped_data")
+    assert data.status == "ok"
+
+
+def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "digits.cnn").write_bytes(b"other bytes")
+    (tmp_path / "digits.json").write_text(json.dumps({"sha256": 64 * "0"}))
+    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    model = next(check for check in checks.shipped() if check.name == "shipped_model")
+    assert model.status == "error"
+    assert str(tmp_path) in model.found
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "status"),
+    [
+        ("tensorflow", "", "error"),
+        ("tensorflow", "2.22.0", "warn"),
+        ("tensorflow", "2.21.1", "ok"),
+        ("PySide6-Essentials", "6.12.0", "error"),
+        ("PySide6-Essentials", "6.11.3", "ok"),
+    ],
+)
+def test_libraries_must_be_there_in_known_versions(name: str, version: str, status: str) -> None:
+    installed = dict.fromkeys(checks.LIBRARIES, "1.0") | {"tensorflow": "2.21.0", name: version}
+    assert checks.libraries(installed).status == status
+
+
+@pytest.mark.parametrize(("free", "status"), [(8 * checks.GB, "ok"), (checks.GB // 2, "warn"), (None, "ok")])
+def test_little_memory_is_a_warning(free: int | None, status: str) -> None:
+    assert checks.memory(free).status == status
+
+
+def test_a_full_disk_and_a_missing_screen_are_warnings() -> None:
+    assert checks.disk(1000).status == "warn"
+    assert checks.disk(10**12).status == "ok"
+    assert checks.display(False).status == "warn"
+    assert checks.display(True).status == "ok"
+
+
+def test_a_folder_that_is_not_there_yet_is_judged_by_its_parent(tmp_path: Path) -> None:
+    assert checks.folders([tmp_path / "a" / "b"]).status == "ok"
+    assert list(tmp_path.iterdir()) == []
+    assert checks.folders([Path("/proc/none")]).status == "warn"
+
+
+def test_a_containers_limit_counts(tmp_path: Path) -> None:
+    (tmp_path / "meminfo").write_text("MemTotal: 9000 kB\nMemAvailable:    8000 kB\n")
+    assert memory.free_memory(tmp_path, tmp_path) == 8_192_000
+    (tmp_path / "memory.max").write_text("max\n")
+    (tmp_path / "memory.current").write_text("500000\n")
+    assert memory.free_memory(tmp_path, tmp_path) == 8_192_000
+    (tmp_path / "memory.max").write_text("2000000\n")
+    assert memory.free_memory(tmp_path, tmp_path) == 1_500_000
+
+
+def test_memory_of_this_computer_is_plausible() -> None:
+    free = memory.free_memory()
+    assert free is None or 10_000_000 < free < 10**14
+
+
+@pytest.mark.slow
+def test_qt_can_start() -> None:
+    assert trials.qt() == checks.Check("qt", "ok", "Qt")
+
+
+def test_a_process_that_dies_is_told() -> None:
+    check = trials.try_out("engine", "import os, sys; print('no AVX', file=sys.stderr); os.abort()")
+    assert check.status == "error"
+    assert "no AVX" in check.found
