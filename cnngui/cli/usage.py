@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,7 +36,7 @@ def explain(error: typer.TyperException) -> Message:
         case "BadOptionUsage":
             return message("cli.value_missing", option=getattr(error, "option_name", ""), path=path)
         case "BadParameter":
-            return message("cli.bad_value", name=_name(error), reason=_reason(error), path=path)
+            return message("cli.bad_value", name=_name(error), reason=_typed_reason(error), path=path)
     return message("cli.usage", reason=error.format_message().rstrip("."), path=path)
 
 
@@ -64,9 +64,16 @@ def _name(error: typer.TyperException) -> str:
     return long[0] if long else str(parameter.metavar or parameter.name).upper()
 
 
-def _reason(error: typer.TyperException) -> str:
+def _typed_reason(error: typer.TyperException) -> str:
     details: list[Any] = getattr(error.__cause__, "errors", list)()
-    code = _REASONS.get(details[0]["type"]) if details else None
-    if code is None:
-        return error.message.rstrip(".")
-    return text(code, found=details[0]["input"], **details[0].get("ctx", {}))
+    return (reason(details[0]) if details else None) or error.message.rstrip(".")
+
+
+def reason(detail: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with a value in our own words, or None if there are none for it.
+
+    Args:
+        detail: one of pydantic's errors.
+    """
+    code = _REASONS.get(detail["type"])
+    return text(code, found=detail["input"], **detail.get("ctx", {})) if code else None

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cnngui.cli.recipe import changed
+from cnngui.errors import CnnguiError
+from cnngui.network.recipe import SGD, Adam, Recipe
+
+MOVING = Recipe(optimizer=SGD(learning_rate=0.5, momentum=0.9), epochs=15, batch_size=32)
+
+
+def test_nothing_typed_changes_nothing() -> None:
+    assert changed(MOVING, epochs=None, optimizer=None, learning_rate=None) == MOVING
+
+
+def test_what_is_typed_wins() -> None:
+    recipe = changed(MOVING, epochs=3, seed=7, learning_rate=0.1)
+    assert recipe == MOVING.model_copy(
+        update={"epochs": 3, "seed": 7, "optimizer": SGD(learning_rate=0.1, momentum=0.9)}
+    )
+
+
+def test_another_optimizer_starts_with_its_own_defaults() -> None:
+    assert changed(MOVING, optimizer="adam").optimizer == Adam()
+    assert changed(MOVING, optimizer="sgd", momentum=0.0).optimizer == SGD(learning_rate=0.5)
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "reason"),
+    [
+        ({"epochs": 0}, "--epochs", "0 should be at least 1"),
+        ({"validation_split": 0.95}, "--validation-split", "0.95 should be at most 0.9"),
+        ({"learning_rate": -1.0}, "--learning-rate", "-1.0 should be above 0.0"),
+        ({"learning_rate": float("nan")}, "--learning-rate", ""),
+        ({"optimizer": "magic"}, "--optimizer", "magic should be SGD, RMSprop, Adam"),
+        ({"optimizer": "Adam", "momentum": 0.9}, "--momentum", "Adam has none"),
+        ({"seed": -1}, "--seed", "-1 should be at least 0"),
+    ],
+)
+def test_a_value_out_of_range_names_its_option(options: dict[str, Any], option: str, reason: str) -> None:
+    with pytest.raises(CnnguiError) as caught:
+        changed(MOVING, **options)
+    assert option in caught.value.message().what
+    assert reason in caught.value.message().why
