@@ -1,0 +1,28 @@
+"""What is said about project files and what training leaves behind."""
+
+_NO = "{path} is not a project that can be opened."
+_AGAIN = "Save the project again, or get a whole copy of the file."
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "cannot_write": (
+        "{path} was not saved.",
+        "The system says: {reason}.",
+        "Nothing was changed. Make room or choose another folder, and save again.",
+    ),
+    "too_large": (
+        "{path} was not saved.",
+        "The weights and the optimizer's state take {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
+        "Use smaller layers.",
+    ),
+    "not_a_project": (_NO, "Its description is not text.", _AGAIN),
+    "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),
+    "wrong_array": (_NO, "{name} holds {found} where {wanted} belongs.", _AGAIN),
+    "not_finite": (
+        _NO,
+        "The weights of {name} hold values that are not finite numbers.",
+        "Train again with a smaller learning rate.",
+    ),
+    "unknown_member": (_NO, "It holds {name}, which does not belong in a project.", _AGAIN),
+    "missing_member": (_NO, "{name} is missing from it.", _AGAIN),
+    "member_too_large": (_NO, "{name} is larger than it can be.", _AGAIN),
+}

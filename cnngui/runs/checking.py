@@ -1,0 +1,73 @@
+"""Refuse arrays that are not exactly what a network, an optimizer or a history consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network, Shape
+from cnngui.network.recipe import AnyOptimizer
+from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
+from cnngui.runs.shapes import slot_shapes, weight_shapes
+
+Array = NDArray[Any]
+Arrays = tuple[Array, ...]
+
+
+def check_weights(network: Network, weights: Mapping[str, Arrays], origin: str) -> None:
+    """Refuse weights that are not exactly those of `network`, float32 and finite.
+
+    Raises:
+        CnnguiError: ``runs.…``, naming `origin` and the first fault.
+    """
+    wanted = weight_shapes(network)
+    if weights.keys() != wanted.keys():
+        raise CnnguiError("runs.other_weights", path=origin)
+    for name, shapes in wanted.items():
+        _check_arrays(weights[name], shapes, name, origin)
+
+
+def check_slots(network: Network, optimizer: AnyOptimizer, slots: Arrays, origin: str) -> None:
+    """Refuse running means that are not those `optimizer` keeps of `network`. Raises as `check_weights`."""
+    _check_arrays(slots, slot_shapes(network, optimizer), optimizer.kind, origin)
+
+
+def check_seeds(names: Collection[str], seeds: Mapping[str, Array], origin: str) -> None:
+    """Refuse seed states of layers that are not there. Raises as `check_weights`."""
+    if not seeds.keys() <= set(names):
+        raise CnnguiError("runs.other_weights", path=origin)
+    for name, state in seeds.items():
+        if state.dtype != np.int64 or state.shape != (2,):
+            raise _wrong(name, state, "int64 2", origin)
+
+
+def check_history(history: Mapping[str, Array], origin: str) -> None:
+    """Refuse columns that `History.from_columns` cannot take. Raises as `check_weights`."""
+    for columns in (BATCH_COLUMNS, EPOCH_COLUMNS):
+        length = history[columns[0]].size
+        for name in columns:
+            if history[name].dtype != np.float64 or history[name].shape != (length,):
+                raise _wrong(name, history[name], f"float64 {length}", origin)
+
+
+def _check_arrays(arrays: Arrays, shapes: Sequence[Shape], name: str, origin: str) -> None:
+    if len(arrays) != len(shapes):
+        raise CnnguiError("runs.other_weights", path=origin)
+    for array, shape in zip(arrays, shapes, strict=True):
+        if array.dtype != np.float32 or array.shape != shape:
+            raise _wrong(name, array, f"float32 {_times(shape)}", origin)
+        if not np.isfinite(array).all():
+            raise CnnguiError("runs.not_finite", path=origin, name=name)
+
+
+def _wrong(name: str, array: Array, wanted: str, origin: str) -> CnnguiError:
+    found = f"{array.dtype} {_times(array.shape)}"
+    return CnnguiError("runs.wrong_array", path=origin, name=name, found=found, wanted=wanted)
+
+
+def _times(shape: Shape) -> str:
+    return "×".join(map(str, shape)) or "1"

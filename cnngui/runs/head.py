@@ -1,0 +1,91 @@
+"""``project.json``: what a project file says of itself, and which arrays it must then hold."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cnngui.errors import CnnguiError
+from cnngui.network.file_format import network_from_dict, recipe_from_dict
+from cnngui.network.infer import infer
+from cnngui.network.network import Network
+from cnngui.network.reading import faults_of, read_json, refuse
+from cnngui.network.recipe import Recipe
+from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
+from cnngui.runs.shapes import slot_shapes, weight_shapes
+
+MAX_HEAD_BYTES = 4_000_000
+_MOST_ROWS = 4_000_000
+
+_Name = Annotated[str, Field(max_length=200)]
+_DataName = Annotated[str, Field(max_length=4096)]
+_Count = Annotated[int, Field(strict=True, ge=0, le=10**15)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrainingHead(_Strict):
+    """The plain values of `cnngui.runs.project.Training`; `recipe` is judged by its own reader."""
+
+    recipe: Any
+    data: _DataName
+    epoch: _Count
+    step: _Count
+    optimizer_steps: _Count
+    seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
+
+
+class Head(_Strict):
+    """The plain values of `cnngui.runs.project.Project`; network and recipe have their own readers."""
+
+    format: Literal["cnngui-project"] = "cnngui-project"
+    version: Annotated[int, Field(strict=True, ge=1, le=1)] = 1
+    network: Any
+    recipe: Any
+    data: _DataName
+    class_names: Annotated[tuple[_Name, ...], Field(max_length=65_536)]
+    created_with: Annotated[dict[_Name, _Name], Field(max_length=20)]
+    weights: Annotated[bool, Field(strict=True)]
+    history: Annotated[bool, Field(strict=True)]
+    training: TrainingHead | None
+
+    def expected(self, network: Network, trained_with: Recipe | None, origin: str) -> dict[str, int]:
+        """Return the arrays that must be there, by name, each with the most bytes of values it may have.
+
+        Raises:
+            CnnguiError: weights without a network that could have them, or training without weights.
+        """
+        if (self.weights and not infer(network).ok) or (self.training is not None and not self.weights):
+            raise CnnguiError("runs.other_weights", path=origin)
+        arrays: dict[str, int] = {}
+        if self.weights:
+            for layer, shapes in weight_shapes(network).items():
+                arrays |= {f"weights/{layer}/{place}": 4 * math.prod(s) for place, s in enumerate(shapes)}
+        if self.training is not None and trained_with is not None:
+            arrays["optimizer"] = 4 * sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))
+            arrays |= {f"seeds/{layer}": 16 for layer in self.training.seeds}
+        if self.history:
+            arrays |= {f"history/{column}": 8 * _MOST_ROWS for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS)}
+        return arrays
+
+
+def read_head(content: bytes, origin: str) -> tuple[Head, Network, Recipe, Recipe | None]:
+    """Return the head, the network, its recipe, and the recipe it was trained with.
+
+    Raises:
+        CnnguiError: with every fault and its place.
+    """
+    try:
+        head = Head.model_validate(read_json(content.decode("utf-8"), origin))
+    except UnicodeDecodeError:
+        raise CnnguiError("runs.not_a_project", path=origin) from None
+    except ValidationError as error:
+        refuse(origin, faults_of(error))
+    network, recipe = network_from_dict(head.network, origin), recipe_from_dict(head.recipe, origin)
+    if head.training is None:
+        return head, network, recipe, None
+    return head, network, recipe, recipe_from_dict(head.training.recipe, origin)

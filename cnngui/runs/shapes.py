@@ -1,0 +1,73 @@
+"""Which arrays a network and an optimizer consist of, in Keras' order, without TensorFlow.
+
+tests/engine/keras_backend/test_build.py compares every answer with the Keras model itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from cnngui.network.infer import infer
+from cnngui.network.layers import AnyLayer, BatchNormalization, Conv2D, Dense
+from cnngui.network.network import Network, Shape
+from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
+
+Shapes = tuple[Shape, ...]
+
+
+def weight_shapes(network: Network) -> dict[str, Shapes]:
+    """Return the shapes of each layer's weights, by layer name; layers without weights are left out.
+
+    The order is that of ``keras.Layer.weights``: kernel, bias; gamma, beta, moving mean, moving variance.
+
+    Raises:
+        ValueError: the network has an error (`cnngui.network.infer.infer` tells which).
+    """
+    found = {name: (*trained, *measured) for name, (trained, measured) in _split_shapes(network).items()}
+    return {name: shapes for name, shapes in found.items() if shapes}
+
+
+def trainable_shapes(network: Network) -> Shapes:
+    """Return the shapes of the weights that gradients change, from input to output.
+
+    Raises:
+        ValueError: as `weight_shapes`.
+    """
+    return tuple(chain.from_iterable(trained for trained, _ in _split_shapes(network).values()))
+
+
+def slots_per_weight(optimizer: AnyOptimizer) -> int:
+    """Return how many running means the optimizer keeps of each trainable weight."""
+    if isinstance(optimizer, SGD):
+        return int(optimizer.momentum > 0)
+    return 1 + int(optimizer.momentum > 0) if isinstance(optimizer, RMSprop) else 2
+
+
+def slot_shapes(network: Network, optimizer: AnyOptimizer) -> Shapes:
+    """Return the shapes of the optimizer's running means: all of the first kind, then all of the second."""
+    return trainable_shapes(network) * slots_per_weight(optimizer)
+
+
+def _split_shapes(network: Network) -> Mapping[str, tuple[Shapes, Shapes]]:
+    inference = infer(network)
+    if not inference.ok:
+        raise ValueError(f"{inference.errors[0].code} at {inference.errors[0].where!r}")
+    return {
+        layer.name: _of_layer(layer, result.input_shape or ())
+        for layer, result in zip(network.layers, inference.results, strict=True)
+    }
+
+
+def _of_layer(layer: AnyLayer, shape: Shape) -> tuple[Shapes, Shapes]:
+    """Return the shapes of the trainable weights, and of those that are only measured."""
+    if isinstance(layer, Conv2D):
+        kernel: Shape = (*layer.kernel_size, shape[-1] // layer.groups, layer.filters)
+        return ((kernel, (layer.filters,)) if layer.use_bias else (kernel,)), ()
+    if isinstance(layer, Dense):
+        kernel = (shape[-1], layer.units)
+        return ((kernel, (layer.units,)) if layer.use_bias else (kernel,)), ()
+    if isinstance(layer, BatchNormalization):
+        channels = ((shape[-1],),)
+        return channels * (layer.scale + layer.center), channels * 2
+    return (), ()
