@@ -45,15 +45,16 @@ class InkFrames:
     centred: Picture
 
 
-def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
+def normalise_pixels(image: npt.NDArray[Any] | Image.Image, size: int = FRAME_PX) -> InkFrames | None:
     """Return the frames of a photo or drawing of one digit, or None when it shows no ink.
 
     Args:
         image: a Pillow image, or an array (height, width) or (height, width, 3 or 4), uint8 or float in 0..1.
             Its border tells the paper: dark ink on light paper and light ink on a dark ground both become
             light on black.
+        size: side of the `centred` frame; the ink's longer side is 20/28 of it.
 
-    A picture of 28×28 is taken as framed already: it is only turned light on black and scaled to 0..1.
+    A picture of that size is framed already: it is only turned light on black and scaled to 0..1.
 
     Raises:
         CnnguiError: `ink.not_a_picture`, when the array is no picture or holds values that are not finite.
@@ -61,7 +62,7 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
     grey = _grey(image)
     if min(grey.shape) < 3:
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, grey.shape)))
-    if grey.shape == (FRAME_PX, FRAME_PX):
+    if grey.shape == (size, size):
         framed = 1.0 - grey if np.median(_paper(grey)) > 0.5 else grey
         box = _box(framed > 0)
         return None if box is None else InkFrames(framed, framed[box], framed[box], framed)
@@ -70,17 +71,17 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image) -> InkFrames | None:
     if box is None:
         return None
     crop = ink[box]
-    scaled = _scaled(crop)
-    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, centred(scaled))
+    scaled = _scaled(crop, round(INK_PX * size / FRAME_PX))
+    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, _centred(scaled, size))
 
 
-def centred(scaled: Picture) -> Picture:
-    """Return the (28, 28) frame with the centre of mass of `scaled` exactly in its middle."""
+def _centred(scaled: Picture, size: int) -> Picture:
+    """Return the (size, size) frame with the centre of mass of `scaled` exactly in its middle."""
     x, y = centre_of_mass(scaled)
-    half = FRAME_PX / 2
+    half = size / 2
     # Pillow's affine data maps output pixel positions to input ones.
     moved = _image(np.pad(scaled, 1)).transform(
-        (FRAME_PX, FRAME_PX),
+        (size, size),
         Image.Transform.AFFINE,
         (1, 0, x + 1 - half, 0, 1, y + 1 - half),
         resample=Image.Resampling.BILINEAR,
@@ -167,8 +168,8 @@ def _reduced(picture: Picture, longer_px: int) -> Picture:
     return picture if max(picture.shape) <= longer_px else _resized(picture, longer_px)
 
 
-def _scaled(crop: Picture) -> Picture:
-    """Return `crop` with its longer side at 20 px, hairlines as thick as the thinnest pen of `rasterise`."""
+def _scaled(crop: Picture, longer_px: int) -> Picture:
+    """Return `crop` with its longer side at `longer_px`, hairlines as thick as the thinnest pen."""
     work = _resized(crop, _WORK_PX)
     missing = THINNEST_PX * _WORK_PX / INK_PX - _stroke_width(work)
     if missing >= 2:
@@ -177,7 +178,7 @@ def _scaled(crop: Picture) -> Picture:
         eight_bit = Image.fromarray((np.asarray(grown) * 255).astype(np.uint8))
         thick = eight_bit.filter(ImageFilter.MaxFilter(2 * reach + 1))
         work = np.asarray(thick, dtype=np.float32) / np.float32(255)
-    return _resized(work, INK_PX)
+    return _resized(work, longer_px)
 
 
 def _stroke_width(work: Picture) -> float:

@@ -102,6 +102,9 @@ class TestTheFrame:
         assert result.centred.shape == (56, 56)
         halved = result.centred.reshape(28, 2, 28, 2).mean(axis=(1, 3))
         assert np.abs(halved - frames(drawn()).centred).mean() < 0.02
+        picture = normalise_pixels(canvas_picture(drawn()), size=56)
+        assert picture is not None
+        assert np.abs(picture.centred - result.centred).mean() < 0.03
 
 
 class TestStrangeInk:
