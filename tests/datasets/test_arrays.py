@@ -153,6 +153,13 @@ def test_an_npz_file_gives_its_headers_before_its_values(tmp_path: Path, save: A
     assert list(read_npz(path, LIMIT, names=["y"])) == ["y"]
 
 
+@pytest.mark.parametrize(("more", "code"), [(b"", None), (b"x", "array_longer")])
+def test_a_header_is_compared_with_what_is_stored(tmp_path: Path, more: bytes, code: str | None) -> None:
+    path = npz(tmp_path / "some.npz", {"x": saved(np.arange(3)) + more})
+    with NpzFile(path, LIMIT) as file:
+        assert refused(lambda: file.header("x")) == (code and f"datasets.{code}")
+
+
 def test_a_missing_array_is_named_with_what_is_there(tmp_path: Path) -> None:
     np.savez(tmp_path / "some.npz", x=np.arange(3))
     with pytest.raises(CnnguiError, match=r"no z\.npy.*x\.npy"):

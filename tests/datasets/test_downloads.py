@@ -136,8 +136,16 @@ def test_another_file_than_expected_is_not_kept(server: Server, tmp_path: Path) 
 
 def test_a_file_that_never_ends_is_cut_off(server: Server, tmp_path: Path) -> None:
     server.answers = [CONTENT * 20]
-    code = refused(lambda: fetch([remote(server.url)], tmp_path, label="Some"))
+    blocks: list[int] = []
+    code = refused(
+        lambda: fetch(
+            [remote(server.url)], tmp_path, label="Some", progress=lambda done, _: blocks.append(done)
+        )
+    )
     assert code == "datasets.download_differs"
+    assert len(blocks) <= 2 * 6, (
+        "6 blocks of 64 kB are a little more than was expected; the rest is not taken"
+    )
     assert list(tmp_path.iterdir()) == []
 
 

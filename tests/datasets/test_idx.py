@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from cnngui.datasets import parts
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.idx import idx_header, read_idx
 from tests.datasets.crafted import refused
@@ -152,6 +153,19 @@ def test_a_linked_folder_is_the_choice_of_the_user(tmp_path: Path) -> None:
 def test_bad_bytes_are_refused_by_name(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "some").write_bytes(content)
     assert refused(lambda: read_idx(tmp_path / "some", LIMIT)) == f"datasets.{code}"
+
+
+def test_a_packed_header_that_cannot_be_true_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "some").write_bytes(gzip.compress(claimed(9_000_000)))
+    assert refused(lambda: idx_header(tmp_path / "some", LIMIT)) == "datasets.array_truncated"
+
+
+@pytest.mark.parametrize(("limit", "code"), [(504, None), (503, "datasets.file_too_large")])
+def test_all_files_count_together_against_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, code: str | None
+) -> None:
+    monkeypatch.setattr(parts, "MAX_BYTES", limit)  # 20 and 4 pictures of 5×4 bytes with a label each
+    assert refused(lambda: load_dataset(write(tmp_path))) == code
 
 
 @given(st.data())
