@@ -21,6 +21,7 @@ from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient, Transport
 from cnngui.state.predictor import Predictor
 from cnngui.state.project_files import ProjectFiles
+from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.data_chooser import DataCombo
@@ -47,6 +48,7 @@ class App:
     predictor: Predictor
     library: DataLibrary
     files: ProjectFiles
+    recovery: Recovery
     window: MainWindow
 
     def start(self) -> None:
@@ -56,6 +58,7 @@ class App:
 
     def close(self) -> None:
         """End the worker and the threads; the window is gone after it."""
+        self.recovery.close()
         self.library.close()
         self.engine.close()
 
@@ -85,6 +88,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     predictor = Predictor(document, drawing, engine, training)
     library = DataLibrary(document, engine)
     files = ProjectFiles(document, engine, training, settings)
+    recovery = Recovery(document)
     network_panel = NetworkPanel(document, training, settings)
     train_panel = TrainPanel(document, training, settings)
     inside_panel = InsidePanel(document, predictor, drawing, training, library)
@@ -105,8 +109,8 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     for room in (network_panel, draw_panel, data):
         room.problem_raised.connect(window.show_error)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))
-    app = App(settings, engine, document, training, drawing, predictor, library, files, window)
-    for owned in (settings, document, engine, training, drawing, predictor, library, files):
+    app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)
+    for owned in (settings, document, engine, training, drawing, predictor, library, files, recovery):
         _own(window, owned)
     window.closing.connect(app.close)
     window.restart_wanted.connect(engine.restart)
@@ -129,4 +133,6 @@ def run(path: str | None = None) -> int:
     app.start()
     if path:
         app.files.open(path)
+    elif recovered := app.recovery.crashed():
+        app.window.offer(recovered)
     return qt.exec()

@@ -88,6 +88,12 @@ class Document(QObject):
         self._show(contents, "")
         self.file_changed.emit()
 
+    def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
+        """Go on with edits that no file holds, as one undoable step on top of what is shown."""
+        self.path, self.title = path, title
+        self._push(self.tr("Restore"), contents, "")
+        self.file_changed.emit()
+
     def mark_saved(self, path: str) -> None:
         """Remember that the contents as they are now stand in the file at `path`."""
         self.path = path

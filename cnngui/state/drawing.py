@@ -219,11 +219,16 @@ def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> lis
 
     A stroke that is cut in the middle falls into pieces; long segments are cut finely first.
     """
+    points, rubber = np.array(stroke.points), np.array(path)
+    low, high = rubber.min(axis=0) - radius, rubber.max(axis=0) + radius
+    starts, ends = points[:-1], points[1:]
+    near = ((np.maximum(starts, ends) >= low) & (np.minimum(starts, ends) <= high)).all(axis=1)
     fine: list[tuple[float, float]] = list(stroke.points[:1])
-    for start, end in zip(stroke.points, stroke.points[1:], strict=False):
-        fine.extend(_between(start, end, max(1.0, radius / 4))[1:])
-    touched = [any(math.dist(point, rubber) <= radius for rubber in path) for point in fine]
-    if not any(touched):
+    for start, end, is_near in zip(stroke.points, stroke.points[1:], near, strict=False):
+        fine.extend(_between(start, end, max(1.0, radius / 4))[1:] if is_near else (end,))
+    away = np.array(fine)[:, np.newaxis] - rubber
+    touched = (np.einsum("pri,pri->pr", away, away) <= radius**2).any(axis=1)
+    if not touched.any():
         return [stroke]
     pieces: list[list[tuple[float, float]]] = [[]]
     for point, gone in zip(fine, touched, strict=True):

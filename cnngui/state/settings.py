@@ -42,8 +42,8 @@ class Settings(QObject):
     def recent_files(self) -> list[str]:
         """Return project files opened or saved lately, newest first, that still exist."""
         value = self._store.value("recent_files", [])
-        paths = [value] if isinstance(value, str) else list(value or [])
-        return [path for path in paths if Path(path).is_file()]
+        paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [path for path in paths if isinstance(path, str) and Path(path).is_file()]
 
     def add_recent(self, path: str) -> None:
         """Put a project file at the top of the recent ones."""
@@ -69,8 +69,8 @@ class Settings(QObject):
     def number(self, key: str, default: float) -> float:
         """Return a remembered number such as the pen width."""
         try:
-            return float(self._store.value(key, default))
-        except (TypeError, ValueError):
+            return float(str(self._store.value(key, default)))
+        except ValueError:
             return default
 
     def set_number(self, key: str, value: float) -> None:

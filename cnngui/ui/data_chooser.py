@@ -22,6 +22,8 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.widgets import label
 
 _OPEN = "open a file"
+_WIDTH_PX = 216
+_LIST_PX = 320
 
 
 class DataCombo(QComboBox):
@@ -38,7 +40,8 @@ class DataCombo(QComboBox):
         self.setObjectName("data_combo")
         self.setAccessibleName(self.tr("Data"))
         self.setToolTip(self.tr("The pictures to train on, and how many are for training / for testing"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setFixedWidth(_WIDTH_PX)
+        self.view().setMinimumWidth(_LIST_PX)
         self._document, self._library = document, library
         self._progress: QProgressDialog | None = None
         self.activated.connect(self._on_activated)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -27,6 +27,7 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import Message
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX, ProjectFiles
+from cnngui.state.recovery import Recovered
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.file_dialogs import ask_open_path, ask_save_path, ask_unsaved
@@ -37,6 +38,7 @@ from cnngui.ui.shared.theme import GAP_PX, theme
 from cnngui.ui.shared.widgets import action_button, icon_button, label
 
 LAYOUT_VERSION = 1
+_LEAST_PX = {"network_dock": 280, "draw_dock": 284}
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self._document, self._training, self._files, self._settings = document, training, files, settings
         self._after_save: Callable[[], None] | None = None
+        self._notice_action: Callable[[], None] | None = None
         self._leaving = False
         self.setDockNestingEnabled(True)
         self.setMinimumSize(960, 600)
@@ -214,7 +217,7 @@ class MainWindow(QMainWindow):
             ),
             self._dock("draw_dock", self.tr("Draw"), rooms.draw, Qt.DockWidgetArea.RightDockWidgetArea),
         ]
-        self.resizeDocks(self.docks, [276, 296], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks, [280, 296], Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, title: str, room: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
         box.setContentsMargins(GAP_PX if left else 0, GAP_PX, 0 if left else GAP_PX, 0)
         box.addWidget(room)
         dock.setWidget(frame)
+        frame.setMinimumWidth(_LEAST_PX[name])
         dock.setTitleBarWidget(QWidget(dock))
         self.addDockWidget(area, dock)
         return dock
@@ -329,7 +333,7 @@ class MainWindow(QMainWindow):
         self._files.failed.connect(self.show_error)
         self._files.saved.connect(self._on_saved)
         self._files.opened.connect(self._on_opened)
-        self.notice.acted.connect(self.restart_wanted)
+        self.notice.acted.connect(self._on_notice_acted)
 
     # Messages -----------------------------------------------------------------------------------
 
@@ -337,14 +341,30 @@ class MainWindow(QMainWindow):
         """Say what happened, why, and the mend, in the bar above the plots."""
         self.notice.show_message(error.message(), details=details)
 
-    def show_message(self, message: Message, *, severity: str = "warning") -> None:
-        """Say something that is no error."""
-        self.notice.show_message(message, severity=severity)
+    def offer(self, recovered: Recovered) -> None:
+        """Offer to go on with what a crashed session was working on."""
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(recovered.saved_s)), "d MMM HH:mm")
+        name = Path(recovered.path).name if recovered.path else recovered.title or self.tr("Untitled")
+        message = Message(
+            self.tr("cnngui did not end as it should last time."),
+            self.tr("Your edits to {0} up to {1} were kept.").format(name, when),
+        )
+
+        def restore() -> None:
+            self._document.restore(recovered.contents, path=recovered.path, title=recovered.title)
+
+        self._notice_action = restore
+        self.notice.show_message(message, severity="warning", action=self.tr("Restore them"))
 
     def _on_failed(self, error: CnnguiError, details: str) -> None:
         dead = self._training.status is Status.DEAD
+        self._notice_action = self.restart_wanted.emit
         restart = self.tr("Restart the engine") if dead else ""
         self.notice.show_message(error.message(), details=details, action=restart)
+
+    def _on_notice_acted(self) -> None:
+        if self._notice_action is not None:
+            self._notice_action()
 
     # Status -------------------------------------------------------------------------------------
 
@@ -479,7 +499,7 @@ class MainWindow(QMainWindow):
         self.move_action.setChecked(False)
         self.restoreState(self._default_layout, LAYOUT_VERSION)
         self.split.setSizes([460, 340])
-        self.resizeDocks(self.docks, [276, 296], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks, [280, 296], Qt.Orientation.Horizontal)
 
     def _on_theme(self, action: QAction) -> None:
         self._settings.theme = action.data()

@@ -61,6 +61,7 @@ class DrawingCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self._drawing = drawing
         self._ink = InkLayer()
@@ -163,8 +164,11 @@ class DrawingCanvas(QWidget):
             self._touch(event)
             return True
         # The window has the same keys for its own undo and delete; with the focus here they mean the ink.
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and self._command(event) is not None:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._command(event)
+        ):
             event.accept()
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -295,11 +299,15 @@ class DrawingCanvas(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_hint(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPixelSize(15)
-        painter.setFont(font)
         painter.setPen(HINT)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+        font = self.font()
+        for size, offset, words in (
+            (15, -10, self.tr("Draw a digit here")),
+            (12, 14, self.tr("or drop a picture")),
+        ):
+            font.setPixelSize(size)
+            painter.setFont(font)
+            painter.drawText(self.rect().translated(0, offset), Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_frame(self, painter: QPainter) -> None:
         colours = theme().colours

@@ -50,8 +50,9 @@ class DrawPanel(Pane):
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
         self.body.addWidget(Squared(self.canvas))
-        for part in (self.tools, self.frames, self.answer, self.bars):
+        for part in (self.tools, self.frames, self.answer):
             self.body.addWidget(part)
+        self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
         self.canvas.problem_raised.connect(self.problem_raised)
         drawing.changed.connect(self._show_frames)

@@ -32,17 +32,21 @@ class FrameStrip(QWidget):
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._images: list[QImage | None] = [None] * FRAMES
+        self._skipped = 0
         self._size_text = "28×28"
         theme().changed.connect(self.update)
 
     def show_frames(self, frames: InkFrames | None, size: tuple[int, int]) -> None:
         """Show the frames of a drawing; `size` is the height and width that the network reads."""
         pictures = (frames.ink, frames.crop, frames.scaled, frames.centred) if frames else (None,) * FRAMES
+        self._skipped = 0
         self._set([None if picture is None else to_image(picture) for picture in pictures], size)
 
     def show_sample(self, image: npt.NDArray[np.uint8]) -> None:
         """Show a sample, which needs no preparation, as what the network is given."""
+        self._skipped = FRAMES - 1
         self._set([None, None, None, to_image(image)], (image.shape[0], image.shape[1]))
 
     def captions(self) -> tuple[str, str, str, str]:
@@ -66,6 +70,7 @@ class FrameStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.pane))
         side = self._side()
         step = (self.width() - side) / (FRAMES - 1)
         font = self.font()
@@ -73,7 +78,7 @@ class FrameStrip(QWidget):
         painter.setFont(font)
         for index, (image, caption) in enumerate(zip(self._images, self.captions(), strict=True)):
             square = QRect(round(index * step), 0, side, side)
-            painter.fillRect(square, QColor(0, 0, 0))
+            painter.fillRect(square, QColor(theme().colours.track if index < self._skipped else "#000000"))
             if image is not None:
                 painter.drawImage(_fitted(image.size(), square), image)
             below = QRect(square.left() - GAP_PX // 2, side + 1, side + GAP_PX, CAPTION_PX - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
@@ -32,8 +32,9 @@ class ClassProbabilities(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # Painting the pane below again for every bar that moves would cost more than the bars.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._names: tuple[str, ...] = ()
         self._values: npt.NDArray[np.float32] | None = None
         self._winner: int | None = None
@@ -43,13 +44,14 @@ class ClassProbabilities(QAbstractScrollArea):
 
     def show_classes(self, names: tuple[str, ...]) -> None:
         """Show empty bars for these classes."""
+        before = self._shown()
         self._values, self._winner = None, None
         self._set_names(names)
-        self.setAccessibleDescription("")
-        self.viewport().update()
+        self._update_rows(before)
 
     def show_probabilities(self, values: npt.NDArray[np.float32], names: tuple[str, ...]) -> None:
         """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one."""
+        before = self._shown()
         reading = read_answer(values)
         raw = reading is not None and reading.kind == "raw"
         self._full = max(float(np.abs(values).max()), 1e-30) if raw else 1.0
@@ -59,7 +61,7 @@ class ClassProbabilities(QAbstractScrollArea):
         if winner != self._winner and winner is not None:
             self._keep_in_sight(winner)
         self._winner = winner
-        self.viewport().update()
+        self._update_rows(before)
 
     @property
     def winner(self) -> int | None:
@@ -82,9 +84,35 @@ class ClassProbabilities(QAbstractScrollArea):
 
     # Inside -------------------------------------------------------------------------------------
 
+    def _shown(self) -> list[tuple[str, float, bool]]:
+        """Return what each row shows: figures, the bar's share, and whether it wins."""
+        return [
+            (self.text(index), self._share(index), index == self._winner) for index in range(len(self._names))
+        ]
+
+    def _share(self, index: int) -> float:
+        """Return how much of the track the bar fills, in steps that no screen shows finer."""
+        if self._values is None or not np.isfinite(self._values[index]):
+            return 0.0
+        return round(min(1.0, abs(float(self._values[index])) / self._full), 3)
+
+    def _update_rows(self, before: list[tuple[str, float, bool]]) -> None:
+        """Repaint the rows that show something else than `before`: mostly two or three."""
+        after = self._shown()
+        if len(before) != len(after):
+            self.viewport().update()
+            return
+        offset, height = self.verticalScrollBar().value(), self.row_px
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                top = int(index * height) - offset
+                self.viewport().update(0, top, self.viewport().width(), int(height) + 2)
+
     def _set_names(self, names: tuple[str, ...]) -> None:
         if names != self._names:
             self._names = names
+            self.viewport().update()
+            self.setMaximumHeight(HIGHEST_ROW_PX * max(2, len(names)))
             self._measure()
             self.updateGeometry()
 
@@ -119,10 +147,14 @@ class ClassProbabilities(QAbstractScrollArea):
         plain.setPixelSize(12 if self.row_px >= 15 else 11)
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.Bold)
+        painter.fillRect(event.rect(), QColor(theme().colours.pane))
         offset, row_px = self.verticalScrollBar().value(), self.row_px
         first = int((event.rect().top() + offset) // row_px)
         last = min(len(self._names), int((event.rect().bottom() + offset) // row_px) + 1)
         for index in range(first, last):
+            row = QRect(0, int(index * row_px - offset), self.viewport().width(), int(row_px) + 1)
+            if not event.region().intersects(row):
+                continue
             painter.setFont(bold if index == self._winner else plain)
             self._paint_row(painter, index, index * row_px - offset, row_px)
         painter.end()
@@ -146,10 +178,8 @@ class ClassProbabilities(QAbstractScrollArea):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.track))
         painter.drawRoundedRect(track, 3.5, 3.5)
-        if self._values is None or not np.isfinite(self._values[index]):
-            return
-        share = min(1.0, abs(float(self._values[index])) / self._full)
-        if share >= 0.0005:
+        share = self._share(index)
+        if share:
             track.setWidth(max(3.0, track.width() * share))
             painter.setBrush(QColor(colours.accent if wins else colours.muted))
             painter.drawRoundedRect(track, min(3.5, track.width() / 2), 3.5)

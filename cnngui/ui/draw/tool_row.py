@@ -49,10 +49,11 @@ class ToolRow(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self.sample_button)
         drawing.changed.connect(self._show_state)
-        drawing.tool_changed.connect(self._show_state)
+        drawing.tool_changed.connect(self._show_tool)
         data_library.described_changed.connect(self._show_samples)
         drawing.set_pen_px(self._remembered())
         self._show_samples()
+        self._show_state()
 
     # Parts --------------------------------------------------------------------------------------
 
@@ -119,10 +120,12 @@ class ToolRow(QWidget):
     # What is shown ------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
+        self.undo_button.setEnabled(self._drawing.can_undo)
+        self.clear_button.setEnabled(not self._drawing.sheet.empty)
+
+    def _show_tool(self) -> None:
         drawing = self._drawing
         (self.eraser_button if drawing.tool == "eraser" else self.pen_button).setChecked(True)
-        self.undo_button.setEnabled(drawing.can_undo)
-        self.clear_button.setEnabled(not drawing.sheet.empty)
         self.slider.blockSignals(True)
         self.slider.setValue(round(drawing.pen_px))
         self.slider.blockSignals(False)
@@ -136,4 +139,3 @@ class ToolRow(QWidget):
             if described is not None
             else self.tr("The samples are being read")
         )
-        self._show_state()

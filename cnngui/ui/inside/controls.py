@@ -65,16 +65,17 @@ class LayerControls(QWidget):
 
     def show_layer(self, chosen: str, title: str) -> None:
         """Show the layer that was `chosen`, or, if that is "", the selected card's by its title."""
-        self.layer_combo.setItemText(
-            0, self.tr("Selected: {0}").format(title) if title else self.tr("Selected card")
-        )
+        following = self.tr("Selected: {0}").format(title) if title else self.tr("Selected card")
+        # Every new item text makes the header lay itself out again; pictures come 60 times a second.
+        if following != self.layer_combo.itemText(0):
+            self.layer_combo.setItemText(0, following)
         self.layer_combo.setCurrentIndex(max(0, self.layer_combo.findData(chosen)))
 
     def show_output(self, facts: str, *, shipped: bool, scalable: bool) -> None:
         """Say how much is shown, whose it is, and offer the scale where there is a choice."""
-        self.facts.setText(facts)
-        self.facts.setToolTip(facts)
-        self.facts.updateGeometry()
+        if facts != self.facts.text():
+            self.facts.setText(facts)
+            self.facts.setToolTip(facts)
         self.whose.setVisible(shipped)
         self.scale_combo.setVisible(scalable)
 

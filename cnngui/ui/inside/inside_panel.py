@@ -48,7 +48,7 @@ class InsidePanel(Pane):
         self._pages = QStackedLayout()
         self._arrange()
         predictor.answer_changed.connect(self._refresh)
-        predictor.model_changed.connect(self._refresh)
+        predictor.model_changed.connect(self._on_model_changed)
         document.selection_changed.connect(self._on_selection_changed)
         drawing.changed.connect(self._on_drawing_changed)
         training.status_changed.connect(self._refresh)
@@ -57,7 +57,7 @@ class InsidePanel(Pane):
         self.controls.scale_chosen.connect(self.view.set_scale)
         self.view.spot_changed.connect(self._show_spot)
         self.empty.acted.connect(self.use_sample)
-        self._refresh()
+        self._on_model_changed()
 
     def _arrange(self) -> None:
         tabs = QTabBar()
@@ -101,6 +101,12 @@ class InsidePanel(Pane):
             self._predictor.look_into("")
         self._refresh()
 
+    def _on_model_changed(self) -> None:
+        network = self._predictor.network
+        self._titles = layer_titles(network) if network else {}
+        self.controls.list_layers(self._titles)
+        self._refresh()
+
     def _on_drawing_changed(self) -> None:
         if self._shows_input:
             self._refresh()
@@ -112,9 +118,6 @@ class InsidePanel(Pane):
         return self._document.selection == INPUT and not self._predictor.looked_into
 
     def _refresh(self) -> None:
-        network = self._predictor.network
-        self._titles = layer_titles(network) if network else {}
-        self.controls.list_layers(self._titles)
         layer, output = self._output()
         title = self.tr("Input") if layer == INPUT else self._titles.get(layer, layer)
         self.controls.show_layer(self._predictor.looked_into, title)
@@ -174,7 +177,6 @@ class InsidePanel(Pane):
         if sheet is not None:
             self._legend.show_scale(sheet.signed, self.view.limit())
         self._spot.setText(self._spot_text())
-        self.view.setAccessibleDescription(self._spot.text())
 
     def _spot_text(self) -> str:
         value, spot = self.view.value(), self.view.spot

@@ -54,7 +54,8 @@ class FeatureMapView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        # Painting the pane below for every new picture would cost as much as the maps.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.maps: Maps | None = None
         self.spot: Spot | None = None
         self.enlarged: int | None = None
@@ -299,6 +300,7 @@ class FeatureMapView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(theme().colours.pane))
         if self.maps is None:
             return
         if self._bars is not None:

@@ -77,7 +77,9 @@ def compose(maps: Maps, scale: Scale = "map", only: int | None = None) -> MapShe
     colours = (SIGNED if signed else VIRIDIS).take(levels.astype(np.uint8))
     if broken:
         colours[~finite] = NOT_A_NUMBER
-    return MapSheet(*_side_by_side(colours), *stack.shape[1:], signed, limits)
+    pixels, columns = _side_by_side(colours)
+    _, height, width = stack.shape
+    return MapSheet(pixels, columns, height, width, signed, limits)
 
 
 def _stacked(maps: Maps) -> Maps:

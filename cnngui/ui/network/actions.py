@@ -57,9 +57,7 @@ class LayerActions(QObject):
             menu.addAction(action)
         return menu
 
-    def _add(
-        self, name: str, text: str, picture: str, keys: list[object], slot: Callable[[], None]
-    ) -> None:
+    def _add(self, name: str, text: str, picture: str, keys: list[object], slot: Callable[[], None]) -> None:
         action = QAction(text, self)
         action.setObjectName(f"{name}_layer_action")
         if picture:

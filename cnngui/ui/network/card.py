@@ -151,7 +151,9 @@ class Card(QWidget):
         if not single and not contents.summary:
             left_of_title = QRectF(upper.x(), 0, upper.width(), HEAD_PX)
         painter.setPen(QColor(colours.text))
-        _write_pair(painter, (left_of_title, title, contents.title), (upper, tabular(self.font()), contents.shape))
+        _write_pair(
+            painter, (left_of_title, title, contents.title), (upper, tabular(self.font()), contents.shape)
+        )
         painter.setPen(QColor(colours.muted))
         _write_pair(painter, (lower, small, contents.summary), (lower, small, contents.parameters))
 

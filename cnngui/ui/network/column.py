@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.ui.network.card import Card
@@ -12,11 +11,13 @@ from cnngui.ui.network.cards import INPUT, CardContents
 from cnngui.ui.network.drag import CardDrag
 from cnngui.ui.network.insertion import InsertionLine, PlusButton
 from cnngui.ui.shared.theme import theme
+from cnngui.ui.shared.widgets import EmptyState
 
 GAP_PX = 4
 _HOVER_PX = 5
 _MARGIN_PX = 2
 _PAGE_CARDS = 8
+_EMPTY_PX = 20
 
 
 class CardColumn(QWidget):
@@ -50,6 +51,10 @@ class CardColumn(QWidget):
         self.setAccessibleName(self.tr("Layers"))
         self._cards: list[Card] = []
         self._selection = ""
+        self._empty = EmptyState(
+            self.tr("No layers yet. Add the first one below, or start from a network of the slides above."),
+            parent=self,
+        )
         self._line = InsertionLine(self)
         self.plus = PlusButton(self)
         self.plus.clicked.connect(self._on_plus)
@@ -105,6 +110,10 @@ class CardColumn(QWidget):
             height = card.height_for(width - 2 * _MARGIN_PX)
             card.setGeometry(_MARGIN_PX, y, width - 2 * _MARGIN_PX, height)
             y += height + GAP_PX
+        self._empty.setVisible(len(self._cards) == 1)
+        if len(self._cards) == 1:
+            self._empty.setGeometry(_EMPTY_PX, y, width - 2 * _EMPTY_PX, _EMPTY_PX * 5)
+            y += self._empty.height()
         self.resize(width, y + _MARGIN_PX + GAP_PX)
         self._place_plus()
 

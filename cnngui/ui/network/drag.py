@@ -24,7 +24,6 @@ class _Ghost(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setOpacity(0.9)
         painter.drawPixmap(0, 0, self._pixmap)
         painter.end()
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.network.fields import FieldSpec
 from cnngui.network.network import MAX_AXIS, Shape
@@ -16,11 +16,15 @@ from cnngui.network.table import spec
 from cnngui.state.document import Document
 from cnngui.ui.network.editors.binding import FieldBinding
 from cnngui.ui.network.editors.factory import FieldEditor, field_title, make_editor
+from cnngui.ui.network.editors.initializer_box import InitializerBox
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
+from cnngui.ui.network.editors.pair_box import PairBox
+from cnngui.ui.network.editors.scrub_label import ScrubLabel
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import label, set_role
 
 _LABEL_PX = 92
+_ROW_PX = 28
 COMMON_INPUTS: tuple[Shape, ...] = ((28, 28, 1), (32, 32, 3))
 
 
@@ -36,8 +40,8 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 2, 0)
-        self.rows.setSpacing(6)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(4)
         self.bindings: list[FieldBinding] = []
 
     def refresh(self) -> None:
@@ -66,23 +70,27 @@ class Form(QWidget):
         """Return an empty grid for rows."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(4)
         grid.setColumnMinimumWidth(0, _LABEL_PX)
         grid.setColumnStretch(1, 1)
         return grid
 
     @staticmethod
-    def add_row(grid: QGridLayout, title: str, tip: str, editor: QWidget) -> QLabel:
+    def add_row(grid: QGridLayout, title: str, tip: str, editor: FieldEditor) -> None:
         """Put a labelled editor below the others."""
-        words = label(title, "muted")
+        steps = isinstance(editor, (IntBox, FloatBox, PairBox))
+        words = ScrubLabel(title, editor.stepBy) if steps else label(title, "muted")
         words.setFixedWidth(_LABEL_PX)
         words.setWordWrap(True)
         words.setToolTip(tip)
         words.setBuddy(editor)
         row = grid.rowCount()
-        grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        tall = isinstance(editor, InitializerBox)
+        if tall:
+            words.setMinimumHeight(_ROW_PX)
+        align = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(words, row, 0, align)
         grid.addWidget(editor, row, 1)
-        return words
 
 
 class LayerForm(Form):
@@ -175,7 +183,7 @@ class InputForm(Form):
     def _common_inputs(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(_LABEL_PX + 8, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         for shape in COMMON_INPUTS:
             button = QPushButton(shape_text(shape))
             button.setToolTip(self.tr("Read pictures of {0}").format(shape_text(shape)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
@@ -25,6 +25,7 @@ from cnngui.ui.network.palette import LayerPalette
 from cnngui.ui.network.palette_rows import likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
 from cnngui.ui.network.property_form import PropertyForm
+from cnngui.ui.network.run_note import RunNote
 from cnngui.ui.network.stack import LayerStack
 from cnngui.ui.network.totals import Totals
 from cnngui.ui.shared.theme import GAP_PX, theme
@@ -33,6 +34,11 @@ from cnngui.ui.shared.widgets import Pane, rule, set_role
 if TYPE_CHECKING:
     from cnngui.state.settings import Settings
     from cnngui.state.training import TrainingSession
+
+_SHARE_KEY = "network/form_share"
+_FORM_SHARE = 0.34
+FORM_PX = range(184, 264)
+"""Heights that the form takes by itself; a person may drag the line between the panes anywhere."""
 
 
 class MenuButton(QToolButton):
@@ -95,16 +101,18 @@ class NetworkPanel(QWidget):
         self.totals = Totals(document)
         self.palette_popup = LayerPalette(self)
         self._add_at = 0
+        chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
+        self._share_chosen = 0.1 < chosen < 0.9
+        self._form_share = chosen if self._share_chosen else _FORM_SHARE
         self._layer_actions = LayerActions(document, self.stack)
         self.actions_by_name: dict[str, QAction] = self._layer_actions.by_name
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(GAP_PX)
         self.splitter.setChildrenCollapsible(False)
         self.form = PropertyForm(document)
-        self.splitter.addWidget(self._network_pane())
+        self.splitter.addWidget(self._network_pane(training))
         self.splitter.addWidget(self.form)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([520, 264])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)
@@ -112,7 +120,7 @@ class NetworkPanel(QWidget):
         self._connect()
         self._on_file_changed()
 
-    def _network_pane(self) -> Pane:
+    def _network_pane(self, training: TrainingSession | None) -> Pane:
         pane = Pane(self.tr("Network"))
         self._preset_button = MenuButton()
         self._preset_button.setObjectName("preset_button")
@@ -123,11 +131,14 @@ class NetworkPanel(QWidget):
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
+        if training is not None:
+            pane.body.addWidget(RunNote(self._document, training))
         pane.setMinimumHeight(200)
         return pane
 
     def _connect(self) -> None:
         self._document.file_changed.connect(self._on_file_changed)
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
         self._layer_actions.problem_raised.connect(self.problem_raised)
         self._layer_actions.add_asked.connect(self._on_add)
         self.stack.problem_raised.connect(self.problem_raised)
@@ -149,6 +160,22 @@ class NetworkPanel(QWidget):
     def _on_problem_asked(self, name: str) -> None:
         self._document.select(name)
         self.stack.show_card(name)
+
+    # The form's share of the height ---------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.splitter.height()
+        form = round(self._form_share * height)
+        if not self._share_chosen:
+            form = max(FORM_PX.start, min(FORM_PX.stop, form))
+        self.splitter.setSizes([height - form, form])
+
+    def _on_splitter_moved(self) -> None:
+        upper, form = self.splitter.sizes()
+        self._form_share, self._share_chosen = form / max(1, upper + form), True
+        if self._settings is not None:
+            self._settings.set_number(_SHARE_KEY, self._form_share)
 
     # Adding -------------------------------------------------------------------------------------
 

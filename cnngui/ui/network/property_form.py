@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnngui.network.table import spec
 from cnngui.state.document import INPUT, Document
 from cnngui.ui.network.cards import place_among_kind
 from cnngui.ui.network.figures import ordinal
 from cnngui.ui.network.forms import Form, InputForm, LayerForm
+from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, icon_button, label, rule, set_role
 
 
@@ -30,6 +31,7 @@ class PropertyForm(Pane):
         self._help_button = icon_button("help", self.tr("Explain this layer"))
         self._help_button.setObjectName("help_button")
         self._help_button.setCheckable(True)
+        set_role(self._help_button, "menu")
         self.header.addWidget(self._place)
         self.header.addWidget(self._help_button)
         self._help = label("", "muted")
@@ -49,7 +51,12 @@ class PropertyForm(Pane):
         self._foot.setObjectName("arithmetic")
         self._foot.setWordWrap(True)
         self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.body.addWidget(self._help)
+        contents = QWidget()
+        self._column = QVBoxLayout(contents)
+        self._column.setContentsMargins(0, 0, 2, 0)
+        self._column.setSpacing(GAP_PX)
+        self._column.addWidget(self._help)
+        self._scroll.setWidget(contents)
         self.body.addWidget(self._sentence, 1)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._rule)
@@ -86,19 +93,17 @@ class PropertyForm(Pane):
     def _kept(self, key: str, make: Callable[[], Form]) -> Form:
         if key not in self._forms:
             self._forms[key] = make()
+            self._column.addWidget(self._forms[key], 1)
             self._forms[key].fault_changed.connect(self._on_fault_changed)
         return self._forms[key]
 
     def _swap(self, form: Form | None) -> None:
-        old = self._scroll.takeWidget()
-        if old is not None:
-            # Kept for the next layer of its kind; a parent ends it with this pane.
-            old.setParent(self)
-            old.hide()
+        if self._form is not None:
+            self._form.hide()
         self._form, self._fault = form, ""
         if form is not None:
-            self._scroll.setWidget(form)
             form.show()
+            self._scroll.verticalScrollBar().setValue(0)
 
     def _show_words(self) -> None:
         document, selection = self._document, self._document.selection

@@ -71,11 +71,12 @@ class LayerStack(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
+        selected = self.column.card(self._document.selection)
+        was_seen = selected is not None and not selected.visibleRegion().isEmpty()
         # Resized by hand, at once: a layout would do it later, and scrolling to a new card would miss it.
         self.column.arrange(self.viewport().width())
+        if was_seen:
+            self.show_card(self._document.selection)
 
     def _on_network_changed(self) -> None:
         document = self._document

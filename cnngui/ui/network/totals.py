@@ -10,7 +10,7 @@ from cnngui.state.document import Document
 from cnngui.ui.network.cards import INPUT
 from cnngui.ui.network.figures import short_bytes, short_count, thousands
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import ElidedLabel, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 
 class Totals(QWidget):
@@ -27,11 +27,12 @@ class Totals(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._parameters = ElidedLabel("", "title")
+        self._parameters = label("", "title", figures=True)
         self._parameters.setObjectName("total_parameters")
-        self._parameters.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._parameters.setWordWrap(True)
         self.add_button = QPushButton(icon("plus"), self.tr("Add layer"))
         self.add_button.setObjectName("add_layer_button")
+        self.add_button.setToolTip(self.tr("Add a layer behind the selected one (Ins)"))
         self.add_button.clicked.connect(self.add_asked)
         self._costs = ElidedLabel("", "muted")
         self._costs.setAlignment(Qt.AlignmentFlag.AlignVCenter)
@@ -56,17 +57,28 @@ class Totals(QWidget):
     def _on_changed(self) -> None:
         inference = self._document.inference
         total = inference.total_parameters
+        self._show_next_step()
         self._link.setVisible(total is None)
         self._costs.setVisible(total is not None)
         if total is None:
             text = self.tr("No total while a layer has a problem")
-            self._link.setText(self.tr("Show the problem in {0}").format(self._first_problem(inference)))
+            where = self._first_problem(inference)
+            self._link.setText(self.tr("Show the problem in {0}").format(where) if where != INPUT else "")
+            self._link.setVisible(where != INPUT)
         else:
             one = total == 1
             text = (self.tr("{0} parameter") if one else self.tr("{0} parameters")).format(thousands(total))
             self._show_costs(inference)
         self._parameters.setText(text)
         self._parameters.setToolTip(self._parameter_tip(inference))
+
+    def _show_next_step(self) -> None:
+        """In an empty network adding a layer is the one thing to do."""
+        empty = not self._document.network.layers
+        role = "primary" if empty else "small"
+        if self.add_button.property("role") != role:
+            self.add_button.setIcon(icon("plus", "on_accent" if empty else "text"))
+            set_role(self.add_button, role)
 
     def _show_costs(self, inference: Inference) -> None:
         batch_size = self._document.recipe.batch_size

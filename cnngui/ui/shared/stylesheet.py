@@ -99,7 +99,6 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSp
     width: 0; border: none;
 }
 QSpinBox, QDoubleSpinBox { max-height: 20px; }
-#qt_spinbox_lineedit { background: transparent; border: none; padding: 0 7px; min-height: 0; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($chevron); width: 10px; height: 10px; }
 QComboBox[role="flat"] { background: transparent; border: 1px solid transparent; color: $muted; }

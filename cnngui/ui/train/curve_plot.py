@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.widgets import Pane, label
@@ -41,17 +42,30 @@ class _LegendLine(QWidget):
 
 
 class _Axis(pg.AxisItem):
-    """An axis that writes its values by a function of ours."""
+    """An axis that writes its values by a function of ours; with `powers` they are exponents of ten."""
 
     def __init__(self, orientation: str, write: Callable[[float], str]) -> None:
         super().__init__(orientation)
         self._write = write
+        self.powers = False
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not self.powers:
+            values: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return values
+        return [(1.0, _log_ticks(low, high))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._write(value) for value in values]
+        return [self._write(10.0**value if self.powers else value) for value in values]
 
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._write(10.0**value) for value in values]
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return exponents of 1, 2 and 5 times powers of ten in view, fewer of them the more decades there are."""
+    decades = high - low
+    steps = (1, 2, 5) if decades < 2 else (1, 3) if decades < 4 else (1,)
+    exponents = range(math.floor(low), math.ceil(high) + 1)
+    ticks = [exponent + math.log10(step) for exponent in exponents for step in steps]
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def short_number(value: float) -> str:
@@ -103,24 +117,23 @@ class CurvePlot(Pane):
     # Looks --------------------------------------------------------------------------------------
 
     def _make_header(self) -> None:
-        legend = QHBoxLayout()
-        legend.setSpacing(5)
-        for role, dashed, name in (
-            ("train", False, self.tr("train")),
-            ("validation", True, self.tr("validation")),
-        ):
-            legend.addWidget(_LegendLine(role, dashed))
-            legend.addWidget(label(name, "muted"))
-            legend.addSpacing(4)
-        self.header.insertLayout(1, legend)
-        self.header.insertSpacing(1, 8)
+        self.header.setSpacing(5)
         self.value = label("", "figure", figures=True)
         self.validation_value = label("", "muted", figures=True)
-        self.header.addWidget(self.value)
-        self.header.addWidget(self.validation_value)
+        for role, dashed, name, value in (
+            ("train", False, self.tr("train"), self.value),
+            ("validation", True, "", self.validation_value),
+        ):
+            self.header.addSpacing(6)
+            self.header.addWidget(_LegendLine(role, dashed))
+            if name:
+                self.header.addWidget(label(name, "muted"))
+            self.header.addWidget(value)
+        self.validation_value.setText(self.tr("validation"))
 
     def _make_plot(self, write: Callable[[float], str]) -> None:
-        axes = {"left": _Axis("left", write), "bottom": _Axis("bottom", epoch_number)}
+        self._left = _Axis("left", write)
+        axes = {"left": self._left, "bottom": _Axis("bottom", epoch_number)}
         self.plot = pg.PlotWidget(axisItems=axes)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setMinimumHeight(70)
@@ -139,9 +152,9 @@ class CurvePlot(Pane):
                 axis.setWidth(44)
             else:
                 axis.setHeight(22)
-        self._raw_curve = self.plot.plot()
-        self._smooth_curve = self.plot.plot()
-        self._validation_curve = self.plot.plot(symbol="o", symbolSize=7)
+        self._raw_curve = self.plot.plot(antialias=True)
+        self._smooth_curve = self.plot.plot(antialias=True)
+        self._validation_curve = self.plot.plot(antialias=True, symbol="o", symbolSize=7)
         for curve in (self._raw_curve, self._smooth_curve):
             curve.setSkipFiniteCheck(True)
         self._line = pg.InfiniteLine(angle=90, movable=False)
@@ -186,7 +199,7 @@ class CurvePlot(Pane):
     def set_log(self, log: bool) -> None:
         """Draw the vertical axis logarithmically."""
         self._log = log
-        self.plot.getAxis("left").setLogMode(log)
+        self._left.powers = log
         self._refit()
 
     def set_last_epoch(self, epoch: float) -> None:
@@ -267,12 +280,12 @@ class CurvePlot(Pane):
         known = self._validation[np.isfinite(self._validation)]
         self.value.setText(self._write_exact(float(self._smooth[batch])) if batch >= 0 else "")
         text = self._write_exact(float(known[epoch])) if epoch >= 0 else ""
-        self.validation_value.setText(self.tr("val {0}").format(text) if text else "")
+        self.validation_value.setText(self.tr("validation {0}").format(text))
 
     def _fit(self) -> None:
         """Show all epochs, and the values that matter: the smoothed line and validation, not each outlier."""
         view = self.plot.getViewBox()
-        view.setXRange(0, max(self._last_epoch, float(self._x[-1]) if len(self._x) else 1.0), padding=0.01)
+        view.setXRange(0, max(self._last_epoch, float(self._x[-1]) if len(self._x) else 1.0), padding=0.02)
         low, high = self._bounds()
         margin = 0.04 * (high - low) or 0.05
         shown_low, shown_high = self._shown
@@ -336,9 +349,8 @@ class CurvePlot(Pane):
             )
         )
         value = float(self._validation[done]) if done >= 0 else float("nan")
-        self.validation_value.setText(
-            self.tr("val {0}").format(self._write_exact(value)) if np.isfinite(value) else ""
-        )
+        text = self._write_exact(value) if np.isfinite(value) else ""
+        self.validation_value.setText(self.tr("validation {0}").format(text))
 
 
 def exact_cost(value: float) -> str:

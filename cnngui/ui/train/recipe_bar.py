@@ -25,6 +25,7 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.widgets import Pane, icon_button, label
 
 _OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
+_NUMBER_PX = 62
 _SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
@@ -80,7 +81,8 @@ class RecipeBar(Pane):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(12, 6, 8, 6)
-        self.header.addLayout(self._row, 1)
+        layout.setSpacing(0)
+        self.body.addLayout(self._row)
         self._make_editors()
         document.recipe_changed.connect(self._show)
         self._show()
@@ -89,7 +91,12 @@ class RecipeBar(Pane):
 
     def _make_editors(self) -> None:
         self.optimizer = self._combo("optimizer_combo", list(_OPTIMIZERS), self._on_optimizer)
-        self._add(self.tr("Optimizer"), self.optimizer, self.tr("The rule that turns gradients into steps"))
+        self._add(
+            self.tr("Optimizer"),
+            self.optimizer,
+            self.tr("Optimizer: the rule that turns gradients into steps"),
+            caption=False,
+        )
         self.learning_rate = RateBox()
         self.learning_rate.setObjectName("learning_rate_box")
         self.learning_rate.valueChanged.connect(self._on_learning_rate)
@@ -134,10 +141,11 @@ class RecipeBar(Pane):
             self.validation.addItem(text, share)
         self.validation.activated.connect(self._on_validation)
         form.addRow(self.tr("Validate on"), self.validation)
-        self.loss = self._choices(Recipe, "loss", self._on_loss)
-        form.addRow(self.tr("Loss"), self.loss)
-        self.metric = self._choices(Recipe, "metric", self._on_metric)
-        form.addRow(self.tr("Metric"), self.metric)
+        self.loss_combo = self._choices(Recipe, "loss", self._on_loss)
+        form.addRow(self.tr("Loss"), self.loss_combo)
+        # Not "metric": that would shadow QWidget.metric(), which Qt calls while painting, and crash.
+        self.metric_combo = self._choices(Recipe, "metric", self._on_metric)
+        form.addRow(self.tr("Metric"), self.metric_combo)
         self.momentum = QDoubleSpinBox()
         self.momentum.setRange(0, 0.999)
         self.momentum.setSingleStep(0.05)
@@ -177,19 +185,21 @@ class RecipeBar(Pane):
         box.valueChanged.connect(self._on_number)
         return box
 
-    def _add(self, text: str, editor: QWidget, tip: str) -> None:
-        caption = label(text, "muted")
-        caption.setToolTip(tip)
+    def _add(self, text: str, editor: QWidget, tip: str, *, caption: bool = True) -> None:
+        if caption:
+            shown = label(text, "muted")
+            shown.setToolTip(tip)
+            self._row.addWidget(shown)
         editor.setToolTip(tip)
         editor.setAccessibleName(text)
         editor.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if isinstance(editor, (QSpinBox, QDoubleSpinBox)):
-            editor.setFixedWidth(64)
+            editor.setFixedWidth(_NUMBER_PX)
             editor.setKeyboardTracking(False)
-        self._row.addWidget(caption)
+            editor.setButtonSymbols(editor.ButtonSymbols.NoButtons)
         self._row.addWidget(editor)
-        self._row.addSpacing(6)
+        self._row.addSpacing(4)
 
     # Document to editors ------------------------------------------------------------------------
 
@@ -211,8 +221,8 @@ class RecipeBar(Pane):
         for editor in editors:
             editor.blockSignals(False)
         self._show_split(recipe.validation_split)
-        self.loss.setCurrentIndex(self.loss.findData(recipe.loss))
-        self.metric.setCurrentIndex(self.metric.findData(recipe.metric))
+        self.loss_combo.setCurrentIndex(self.loss_combo.findData(recipe.loss))
+        self.metric_combo.setCurrentIndex(self.metric_combo.findData(recipe.metric))
 
     def _show_split(self, share: float) -> None:
         place = self.validation.findData(share)
@@ -254,7 +264,7 @@ class RecipeBar(Pane):
         self._set("validation_split", self.validation.itemData(index))
 
     def _on_loss(self, index: int) -> None:
-        self._set("loss", self.loss.itemData(index))
+        self._set("loss", self.loss_combo.itemData(index))
 
     def _on_metric(self, index: int) -> None:
-        self._set("metric", self.metric.itemData(index))
+        self._set("metric", self.metric_combo.itemData(index))

@@ -61,6 +61,7 @@ class TrainPanel(QWidget):
         layout = pane.layout()
         assert layout is not None
         layout.setContentsMargins(12, 6, 12, 4)
+        layout.setSpacing(0)
         row = QHBoxLayout()
         caption = label(self.tr("Validation\nnow"), "muted")
         row.addWidget(caption)

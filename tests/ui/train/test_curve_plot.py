@@ -25,14 +25,15 @@ def show(plot: CurvePlot, count: int, value: float = 0.5) -> None:
 def test_the_newest_smoothed_value_and_the_last_validation_are_written(plot: CurvePlot) -> None:
     show(plot, 20)
     assert plot.value.text() == "0.500"
-    assert plot.validation_value.text() == "val 0.250"
+    assert plot.validation_value.text() == "validation 0.250"
 
 
 def test_all_of_the_run_is_in_view_until_it_is_dragged(plot: CurvePlot) -> None:
     plot.set_last_epoch(5)
     show(plot, 20)
     low, high = plot.plot.getViewBox().viewRange()[0]
-    assert low <= 0 and high >= 5
+    assert low <= 0
+    assert high >= 5
     plot.plot.getViewBox().sigRangeChangedManually.emit([True, True])
     assert plot.held
     plot.set_last_epoch(9)
@@ -47,7 +48,7 @@ def test_a_cost_of_zero_or_nan_does_not_break_the_logarithm(plot: CurvePlot) -> 
     plot.show_history(
         np.array([0.5, 1.0, 1.5]), np.array([0.0, np.nan, 1.0]), np.array([1.0]), np.array([np.nan])
     )
-    assert plot.validation_value.text() == ""
+    assert plot.validation_value.text().strip() == "validation"
     assert all(np.isfinite(plot.plot.getViewBox().viewRange()[1]))
 
 
@@ -58,7 +59,8 @@ def test_a_shorter_history_starts_the_line_anew(plot: CurvePlot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.0312, "0.031"), (0.0001234, "0.000123"), (414.2006, "414.201"), (2302.6, "2.3e+03")]
+    ("value", "text"),
+    [(0.0312, "0.031"), (0.0001234, "0.000123"), (414.2006, "414.201"), (2302.6, "2.3e+03")],
 )
 def test_costs_are_written_with_the_figures_that_matter(value: float, text: str) -> None:
     assert exact_cost(value) == text
@@ -66,3 +68,10 @@ def test_costs_are_written_with_the_figures_that_matter(value: float, text: str)
 
 def test_shares_are_percents() -> None:
     assert (percent(0.9), exact_percent(0.98134)) == ("90 %", "98.13 %")
+
+
+def test_a_logarithmic_axis_is_marked_with_costs_not_exponents(plot: CurvePlot) -> None:
+    plot.set_log(True)
+    axis = plot.plot.getAxis("left")
+    (_, ticks), *_ = axis.tickValues(-2.2, 0.6, 200)
+    assert axis.tickStrings(ticks, 1, 1) == ["0.01", "0.03", "0.1", "0.3", "1", "3"]

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QWidget
+
+TYPING_PAUSE_MS = 400
+
+
+class TypingPause(QTimer):
+    """Fires once nothing has been typed for a moment.
+
+    Handed on letter by letter, typing 128 would build networks of 1 and 12 units on the way, and a refused
+    70000 would leave 7000 behind.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent, interval=TYPING_PAUSE_MS, singleShot=True)
 
 
 class Editor(Protocol):

@@ -10,9 +10,7 @@ from cnngui.ui.network.editors.initializer_box import InitializerBox
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
 from cnngui.ui.network.editors.pair_box import PairBox
 
-FieldEditor = (
-    IntBox | FloatBox | PairBox | ChoiceBox | SegmentedBox | SwitchBox | InitializerBox | NameBox
-)
+FieldEditor = IntBox | FloatBox | PairBox | ChoiceBox | SegmentedBox | SwitchBox | InitializerBox | NameBox
 _NO_LIMIT = 1e6
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
 
-from cnngui.ui.network.editors.base import mark_fault
+from cnngui.ui.network.editors.base import TypingPause, mark_fault
 
 _LARGEST_INT = 2**31 - 1
 _FLOAT_DIGITS = 12
@@ -30,14 +30,16 @@ class IntBox(QSpinBox):
         # The smallest int stands for None: QSpinBox has no empty value of its own.
         self.setRange(-_LARGEST_INT - 1, _LARGEST_INT)
         self.setSingleStep(step)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setPlaceholderText(none)
+        self._pause = _set_up(self)
+        self._pause.timeout.connect(self._on_pause)
         self.valueChanged.connect(self._on_value_changed)
 
     def show_value(self, value: Any) -> None:
         """Show `value`, unless it is shown already."""
+        self._pause.stop()
         wanted = self.minimum() if value is None else value
-        if self.value() != wanted or not self.hasAcceptableInput():
+        if not self.hasAcceptableInput() or self.valueFromText(self.text()) != wanted:
             self.setValue(wanted)
 
     def show_fault(self, sentence: str) -> None:
@@ -51,6 +53,7 @@ class IntBox(QSpinBox):
 
     def stepBy(self, steps: int) -> None:
         """Step within the field's limits; from None to the smallest value."""
+        self.interpretText()
         low, high = self._limits
         now = low - self.singleStep() if self.value() == self.minimum() else self.value()
         self.setValue(max(low, min(high, now + steps * self.singleStep())))
@@ -75,7 +78,13 @@ class IntBox(QSpinBox):
         super().focusOutEvent(event)
         self.left.emit()
 
+    def _on_pause(self) -> None:
+        # The text stays as it was typed, and so does the caret: the value is only read from it.
+        if self.hasAcceptableInput():
+            self._on_value_changed(self.valueFromText(self.text()))
+
     def _on_value_changed(self, value: int) -> None:
+        self._pause.stop()
         self.edited.emit(None if value == self.minimum() else value)
 
 
@@ -95,12 +104,14 @@ class FloatBox(QDoubleSpinBox):
         self.setDecimals(_FLOAT_DIGITS)
         self.setRange(-1e9, 1e9)
         self.setSingleStep(step)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._pause = _set_up(self)
+        self._pause.timeout.connect(self._on_pause)
         self.valueChanged.connect(self._on_value_changed)
 
     def show_value(self, value: Any) -> None:
         """Show `value`, unless it is shown already."""
-        if self.value() != value or not self.hasAcceptableInput():
+        self._pause.stop()
+        if not self.hasAcceptableInput() or self.valueFromText(self.text()) != value:
             self.setValue(value)
 
     def show_fault(self, sentence: str) -> None:
@@ -114,6 +125,7 @@ class FloatBox(QDoubleSpinBox):
 
     def stepBy(self, steps: int) -> None:
         """Step within the field's limits."""
+        self.interpretText()
         low, high = self._limits
         stepped = round(self.value() + steps * self.singleStep(), _FLOAT_DIGITS)
         self.setValue(max(low, min(high, stepped)))
@@ -141,8 +153,26 @@ class FloatBox(QDoubleSpinBox):
         super().focusOutEvent(event)
         self.left.emit()
 
+    def _on_pause(self) -> None:
+        if self.hasAcceptableInput():
+            self._on_value_changed(self.valueFromText(self.text()))
+
     def _on_value_changed(self, value: float) -> None:
+        self._pause.stop()
         self.edited.emit(value)
+
+
+def _set_up(box: QSpinBox | QDoubleSpinBox) -> TypingPause:
+    """Give `box` what both kinds share, and return its pause, which typing starts anew."""
+    box.setKeyboardTracking(False)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    # Qt 6.11 ignores a style sheet's side padding in spin boxes.
+    box.lineEdit().setTextMargins(8, 0, 8, 0)
+    # The range is wide to let wrong numbers be typed and explained; it must not make the box wide.
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    pause = TypingPause(box)
+    box.lineEdit().textEdited.connect(pause.start)
+    return pause
 
 
 def _wheel_when_focused(box: QSpinBox | QDoubleSpinBox, event: QWheelEvent) -> None:

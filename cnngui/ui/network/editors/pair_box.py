@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cnngui.ui.network.editors.base import mark_fault
+from cnngui.ui.network.editors.base import TypingPause, mark_fault
 
 Pair = tuple[int, int]
 _ONE = re.compile(r"\s*(-?\d{1,9})\s*")
@@ -43,7 +43,10 @@ class PairBox(QLineEdit):
         super().__init__(parent)
         self._limits, self._none, self._tip = (minimum, maximum), none, ""
         self.setPlaceholderText(none)
-        self.textEdited.connect(self._on_text_edited)
+        self._pause = TypingPause(self)
+        self._pause.timeout.connect(self._hand_on)
+        self.textEdited.connect(self._pause.start)
+        self.returnPressed.connect(self._hand_on)
 
     def value(self) -> Pair | None:
         """Return what the text means, None when it is empty or half typed."""
@@ -51,6 +54,7 @@ class PairBox(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         """Show `value`, unless it is shown already."""
+        self._pause.stop()
         if value is None:
             self.setText("")
         elif self.value() != tuple(value):
@@ -65,7 +69,7 @@ class PairBox(QLineEdit):
         self._tip = tip + "\n" + self.tr("Height × width: type 3 for 3 × 3, or 3 x 5.")
         self.setToolTip(self._tip)
 
-    def step(self, steps: int) -> None:
+    def stepBy(self, steps: int) -> None:
         """Step within the limits; from None to the smallest pair."""
         low, high = self._limits
         pair, caret = self.value(), self.cursorPosition()
@@ -80,6 +84,7 @@ class PairBox(QLineEdit):
         if stepped != pair:
             self.setText(pair_text(stepped))
             self.setCursorPosition(min(caret, len(self.text())))
+            self._pause.stop()
             self.edited.emit(stepped)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,24 +95,27 @@ class PairBox(QLineEdit):
             Qt.Key.Key_PageDown: -10,
         }
         if (key := Qt.Key(event.key())) in steps and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.step(steps[key])
+            self.stepBy(steps[key])
         else:
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus() and event.angleDelta().y():
-            self.step(1 if event.angleDelta().y() > 0 else -1)
+            self.stepBy(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
         else:
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if self._pause.isActive():
+            self._hand_on()
         if (pair := self.value()) is not None:
             self.setText(pair_text(pair))
         self.left.emit()
 
-    def _on_text_edited(self, text: str) -> None:
-        pair = pair_from_text(text)
-        if pair is not None or (self._none and not text.strip()):
+    def _hand_on(self) -> None:
+        self._pause.stop()
+        pair = self.value()
+        if pair is not None or (self._none and not self.text().strip()):
             self.edited.emit(pair)
