@@ -12,7 +12,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Network, Shape
 from cnngui.network.problems import Edit, Fix
-from cnngui.network.table import allowed_values, field_spec
+from cnngui.network.table import field_spec
 
 
 def insert(network: Network, index: int, layer: AnyLayer) -> Network:
@@ -62,13 +62,9 @@ def replace(network: Network, name: str, layer: AnyLayer) -> Network:
     Raises:
         CnnguiError: ``network.name_taken``, when `layer` brings the name of another one.
     """
-    place = _place(network, name)
-    old = network.layers[place]
-    if not layer.name and layer.kind == old.kind:
-        layer = layer.model_copy(update={"name": name})
-    if layer.name != name and layer.name in network.names:
-        raise CnnguiError("network.name_taken", name=layer.name)
-    return network.with_layers((*network.layers[:place], layer, *network.layers[place + 1 :]))
+    old = network.layers[_place(network, name)]
+    keeps = not layer.name and layer.kind == old.kind
+    return _put(network, name, layer.model_copy(update={"name": name}) if keeps else layer)
 
 
 def rename(network: Network, name: str, new_name: str) -> Network:
@@ -77,7 +73,7 @@ def rename(network: Network, name: str, new_name: str) -> Network:
     Raises:
         CnnguiError: ``network.name_taken``, or ``network.bad_value`` for a name that is not allowed.
     """
-    return replace(network, name, with_field(network.layers[_place(network, name)], "name", new_name))
+    return _put(network, name, with_field(network.layers[_place(network, name)], "name", new_name))
 
 
 def with_field(layer: AnyLayer, field: str, value: Any) -> AnyLayer:
@@ -95,7 +91,7 @@ def with_field(layer: AnyLayer, field: str, value: Any) -> AnyLayer:
             layer=layer.name or layer.kind,
             field=field,
             asked=_asked(value),
-            allowed=allowed_values(spec),
+            allowed=spec.allowed,
         ) from error
 
 
@@ -132,6 +128,13 @@ def apply_edit(network: Network, edit: Edit) -> Network:
         case Edit("set_input", shape=shape) if shape is not None:
             return with_input_shape(network, shape)
     raise ValueError(f"the edit {edit.action} lacks its layer or shape")
+
+
+def _put(network: Network, name: str, layer: AnyLayer) -> Network:
+    place = _place(network, name)
+    if layer.name != name and layer.name in network.names:
+        raise CnnguiError("network.name_taken", name=layer.name)
+    return network.with_layers((*network.layers[:place], layer, *network.layers[place + 1 :]))
 
 
 def _place(network: Network, name: str) -> int:

@@ -30,6 +30,7 @@ class FieldSpec:
         choices: the values of a "choice", or the kinds of an "initializer".
         optional: whether None is a value, such as strides=None.
         advanced: folded away at first.
+        allowed: what the field takes, in signs rather than words: ``1 … 65,536`` or ``valid, same``.
     """
 
     owner: str
@@ -42,6 +43,7 @@ class FieldSpec:
     default: Any
     optional: bool
     advanced: bool
+    allowed: str
 
     @property
     def label(self) -> str:
@@ -52,22 +54,6 @@ class FieldSpec:
     def help(self) -> str:
         """What the field does, in a sentence."""
         return text(f"network.field.{self.name}")
-
-    @property
-    def allowed(self) -> str:
-        """What the field takes, in signs rather than words: ``1 … 65,536`` or ``valid, same``."""
-        if self.choices:
-            return ", ".join(self.choices)
-        if self.editor == "bool":
-            return "true, false"
-        if self.editor == "text":
-            return "A-Z a-z 0-9 _ . -"
-        if self.minimum is None or self.maximum is None:
-            return ""
-        numbers = f"{self.minimum:,g} … {self.maximum:,g}"
-        if self.editor == "int" or self.editor == "pair":
-            numbers = f"{int(self.minimum):,} … {int(self.maximum):,}"
-        return f"{numbers}, None" if self.optional else numbers
 
 
 def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
@@ -130,6 +116,7 @@ def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
         default=info.default,
         optional=type(None) in types,
         advanced=any(isinstance(each, Advanced) for each in metadata),
+        allowed=_allowed(editor, metadata, _choices(types, metadata), type(None) in types),
     )
 
 
@@ -168,6 +155,21 @@ def _editor(types: list[type], metadata: list[Any]) -> Editor:
 def _choices(types: list[type], metadata: list[Any]) -> tuple[str, ...]:
     kinds = tuple(str(each.model_fields["kind"].default) for each in types if issubclass(each, Initializer))
     return kinds or tuple(each for each in metadata if isinstance(each, str))
+
+
+def _allowed(editor: Editor, metadata: list[Any], choices: tuple[str, ...], optional: bool) -> str:
+    if choices:
+        return ", ".join(choices)
+    if editor == "bool":
+        return "true, false"
+    if editor == "text":
+        return "A-Z a-z 0-9 _ . -"
+    limits = {
+        name: limit for name in ("ge", "gt", "le", "lt") if (limit := _limit(metadata, name)) is not None
+    }
+    signs = {"ge": "", "gt": "> ", "le": "", "lt": "< "}
+    ends = " … ".join(f"{signs[name]}{limit:,.10g}" for name, limit in limits.items())
+    return f"{ends}, None" if optional else ends
 
 
 def _minimum(metadata: list[Any]) -> float | None:

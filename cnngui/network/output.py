@@ -67,7 +67,8 @@ def _wrong_length(layers: Sequence[AnyLayer], length: int, classes: int) -> Prob
     )
     values = {"length": length, "classes": classes}
     dense = _last_dense(layers)
-    if dense is None or len(layers) == 0:
+    # A Dense layer on a picture, flattened behind it, gives pixels × units numbers.
+    if dense is None or dense.units != length:
         return Problem(_end(layers), "network.no_output_layer", values=values, fixes=(add,))
     resized = dense.model_copy(update={"units": classes})
     units = Fix("network.fix_units", (Edit("replace", dense.name, resized),), {"units": classes})

@@ -51,9 +51,11 @@ def unused_length(length: int, size: int, stride: int, dilation: int = 1) -> int
 
 def fitting_stride(length: int, size: int, stride: int, dilation: int = 1) -> int:
     """Return the stride nearest to `stride` that uses every pixel; the smaller of two that are as near."""
-    span = length - window_span(size, dilation)
-    candidates = (step for step in range(1, span + 1) if span % step == 0)
-    return min(candidates, key=lambda step: (abs(step - stride), step), default=1)
+    free = length - window_span(size, dilation)
+    if free % stride == 0:
+        return stride
+    dividing = (step for step in range(1, free + 1) if free % step == 0)
+    return min(dividing, key=lambda step: (abs(step - stride), step))
 
 
 def count_text(length: int, size: int, stride: int, padding: Padding, dilation: int = 1) -> str:

@@ -111,11 +111,6 @@ def default_layer(kind: str) -> AnyLayer:
     return layer
 
 
-def allowed_values(field: FieldSpec) -> str:
-    """Write what a field takes, in signs rather than words: ``1 … 65,536`` or ``valid, same``."""
-    return field.allowed
-
-
 def summary_line(layer: AnyLayer) -> str:
     """Return the arguments that matter on a card, such as ``32 · 3×3 · same · relu``."""
     return " · ".join(_summary(layer))

@@ -167,6 +167,7 @@ def test_every_kind_agrees_on_every_rank(keras: Any, kind: str, shape: Shape) ->
     assert_agrees(keras, stack(shape, layer, Dense(units=3)))
 
 
+@pytest.mark.timeout(120 + CASES // 4)
 @settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
 @given(network=networks())
 def test_random_stacks_agree(keras: Any, network: Network) -> None:

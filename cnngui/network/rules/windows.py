@@ -161,9 +161,9 @@ def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
     strides = []
     for span, (length, size, stride, _, dilation) in zip(window.span, window.axes(shape), strict=True):
         fitting = fitting_stride(length, size, stride, dilation)
-        if unused_length(length, size, stride, dilation) and not 1 < fitting <= span:
+        if fitting != stride and not 1 < fitting <= span:
             return ()
-        strides.append(fitting if unused_length(length, size, stride, dilation) else stride)
+        strides.append(fitting)
     down, across = strides
     label = str(down) if down == across else shape_text((down, across))
     return (window.replacing("network.fix_strides", {"strides": (down, across)}, strides=label),)

@@ -1,0 +1,384 @@
+"""What is wrong with a stack, said with its numbers; and that every fix offered mends it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnngui.network.data_fit import data_problem
+from cnngui.network.edit import apply_fix
+from cnngui.network.file_format import network_from_json, network_to_json
+from cnngui.network.infer import infer
+from cnngui.network.layers import (
+    Activation,
+    AnyLayer,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+)
+from cnngui.network.network import Network, Shape
+from cnngui.network.problems import Problem
+from tests.network.stacks import DENSES, networks
+
+
+def stack(shape: Shape, *layers: AnyLayer) -> Network:
+    return Network(input_shape=shape, layers=layers)
+
+
+def problems(network: Network, classes: int | None = None) -> dict[str, Problem]:
+    return {problem.code.removeprefix("network."): problem for problem in infer(network, classes).problems}
+
+
+def softmax(units: int = 10) -> Dense:
+    return Dense(units=units, activation="softmax")
+
+
+SELDOM_MEANT = "It can be trained, but this is seldom meant."
+
+CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
+    (
+        "window_too_large",
+        stack((4, 4, 1), Conv2D(kernel_size=(5, 5))),
+        None,
+        "conv2d needs a 5×5 window but its input is 4×4.",
+        "⌊(4 − 5) / 1⌋ + 1 = 0: not one window fits.",
+        ["padding same", "kernel 4×4"],
+    ),
+    (
+        "window_too_large",
+        stack((9, 3, 1), AveragePooling2D(pool_size=(2, 5))),
+        None,
+        "average_pooling2d needs a 2×5 window but its input is 9×3.",
+        "⌊(3 − 5) / 5⌋ + 1 = 0: not one window fits.",
+        ["padding same", "pool 2×3"],
+    ),
+    (
+        "window_too_large",
+        stack((8, 8, 1), Conv2D(dilation_rate=(4, 4))),
+        None,
+        "conv2d needs a 9×9 window but its input is 8×8.",
+        "⌊(8 − 9) / 1⌋ + 1 = 0: not one window fits.",
+        ["padding same", "kernel 2×2"],
+    ),
+    (
+        "row_not_picture",
+        stack((8, 8, 1), Flatten(), Dense(units=6), MaxPooling2D()),
+        None,
+        "max_pooling2d needs a picture but its input is a row of 6 values.",
+        "A picture is height × width × channels, such as 28×28×1.",
+        ["move before flatten", "remove flatten"],
+    ),
+    (
+        "row_not_picture",
+        stack((64,), Flatten(), Conv2D()),
+        None,
+        "conv2d needs a picture but its input is a row of 64 values.",
+        "A picture is height × width × channels, such as 28×28×1.",
+        [],
+    ),
+    (
+        "not_picture",
+        stack((28, 28), Conv2D()),
+        None,
+        "conv2d needs a picture but its input is 28×28.",
+        "A picture is height × width × channels, such as 28×28×1.",
+        [],
+    ),
+    (
+        "strides_with_dilation",
+        stack((9, 9, 1), Conv2D(strides=(2, 2), dilation_rate=(1, 2))),
+        None,
+        "conv2d has strides 2×2 and dilation_rate 1×2 at once.",
+        "Keras computes only one of them at a time.",
+        ["dilation 1", "strides 1"],
+    ),
+    (
+        "groups_of_filters",
+        stack((9, 9, 4), Conv2D(filters=10, groups=4)),
+        None,
+        "conv2d cannot share 10 filters among 4 groups.",
+        "10 / 4 = 2.5 is not a whole number.",
+        ["groups 2", "filters 8"],
+    ),
+    (
+        "groups_of_channels",
+        stack((9, 9, 6), Conv2D(filters=8, groups=4)),
+        None,
+        "conv2d cannot share 6 channels among 4 groups.",
+        "6 / 4 = 1.5 is not a whole number.",
+        ["groups 2"],
+    ),
+    # The slides: N = 7, F = 3, stride 3 gives 2.33.
+    (
+        "unused_border",
+        stack((7, 7, 1), Conv2D(strides=(3, 3))),
+        None,
+        "The window of conv2d stops 1 px above the lower and 1 px before the right edge.",
+        "(7 − 3) / 3 + 1 = 2.33 is not a whole number, so what is left is not used.",
+        ["padding same", "strides 2"],
+    ),
+    (
+        "unused_columns",
+        stack((9, 8, 1), Conv2D(strides=(3, 3))),
+        None,
+        "The window of conv2d stops 2 px before the right edge.",
+        "↕ (9 − 3) / 3 + 1 = 3, ↔ (8 − 3) / 3 + 1 = 2.67 is not a whole number, so what is left is not used.",
+        ["padding same"],
+    ),
+    (
+        "unused_rows",
+        stack((7, 8, 1), MaxPooling2D()),
+        None,
+        "The window of max_pooling2d stops 1 px above the lower edge.",
+        "↕ (7 − 2) / 2 + 1 = 3.5, ↔ (8 − 2) / 2 + 1 = 4 is not a whole number, so what is left is not used.",
+        ["padding same"],
+    ),
+    (
+        "dense_on_picture",
+        stack((28, 28, 3), Dense()),
+        None,
+        "dense gets a picture (28×28×3) and reads only its 3 channels, pixel by pixel.",
+        "A Dense layer looks at the last axis alone; flattened, it would see all 2,352 values at once.",
+        ["add Flatten before"],
+    ),
+    (
+        "softmax_on_picture",
+        stack((8, 8, 1), Conv2D(filters=4, activation="softmax")),
+        None,
+        "The softmax of conv2d runs over the 4 values of each place of its 6×6×4 output.",
+        "Each place is made to sum to 1 on its own. It can be trained, but this is seldom meant.",
+        ["relu"],
+    ),
+    (
+        "softmax_of_one",
+        stack((8,), softmax(1)),
+        2,
+        "The softmax of dense has a single value to share.",
+        "exp(x) / exp(x) = 1: the output is always 1 and nothing is learned.",
+        ["sigmoid"],
+    ),
+    (
+        "softmax_twice",
+        stack((8,), softmax(), Dropout(), Activation(activation="softmax")),
+        10,
+        "activation takes the softmax of dense once more.",
+        "The second one evens out what the first decided: with 10 classes no answer gets above 23.2 %.",
+        ["remove activation"],
+    ),
+    (
+        "softmax_hidden",
+        stack((8,), softmax(128), Dense(units=10)),
+        10,
+        "dense takes a softmax in the middle of the network.",
+        "Its values must share a sum of 1, so little is passed on. " + SELDOM_MEANT,
+        ["relu"],
+    ),
+    (
+        "softmax_hidden",
+        stack((8,), Dense(), Activation(activation="softmax"), Dense(units=10)),
+        10,
+        "activation takes a softmax in the middle of the network.",
+        "Its values must share a sum of 1, so little is passed on. " + SELDOM_MEANT,
+        ["relu", "move to the end"],
+    ),
+    (
+        "dropout_last",
+        stack((8,), softmax(), Dropout()),
+        10,
+        "dropout drops some of the answers themselves.",
+        "Behind it no layer can make up for them. It can be trained, but this is seldom meant.",
+        ["remove dropout"],
+    ),
+    (
+        "large_layer",
+        stack((65_536,), Dense(units=4_096)),
+        None,
+        "dense has 268,439,552 parameters.",
+        "They take 1.1 GB, and about 4.3 GB while training.",
+        [],
+    ),
+    (
+        "output_is_picture",
+        stack((8, 8, 1), Conv2D()),
+        10,
+        "The network ends in 6×6×32, but 10 classes need 10 numbers.",
+        "An answer is one number for each class.",
+        ["add Flatten and Dense 10"],
+    ),
+    (
+        "output_is_picture",
+        stack((8, 8, 1), softmax()),
+        10,
+        "The network ends in 8×8×10, but 10 classes need 10 numbers.",
+        "An answer is one number for each class.",
+        ["add Flatten before"],
+    ),
+    (
+        "no_output_layer",
+        stack((8, 8, 1), Flatten()),
+        10,
+        "The network ends in 64 numbers, but the data has 10 classes.",
+        "An answer is one number for each class.",
+        ["add Dense 10"],
+    ),
+    (
+        "output_units",
+        stack((8,), softmax(10), Dropout()),
+        3,
+        "dense gives 10 numbers, but the data has 3 classes.",
+        "An answer is one number for each class.",
+        ["units 3", "add Dense 3"],
+    ),
+    (
+        "output_units",
+        stack((8,), Dense(activation="relu")),
+        10,
+        "dense gives 128 numbers, but the data has 10 classes.",
+        "An answer is one number for each class.",
+        ["add Dense 10", "units 10"],
+    ),
+    (
+        "output_activation",
+        stack((8,), Dense(units=10, activation="relu")),
+        10,
+        "The answers go through relu in dense.",
+        "They are then neither probabilities nor free scores, and training is slower or stalls.",
+        ["softmax", "linear"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "network", "classes", "what", "why", "fixes"), CASES)
+def test_a_problem_speaks_in_numbers(
+    code: str, network: Network, classes: int | None, what: str, why: str, fixes: list[str]
+) -> None:
+    problem = problems(network, classes)[code]
+    message = problem.message()
+    assert message.what == what
+    assert message.why == why
+    assert message.mend
+    assert [fix.label() for fix in problem.fixes] == fixes
+    assert_fixes_mend(network, classes)
+
+
+def test_every_code_of_a_problem_has_a_case() -> None:
+    from cnngui.messages.english import network as table
+
+    elsewhere = {"loss_does_not_fit", "data_shape"}
+    assert {case[0] for case in CASES} == set(table.PROBLEMS) - elsewhere
+
+
+@pytest.mark.parametrize(
+    ("network", "classes"),
+    [
+        (stack((28, 28, 1), Conv2D(), MaxPooling2D(), Flatten(), softmax()), 10),
+        (stack((28, 28, 1), Flatten(), Dense(units=10)), 10),
+        (stack((28, 28, 1), Flatten(), Dense(units=10), Activation(activation="softmax")), 10),
+        (stack((8,), Dense(units=1, activation="sigmoid")), 2),
+        (stack((8,), Dense(units=1)), 2),
+        (stack((8,), softmax(2)), 2),
+        (stack((8,), Dense(units=10), BatchNormalization()), 10),
+        (stack((8,), Dense(units=10), Dropout(), Flatten(), softmax()), 10),
+        # padding same leaves nothing over, and a stride of 1 neither
+        (stack((7, 7, 1), MaxPooling2D(padding="same"), Flatten(), softmax()), 10),
+        (stack((7, 7, 1), Conv2D(kernel_size=(4, 4)), Flatten(), softmax()), 10),
+        (stack((4, 4, 1), Conv2D(kernel_size=(9, 9), padding="same"), Flatten(), softmax()), 10),
+    ],
+)
+def test_sound_networks_are_left_in_peace(network: Network, classes: int) -> None:
+    assert infer(network, classes).problems == ()
+
+
+def test_several_mistakes_of_one_layer_are_told_together() -> None:
+    convolution = Conv2D(filters=31, groups=2, strides=(2, 2), dilation_rate=(2, 2), kernel_size=(9, 9))
+    assert set(problems(stack((8, 8, 3), convolution))) == {
+        "strides_with_dilation",
+        "groups_of_filters",
+        "groups_of_channels",
+        "window_too_large",
+    }
+
+
+def test_moving_a_convolution_before_flatten_keeps_the_rest() -> None:
+    network = stack((8, 8, 1), Flatten(), Dense(units=6), Conv2D(), softmax())
+    (fix, _) = problems(network)["row_not_picture"].fixes
+    mended = apply_fix(network, fix)
+    assert mended.names == ("conv2d", "flatten", "dense", "dense_1")
+    assert fix.target == "conv2d"
+    assert infer(mended, 10).ok
+
+
+def test_one_click_gives_a_bare_network_its_answer() -> None:
+    network = Network()
+    (problem,) = infer(network, 10).problems
+    assert problem.where == ""
+    mended = apply_fix(network, problem.fixes[0])
+    assert [layer.kind for layer in mended.layers] == ["Flatten", "Dense"]
+    assert infer(mended, 10).problems == ()
+
+
+def test_pictures_of_another_size_are_named_and_taken() -> None:
+    network = stack((32, 32, 1), Flatten(), softmax())
+    problem = data_problem(network, (28, 28, 1))
+    assert problem is not None
+    assert problem.message().what == "The network reads 32×32×1 pictures, but the data has 28×28×1."
+    assert problem.fixes[0].label() == "input 28×28×1"
+    mended = apply_fix(network, problem.fixes[0])
+    assert data_problem(mended, (28, 28, 1)) is None
+    assert mended.layers == network.layers
+
+
+def assert_fixes_mend(network: Network, classes: int | None) -> None:
+    """Each fix removes its problem, gives a valid network, and brings no layer up to its own an error."""
+    for problem in infer(network, classes).problems:
+        for fix in problem.fixes:
+            mended = apply_fix(network, fix)
+            assert network_from_json(network_to_json(mended), "test") == mended
+            left = {(each.where, each.code) for each in infer(mended, classes).problems}
+            assert (problem.where, problem.code) not in left
+            if mended.names == network.names:
+                upto = network.names[: network.index(problem.where) + 1]
+                assert errors_of_layers(mended, upto) <= errors_of_layers(network, upto)
+
+
+def errors_of_layers(network: Network, names: tuple[str, ...]) -> set[tuple[str, str]]:
+    return {(each.where, each.code) for each in infer(network).errors if each.where in names}
+
+
+@settings(max_examples=400)
+@given(networks(), st.integers(2, 12))
+def test_every_fix_of_any_stack_mends_its_problem(network: Network, classes: int) -> None:
+    assert_fixes_mend(network, classes)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.one_of(
+            DENSES,
+            st.builds(Activation, activation=st.sampled_from(("softmax", "linear", "relu"))),
+            st.builds(Dropout),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(2, 4),
+)
+def test_every_fix_of_a_dense_stack_mends_its_problem(layers: list[AnyLayer], classes: int) -> None:
+    assert_fixes_mend(stack((5,), *layers), classes)
+
+
+def test_fixes_lead_to_a_network_that_trains() -> None:
+    """Clicking the first fix of the first problem, again and again, ends without problems."""
+    network = stack((10, 10, 3), Flatten(), Conv2D(kernel_size=(11, 11)), softmax(7), Dropout())
+    for _ in range(20):
+        found = infer(network, 10).problems
+        if not found:
+            return
+        network = apply_fix(network, found[0].fixes[0])
+    pytest.fail(f"still wrong: {found}")
