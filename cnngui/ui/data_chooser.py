@@ -22,7 +22,7 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.widgets import label
 
 _OPEN = "open a file"
-_WIDTH_PX = 216
+_WIDTH_PX = 232
 _LIST_PX = 320
 
 
@@ -123,7 +123,7 @@ class DataCombo(QComboBox):
             progress.deleteLater()
         if error is None:
             self._document.set_data(key)
-        elif not cancelled:
+        elif not cancelled and error.code != "datasets.download_cancelled":
             self.problem_raised.emit(error)
         self._show()
 
@@ -144,7 +144,7 @@ class DownloadQuestion(QDialog):
         facts = (
             (self.tr("From"), "\n".join(info.urls)),
             (self.tr("Size"), megabytes),
-            (self.tr("SHA-256"), "\n".join(info.sha256s)),
+            (self.tr("SHA-256"), "\n".join(info.sha256)),
             (self.tr("Into"), str(info.folder)),
             (self.tr("Licence"), info.licence),
         )

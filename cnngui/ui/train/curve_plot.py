@@ -60,7 +60,7 @@ class _Axis(pg.AxisItem):
 
 
 def _log_ticks(low: float, high: float) -> list[float]:
-    """Return exponents of 1, 2 and 5 times powers of ten in view, fewer of them the more decades there are."""
+    """Return exponents of 1, 2 and 5 times powers of ten in view; fewer the more decades there are."""
     decades = high - low
     steps = (1, 2, 5) if decades < 2 else (1, 3) if decades < 4 else (1,)
     exponents = range(math.floor(low), math.ceil(high) + 1)

@@ -197,7 +197,8 @@ class RecipeBar(Pane):
         if isinstance(editor, (QSpinBox, QDoubleSpinBox)):
             editor.setFixedWidth(_NUMBER_PX)
             editor.setKeyboardTracking(False)
-            editor.setButtonSymbols(editor.ButtonSymbols.NoButtons)
+            # The style sheet's padding does not reach the text of a spin box without arrows.
+            editor.lineEdit().setTextMargins(6, 0, 6, 0)
         self._row.addWidget(editor)
         self._row.addSpacing(4)
 
