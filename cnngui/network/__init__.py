@@ -6,5 +6,10 @@ window, the command line and the tests reason about the same values. Decisions t
 - A layer is a frozen pydantic model with Keras' argument names and defaults; a network is a stack of them.
 - Layers are known by unique names, never by position: selections, problems and weights survive a reorder.
 - `infer` answers every layer with a shape or a problem and never raises: half-built stacks can be shown.
-- Problems carry values and fixes; `cnngui.messages` makes the sentence.
+- Problems carry values and fixes; `cnngui.messages` makes the sentence. A fix is a list of edits as values,
+  and every fix offered removes its problem.
+- Fields carry their limits, steps and choices; forms, menus and refusals read them there, so there is no
+  second list (`table`, `fields`).
+- Text from anywhere is read by one strict reader (`reading`): caps, no NaN, every fault with its place.
+- A last layer without softmax is no mistake: the loss then takes the softmax itself (`loss`).
 """

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import AnyLayer
-from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Network, Shape
+from cnngui.network.network import MAX_AXIS, MAX_LAYERS, RESERVED_NAMES, Network, Shape
 from cnngui.network.problems import Edit, Fix
 from cnngui.network.table import field_spec
 
@@ -26,7 +26,7 @@ def insert(network: Network, index: int, layer: AnyLayer) -> Network:
 def insert_all(network: Network, index: int, layers: Iterable[AnyLayer]) -> tuple[Network, tuple[str, ...]]:
     """Put several layers at `index`, as on pasting. Return the network and the new layers' names."""
     place = max(0, min(index, len(network.layers)))
-    taken = set(network.names)
+    taken = {*network.names, *RESERVED_NAMES}
     new = []
     for layer in layers:
         new.append(_unnamed(layer) if layer.name in taken else layer)
@@ -132,7 +132,7 @@ def apply_edit(network: Network, edit: Edit) -> Network:
 
 def _put(network: Network, name: str, layer: AnyLayer) -> Network:
     place = _place(network, name)
-    if layer.name != name and layer.name in network.names:
+    if layer.name != name and layer.name in {*network.names, *RESERVED_NAMES}:
         raise CnnguiError("network.name_taken", name=layer.name)
     return network.with_layers((*network.layers[:place], layer, *network.layers[place + 1 :]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import e
 
 from cnngui.network.activations import final_activation, layer_activation
 from cnngui.network.layers import ActivationName, AnyLayer
@@ -60,11 +61,12 @@ def _softmax(layers: Sequence[AnyLayer], place: int, output: Shape) -> Iterator[
         )
     elif layer.kind == "Activation" and final_activation(layers[:place])[0] == "softmax":
         first = layers[final_activation(layers[:place])[1]]
+        # The surest first answer is 1 beside zeros, and its softmax e¹ / (e¹ + (n − 1)·e⁰).
         yield Problem(
             layer.name,
             "network.softmax_twice",
             "warning",
-            {"first": first.name},
+            {"first": first.name, "classes": output[0], "most": 100 * e / (e + output[0] - 1)},
             (Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name}),),
         )
     elif any(later.kind in _LEARNING for later in layers[place + 1 :]):

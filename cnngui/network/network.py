@@ -14,6 +14,9 @@ from cnngui.network.layers import AnyLayer, Layer
 MAX_LAYERS = 2_000
 MAX_AXIS = 65_536
 
+RESERVED_NAMES = frozenset({"input", "input_layer"})
+"""The input is shown like a layer, and Keras makes it one: no other may have its name."""
+
 Axis = Annotated[int, Field(strict=True, ge=1, le=MAX_AXIS)]
 Shape = tuple[int, ...]
 
@@ -48,7 +51,7 @@ class Network(BaseModel):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Network:
         counts = Counter(layer.name for layer in self.layers)
-        twice = sorted(name for name, count in counts.items() if count > 1)
+        twice = sorted(name for name, count in counts.items() if count > 1 or name in RESERVED_NAMES)
         if twice:
             raise NameTakenError(twice[0])
         return self

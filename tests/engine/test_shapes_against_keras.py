@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from cnngui.network.infer import Inference, infer
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer, AveragePooling2D, Conv2D, Dense, MaxPooling2D
-from cnngui.network.network import Network, Shape, base_name
+from cnngui.network.network import RESERVED_NAMES, Network, Shape, base_name
 from cnngui.network.presets import Preset, presets
 from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
@@ -104,6 +105,16 @@ def test_automatic_names_are_those_of_keras(keras: Any, kind: str) -> None:
     from keras.src.utils.naming import to_snake_case
 
     assert base_name(kind) == to_snake_case(kind)
+
+
+def test_the_input_of_keras_keeps_its_name(keras: Any) -> None:
+    """A layer called as the input would make every Functional model fail."""
+    assert keras.Input((1,)).name.startswith("keras_tensor")
+    layer = keras.layers.InputLayer((1,))
+    assert re.sub(r"_\d+$", "", layer.name) in RESERVED_NAMES
+    output = keras.layers.Dense(1, name=layer.name)(layer.output)
+    with pytest.raises(ValueError, match="unique"):
+        keras.Model(layer.output, output)
 
 
 def test_kinds_that_come_later_are_named_as_in_keras(keras: Any) -> None:

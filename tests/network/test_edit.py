@@ -99,7 +99,9 @@ def test_renaming() -> None:
     assert edit.rename(BASE, "dense", "answer").names[3] == "answer"
     assert edit.rename(edit.rename(BASE, "dense", "answer"), "answer", "").names[3] == "dense"
     assert edit.rename(BASE, "dense", "dense") == BASE
-    assert refusal(lambda: edit.rename(BASE, "dense", "flatten")).code == "network.name_taken"
+    for taken in ("flatten", "input", "input_layer"):
+        assert refusal(lambda taken=taken: edit.rename(BASE, "dense", taken)).code == "network.name_taken"
+    assert edit.insert(BASE, 0, Dense(name="input")).names[0] == "dense_1"
     assert refusal(lambda: edit.rename(BASE, "dense", "two words")).code == "network.bad_value"
 
 

@@ -79,6 +79,12 @@ def test_automatic_names_step_aside_for_given_ones() -> None:
     assert network.names == ("dense_2", "dense", "dense_1", "dense_3")
 
 
+@pytest.mark.parametrize("name", ["input", "input_layer"])
+def test_the_name_of_the_input_is_not_to_be_had(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Network(layers=(Dense(name=name),))
+
+
 def test_a_name_twice_is_refused() -> None:
     with pytest.raises(ValidationError) as caught:
         Network(layers=(Dense(name="a"), Flatten(name="a")))

@@ -127,7 +127,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((9, 8, 1), Conv2D(strides=(3, 3))),
         None,
         "The window of conv2d stops 2 px before the right edge.",
-        "↕ (9 − 3) / 3 + 1 = 3, ↔ (8 − 3) / 3 + 1 = 2.67 is not a whole number, so what is left is not used.",
+        "(8 − 3) / 3 + 1 = 2.67 is not a whole number, so what is left is not used.",
         ["padding same"],
     ),
     (
@@ -135,7 +135,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((7, 8, 1), MaxPooling2D()),
         None,
         "The window of max_pooling2d stops 1 px above the lower edge.",
-        "↕ (7 − 2) / 2 + 1 = 3.5, ↔ (8 − 2) / 2 + 1 = 4 is not a whole number, so what is left is not used.",
+        "(7 − 2) / 2 + 1 = 3.5 is not a whole number, so what is left is not used.",
         ["padding same"],
     ),
     (
@@ -167,7 +167,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((8,), softmax(), Dropout(), Activation(activation="softmax")),
         10,
         "activation takes the softmax of dense once more.",
-        "The second one evens out what the first decided: with 10 classes no answer gets above 23.2 %.",
+        "It evens out what was decided: with 10 classes no answer gets above 23.2 %.",
         ["remove activation"],
     ),
     (

@@ -144,12 +144,13 @@ def unused_border(window: Window, shape: Shape) -> Problem | None:
 
 
 def _unfloored(window: Window, shape: Shape) -> str:
-    """Write the slides' (N − F) / stride + 1 with its broken result: ``(7 − 3) / 3 + 1 = 2.33``."""
-    down, across = (
+    """Write the slides' (N − F) / stride + 1 with its broken result, once for each axis that has one."""
+    formulas = [
         f"({length} − {span}) / {stride} + 1 = {round((length - span) / stride + 1, 2):g}"
         for length, span, stride in zip(shape[:2], window.span, window.strides, strict=True)
-    )
-    return down if down == across else f"↕ {down}, ↔ {across}"
+        if (length - span) % stride
+    ]
+    return ", ".join(dict.fromkeys(formulas))
 
 
 def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
