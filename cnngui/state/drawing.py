@@ -240,9 +240,7 @@ def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> lis
 
 
 def _between(start: tuple[float, float], end: tuple[float, float], step: float) -> list[tuple[float, float]]:
-    """Return points from `start` to `end`, at most `step` apart."""
+    """Return points from `start` to `end`, at most `step` apart, both exactly as given."""
     count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
-    return [
-        (start[0] + (end[0] - start[0]) * i / count, start[1] + (end[1] - start[1]) * i / count)
-        for i in range(count + 1)
-    ]
+    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+    return [start, *((x + dx * i / count, y + dy * i / count) for i in range(1, count)), end]

@@ -1,0 +1,273 @@
+"""The canvas as strokes: drawing, erasing, undo, and what the network is given."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from cnngui.datasets.ink import Stroke, rasterise
+from cnngui.engine.protocol import DataDescribed
+from cnngui.state.drawing import UNDO_LIMIT, Drawing, Sample, Sheet, erase, sample_of
+
+LINE = tuple((float(x), 100.0) for x in range(20, 260, 4))
+
+
+def draw(drawing: Drawing, points=LINE) -> None:
+    drawing.begin(*points[0])
+    for point in points[1:]:
+        drawing.extend(*point)
+    drawing.end()
+
+
+def sample(height: int = 28, width: int = 28, channels: int = 1) -> Sample:
+    image = np.arange(height * width * channels, dtype=np.uint32).reshape(height, width, channels)
+    return Sample((image % 256).astype(np.uint8), "7")
+
+
+@pytest.fixture
+def drawing(qapp) -> Drawing:
+    return Drawing()
+
+
+def test_every_point_of_the_pen_is_announced_at_once(drawing):
+    seen = []
+    drawing.changed.connect(lambda: seen.append(len(drawing.sheet.strokes[-1].points)))
+    draw(drawing, LINE[:4])
+    assert seen == [1, 2, 3, 4]
+    assert drawing.sheet.strokes == (Stroke(LINE[:4], 16.0),)
+
+
+def test_movements_below_a_pixel_are_left_out(drawing):
+    drawing.begin(10, 10)
+    drawing.extend(10.5, 10.5)
+    drawing.extend(12, 10)
+    assert drawing.sheet.strokes[0].points == ((10, 10), (12, 10))
+
+
+def test_moving_without_touching_draws_nothing(drawing):
+    drawing.extend(50, 50)
+    draw(drawing)
+    drawing.extend(50, 50)
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_a_stroke_keeps_the_width_of_its_pen(drawing):
+    draw(drawing)
+    drawing.set_pen_px(24)
+    draw(drawing)
+    assert [stroke.width_px for stroke in drawing.sheet.strokes] == [16, 24]
+
+
+def test_a_whole_stroke_is_one_step_of_undo(drawing):
+    draw(drawing)
+    draw(drawing, LINE[:5])
+    drawing.undo()
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+    drawing.undo()
+    assert drawing.sheet.empty
+    assert not drawing.can_undo
+    drawing.redo()
+    drawing.redo()
+    assert drawing.sheet.strokes == (Stroke(LINE), Stroke(LINE[:5]))
+    assert not drawing.can_redo
+
+
+def test_drawing_after_undo_forgets_what_was_undone(drawing):
+    draw(drawing)
+    drawing.undo()
+    draw(drawing, LINE[:5])
+    assert not drawing.can_redo
+
+
+def test_undo_in_the_middle_of_a_stroke_ends_it(drawing):
+    """The pen is still down, but its next move must not change the stroke before."""
+    draw(drawing)
+    drawing.begin(10, 200)
+    drawing.extend(20, 200)
+    drawing.undo()
+    drawing.extend(30, 200)
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_redo_in_the_middle_of_a_stroke_ends_it(drawing):
+    draw(drawing)
+    drawing.undo()
+    drawing.redo()
+    drawing.begin(10, 200)
+    drawing.undo()
+    drawing.redo()
+    drawing.extend(30, 200)
+    assert drawing.sheet.strokes == (Stroke(LINE), Stroke(((10, 200),)))
+
+
+def test_undo_goes_back_a_bounded_way(drawing):
+    for _ in range(UNDO_LIMIT + 50):
+        draw(drawing, LINE[:1])
+    steps = 0
+    while drawing.can_undo:
+        drawing.undo()
+        steps += 1
+    assert UNDO_LIMIT <= steps <= UNDO_LIMIT + 1
+
+
+def test_clear_can_be_undone_and_is_no_step_on_an_empty_canvas(drawing):
+    drawing.clear()
+    assert not drawing.can_undo
+    draw(drawing)
+    drawing.clear()
+    assert drawing.sheet.empty
+    drawing.undo()
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_the_eraser_cuts_a_stroke_in_two_as_wide_as_the_rubber_and_the_line(drawing):
+    draw(drawing)
+    drawing.set_tool("eraser")
+    draw(drawing, ((140.0, 60.0), (140.0, 140.0)))
+    left, right = drawing.sheet.strokes
+    assert max(x for x, _ in left.points) == pytest.approx(140 - 16, abs=4)
+    assert min(x for x, _ in right.points) == pytest.approx(140 + 16, abs=4)
+    drawing.undo()
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_a_fast_eraser_leaves_no_gaps(drawing):
+    draw(drawing)
+    drawing.set_tool("eraser")
+    draw(drawing, ((10.0, 100.0), (270.0, 100.0)))
+    assert drawing.sheet.empty
+
+
+def test_erasing_nothing_is_no_step_of_undo(drawing):
+    draw(drawing)
+    drawing.set_tool("eraser")
+    draw(drawing, ((20.0, 250.0), (200.0, 250.0)))
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+    drawing.undo()
+    assert drawing.sheet.empty
+
+
+def test_erasing_takes_a_picture_away_undoably(drawing):
+    picture = np.full((40, 40), 255, np.uint8)
+    drawing.set_picture(picture)
+    drawing.set_tool("eraser")
+    draw(drawing, LINE[:1])
+    assert drawing.sheet.empty
+    drawing.undo()
+    assert drawing.sheet.picture is picture
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_erase_removes_what_is_near_and_nothing_else(seed):
+    """Against the definition: a point of the line stays if it is farther than the radius from the rubber."""
+    random_points = np.random.default_rng(seed).uniform(0, 280, size=(30, 2))
+    stroke = Stroke(tuple(map(tuple, random_points.tolist())), 12.0)
+    rubber = [(float(x), float(y)) for x, y in np.random.default_rng(seed + 100).uniform(0, 280, size=(3, 2))]
+    radius = 14.0
+    pieces = erase(stroke, rubber, radius)
+    for piece in pieces:
+        assert piece.width_px == 12.0
+        for point in piece.points:
+            assert min(math.dist(point, other) for other in rubber) > radius
+    kept = {point for piece in pieces for point in piece.points}
+    for point in stroke.points:
+        far = min(math.dist(point, other) for other in rubber) > radius
+        assert (point in kept) == far
+
+
+def test_erase_far_from_a_stroke_returns_it_untouched():
+    stroke = Stroke(((0.0, 0.0), (100.0, 0.0)))
+    assert erase(stroke, [(50.0, 40.0)], 16.0) == [stroke]
+    assert erase(Stroke(((5.0, 5.0),)), [(50.0, 40.0)], 16.0) == [Stroke(((5.0, 5.0),))]
+
+
+def test_erase_cuts_the_middle_of_a_long_segment():
+    first, second = erase(Stroke(((0.0, 0.0), (200.0, 0.0))), [(100.0, 5.0)], 16.0)
+    half = math.sqrt(16**2 - 5**2)
+    assert first.points[0] == (0.0, 0.0)
+    assert first.points[-1][0] == pytest.approx(100 - half, abs=4)
+    assert second.points[0][0] == pytest.approx(100 + half, abs=4)
+    assert second.points[-1] == (200.0, 0.0)
+
+
+def test_a_dot_is_erased_whole():
+    assert erase(Stroke(((50.0, 50.0),)), [(55.0, 50.0)], 16.0) == []
+
+
+def test_the_network_is_given_the_rasterised_strokes(drawing):
+    draw(drawing)
+    given = drawing.network_input((28, 28, 1))
+    assert given.shape == (28, 28, 1)
+    assert given.dtype == np.float32
+    np.testing.assert_array_equal(given[:, :, 0], rasterise((Stroke(LINE),)).centred)
+
+
+def test_other_sizes_and_colour_networks_read_the_drawing_too(drawing):
+    draw(drawing)
+    given = drawing.network_input((32, 32, 3))
+    assert given.shape == (32, 32, 3)
+    np.testing.assert_array_equal(given[:, :, 0], given[:, :, 2])
+
+
+@pytest.mark.parametrize("shape", [(28, 20, 1), (784,), (28, 28, 2), (4000, 4000, 1)])
+def test_networks_that_read_no_square_picture_are_given_nothing(drawing, shape):
+    draw(drawing)
+    assert drawing.network_input(shape) is None
+
+
+def test_an_empty_canvas_gives_nothing(drawing):
+    assert drawing.frames() is None
+    assert drawing.network_input((28, 28, 1)) is None
+
+
+def test_a_sample_is_given_as_it_is_to_networks_of_its_size(drawing):
+    shown = sample()
+    drawing.set_sample(shown)
+    np.testing.assert_allclose(drawing.network_input((28, 28, 1)), shown.image / 255, atol=1e-6)
+    assert drawing.network_input((32, 32, 3)) is None
+    assert drawing.frames() is None
+
+
+def test_the_pen_replaces_a_sample(drawing):
+    drawing.set_sample(sample())
+    draw(drawing)
+    assert drawing.sheet.sample is None
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_frames_are_made_once_for_each_state(drawing):
+    draw(drawing)
+    assert drawing.frames() is drawing.frames()
+    before = drawing.frames()
+    drawing.set_pen_px(20)
+    assert drawing.frames() is before
+    draw(drawing, LINE[:3])
+    assert drawing.frames() is not before
+
+
+def test_sheets_with_pictures_can_be_compared():
+    picture = np.zeros((5, 5), np.uint8)
+    assert Sheet(picture=picture).is_as(Sheet(picture=picture))
+    assert not Sheet(picture=picture).is_as(Sheet(picture=picture.copy()))
+    assert not Sheet().is_as(Sheet((Stroke(LINE),)))
+
+
+def described(labels) -> DataDescribed:
+    images = np.array(labels, np.uint8).reshape(-1, 1, 1, 1) * np.ones((1, 28, 28, 1), np.uint8)
+    names = ("zero", "one", "two")
+    return DataDescribed(1, "x", "X", (28, 28, 1), names, 10, 10, images, np.array(labels))
+
+
+def test_a_sample_comes_with_the_name_of_its_class():
+    found = [sample_of(described([0, 1, 2]), random.Random(seed)) for seed in range(30)]
+    assert {one.label for one in found} == {"zero", "one", "two"}
+    assert all({"zero": 0, "one": 1, "two": 2}[one.label] == one.image[0, 0, 0] for one in found)
+
+
+def test_a_sample_of_a_class_is_of_that_class():
+    assert {sample_of(described([0, 2, 2]), random.Random(s), 2).label for s in range(9)} == {"two"}
+    assert sample_of(described([0, 2]), random.Random(0), 1) is None
+    assert sample_of(None, random.Random(0)) is None

@@ -1,0 +1,228 @@
+"""Asking what the drawing means: when, which network, and what is said when there is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from cnngui.engine.protocol import (
+    Finished,
+    ModelGone,
+    ModelReady,
+    Predict,
+    Ready,
+    RequestFailed,
+    WorkerDied,
+)
+from cnngui.errors import CnnguiError
+from cnngui.network.layers import Conv2D, Dense, Flatten
+from cnngui.network.network import Network
+from cnngui.state.drawing import Sample
+from tests.ui.draw.stage import DIGITS, NETWORK, Stage, stage
+
+SURE = np.eye(10, dtype=np.float32)[7]
+
+
+@pytest.fixture
+def staged(qapp) -> Iterator[Stage]:
+    with stage() as made:
+        made.ship()
+        yield made
+
+
+def questions(made: Stage) -> list[Predict]:
+    return made.asked(Predict)
+
+
+def test_the_first_point_of_the_pen_is_a_question_for_the_shipped_network(staged):
+    staged.drawing.begin(100, 100)
+    (question,) = questions(staged)
+    assert question.model == "shipped"
+    np.testing.assert_array_equal(question.image, staged.drawing.network_input((28, 28, 1)))
+
+
+def test_only_one_question_is_under_way_and_the_last_state_is_always_asked(staged):
+    staged.draw()
+    assert len(questions(staged)) == 1
+    staged.answer(SURE)
+    assert len(questions(staged)) == 2
+    np.testing.assert_array_equal(questions(staged)[-1].image, staged.drawing.network_input((28, 28, 1)))
+    staged.answer(SURE)
+    assert len(questions(staged)) == 2
+
+
+def test_the_answer_is_announced(staged, qtbot):
+    staged.draw()
+    with qtbot.waitSignal(staged.predictor.answer_changed):
+        staged.answer(SURE)
+    assert staged.predictor.answer.probabilities.argmax() == 7
+    assert staged.predictor.unavailable == ""
+
+
+def test_a_late_answer_to_a_cleared_canvas_is_not_shown(staged):
+    staged.draw()
+    staged.drawing.clear()
+    staged.answer(SURE)
+    assert staged.predictor.answer is None
+    assert staged.predictor.unavailable == "empty"
+
+
+def test_an_answer_with_another_number_is_ignored(staged):
+    staged.draw()
+    number = questions(staged)[-1].request_id
+    staged.hear(RequestFailed(number + 1000, CnnguiError("draw.no_ink")))
+    assert staged.predictor._asked == number
+
+
+def test_the_own_network_answers_as_soon_as_it_has_weights(staged):
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    staged.own()
+    assert staged.predictor.which == "own"
+    assert questions(staged)[-1].model == "own"
+
+
+def test_an_edit_gives_the_answer_back_to_the_shipped_network(staged):
+    staged.own()
+    staged.document.set_field("dense", "units", 11)
+    assert not staged.predictor.own_fits
+    assert staged.predictor.which == "shipped"
+
+
+def test_a_choice_is_kept_and_says_what_is_missing(staged):
+    staged.draw()
+    staged.predictor.choose("own")
+    assert staged.predictor.unavailable == "no_weights"
+    staged.own()
+    assert staged.predictor.unavailable == ""
+    staged.document.set_field("dense", "units", 11)
+    assert staged.predictor.unavailable == "changed"
+    assert staged.predictor.answer is None
+
+
+def test_before_the_worker_is_up_it_is_starting(qapp):
+    with stage(ready=False) as made:
+        made.draw()
+        assert made.predictor.unavailable == "starting"
+        made.hear(Ready("CPU", "float32", 2, {}))
+        assert made.predictor.unavailable == "no_weights"
+        made.ship()
+        assert made.predictor.unavailable == ""
+        assert len(questions(made)) == 1
+
+
+def test_a_picture_of_another_size_is_said(staged):
+    staged.drawing.set_sample(Sample(np.zeros((32, 32, 3), np.uint8), "cat"))
+    assert staged.predictor.unavailable == "shape"
+
+
+def test_a_picture_without_ink_is_as_empty_as_the_canvas(staged):
+    staged.drawing.set_picture(np.full((60, 60), 255, np.uint8))
+    assert staged.predictor.unavailable == "empty"
+
+
+def test_a_model_that_is_gone_is_not_waited_for(staged):
+    """The worker no longer answers what was asked of it; drawing must go on with the shipped network."""
+    staged.own()
+    staged.draw()
+    asked = len(questions(staged))
+    assert questions(staged)[-1].model == "own"
+    staged.hear(ModelGone("own"))
+    assert len(questions(staged)) == asked + 1
+    assert questions(staged)[-1].model == "shipped"
+    staged.answer(SURE)
+    assert staged.predictor.answer is not None
+
+
+def test_a_failed_question_leaves_no_answer_of_an_older_drawing(staged):
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    staged.drawing.begin(10, 10)
+    staged.hear(RequestFailed(questions(staged)[-1].request_id, CnnguiError("draw.no_ink")))
+    assert staged.predictor.answer is None
+
+
+def test_a_new_worker_is_asked_again(staged):
+    staged.draw()
+    staged.hear(WorkerDied(-9, CnnguiError("draw.no_ink")))
+    assert staged.predictor.unavailable == "starting"
+    staged.hear(Ready("CPU", "float32", 2, {}))
+    staged.ship()
+    assert questions(staged)[-1].model == "shipped"
+    staged.answer(SURE)
+    assert staged.predictor.answer is not None
+
+
+def test_the_selected_layer_is_asked_for(staged):
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    staged.document.select("dense")
+    assert questions(staged)[-1].layer == "dense"
+
+
+def test_in_the_shipped_network_the_layer_at_the_same_place_of_its_kind_is_looked_into(staged):
+    shipped = Network(
+        layers=(
+            Conv2D(name="first", filters=2),
+            Conv2D(name="second", filters=2),
+            Flatten(),
+            Dense(units=10, activation="softmax"),
+        )
+    )
+    staged.hear(ModelReady("shipped", shipped, DIGITS))
+    staged.document.insert_layer(Conv2D(name="mine", filters=3), 1)
+    staged.document.select("mine")
+    assert staged.predictor.layer == "second"
+    staged.document.select("max_pooling2d")
+    assert staged.predictor.layer == "first"
+
+
+def test_a_layer_can_be_looked_into_whatever_is_selected(staged):
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    staged.predictor.look_into("flatten")
+    staged.document.select("dense")
+    assert staged.predictor.looked_into == "flatten"
+    assert staged.predictor.layer == "flatten"
+    staged.predictor.look_into("")
+    assert staged.predictor.layer == "dense"
+
+
+def test_learning_is_said_while_the_answering_network_is_trained(staged, qtbot):
+    staged.own()
+    assert not staged.predictor.learning
+    with qtbot.waitSignal(staged.predictor.model_changed):
+        staged.training.train()
+    assert staged.predictor.learning
+    staged.predictor.choose("shipped")
+    assert not staged.predictor.learning
+    staged.predictor.choose("auto")
+    with qtbot.waitSignal(staged.predictor.model_changed):
+        staged.hear(Finished(1, 1, 1.0))
+    assert not staged.predictor.learning
+
+
+def test_new_weights_are_asked_soon_but_not_at_every_message(staged, qtbot):
+    staged.own()
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    before = len(questions(staged))
+    for _ in range(20):
+        staged.training.weights_changed.emit()
+    assert len(questions(staged)) == before
+    qtbot.waitUntil(lambda: len(questions(staged)) == before + 1)
+
+
+def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):
+    assert staged.predictor.network == NETWORK
+    assert staged.predictor.class_names == DIGITS
+    staged.predictor.choose("own")
+    assert staged.predictor.network is None
+    assert staged.predictor.class_names == ()

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.ui.draw.stage import Stage, stage
+
+
+@pytest.fixture
+def staged(qapp: object) -> Iterator[Stage]:
+    """State objects whose worker is ready, with the shipped network."""
+    with stage() as made:
+        made.ship()
+        yield made
