@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from cnngui.network.infer import Inference, infer
 from cnngui.network.initializers import Initializer
@@ -183,3 +183,32 @@ def test_every_kind_agrees_on_every_rank(keras: Any, kind: str, shape: Shape) ->
 @given(network=networks())
 def test_random_stacks_agree(keras: Any, network: Network) -> None:
     assert_agrees(keras, network)
+
+
+def assert_the_engine_builds(network: Network) -> None:
+    """The engine's model has our layers, in our order, with our names, shapes and counts."""
+    from cnngui.engine.keras_backend.build import build_model
+
+    ours = infer(network)
+    model = build_model(network, seed=1)
+    assert tuple(model.output_shape[1:]) == ours.output_shape
+    assert model.count_params() == ours.total_parameters
+    built = model.layers[1:]
+    assert [layer.name for layer in built] == list(network.names)
+    for layer, result in zip(built, ours.results, strict=True):
+        assert type(layer).__name__ == result.kind
+        assert tuple(layer.output.shape[1:]) == result.output_shape
+        assert layer.count_params() == result.parameters
+
+
+@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
+def test_the_engine_builds_presets_as_inferred(keras: Any, preset: Preset) -> None:
+    assert_the_engine_builds(preset.network)
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1:UserWarning")
+@settings(max_examples=CASES // 5, suppress_health_check=list(HealthCheck))
+@given(network=networks())
+def test_the_engine_builds_random_stacks_as_inferred(keras: Any, network: Network) -> None:
+    assume(network.layers and infer(network).ok)
+    assert_the_engine_builds(network)
