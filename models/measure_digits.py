@@ -75,13 +75,13 @@ def figures(model: Any, mnist: Path, ink: Path) -> dict[str, Any]:
 
 
 def load(path: Path) -> Any:
-    """Return the Keras model of a project file of cnngui, or of weights kept by `train_digits.py`."""
-    from train_digits import build
+    """Return the Keras model of a project file of cnngui, as the app builds it."""
+    from cnngui.engine.keras_backend.build import build_model, set_weights
+    from cnngui.runs.project import read_project
 
-    model = build()
-    with np.load(path, allow_pickle=False) as kept:
-        for layer in model.layers:
-            layer.set_weights([kept[f"{layer.name}/{index}"] for index in range(len(layer.weights))])
+    project = read_project(path)
+    model = build_model(project.network, seed=0)
+    set_weights(model, project.weights)
     return model
 
 
