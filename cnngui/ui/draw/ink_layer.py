@@ -45,12 +45,11 @@ class InkLayer:
         if len(strokes) > len(old):
             self._settle(old[-1:], self._tail_from)
             self._tail_from = 0
-        points, width = strokes[-1].points, strokes[-1].width_px
-        if len(points) - self._tail_from > TAIL_POINTS:
-            self._settle((Stroke(points[: len(points) - 1], width),), self._tail_from)
-            self._tail_from = len(points) - 2
-        # The soft joints of the whole tail may shift by a last point, so all of it is repainted.
-        return self._bounds(points[self._tail_from :], width)
+        # A new point changes the soft joints before it, so the whole tail is repainted.
+        last = strokes[-1]
+        dirty = self._bounds(last.points[self._tail_from :], last.width_px)
+        self._shorten_tail()
+        return dirty
 
     def paint(self, painter: QPainter) -> None:
         """Paint the ink with the origin at the canvas' corner."""
@@ -64,9 +63,14 @@ class InkLayer:
         self._pixmap.fill(Qt.GlobalColor.transparent)
         self._tail_from = 0
         self._settle(self._strokes[:-1])
-        if self._strokes and len(self._strokes[-1].points) > TAIL_POINTS:
-            self._settle(self._strokes[-1:])
-            self._tail_from = len(self._strokes[-1].points) - 1
+        self._shorten_tail()
+
+    def _shorten_tail(self) -> None:
+        """Settle a tail that grew long, all but its last segment."""
+        if self._strokes and len(self._strokes[-1].points) - self._tail_from > TAIL_POINTS:
+            last = self._strokes[-1]
+            self._settle((Stroke(last.points[:-1], last.width_px),), self._tail_from)
+            self._tail_from = len(last.points) - 2
 
     def _settle(self, strokes: Sequence[Stroke], start: int = 0) -> None:
         if not strokes or self._pixmap.isNull():

@@ -73,7 +73,7 @@ class Stage:
         )
 
     def describe(self, images: np.ndarray | None = None, labels: np.ndarray | None = None) -> None:
-        """Say what the chosen data set holds: if not given, a picture of each digit, as bright as its label."""
+        """Say what the data set holds: if not given, a picture of each digit, as bright as its label."""
         question = self.transport.last(protocol.DescribeData)
         assert isinstance(question, protocol.DescribeData)
         if images is None or labels is None:

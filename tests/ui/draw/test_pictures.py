@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from cnngui.errors import CnnguiError
+from cnngui.ui.draw.pictures import MOST_PX, from_image, holds_picture, picture_of, to_image
+
+
+@pytest.fixture(autouse=True)
+def _application(qapp):
+    pass
+
+
+def digit(width: int = 90, height: int = 120) -> QImage:
+    """Return dark ink on white paper."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.fillRect(width // 3, height // 4, width // 8, height // 2, QColor(20, 30, 40))
+    painter.end()
+    return image
+
+
+def with_image(image: QImage) -> QMimeData:
+    mime = QMimeData()
+    mime.setImageData(image)
+    return mime
+
+
+def with_file(path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    return mime
+
+
+@pytest.mark.parametrize("shape", [(5, 7), (5, 7, 1), (6, 3, 3)])
+def test_pixels_go_to_qt_and_back_unchanged(shape):
+    pixels = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
+    back = from_image(to_image(pixels))
+    expected = (
+        pixels if pixels.ndim == 3 and pixels.shape[2] == 3 else np.repeat(pixels.reshape(5, 7, 1), 3, 2)
+    )
+    np.testing.assert_array_equal(back, expected)
+
+
+def test_shares_of_ink_become_grey_levels():
+    image = to_image(np.array([[0.0, 0.5, 1.0, 2.0]], np.float32))
+    assert [image.pixelColor(x, 0).red() for x in range(4)] == [0, 128, 255, 255]
+
+
+def test_a_transparent_picture_lies_on_white_paper():
+    image = QImage(4, 4, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setPixelColor(1, 2, QColor(10, 20, 30, 255))
+    pixels = from_image(image)
+    assert pixels[0, 0].tolist() == [255, 255, 255]
+    assert pixels[2, 1].tolist() == [10, 20, 30]
+
+
+def test_a_pasted_bitmap_is_taken_as_it_is():
+    np.testing.assert_array_equal(picture_of(with_image(digit())), from_image(digit()))
+
+
+def test_a_dropped_file_is_read(tmp_path):
+    pixels = from_image(digit())
+    Image.fromarray(pixels).save(tmp_path / "seven.png")
+    np.testing.assert_array_equal(picture_of(with_file(tmp_path / "seven.png")), pixels)
+
+
+def test_a_large_picture_is_made_smaller():
+    kept = picture_of(with_image(digit(900, 4000)))
+    assert kept.shape[0] == MOST_PX
+    assert kept.shape[1] == pytest.approx(MOST_PX * 900 / 4000, abs=1)
+
+
+def test_a_large_file_is_made_smaller(tmp_path):
+    Image.fromarray(from_image(digit(3000, 2000))).save(tmp_path / "large.png")
+    assert max(picture_of(with_file(tmp_path / "large.png")).shape[:2]) == MOST_PX
+
+
+def test_a_blank_picture_is_refused():
+    blank = QImage(50, 50, QImage.Format.Format_RGB32)
+    blank.fill(Qt.GlobalColor.lightGray)
+    with pytest.raises(CnnguiError) as caught:
+        picture_of(with_image(blank))
+    assert caught.value.code == "draw.no_ink"
+
+
+def test_a_file_that_is_no_picture_is_refused(tmp_path):
+    path = tmp_path / "not.png"
+    path.write_bytes(b"<svg/>")
+    with pytest.raises(CnnguiError) as caught:
+        picture_of(with_file(path))
+    assert caught.value.code == "datasets.picture_unreadable"
+
+
+def test_a_tiny_picture_is_refused():
+    with pytest.raises(CnnguiError) as caught:
+        picture_of(with_image(digit(2, 2)))
+    assert caught.value.code == "ink.not_a_picture"
+
+
+def test_text_and_addresses_are_no_pictures():
+    text, web = QMimeData(), QMimeData()
+    text.setText("7")
+    web.setUrls([QUrl("https://example.invalid/seven.png")])
+    assert not holds_picture(text)
+    assert not holds_picture(web)
+    assert picture_of(text) is None
+    assert picture_of(web) is None
