@@ -175,7 +175,7 @@ def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
 
 
 def _tip(widget: QWidget, contents: CardContents) -> str:
-    """Return what a card has no room for. Qt takes tips that look like tags for rich text: names have none."""
+    """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
     if contents.name == INPUT:
         return widget.tr("What the network reads: height × width × channels")
     parts = [f"{contents.kind} “{contents.name}”", contents.summary]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from cnngui.network.infer import Inference
 from cnngui.network.layers import AnyLayer
@@ -75,7 +76,12 @@ def _input_card(network: Network, inference: Inference) -> CardContents:
 
 def is_named_by_hand(layer: AnyLayer) -> bool:
     """Return whether a layer has another name than Keras would give it: ``head``, not ``dense_1``."""
-    return re.fullmatch(rf"{base_name(layer.kind)}(_\d+)?", layer.name) is None
+    return _automatic_name(layer.kind).fullmatch(layer.name) is None
+
+
+@cache
+def _automatic_name(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"{base_name(kind)}(_\d+)?")
 
 
 def place_among_kind(network: Network, name: str) -> tuple[int, int]:

@@ -50,6 +50,7 @@ class CardColumn(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Layers"))
         self._cards: list[Card] = []
+        self._by_name: dict[str, Card] = {}
         self._selection = ""
         self._empty = EmptyState(
             self.tr("No layers yet. Add the first one below, or start from a network of the slides above."),
@@ -74,14 +75,15 @@ class CardColumn(QWidget):
 
     def card(self, name: str) -> Card | None:
         """Return the card called `name`, None when there is none."""
-        return next((card for card in self._cards if card.name == name), None)
+        return self._by_name.get(name)
 
     def show_contents(self, contents: list[CardContents], selection: str) -> None:
         """Show these cards; those that were there keep their widget."""
         self._drag.cancel()
-        old = {card.name: card for card in self._cards}
+        old = dict(self._by_name)
         had_focus = any(card.hasFocus() for card in self._cards)
         self._cards = [self._updated(old.pop(each.name, None), each) for each in contents]
+        self._by_name = {card.name: card for card in self._cards}
         for gone in old.values():
             gone.hide()
             gone.deleteLater()
@@ -92,11 +94,12 @@ class CardColumn(QWidget):
         """Mark the card called `name`; `focus` gives it the keyboard as well."""
         self._selection = name
         focus = focus or any(card.hasFocus() for card in self._cards)
-        for place, card in enumerate(self._cards):
-            card.set_selected(card.name == name)
-            reachable = card.name == name or (not self.card(name) and place == 0)
-            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if reachable else Qt.FocusPolicy.ClickFocus)
         selected = self.card(name)
+        # One stop for Tab, as in a list; arrows go on from there.
+        stop = selected or self._cards[0]
+        for card in self._cards:
+            card.set_selected(card is selected)
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
         if selected is not None:
             QWidget.setTabOrder(selected, self.plus)
             if focus:

@@ -1,4 +1,4 @@
-"""Dragging a card to another place: the image that follows the mouse, the line, and scrolling at the edges."""
+"""Dragging a card to another place: its image under the mouse, and scrolling at the edges."""
 
 from __future__ import annotations
 
@@ -106,4 +106,7 @@ class CardDrag(QObject):
         above, below = self._now.y() - visible.top(), visible.bottom() - self._now.y()
         step = -_SCROLL_PX if above < EDGE_PX else _SCROLL_PX if below < EDGE_PX else 0
         if step:
+            before = self._column.y()
             self.scrolled.emit(step)
+            # The mouse rests while the column moves below it.
+            self.move(self._now + QPoint(0, before - self._column.y()))

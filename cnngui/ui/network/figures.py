@@ -12,16 +12,16 @@ def thousands(count: int) -> str:
 
 def short_count(count: int) -> str:
     """Return a large number in two or three figures: ``7.7 M``; below 1,000 as it is."""
-    return _scaled(count, _STEPS) or f"{count} "
+    return _scaled(count) or f"{count}"
 
 
 def short_bytes(size: int) -> str:
     """Return a size in decimal units: ``21 MB``."""
-    return (_scaled(size, _STEPS) or f"{size} ") + "B"
+    return (_scaled(size) or f"{size} ") + "B"
 
 
-def _scaled(number: float, steps: tuple[tuple[float, str], ...]) -> str:
-    for size, letter in steps:
+def _scaled(number: float) -> str:
+    for size, letter in _STEPS:
         # 999,950 is 1.0 M, not 1000 k: the comparison is with the rounded number.
         if number >= size * 0.9995:
             scaled = number / size

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.network.fields import FieldSpec
 from cnngui.network.network import MAX_AXIS, Shape
@@ -49,6 +49,10 @@ class Form(QWidget):
         for binding in self.bindings:
             binding.show()
 
+    def there(self) -> bool:
+        """Return whether what the form shows still exists."""
+        raise NotImplementedError
+
     def focus_first(self) -> None:
         """Give the first editor the keyboard, ready to be typed over."""
         if not self.bindings:
@@ -61,7 +65,7 @@ class Form(QWidget):
 
     def bind(self, editor: FieldEditor, read: Callable[[], Any], write: Callable[[Any], None]) -> None:
         """Tie `editor` to a value."""
-        binding = FieldBinding(editor, read, write, self)
+        binding = FieldBinding(editor, read, write, self.there, self)
         binding.fault_changed.connect(self.fault_changed)
         self.bindings.append(binding)
 
@@ -78,8 +82,10 @@ class Form(QWidget):
     @staticmethod
     def add_row(grid: QGridLayout, title: str, tip: str, editor: FieldEditor) -> None:
         """Put a labelled editor below the others."""
-        steps = isinstance(editor, (IntBox, FloatBox, PairBox))
-        words = ScrubLabel(title, editor.stepBy) if steps else label(title, "muted")
+        if isinstance(editor, (IntBox, FloatBox, PairBox)):
+            words: QLabel = ScrubLabel(title, editor.stepBy)
+        else:
+            words = label(title, "muted")
         words.setFixedWidth(_LABEL_PX)
         words.setWordWrap(True)
         words.setToolTip(tip)
@@ -100,11 +106,22 @@ class LayerForm(Form):
         super().__init__(parent)
         self.kind = kind
         self._document = document
+        self._name = ""
         # A layer's name matters least often.
         fields = sorted(spec(kind).fields, key=lambda field: field.name == "name")
         self.rows.addLayout(self._grid([field for field in fields if not self._folded(field)]))
         self._add_more([field for field in fields if self._folded(field)])
         self.rows.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the selected layer."""
+        self._name = self._document.selection
+        super().refresh()
+
+    def there(self) -> bool:
+        """Return whether the layer last shown is still in the network."""
+        network = self._document.network
+        return self._name in network.names and network.layer(self._name).kind == self.kind
 
     @staticmethod
     def _folded(field: FieldSpec) -> bool:
@@ -120,8 +137,9 @@ class LayerForm(Form):
         self.more.setToolTip(self.tr("Fields that are seldom changed"))
         set_role(self.more, "fold")
         folded = QWidget()
-        folded.setLayout(self._grid(fields))
-        folded.layout().setContentsMargins(0, 0, 0, 0)
+        grid = self._grid(fields)
+        grid.setContentsMargins(0, 0, 0, 0)
+        folded.setLayout(grid)
         folded.hide()
         self.more.toggled.connect(folded.setVisible)
         self.more.toggled.connect(self._on_more)
@@ -141,10 +159,10 @@ class LayerForm(Form):
         return grid
 
     def _read(self, field: str) -> Any:
-        return getattr(self._document.network.layer(self._document.selection), field)
+        return getattr(self._document.network.layer(self._name), field)
 
     def _write(self, field: str, value: Any) -> None:
-        self._document.set_field(self._document.selection, field, value)
+        self._document.set_field(self._name, field, value)
 
 
 class InputForm(Form):
@@ -165,6 +183,10 @@ class InputForm(Form):
         self.rows.addLayout(grid)
         self.rows.addLayout(self._common_inputs())
         self.rows.addStretch(1)
+
+    def there(self) -> bool:
+        """Return whether the input still has as many axes."""
+        return len(self._document.network.input_shape) == self.axes
 
     def _axis_words(self, axes: int) -> list[tuple[str, str, str]]:
         if axes == 3:

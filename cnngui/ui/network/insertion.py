@@ -37,7 +37,7 @@ class InsertionLine(QWidget):
 
 
 class PlusButton(QAbstractButton):
-    """A small round + in a gap. One button serves all gaps: it goes to where the mouse or the selection is."""
+    """A small round + in a gap. One serves all gaps: it goes to where the mouse or the selection is."""
 
     focus_changed = Signal()
 

@@ -20,6 +20,10 @@ class TypingPause(QTimer):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent, interval=TYPING_PAUSE_MS, singleShot=True)
 
+    def begin_anew(self) -> None:
+        """Wait the whole time from now on. QTimer.start itself would take what was typed for a time."""
+        self.start()
+
 
 class Editor(Protocol):
     """A control for one value.
@@ -36,17 +40,32 @@ class Editor(Protocol):
         """Show `value`, unless it is shown already."""
         ...
 
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        ...
+
     def show_fault(self, sentence: str) -> None:
         """Mark the control as holding a refused value and say why; "" takes the mark away."""
         ...
 
 
-def mark_fault(widget: QWidget, sentence: str, tip: str) -> None:
-    """Give `widget` the red border and `sentence` as its tip, or with "" its own `tip` again."""
-    state = "error" if sentence else ""
-    if widget.property("state") != state:
-        widget.setProperty("state", state)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
-    widget.setToolTip(sentence or tip)
-    widget.setAccessibleDescription(sentence or tip)
+class Marked:
+    """Half of an editor, the other half being a widget: its tip, and the mark of a refused value."""
+
+    _tip = ""
+
+    def set_tip(self, tip: str) -> None:
+        """Say what the field is for."""
+        self._tip = tip
+        self.show_fault("")
+
+    def show_fault(self, sentence: str) -> None:
+        """Give the widget the red border and `sentence` as its tip, or with "" its own tip again."""
+        assert isinstance(self, QWidget)
+        state = "error" if sentence else ""
+        if (self.property("state") or "") != state:
+            self.setProperty("state", state)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setToolTip(sentence or self._tip)
+        self.setAccessibleDescription(sentence or self._tip)

@@ -7,15 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from cnngui.ui.network.editors.base import mark_fault
+from cnngui.ui.network.editors.base import Marked
 from cnngui.ui.shared.widgets import Segmented
 
 SEGMENTS_AT_MOST = 2
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(Marked, QComboBox):
     """One of several words."""
 
     edited = Signal(object)
@@ -34,14 +34,6 @@ class ChoiceBox(QComboBox):
         """Show `value`."""
         self.setCurrentText(value)
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, "")
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self.setToolTip(tip)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
@@ -52,7 +44,7 @@ class ChoiceBox(QComboBox):
         self.edited.emit(choice)
 
 
-class SegmentedBox(Segmented):
+class SegmentedBox(Marked, Segmented):
     """One of two words, side by side."""
 
     edited = Signal(object)
@@ -66,19 +58,11 @@ class SegmentedBox(Segmented):
         """Show `value`."""
         self.set_value(value)
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, "")
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self.setToolTip(tip)
-
     def _on_chosen(self, choice: str) -> None:
         self.edited.emit(choice)
 
 
-class SwitchBox(QCheckBox):
+class SwitchBox(Marked, QCheckBox):
     """On or off."""
 
     edited = Signal(object)
@@ -92,19 +76,11 @@ class SwitchBox(QCheckBox):
         """Show `value`."""
         self.setChecked(bool(value))
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, "")
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self.setToolTip(tip)
-
     def _on_clicked(self, checked: bool) -> None:
         self.edited.emit(checked)
 
 
-class NameBox(QLineEdit):
+class NameBox(Marked, QLineEdit):
     """A layer's name. Taken over on Enter or on leaving: half a name may be the name of another layer."""
 
     edited = Signal(object)
@@ -112,7 +88,7 @@ class NameBox(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown, self._tip = "", ""
+        self._shown = ""
         self.setMaxLength(64)
         self.editingFinished.connect(self._on_finished)
         self.textEdited.connect(self._on_text_edited)
@@ -122,15 +98,6 @@ class NameBox(QLineEdit):
         self._shown = value
         if self.text() != value:
             self.setText(value)
-
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, self._tip)
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self._tip = tip
-        self.setToolTip(tip)
 
     def _on_text_edited(self) -> None:
         self.show_fault("")

@@ -29,6 +29,7 @@ class InitializerBox(QWidget):
         self.kinds.edited.connect(self._on_kind)
         self.arguments: dict[str, FloatBox] = {}
         self._value: dict[str, Any] = {}
+        self._edited_last = ""
         self._rows: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -50,14 +51,13 @@ class InitializerBox(QWidget):
             box.show_fault("")
 
     def show_fault(self, sentence: str) -> None:
-        """Mark a refused value: the argument in use, else the choice."""
-        focused = next((box for box in self.arguments.values() if box.hasFocus()), None)
-        for box in (self.kinds, *self.arguments.values()):
-            box.show_fault(sentence if box is (focused or self.kinds) else "")
+        """Mark a refused value: the argument edited last, which is the only thing that can be wrong."""
+        for name, box in self.arguments.items():
+            box.show_fault(sentence if name == self._edited_last else "")
 
     def set_tip(self, tip: str) -> None:
         """Say what the field is for."""
-        self.kinds.setToolTip(tip)
+        self.kinds.set_tip(tip)
 
     def setAccessibleName(self, name: str) -> None:
         self.kinds.setAccessibleName(name)
@@ -89,4 +89,5 @@ class InitializerBox(QWidget):
             self.edited.emit(default_initializer(kind).model_dump())
 
     def _on_argument(self, name: str, value: float) -> None:
+        self._edited_last = name
         self.edited.emit({**self._value, name: value})

@@ -9,14 +9,14 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
 
-from cnngui.ui.network.editors.base import TypingPause, mark_fault
+from cnngui.ui.network.editors.base import Marked, TypingPause
 
 _LARGEST_INT = 2**31 - 1
 _FLOAT_DIGITS = 12
 _FLOAT_TEXT = re.compile(r"[+-]?\d*\.?\d*([eE][+-]?\d*)?")
 
 
-class IntBox(QSpinBox):
+class IntBox(Marked, QSpinBox):
     """A whole number; with `none`, an empty field means None and shows the words `none`."""
 
     edited = Signal(object)
@@ -26,7 +26,7 @@ class IntBox(QSpinBox):
         self, minimum: int, maximum: int, step: int = 1, none: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._limits, self._none, self._tip = (minimum, maximum), none, ""
+        self._limits, self._none = (minimum, maximum), none
         # The smallest int stands for None: QSpinBox has no empty value of its own.
         self.setRange(-_LARGEST_INT - 1, _LARGEST_INT)
         self.setSingleStep(step)
@@ -42,15 +42,6 @@ class IntBox(QSpinBox):
         if not self.hasAcceptableInput() or self.valueFromText(self.text()) != wanted:
             self.setValue(wanted)
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, self._tip)
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self._tip = tip
-        self.setToolTip(tip)
-
     def stepBy(self, steps: int) -> None:
         """Step within the field's limits; from None to the smallest value."""
         self.interpretText()
@@ -59,7 +50,7 @@ class IntBox(QSpinBox):
         self.setValue(max(low, min(high, now + steps * self.singleStep())))
         self.selectAll()
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if not text.strip():
             acceptable = QValidator.State.Acceptable if self._none else QValidator.State.Intermediate
             return acceptable, text, position
@@ -88,7 +79,7 @@ class IntBox(QSpinBox):
         self.edited.emit(None if value == self.minimum() else value)
 
 
-class FloatBox(QDoubleSpinBox):
+class FloatBox(Marked, QDoubleSpinBox):
     """A number, written as short as it can be: 0.5, 1e-07."""
 
     edited = Signal(object)
@@ -98,7 +89,7 @@ class FloatBox(QDoubleSpinBox):
         self, minimum: float, maximum: float, step: float = 0.01, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._limits, self._tip = (minimum, maximum), ""
+        self._limits = (minimum, maximum)
         # The decimal point, whatever the system's locale: values are Keras', and files have points.
         self.setLocale(QLocale.c())
         self.setDecimals(_FLOAT_DIGITS)
@@ -114,15 +105,6 @@ class FloatBox(QDoubleSpinBox):
         if not self.hasAcceptableInput() or self.valueFromText(self.text()) != value:
             self.setValue(value)
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, self._tip)
-
-    def set_tip(self, tip: str) -> None:
-        """Say what the field is for."""
-        self._tip = tip
-        self.setToolTip(tip)
-
     def stepBy(self, steps: int) -> None:
         """Step within the field's limits."""
         self.interpretText()
@@ -131,7 +113,7 @@ class FloatBox(QDoubleSpinBox):
         self.setValue(max(low, min(high, stepped)))
         self.selectAll()
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         try:
             float(text)
         except ValueError:
@@ -171,7 +153,7 @@ def _set_up(box: QSpinBox | QDoubleSpinBox) -> TypingPause:
     # The range is wide to let wrong numbers be typed and explained; it must not make the box wide.
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     pause = TypingPause(box)
-    box.lineEdit().textEdited.connect(pause.start)
+    box.lineEdit().textEdited.connect(pause.begin_anew)
     return pause
 
 

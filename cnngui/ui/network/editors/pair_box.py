@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cnngui.ui.network.editors.base import TypingPause, mark_fault
+from cnngui.ui.network.editors.base import Marked, TypingPause
 
 Pair = tuple[int, int]
 _ONE = re.compile(r"\s*(-?\d{1,9})\s*")
@@ -30,7 +30,7 @@ def pair_text(pair: Pair) -> str:
     return f"{pair[0]} × {pair[1]}"
 
 
-class PairBox(QLineEdit):
+class PairBox(Marked, QLineEdit):
     """Height × width. Arrows step both while they are alike, else the one the caret is in.
 
     With `none`, an empty field means None and shows the words `none`.
@@ -41,11 +41,11 @@ class PairBox(QLineEdit):
 
     def __init__(self, minimum: int, maximum: int, none: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._limits, self._none, self._tip = (minimum, maximum), none, ""
+        self._limits, self._none = (minimum, maximum), none
         self.setPlaceholderText(none)
         self._pause = TypingPause(self)
         self._pause.timeout.connect(self._hand_on)
-        self.textEdited.connect(self._pause.start)
+        self.textEdited.connect(self._pause.begin_anew)
         self.returnPressed.connect(self._hand_on)
 
     def value(self) -> Pair | None:
@@ -60,14 +60,9 @@ class PairBox(QLineEdit):
         elif self.value() != tuple(value):
             self.setText(pair_text(value))
 
-    def show_fault(self, sentence: str) -> None:
-        """Mark a refused value."""
-        mark_fault(self, sentence, self._tip)
-
     def set_tip(self, tip: str) -> None:
         """Say what the field is for, and how to type it."""
-        self._tip = tip + "\n" + self.tr("Height × width: type 3 for 3 × 3, or 3 x 5.")
-        self.setToolTip(self._tip)
+        super().set_tip(tip + "\n" + self.tr("Height × width: type 3 for 3 × 3, or 3 x 5."))
 
     def stepBy(self, steps: int) -> None:
         """Step within the limits; from None to the smallest pair."""

@@ -1,0 +1,42 @@
+"""A window with the network room in it, on the document of the default preset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cnngui.network.presets import preset
+from cnngui.state.document import Contents, Document
+from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.shared.theme import set_up, theme
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    chosen = preset("mnist-cnn")
+    document = Document(Contents(chosen.network, chosen.recipe, chosen.data))
+    document.set_classes(10)
+    return document
+
+
+def _dress(app: QApplication) -> None:
+    """Once is enough: the sheet is read anew for every widget there is."""
+    if not app.styleSheet() or theme().dark:
+        set_up(app)
+        theme().choose("light")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, document: Document) -> Iterator[NetworkPanel]:
+    _dress(QApplication.instance())
+    panel = NetworkPanel(document)
+    qtbot.addWidget(panel)
+    panel.resize(270, 800)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    yield panel
+    panel.palette_popup.hide()

@@ -1,0 +1,71 @@
+"""What the cards say."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnngui.network.infer import infer
+from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.network.network import Network
+from cnngui.network.presets import preset
+from cnngui.network.table import default_layer
+from cnngui.ui.network.cards import CardContents, card_contents, is_named_by_hand, place_among_kind
+
+
+def cards(network: Network, classes: int | None = None) -> list[CardContents]:
+    return card_contents(network, infer(network, classes))
+
+
+def test_cards_carry_the_figures_of_the_slide() -> None:
+    shown = {card.name: card for card in cards(preset("mnist-cnn").network)}
+    assert (shown["input"].title, shown["input"].shape, shown["input"].parameters) == ("Input", "28×28×1", "")
+    first = shown["conv2d"]
+    assert (first.title, first.summary) == ("Conv2D", "32 · 3×3 · same · relu")
+    assert (first.shape, first.parameters, first.group) == ("28×28×32", "320", "convolution")
+    assert [card.parameters for card in shown.values() if card.kind in ("Conv2D", "Dense")] == [
+        "320", "18,496", "73,856", "262,272", "1,290",
+    ]  # fmt: skip
+
+
+def test_layers_behind_an_error_have_no_shape() -> None:
+    shown = cards(Network(layers=(Conv2D(kernel_size=(40, 40)), Flatten(), Dense())))
+    assert [card.severity for card in shown] == ["", "error", "", ""]
+    assert [card.shape for card in shown] == ["28×28×1", "—", "—", "—"]
+    assert [card.parameters for card in shown] == ["", "—", "—", "—"]
+
+
+def test_a_warning_keeps_its_shape() -> None:
+    pooled = cards(Network(input_shape=(7, 7, 1), layers=(MaxPooling2D(pool_size=(2, 2)),)))[1]
+    assert (pooled.severity, pooled.shape) == ("warning", "3×3×1")
+
+
+def test_what_belongs_to_no_layer_stands_at_the_input() -> None:
+    only = cards(Network(), classes=10)
+    assert len(only) == 1
+    assert only[0].severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "by_hand"),
+    [
+        ("Dense", "dense", False),
+        ("Dense", "dense_12", False),
+        ("Dense", "dense_", True),
+        ("Dense", "head", True),
+        ("MaxPooling2D", "max_pooling2d_1", False),
+        ("MaxPooling2D", "dense", True),
+    ],
+)
+def test_names_given_by_hand_are_told_from_automatic_ones(kind: str, name: str, by_hand: bool) -> None:
+    assert is_named_by_hand(default_layer(kind).model_copy(update={"name": name})) is by_hand
+
+
+def test_a_layer_named_by_hand_shows_name_and_kind() -> None:
+    card = cards(Network(layers=(Flatten(), Dense(name="head", units=10))))[2]
+    assert (card.title, card.summary) == ("head", "Dense · 10")
+
+
+def test_place_among_kind() -> None:
+    network = preset("mnist-cnn").network
+    assert place_among_kind(network, "conv2d_1") == (2, 3)
+    assert place_among_kind(network, "flatten") == (1, 1)
