@@ -110,13 +110,15 @@ class AnswerView(QWidget):
     # Where it stands ----------------------------------------------------------------------------
 
     def _place(self, *, short: bool) -> None:
-        """Put a digit beside its words, and a long name above them."""
-        for part in (self.prediction, self.sureness):
-            part.show()
+        """Put a digit beside its words, a long name above them; show them once they have a parent."""
+        if short != self._short:
+            self._short = short
+            self._arrange(short)
+        self.prediction.show()
+        self.sureness.show()
         self.word.setVisible(short)
-        if short == self._short:
-            return
-        self._short = short
+
+    def _arrange(self, short: bool) -> None:
         grid = self._grid
         for part in (self.prediction, self.word, self.sureness):
             grid.removeWidget(part)
