@@ -249,7 +249,7 @@ def _npy(array: Array) -> bytes:
 def _member(name: str, packed: bool = True) -> zipfile.ZipInfo:
     """Describe a member without the time of day, so that equal projects are equal files.
 
-    Weights are stored as they are: they are close to noise, and packing 41 MB of them (3.4 million weights with
+    Weights are stored as they are: close to noise, packing 41 MB of them (3.4 million weights with
     Adam's running means) took 2.1 s of one core for 7 % less.
     """
     member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))

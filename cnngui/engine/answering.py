@@ -1,0 +1,93 @@
+"""Predictions, answered by a thread of their own so that they wait for no training step."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnngui.engine.lessons import fitted
+from cnngui.engine.protocol import Event, Predict, Predicted, RequestFailed, Which
+from cnngui.errors import CnnguiError
+from cnngui.network.shapes import shape_text
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.replica import Replica
+
+
+class AnsweringDesk:
+    """Answers the newest `Predict` of each model; older ones that still wait are dropped.
+
+    `replicas` is set from outside and read for each answer: a model that is not there is told so.
+    """
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        self.replicas: dict[Which, Replica] = {}
+        self._emit = emit
+        self._changed = threading.Condition()
+        self._newest: dict[Which, Predict] = {}
+        self._ended = False
+        self._thread = threading.Thread(target=self._work, name="engine_answers", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, request: Predict) -> None:
+        """Take a request from any thread; may be called before `start`."""
+        with self._changed:
+            self._newest[request.model] = request
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the thread after the answer under way."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ended or bool(self._newest))
+                if self._ended:
+                    return
+                requests, self._newest = list(self._newest.values()), {}
+            for request in requests:
+                self._emit(self._answer(request))
+
+    def _answer(self, request: Predict) -> Event:
+        from cnngui.engine.keras_backend.trouble import as_trouble
+
+        try:
+            return self._predicted(request)
+        except Exception as error:
+            return RequestFailed(request.request_id, as_trouble(error), traceback.format_exc())
+
+    def _predicted(self, request: Predict) -> Predicted:
+        replica = self.replicas.get(request.model)
+        if replica is None:
+            raise CnnguiError("engine.no_model")
+        picture = np.asarray(request.image, np.float32)
+        if picture.ndim != 3 or not np.isfinite(picture).all():
+            raise CnnguiError(
+                "engine.other_pictures",
+                found=shape_text(picture.shape),
+                wanted=shape_text(replica.network.input_shape),
+            )
+        picture = fitted(picture[np.newaxis], replica.network.input_shape)[0]
+        began = time.perf_counter()
+        probabilities, output = replica.predict(picture, request.layer)
+        return Predicted(
+            request_id=request.request_id,
+            model=request.model,
+            probabilities=probabilities,
+            class_names=replica.class_names,
+            layer=request.layer if output is not None else "",
+            output=output,
+            seconds=time.perf_counter() - began,
+        )

@@ -1,0 +1,107 @@
+"""Where commands wait for the thread that trains, and how a run under way hears what a person wants of it."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from cnngui.engine.protocol import Control, Reset, Save, Shutdown, Train
+from cnngui.runs.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Adopt:
+    """A project that `Open` has had read, to become the own model."""
+
+    request_id: int
+    path: str
+    project: Project
+
+
+class Ticket:
+    """A run that was asked for, and what a person wants of it. Only `Inbox` makes them."""
+
+    def __init__(self, command: Train, changed: threading.Condition) -> None:
+        self.command = command
+        self._changed = changed
+        self._stopped = False
+        self._paused = command.paused
+        self._steps = 0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run is to end now."""
+        return self._stopped
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run is to wait, unless single steps were granted."""
+        return self._paused
+
+    def take_step(self) -> bool:
+        """Use up one of the single steps that were granted, if there is one."""
+        with self._changed:
+            granted = self._steps > 0
+            self._steps -= granted
+            return granted
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until something is wanted, at most `seconds`."""
+        with self._changed:
+            if self._paused and not self._steps and not self._stopped:
+                self._changed.wait(seconds)
+
+    def obey(self, action: str) -> None:
+        with self._changed:
+            self._stopped = self._stopped or action == "stop"
+            self._paused = action in ("pause", "step") or (self._paused and action != "resume")
+            self._steps = self._steps + 1 if action == "step" else 0
+            self._changed.notify_all()
+
+
+Item = Ticket | Save | Reset | Adopt | Shutdown
+
+
+class Inbox:
+    """A queue in which control overtakes: it takes effect on a run at once, even before the run began."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition(threading.RLock())
+        self._waiting: deque[Item] = deque()
+        self._current: Ticket | None = None
+
+    def post(self, item: Train | Control | Save | Reset | Adopt | Shutdown) -> None:
+        """Put a command in line; from any thread. What replaces the own model ends a run first."""
+        with self._changed:
+            if isinstance(item, Control):
+                for ticket in self._tickets()[:1]:
+                    ticket.obey(item.action)
+            else:
+                if isinstance(item, (Reset, Adopt, Shutdown)):
+                    for ticket in self._tickets():
+                        ticket.obey("stop")
+                self._waiting.append(Ticket(item, self._changed) if isinstance(item, Train) else item)
+            self._changed.notify_all()
+
+    def next(self) -> Item:
+        """Return the oldest command, waiting for one. A ticket is the run under way until the next call."""
+        with self._changed:
+            self._current = None
+            self._changed.wait_for(lambda: bool(self._waiting))
+            item = self._waiting.popleft()
+            self._current = item if isinstance(item, Ticket) else None
+            return item
+
+    def take_saves(self) -> list[Save]:
+        """Return what a run can answer on its way: saves that wait, up to the first command that is none."""
+        with self._changed:
+            saves: list[Save] = []
+            while self._waiting and isinstance(self._waiting[0], Save):
+                saves.append(self._waiting.popleft())  # type: ignore[arg-type]  # the loop asked
+            return saves
+
+    def _tickets(self) -> list[Ticket]:
+        """Return the run under way and those in line: control is for the first."""
+        current = [] if self._current is None else [self._current]
+        return current + [item for item in self._waiting if isinstance(item, Ticket)]

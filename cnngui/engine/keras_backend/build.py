@@ -1,0 +1,99 @@
+"""Make a Keras model of a network, with weights that follow from one seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.network.initializers import Initializer
+from cnngui.network.layers import AnyLayer
+from cnngui.network.network import Network
+from cnngui.runs.checking import Arrays
+
+Seeds = Mapping[str, NDArray[np.int64]]
+
+
+def build_model(network: Network, seed: int) -> keras.Model:
+    """Return the Functional model of `network`: the same layer names, weights drawn from `seed`.
+
+    Args:
+        network: one without errors (`cnngui.network.infer.infer`).
+        seed: the same seed gives the same weights and the same dropout masks.
+    """
+    inputs = keras.Input(network.input_shape, name=_free_name(network))
+    outputs = inputs
+    for place, layer in enumerate(network.layers):
+        outputs = _keras_layer(layer, seed, place)(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def weights_of(model: keras.Model) -> dict[str, Arrays]:
+    """Return copies of all weights by layer name, in Keras' order; layers without any are left out."""
+    return {layer.name: tuple(layer.get_weights()) for layer in model.layers if layer.weights}
+
+
+def set_weights(model: keras.Model, weights: Mapping[str, Arrays]) -> None:
+    """Give every layer its weights; names and shapes must fit (`cnngui.runs.checking.check_weights`)."""
+    for layer in model.layers:
+        if layer.weights:
+            layer.set_weights(list(weights[layer.name]))
+
+
+def seeds_of(model: keras.Model) -> dict[str, NDArray[np.int64]]:
+    """Return the state of every random layer by its name: Keras leaves it out of weights."""
+    return {
+        name: np.array(generator.state.numpy(), np.int64) for name, generator in _generators(model).items()
+    }
+
+
+def set_seeds(model: keras.Model, seeds: Seeds) -> None:
+    """Let random layers go on where `seeds_of` found them; layers it does not name stay as they are."""
+    for name, generator in _generators(model).items():
+        if name in seeds:
+            generator.state.assign(seeds[name])
+
+
+def _generators(model: keras.Model) -> dict[str, Any]:
+    found = {layer.name: getattr(layer, "seed_generator", None) for layer in model.layers}
+    return {name: generator for name, generator in found.items() if generator is not None}
+
+
+def _keras_layer(layer: AnyLayer, seed: int, place: int) -> keras.layers.Layer:
+    """Hand a layer's fields to the Keras class of its kind: they have the same names."""
+    fields: dict[str, Any] = {name: value for name, value in layer if name != "kind"}
+    for number, (name, value) in enumerate(fields.items()):
+        if isinstance(value, Initializer):
+            fields[name] = _keras_initializer(value, _drawn(seed, place, number))
+    if "seed" in fields and fields["seed"] is None:
+        fields["seed"] = _drawn(seed, place, 0)
+    made: keras.layers.Layer = getattr(keras.layers, layer.kind)(**fields)
+    return made
+
+
+def _keras_initializer(initializer: Initializer, seed: int) -> keras.Initializer:
+    config = initializer.model_dump(exclude={"kind"})
+    kind = getattr(keras.initializers, type(initializer).__name__)
+    if issubclass(kind, keras.initializers.Initializer) and _is_random(initializer):
+        config["seed"] = seed
+    made: keras.Initializer = kind(**config)
+    return made
+
+
+def _is_random(initializer: Initializer) -> bool:
+    return type(initializer).__name__ not in ("Zeros", "Ones", "Constant")
+
+
+def _drawn(seed: int, place: int, number: int) -> int:
+    """Return a seed for one random thing in a network: a seed shared by all would repeat the draws."""
+    return int(np.random.SeedSequence([seed, place, number]).generate_state(1)[0] >> 1)
+
+
+def _free_name(network: Network) -> str:
+    name = "input"
+    while name in network.names:
+        name += "_"
+    return name

@@ -1,0 +1,205 @@
+"""The own model and all that training makes of it, from the first weights to a project and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnngui.engine.keras_backend.blame import first_not_finite
+from cnngui.engine.keras_backend.build import build_model, seeds_of, set_seeds, set_weights, weights_of
+from cnngui.engine.keras_backend.objective import Objective, objective_of
+from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+from cnngui.engine.keras_backend.replica import Replica
+from cnngui.engine.keras_backend.steps import Samples, StepResult, evaluation, training_steps
+from cnngui.engine.lessons import Lessons, Places
+from cnngui.network.network import Network
+from cnngui.network.recipe import AnyOptimizer, Recipe
+from cnngui.runs.checking import Arrays
+from cnngui.runs.history import History
+from cnngui.runs.project import Project, Training
+from cnngui.runs.shapes import slots_per_weight
+
+
+class Learner:
+    """A network with weights, optimizer and history that grow over several runs.
+
+    Attributes:
+        network: never changes: another network is another learner.
+        class_names: what the outputs mean.
+        replica: answers from any thread, with weights at most some steps old.
+        history: of all runs.
+        epoch: whole epochs behind it. step: batches of the next one behind it.
+    """
+
+    def __init__(self, network: Network, seed: int, class_names: tuple[str, ...]) -> None:
+        self.network = network
+        self.class_names = class_names
+        self.history = History()
+        self.epoch = 0
+        self.step = 0
+        self._model = build_model(network, seed)
+        self.replica = Replica(network, class_names)
+        self.replica.follow(self._model)
+        self.replica.update(force=True)
+        self._optimizer: FusedOptimizer | None = None
+        self._recipe: Recipe | None = None
+        self._data = ""
+        self._good = weights_of(self._model)
+        self._traced: _Traced | None = None
+        self._order: Any = None
+
+    @classmethod
+    def of_project(cls, project: Project) -> Learner:
+        """Go on where a project with weights left off."""
+        learner = cls(project.network, project.recipe.seed, project.class_names)
+        learner.history = History.from_columns(project.history)
+        set_weights(learner._model, project.weights)
+        learner._good = dict(project.weights)
+        if (training := project.training) is not None:
+            # The means of a half-done epoch are made from the history of its batches.
+            whole = training.step <= len(learner.history.batch_x)
+            learner.epoch, learner.step = training.epoch, training.step if whole else 0
+            learner._recipe, learner._data = training.recipe, training.data
+            learner._optimizer = learner._new_optimizer(training.recipe.optimizer)
+            learner._optimizer.set_state(training.optimizer_steps, training.optimizer)
+            set_seeds(learner._model, training.seeds)
+        learner.replica.update(force=True)
+        return learner
+
+    def weights(self) -> dict[str, Arrays]:
+        """Return copies of all weights by layer name."""
+        return weights_of(self._model)
+
+    def training(self) -> Training | None:
+        """Return where training stands, in copies; None before the first run."""
+        if self._recipe is None or self._optimizer is None:
+            return None
+        return Training(
+            recipe=self._recipe.model_copy(update={"optimizer": self._optimizer.settings}),
+            data=self._data,
+            epoch=self.epoch,
+            step=self.step,
+            optimizer_steps=self._optimizer.steps,
+            optimizer=self._optimizer.state(),
+            seeds=seeds_of(self._model),
+        )
+
+    def prepare(self, recipe: Recipe, data: str, lessons: Lessons) -> Objective:
+        """Get ready for a run, and return what it minimises and shows.
+
+        The optimizer's running means are kept while its kind stays. An epoch that was left half-way goes on
+        if its order is still the same; otherwise the next one begins.
+        """
+        if self.step and _order_key(self._recipe, self._data) != _order_key(recipe, data):
+            self.epoch, self.step = self.epoch + 1, 0
+        self._recipe, self._data, self.class_names = recipe, data, lessons.class_names
+        self.replica.class_names = lessons.class_names
+        self._choose_optimizer(recipe.optimizer)
+        objective = objective_of(self.network, recipe, len(lessons.class_names))
+        assert self._optimizer is not None
+        if self._traced is None or not self._traced.fits(self._optimizer, objective, lessons):
+            self._traced = None  # frees its tensors before others are made
+            self._traced = _Traced(self._model, self._optimizer, objective, lessons)
+        return objective
+
+    def begin_epoch(self, order: Places) -> None:
+        """Take the samples' places in the order of the epoch."""
+        self._order = tf.constant(order)
+
+    def take_steps(self, steps: int) -> StepResult:
+        """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
+        assert self._traced is not None
+        result = self._traced.steps(self._order, self.step, steps)
+        self.step += len(result.loss)
+        self.replica.update()
+        return result
+
+    def end_epoch(self) -> None:
+        """Count the epoch, and remember its weights as good ones to go back to."""
+        self.epoch, self.step = self.epoch + 1, 0
+        self._good = self.weights()
+
+    def back_to_good(self) -> None:
+        """Take the weights of the last whole epoch, or of the beginning, and forget the optimizer's means.
+
+        The weights just before the first NaN are finite, but already thrown far off by the steps that led
+        there; training could not go on from them.
+        """
+        set_weights(self._model, self._good)
+        self._optimizer = None
+        self._traced = None
+        self.replica.update(force=True)
+
+    def blame(self) -> str:
+        """Return the layer in which the next batch's values stop being finite, "" for none."""
+        assert self._traced is not None
+        places = self._order[self.step * self._traced.batch_size :][: self._traced.batch_size]
+        pictures, labels = self._traced.train.batch(places)
+        return first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
+
+    def judge(self, places: Places) -> tuple[float, float]:
+        """Return the sums of loss and metric over validation samples."""
+        assert self._traced is not None
+        return self._traced.evaluate(places)
+
+    def answers(self, places: Places) -> Places:
+        """Return the classes that validation samples are taken for."""
+        assert self._traced is not None
+        return self._traced.classes(places)
+
+    def _choose_optimizer(self, settings: AnyOptimizer) -> None:
+        old = self._optimizer
+        if old is not None and _without_rate(old.settings) == _without_rate(settings):
+            old.set_learning_rate(settings)
+            return
+        self._optimizer = self._new_optimizer(settings)
+        alike = old is not None and old.settings.kind == settings.kind
+        if old is not None and alike and slots_per_weight(old.settings) == slots_per_weight(settings):
+            self._optimizer.set_state(old.steps, old.state())
+
+    def _new_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
+        return FusedOptimizer(settings, self._model.trainable_variables)
+
+
+class _Traced:
+    """The traced functions of a run; kept as long as nothing they were traced for changes."""
+
+    def __init__(self, model: Any, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> None:
+        self.objective = objective
+        self.batch_size = lessons.batch_size
+        self._key = (id(optimizer), objective, lessons.key, lessons.batch_size)
+        self._optimizer = optimizer  # keeps its id from being given to another
+        self.train = Samples.of(lessons.pictures, lessons.labels)
+        shared = lessons.judge_pictures is lessons.pictures
+        judge = self.train if shared else Samples.of(lessons.judge_pictures, lessons.judge_labels)
+        self.steps = training_steps(model, optimizer, objective, self.train, lessons.batch_size)
+        self.evaluate = evaluation(model, objective, judge)
+        self.classes: Callable[[Places], Places] = _classes(model, objective, judge)
+
+    def fits(self, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> bool:
+        return self._key == (id(optimizer), objective, lessons.key, lessons.batch_size)
+
+
+def _classes(model: Any, objective: Objective, samples: Samples) -> Callable[[Places], Places]:
+    def run(places: Any) -> Any:
+        return objective.classes(model(samples.batch(places)[0], training=False))
+
+    signature = [tf.TensorSpec([None], tf.int64)]
+    traced = tf.function(run, autograph=False, input_signature=signature)
+
+    def call(places: NDArray[np.int64]) -> Places:
+        return np.asarray(traced(tf.constant(places)).numpy(), np.int64)
+
+    return call
+
+
+def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
+    return () if recipe is None else (data, recipe.batch_size, recipe.seed, recipe.validation_split)
+
+
+def _without_rate(settings: AnyOptimizer) -> AnyOptimizer:
+    return settings.model_copy(update={"learning_rate": 1.0})

@@ -1,0 +1,100 @@
+"""What is minimised and what is shown, sample by sample, for the losses and metrics a recipe can name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnngui.network.infer import infer
+from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Loss and metric of a network's output.
+
+    Attributes:
+        loss_name, metric_name: Keras' names.
+        logits: the output is scores; loss and metric take softmax or sigmoid of it.
+        outputs: how many numbers the network answers with: one a class, or a single one for two classes.
+    """
+
+    loss_name: str
+    metric_name: str
+    logits: bool
+    outputs: int
+
+    def loss(self, labels: Any, answers: Any) -> Any:
+        """Return float32 (batch,).
+
+        Args:
+            labels: int64 (batch,) class indices.
+            answers: float32 (batch, outputs).
+        """
+        if self.loss_name == "sparse_categorical_crossentropy":
+            return keras.losses.sparse_categorical_crossentropy(labels, answers, from_logits=self.logits)
+        targets = self._targets(labels)
+        if self.loss_name == "binary_crossentropy":
+            return keras.losses.binary_crossentropy(targets, answers, from_logits=self.logits)
+        return keras.losses.mean_squared_error(targets, answers)
+
+    def metric(self, labels: Any, answers: Any) -> Any:
+        """Return float32 (batch,): 1 for a right answer and 0 for a wrong one, or the mean absolute error."""
+        if self.metric_name == "mean_absolute_error":
+            return keras.losses.mean_absolute_error(self._targets(labels), answers)
+        return tf.cast(tf.equal(self.classes(answers), labels), tf.float32)
+
+    def classes(self, answers: Any) -> Any:
+        """Return int64 (batch,): the class each answer names."""
+        if self.outputs > 1:
+            return tf.argmax(answers, axis=-1)
+        return tf.cast(answers[:, 0] > (0.0 if self.logits else 0.5), tf.int64)
+
+    def _targets(self, labels: Any) -> Any:
+        if self.outputs > 1:
+            return tf.one_hot(labels, self.outputs)
+        return tf.cast(labels, tf.float32)[:, tf.newaxis]
+
+
+def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
+    """Return the objective that the recipe names, or that follows from the last layer and the labels."""
+    shape = infer(network).output_shape or (1,)
+    return Objective(
+        chosen_loss(network, recipe, classes),
+        chosen_metric(network, recipe, classes),
+        from_logits(network),
+        shape[-1],
+    )
+
+
+def as_probabilities(network: Network, answers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return float32 (samples, classes) with rows that sum to 1.
+
+    Args:
+        answers: (samples, …) the network's output. A single number becomes two classes; what is no row of
+            classes is laid out flat as it is.
+    """
+    if answers.ndim != 2:
+        return answers.reshape(len(answers), -1)
+    logits = from_logits(network)
+    if answers.shape[1] == 1:
+        second = _sigmoid(answers) if logits else np.clip(answers, 0.0, 1.0)
+        return np.concatenate([1.0 - second, second], axis=1)
+    if logits:
+        powers = np.exp(answers - answers.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+    # Several sigmoids need not sum to 1; all zero tells nothing about any class.
+    total = answers.sum(axis=1, keepdims=True)
+    even = np.full_like(answers, 1 / answers.shape[1])
+    return np.asarray(np.divide(answers, total, out=even, where=total > 0), np.float32)
+
+
+def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)), np.float32)

@@ -1,0 +1,190 @@
+"""One training run: epochs, validation, pauses and what is told about it. No TensorFlow."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnngui.engine import protocol
+from cnngui.engine.inbox import Ticket
+from cnngui.engine.lessons import Lessons, spread_over_classes
+from cnngui.engine.pace import Pace
+from cnngui.engine.reports import BatchReport
+from cnngui.errors import CnnguiError
+from cnngui.network.infer import infer
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.learner import Learner
+
+Emit = Callable[[protocol.Event], None]
+
+ANSWERS = 12
+ANSWERS_EVERY_S = 0.5
+_VALIDATING_EVERY_S = 1 / 30
+_JUDGED_MULTIPLY_ADDS = 2e9  # some 50 ms on two cores
+_JUDGED_SAMPLES = 256
+
+
+class Stopped(Exception):  # noqa: N818  # not an error: a person asked for it
+    """A person ended the run."""
+
+
+class Run:
+    """Takes a learner through the epochs of a recipe; stops, pauses and saves between two calls.
+
+    Args:
+        between: called between two calls, for what others want done there, such as saving.
+    """
+
+    def __init__(
+        self, ticket: Ticket, learner: Learner, lessons: Lessons, emit: Emit, between: Callable[[], None]
+    ) -> None:
+        self._ticket, self._learner, self._lessons = ticket, learner, lessons
+        self._emit, self._between = emit, between
+        self._run_id = ticket.command.run_id
+        self._recipe = ticket.command.recipe
+        self._pace = Pace()
+        self._report = BatchReport(self._run_id, emit)
+        self._told_paused = False
+        self._waited_s = 0.0
+        self._answered = 0.0
+        self._shown = spread_over_classes(lessons.judge_labels[lessons.judge], ANSWERS, self._recipe.seed)
+
+    def execute(self) -> None:
+        """Train to the last epoch.
+
+        Raises:
+            Stopped: a person ended it.
+            CnnguiError: ``engine.diverged``; the learner is back at its last good weights.
+        """
+        learner, lessons = self._learner, self._lessons
+        objective = learner.prepare(self._recipe, self._ticket.command.data, lessons)
+        first, last = learner.epoch, learner.epoch + self._recipe.epochs
+        self._emit(
+            protocol.Started(
+                run_id=self._run_id,
+                steps_per_epoch=lessons.steps_per_epoch,
+                first_epoch=first,
+                epochs=last,
+                train_samples=len(lessons.train),
+                validation_samples=len(lessons.judge),
+                continues=bool(len(learner.history.batch_x)),
+                loss=objective.loss_name,
+                metric=objective.metric_name,
+            )
+        )
+        self._emit(protocol.ModelReady("own", learner.network, learner.class_names))
+        try:
+            while learner.epoch < last:
+                self._epoch()
+        finally:
+            self._report.flush()
+            learner.replica.update(force=True)
+
+    def _epoch(self) -> None:
+        learner, lessons = self._learner, self._lessons
+        began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
+        learner.begin_epoch(lessons.order(epoch))
+        while learner.step < lessons.steps_per_epoch:
+            self._steps(min(self._allowed(), lessons.steps_per_epoch - learner.step))
+        self._report.flush()
+        loss, metric = self._epoch_means()
+        val_loss, val_metric = self._validate(epoch)
+        seconds = time.monotonic() - self._waited_s - began
+        row = (epoch, loss, metric, val_loss, val_metric, seconds, self._pace.images_per_second)
+        learner.history.append_epoch(*row)
+        learner.end_epoch()
+        self._emit(protocol.EpochEnd(self._run_id, *row))
+        self._answer()
+
+    def _steps(self, steps: int) -> None:
+        learner, lessons = self._learner, self._lessons
+        first, epoch = learner.step, learner.epoch + 1
+        began = time.monotonic()
+        result = learner.take_steps(steps)
+        images = int(lessons.batch_sizes(learner.step)[first:].sum())
+        self._pace.taken(len(result.loss), images, time.monotonic() - began)
+        learner.history.append_batches(epoch, first, result.loss, result.metric, lessons.steps_per_epoch)
+        self._report.add(epoch, first, result.loss, result.metric, self._pace.images_per_second)
+        if not result.finite:
+            raise self._diverged(epoch)
+        if time.monotonic() - self._answered > ANSWERS_EVERY_S:
+            self._answer()
+
+    def _allowed(self) -> int:
+        """Return how many steps may be taken now, waiting while the run is paused."""
+        while True:
+            self._between()
+            if self._ticket.stopped:
+                raise Stopped
+            if not self._ticket.paused:
+                self._tell_paused(False)
+                return self._pace.steps()
+            if self._ticket.take_step():
+                return 1
+            self._tell_paused(True)
+            began = time.monotonic()
+            self._ticket.wait(1.0)
+            self._waited_s += time.monotonic() - began
+
+    def _tell_paused(self, paused: bool) -> None:
+        if paused:
+            self._report.flush()
+            self._learner.replica.update(force=True)
+        if paused != self._told_paused:
+            self._told_paused = paused
+            self._emit(protocol.Paused(self._run_id) if paused else protocol.Resumed(self._run_id))
+
+    def _epoch_means(self) -> tuple[float, float]:
+        """Return loss and metric over the epoch's samples: the last batch may be smaller than the others."""
+        steps = self._lessons.steps_per_epoch
+        sizes = self._lessons.batch_sizes(steps)
+        history = self._learner.history
+        means = [
+            np.average(column[-steps:], weights=sizes)
+            for column in (history.batch_loss, history.batch_metric)
+        ]
+        return float(means[0]), float(means[1])
+
+    def _validate(self, epoch: int) -> tuple[float, float]:
+        places = self._lessons.judge
+        if not len(places):
+            return math.nan, math.nan
+        # Of one size in every run, so that the same seed gives the same digits.
+        each = infer(self._learner.network).total_multiply_adds or 1
+        size = max(1, min(_JUDGED_SAMPLES, int(_JUDGED_MULTIPLY_ADDS / each)))
+        loss, metric, told = 0.0, 0.0, -math.inf
+        for start in range(0, len(places), size):
+            self._allowed()
+            if time.monotonic() - told > _VALIDATING_EVERY_S:
+                told = time.monotonic()
+                self._emit(protocol.Validating(self._run_id, epoch, start, len(places)))
+            sums = self._learner.judge(places[start : start + size])
+            loss, metric = loss + sums[0], metric + sums[1]
+        return loss / len(places), metric / len(places)
+
+    def _answer(self) -> None:
+        places = self._lessons.judge[self._shown]
+        if not len(places):
+            return
+        self._answered = time.monotonic()
+        self._emit(
+            protocol.Answers(
+                self._run_id,
+                self._lessons.judge_pictures[places],
+                self._lessons.judge_labels[places],
+                self._learner.answers(places),
+            )
+        )
+
+    def _diverged(self, epoch: int) -> CnnguiError:
+        step, rate = self._learner.step + 1, self._recipe.optimizer.learning_rate
+        layer = self._learner.blame()
+        self._learner.back_to_good()
+        return CnnguiError(
+            "engine.diverged", epoch=epoch, step=step, learning_rate=rate, smaller=rate / 10, layer=layer
+        )

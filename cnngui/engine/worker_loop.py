@@ -1,0 +1,221 @@
+"""The worker: takes commands, trains, answers, and emits events; knows nothing of how they are carried.
+
+Four threads share the work. Whoever carries the commands calls `post`, which sorts them and returns at once;
+the thread that calls `run` builds and trains; one answers predictions on a copy of the weights; one reads and
+writes files. Only `run` changes the own model.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import cnngui
+from cnngui import paths
+from cnngui.engine import protocol
+from cnngui.engine.answering import AnsweringDesk
+from cnngui.engine.inbox import Adopt, Inbox, Ticket
+from cnngui.engine.lessons import make_lessons
+from cnngui.engine.library import Librarian, Shelf, described
+from cnngui.engine.run import Run, Stopped
+from cnngui.errors import CnnguiError
+from cnngui.network.infer import infer
+from cnngui.runs.project import Project, read_project, write_project
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.learner import Learner
+
+Emit = Callable[[protocol.Event], None]
+
+
+class Worker:
+    """An engine without a transport.
+
+    Args:
+        emit: takes each event; called from several threads.
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._inbox = Inbox()
+        self._desk = AnsweringDesk(emit)
+        self._librarian = Librarian(emit)
+        self._shelf = Shelf()
+        self._learner: Learner | None = None
+        self._versions = {"cnngui": cnngui.__version__}
+
+    def post(self, command: protocol.Command) -> None:
+        """Take a command, from any thread; returns at once."""
+        match command:
+            case protocol.Predict():
+                self._desk.ask(command)
+            case protocol.DescribeData():
+                self._librarian.send(command.request_id, partial(self._describe, command))
+            case protocol.Open():
+                self._librarian.send(command.request_id, partial(self._read, command))
+            case _:
+                self._inbox.post(command)
+
+    def run(self) -> None:
+        """Import TensorFlow and work until `Shutdown`."""
+        from cnngui.engine.keras_backend.runtime import describe_runtime
+
+        runtime = describe_runtime()
+        self._versions = runtime.versions
+        self._emit(protocol.Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
+        self._librarian.start()
+        self._load_shipped()
+        self._desk.start()
+        try:
+            while not isinstance(item := self._inbox.next(), protocol.Shutdown):
+                match item:
+                    case Ticket():
+                        self._train(item)
+                    case protocol.Save():
+                        self._save(item)
+                    case protocol.Reset():
+                        self._reset()
+                    case Adopt():
+                        self._adopt(item)
+        finally:
+            self._desk.close()
+            self._librarian.close()
+
+    # Training ------------------------------------------------------------------------------------
+
+    def _train(self, ticket: Ticket) -> None:
+        """Do a run and tell its one ending, whatever happens."""
+        began, run_id = time.monotonic(), ticket.command.run_id
+        try:
+            self._run(ticket)
+            ending: protocol.Event = protocol.Finished(run_id, self._epoch, time.monotonic() - began)
+        except Stopped:
+            ending = protocol.Stopped(run_id, self._epoch, time.monotonic() - began)
+        except CnnguiError as error:
+            ending = protocol.Failed(run_id, error)
+        except Exception as error:
+            from cnngui.engine.keras_backend.trouble import as_trouble
+
+            ending = protocol.Failed(run_id, as_trouble(error), traceback.format_exc())
+        self._emit(ending)
+
+    def _run(self, ticket: Ticket) -> None:
+        command = ticket.command
+        dataset = self._shelf.get(command.data)
+        inference = infer(command.network, dataset.classes)
+        if not inference.ok:
+            raise CnnguiError(
+                "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())
+            )
+        lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
+        if ticket.stopped:
+            raise Stopped
+        learner = self._learner_for(command, dataset.class_names)
+        Run(ticket, learner, lessons, self._emit, self._save_on_the_way).execute()
+
+    def _learner_for(self, command: protocol.Train, class_names: tuple[str, ...]) -> Learner:
+        from cnngui.engine.keras_backend.learner import Learner
+
+        if command.fresh or self._learner is None or self._learner.network != command.network:
+            self._own(Learner(command.network, command.recipe.seed, class_names))
+        assert self._learner is not None
+        return self._learner
+
+    @property
+    def _epoch(self) -> int:
+        return self._learner.epoch if self._learner else 0
+
+    def _own(self, learner: Learner | None) -> None:
+        self._learner = learner
+        if learner is None:
+            self._desk.replicas.pop("own", None)
+        else:
+            self._desk.replicas["own"] = learner.replica
+
+    def _reset(self) -> None:
+        self._own(None)
+        self._emit(protocol.ModelGone("own"))
+
+    # Files ---------------------------------------------------------------------------------------
+
+    def _describe(self, request: protocol.DescribeData) -> None:
+        self._emit(described(request, self._shelf.get(request.data)))
+
+    def _read(self, request: protocol.Open) -> None:
+        self._inbox.post(Adopt(request.request_id, request.path, read_project(request.path)))
+
+    def _adopt(self, item: Adopt) -> None:
+        from cnngui.engine.keras_backend.learner import Learner
+        from cnngui.engine.keras_backend.trouble import as_trouble
+
+        project = item.project
+        try:
+            learner = Learner.of_project(project) if project.weights else None
+        except Exception as error:
+            self._emit(protocol.RequestFailed(item.request_id, as_trouble(error), traceback.format_exc()))
+            return
+        self._own(learner)
+        if learner is None:
+            self._emit(protocol.ModelGone("own"))
+        else:
+            self._emit(protocol.ModelReady("own", project.network, project.class_names))
+        self._emit(
+            protocol.Opened(
+                request_id=item.request_id,
+                path=item.path,
+                network=project.network,
+                recipe=project.recipe,
+                data=project.data,
+                has_weights=learner is not None,
+                history=dict(project.history),
+            )
+        )
+
+    def _save_on_the_way(self) -> None:
+        for request in self._inbox.take_saves():
+            self._save(request)
+
+    def _save(self, request: protocol.Save) -> None:
+        """Copy what is to be saved now, and have it written while training goes on."""
+        project = self._project(request)
+
+        def write() -> None:
+            write_project(request.path, project)
+            self._emit(protocol.Saved(request.request_id, request.path, bool(project.weights)))
+
+        self._librarian.send(request.request_id, write)
+
+    def _project(self, request: protocol.Save) -> Project:
+        learner = self._learner
+        if learner is None or learner.network != request.network:
+            return Project(request.network, request.recipe, request.data, created_with=self._versions)
+        return Project(
+            network=request.network,
+            recipe=request.recipe,
+            data=request.data,
+            class_names=learner.class_names,
+            weights=learner.weights(),
+            training=learner.training(),
+            history=learner.history.to_columns(),
+            created_with=self._versions,
+        )
+
+    def _load_shipped(self) -> None:
+        """Let the shipped network answer, if there is one. A damaged one is told, and does without."""
+        from cnngui.engine.keras_backend.replica import Replica
+
+        path = paths.models() / "digits.cnn"
+        if not path.is_file():
+            return
+        try:
+            project = read_project(path)
+            replica = Replica(project.network, project.class_names)
+            replica.set_weights(dict(project.weights))
+        except Exception:
+            traceback.print_exc()
+            return
+        self._desk.replicas["shipped"] = replica
+        self._emit(protocol.ModelReady("shipped", project.network, project.class_names))

@@ -1,0 +1,43 @@
+"""What is said about training, predicting and the worker process."""
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "diverged": (
+        "Training lost its way in epoch {epoch}, batch {step}: the numbers in {layer} are no longer finite.",
+        "With a learning rate of {learning_rate:g} the steps were too large: the weights grew without end.",
+        "The weights are back at the last good epoch. Try a learning rate of {smaller:g}.",
+    ),
+    "out_of_memory": (
+        "There is not enough memory for this.",
+        "Each batch keeps the output of every layer until its gradient is computed.",
+        "Use a smaller batch size, fewer filters, or a smaller Dense layer.",
+    ),
+    "network_has_errors": (
+        "This network cannot be trained yet.",
+        "{problem}",
+        "Mend the marked layer first.",
+    ),
+    "other_pictures": (
+        "The network does not fit these pictures.",
+        "They are {found}; the network reads {wanted}.",
+        "Change the network's input shape, or choose other data.",
+    ),
+    "no_model": (
+        "There is no network that could answer.",
+        "It has no weights yet.",
+        "Train it, or open a trained project.",
+    ),
+    "unexpected": (
+        "Something went wrong inside the engine.",
+        "{kind}: {reason}",
+        "Your network is safe. Save it and try again; if it happens again, report it with the details.",
+    ),
+    "died": (
+        "The engine has ended.",
+        "{reason}",
+        "A new one can be started. Use a smaller batch size or network if it happens again.",
+    ),
+    "killed_for_memory": "The system killed it, probably because memory ran out.",
+    "crashed": "It crashed inside a library ({signal}); its last words are in {log}.",
+    "left": "It ended by itself with code {number}; its last words are in {log}.",
+    "never_started": "The system could not start it.",
+}
