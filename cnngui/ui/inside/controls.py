@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
+NARROWEST_COMBO_PX = 96
+
 
 class LayerControls(QWidget):
     """Shows which layer is looked into and lets a person choose another one.
@@ -86,5 +88,6 @@ def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
     combo.setAccessibleName(accessible_name)
     combo.setToolTip(tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.setMinimumWidth(NARROWEST_COMBO_PX)
     set_role(combo, "flat")
     return combo

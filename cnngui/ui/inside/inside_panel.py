@@ -181,6 +181,8 @@ class InsidePanel(Pane):
     def _spot_text(self) -> str:
         value, spot = self.view.value(), self.view.spot
         if value is None or spot is None:
+            if self.view.is_vector:
+                return self.tr("Point at a unit to read its value.")
             return self.tr("Point at a value to read it; click a map to enlarge it.")
         index, row, column = spot
         if self.view.is_vector:

@@ -255,6 +255,9 @@ class FeatureMapView(QAbstractScrollArea):
         self._point_at(spot)
         self.enlarge(spot[0] if spot is not None and self.enlarged is None else None)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the release of a click that was taken."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if self.maps is None:

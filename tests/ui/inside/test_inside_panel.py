@@ -1,0 +1,197 @@
+"""Look inside as a person sees it: following the selection, the drawing and whose network answers."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+
+from cnngui.engine.protocol import Predict
+from cnngui.state.drawing import Sample
+from cnngui.ui.inside.inside_panel import InsidePanel
+from tests.ui.draw.stage import DIGITS, Stage, stage
+
+SURE = np.full(10, 0.01, np.float32) + np.eye(10, dtype=np.float32)[7] * 0.9
+MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float32)
+
+
+@pytest.fixture
+def panel(qtbot, staged: Stage) -> InsidePanel:
+    made = InsidePanel(staged.document, staged.predictor, staged.drawing, staged.training, staged.library)
+    qtbot.addWidget(made)
+    made.resize(840, 330)
+    made.show()
+    return made
+
+
+def look(staged: Stage, layer: str, output: np.ndarray) -> None:
+    """Select a layer of a drawing and let the worker answer with its output."""
+    staged.document.select(layer)
+    if staged.drawing.sheet.empty:
+        staged.draw()
+    while staged.transport.last(Predict).layer != layer:
+        staged.answer(SURE, None)
+    staged.answer(SURE, output)
+    if staged.predictor._asked is not None:
+        staged.answer(SURE, output)
+
+
+def header(panel: InsidePanel) -> str:
+    return f"{panel.controls.layer_combo.currentText()} · {panel.controls.facts.text()}"
+
+
+def test_the_maps_of_the_selected_layer_are_shown(panel, staged):
+    look(staged, "conv2d", MAPS)
+    assert panel.view.isVisible()
+    np.testing.assert_array_equal(panel.view.maps, MAPS)
+    assert header(panel) == "Selected: Conv2D 1 · 4 maps of 28×28"
+
+
+def test_units_are_counted_and_named_by_the_classes_in_the_last_layer(panel, staged):
+    look(staged, "dense", SURE)
+    assert header(panel) == "Selected: Dense 1 · 10 units"
+    assert panel.view.names == DIGITS
+    assert not panel.controls.scale_combo.isVisible()
+    look(staged, "flatten", np.ones(784, np.float32))
+    assert panel.view.names == ()
+    assert header(panel) == "Selected: Flatten 1 · 784 units"
+
+
+def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
+    maps = np.zeros((28, 28, 4), np.float32)
+    maps[8, 13, 2] = 1.834
+    look(staged, "conv2d", maps)
+    foot = panel.findChild(QLabel, "inside_spot")
+    assert "Point at" in foot.text()
+    x, y, width, height = panel.view.grid.cell(2)
+    point = QPoint(int(2 + x + 13.5 * width / 28), int(2 + y + 8.5 * height / 28))
+    QTest.mouseMove(panel.view.viewport(), point)
+    assert foot.text() == "map 3 · row 9, column 14 · 1.83"
+    assert panel._legend.ends() == ("0", "1.83")
+
+
+def test_signed_layers_have_a_legend_around_zero(panel, staged):
+    maps = MAPS.copy()
+    maps[0, 0, 0] = -9
+    look(staged, "conv2d", maps)
+    assert panel._legend.signed
+    assert panel._legend.ends() == ("−9", "9")
+
+
+def test_whose_network_is_shown_is_said(panel, staged):
+    look(staged, "conv2d", MAPS)
+    assert panel.controls.whose.isVisible()
+    assert panel.controls.whose.text() == "shipped network"
+    staged.own()
+    staged.answer(SURE, MAPS)
+    assert not panel.controls.whose.isVisible()
+
+
+def test_any_layer_of_the_answering_network_can_be_chosen(panel, staged):
+    look(staged, "conv2d", MAPS)
+    combo = panel.findChild(QComboBox, "inside_layer_combo")
+    assert [combo.itemText(i) for i in range(1, combo.count())] == [
+        "Conv2D 1",
+        "MaxPooling2D 1",
+        "Flatten 1",
+        "Dense 1",
+    ]
+    combo.setCurrentIndex(2)
+    combo.activated.emit(2)
+    assert staged.transport.last(Predict).layer == "max_pooling2d"
+    staged.answer(SURE, MAPS[::2, ::2])
+    assert header(panel) == "MaxPooling2D 1 · 4 maps of 14×14"
+
+
+def test_a_click_on_a_card_is_followed_again(panel, staged):
+    look(staged, "conv2d", MAPS)
+    panel.controls.layer_chosen.emit("flatten")
+    staged.answer(SURE, np.ones(784, np.float32))
+    staged.document.select("dense")
+    assert staged.predictor.looked_into == ""
+    assert panel.controls.layer_combo.currentIndex() == 0
+
+
+def test_the_input_card_shows_what_the_network_reads(panel, staged):
+    staged.document.select("input")
+    staged.draw()
+    np.testing.assert_array_equal(panel.view.maps, staged.drawing.network_input((28, 28, 1)))
+    assert header(panel) == "Selected: Input · 1 map of 28×28"
+    staged.drawing.clear()
+    assert not panel.view.isVisible()
+
+
+def test_nothing_drawn_offers_a_sample(panel, staged, qtbot):
+    assert "Draw a digit" in panel.empty.sentence.text()
+    assert not panel.empty.button.isVisible()
+    staged.describe()
+    assert panel.empty.button.isVisible()
+    QTest.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    assert staged.drawing.sheet.sample is not None
+    staged.answer(SURE, MAPS)
+    assert panel.view.isVisible()
+
+
+def test_a_picture_of_another_size_is_said_and_a_sample_offered(panel, staged):
+    staged.describe()
+    staged.drawing.set_sample(Sample(np.zeros((32, 32, 3), np.uint8), "cat"))
+    assert "another size" in panel.empty.sentence.text()
+    assert panel.empty.button.isVisible()
+
+
+def test_a_network_without_weights_asks_for_training_until_it_trains(panel, staged):
+    staged.predictor.choose("own")
+    assert "press Train" in panel.empty.sentence.text()
+    assert not panel.empty.button.isVisible()
+    staged.training.train()
+    assert "on their way" in panel.empty.sentence.text()
+
+
+def test_a_changed_network_asks_to_be_trained_again(panel, staged):
+    staged.own()
+    staged.predictor.choose("own")
+    staged.document.set_field("dense", "units", 11)
+    assert "changed" in panel.empty.sentence.text()
+
+
+def test_before_the_engine_is_up_it_says_so(qtbot, qapp):
+    with stage(ready=False) as made:
+        panel = InsidePanel(made.document, made.predictor, made.drawing, made.training, made.library)
+        qtbot.addWidget(panel)
+        panel.show()
+        assert "starting" in panel.empty.sentence.text()
+
+
+def test_the_scale_is_chosen_in_the_header(panel, staged):
+    look(staged, "conv2d", MAPS)
+    panel.controls.scale_combo.setCurrentIndex(1)
+    panel.controls.scale_combo.activated.emit(1)
+    assert panel.view.sheet.limits == pytest.approx(np.full(4, MAPS.max()))
+
+
+def test_the_header_fits_a_narrow_window(panel, staged):
+    look(staged, "max_pooling2d", MAPS[::2, ::2])
+    panel.resize(640, 240)
+    QApplication.processEvents()
+    assert panel.width() == 640
+    right = panel.controls.scale_combo
+    assert right.mapTo(panel, QPoint(right.width(), 0)).x() <= 640
+
+
+def test_a_new_picture_of_sixty_four_maps_costs_little_of_the_gui_thread(panel, staged):
+    """Measured 1.5 ms of processor time with its painting; the limit leaves room for a busy machine."""
+    maps = np.abs(np.random.default_rng(0).normal(size=(28, 28, 64))).astype(np.float32)
+    look(staged, "conv2d", maps)
+    QApplication.processEvents()
+    costs = []
+    for step in range(30):
+        staged.predictor.refresh()
+        started = time.thread_time()
+        staged.answer(SURE, maps + np.float32(step))
+        QApplication.processEvents()
+        costs.append(time.thread_time() - started)
+    assert float(np.median(costs)) < 0.012
