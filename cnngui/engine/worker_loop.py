@@ -213,7 +213,7 @@ class Worker:
         try:
             project = read_project(path)
             replica = Replica(project.network, project.class_names)
-            replica.set_weights(dict(project.weights))
+            replica.set_weights(project.weights)
         except Exception:
             traceback.print_exc()
             return

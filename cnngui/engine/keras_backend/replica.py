@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -36,7 +37,7 @@ class Replica:
         self._copy: Any = None
         self._copied = 0.0
 
-    def set_weights(self, weights: dict[str, Arrays]) -> None:
+    def set_weights(self, weights: Mapping[str, Arrays]) -> None:
         """Take weights from a file."""
         with self._lock:
             set_weights(self._model, weights)

@@ -26,6 +26,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no weights yet.",
         "Train it, or open a trained project.",
     ),
+    "untrained": (
+        "{path} holds a network that has not been trained.",
+        "Without weights it cannot answer.",
+        "Train it first, then save it again.",
+    ),
+    "thread_ended": (
+        "The engine has ended.",
+        "TensorFlow could not be loaded.",
+        "Run cnngui doctor: it tells what is missing.",
+    ),
     "unexpected": (
         "Something went wrong inside the engine.",
         "{kind}: {reason}",

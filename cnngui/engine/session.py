@@ -1,0 +1,182 @@
+"""The engine for callers without a window: train and save, or load and predict, in this process.
+
+TensorFlow is imported when a session is opened or a model is loaded, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.engine import protocol
+from cnngui.engine.lessons import fitted
+from cnngui.engine.transports import ThreadTransport
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.network.shapes import shape_text
+from cnngui.runs.history import History
+from cnngui.runs.project import read_project
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.replica import Replica
+
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """How a training ended.
+
+    Attributes:
+        epoch: whole epochs behind the network.
+        stopped: it was ended before the last epoch.
+        history: of this training.
+    """
+
+    epoch: int
+    seconds: float
+    stopped: bool
+    history: History = field(default_factory=History)
+
+
+class Session:
+    """An engine in a thread, from entering the ``with`` block to leaving it."""
+
+    def __init__(self) -> None:
+        self._transport = ThreadTransport()
+        self._document: tuple[Network, Recipe, str] | None = None
+        self._requests = 0
+        self._stop_wanted = False
+
+    def __enter__(self) -> Session:
+        self._transport.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._transport.close()
+
+    def train(
+        self,
+        network: Network,
+        recipe: Recipe,
+        data: str,
+        on_event: Callable[[protocol.Event], None] | None = None,
+        fresh: bool = False,
+    ) -> Trained:
+        """Train to the end, or until `stop`.
+
+        Args:
+            data: a data set's key or a path, as for `cnngui.datasets.catalog.load_dataset`.
+            on_event: called in this thread with every event of the run.
+            fresh: start from new weights even if this session trained the same network before.
+
+        Raises:
+            CnnguiError: the run failed; the session can go on.
+        """
+        self._stop_wanted = False
+        self._requests += 1
+        self._document = network, recipe, data
+        self._transport.send(protocol.Train(self._requests, network, recipe, data, fresh=fresh))
+        history, steps = History(), 1
+        while True:
+            event = self._next()
+            if on_event is not None and event is not None:
+                on_event(event)
+            match event:
+                case protocol.Started():
+                    steps = event.steps_per_epoch
+                case protocol.Batches():
+                    history.append_batches(event.epoch, event.first_step, event.loss, event.metric, steps)
+                case protocol.EpochEnd():
+                    values = (event.loss, event.metric, event.val_loss, event.val_metric)
+                    history.append_epoch(event.epoch, *values, event.seconds, event.images_per_second)
+                case protocol.Failed():
+                    raise event.error
+                case protocol.Finished() | protocol.Stopped():
+                    stopped = isinstance(event, protocol.Stopped)
+                    return Trained(event.epoch, event.seconds, stopped, history)
+
+    def stop(self) -> None:
+        """Ask the training under way to end; from any thread or signal handler."""
+        self._stop_wanted = True
+
+    def save(self, path: str | Path) -> None:
+        """Write what was trained last as a project.
+
+        Raises:
+            CnnguiError: it could not be written; what was there is as it was.
+        """
+        if self._document is None:
+            raise CnnguiError("engine.no_model")
+        self._requests += 1
+        self._transport.send(protocol.Save(self._requests, str(path), *self._document))
+        while True:
+            event = self._next()
+            if isinstance(event, protocol.RequestFailed):
+                raise event.error
+            if isinstance(event, protocol.Saved):
+                return
+
+    def _next(self) -> protocol.Event | None:
+        """Return the next event, or None after a moment, in which signals are seen."""
+        if self._stop_wanted:
+            self._stop_wanted = False
+            self._transport.send(protocol.Control("stop"))
+        event = self._transport.receive(_POLL_S)
+        if event is None and not self._transport.alive:
+            raise CnnguiError("engine.thread_ended")
+        return event
+
+
+class Predictor:
+    """A trained network that answers for many pictures.
+
+    Attributes:
+        network: what it is.
+        class_names: what the columns of an answer mean.
+    """
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self.network = replica.network
+        self.class_names = replica.class_names
+
+    def predict(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return float32 (samples, classes), rows summing to 1.
+
+        Args:
+            images: float32 (samples, height, width, channels), 0..1. Smaller ones get a border of zeros.
+
+        Raises:
+            CnnguiError: the network reads other pictures.
+        """
+        images = np.asarray(images, np.float32)
+        if images.ndim != 4:
+            wanted = shape_text(self.network.input_shape)
+            raise CnnguiError("engine.other_pictures", found=shape_text(images.shape[1:]), wanted=wanted)
+        return self._replica.predict_many(fitted(images, self.network.input_shape))
+
+
+def load_predictor(path: str | Path) -> Predictor:
+    """Load a trained project.
+
+    Raises:
+        CnnguiError: it cannot be read, or holds no weights.
+    """
+    project = read_project(path)
+    if not project.weights:
+        raise CnnguiError("engine.untrained", path=Path(path).name)
+    from cnngui.engine.keras_backend.replica import Replica
+
+    replica = Replica(project.network, project.class_names)
+    replica.set_weights(project.weights)
+    return Predictor(replica)
