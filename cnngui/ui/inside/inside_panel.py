@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import INPUT, Document
@@ -63,6 +63,7 @@ class InsidePanel(Pane):
         tabs = QTabBar()
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
+        tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         tabs.setAccessibleName(self.tr("What is shown of the layer"))
         tabs.addTab(self.tr("Maps"))
         self.header.insertSpacing(1, 8)

@@ -173,13 +173,12 @@ def test_the_scale_is_chosen_in_the_header(panel, staged):
     assert panel.view.sheet.limits == pytest.approx(np.full(4, MAPS.max()))
 
 
-def test_the_header_fits_a_narrow_window(panel, staged):
+def test_the_header_fits_a_narrow_window(panel, staged, qtbot):
     look(staged, "max_pooling2d", MAPS[::2, ::2])
     panel.resize(640, 240)
-    QApplication.processEvents()
-    assert panel.width() == 640
     right = panel.controls.scale_combo
-    assert right.mapTo(panel, QPoint(right.width(), 0)).x() <= 640
+    qtbot.waitUntil(lambda: right.mapTo(panel, QPoint(right.width(), 0)).x() <= 640)
+    assert panel.width() == 640
 
 
 def test_a_new_picture_of_sixty_four_maps_costs_little_of_the_gui_thread(panel, staged):
