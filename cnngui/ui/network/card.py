@@ -59,8 +59,8 @@ class Card(QWidget):
         if self._contents is None or contents.problems != self._contents.problems:
             self._show_problems(contents.problems)
         self._contents = contents
-        self.setToolTip(_tip(self, contents))
-        self.setAccessibleName(_spoken(self, contents))
+        self.setToolTip(self._tip(contents))
+        self.setAccessibleName(self._spoken(contents))
         self.update()
 
     def set_selected(self, selected: bool) -> None:
@@ -92,6 +92,27 @@ class Card(QWidget):
         for box in self._boxes:
             box.fix_chosen.connect(self.fix_chosen)
             box.show()
+
+    def _tip(self, contents: CardContents) -> str:
+        """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
+        if contents.name == INPUT:
+            return self.tr("What the network reads: height × width × channels")
+        parts = [f"{contents.kind} “{contents.name}”", contents.summary]
+        if contents.shape == UNKNOWN:
+            parts.append(self.tr("No shape: a layer before it, or the layer itself, has a problem."))
+        else:
+            parts.append(self.tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
+        return "\n".join(part for part in parts if part)
+
+    def _spoken(self, contents: CardContents) -> str:
+        """Return the card for a screen reader."""
+        parts = [contents.title, contents.summary]
+        if contents.shape != UNKNOWN:
+            parts.append(self.tr("output {0}").format(contents.shape))
+        if contents.parameters not in ("", UNKNOWN):
+            parts.append(self.tr("{0} parameters").format(contents.parameters))
+        parts += [problem.message().what for problem in contents.problems]
+        return ", ".join(part for part in parts if part)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
@@ -172,26 +193,3 @@ def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
     room = int(rect.width()) - taken - (8 if taken else 0)
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _tip(widget: QWidget, contents: CardContents) -> str:
-    """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
-    if contents.name == INPUT:
-        return widget.tr("What the network reads: height × width × channels")
-    parts = [f"{contents.kind} “{contents.name}”", contents.summary]
-    if contents.shape == UNKNOWN:
-        parts.append(widget.tr("No shape: a layer before it, or the layer itself, has a problem."))
-    else:
-        parts.append(widget.tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
-    return "\n".join(part for part in parts if part)
-
-
-def _spoken(widget: QWidget, contents: CardContents) -> str:
-    """Return the card for a screen reader."""
-    parts = [contents.title, contents.summary]
-    if contents.shape != UNKNOWN:
-        parts.append(widget.tr("output {0}").format(contents.shape))
-    if contents.parameters not in ("", UNKNOWN):
-        parts.append(widget.tr("{0} parameters").format(contents.parameters))
-    parts += [problem.message().what for problem in contents.problems]
-    return ", ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.ui.network.card import Card
@@ -176,6 +176,9 @@ class CardColumn(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._place_plus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._drag.cancel()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         selected = self.card(self._selection)

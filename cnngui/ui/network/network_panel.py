@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from cnngui.state.training import TrainingSession
 
 _SHARE_KEY = "network/form_share"
-_FORM_SHARE = 0.34
-FORM_PX = range(184, 264)
+_FORM_SHARE = 0.36
+FORM_PX = range(200, 272)
 """Heights that the form takes by itself; a person may drag the line between the panes anywhere."""
 
 
