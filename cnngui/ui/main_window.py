@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -74,7 +74,6 @@ class MainWindow(QMainWindow):
         self._document, self._training, self._files, self._settings = document, training, files, settings
         self._after_save: Callable[[], None] | None = None
         self._notice_action: Callable[[], None] | None = None
-        self._leaving = False
         self.setDockNestingEnabled(True)
         self.setMinimumSize(960, 600)
         self._make_actions()
@@ -546,17 +545,19 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._document.dirty and not self._leaving:
+        answer = ask_unsaved(self) if self._document.dirty else "discard"
+        if answer != "discard":
             event.ignore()
-            self.keep_or_leave(self._leave)
+            if answer == "save":
+                self._after_save = self._close_later
+                self._on_save()
             return
         self._settings.save_window(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.closing.emit()
         event.accept()
 
-    def _leave(self) -> None:
-        self._leaving = True
-        self.close()
+    def _close_later(self) -> None:
+        QTimer.singleShot(0, self, self.close)
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)

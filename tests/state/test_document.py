@@ -128,7 +128,9 @@ def test_another_project_starts_with_an_empty_undo_history(document: Document) -
 
 _edits = st.lists(
     st.one_of(
-        st.tuples(st.just("insert"), st.integers(0, 4), st.sampled_from([Conv2D(), Dense(units=3), Dropout()])),
+        st.tuples(
+            st.just("insert"), st.integers(0, 4), st.sampled_from([Conv2D(), Dense(units=3), Dropout()])
+        ),
         st.tuples(st.just("remove"), st.integers(0, 9), st.none()),
         st.tuples(st.just("move"), st.integers(0, 9), st.integers(0, 9)),
         st.tuples(st.just("duplicate"), st.integers(0, 9), st.none()),

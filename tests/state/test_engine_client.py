@@ -23,7 +23,9 @@ def test_commands_sent_too_early_are_sent_in_order_once_the_worker_is_up(qtbot) 
     assert transport.closed
 
 
-def test_events_are_heard_in_the_gui_thread(qtbot, engine: EngineClient, transport: RecordingTransport) -> None:
+def test_events_are_heard_in_the_gui_thread(
+    qtbot, engine: EngineClient, transport: RecordingTransport
+) -> None:
     heard = []
     engine.event_received.connect(lambda event: heard.append((event, QThread.currentThread())))
     with qtbot.waitSignal(engine.event_received):
@@ -35,7 +37,7 @@ def test_a_dead_worker_is_not_ready_and_another_can_be_started(
     qtbot, engine: EngineClient, transport: RecordingTransport
 ) -> None:
     with qtbot.waitSignal(engine.ready_changed):
-        transport.say(protocol.WorkerDied(1, CnnguiError("engine.worker_died", reason="x")))
+        transport.say(protocol.WorkerDied(1, CnnguiError("engine.died", reason="x")))
     assert engine.ready is None
     with qtbot.waitSignal(engine.ready_changed):
         engine.restart()

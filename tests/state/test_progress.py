@@ -16,7 +16,9 @@ def test_a_continued_run_counts_from_its_own_beginning() -> None:
 
 
 def test_the_time_left_follows_from_the_speed() -> None:
-    progress = Progress(epoch=1, epochs=2, step=20, steps_per_epoch=40, images_per_second=1000, batch_size=100)
+    progress = Progress(
+        epoch=1, epochs=2, step=20, steps_per_epoch=40, images_per_second=1000, batch_size=100
+    )
     assert progress.seconds_left() == 6.0
     assert progress.seconds_left(epoch_overhead_s=2.0) == 10.0
 

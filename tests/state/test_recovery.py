@@ -46,7 +46,9 @@ def test_a_killed_session_is_found_once(recovery: Recovery, tmp_path: Path) -> N
     assert recovery.crashed() is None
 
 
-def test_a_session_that_runs_is_left_alone(qtbot, recovery: Recovery, document: Document, tmp_path: Path) -> None:
+def test_a_session_that_runs_is_left_alone(
+    qtbot, recovery: Recovery, document: Document, tmp_path: Path
+) -> None:
     document.set_field("dense", "units", 77)
     recovery.write()
     recovery._pool.waitForDone()

@@ -22,7 +22,15 @@ def training(document: Document, engine: EngineClient) -> TrainingSession:
 
 def started(run_id: int, *, continues: bool = False, first_epoch: int = 0) -> protocol.Started:
     return protocol.Started(
-        run_id, 40, first_epoch, first_epoch + 2, 4000, 1000, continues, "sparse_categorical_crossentropy", "accuracy"
+        run_id,
+        40,
+        first_epoch,
+        first_epoch + 2,
+        4000,
+        1000,
+        continues,
+        "sparse_categorical_crossentropy",
+        "accuracy",
     )
 
 
@@ -112,7 +120,7 @@ def test_pause_and_resume(training: TrainingSession, transport: RecordingTranspo
 def test_a_dead_worker_is_a_message(qtbot, training: TrainingSession, transport: RecordingTransport) -> None:
     training.train()
     with qtbot.waitSignal(training.failed) as heard:
-        transport.say(protocol.WorkerDied(-9, CnnguiError("engine.worker_died", reason="x")))
+        transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="x")))
     assert isinstance(heard.args[0], CnnguiError)
     assert training.status is Status.DEAD
     assert not training.can_train

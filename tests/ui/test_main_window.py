@@ -1,0 +1,192 @@
+"""What a person can do at the window at each moment, and that nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QProgressBar, QWidget
+
+from cnngui.app import App
+from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
+from cnngui.state.training import Status
+from tests.recording import RecordingTransport
+
+NAMES = (
+    "data_combo",
+    "layer_stack",
+    "add_layer_button",
+    "property_form",
+    "total_parameters",
+    "cost_plot",
+    "accuracy_plot",
+    "progress_bar",
+    "drawing_canvas",
+    "clear_canvas_button",
+    "prediction_label",
+    "class_probabilities",
+    "feature_map_view",
+)
+
+
+def press(question: str, button: str) -> None:
+    """Press `button` of the message box called `question` as soon as it is up."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.objectName() == question
+        next(each for each in box.buttons() if each.text().replace("&", "") == button).click()
+
+    QTimer.singleShot(0, look)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_part_has_its_name(app: App, name: str) -> None:
+    assert app.window.findChild(QWidget, name) is not None
+
+
+def test_the_default_network_is_there_at_the_start(app: App) -> None:
+    total = app.window.findChild(QLabel, "total_parameters")
+    assert total is not None
+    assert total.text().startswith("356,234")
+    assert not app.window.isWindowModified()
+
+
+def test_train_waits_for_the_engine_and_says_so(app: App) -> None:
+    assert app.window.train_action.isEnabled()
+    app.training._set_status(Status.STARTING)
+    assert not app.window.train_action.isEnabled()
+    assert "TensorFlow" in app.window.train_action.toolTip()
+
+
+def test_an_error_in_the_network_disables_train_and_names_the_layer(app: App) -> None:
+    app.document.set_field("conv2d", "padding", "valid")
+    app.document.set_field("conv2d", "kernel_size", (99, 99))
+    assert not app.window.train_action.isEnabled()
+    assert "99×99" in app.window.train_action.toolTip()
+
+
+def test_the_keys_train_pause_and_stop(qtbot, app: App, transport: RecordingTransport) -> None:
+    qtbot.keyClick(app.window, Qt.Key.Key_F5)
+    command = transport.last(protocol.Train)
+    started = protocol.Started(command.run_id, 40, 0, 5, 4000, 1000, False, "x", "accuracy")
+    with qtbot.waitSignal(app.training.status_changed):
+        transport.say(started)
+    qtbot.keyClick(app.window, Qt.Key.Key_F6)
+    assert transport.last(protocol.Control) == protocol.Control("pause")
+    qtbot.keyClick(app.window, Qt.Key.Key_Escape)
+    assert transport.last(protocol.Control) == protocol.Control("pause")
+    qtbot.keyClick(app.window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert transport.last(protocol.Control) == protocol.Control("stop")
+
+
+def test_undo_and_redo_by_key(qtbot, app: App) -> None:
+    before = app.document.contents
+    app.document.remove_layer("dropout")
+    assert app.window.isWindowModified()
+    qtbot.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.document.contents == before
+    assert not app.window.isWindowModified()
+
+
+def test_closing_with_unsaved_work_asks_and_cancel_keeps_everything(app: App) -> None:
+    app.document.remove_layer("dropout")
+    press("unsaved_question", "Cancel")
+    app.window.close()
+    assert app.window.isVisible()
+    assert app.document.dirty
+
+
+def test_discard_closes(app: App) -> None:
+    app.document.remove_layer("dropout")
+    press("unsaved_question", "Discard")
+    app.window.close()
+    assert not app.window.isVisible()
+
+
+def test_save_before_closing_waits_for_the_file(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.document.remove_layer("dropout")
+    app.document.path = "kept.cnn"
+    press("unsaved_question", "Save")
+    app.window.close()
+    assert app.window.isVisible()
+    command = transport.last(protocol.Save)
+    transport.say(protocol.Saved(command.request_id, command.path, with_weights=False))
+    qtbot.waitUntil(lambda: not app.window.isVisible())
+
+
+def test_a_save_that_fails_keeps_the_window_and_the_work(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.document.remove_layer("dropout")
+    app.document.path = "kept.cnn"
+    app.window.save_action.trigger()
+    command = transport.last(protocol.Save)
+    error = CnnguiError("runs.cannot_write", path="kept.cnn", reason="No space left on device")
+    transport.say(protocol.RequestFailed(command.request_id, error))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert "No space left" in app.window.notice.text()
+    assert app.document.dirty
+
+
+def test_an_opened_project_is_shown_with_its_name(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.open_path("lesson.cnn")
+    command = transport.last(protocol.Open)
+    contents = app.document.contents
+    network = contents.network.with_layers(contents.network.layers[:3])
+    with qtbot.waitSignal(app.files.opened):
+        transport.say(
+            protocol.Opened(command.request_id, "lesson.cnn", network, contents.recipe, "digits", False)
+        )
+    assert app.document.network == network
+    assert "lesson.cnn" in app.window.windowTitle()
+    assert not app.document.dirty
+
+
+def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTransport) -> None:
+    error = CnnguiError("engine.died", reason="probably out of memory")
+    transport.say(protocol.WorkerDied(-9, error))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert app.training.status is Status.DEAD
+    with qtbot.waitSignal(app.engine.ready_changed):
+        app.window.notice.acted.emit()
+        transport.say(protocol.Ready("CPU", "float32", 2, {}))
+    assert app.window.train_action.isEnabled()
+
+
+def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.train_action.trigger()
+    run = transport.last(protocol.Train).run_id
+    transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy"))
+    bar = app.window.findChild(QProgressBar, "progress_bar")
+    assert bar is not None
+    import numpy as np
+
+    values = np.full(20, 0.5, np.float32)
+    with qtbot.waitSignal(app.training.history_changed):
+        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0))
+    assert bar.value() == bar.maximum() // 4
+
+
+def test_the_theme_switches_and_is_remembered(app: App) -> None:
+    from cnngui.ui.shared.theme import theme
+
+    app.settings.theme = "dark"
+    assert theme().dark
+    app.settings.theme = "light"
+    assert not theme().dark
+
+
+def test_reset_layout_brings_a_closed_panel_back(app: App) -> None:
+    app.window.docks[0].close()
+    assert not app.window.docks[0].isVisible()
+    app.window.reset_layout()
+    assert app.window.docks[0].isVisible()
+
+
+def test_a_file_name_is_shown_as_plain_text(qtbot, app: App, tmp_path: Path) -> None:
+    app.document.path = str(tmp_path / "<b>bold.cnn")
+    app.document.file_changed.emit()
+    assert "<b>bold.cnn" in app.window.file_label.text()
+    assert app.window.file_label.textFormat() == Qt.TextFormat.PlainText
