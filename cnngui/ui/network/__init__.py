@@ -1,1 +1,10 @@
-"""The layer stack: cards, the palette to add layers, and the property form."""
+"""The layer stack: cards, the palette to add layers, and the property form.
+
+Imports `cnngui.ui.shared`, `cnngui.state` and `cnngui.network`. `network_panel.NetworkPanel` is the room's
+door. Decisions taken here:
+
+- Cards are light widgets placed by hand and found again by layer name: an edit touches what it changed.
+- Mouse and keys mean something in one place, `column`; `stack` and `actions` turn that into document edits.
+- Nothing here keeps a copy of the network: cards and editors are shown anew from the document.
+- What is shown is made by pure functions (`cards`, `palette_rows`, `figures`), tested without a window.
+"""

@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QSplitter,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.table import default_layer
 from cnngui.state.document import Document
 from cnngui.ui.network.actions import LayerActions
+from cnngui.ui.network.menu_button import MenuButton
 from cnngui.ui.network.palette import LayerPalette
 from cnngui.ui.network.palette_rows import likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
@@ -28,8 +20,8 @@ from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
 from cnngui.ui.network.stack import LayerStack
 from cnngui.ui.network.totals import Totals
-from cnngui.ui.shared.theme import GAP_PX, theme
-from cnngui.ui.shared.widgets import Pane, rule, set_role
+from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.widgets import Pane, rule
 
 if TYPE_CHECKING:
     from cnngui.state.settings import Settings
@@ -39,36 +31,6 @@ _SHARE_KEY = "network/form_share"
 _FORM_SHARE = 0.36
 FORM_PX = range(200, 272)
 """Heights that the form takes by itself; a person may drag the line between the panes anywhere."""
-
-
-class MenuButton(QToolButton):
-    """A flat button with a title, cut short at its end, and a chevron."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        set_role(self, "menu")
-
-    def set_title(self, title: str) -> None:
-        """Show `title`."""
-        self._title = title
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        colours = theme().colours
-        painter.setPen(QColor(colours.text if self.underMouse() else colours.muted))
-        room = self.rect().adjusted(4, 0, -4, 0)
-        metrics = self.fontMetrics()
-        chevron = " ▾"
-        width = room.width() - metrics.horizontalAdvance(chevron)
-        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, width) + chevron
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
 
 
 class NetworkPanel(QWidget):

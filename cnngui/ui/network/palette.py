@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from cnngui.network.table import spec
+from cnngui.ui.network.palette_list import ROW_ROLE, Index, PaletteDelegate, PaletteModel
 from cnngui.ui.network.palette_rows import PaletteRow, palette_rows
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.theme import GAP_PX, GROUP_COLOURS, theme
+from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label
 
-_Index = QModelIndex | QPersistentModelIndex
 _SIZE = QSize(320, 400)
-_ROW_PX, _HEADING_PX = 44, 26
-_ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
 class LayerPalette(QFrame):
@@ -60,10 +37,10 @@ class LayerPalette(QFrame):
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._on_search)
         self.search.installEventFilter(self)
-        self._model = _Rows(self)
+        self._model = PaletteModel(self)
         self.list = QListView()
         self.list.setModel(self._model)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(PaletteDelegate(self.list))
         self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -143,101 +120,8 @@ class LayerPalette(QFrame):
     def _on_clicked(self, index: QModelIndex) -> None:
         self._choose(index)
 
-    def _choose(self, index: _Index) -> None:
-        row = index.data(_ROW_ROLE)
+    def _choose(self, index: Index) -> None:
+        row = index.data(ROW_ROLE)
         if isinstance(row, PaletteRow) and row.section == "layer":
             self.hide()
             self.kind_chosen.emit(row.key)
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: list[PaletteRow] = []
-
-    def show_rows(self, rows: list[PaletteRow]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.rows[index.row()]
-        if role == _ROW_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.heading(row.key) if row.section == "heading" else spec(row.key).label
-        if row.section == "layer" and role in (
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleDescriptionRole,
-        ):
-            return spec(row.key).help
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        if self.rows[index.row()].section == "heading":
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def heading(self, key: str) -> str:
-        return {
-            "likely": self.tr("Likely next"),
-            "convolution": self.tr("Convolution"),
-            "pooling": self.tr("Pooling"),
-            "shape": self.tr("Shape"),
-            "dense": self.tr("Dense"),
-            "dropout": self.tr("Regularization"),
-            "normalization": self.tr("Normalization"),
-            "activation": self.tr("Activation"),
-        }[key]
-
-
-class _Delegate(QStyledItemDelegate):
-    """Paints a heading, or a colour dot, a label and one line of help."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        heading = index.data(_ROW_ROLE).section == "heading"
-        return QSize(100, _HEADING_PX if heading else _ROW_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: PaletteRow = index.data(_ROW_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        colours = theme().colours
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.section == "heading":
-            font = QFont(option.font)  # type: ignore[attr-defined]
-            font.setPixelSize(11)
-            painter.setFont(font)
-            painter.setPen(QColor(colours.muted))
-            place = rect.adjusted(8, 0, -8, -3)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, index.data())
-        else:
-            state = option.state  # type: ignore[attr-defined]
-            if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-                chosen = bool(state & QStyle.StateFlag.State_Selected)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-                painter.drawRoundedRect(rect, 6, 6)
-            self._paint_layer(painter, rect, QFont(option.font), row.key)  # type: ignore[attr-defined]
-        painter.restore()
-
-    def _paint_layer(self, painter: QPainter, rect: QRect, font: QFont, kind: str) -> None:
-        row, colours = spec(kind), theme().colours
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(GROUP_COLOURS[row.group]))
-        painter.drawEllipse(QPoint(rect.left() + 14, rect.top() + 14), 4, 4)
-        left, width = rect.left() + 28, rect.width() - 36
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.text))
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(left, rect.top() + 4, width, 18), align, row.label)
-        font.setWeight(QFont.Weight.Normal)
-        font.setPixelSize(11)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.muted))
-        shown = QFontMetrics(font).elidedText(row.help, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, rect.top() + 22, width, 16), align, shown)

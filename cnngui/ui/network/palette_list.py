@@ -1,0 +1,121 @@
+"""The list inside the palette: its rows, and how they are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from cnngui.network.table import spec
+from cnngui.ui.network.palette_rows import PaletteRow
+from cnngui.ui.shared.theme import GROUP_COLOURS, theme
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+_ROW_PX, _HEADING_PX = 44, 26
+
+
+class PaletteModel(QAbstractListModel):
+    """The rows of the palette, as a model."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[PaletteRow] = []
+
+    def show_rows(self, rows: list[PaletteRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.heading(row.key) if row.section == "heading" else spec(row.key).label
+        if row.section == "layer" and role in (
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleDescriptionRole,
+        ):
+            return spec(row.key).help
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.rows[index.row()].section == "heading":
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def heading(self, key: str) -> str:
+        """Return the words of a heading."""
+        return {
+            "likely": self.tr("Likely next"),
+            "convolution": self.tr("Convolution"),
+            "pooling": self.tr("Pooling"),
+            "shape": self.tr("Shape"),
+            "dense": self.tr("Dense"),
+            "dropout": self.tr("Regularization"),
+            "normalization": self.tr("Normalization"),
+            "activation": self.tr("Activation"),
+        }[key]
+
+
+class PaletteDelegate(QStyledItemDelegate):
+    """Paints a heading, or a colour dot, a label and one line of help."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        heading = index.data(ROW_ROLE).section == "heading"
+        return QSize(100, _HEADING_PX if heading else _ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: PaletteRow = index.data(ROW_ROLE)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        colours = theme().colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.section == "heading":
+            font = QFont(option.font)  # type: ignore[attr-defined]
+            font.setPixelSize(11)
+            painter.setFont(font)
+            painter.setPen(QColor(colours.muted))
+            place = rect.adjusted(8, 0, -8, -3)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, index.data())
+        else:
+            state = option.state  # type: ignore[attr-defined]
+            if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+                chosen = bool(state & QStyle.StateFlag.State_Selected)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.selected if chosen else colours.hover))
+                painter.drawRoundedRect(rect, 6, 6)
+            self._paint_layer(painter, rect, QFont(option.font), row.key)  # type: ignore[attr-defined]
+        painter.restore()
+
+    def _paint_layer(self, painter: QPainter, rect: QRect, font: QFont, kind: str) -> None:
+        row, colours = spec(kind), theme().colours
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(GROUP_COLOURS[row.group]))
+        painter.drawEllipse(QPoint(rect.left() + 14, rect.top() + 14), 4, 4)
+        left, width = rect.left() + 28, rect.width() - 36
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(left, rect.top() + 4, width, 18), align, row.label)
+        font.setWeight(QFont.Weight.Normal)
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        shown = QFontMetrics(font).elidedText(row.help, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, rect.top() + 22, width, 16), align, shown)
