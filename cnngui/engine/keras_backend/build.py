@@ -9,8 +9,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.network.initializers import Initializer
-from cnngui.network.layers import AnyLayer
+from cnngui.network.layers import AnyLayer, Dropout
 from cnngui.network.network import Network
 from cnngui.runs.checking import Arrays
 
@@ -70,7 +71,8 @@ def _keras_layer(layer: AnyLayer, seed: int, place: int) -> keras.layers.Layer:
             fields[name] = _keras_initializer(value, _drawn(seed, place, number))
     if "seed" in fields and fields["seed"] is None:
         fields["seed"] = _drawn(seed, place, 0)
-    made: keras.layers.Layer = getattr(keras.layers, layer.kind)(**fields)
+    kind = ByteDropout if isinstance(layer, Dropout) else getattr(keras.layers, layer.kind)
+    made: keras.layers.Layer = kind(**fields)
     return made
 
 
