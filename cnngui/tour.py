@@ -28,7 +28,7 @@ class TourResult:
         network, parameters: what was built. data: what it learned from.
         epochs: how long. accuracy: on the validation part, 0..1.
         drawn: the digit that was drawn. prediction, probability: what the trained network says it is.
-        shipped_prediction: what the shipped network said before, "" when there is none.
+        shipped_prediction: what the shipped network said before.
         seconds: from opening the window to the end.
         screenshots: the pictures that were saved.
     """
@@ -88,7 +88,7 @@ class _Tour:
             app.window.resize(TOUR_WIDTH, TOUR_HEIGHT)
             app.start()
             self._report(text("tour.starting"), 0.0)
-            self._wait(lambda: app.engine.ready is not None and app.library.described is not None)
+            self._wait(lambda: app.predictor.has_shipped and app.library.described is not None)
             self._report(text("tour.drawing"), 0.0)
             shipped = self._draw_on_shipped()
             self._shot("1-first-drawing")
@@ -121,8 +121,6 @@ class _Tour:
             QTest.mouseMove(canvas, point)
             self._qt.processEvents()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
-        if not self._app.predictor.has_shipped:
-            return ""
         self._wait(lambda: self._app.predictor.answer is not None)
         return self._winner()[0]
 

@@ -73,3 +73,19 @@ def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:
         height=height,
         limit_mp=MAX_PIXELS / MB,
     )
+
+
+def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return the middle of a picture as a network for photos reads it: float32 of `shape` in 0..1.
+
+    Args:
+        picture: uint8 (height, width) or (height, width, 3).
+        shape: (height, width, channels) with 1 or 3 channels.
+
+    The picture is cropped to the sides' ratio, not squeezed, and reduced with its finer detail averaged.
+    """
+    height, width, channels = shape
+    image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
+    fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)
+    values = np.asarray(fitted, dtype=np.float32) / np.float32(255)
+    return values.reshape(shape)

@@ -10,9 +10,10 @@ from cnngui.network.shapes import shape_text
 def data_problem(network: Network, data_shape: Shape) -> Problem | None:
     """Return what is wrong when pictures of `data_shape` (height, width, channels) cannot be fed in.
 
-    The fix gives the network the pictures' shape; what its layers then say, `infer` tells.
+    Smaller pictures can: they get a border of zeros, as LeNet-5 reads digits of 28×28 on 32×32. The fix
+    gives the network the pictures' shape; what its layers then say, `infer` tells.
     """
-    if network.input_shape == data_shape:
+    if _fits(data_shape, network.input_shape):
         return None
     return Problem(
         "",
@@ -26,3 +27,10 @@ def data_problem(network: Network, data_shape: Shape) -> Problem | None:
             ),
         ),
     )
+
+
+def _fits(data_shape: Shape, input_shape: Shape) -> bool:
+    if data_shape == input_shape:
+        return True
+    pictures = len(data_shape) == len(input_shape) == 3 and data_shape[2] == input_shape[2]
+    return pictures and all(has <= wants for has, wants in zip(data_shape, input_shape, strict=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
+from cnngui.network.data_fit import data_problem
 from cnngui.network.habits import large_layer, odd_habits
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, Shape
@@ -127,7 +128,7 @@ class Inference:
         return sum(known) if self.ok and len(known) == len(counts) else None
 
 
-def infer(network: Network, classes: int | None = None) -> Inference:
+def infer(network: Network, classes: int | None = None, data_shape: Shape | None = None) -> Inference:
     """Return every layer's shape and counts, or its problems. Never raises.
 
     Behind a layer with an error the shapes are unknown (None), and those layers have no problems of their
@@ -137,6 +138,7 @@ def infer(network: Network, classes: int | None = None) -> Inference:
         network: any network, half-built ones included.
         classes: how many classes the data has; checks that the output answers them. None leaves the output
             free.
+        data_shape: (height, width, channels) of the data's pictures; checks that they can be fed in.
     """
     results = _run_rules(network)
     outputs = [result.output_shape for result in results if result.output_shape is not None]
@@ -144,6 +146,8 @@ def infer(network: Network, classes: int | None = None) -> Inference:
     if classes is not None and len(outputs) == len(results):
         output = outputs[-1] if outputs else network.input_shape
         found += output_problems(network.layers, output, classes)
+    if data_shape is not None and (misfit := data_problem(network, data_shape)) is not None:
+        found.append(misfit)
     return Inference(
         network.input_shape,
         tuple(_with_problems(result, found) for result in results),

@@ -95,10 +95,10 @@ class DataLibrary(QObject):
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.DataDescribed) and event.request_id == self._asked:
             self.described = event
-            self._document.set_classes(len(event.class_names))
+            self._document.set_data_facts(len(event.class_names), event.input_shape)
             self.described_changed.emit()
         elif isinstance(event, protocol.RequestFailed) and event.request_id == self._asked:
-            self._document.set_classes(None)
+            self._document.set_data_facts(None, None)
             self.failed.emit(event.error)
 
 

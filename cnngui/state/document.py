@@ -55,8 +55,10 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
-        self.selection = ""
+        names = self._names(contents.network)
+        self.selection = names[0] if names else INPUT
         self._classes: int | None = None
+        self._data_shape: tuple[int, ...] | None = None
         self._weights_unsaved = False
         self.inference: Inference = infer(contents.network)
 
@@ -85,7 +87,8 @@ class Document(QObject):
         self._weights_unsaved = False
         self.undo_stack.clear()
         self.undo_stack.setClean()
-        self._show(contents, "")
+        names = self._names(contents.network)
+        self._show(contents, names[0] if names else INPUT)
         self.file_changed.emit()
 
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
@@ -218,11 +221,14 @@ class Document(QObject):
         if data != self.data:
             self._push(self.tr("Choose data"), replace(self.contents, data=data), self.selection)
 
-    def set_classes(self, classes: int | None) -> None:
-        """Say how many classes the data have, so that a last layer that does not fit is a problem."""
-        if classes != self._classes:
-            self._classes = classes
-            self.inference = infer(self.network, classes)
+    def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None) -> None:
+        """Say how many classes the data have and how large its pictures are, None when unknown.
+
+        An output or an input that does not fit them is a problem.
+        """
+        if (classes, shape) != (self._classes, self._data_shape):
+            self._classes, self._data_shape = classes, shape
+            self.inference = self._inferred()
             self.network_changed.emit()
 
     # How edits happen ---------------------------------------------------------------------------
@@ -230,6 +236,9 @@ class Document(QObject):
     @staticmethod
     def _names(network: Network) -> list[str]:
         return [layer.name for layer in network.layers]
+
+    def _inferred(self) -> Inference:
+        return infer(self.network, self._classes, self._data_shape)
 
     def _push_network(self, title: str, network: Network, selection: str, merge: str = "") -> None:
         self._push(title, replace(self.contents, network=network), selection, merge)
@@ -243,7 +252,7 @@ class Document(QObject):
         known = {"", INPUT, *self._names(contents.network)}
         old_selection, self.selection = self.selection, selection if selection in known else ""
         if contents.network != old.network:
-            self.inference = infer(contents.network, self._classes)
+            self.inference = self._inferred()
             self.network_changed.emit()
         if contents.recipe != old.recipe:
             self.recipe_changed.emit()

@@ -12,11 +12,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
+from cnngui.datasets.pictures import resized
+from cnngui.engine.lessons import fitted
 from cnngui.engine.protocol import DataDescribed
+from cnngui.errors import CnnguiError
 
 Tool = Literal["pen", "eraser"]
 CLOSER_THAN_PX = 1.0
 UNDO_LIMIT = 200
+_LARGEST_PX = 512
 
 
 @dataclass(frozen=True)
@@ -153,28 +157,36 @@ class Drawing(QObject):
             self._frames[size] = self._made_frames(size)
         return self._frames[size]
 
-    def network_input(self, shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+    def network_input(
+        self, shape: tuple[int, ...], data_side: int | None = None
+    ) -> npt.NDArray[np.float32] | None:
         """Return float32 of `shape` (height, width, channels) in 0..1 for a network that reads it.
+
+        Args:
+            data_side: side of the pictures it learns from, when it reads them with a border; the drawing
+                gets the same border.
 
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
         a shape that is no square picture of 1 or 3 channels.
         """
-        sample = self.sheet.sample
-        if sample is not None:
-            fits = sample.image.shape == tuple(shape)
-            return (sample.image.astype(np.float32) / np.float32(255)) if fits else None
-        if len(shape) != 3 or shape[0] != shape[1] or shape[2] not in (1, 3) or shape[0] > 512:
+        if len(shape) != 3:
             return None
-        frames = self.frames(shape[0])
-        if frames is None or frames.centred.shape != (shape[0], shape[1]):
+        if self.sheet.sample is not None:
+            return _with_border(self.sheet.sample.image.astype(np.float32) / np.float32(255), shape)
+        if shape[0] != shape[1] or shape[2] not in (1, 3) or shape[0] > _LARGEST_PX:
             return None
-        return np.repeat(frames.centred[:, :, np.newaxis], shape[2], axis=2)
+        if self.sheet.picture is not None and shape[2] == 3:
+            return resized(self.sheet.picture, shape)
+        frames = self.frames(min(shape[0], data_side or shape[0]))
+        if frames is None:
+            return None
+        return _with_border(np.repeat(frames.centred[:, :, np.newaxis], shape[2], axis=2), shape)
 
     # Inside -------------------------------------------------------------------------------------
 
     def _made_frames(self, size: int) -> InkFrames | None:
         if self.sheet.picture is not None:
-            return normalise_pixels(self.sheet.picture)
+            return normalise_pixels(self.sheet.picture, size)
         return rasterise(self.sheet.strokes, self.canvas, size) if self.sheet.strokes else None
 
     def _line(self) -> Stroke:
@@ -244,3 +256,11 @@ def _between(start: tuple[float, float], end: tuple[float, float], step: float) 
     count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
     (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
     return [start, *((x + dx * i / count, y + dy * i / count) for i in range(1, count)), end]
+
+
+def _with_border(picture: npt.NDArray[np.float32], shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+    """Return the picture as training would fit it into `shape`, None when it cannot."""
+    try:
+        return fitted(picture[np.newaxis], shape)[0]
+    except CnnguiError:
+        return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.engine import protocol
@@ -52,6 +54,7 @@ class Predictor(QObject):
         self._layer = ""
         self._asked: int | None = None
         self._stale = False
+        self._data_side: int | None = None
         self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
         self._later.timeout.connect(self.refresh)
         drawing.changed.connect(self.refresh)
@@ -118,6 +121,15 @@ class Predictor(QObject):
             return self._layer
         return _alike(self._document.network, self._document.selection, network) or names[0]
 
+    def picture(self) -> npt.NDArray[np.float32] | None:
+        """Return what the answering network is given, float32 (height, width, channels), or None."""
+        network = self.network
+        if network is None:
+            return None
+        return self._drawing.network_input(
+            network.input_shape, self._data_side if self.which == "own" else None
+        )
+
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""
         self.choice = choice
@@ -138,7 +150,7 @@ class Predictor(QObject):
         self._stale = False
         model = self._model()
         self.unavailable = self._why_not(model)
-        picture = self._drawing.network_input(model.network.input_shape) if model else None
+        picture = self.picture()
         if model is None or self.unavailable or picture is None:
             if not self.unavailable and model is not None:
                 self.unavailable = "empty" if self._nothing_drawn() else "shape"
@@ -151,7 +163,8 @@ class Predictor(QObject):
         if self._engine.ready is None:
             return "starting"
         if model is None:
-            return "no_weights"
+            # The shipped network is on its way whenever the engine is ready.
+            return "starting" if self.which == "shipped" else "no_weights"
         if self.which == "own" and not self.own_fits:
             return "changed"
         return ""
@@ -186,7 +199,11 @@ class Predictor(QObject):
         self._on_models_changed()
 
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.ModelReady) and event.model == "shipped":
+        if isinstance(event, protocol.DataDescribed):
+            height, width = event.input_shape[:2]
+            self._data_side = height if height == width else None
+            self.refresh()
+        elif isinstance(event, protocol.ModelReady) and event.model == "shipped":
             self._shipped = event
             self._on_models_changed()
         elif (

@@ -38,7 +38,7 @@ from cnngui.ui.shared.theme import GAP_PX, theme
 from cnngui.ui.shared.widgets import action_button, icon_button, label
 
 LAYOUT_VERSION = 1
-_LEAST_PX = {"network_dock": 280, "draw_dock": 284}
+_LEAST_PX = {"network_dock": 280, "draw_dock": 300}
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
             ),
             self._dock("draw_dock", self.tr("Draw"), rooms.draw, Qt.DockWidgetArea.RightDockWidgetArea),
         ]
-        self.resizeDocks(self.docks, [280, 296], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks, [280, 312], Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, title: str, room: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -498,7 +498,7 @@ class MainWindow(QMainWindow):
         self.move_action.setChecked(False)
         self.restoreState(self._default_layout, LAYOUT_VERSION)
         self.split.setSizes([460, 340])
-        self.resizeDocks(self.docks, [280, 296], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks, [280, 312], Qt.Orientation.Horizontal)
 
     def _on_theme(self, action: QAction) -> None:
         self._settings.theme = action.data()

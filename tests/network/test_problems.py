@@ -323,13 +323,14 @@ def test_one_click_gives_a_bare_network_its_answer() -> None:
 
 
 def test_pictures_of_another_size_are_named_and_taken() -> None:
-    network = stack((32, 32, 1), Flatten(), softmax())
+    network = stack((24, 24, 1), Flatten(), softmax())
     problem = data_problem(network, (28, 28, 1))
     assert problem is not None
-    assert problem.message().what == "The network reads 32×32×1 pictures, but the data has 28×28×1."
+    assert problem.message().what == "The network reads 24×24×1 pictures, but the data has 28×28×1."
     assert problem.fixes[0].label() == "input 28×28×1"
     mended = apply_fix(network, problem.fixes[0])
-    assert data_problem(mended, (28, 28, 1)) is None
+    assert infer(mended, 10, (28, 28, 1)).ok
+    assert not infer(network, 10, (28, 28, 1)).ok
     assert mended.layers == network.layers
 
 
@@ -382,3 +383,8 @@ def test_fixes_lead_to_a_network_that_trains() -> None:
             return
         network = apply_fix(network, found[0].fixes[0])
     pytest.fail(f"still wrong: {found}")
+
+
+def test_smaller_pictures_are_given_a_border_and_are_no_problem() -> None:
+    assert data_problem(stack((32, 32, 1), Flatten(), softmax()), (28, 28, 1)) is None
+    assert data_problem(stack((32, 32, 3), Flatten(), softmax()), (28, 28, 1)) is not None

@@ -99,8 +99,16 @@ def test_a_fix_is_an_edit(document: Document) -> None:
 
 def test_a_last_layer_that_does_not_fit_the_classes_is_a_problem(document: Document) -> None:
     assert document.inference.ok
-    document.set_classes(3)
+    document.set_data_facts(3, (28, 28, 1))
     assert not document.inference.ok
+
+
+def test_pictures_the_network_cannot_read_are_a_problem_with_a_mend(document: Document) -> None:
+    document.set_data_facts(10, (32, 32, 3))
+    (problem,) = document.inference.errors
+    document.apply_fix(problem.fixes[0])
+    assert document.network.input_shape == (32, 32, 3)
+    assert document.inference.ok
 
 
 def test_recipe_and_data_are_undone_too(document: Document) -> None:

@@ -231,6 +231,22 @@ def test_a_sample_is_given_as_it_is_to_networks_of_its_size(drawing):
     assert drawing.frames() is None
 
 
+def test_a_network_that_learns_with_a_border_reads_the_drawing_with_the_same(drawing):
+    draw(drawing)
+    given = drawing.network_input((32, 32, 1), data_side=28)
+    np.testing.assert_array_equal(given[2:30, 2:30], drawing.network_input((28, 28, 1)))
+    assert given.sum() == pytest.approx(drawing.network_input((28, 28, 1)).sum())
+
+
+def test_a_colour_network_sees_a_picture_in_colour(drawing):
+    picture = np.zeros((50, 80, 3), np.uint8)
+    picture[:, :, 0] = 255
+    drawing.set_picture(picture)
+    given = drawing.network_input((32, 32, 3))
+    np.testing.assert_allclose(given[:, :, 0], 1.0)
+    np.testing.assert_allclose(given[:, :, 1:], 0.0)
+
+
 def test_the_pen_replaces_a_sample(drawing):
     drawing.set_sample(sample())
     draw(drawing)

@@ -108,7 +108,7 @@ def test_before_the_worker_is_up_it_is_starting(qapp):
         made.draw()
         assert made.predictor.unavailable == "starting"
         made.hear(Ready("CPU", "float32", 2, {}))
-        assert made.predictor.unavailable == "no_weights"
+        assert made.predictor.unavailable == "starting"
         made.ship()
         assert made.predictor.unavailable == ""
         assert len(questions(made)) == 1

@@ -64,6 +64,7 @@ class InsidePanel(Pane):
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
         tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        tabs.setUsesScrollButtons(False)  # they ask for 100 px even while they are not shown
         tabs.setAccessibleName(self.tr("What is shown of the layer"))
         tabs.addTab(self.tr("Maps"))
         self.header.insertSpacing(1, 8)
@@ -137,7 +138,7 @@ class InsidePanel(Pane):
         """Return the name of the layer that is shown and its output."""
         network, answer = self._predictor.network, self._predictor.answer
         if self._shows_input and network is not None:
-            return INPUT, self._drawing.network_input(network.input_shape)
+            return INPUT, self._predictor.picture()
         if answer is None or answer.output is None or answer.output.size == 0:
             return self._predictor.layer, None
         return answer.layer, answer.output

@@ -80,7 +80,7 @@ def percent(value: float) -> str:
 
 def epoch_number(value: float) -> str:
     """Return an epoch's number; fractions only when zoomed in."""
-    return f"{value:.0f}" if abs(value - round(value)) < 1e-6 else f"{value:.2f}"
+    return f"{value:.4g}"
 
 
 class CurvePlot(Pane):
