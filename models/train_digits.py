@@ -31,7 +31,7 @@ from cnngui.network.infer import infer  # noqa: E402
 from cnngui.network.initializers import HeNormal  # noqa: E402
 from cnngui.network.network import Network  # noqa: E402
 from cnngui.network.recipe import Adam, Recipe  # noqa: E402
-from cnngui.runs.project import Project, write_project  # noqa: E402
+from cnngui.runs.project import Project, read_project, write_project  # noqa: E402
 
 FILTERS = (32, 64, 128)
 UNITS = 256
@@ -76,10 +76,10 @@ class Trainer:
     bfloat16 units this trains 1,500 images a second instead of 700.
     """
 
-    def __init__(self, model: Any, steps: int) -> None:
+    def __init__(self, model: Any, steps: int, peak_rate: float) -> None:
         import tensorflow as tf
 
-        self.tf, self.model, self.steps = tf, model, steps
+        self.tf, self.model, self.steps, self.peak_rate = tf, model, steps, peak_rate
         self.weights = [w.value for w in model.trainable_variables]
         self.decayed = [len(w.shape) > 1 for w in self.weights]
         self.first = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
@@ -135,7 +135,7 @@ class Trainer:
         gradients = tape.gradient(loss, self.weights)
         t = tf.cast(self.done.assign_add(1), tf.float32)
         turn = tf.cos(math.pi * tf.minimum(t / self.steps, 1.0))
-        rate = tf.minimum(t / WARM_UP, 1.0) * (LAST_RATE + (PEAK_RATE - LAST_RATE) * (1 + turn) / 2)
+        rate = tf.minimum(t / WARM_UP, 1.0) * (LAST_RATE + (self.peak_rate - LAST_RATE) * (1 + turn) / 2)
         keep = tf.minimum(KEPT, t / (t + 10))
         for w, g, m, v, mean, decayed in zip(
             self.weights, gradients, self.first, self.second, self.mean, self.decayed, strict=True
@@ -182,19 +182,27 @@ def keep(weights: Weights, path: Path) -> None:
     part.replace(path)
 
 
-def train(mnist: Path, passes: int, seed: int, kept: Path | None) -> Weights:
-    """Return the trained weights; with `kept`, those so far are written there after every second pass."""
+def train(mnist: Path, start: Path | None, passes: int, peak: float, seed: int, kept: Path | None) -> Weights:
+    """Return the trained weights; with `kept`, those so far are written there after every second pass.
+
+    Args:
+        start: project file to go on from; None begins with weights drawn from `seed`.
+        passes: over newly drawn copies of the training set.
+        peak: highest learning rate.
+    """
     import keras
     import tensorflow as tf
 
-    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.build import build_model, set_weights
 
     with np.load(mnist, allow_pickle=False) as data:
         images, labels = data["x_train"], data["y_train"].astype(np.int32)
     keras.utils.set_random_seed(seed)
     model = build_model(network(), seed)
     per_pass = len(images) // BATCH
-    trainer = Trainer(model, steps=passes * per_pass)
+    if start:
+        set_weights(model, read_project(start).weights)
+    trainer = Trainer(model, passes * per_pass, peak)
     print(f"{model.count_params():,} parameters, {passes} passes of {len(images):,} digits", flush=True)
     began = time.monotonic()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -222,11 +230,22 @@ def train(mnist: Path, passes: int, seed: int, kept: Path | None) -> Weights:
     return trainer.averaged(fresh[order[:10_000]])
 
 
-def save(weights: Weights, passes: int, seed: int, out: Path) -> None:
-    """Write digits.cnn and its card digits.json, whose figures are left to `measure_digits.py`."""
+def save(weights: Weights, runs: list[dict[str, Any]], out: Path) -> None:
+    """Write digits.cnn and its card digits.json, whose figures are left to `measure_digits.py`.
+
+    Args:
+        runs: passes, peak learning rate, seed and command of each run the weights went through.
+    """
+    last = runs[-1]
+    recipe = Recipe(
+        optimizer=Adam(learning_rate=last["peak_rate"]),
+        batch_size=BATCH,
+        epochs=last["passes"],
+        seed=last["seed"],
+    )
     project = Project(
         network=network(),
-        recipe=Recipe(optimizer=Adam(learning_rate=PEAK_RATE), batch_size=BATCH, epochs=passes, seed=seed),
+        recipe=recipe,
         data="mnist",
         class_names=tuple("0123456789"),
         weights=weights,
@@ -253,22 +272,15 @@ def save(weights: Weights, passes: int, seed: int, out: Path) -> None:
                 "centred by mass."
             ),
             "strokes": {"slashed zeros": 0.20, "ones with an upstroke": 0.45, "barred sevens": 0.25},
-            "passes": passes,
+            "runs": runs,
             "batch_size": BATCH,
             "optimizer": "AdamW",
-            "learning_rate": {
-                "warm_up_steps": WARM_UP,
-                "peak": PEAK_RATE,
-                "last": LAST_RATE,
-                "shape": "cosine",
-            },
+            "learning_rate": f"{WARM_UP} steps of warm-up to the peak, then a cosine to {LAST_RATE:g}",
             "weight_decay": WEIGHT_DECAY,
             "label_smoothing": SMOOTHING,
             "weights": f"running mean, {KEPT} kept a step; batch statistics measured anew on 10,000 pictures",
             "arithmetic": "bfloat16 in training, weights and figures float32",
-            "seed": seed,
         },
-        "command": "python models/train_digits.py --mnist ../shared/data/mnist.npz --out models",
         "figures": {},
     }
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
@@ -281,11 +293,26 @@ def main() -> None:
     option = arguments.add_argument
     option("--mnist", type=Path, required=True, help="mnist.npz in the Keras layout")
     option("--out", type=Path, default=ROOT / "models", help="folder for digits.cnn and digits.json")
+    option("--start", type=Path, help="digits.cnn to go on from, with its card beside it")
     option("--passes", type=int, default=12, help="passes over newly drawn copies of the training set")
+    option("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     option("--seed", type=int, default=7)
     option("--kept", type=Path, help=".npz file for the weights so far")
     given = arguments.parse_args()
-    save(train(given.mnist, given.passes, given.seed, given.kept), given.passes, given.seed, given.out)
+    runs = []
+    if given.start:
+        runs = json.loads(given.start.with_suffix(".json").read_text(encoding="utf-8"))["recipe"]["runs"]
+    runs.append(
+        {"passes": given.passes, "peak_rate": given.peak_rate, "seed": given.seed, "command": command()}
+    )
+    weights = train(given.mnist, given.start, given.passes, given.peak_rate, given.seed, given.kept)
+    save(weights, runs, given.out)
+
+
+def command() -> str:
+    """Return the command line as it was typed, without the folders of this machine."""
+    typed = (argument if argument.startswith("-") else Path(argument).name for argument in sys.argv[1:])
+    return " ".join(["python models/train_digits.py", *typed])
 
 
 if __name__ == "__main__":
