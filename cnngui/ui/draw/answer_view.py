@@ -22,7 +22,7 @@ class AnswerView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT_PX)
-        self.prediction = ElidedLabel("", "huge")
+        self.prediction = ElidedLabel("", "huge", self)
         self.prediction.setObjectName("prediction_label")
         self.prediction.setAccessibleName(self.tr("Prediction"))
         self.prediction.setMinimumWidth(DIGIT_PX)

@@ -19,6 +19,7 @@ from cnngui.ui.shared.widgets import Pane, set_role
 CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
 USUAL_FRAME = (28, 28)
 LARGEST_FRAME_PX = 512
+NARROWEST_COMBO_PX = 120
 
 
 class DrawPanel(Pane):
@@ -69,6 +70,7 @@ class DrawPanel(Pane):
             self.tr("Which network answers. Automatic: yours once it has weights, until then the shipped one")
         )
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setMinimumWidth(NARROWEST_COMBO_PX)
         set_role(combo, "flat")
         for choice in CHOICES:
             combo.addItem("", choice)
@@ -79,9 +81,9 @@ class DrawPanel(Pane):
 
     def _on_model_changed(self) -> None:
         own = self.tr("this network, learning") if self._predictor.learning else self.tr("this network")
-        shipped = self.tr("shipped digits network")
-        answering = own if self._predictor.which == "own" else shipped
-        for index, text in enumerate((self.tr("auto: {0}").format(answering), own, shipped)):
+        answering = own if self._predictor.which == "own" else self.tr("shipped network")
+        texts = (self.tr("auto: {0}").format(answering), own, self.tr("shipped digits network"))
+        for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)
         self.which_combo.setCurrentIndex(CHOICES.index(self._predictor.choice))
         self._show_frames()

@@ -16,6 +16,7 @@ USUAL_ROWS = 10
 FIGURE_PX = 40
 LONGEST_NAME = 0.4
 GAP_PX = 8
+SCROLL_GAP_PX = 4
 
 
 class ClassProbabilities(QAbstractScrollArea):
@@ -162,7 +163,7 @@ class ClassProbabilities(QAbstractScrollArea):
     def _paint_row(self, painter: QPainter, index: int, top: float, height: float) -> None:
         colours = theme().colours
         wins = index == self._winner
-        width = self.viewport().width()
+        width = self.viewport().width() - (SCROLL_GAP_PX if self.verticalScrollBar().maximum() else 0)
         painter.setPen(QColor(colours.text if wins else colours.muted))
         name_box = QRectF(0, top, self._name_px, height)
         name = painter.fontMetrics().elidedText(

@@ -11,9 +11,11 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing, Tool, sample_of
 from cnngui.state.settings import Settings
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import icon_button
+from cnngui.ui.shared.widgets import icon_button, set_role
 
 THINNEST_PX, THICKEST_PX = 8, 28
+# With these, the row and the word "Clear" fit into a column of 270 px.
+GAP_PX, ICON_BUTTON_PX = 4, 34
 REMEMBERED = "draw/pen_px"
 
 
@@ -28,7 +30,7 @@ class ToolRow(QWidget):
         self._chance = random.Random()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(GAP_PX)
         self._tools = QButtonGroup(self)
         self.pen_button = self._tool_button("pen", "pen", self.tr("Pen"))
         self.eraser_button = self._tool_button(
@@ -48,6 +50,9 @@ class ToolRow(QWidget):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
         row.addWidget(self.sample_button)
+        for button in (self.pen_button, self.eraser_button, self.undo_button, self.sample_button):
+            button.setFixedWidth(ICON_BUTTON_PX)
+            set_role(button, "compact")
         drawing.changed.connect(self._show_state)
         drawing.tool_changed.connect(self._show_tool)
         data_library.described_changed.connect(self._show_samples)
@@ -69,7 +74,7 @@ class ToolRow(QWidget):
         slider.setObjectName("pen_width_slider")
         slider.setRange(THINNEST_PX, THICKEST_PX)
         slider.setPageStep(4)
-        slider.setMinimumWidth(40)
+        slider.setMinimumWidth(32)
         slider.setAccessibleName(self.tr("Pen width"))
         slider.valueChanged.connect(self._on_width)
         return slider

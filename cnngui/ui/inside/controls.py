@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 NARROWEST_COMBO_PX = 96
+COMBO_FRAME_PX = 44
 
 
 class LayerControls(QWidget):
@@ -82,12 +83,23 @@ class LayerControls(QWidget):
         self.scale_combo.setVisible(scalable)
 
 
+class _SnugCombo(QComboBox):
+    """Asks for the width of what it shows, not of the longest entry: the header is short of room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.currentText()) + COMBO_FRAME_PX
+        return QSize(max(NARROWEST_COMBO_PX, width), super().sizeHint().height())
+
+
 def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
-    combo = QComboBox()
+    combo = _SnugCombo()
     combo.setObjectName(name)
     combo.setAccessibleName(accessible_name)
     combo.setToolTip(tip)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setMinimumWidth(NARROWEST_COMBO_PX)
     set_role(combo, "flat")
     return combo

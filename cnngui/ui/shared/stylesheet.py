@@ -83,6 +83,7 @@ QPushButton[role="fold"]:hover { color: $text; }
 QPushButton[role="fold"]:focus { border: 1px solid $accent; border-radius: 4px; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; border-radius: 4px; }
 QFrame[role="palette"] { background: $pane; border: 1px solid $line; }
+QToolButton[role="compact"] { padding: 4px; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 

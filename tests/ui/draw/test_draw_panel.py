@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSli
 from cnngui.engine.protocol import Finished, Predict
 from cnngui.errors import CnnguiError
 from cnngui.ui.draw.draw_panel import DrawPanel
+from cnngui.ui.shared.theme import theme
 from tests.ui.draw.stage import DIGITS, Stage, stage
 
 SURE = np.array([1, 3, 2, 1, 1, 2, 1, 9960, 1, 28], np.float32) / 10_000
@@ -82,7 +83,7 @@ def test_before_the_engine_is_up_the_canvas_draws_and_says_so(qtbot, qapp):
 
 def test_the_combo_says_who_answers_and_changes_it(panel, staged):
     combo = named(panel, QComboBox, "which_network_combo")
-    assert combo.currentText() == "auto: shipped digits network"
+    assert combo.currentText() == "auto: shipped network"
     staged.own()
     assert combo.currentText() == "auto: this network"
     staged.training.train()
@@ -225,3 +226,14 @@ def test_a_move_of_the_pen_costs_little_of_the_gui_thread(panel, staged):
         assert panel.answer.prediction.text() == str((7 + staged.asked(Predict)[-1].request_id % 10) % 10)
     send(QEvent.Type.MouseButtonRelease, 180, 220)
     assert float(np.median(costs)) < 0.015
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_no_word_on_a_button_is_cut_in_the_narrowest_column(panel, qtbot, choice):
+    theme().choose(choice)
+    panel.resize(270, 590)
+    clear = panel.tools.clear_button
+    needed = clear.fontMetrics().horizontalAdvance(clear.text()) + 16
+    qtbot.waitUntil(lambda: panel.canvas.parentWidget().width() == 270 - 26)
+    assert clear.width() >= needed
+    assert clear.width() >= clear.sizeHint().width()
