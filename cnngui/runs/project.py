@@ -37,8 +37,8 @@ from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.shapes import Shapes, slot_shapes
 
 SUFFIX = ".cnn"
-MAX_BYTES = 400 * MB
-"""All arrays together: room for 30 million weights with Adam's two running means."""
+MAX_BYTES = 300 * MB
+"""All arrays together: room for 25 million weights with Adam's two running means."""
 
 _HEAD = "project.json"
 _NPY_HEADER_BYTES = 4_096

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui.errors import CnnguiError
+from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
+from cnngui.network.network import Network
+from cnngui.network.recipe import SGD, Adam, AnyOptimizer, Recipe, RMSprop
+from cnngui.runs.history import History
+from cnngui.runs.project import Project, Training, read_project, write_project
+from cnngui.runs.shapes import slot_shapes, weight_shapes
+
+NETWORK = Network(
+    input_shape=(6, 6, 1),
+    layers=(
+        Conv2D(filters=2),
+        BatchNormalization(),
+        Flatten(),
+        Dropout(rate=0.5),
+        Dense(units=3, activation="softmax"),
+    ),
+)
+
+
+def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -> Project:
+    """Return a project with weights, optimizer state and history of random numbers."""
+    random = np.random.default_rng(7)
+    recipe = Recipe(optimizer=optimizer or Adam(), batch_size=8)
+    history = History()
+    history.append_batches(1, 0, [2.0, 1.0], [0.25, 0.5], steps_per_epoch=2)
+    history.append_epoch(1, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0)
+
+    def drawn(shapes: tuple[tuple[int, ...], ...]) -> tuple[np.ndarray, ...]:
+        return tuple(random.normal(size=shape).astype(np.float32) for shape in shapes)
+
+    return Project(
+        network=network,
+        recipe=recipe,
+        data="digits",
+        class_names=("zero", "하나", "two"),
+        weights={name: drawn(shapes) for name, shapes in weight_shapes(network).items()},
+        training=Training(
+            recipe=recipe,
+            data="digits",
+            epoch=1,
+            step=0,
+            optimizer_steps=2,
+            optimizer=drawn(slot_shapes(network, recipe.optimizer)),
+            seeds={"dropout": np.array([5, 2], np.int64)},
+        ),
+        history=history.to_columns(),
+        created_with={"cnngui": "0.1.0"},
+    )
+
+
+def assert_same_arrays(one: Project, other: Project) -> None:
+    assert one.weights.keys() == other.weights.keys()
+    for name, weights in one.weights.items():
+        for left, right in zip(weights, other.weights[name], strict=True):
+            np.testing.assert_array_equal(left, right)
+    assert one.history.keys() == other.history.keys()
+    for name, column in one.history.items():
+        np.testing.assert_array_equal(column, other.history[name])
+
+
+@pytest.mark.parametrize("optimizer", [SGD(), SGD(momentum=0.9), RMSprop(), RMSprop(momentum=0.5), Adam()])
+def test_a_trained_project_comes_back_as_it_was(tmp_path: Path, optimizer: AnyOptimizer) -> None:
+    project = trained(optimizer)
+    write_project(tmp_path / "a.cnn", project)
+    again = read_project(tmp_path / "a.cnn")
+    assert (again.network, again.recipe, again.data) == (project.network, project.recipe, project.data)
+    assert (again.class_names, again.created_with) == (project.class_names, project.created_with)
+    assert_same_arrays(project, again)
+    assert again.training is not None
+    assert project.training is not None
+    plain = {"optimizer": (), "seeds": {}}
+    assert vars(replace(again.training, **plain)) == vars(replace(project.training, **plain))
+    for left, right in zip(again.training.optimizer, project.training.optimizer, strict=True):
+        np.testing.assert_array_equal(left, right)
+    np.testing.assert_array_equal(again.training.seeds["dropout"], [5, 2])
+
+
+def test_a_project_without_weights_may_have_problems(tmp_path: Path) -> None:
+    half_built = Network(input_shape=(4,), layers=(Conv2D(),))
+    write_project(tmp_path / "a.cnn", Project(half_built, Recipe()))
+    again = read_project(tmp_path / "a.cnn")
+    assert again.network == half_built
+    assert not again.weights
+    assert again.training is None
+
+
+def test_a_shipped_model_is_a_project_with_weights_alone(tmp_path: Path) -> None:
+    project = replace(trained(), training=None, history={})
+    write_project(tmp_path / "a.cnn", project)
+    assert_same_arrays(read_project(tmp_path / "a.cnn"), project)
+
+
+def test_equal_projects_are_equal_files(tmp_path: Path) -> None:
+    write_project(tmp_path / "a.cnn", trained())
+    write_project(tmp_path / "b.cnn", trained())
+    assert (tmp_path / "a.cnn").read_bytes() == (tmp_path / "b.cnn").read_bytes()
+
+
+def test_numpy_alone_can_read_the_weights(tmp_path: Path) -> None:
+    project = trained()
+    write_project(tmp_path / "a.cnn", project)
+    with zipfile.ZipFile(tmp_path / "a.cnn") as archive, archive.open("weights/dense/0.npy") as member:
+        np.testing.assert_array_equal(np.load(member), project.weights["dense"][0])
+
+
+def test_600_000_weights_stay_below_5_mb(tmp_path: Path) -> None:
+    network = Network(input_shape=(1_000,), layers=(Dense(units=600),))
+    weights = {"dense": (np.random.default_rng(1).normal(size=(1_000, 600)).astype(np.float32),) * 1}
+    weights["dense"] += (np.zeros(600, np.float32),)
+    write_project(tmp_path / "a.cnn", Project(network, Recipe(), weights=weights))
+    assert (tmp_path / "a.cnn").stat().st_size < 5_000_000
+
+
+def test_weights_of_another_network_are_not_written(tmp_path: Path) -> None:
+    target = tmp_path / "a.cnn"
+    target.write_text("old")
+    other = NETWORK.with_layers(NETWORK.layers[:-1])
+    with pytest.raises(CnnguiError) as caught:
+        write_project(target, replace(trained(), network=other))
+    assert caught.value.code == "runs.other_weights"
+    assert target.read_text() == "old"
+
+
+def test_weights_that_are_not_finite_are_not_written(tmp_path: Path) -> None:
+    project = trained()
+    project.weights["dense"][1][0] = np.nan
+    with pytest.raises(CnnguiError) as caught:
+        write_project(tmp_path / "a.cnn", project)
+    assert (caught.value.code, caught.value.values["name"]) == ("runs.not_finite", "dense")
+    assert not (tmp_path / "a.cnn").exists()
+
+
+def test_more_than_can_be_read_again_is_not_written(tmp_path: Path) -> None:
+    network = Network(input_shape=(20_000,), layers=(Dense(units=6_000, use_bias=False),))
+    # A view of one value: the array has 480 MB, but takes none.
+    huge = np.broadcast_to(np.float32(0), (20_000, 6_000))
+    with pytest.raises(CnnguiError) as caught:
+        write_project(tmp_path / "a.cnn", Project(network, Recipe(), weights={"dense": (huge,)}))
+    assert caught.value.code == "runs.too_large"

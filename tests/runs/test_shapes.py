@@ -1,0 +1,37 @@
+"""Against Keras itself: tests/engine/keras_backend/test_build.py."""
+
+from __future__ import annotations
+
+from math import prod
+
+import pytest
+
+from cnngui.network.infer import infer
+from cnngui.network.layers import Conv2D, Dense
+from cnngui.network.network import Network
+from cnngui.network.presets import presets
+from cnngui.network.recipe import SGD, Adam, RMSprop
+from cnngui.runs.shapes import slot_shapes, slots_per_weight, trainable_shapes, weight_shapes
+
+
+@pytest.mark.parametrize("network", [preset.network for preset in presets()])
+def test_the_weights_of_a_layer_are_as_many_as_its_parameters(network: Network) -> None:
+    shapes = weight_shapes(network)
+    for result in infer(network).results:
+        assert sum(map(prod, shapes.get(result.name, ()))) == result.parameters
+    assert sum(map(prod, trainable_shapes(network))) == infer(network).trainable_parameters
+
+
+def test_optimizers_keep_means_of_trainable_weights() -> None:
+    network = Network(input_shape=(4,), layers=(Dense(units=3),))
+    counts = [
+        slots_per_weight(optimizer)
+        for optimizer in (SGD(), SGD(momentum=0.9), RMSprop(), RMSprop(momentum=0.5), Adam())
+    ]
+    assert counts == [0, 1, 1, 2, 2]
+    assert slot_shapes(network, Adam()) == ((4, 3), (3,), (4, 3), (3,))
+
+
+def test_a_network_with_an_error_has_no_shapes() -> None:
+    with pytest.raises(ValueError, match="conv2d"):
+        weight_shapes(Network(input_shape=(4,), layers=(Conv2D(),)))
