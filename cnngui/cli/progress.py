@@ -19,10 +19,10 @@ def progress_bar(*columns: str, transient: bool = True) -> Progress:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None if columns else 40),
         TextColumn("{task.percentage:>3.0f} %"),
-        *(TextColumn(column) for column in columns),
+        *(TextColumn(column, markup=False) for column in columns),
         TimeRemainingColumn(compact=True),
         console=console(stderr=True),
         transient=transient,

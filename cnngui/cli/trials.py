@@ -1,4 +1,4 @@
-"""Start Qt for a moment in a process of its own, which it may well end."""
+"""Start Qt and the engine for a moment, each in a process of its own, which it may well end."""
 
 from __future__ import annotations
 
@@ -12,16 +12,31 @@ from cnngui.cli.window import has_display
 from cnngui.messages import text
 
 _PATIENCE_S = 120
+_ANSWER = """
+import numpy
+from cnngui import paths
+from cnngui.engine.keras_backend.runtime import describe_runtime
+from cnngui.engine.session import load_predictor
+found = describe_runtime()
+load_predictor(paths.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
+print(f"{found.device}, {found.precision}, {found.threads} threads")
+"""
 
 
 def trials() -> Iterator[Check]:
-    """Yield whether the window can start."""
+    """Yield whether the window and the engine can start."""
     yield qt()
+    yield engine()
 
 
 def qt() -> Check:
     """Start Qt in a process of its own: without a system library it cannot even be imported."""
     return try_out("qt", "from PySide6.QtWidgets import QApplication as A; A([]); print('Qt')")
+
+
+def engine() -> Check:
+    """Load TensorFlow and have the shipped network answer."""
+    return try_out("engine", _ANSWER)
 
 
 def try_out(name: str, program: str) -> Check:

@@ -34,9 +34,8 @@ def test_people_see_a_line_for_every_check(cnngui: Cnngui) -> None:
     assert sum(line.startswith(("OK ", "Warning ", "Error ")) for line in out.splitlines()) == len(NAMES)
 
 
-def test_the_bundled_digits_are_whole() -> None:
-    data = next(check for check in checks.shipped() if check.name == "shipped_data")
-    assert data.status == "ok"
+def test_what_is_shipped_is_whole() -> None:
+    assert [check.status for check in checks.shipped()] == ["ok", "ok"]
 
 
 def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,8 +96,11 @@ def test_memory_of_this_computer_is_plausible() -> None:
 
 
 @pytest.mark.slow
-def test_qt_can_start() -> None:
-    assert trials.qt() == checks.Check("qt", "ok", "Qt")
+def test_qt_and_the_engine_can_start() -> None:
+    qt, engine = trials.trials()
+    assert qt == checks.Check("qt", "ok", "Qt")
+    assert engine.status == "ok"
+    assert "threads" in engine.found
 
 
 def test_a_process_that_dies_is_told() -> None:

@@ -14,6 +14,18 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
+    "help_train": "Train a network; the folder then has model.cnn and history.csv.",
+    "help_out": "Folder for the trained network; what is there from before is renamed.",
+    "help_data": "digits, mnist, fashion-mnist, or an .npz or IDX file of your own.",
+    "help_download": "Agree beforehand to fetch the data if it is not here.",
+    "help_seed": "Makes another training with the same number the same.",
+    "help_optimizer": "SGD, RMSprop or Adam.",
+    "help_momentum": "How much of the last step goes on into the next (SGD, RMSprop).",
+    "help_predict": "Tell what a trained network takes pictures for.",
+    "help_images": "Pictures: PNG, JPEG, BMP, GIF or WebP.",
+    "help_model": "A trained network; without one, that which came with the program.",
+    "help_evaluate": "Measure a trained network on test pictures or on pen strokes.",
+    "help_ink": "A file of pen strokes, .json or .json.gz.",
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
     "help_preset": "A network of the course slides: see “cnngui presets”.",
@@ -29,6 +41,9 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "column_output": "Output",
     "column_layers": "Layers",
     "column_parameters": "Parameters",
+    "column_class": "Class",
+    "column_samples": "Samples",
+    "column_accuracy": "Right",
     "column_slide_accuracy": "Slide's accuracy",
     "total": "Total",
     "ok": "OK",
@@ -46,6 +61,25 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "tour_prediction": "A {drawn} was drawn. The network says {prediction} ({probability:.1%}).",
     "tour_screenshots": "{count} pictures of the window are in {folder}.",
     "presets_next": "Look closer with: cnngui summary --preset NAME",
+}
+
+TRAINING: dict[str, str | tuple[str, str, str]] = {
+    "preparing": "Preparing",
+    "training_on": "{train:,} pictures to learn from, {validation:,} to validate with.",
+    "epoch": "Epoch {epoch}/{epochs}",
+    "validating": "validating {done:,}/{total:,}",
+    "batch_figures": "cost {loss:.4f}  {metric}  {speed:,.0f} images/s",
+    "epoch_line": "{epoch}  cost {loss:.4f}  {metric}  validation: cost {val_loss:.4f}  {val_metric}  "
+    "{speed:,.0f} images/s  {seconds:.1f} s",
+    "accuracy": "accuracy {value:.2%}",
+    "finished": "Finished after {seconds:.1f} s.",
+    "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
+    "saved": "Saved: {model} and {history}",
+    "answer": "{image}: {label} ({probability:.1%})",
+    "measuring": "Measuring",
+    "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
+    "confusion": "Rows are the true classes; the columns with an arrow count what they were taken for.",
+    "error_metric": "error {value:.4f}",
 }
 
 DOCTOR: dict[str, str | tuple[str, str, str]] = {
@@ -140,6 +174,31 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "It has {size_mb:,.1f} MB and would be fetched from {urls} (sha256 {sha256}) into {folder}.",
         "Agree with --download, or use the bundled digits: --data digits",
     ),
+    "network_has_errors": (
+        "{name} cannot be trained on this data yet.",
+        "{problem}",
+        "Change the network, or choose other data.",
+    ),
+    "which_samples": (
+        "It is not clear what to measure on.",
+        "One of --data and --ink is needed, and only one.",
+        "Add “--data digits” or “--ink STROKES.json.gz”.",
+    ),
+    "no_ink": (
+        "Nothing is drawn on {path}.",
+        "All of it has nearly the same brightness.",
+        "Give a picture of one dark digit on light paper, or the other way round.",
+    ),
+    "reads_no_pictures": (
+        "{path} does not read pictures.",
+        "Its input is {shape}; a picture is height × width × 1 or 3.",
+        "Give another trained network with --model.",
+    ),
+    "other_classes": (
+        "The network cannot be measured on this data.",
+        "It tells apart {known}; the data has {found}.",
+        "Choose data with the same classes.",
+    ),
     "out_folder": (
         "Nothing can be written to {folder}.",
         "The system says: {reason}.",
@@ -152,4 +211,11 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
 }
 
-SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **LABELS, **DOCTOR, **MISTYPED, **ERRORS}
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    **HELP,
+    **LABELS,
+    **TRAINING,
+    **DOCTOR,
+    **MISTYPED,
+    **ERRORS,
+}

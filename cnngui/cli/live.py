@@ -1,0 +1,125 @@
+"""Show a training while it runs: a moving line for people, a line of JSON an epoch for machines."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cnngui.cli.output import console, print_json
+from cnngui.cli.progress import progress_bar
+from cnngui.engine.protocol import Batches, EpochEnd, Event, Started, Validating
+from cnngui.messages import text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+class View(AbstractContextManager[Any], Protocol):
+    """Is told every event of a run, in order."""
+
+    def show(self, event: Event) -> None: ...
+
+
+class ForMachines(View):
+    """Prints every epoch as JSON: its number, means over its batches, validation, and speed."""
+
+    def __init__(self) -> None:
+        self._metric = "accuracy"
+
+    def __exit__(self, *raised: object) -> None:
+        return None
+
+    def show(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._metric = event.metric
+        elif isinstance(event, EpochEnd):
+            print_json(
+                {
+                    "event": "epoch",
+                    "epoch": event.epoch,
+                    "loss": event.loss,
+                    self._metric: event.metric,
+                    "val_loss": event.val_loss,
+                    f"val_{self._metric}": event.val_metric,
+                    "images_per_second": event.images_per_second,
+                    "seconds": event.seconds,
+                }
+            )
+
+
+class ForPeople(View):
+    """A bar with cost, accuracy, speed and the time left on a terminal, and a line for every epoch."""
+
+    def __init__(self) -> None:
+        self._bar: Progress = progress_bar("{task.fields[figures]}")
+        self._stack = ExitStack()
+        self._started: Started | None = None
+        self._task = self._bar.add_task(text("cli.preparing"), total=None, figures="")
+        # Lines for the same terminal go through the bar, which draws itself anew below them.
+        shared = not self._bar.disable and sys.stdout.isatty()
+        self._out = self._bar.console if shared else console()
+
+    def __enter__(self) -> ForPeople:
+        self._stack.enter_context(self._bar)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Started():
+                self._started = event
+                # The bar's clock starts now: loading TensorFlow is no measure of the time that is left.
+                total = event.steps_per_epoch * (event.epochs - event.first_epoch)
+                self._bar.reset(self._task, total=total, figures="", description=self._epoch(1))
+                told = text("cli.training_on", train=event.train_samples, validation=event.validation_samples)
+                self._out.print(told, soft_wrap=True)
+            case Batches():
+                self._show_batches(event)
+            case Validating():
+                self._bar.update(
+                    self._task, figures=text("cli.validating", done=event.done, total=event.total)
+                )
+            case EpochEnd():
+                self._out.print(self._epoch_line(event), soft_wrap=True)
+
+    def _show_batches(self, event: Batches) -> None:
+        assert self._started is not None
+        before = (event.epoch - 1 - self._started.first_epoch) * self._started.steps_per_epoch
+        self._bar.update(
+            self._task,
+            completed=before + event.first_step + len(event.loss),
+            description=self._epoch(event.epoch),
+            figures=text(
+                "cli.batch_figures",
+                loss=float(event.loss.mean()),
+                metric=self._metric(float(event.metric.mean())),
+                speed=event.images_per_second,
+            ),
+        )
+
+    def _epoch(self, epoch: int) -> str:
+        assert self._started is not None
+        return text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
+
+    def _epoch_line(self, event: EpochEnd) -> str:
+        return text(
+            "cli.epoch_line",
+            epoch=self._epoch(event.epoch),
+            loss=event.loss,
+            metric=self._metric(event.metric),
+            val_loss=event.val_loss,
+            val_metric=self._metric(event.val_metric),
+            speed=event.images_per_second,
+            seconds=event.seconds,
+        )
+
+    def _metric(self, value: float) -> str:
+        if self._started is not None and self._started.metric != "accuracy":
+            return text("cli.error_metric", value=value)
+        return text("cli.accuracy", value=value)

@@ -1,0 +1,146 @@
+"""`evaluate`: how many of the pictures or drawings it never saw a network reads right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnngui.cli.data import load_data
+from cnngui.cli.options import Data, Download, Json, ModelFile
+from cnngui.cli.output import console, print_json, print_table
+from cnngui.cli.progress import progress_bar
+from cnngui.cli.scoring import Scores, label_value, score
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cnngui.cli.model import Model
+    from cnngui.datasets.dataset import Dataset
+
+_CHUNK = 500
+_MOST_COLUMNS = 20
+
+
+def evaluate(
+    model: ModelFile = None,
+    data: Data = None,
+    ink: Annotated[Path | None, typer.Option("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
+    download: Download = False,
+    as_json: Json = False,
+) -> int:
+    """Measure a trained network on the test part of a data set, or on a file of pen strokes."""
+    if (data is None) == (ink is None):
+        raise CnnguiError("cli.which_samples")
+    from cnngui.cli.model import find_model
+
+    found = find_model(model)
+    if ink is not None:
+        pictures, truth = _drawings(found, ink)
+    else:
+        dataset = load_data(data or "", download=download, may_ask=not as_json)
+        pictures, truth = dataset.x_test, _known_classes(found, dataset)[dataset.y_test]
+    predicted = _predicted(found, pictures)
+    scores = score(truth, predicted, found.class_names)
+    if as_json:
+        print_json(_facts(scores, [found.class_names[index] for index in predicted], found))
+    else:
+        _print(scores, found)
+    return 0
+
+
+def _drawings(model: Model, path: Path) -> tuple[Any, NDArray[np.int64]]:
+    """Return (samples, height, width, channels) in 0..1 and the true classes of a file of strokes."""
+    import numpy as np
+
+    from cnngui.datasets.ink import read_ink
+
+    samples = read_ink(path)
+    frames = samples.rasterise_all(model.frame_px)[..., np.newaxis]
+    truth = [_place(str(label), model.class_names) for label in samples.labels]
+    return np.repeat(frames, model.input_shape[2], axis=3), np.array(truth, dtype=np.int64)
+
+
+def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
+    """Return the network's class for each class of the data, -1 where it knows none.
+
+    A file often leaves its class names out; then as many classes in the same order are taken for the same.
+
+    Raises:
+        CnnguiError: ``cli.other_classes``.
+    """
+    import numpy as np
+
+    places = [_place(name, model.class_names) for name in dataset.class_names]
+    if max(places) >= 0:
+        return np.array(places, dtype=np.int64)
+    if len(places) == len(model.class_names):
+        return np.arange(len(places), dtype=np.int64)
+    raise CnnguiError(
+        "cli.other_classes",
+        known=", ".join(model.class_names[:_MOST_COLUMNS]),
+        found=", ".join(dataset.class_names[:_MOST_COLUMNS]),
+    )
+
+
+def _place(name: str, names: tuple[str, ...]) -> int:
+    return names.index(name) if name in names else -1
+
+
+def _predicted(model: Model, pictures: Any) -> NDArray[np.int64]:
+    """Return the class of every picture; uint8 ones are brought to 0..1."""
+    import numpy as np
+
+    predictor = model.load()
+    scale = np.float32(255 if pictures.dtype == np.uint8 else 1)
+    parts = []
+    with progress_bar() as bar:
+        for start in bar.track(range(0, len(pictures), _CHUNK), description=text("cli.measuring")):
+            chunk = pictures[start : start + _CHUNK].astype(np.float32) / scale
+            parts.append(predictor.predict(chunk).argmax(axis=1))
+    return np.concatenate(parts).astype(np.int64)
+
+
+def _facts(scores: Scores, predictions: list[str], model: Model) -> dict[str, Any]:
+    return {
+        "model": str(model.path),
+        "samples": scores.samples,
+        "accuracy": scores.accuracy,
+        "per_class": [
+            {
+                "label": label_value(each.label),
+                "samples": each.samples,
+                "correct": each.correct,
+                "accuracy": each.accuracy,
+            }
+            for each in scores.per_class
+        ],
+        "class_names": model.class_names,
+        "confusion": scores.confusion,
+        "predictions": [label_value(name) for name in predictions],
+    }
+
+
+def _print(scores: Scores, model: Model) -> None:
+    out = console()
+    told = text("cli.measured", model=model.path.name, accuracy=scores.accuracy, samples=scores.samples)
+    out.print(told, style="bold", soft_wrap=True)
+    names = model.class_names if len(model.class_names) <= _MOST_COLUMNS else ()
+    columns = {
+        text("cli.column_class"): "left",
+        text("cli.column_samples"): "right",
+        text("cli.column_accuracy"): "right",
+        **{f"→ {name}": "right" for name in names},
+    }
+    rows = []
+    for each, taken_for in zip(scores.per_class, scores.confusion, strict=True):
+        share = "–" if each.accuracy is None else f"{each.accuracy:.1%}"
+        counts = [str(count) if count else "·" for count in taken_for] if names else []
+        rows.append([each.label, str(each.samples), share, *counts])
+    print_table(columns, rows, out)
+    if names:
+        out.print(text("cli.confusion"), style="dim", soft_wrap=True)

@@ -1,0 +1,98 @@
+"""A trained network that answers, and pictures made ready for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cnngui import paths
+from cnngui.cli.quiet import quiet_loading
+from cnngui.datasets.catalog import catalog
+from cnngui.datasets.pixels import normalise_pixels
+from cnngui.errors import CnnguiError
+from cnngui.network.shapes import shape_text
+from cnngui.runs.project import read_project
+
+if TYPE_CHECKING:
+    from cnngui.engine.session import Predictor
+
+Picture = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What can be known of a trained network without TensorFlow.
+
+    Attributes:
+        input_shape: (height, width, channels).
+        data: key or path of what it learned from, "" when unknown.
+    """
+
+    path: Path
+    input_shape: tuple[int, ...]
+    class_names: tuple[str, ...]
+    data: str
+
+    @property
+    def frame_px(self) -> int:
+        """Side of the frame that ink is put into.
+
+        Pictures smaller than the input got a border in training (`cnngui.engine.lessons.fitted`), so ink
+        must be framed as large as in those, not as large as the input.
+        """
+        shapes = {entry.key: entry.input_shape for entry in catalog()}
+        return min(self.input_shape[0], shapes.get(self.data, self.input_shape)[0])
+
+    def read_picture(self, path: Path) -> Picture:
+        """Return a picture as this network reads it: float32 (height, width, channels), 0..1.
+
+        For one channel it takes the way of the window's canvas: ink light on black, cropped, centred. A
+        colour picture is only resized.
+
+        Raises:
+            CnnguiError: no picture, or ``cli.no_ink``.
+        """
+        from cnngui.datasets.pictures import read_picture
+
+        picture = read_picture(path)
+        height, width, channels = self.input_shape
+        if channels != 1 or height != width:
+            return _resized(picture, height, width, channels)
+        frames = normalise_pixels(picture, self.frame_px)
+        if frames is None:
+            raise CnnguiError("cli.no_ink", path=str(path))
+        return frames.centred[:, :, np.newaxis]
+
+    def load(self) -> Predictor:
+        """Load TensorFlow and the weights."""
+        with quiet_loading():
+            from cnngui.engine.session import load_predictor
+
+            return load_predictor(self.path)
+
+
+def find_model(path: Path | None) -> Model:
+    """Return the trained network at `path`, or the one that came with the program.
+
+    Raises:
+        CnnguiError: it cannot be read, is untrained, or does not read pictures.
+    """
+    path = path or paths.models() / "digits.cnn"
+    project = read_project(path)
+    shape = project.network.input_shape
+    if not project.weights:
+        raise CnnguiError("engine.untrained", path=path.name)
+    if len(shape) != 3 or shape[2] not in (1, 3):
+        raise CnnguiError("cli.reads_no_pictures", path=path.name, shape=shape_text(shape))
+    return Model(path, shape, project.class_names, project.data)
+
+
+def _resized(picture: NDArray[np.uint8], height: int, width: int, channels: int) -> Picture:
+    image = Image.fromarray(picture).convert("L" if channels == 1 else "RGB")
+    pixels: NDArray[Any] = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
+    return (pixels.astype(np.float32) / np.float32(255)).reshape(height, width, channels)

@@ -1,0 +1,108 @@
+"""`train`: a network learns in the terminal, by the same engine as in the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnngui.cli import run_folder
+from cnngui.cli.data import load_data
+from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
+from cnngui.cli.output import console, print_json
+from cnngui.cli.recipe import changed
+from cnngui.cli.sources import Source, find_network
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+if TYPE_CHECKING:
+    from cnngui.cli.learning import Learned
+    from cnngui.cli.live import View
+
+INTERRUPTED = 130
+
+
+def train(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=text("cli.help_out"))],
+    preset: PresetName = None,
+    network: NetworkFile = None,
+    data: Data = None,
+    epochs: Annotated[int | None, typer.Option(metavar="N", help=text("network.field.epochs"))] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_seed"))] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(metavar="N", help=text("network.field.batch_size"))
+    ] = None,
+    optimizer: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(metavar="X", help=text("network.field.learning_rate"))
+    ] = None,
+    momentum: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_momentum"))] = None,
+    validation_split: Annotated[
+        float | None, typer.Option(metavar="X", help=text("network.field.validation_split"))
+    ] = None,
+    download: Download = False,
+    as_json: Json = False,
+) -> int:
+    """Train a network and write ``model.cnn`` and ``history.csv``.
+
+    Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
+    """
+    from cnngui.cli.learning import learn
+    from cnngui.cli.live import ForMachines, ForPeople
+
+    source = find_network(preset, network)
+    recipe = changed(
+        source.recipe,
+        epochs=epochs,
+        seed=seed,
+        batch_size=batch_size,
+        optimizer=optimizer,
+        learning_rate=learning_rate,
+        momentum=momentum,
+        validation_split=validation_split,
+    )
+    chosen = _checked_data(source, data or source.data or "digits", download, may_ask=not as_json)
+    run_folder.prepare(out)
+    view: View = ForMachines() if as_json else ForPeople()
+    learned = learn(source.network, recipe, chosen, out, view)
+    _tell(learned, as_json)
+    return INTERRUPTED if learned.stopped else 0
+
+
+def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> str:
+    """Return what to call the data, once it is here and the network fits it.
+
+    Raises:
+        CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_pictures``.
+    """
+    from cnngui.datasets.catalog import catalog
+    from cnngui.engine.lessons import fitted
+    from cnngui.network.infer import infer
+
+    dataset = load_data(ref, download=download, may_ask=may_ask)
+    if errors := infer(source.network, dataset.classes).errors:
+        raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
+    fitted(dataset.x_train[:1], source.network.input_shape)
+    known = ref in {entry.key for entry in catalog()}
+    # A project remembers its data: a path must still be one when the project is opened from another folder.
+    return ref if known else str(Path(ref).resolve())
+
+
+def _tell(learned: Learned, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "event": "stopped" if learned.stopped else "finished",
+                "model": str(learned.model),
+                "history": str(learned.history),
+                "epochs": learned.epochs,
+                "seconds": learned.seconds,
+            }
+        )
+        return
+    out = console()
+    out.print(
+        text("cli.stopped" if learned.stopped else "cli.finished", seconds=learned.seconds), style="bold"
+    )
+    out.print(text("cli.saved", model=learned.model, history=learned.history), soft_wrap=True)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import io
+import json
+import math
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from cnngui.cli.live import ForMachines, ForPeople, View
+from cnngui.engine.protocol import Batches, EpochEnd, Event, Started, Validating
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def events(metric: str = "accuracy", val_loss: float = 0.5) -> Iterator[Event]:
+    yield Started(1, 10, 0, 2, 1000, 200, False, "sparse_categorical_crossentropy", metric)
+    yield Batches(1, 1, 0, np.full(5, 0.8, np.float32), np.full(5, 0.75, np.float32), 1234.5)
+    yield Validating(1, 1, 100, 200)
+    yield EpochEnd(1, 1, 0.7, 0.8, val_loss, 0.9, 3.5, 1234.5)
+    yield EpochEnd(1, 2, 0.6, 0.85, 0.4, 0.95, 3.4, 1250.0)
+
+
+def shown(view: View, told: Iterator[Event]) -> None:
+    with view:
+        for event in told:
+            view.show(event)
+
+
+def test_machines_get_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(ForMachines(), events())
+    first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert first == {
+        "event": "epoch",
+        "epoch": 1,
+        "loss": 0.7,
+        "accuracy": 0.8,
+        "val_loss": 0.5,
+        "val_accuracy": 0.9,
+        "images_per_second": 1234.5,
+        "seconds": 3.5,
+    }
+    assert second["epoch"] == 2
+
+
+def test_what_was_not_measured_is_null(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(ForMachines(), events(val_loss=math.nan))
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["val_loss"] is None
+
+
+def test_another_metric_has_its_own_name(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(ForMachines(), events("mean_absolute_error"))
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (first["mean_absolute_error"], first["val_mean_absolute_error"]) == (0.8, 0.9)
+    assert "accuracy" not in first
+
+
+def test_off_a_terminal_people_get_a_line_an_epoch_and_nothing_moves(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown(ForPeople(), events())
+    printed = capsys.readouterr()
+    told, first, second = printed.out.splitlines()
+    assert "1,000" in told
+    for figure in ("Epoch 1/2", "cost 0.7000", "80.00%", "0.5000", "90.00%", "1,234 images/s"):
+        assert figure in first
+    assert "Epoch 2/2" in second
+    assert printed.err == ""
+
+
+def test_on_a_terminal_a_bar_shows_cost_accuracy_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "160")
+    view = ForPeople()
+    with view:
+        for event in list(events())[:2]:
+            view.show(event)
+        view._bar.refresh()
+    assert "cost 0.8000" in screen.getvalue()
+    assert "25 %" in screen.getvalue()
+    assert "75.00%" in screen.getvalue()

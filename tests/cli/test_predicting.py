@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnngui.datasets.catalog import load_dataset
+from cnngui.network.file_format import network_to_json
+from cnngui.network.layers import Dense, Flatten
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.runs.project import Project, write_project
+from tests.cli.conftest import Cnngui
+
+pytestmark = pytest.mark.tensorflow
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real digits: as they are, and large, dark on light paper, off centre; a blank page; and no picture."""
+    folder = tmp_path_factory.mktemp("images")
+    digits = load_dataset("digits")
+    for label in (3, 7):
+        pixels = digits.x_test[digits.y_test == label][0][:, :, 0]
+        Image.fromarray(pixels).save(folder / f"{label}.png")
+        page = Image.new("L", (400, 300), 250)
+        page.paste(Image.fromarray(250 - pixels.clip(0, 250)).resize((150, 150)), (20, 130))
+        page.save(folder / f"large-{label}.png")
+    Image.new("L", (100, 100), 255).save(folder / "blank.png")
+    (folder / "text.png").write_text("this is no picture")
+    return folder
+
+
+def test_several_pictures_have_a_line_each_and_a_bad_one_spoils_nothing(cnngui: Cnngui, images: Path) -> None:
+    names = ("3.png", "blank.png", "large-7.png", "text.png", "7.png", "large-3.png", "none.png")
+    answer = cnngui("predict", *(images / name for name in names), "--json")
+    assert answer.code == 1
+    lines = {Path(line["image"]).name: line for line in answer.lines}
+    assert list(lines) == list(names)
+    for name in ("3.png", "large-3.png"):
+        assert lines[name]["label"] == 3
+    for name in ("7.png", "large-7.png"):
+        assert lines[name]["label"] == 7
+        assert len(lines[name]["probabilities"]) == 10
+        assert sum(lines[name]["probabilities"]) == pytest.approx(1, abs=1e-4)
+        assert lines[name]["probability"] == lines[name]["probabilities"][7]
+    assert "Nothing is drawn" in lines["blank.png"]["error"]["what"]
+    assert "cannot be read as a picture" in lines["text.png"]["error"]["what"]
+    assert "no file" in lines["none.png"]["error"]["what"]
+
+
+def test_people_see_the_answer_and_what_else_it_might_be(cnngui: Cnngui, images: Path) -> None:
+    answer = cnngui("predict", images / "7.png")
+    assert answer.code == 0
+    first, *others = answer.out.splitlines()
+    assert first.startswith(f"{images / '7.png'}: 7 (")
+    assert others[0].split()[0] == "7"
+    assert "█" in others[0]
+
+
+def test_a_machine_reads_nothing_but_json(images: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cnngui", "predict", images / "3.png", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stderr == ""
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["label"] == 3
+
+
+def test_pen_strokes_are_measured(cnngui: Cnngui, tmp_path: Path) -> None:
+    one = {"label": 1, "strokes": [[[140, 40], [140, 240]]]}
+    zero = [[140 + 60 * np.cos(turn), 140 + 90 * np.sin(turn)] for turn in np.linspace(0, 2 * np.pi, 40)]
+    samples = [one, {"label": 0, "strokes": [zero]}, {**one, "label": 11}]
+    (tmp_path / "ink.json").write_text(json.dumps({"samples": samples}))
+    facts = cnngui("evaluate", "--ink", tmp_path / "ink.json", "--json").json
+    assert facts["predictions"] == [1, 0, 1]
+    assert facts["samples"] == 3
+    assert facts["accuracy"] == pytest.approx(2 / 3)
+    assert facts["per_class"][1] == {"label": 1, "samples": 1, "correct": 1, "accuracy": 1.0}
+
+
+def test_people_see_what_was_taken_for_what(cnngui: Cnngui) -> None:
+    answer = cnngui("evaluate", "--data", "digits")
+    assert answer.code == 0
+    assert "of 1,000 right" in answer.out
+    (row,) = [line.split() for line in answer.out.splitlines() if line.split()[:2] == ["4", "100"]]
+    assert int(row[3 + 4]) >= 95
+
+
+@pytest.mark.parametrize("arguments", [[], ["--data", "digits", "--ink", "x.json"]])
+def test_exactly_one_kind_of_samples_is_meant(cnngui: Cnngui, arguments: list[str]) -> None:
+    assert "One of --data and --ink" in cnngui("evaluate", *arguments).err
+
+
+def test_a_model_must_be_a_trained_project_that_reads_pictures(
+    cnngui: Cnngui, images: Path, tmp_path: Path
+) -> None:
+    network = Network(input_shape=(28, 28, 1), layers=(Flatten(), Dense(units=10)))
+    (tmp_path / "network.json").write_text(network_to_json(network), encoding="utf-8")
+    write_project(tmp_path / "untrained.cnn", Project(network, Recipe()))
+    for name, told in (("network.json", "zip"), ("untrained.cnn", "weights"), ("none.cnn", "no file")):
+        answer = cnngui("predict", images / "3.png", "--model", tmp_path / name)
+        assert answer.code == 1
+        assert told in answer.err
+
+
+def test_data_of_other_classes_cannot_be_measured_on(cnngui: Cnngui, tmp_path: Path) -> None:
+    pictures = np.random.default_rng(1).integers(0, 255, (12, 28, 28), dtype=np.uint8)
+    names = np.array(["cat", "dog", "bird"])
+    labels = np.arange(12) % 3
+    np.savez(
+        tmp_path / "pets.npz",
+        x_train=pictures,
+        y_train=labels,
+        x_test=pictures,
+        y_test=labels,
+        class_names=names,
+    )
+    answer = cnngui("evaluate", "--data", tmp_path / "pets.npz")
+    assert answer.code == 1
+    assert "cat, dog, bird" in answer.err

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnngui.cli import live, run
+from cnngui.engine.protocol import EpochEnd, Event
+from cnngui.network.file_format import network_to_json
+from cnngui.network.layers import Dense, Flatten
+from cnngui.network.network import Network
+from cnngui.runs.project import read_project
+from tests.cli.conftest import Cnngui
+
+pytestmark = pytest.mark.tensorflow
+
+SMALL = Network(input_shape=(8, 8, 1), layers=(Flatten(), Dense(units=2, activation="softmax")))
+
+
+@dataclass(frozen=True)
+class Files:
+    """A data set of bright and dark pictures, and a network for it."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "brightness.npz"
+
+    @property
+    def network(self) -> Path:
+        return self.folder / "small.json"
+
+    def command(self, out: Path, *more: object) -> list[object]:
+        return ["train", "--network", self.network, "--data", self.data, "--seed", 3, "--out", out, *more]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    files = Files(tmp_path_factory.mktemp("files"))
+    rng = np.random.default_rng(7)
+    parts: dict[str, Any] = {}
+    for part, samples in (("train", 120), ("test", 40)):
+        labels = np.arange(samples) % 2
+        noise = rng.integers(0, 100, (samples, 8, 8))
+        parts |= {f"x_{part}": (noise + 120 * labels[:, None, None]).astype(np.uint8), f"y_{part}": labels}
+    np.savez(files.data, **parts)
+    files.network.write_text(network_to_json(SMALL), encoding="utf-8")
+    return files
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    lines: list[Any]
+    out: Path
+
+
+@pytest.fixture(scope="module")
+def trained(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    out = tmp_path_factory.mktemp("runs") / "new" / "folder"
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = run([str(word) for word in files.command(out, "--epochs", 3, "--json")])
+    return Run(code, [json.loads(line) for line in printed.getvalue().splitlines()], out)
+
+
+def test_machines_get_a_line_an_epoch_and_one_at_the_end(trained: Run) -> None:
+    assert trained.code == 0
+    assert [line["event"] for line in trained.lines] == ["epoch", "epoch", "epoch", "finished"]
+    assert [line["epoch"] for line in trained.lines[:3]] == [1, 2, 3]
+    wanted = {"loss", "accuracy", "val_loss", "val_accuracy", "images_per_second"}
+    assert all(wanted <= line.keys() for line in trained.lines[:3])
+    assert trained.lines[2]["loss"] < trained.lines[0]["loss"]
+    assert trained.lines[-1]["model"] == str(trained.out / "model.cnn")
+
+
+def test_the_model_can_be_opened_and_knows_where_it_comes_from(trained: Run, files: Files) -> None:
+    project = read_project(trained.out / "model.cnn")
+    assert project.network.layers == SMALL.layers
+    assert project.class_names == ("0", "1")
+    assert project.data == str(files.data)
+    assert project.recipe.epochs == 3
+    assert project.weights["dense"][0].shape == (64, 2)
+
+
+def test_the_history_has_a_row_an_epoch(trained: Run) -> None:
+    with (trained.out / "history.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["epoch"]) for row in rows] == [1, 2, 3]
+    assert [float(row["loss"]) for row in rows] == [line["loss"] for line in trained.lines[:3]]
+
+
+def test_the_same_seed_gives_the_same_training(
+    cnngui: Cnngui, trained: Run, files: Files, tmp_path: Path
+) -> None:
+    again = cnngui(*files.command(tmp_path, "--epochs", 3, "--json")).lines
+    assert [line.get("loss") for line in again] == [line.get("loss") for line in trained.lines]
+    first, second = (read_project(folder / "model.cnn") for folder in (trained.out, tmp_path))
+    assert np.array_equal(first.weights["dense"][0], second.weights["dense"][0])
+
+
+def test_measuring_agrees_with_the_validation_of_the_last_epoch(
+    cnngui: Cnngui, trained: Run, files: Files
+) -> None:
+    answer = cnngui("evaluate", "--model", trained.out / "model.cnn", "--data", files.data, "--json").json
+    assert answer["samples"] == 40
+    assert answer["accuracy"] == pytest.approx(trained.lines[2]["val_accuracy"])
+    truth = np.load(files.data)["y_test"]
+    assert np.mean(np.array(answer["predictions"]) == truth) == pytest.approx(answer["accuracy"])
+
+
+def test_ctrl_c_keeps_what_was_learned(
+    cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = live.ForMachines.show
+
+    def show_and_press(view: live.ForMachines, event: Event) -> None:
+        show(view, event)
+        if isinstance(event, EpochEnd) and event.epoch == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(live.ForMachines, "show", show_and_press)
+    answer = cnngui(*files.command(tmp_path, "--epochs", 100_000, "--json"))
+    assert answer.code == 130
+    assert answer.lines[-1]["event"] == "stopped"
+    assert 2 <= answer.lines[-1]["epochs"] < 100_000
+    project = read_project(tmp_path / "model.cnn")
+    assert project.training is not None
+    assert project.training.epoch == answer.lines[-1]["epochs"]
+
+
+def test_numbers_that_blow_up_are_told_and_the_last_good_epoch_is_kept(
+    cnngui: Cnngui, files: Files, tmp_path: Path
+) -> None:
+    hidden = tuple(Dense(units=16, activation="relu") for _ in range(4))
+    deep = SMALL.with_layers((Flatten(), *hidden, Dense(units=2, activation="softmax")))
+    (tmp_path / "deep.json").write_text(network_to_json(deep), encoding="utf-8")
+    command = ["train", "--network", tmp_path / "deep.json", "--data", files.data, "--out", tmp_path]
+    answer = cnngui(*command, "--optimizer", "sgd", "--learning-rate", 1e6, "--epochs", 5, "--json")
+    assert answer.code == 1
+    assert "1e+06" in answer.lines[-1]["error"]["why"]
+    epochs = len(answer.lines) - 1
+    assert (tmp_path / "model.cnn").exists() == (epochs > 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (["--epochs", "none"], "none should be a whole number"),
+        (["--epochs", "0"], "0 should be at least 1"),
+        (["--optimizer", "magic"], "magic should be"),
+        (["--data", "no-such-data"], "no-such-data"),
+        (["--preset", "mnist-cnn"], "only one"),
+    ],
+)
+def test_what_cannot_work_is_told_before_anything_is_written(
+    cnngui: Cnngui, files: Files, tmp_path: Path, change: list[str], told: str
+) -> None:
+    answer = cnngui(*files.command(tmp_path / "out", *change))
+    assert answer.code in (1, 2)
+    assert told in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("shape", "units", "told"), [((28, 28, 1), 3, "10 classes"), ((8, 8, 1), 10, "28×28×1")]
+)
+def test_a_network_for_other_data_is_told_before_anything_is_written(
+    cnngui: Cnngui, tmp_path: Path, shape: tuple[int, ...], units: int, told: str
+) -> None:
+    network = Network(input_shape=shape, layers=(Flatten(), Dense(units=units, activation="softmax")))
+    (tmp_path / "other.json").write_text(network_to_json(network), encoding="utf-8")
+    answer = cnngui("train", "--network", tmp_path / "other.json", "--out", tmp_path / "out")
+    assert answer.code == 1
+    assert told in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_is_asked_for(cnngui: Cnngui) -> None:
+    assert cnngui("train", "--preset", "mnist-cnn").err.startswith("--out is missing.")
