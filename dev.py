@@ -61,6 +61,8 @@ WINDOW_LIBRARIES = [
     ("libxcb-shape.so.0", "libxcb-shape0", "libxcb", "libxcb"),
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11", "libxkbcommon-x11"),
 ]
+# A face made for screens: a machine that never had a desktop has none, or a wide one that crowds the window.
+FONT_FOLDER, FONT_PACKAGE = Path("/usr/share/fonts/opentype/inter"), "fonts-inter"
 WAYLAND_LIBRARIES = [("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland")]
 
 
@@ -216,6 +218,10 @@ def install_libraries() -> None:
     if missing and is_root_with_apt():
         apt_install(sorted({row[1] for row in missing}))
         missing = missing_libraries(wanted)
+    if is_root_with_apt() and not is_set_up() and not FONT_FOLDER.exists():
+        # It only looks better with it, so an apt without that package is no reason to stop.
+        with contextlib.suppress(SetUpError):
+            apt_install([FONT_PACKAGE])
     if missing:
         manager = next((name for name in ("apt-get", "dnf", "pacman") if shutil.which(name)), None)
         raise SetUpError(
