@@ -66,6 +66,7 @@ class FeatureMapView(QAbstractScrollArea):
         self._image = QImage()
         self._grid: Grid | None = None
         self._bars: Bars | None = None
+        self._came_by_key = False
         theme().changed.connect(self.viewport().update)
 
     # What is shown ------------------------------------------------------------------------------
@@ -240,9 +241,15 @@ class FeatureMapView(QAbstractScrollArea):
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        # A click shows by itself where the focus is.
+        self._came_by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._came_by_key = False
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -312,6 +319,10 @@ class FeatureMapView(QAbstractScrollArea):
         elif self._grid is not None and self._sheet is not None:
             painter.translate(self._origin())
             self._paint_cells(painter, event.rect())
+        if self._came_by_key:
+            painter.resetTransform()
+            painter.setPen(QPen(QColor(theme().colours.accent), 1))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
 
     def _paint_cells(self, painter: QPainter, dirty: QRect) -> None:

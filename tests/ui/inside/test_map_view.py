@@ -243,3 +243,17 @@ def test_it_can_be_found_and_heard(view):
     assert view.objectName() == "feature_map_view"
     assert view.accessibleName()
     assert view.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_focus_can_be_seen_when_it_came_by_keyboard(view, qtbot):
+    def edge() -> str:
+        return view.viewport().grab().toImage().pixelColor(0, 120).name()
+
+    qtbot.waitActive(view)
+    view.show_output(ramp())
+    view.clearFocus()
+    assert edge() == theme().colours.pane
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert edge() == theme().colours.accent
+    view.clearFocus()
+    assert edge() == theme().colours.pane
