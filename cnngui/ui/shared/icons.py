@@ -1,28 +1,15 @@
-"""Our own line icons, recoloured to the theme.
-
-Files lie in ``resources/icons/ui``, drawn in ``currentColor``.
-"""
+"""Our own line icons as QIcons that follow the theme."""
 
 from __future__ import annotations
-
-import atexit
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
 
-from cnngui.paths import resources
+from cnngui.ui.shared.icon_files import icon_source
 from cnngui.ui.shared.theme import theme
 
-
-@cache
-def _source(name: str) -> str:
-    return (resources() / "icons" / "ui" / f"{name}.svg").read_text(encoding="utf-8")
+_CLONES: list[QIconEngine] = []
 
 
 class _ThemedEngine(QIconEngine):
@@ -33,7 +20,10 @@ class _ThemedEngine(QIconEngine):
         self._name, self._role = name, role
 
     def clone(self) -> QIconEngine:
-        return _ThemedEngine(self._name, self._role)
+        copy = _ThemedEngine(self._name, self._role)
+        # QIcon takes the copy over without a word to PySide (6.11), which would delete it under its hands.
+        _CLONES.append(copy)
+        return copy
 
     def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
         colours = theme().colours.as_dict()
@@ -41,7 +31,8 @@ class _ThemedEngine(QIconEngine):
         colour = colours["muted"] if disabled else colours[self._role]
         painter.save()
         painter.setOpacity(0.45 if disabled else 1.0)
-        renderer = QSvgRenderer(QByteArray(_source(self._name).replace("currentColor", colour).encode()))
+        drawing = icon_source(self._name).replace("currentColor", colour)
+        renderer = QSvgRenderer(QByteArray(drawing.encode()))
         renderer.render(painter, QRectF(rect))  # type: ignore[call-overload]
         painter.restore()
 
@@ -57,23 +48,3 @@ class _ThemedEngine(QIconEngine):
 def icon(name: str, role: str = "text") -> QIcon:
     """Return the icon called `name` in the theme's colour `role`, following theme changes by itself."""
     return QIcon(_ThemedEngine(name, role))
-
-
-@cache
-def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="cnngui-icons-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def icon_file(name: str, colour: str) -> str:
-    """Return the path of a recoloured copy, for the style sheet, which takes pictures by path only."""
-    path = _folder() / f"{name}-{colour.lstrip('#')}.svg"
-    if not path.exists():
-        path.write_text(_source(name).replace("currentColor", colour), encoding="utf-8")
-    return path.as_posix()
-
-
-def repaint_on_theme(widget: QWidget) -> None:
-    """Repaint a custom-painted widget when the theme changes."""
-    theme().changed.connect(widget.update)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
+from cnngui.ui.shared.icon_files import icon_file
+
 _SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog, #window_ground { background: $ground; }
@@ -77,7 +79,8 @@ QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
 QPushButton[role="fold"] {
-    background: transparent; border: 1px solid transparent; color: $muted; padding: 0 6px 0 0; font-size: 12px;
+    background: transparent; border: 1px solid transparent; color: $muted;
+    padding: 0 6px 0 0; font-size: 12px;
 }
 QPushButton[role="fold"]:hover { color: $text; }
 QPushButton[role="fold"]:focus { border: 1px solid $accent; border-radius: 4px; }
@@ -170,8 +173,6 @@ QListView::item:hover { background: $hover; }
 
 def stylesheet(values: dict[str, str]) -> str:
     """Return the sheet for the colours `values`, by their names."""
-    from cnngui.ui.shared.icons import icon_file
-
     pictures = {
         "chevron": icon_file("chevron-down", values["muted"]),
         "check": icon_file("check", values["on_accent"]),
