@@ -20,7 +20,7 @@ FINE = 2
 """Source pixels per frame pixel: warping reads a picture twice as fine, so nothing is blurred twice."""
 BLUR_PX = 0.8
 """Blur that turns a picture into a height map whose level lines are thicker and thinner strokes."""
-UNTOUCHED = 0.12
+UNTOUCHED = 0.06
 """Share of the digits that stay as MNIST has them, so that it is not forgotten."""
 _LOOK_PX, _LOOK_STEP = 34, 1.25
 _CHUNK = 2000
@@ -75,10 +75,11 @@ def _upstroke(mask: np.ndarray, rng: np.random.Generator) -> list[np.ndarray]:
     height = bottom - top
     start = np.array([np.flatnonzero(mask[top]).mean() + 0.5, top + 0.8])
     stem = np.array([np.flatnonzero(mask[bottom - 1]).mean() + 0.5, bottom - 0.8]) - start
-    length = height * rng.uniform(0.15, 0.8)
-    # Measured from the stem: a leaning one has a leaning upstroke. Angles up to 65° made sevens of ones: a
-    # first network took 13 of MNIST's test sevens for ones.
-    angle = math.atan2(stem[1], stem[0]) + math.radians(rng.uniform(18, 50))
+    length = height * rng.uniform(0.15, 0.85)
+    # Measured from the stem: a leaning one has a leaning upstroke. Five more passes with at most 50°, and
+    # twice as many untouched digits, gave 99.60 % instead of 99.52 % on MNIST's test set, but 98.5 %
+    # instead of 98.8 % on the pen strokes.
+    angle = math.atan2(stem[1], stem[0]) + math.radians(rng.uniform(18, 65))
     end = start + length * np.array([math.cos(angle), math.sin(angle)])
     lines = [np.stack([start, (start + end) / 2 + rng.normal(0, 0.5, 2), end])]
     if rng.random() < 0.2:
