@@ -105,7 +105,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         new_menu=network_panel.new_menu,
     )
     window = MainWindow(document, training, files, settings, rooms)
-    network_panel.preset_chosen.connect(window.new_from)
+    network_panel.preset_chosen.connect(window.file_actions.new_from)
     for room in (network_panel, draw_panel, data):
         room.problem_raised.connect(window.show_error)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))

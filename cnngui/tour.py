@@ -148,7 +148,7 @@ class _Tour:
         from cnngui.state.training import Status
 
         app = self._app
-        app.window.train_action.trigger()
+        app.window.train_actions.train.trigger()
         shot = False
 
         def training() -> bool:

@@ -56,17 +56,17 @@ def test_the_default_network_is_there_at_the_start(app: App) -> None:
 
 
 def test_train_waits_for_the_engine_and_says_so(app: App) -> None:
-    assert app.window.train_action.isEnabled()
+    assert app.window.train_actions.train.isEnabled()
     app.training._set_status(Status.STARTING)
-    assert not app.window.train_action.isEnabled()
-    assert "TensorFlow" in app.window.train_action.toolTip()
+    assert not app.window.train_actions.train.isEnabled()
+    assert "TensorFlow" in app.window.train_actions.train.toolTip()
 
 
 def test_an_error_in_the_network_disables_train_and_names_the_layer(app: App) -> None:
     app.document.set_field("conv2d", "padding", "valid")
     app.document.set_field("conv2d", "kernel_size", (99, 99))
-    assert not app.window.train_action.isEnabled()
-    assert "99×99" in app.window.train_action.toolTip()
+    assert not app.window.train_actions.train.isEnabled()
+    assert "99×99" in app.window.train_actions.train.toolTip()
 
 
 def test_the_keys_train_pause_and_stop(qtbot, app: App, transport: RecordingTransport) -> None:
@@ -121,7 +121,7 @@ def test_save_before_closing_waits_for_the_file(qtbot, app: App, transport: Reco
 def test_a_save_that_fails_keeps_the_window_and_the_work(qtbot, app: App, transport: RecordingTransport) -> None:
     app.document.remove_layer("dropout")
     app.document.path = "kept.cnn"
-    app.window.save_action.trigger()
+    app.window.file_actions.save.trigger()
     command = transport.last(protocol.Save)
     error = CnnguiError("runs.cannot_write", path="kept.cnn", reason="No space left on device")
     transport.say(protocol.RequestFailed(command.request_id, error))
@@ -131,7 +131,7 @@ def test_a_save_that_fails_keeps_the_window_and_the_work(qtbot, app: App, transp
 
 
 def test_an_opened_project_is_shown_with_its_name(qtbot, app: App, transport: RecordingTransport) -> None:
-    app.window.open_path("lesson.cnn")
+    app.window.file_actions.open_path("lesson.cnn")
     command = transport.last(protocol.Open)
     contents = app.document.contents
     network = contents.network.with_layers(contents.network.layers[:3])
@@ -152,11 +152,11 @@ def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTr
     with qtbot.waitSignal(app.engine.ready_changed):
         app.window.notice.acted.emit()
         transport.say(protocol.Ready("CPU", "float32", 2, {}))
-    assert app.window.train_action.isEnabled()
+    assert app.window.train_actions.train.isEnabled()
 
 
 def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:
-    app.window.train_action.trigger()
+    app.window.train_actions.train.trigger()
     run = transport.last(protocol.Train).run_id
     transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy"))
     bar = app.window.findChild(QProgressBar, "progress_bar")

@@ -106,7 +106,7 @@ class CurvePlot(Pane):
         self._smooth = np.empty(0)
         self._smooth_count = 0
         self._fitting = False
-        self._shown = (0.0, 1.0)
+        self._shown = (0.0, 0.0)
         self._epochs: Column = np.empty(0)
         self._validation: Column = np.empty(0)
         self._make_header()

@@ -1,0 +1,62 @@
+"""Help: the keys, and what this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QMessageBox, QVBoxLayout, QWidget
+
+from cnngui import __version__
+from cnngui.ui.shared.actions import keys_line
+from cnngui.ui.shared.widgets import label
+
+
+class HelpMenu(QMenu):
+    """The Help menu of `window`, whose actions it lists."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setTitle(self.tr("&Help"))
+        self.addAction(self.tr("Keyboard …"), self._on_keyboard)
+        self.addAction(self.tr("About cnngui"), self._on_about)
+
+    def _on_keyboard(self) -> None:
+        found = {line for action in self._window.findChildren(QAction) if (line := keys_line(action))}
+        KeyboardHelp(sorted(found, key=lambda line: line.split("\t")[1]), self._window).exec()
+
+    def _on_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("About cnngui"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("cnngui {0}").format(__version__))
+        box.setInformativeText(
+            self.tr(
+                "Build, train, look inside and draw on convolutional networks. MIT licence. Works offline."
+            )
+        )
+        box.exec()
+
+
+class KeyboardHelp(QDialog):
+    """All keys beside what they do, in two columns of pairs."""
+
+    def __init__(self, lines: list[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(16)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        half = -(-len(lines) // 2)
+        for place, line in enumerate(lines):
+            keys, text = line.split("\t")
+            side = 2 * (place // half)
+            grid.addWidget(label(text), place % half, side)
+            grid.addWidget(label(keys, "muted"), place % half, side + 1)
+        grid.setColumnMinimumWidth(1, 140)
+        column.addLayout(grid)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
