@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cnngui.datasets.dataset import Dataset
 
 _CHUNK = 500
-_MOST_COLUMNS = 20
+_SHOWN_CLASSES = 20
+_MOST_MISTAKES = 3
 
 
 def evaluate(
@@ -49,7 +50,7 @@ def evaluate(
     if as_json:
         print_json(_facts(scores, [found.class_names[index] for index in predicted], found))
     else:
-        _print(scores, found)
+        print_scores(scores, found)
     return 0
 
 
@@ -82,8 +83,8 @@ def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
         return np.arange(len(places), dtype=np.int64)
     raise CnnguiError(
         "cli.other_classes",
-        known=", ".join(model.class_names[:_MOST_COLUMNS]),
-        found=", ".join(dataset.class_names[:_MOST_COLUMNS]),
+        known=", ".join(model.class_names[:_SHOWN_CLASSES]),
+        found=", ".join(dataset.class_names[:_SHOWN_CLASSES]),
     )
 
 
@@ -125,22 +126,33 @@ def _facts(scores: Scores, predictions: list[str], model: Model) -> dict[str, An
     }
 
 
-def _print(scores: Scores, model: Model) -> None:
+def print_scores(scores: Scores, model: Model) -> None:
+    """Print accuracy and a row for each class, with all confusions where they fit beside each other."""
     out = console()
     told = text("cli.measured", model=model.path.name, accuracy=scores.accuracy, samples=scores.samples)
     out.print(told, style="bold", soft_wrap=True)
-    names = model.class_names if len(model.class_names) <= _MOST_COLUMNS else ()
-    columns = {
-        text("cli.column_class"): "left",
-        text("cli.column_samples"): "right",
-        text("cli.column_accuracy"): "right",
-        **{f"→ {name}": "right" for name in names},
-    }
-    rows = []
-    for each, taken_for in zip(scores.per_class, scores.confusion, strict=True):
-        share = "–" if each.accuracy is None else f"{each.accuracy:.1%}"
-        counts = [str(count) if count else "·" for count in taken_for] if names else []
-        rows.append([each.label, str(each.samples), share, *counts])
-    print_table(columns, rows, out)
-    if names:
+    columns = {text("cli.column_class"): "left", text("cli.column_samples"): "right"}
+    columns |= {text("cli.column_accuracy"): "right"}
+    rows = [[each.label, str(each.samples), _percent(each.accuracy)] for each in scores.per_class]
+    counts = [[str(count) if count else "·" for count in row] for row in scores.confusion]
+    table = [row + cells for row, cells in zip(rows, counts, strict=True)]
+    header = [*columns, *model.class_names]
+    # A class may be called like a column: the headings of counts are told apart by a space nobody sees.
+    matrix = {**columns, **{f"{name} ": "right" for name in model.class_names}}
+    if sum(max(map(len, column)) + 2 for column in zip(header, *table, strict=True)) <= out.width:
+        print_table(matrix, table, out, dense=True)
         out.print(text("cli.confusion"), style="dim", soft_wrap=True)
+    else:
+        mistakes = [[_mistakes(row, place, model.class_names)] for place, row in enumerate(scores.confusion)]
+        columns |= {text("cli.column_mistakes"): "left"}
+        print_table(columns, [row + cell for row, cell in zip(rows, mistakes, strict=True)], out)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.1%}"
+
+
+def _mistakes(taken_for: NDArray[np.int64], own: int, names: tuple[str, ...]) -> str:
+    """Return what samples of a class were wrongly taken for, the most frequent first."""
+    order = [int(place) for place in taken_for.argsort()[::-1] if place != own and taken_for[place]]
+    return ", ".join(f"{names[place]} ({taken_for[place]})" for place in order[:_MOST_MISTAKES])

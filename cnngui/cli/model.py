@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnngui import paths
+from cnngui.cli.progress import progress_bar
 from cnngui.cli.quiet import quiet_loading
 from cnngui.datasets.catalog import catalog
 from cnngui.datasets.pixels import normalise_pixels
 from cnngui.errors import CnnguiError
+from cnngui.messages import text
 from cnngui.network.shapes import shape_text
 from cnngui.runs.project import read_project
 
@@ -70,7 +72,8 @@ class Model:
 
     def load(self) -> Predictor:
         """Load TensorFlow and the weights."""
-        with quiet_loading():
+        with progress_bar() as bar, quiet_loading():
+            bar.add_task(text("cli.loading"), total=None)
             from cnngui.engine.session import load_predictor
 
             return load_predictor(self.path)

@@ -16,12 +16,12 @@ def progress_bar(*columns: str, transient: bool = True) -> Progress:
 
     Off a terminal it is there but draws nothing. Standard output stays free for results.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None if columns else 40),
-        TextColumn("{task.percentage:>3.0f} %"),
+        TaskProgressColumn("{task.percentage:>3.0f} %", text_format_no_percentage=""),
         *(TextColumn(column, markup=False) for column in columns),
         TimeRemainingColumn(compact=True),
         console=console(stderr=True),

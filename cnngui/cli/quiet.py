@@ -23,7 +23,7 @@ def quiet_loading() -> Iterator[ExitStack]:
         if _is_process_stderr():
             sys.stderr.flush()
             ours, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
-            silence.callback(os.close, ours)
+            # `ours` stays open for good: a progress bar's thread may be in the middle of writing to it.
             silence.callback(os.dup2, ours, _STDERR)
             _redirect_python(ours, silence)
             os.dup2(nowhere, _STDERR)

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnngui.cli import measuring, output
+from cnngui.cli.model import Model
+from cnngui.cli.scoring import score
 from cnngui.datasets.catalog import load_dataset
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
@@ -95,6 +98,23 @@ def test_people_see_what_was_taken_for_what(cnngui: Cnngui) -> None:
     assert "of 1,000 right" in answer.out
     (row,) = [line.split() for line in answer.out.splitlines() if line.split()[:2] == ["4", "100"]]
     assert int(row[3 + 4]) >= 95
+
+
+def test_long_class_names_give_way_to_a_list_of_mistakes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("Ankle boot", "Sandal", "T-shirt")
+    truth, predicted = np.array([0, 0, 0, 0, 1, 2]), np.array([0, 1, 1, 2, 1, 2])
+    model = Model(Path("mine.cnn"), (28, 28, 1), names, "")
+    scores = score(truth, predicted, names)
+    measuring.print_scores(scores, model)
+    assert "Ankle boot  Sandal" in capsys.readouterr().out
+    monkeypatch.setattr(output, "_FILE_COLUMNS", 45)
+    measuring.print_scores(scores, model)
+    out = capsys.readouterr().out
+    assert "Sandal (2)" in out
+    assert "T-shirt (1)" in out
+    assert "25.0%" in out
 
 
 @pytest.mark.parametrize("arguments", [[], ["--data", "digits", "--ink", "x.json"]])

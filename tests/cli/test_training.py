@@ -108,6 +108,15 @@ def test_the_same_seed_gives_the_same_training(
     assert np.array_equal(first.weights["dense"][0], second.weights["dense"][0])
 
 
+def test_a_project_is_summed_up_and_trained_anew_with_its_own_recipe_and_data(
+    cnngui: Cnngui, trained: Run, tmp_path: Path
+) -> None:
+    model = trained.out / "model.cnn"
+    assert cnngui("summary", "--network", model, "--json").json["total_parameters"] == 64 * 2 + 2
+    again = cnngui("train", "--network", model, "--out", tmp_path, "--json").lines
+    assert [line.get("loss") for line in again] == [line.get("loss") for line in trained.lines]
+
+
 def test_measuring_agrees_with_the_validation_of_the_last_epoch(
     cnngui: Cnngui, trained: Run, files: Files
 ) -> None:

@@ -44,6 +44,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "column_class": "Class",
     "column_samples": "Samples",
     "column_accuracy": "Right",
+    "column_mistakes": "Mostly mistaken for",
     "column_slide_accuracy": "Slide's accuracy",
     "total": "Total",
     "ok": "OK",
@@ -76,9 +77,10 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
     "answer": "{image}: {label} ({probability:.1%})",
+    "loading": "Loading the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
-    "confusion": "Rows are the true classes; the columns with an arrow count what they were taken for.",
+    "confusion": "Each row is a true class; behind it stands how many were taken for which class.",
     "error_metric": "error {value:.4f}",
 }
 
