@@ -38,7 +38,8 @@ def main() -> int:
 
 def table(results: list[Result]) -> str:
     """Return the results as a Markdown table, as README holds it."""
-    where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    where = f"{machine}, Python {platform.python_version()}"
     lines = [where, "", "| what | measured | goal | met | how |", "|---|---|---|---|---|"]
     for result in results:
         unit = f" {result.unit}" if result.unit else ""

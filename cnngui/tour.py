@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 TOUR_WIDTH, TOUR_HEIGHT = 1440, 900
 SEVEN = ((88, 78), (192, 78), (176, 120), (152, 164), (134, 214))
 _PATIENCE_S = 300.0
-_T = TypeVar("_T")
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+_T = TypeVar("_T", bound="QObject")
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class _Tour:
             QTest.mouseMove(canvas, point)
             self._qt.processEvents()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
-        self._wait(lambda: self._app.predictor.answer is not None)
+        self._wait_for_answer("shipped")
         return self._winner()[0]
 
     def _build(self) -> None:
@@ -168,8 +172,7 @@ class _Tour:
         app = self._app
         self._wait(lambda: app.predictor.own_fits)
         app.predictor.refresh()
-        self._wait(lambda: app.predictor.answer is not None and app.predictor.answer.model == "own")
-        self._pump(0.3)
+        self._wait_for_answer("own")
 
     def _shots_of_both_themes(self) -> None:
         app = self._app
@@ -204,6 +207,13 @@ class _Tour:
         assert answer is not None
         best = int(answer.probabilities.argmax())
         return answer.class_names[best], float(answer.probabilities[best])
+
+    def _wait_for_answer(self, which: str) -> None:
+        predictor = self._app.predictor
+        self._wait(
+            lambda: predictor.settled and predictor.answer is not None and predictor.answer.model == which
+        )
+        self._pump(0.1)
 
     def _find(self, kind: type[_T], name: str) -> _T:
         found = self._app.window.findChild(kind, name)

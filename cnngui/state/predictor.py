@@ -82,6 +82,11 @@ class Predictor(QObject):
         return own is not None and own.network == self._document.network
 
     @property
+    def settled(self) -> bool:
+        """Whether `answer` is about the drawing as it is, not about one some pen movements ago."""
+        return self._asked is None and not self._stale
+
+    @property
     def has_shipped(self) -> bool:
         return self._shipped is not None
 

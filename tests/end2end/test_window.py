@@ -65,10 +65,8 @@ def draw_seven(qtbot, app: App) -> None:
 
 def settled_answer(qtbot, app: App) -> object:
     """Return the probabilities for the whole drawing by the weights as they are now."""
-    app.drawing.end()
-    for _ in range(2):
-        with qtbot.waitSignal(app.predictor.answer_changed, timeout=PATIENCE_MS):
-            app.predictor.refresh()
+    app.predictor.refresh()
+    qtbot.waitUntil(lambda: app.predictor.settled and app.predictor.answer is not None, timeout=PATIENCE_MS)
     return app.predictor.answer.probabilities
 
 
@@ -80,7 +78,7 @@ def wait_for(qtbot, app: App, status: Status) -> None:
 def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
     app = window()
     draw_seven(qtbot, app)
-    qtbot.waitUntil(lambda: app.predictor.answer is not None, timeout=PATIENCE_MS)
+    settled_answer(qtbot, app)
     label = app.window.findChild(QLabel, "prediction_label")
     assert label is not None
     assert label.text().startswith("7")

@@ -118,7 +118,9 @@ def test_save_before_closing_waits_for_the_file(qtbot, app: App, transport: Reco
     qtbot.waitUntil(lambda: not app.window.isVisible())
 
 
-def test_a_save_that_fails_keeps_the_window_and_the_work(qtbot, app: App, transport: RecordingTransport) -> None:
+def test_a_save_that_fails_keeps_the_window_and_the_work(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
     app.document.remove_layer("dropout")
     app.document.path = "kept.cnn"
     app.window.file_actions.save.trigger()
