@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from cnngui.cli import run_folder
+from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.live import View
 from cnngui.cli.quiet import quiet_loading
 from cnngui.cli.stopping import stop_on_interrupt
@@ -44,15 +46,18 @@ def learn(network: Network, recipe: Recipe, data: str, folder: Path, view: View)
             ``cli.interrupted`` if it was ended before anything was learned.
     """
     told = _Told(view)
-    with Session() as session, view, quiet_loading() as told.silence:
+    with Session() as session:
         try:
-            with stop_on_interrupt(session.stop):
+            with view, quiet_loading() as told.silence, stop_on_interrupt(session.stop):
                 trained = session.train(network, recipe, data, on_event=told)
         except CnnguiError:
             # The engine has gone back to the end of the last whole epoch.
             if told.epochs:
                 _save(session, folder)
             raise
+        except KeyboardInterrupt:
+            # The second one. Leaving in order would wait for TensorFlow, which may take ten seconds to load.
+            os._exit(INTERRUPTED)
         if not told.batches:
             raise CnnguiError("cli.interrupted")
         model, history = _save(session, folder)

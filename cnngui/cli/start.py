@@ -11,11 +11,10 @@ import typer
 
 from cnngui.cli import usage
 from cnngui.cli.commands import COMMANDS, build
+from cnngui.cli.exit_codes import EXPLAINED, INTERRUPTED, MISTYPED
 from cnngui.cli.output import print_error
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message, message
-
-EXPLAINED, MISTYPED, INTERRUPTED = 1, 2, 130
 
 
 def main() -> None:

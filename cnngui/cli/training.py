@@ -9,6 +9,7 @@ import typer
 
 from cnngui.cli import run_folder
 from cnngui.cli.data import load_data
+from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
 from cnngui.cli.output import console, print_json
 from cnngui.cli.recipe import changed
@@ -19,8 +20,6 @@ from cnngui.messages import text
 if TYPE_CHECKING:
     from cnngui.cli.learning import Learned
     from cnngui.cli.live import View
-
-INTERRUPTED = 130
 
 
 def train(
