@@ -23,6 +23,7 @@ from cnngui.engine.library import Librarian, Shelf, described
 from cnngui.engine.run import Run, Stopped
 from cnngui.errors import CnnguiError
 from cnngui.network.infer import infer
+from cnngui.network.network import Network
 from cnngui.runs.project import Project, read_project, write_project
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Worker:
         self._librarian = Librarian(emit)
         self._shelf = Shelf()
         self._learner: Learner | None = None
+        self._spare: Learner | None = None
         self._versions = {"cnngui": cnngui.__version__}
 
     def post(self, command: protocol.Command) -> None:
@@ -65,10 +67,10 @@ class Worker:
 
         runtime = describe_runtime()
         self._versions = runtime.versions
-        self._emit(protocol.Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
         self._librarian.start()
-        self._load_shipped()
         self._desk.start()
+        self._emit(protocol.Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
+        self._load_shipped()
         try:
             while not isinstance(item := self._inbox.next(), protocol.Shutdown):
                 match item:
@@ -113,22 +115,28 @@ class Worker:
         lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
         if ticket.stopped:
             raise Stopped
-        learner = self._learner_for(command, dataset.class_names)
+        learner = self._learner
+        if command.fresh or learner is None or learner.network != command.network:
+            learner = self._new_learner(command.network, command.recipe.seed)
+        self._own(learner)
         Run(ticket, learner, lessons, self._emit, self._save_on_the_way).execute()
 
-    def _learner_for(self, command: protocol.Train, class_names: tuple[str, ...]) -> Learner:
+    def _new_learner(self, network: Network, seed: int) -> Learner:
+        """Return an untrained learner; the last one is used again if it can be, because it is traced."""
         from cnngui.engine.keras_backend.learner import Learner
 
-        if command.fresh or self._learner is None or self._learner.network != command.network:
-            self._own(Learner(command.network, command.recipe.seed, class_names))
-        assert self._learner is not None
-        return self._learner
+        old = self._learner or self._spare
+        if old is None or old.network != network:
+            return Learner(network, seed)
+        old.restart(seed)
+        return old
 
     @property
     def _epoch(self) -> int:
         return self._learner.epoch if self._learner else 0
 
     def _own(self, learner: Learner | None) -> None:
+        self._spare = None if learner else self._learner or self._spare
         self._learner = learner
         if learner is None:
             self._desk.replicas.pop("own", None)
@@ -148,12 +156,13 @@ class Worker:
         self._inbox.post(Adopt(request.request_id, request.path, read_project(request.path)))
 
     def _adopt(self, item: Adopt) -> None:
-        from cnngui.engine.keras_backend.learner import Learner
         from cnngui.engine.keras_backend.trouble import as_trouble
 
         project = item.project
         try:
-            learner = Learner.of_project(project) if project.weights else None
+            learner = self._new_learner(project.network, project.recipe.seed) if project.weights else None
+            if learner is not None:
+                learner.adopt(project)
         except Exception as error:
             self._emit(protocol.RequestFailed(item.request_id, as_trouble(error), traceback.format_exc()))
             return

@@ -17,7 +17,7 @@ def first_not_finite(model: keras.Model, loss: Any, pictures: Any, labels: Any) 
     Args:
         loss: a function ``(labels, answers)`` that gives float32 (batch,).
     """
-    inside = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+    inside = keras.Model(model.input, [layer.output for layer in model.layers[1:]])
     with tf.GradientTape() as tape:
         outputs = inside(pictures, training=False)
         outputs = outputs if isinstance(outputs, list) else [outputs]

@@ -25,7 +25,8 @@ def build_model(network: Network, seed: int) -> keras.Model:
         network: one without errors (`cnngui.network.infer.infer`).
         seed: the same seed gives the same weights and the same dropout masks.
     """
-    inputs = keras.Input(network.input_shape, name=_free_name(network))
+    # No layer may have this name: cnngui.network.network.RESERVED_NAMES.
+    inputs = keras.Input(network.input_shape, name="input")
     outputs = inputs
     for place, layer in enumerate(network.layers):
         outputs = _keras_layer(layer, seed, place)(outputs)
@@ -92,10 +93,3 @@ def _is_random(initializer: Initializer) -> bool:
 def _drawn(seed: int, place: int, number: int) -> int:
     """Return a seed for one random thing in a network: a seed shared by all would repeat the draws."""
     return int(np.random.SeedSequence([seed, place, number]).generate_state(1)[0] >> 1)
-
-
-def _free_name(network: Network) -> str:
-    name = "input"
-    while name in network.names:
-        name += "_"
-    return name

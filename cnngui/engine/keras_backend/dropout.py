@@ -15,7 +15,7 @@ class ByteDropout(keras.layers.Dropout):  # type: ignore[misc]  # Keras has no t
 
     On the CPU, TensorFlow takes 10 ns for 32 random bits, an eighth of all the time that mnist-cnn trains:
     95 µs an image for 6,272 values and their gradient, here 38. A byte knows 256 levels only; so the level
-    below which values are dropped is drawn for each batch, from the two around ``256 · rate``: their mean is it.
+    below which values are dropped is drawn for each batch, such that its mean is ``256 · rate``.
     """
 
     def call(self, inputs: Any, training: bool = False) -> Any:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.blame import first_not_finite
 from cnngui.engine.keras_backend.build import build_model, seeds_of, set_seeds, set_weights, weights_of
@@ -29,46 +26,60 @@ class Learner:
 
     Attributes:
         network: never changes: another network is another learner.
-        class_names: what the outputs mean.
+        class_names: what the outputs mean; empty before `prepare` or `adopt`.
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
     """
 
-    def __init__(self, network: Network, seed: int, class_names: tuple[str, ...]) -> None:
+    def __init__(self, network: Network, seed: int) -> None:
         self.network = network
-        self.class_names = class_names
-        self.history = History()
-        self.epoch = 0
-        self.step = 0
+        self.class_names: tuple[str, ...] = ()
         self._model = build_model(network, seed)
-        self.replica = Replica(network, class_names)
+        self.replica = Replica(network)
         self.replica.follow(self._model)
-        self.replica.update(force=True)
         self._optimizer: FusedOptimizer | None = None
-        self._recipe: Recipe | None = None
-        self._data = ""
-        self._good = weights_of(self._model)
         self._traced: _Traced | None = None
         self._order: Any = None
+        self._recipe: Recipe | None = None
+        self._forget()
 
-    @classmethod
-    def of_project(cls, project: Project) -> Learner:
-        """Go on where a project with weights left off."""
-        learner = cls(project.network, project.recipe.seed, project.class_names)
-        learner.history = History.from_columns(project.history)
-        set_weights(learner._model, project.weights)
-        learner._good = dict(project.weights)
+    def restart(self, seed: int) -> None:
+        """Become as if newly made with `seed`. What was traced is kept: that takes seconds, this does not."""
+        fresh = build_model(self.network, seed)
+        set_weights(self._model, weights_of(fresh))
+        set_seeds(self._model, seeds_of(fresh))
+        if self._optimizer is not None:
+            self._optimizer.forget()
+        self._forget()
+
+    def adopt(self, project: Project) -> None:
+        """Go on where a project of this network left off; for a learner that is new or was restarted."""
+        self._name_classes(project.class_names)
+        self.history = History.from_columns(project.history)
+        set_weights(self._model, project.weights)
+        self._good = dict(project.weights)
         if (training := project.training) is not None:
             # The means of a half-done epoch are made from the history of its batches.
-            whole = training.step <= len(learner.history.batch_x)
-            learner.epoch, learner.step = training.epoch, training.step if whole else 0
-            learner._recipe, learner._data = training.recipe, training.data
-            learner._optimizer = learner._new_optimizer(training.recipe.optimizer)
-            learner._optimizer.set_state(training.optimizer_steps, training.optimizer)
-            set_seeds(learner._model, training.seeds)
-        learner.replica.update(force=True)
-        return learner
+            whole = training.step <= len(self.history.batch_x)
+            self.epoch, self.step = training.epoch, training.step if whole else 0
+            self._recipe, self._data = training.recipe, training.data
+            self._choose_optimizer(training.recipe.optimizer)
+            assert self._optimizer is not None
+            self._optimizer.set_state(training.optimizer_steps, training.optimizer)
+            set_seeds(self._model, training.seeds)
+        self.replica.update(force=True)
+
+    def _forget(self) -> None:
+        self.history = History()
+        self.epoch = self.step = 0
+        self._recipe = None
+        self._data = ""
+        self._good = self.weights()
+        self.replica.update(force=True)
+
+    def _name_classes(self, class_names: tuple[str, ...]) -> None:
+        self.class_names = self.replica.class_names = class_names
 
     def weights(self) -> dict[str, Arrays]:
         """Return copies of all weights by layer name."""
@@ -96,8 +107,8 @@ class Learner:
         """
         if self.step and _order_key(self._recipe, self._data) != _order_key(recipe, data):
             self.epoch, self.step = self.epoch + 1, 0
-        self._recipe, self._data, self.class_names = recipe, data, lessons.class_names
-        self.replica.class_names = lessons.class_names
+        self._recipe, self._data = recipe, data
+        self._name_classes(lessons.class_names)
         self._choose_optimizer(recipe.optimizer)
         objective = objective_of(self.network, recipe, len(lessons.class_names))
         assert self._optimizer is not None
@@ -130,8 +141,8 @@ class Learner:
         there; training could not go on from them.
         """
         set_weights(self._model, self._good)
-        self._optimizer = None
-        self._traced = None
+        if self._optimizer is not None:
+            self._optimizer.forget()
         self.replica.update(force=True)
 
     def blame(self) -> str:
@@ -144,12 +155,13 @@ class Learner:
     def judge(self, places: Places) -> tuple[float, float]:
         """Return the sums of loss and metric over validation samples."""
         assert self._traced is not None
-        return self._traced.evaluate(places)
+        loss, metric, _ = self._traced.evaluate(places)
+        return loss, metric
 
     def answers(self, places: Places) -> Places:
         """Return the classes that validation samples are taken for."""
         assert self._traced is not None
-        return self._traced.classes(places)
+        return self._traced.evaluate(places)[2]
 
     def _choose_optimizer(self, settings: AnyOptimizer) -> None:
         old = self._optimizer
@@ -178,23 +190,9 @@ class _Traced:
         judge = self.train if shared else Samples.of(lessons.judge_pictures, lessons.judge_labels)
         self.steps = training_steps(model, optimizer, objective, self.train, lessons.batch_size)
         self.evaluate = evaluation(model, objective, judge)
-        self.classes: Callable[[Places], Places] = _classes(model, objective, judge)
 
     def fits(self, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> bool:
         return self._key == (id(optimizer), objective, lessons.key, lessons.batch_size)
-
-
-def _classes(model: Any, objective: Objective, samples: Samples) -> Callable[[Places], Places]:
-    def run(places: Any) -> Any:
-        return objective.classes(model(samples.batch(places)[0], training=False))
-
-    signature = [tf.TensorSpec([None], tf.int64)]
-    traced = tf.function(run, autograph=False, input_signature=signature)
-
-    def call(places: NDArray[np.int64]) -> Places:
-        return np.asarray(traced(tf.constant(places)).numpy(), np.int64)
-
-    return call
 
 
 def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:

@@ -72,6 +72,12 @@ class FusedOptimizer:
         for slot, array in zip(self._state(), arrays, strict=True):
             slot.assign(array)
 
+    def forget(self) -> None:
+        """Be as at the beginning."""
+        self._steps.assign(0)
+        for slot in (slot for slots in self._slots for slot in slots):
+            slot.assign(tf.zeros_like(slot))
+
     def _state(self) -> list[Any]:
         return [slot for slots in self._slots[: self._kept] for slot in slots]
 

@@ -28,7 +28,7 @@ class Replica:
     Copying weights and answering exclude each other, so an answer never mixes two steps.
     """
 
-    def __init__(self, network: Network, class_names: tuple[str, ...]) -> None:
+    def __init__(self, network: Network, class_names: tuple[str, ...] = ()) -> None:
         self.network = network
         self.class_names = class_names
         self._model = build_model(network, seed=0)
@@ -98,7 +98,7 @@ class Replica:
 def _every_output(model: keras.Model) -> Any:
     """Trace the function of a batch that returns each layer's output, in order."""
     # The first layer is the input; a stack has one output a layer.
-    inside = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+    inside = keras.Model(model.input, [layer.output for layer in model.layers[1:]])
 
     def answer(pictures: Any) -> Any:
         outputs = inside(pictures, training=False)

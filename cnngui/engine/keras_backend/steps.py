@@ -115,23 +115,24 @@ def training_steps(
 
 def evaluation(
     model: keras.Model, objective: Objective, samples: Samples
-) -> Callable[[NDArray[np.int64]], tuple[float, float]]:
-    """Return a function of samples' places that gives the sums of loss and metric over them."""
+) -> Callable[[NDArray[np.int64]], tuple[float, float, NDArray[np.int64]]]:
+    """Return a function of samples' places: sums of loss and metric over them, and each answer's class."""
 
     def run(places: Any) -> Any:
         pictures, labels = samples.batch(places)
         answers = model(pictures, training=False)
         # float64: the sum over 60,000 samples then does not depend on how they are divided.
-        return [
+        loss, metric = (
             tf.reduce_sum(tf.cast(values, tf.float64))
             for values in (objective.loss(labels, answers), objective.metric(labels, answers))
-        ]
+        )
+        return loss, metric, objective.classes(answers)
 
     signature = [tf.TensorSpec([None], tf.int64)]
     traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 
-    def call(places: NDArray[np.int64]) -> tuple[float, float]:
-        loss, metric = traced(tf.constant(places))
-        return float(loss), float(metric)
+    def call(places: NDArray[np.int64]) -> tuple[float, float, NDArray[np.int64]]:
+        loss, metric, classes = traced(tf.constant(places))
+        return float(loss), float(metric), classes.numpy()
 
     return call

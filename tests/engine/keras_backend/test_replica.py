@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnngui.network.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from cnngui.network.network import Network
+
+pytestmark = pytest.mark.tensorflow
+
+NETWORK = Network(
+    input_shape=(8, 8, 1),
+    layers=(
+        Conv2D(filters=3, activation="relu"),
+        MaxPooling2D(),
+        Dropout(rate=0.5),
+        Flatten(),
+        Dense(units=4),
+    ),
+)
+PICTURE = np.random.default_rng(3).random((8, 8, 1)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def followed() -> tuple[Any, Any]:
+    """Return a model, and a replica that follows it."""
+    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.replica import Replica
+
+    model, replica = build_model(NETWORK, 1), Replica(NETWORK, ("a", "b", "c", "d"))
+    replica.follow(model)
+    replica.update(force=True)
+    return model, replica
+
+
+def test_it_answers_as_the_model_does_with_dropout_off(followed: tuple[Any, Any]) -> None:
+    model, replica = followed
+    scores = model(PICTURE[np.newaxis], training=False).numpy()[0]
+    probabilities, output = replica.predict(PICTURE)
+    np.testing.assert_allclose(probabilities, np.exp(scores) / np.exp(scores).sum(), rtol=1e-5)
+    assert output is None
+
+
+def test_it_shows_what_every_layer_gives(followed: tuple[Any, Any]) -> None:
+    import keras
+
+    model, replica = followed
+    for layer in model.layers[1:]:
+        inside = keras.Model(model.input, layer.output)
+        _, output = replica.predict(PICTURE, layer.name)
+        np.testing.assert_allclose(output, inside(PICTURE[np.newaxis])[0], rtol=1e-5, atol=1e-6)
+    assert replica.predict(PICTURE, "no such layer")[1] is None
+
+
+def test_many_pictures_get_the_answers_of_each(followed: tuple[Any, Any]) -> None:
+    _, replica = followed
+    pictures = np.random.default_rng(4).random((7, 8, 8, 1)).astype(np.float32)
+    rows = replica.predict_many(pictures, batch_size=3)
+    each = np.stack([replica.predict(picture)[0] for picture in pictures])
+    np.testing.assert_allclose(rows, each, rtol=1e-5)
+    assert replica.predict_many(pictures[:0]).shape == (0, 4)
+
+
+def test_it_changes_when_the_model_has_changed_and_it_is_updated(followed: tuple[Any, Any]) -> None:
+    model, replica = followed
+    before = replica.predict(PICTURE)[0]
+    model.layers[-1].bias.assign([5, 0, 0, 0])
+    np.testing.assert_array_equal(replica.predict(PICTURE)[0], before)
+    replica.update()
+    assert replica.predict(PICTURE)[0][0] > before[0]
+
+
+def test_an_answer_never_mixes_two_versions(followed: tuple[Any, Any]) -> None:
+    """In every version the Dense layer's bias takes back what the Conv2D layer's bias has added."""
+    model, replica = followed
+    convolution, dense = model.layers[1], model.layers[-1]
+    convolution.kernel.assign(np.zeros((3, 3, 1, 3)))
+    kernel = np.zeros((27, 4))
+    kernel[:, 0] = 1 / 27
+    dense.kernel.assign(kernel)
+    ended = threading.Event()
+
+    def version(number: float) -> None:
+        convolution.bias.assign(np.full(3, number))
+        dense.bias.assign([-number, 0, 0, 0])
+        replica.update(force=True)
+
+    def train() -> None:
+        for step in range(300):
+            version(step % 7)
+        ended.set()
+
+    version(0)
+    thread = threading.Thread(target=train)
+    thread.start()
+    answers = []
+    while not ended.is_set():
+        answers.append(replica.predict(PICTURE)[0])
+    thread.join()
+    np.testing.assert_allclose(answers, 0.25, atol=1e-5)
+    assert len(answers) > 5

@@ -1,0 +1,176 @@
+"""Data sets described, projects saved and opened, by one worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui.engine import protocol
+from cnngui.network.layers import Conv2D, Dense, Flatten
+from cnngui.network.network import Network
+from cnngui.network.recipe import SGD
+from cnngui.runs.project import read_project, write_project
+from tests.engine.talk import NETWORK, RECIPE, Talk
+
+pytestmark = pytest.mark.tensorflow
+
+
+def described(engine: Talk, data: str, samples: int = 12) -> protocol.DataDescribed | protocol.RequestFailed:
+    engine.send(protocol.DescribeData(engine.number(), data, samples))
+    return engine.wait(protocol.DataDescribed, protocol.RequestFailed)
+
+
+def test_data_are_described_with_samples_of_every_class(engine: Talk) -> None:
+    facts = described(engine, engine.data)
+    assert isinstance(facts, protocol.DataDescribed)
+    assert (facts.data, facts.input_shape) == (engine.data, (8, 8, 1))
+    assert (facts.train_samples, facts.test_samples, len(facts.class_names)) == (100, 30, 3)
+    assert facts.images.shape == (12, 8, 8, 1)
+    assert np.bincount(facts.labels).tolist() == [4, 4, 4]
+
+
+def test_more_samples_than_there_are_is_all_of_them(engine: Talk) -> None:
+    facts = described(engine, engine.data, samples=500)
+    assert isinstance(facts, protocol.DataDescribed)
+    assert len(facts.images) == 30
+
+
+def test_data_that_are_not_there_are_told(engine: Talk) -> None:
+    answer = described(engine, "/nowhere/data.npz")
+    assert isinstance(answer, protocol.RequestFailed)
+    assert answer.error.code == "datasets.file_missing"
+
+
+def test_data_are_described_while_training(engine: Talk) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.Batches)
+    assert isinstance(described(engine, engine.data), protocol.DataDescribed)
+    engine.send(protocol.Control("stop"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
+
+
+def test_a_file_that_changed_is_read_again(engine: Talk, tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    with np.load(engine.data) as arrays:
+        parts = dict(arrays)
+    np.savez(path, **parts)
+    assert described(engine, str(path)).train_samples == 100  # type: ignore[union-attr]  # or it fails
+    np.savez(path, **{**parts, "x_train": parts["x_train"][:90], "y_train": parts["y_train"][:90]})
+    assert described(engine, str(path)).train_samples == 90  # type: ignore[union-attr]
+
+
+def test_saving_without_weights_keeps_the_document(engine: Talk, tmp_path: Path) -> None:
+    assert not engine.save(str(tmp_path / "a.cnn")).with_weights
+    project = read_project(tmp_path / "a.cnn")
+    assert (project.network, project.recipe, project.data) == (NETWORK, RECIPE, engine.data)
+
+
+def test_weights_of_a_network_that_was_edited_since_are_not_saved(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    edited = NETWORK.with_layers([*NETWORK.layers[:-1], Dense(units=9)])
+    assert not engine.save(str(tmp_path / "a.cnn"), edited).with_weights
+
+
+def test_the_recipe_on_screen_is_saved_beside_the_one_that_was_trained_with(
+    engine: Talk, tmp_path: Path
+) -> None:
+    engine.trained()
+    later = RECIPE.model_copy(update={"optimizer": SGD(), "epochs": 77})
+    engine.save(str(tmp_path / "a.cnn"), recipe=later)
+    project = read_project(tmp_path / "a.cnn")
+    assert project.recipe == later
+    assert project.training is not None
+    assert project.training.recipe.optimizer == RECIPE.optimizer
+    assert (project.training.epoch, project.training.step, project.training.optimizer_steps) == (2, 0, 14)
+
+
+def test_a_folder_that_cannot_be_written_is_told(engine: Talk) -> None:
+    assert engine.save("/nowhere/a.cnn").error.code == "runs.cannot_write"
+
+
+def test_opening_tells_all_a_window_shows(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    engine.save(str(tmp_path / "a.cnn"))
+    engine.send(protocol.Reset())
+    engine.forget()
+    opened = engine.open(str(tmp_path / "a.cnn"))
+    assert (opened.network, opened.recipe, opened.data) == (NETWORK, RECIPE, engine.data)
+    assert opened.history["epoch"].tolist() == [1, 2]
+    kinds = [type(event) for event in engine.said]
+    assert kinds.index(protocol.ModelReady) < kinds.index(protocol.Opened)
+
+
+def test_opening_a_network_without_weights_takes_the_old_ones_away(engine: Talk, tmp_path: Path) -> None:
+    engine.save(str(tmp_path / "a.cnn"))
+    engine.trained()
+    engine.forget()
+    assert not engine.open(str(tmp_path / "a.cnn")).has_weights
+    assert engine.heard(protocol.ModelGone)
+    assert engine.ask().error.code == "engine.no_model"
+
+
+def test_a_file_that_is_refused_changes_nothing_and_stops_nothing(engine: Talk, tmp_path: Path) -> None:
+    (tmp_path / "bad.cnn").write_bytes(b"PK")
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.Batches)
+    assert isinstance(engine.open(str(tmp_path / "bad.cnn")), protocol.RequestFailed)
+    engine.wait(protocol.Batches)
+    engine.send(protocol.Control("stop"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
+    assert isinstance(engine.ask(), protocol.Predicted)
+
+
+@pytest.mark.parametrize("what", ["open", "reset"])
+def test_what_replaces_the_model_stops_a_run_first(engine: Talk, tmp_path: Path, what: str) -> None:
+    engine.save(str(tmp_path / "a.cnn"))
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.Batches)
+    engine.forget()
+    if what == "open":
+        engine.open(str(tmp_path / "a.cnn"))
+    else:
+        engine.send(protocol.Reset())
+        engine.wait(protocol.ModelGone)
+    kinds = [type(event) for event in engine.said]
+    assert kinds.count(protocol.Stopped) == 1
+    assert kinds.index(protocol.Stopped) < kinds.index(protocol.ModelGone)
+
+
+def test_saving_while_training_takes_a_state_between_two_steps(engine: Talk, tmp_path: Path) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    for number in range(3):
+        engine.wait(protocol.EpochEnd)
+        assert engine.save(str(tmp_path / f"{number}.cnn")).with_weights
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    for number in range(3):
+        project = read_project(tmp_path / f"{number}.cnn")
+        assert project.training is not None
+        steps = project.training.epoch * 7 + project.training.step
+        assert project.training.optimizer_steps == steps == len(project.history["batch_loss"])
+
+
+def test_a_project_of_a_model_that_was_shipped_without_training_goes_on(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    engine.save(str(tmp_path / "a.cnn"))
+    bare = replace(read_project(tmp_path / "a.cnn"), training=None, history={})
+    write_project(tmp_path / "b.cnn", bare)
+    engine.send(protocol.Reset())
+    engine.open(str(tmp_path / "b.cnn"))
+    assert isinstance(engine.trained(fresh=False), protocol.Finished)
+    assert engine.heard(protocol.EpochEnd)[-1].epoch == 2
+
+
+def test_another_network_can_be_opened_over_the_first(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    other = Network(
+        input_shape=(8, 8, 1), layers=(Conv2D(filters=2), Flatten(), Dense(units=3, activation="softmax"))
+    )
+    engine.trained(other)
+    engine.save(str(tmp_path / "a.cnn"), other)
+    engine.trained()
+    assert engine.open(str(tmp_path / "a.cnn")).network == other
+    assert engine.ask("conv2d").output.shape == (6, 6, 2)

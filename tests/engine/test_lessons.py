@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnngui.datasets.dataset import Dataset
+from cnngui.engine.lessons import Lessons, fitted, make_lessons, spread_over_classes
+from cnngui.errors import CnnguiError
+from cnngui.network.recipe import Recipe
+
+
+def dataset(train: int = 50, test: int = 20) -> Dataset:
+    random = np.random.default_rng(0)
+    x = [random.integers(0, 256, (samples, 4, 4, 1)).astype(np.uint8) for samples in (train, test)]
+    y = [np.arange(samples) % 5 for samples in (train, test)]
+    return Dataset("k", "K", x[0], y[0], x[1], y[1], tuple("abcde"), "", "")
+
+
+def lessons(recipe: Recipe, data: Dataset | None = None) -> Lessons:
+    return make_lessons(data or dataset(), recipe, (4, 4, 1))
+
+
+def test_every_epoch_has_all_samples_in_an_order_of_its_own() -> None:
+    made = lessons(Recipe(batch_size=8, seed=5))
+    orders = [made.order(epoch) for epoch in (1, 2, 3)]
+    for order in orders:
+        assert sorted(order) == list(range(50))
+    assert len({tuple(order) for order in orders}) == 3
+    np.testing.assert_array_equal(made.order(2), np.random.default_rng([5, 2]).permutation(50))
+
+
+def test_the_last_batch_takes_what_is_left() -> None:
+    made = lessons(Recipe(batch_size=8))
+    assert made.steps_per_epoch == 7
+    assert made.batch_sizes(7).tolist() == [8, 8, 8, 8, 8, 8, 2]
+    assert made.batch_sizes(3).tolist() == [8, 8, 8]
+
+
+def test_a_split_holds_back_what_it_does_not_train_on() -> None:
+    made = lessons(Recipe(validation_split=0.2))
+    assert made.judge_pictures is made.pictures
+    assert sorted([*made.train, *made.judge]) == list(range(50))
+    assert len(made.judge) == 10
+    assert set(made.order(1)) == set(made.train)
+
+
+def test_without_a_split_the_test_part_judges() -> None:
+    data = dataset()
+    made = lessons(Recipe(), data)
+    assert len(made.train) == 50
+    np.testing.assert_array_equal(made.judge_pictures, data.x_test)
+    np.testing.assert_array_equal(made.judge_labels, data.y_test)
+
+
+def test_the_key_tells_what_the_samples_depend_on() -> None:
+    key = lessons(Recipe()).key
+    assert lessons(Recipe(epochs=9, batch_size=3, seed=4)).key == key
+    assert lessons(Recipe(validation_split=0.2)).key != key
+    assert lessons(Recipe(), dataset(train=49)).key != key
+
+
+def test_smaller_pictures_get_an_even_border_of_zeros() -> None:
+    pictures = np.ones((2, 3, 4, 1), np.uint8)
+    framed = fitted(pictures, (5, 7, 1))
+    assert framed.shape == (2, 5, 7, 1)
+    assert framed.dtype == np.uint8
+    np.testing.assert_array_equal(framed[:, 1:4, 1:5], pictures)
+    assert framed.sum() == pictures.sum()
+    assert fitted(pictures, (3, 4, 1)) is pictures
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 1), (3, 3, 1), (3, 4, 3), (12,), (3, 4)])
+def test_other_pictures_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(CnnguiError) as caught:
+        fitted(np.ones((2, 3, 4, 1), np.uint8), shape)
+    assert caught.value.code == "engine.other_pictures"
+    assert "3×4×1" in str(caught.value)
+
+
+def test_samples_are_spread_over_the_classes() -> None:
+    labels = np.array([0] * 50 + [1] * 3 + [2] * 20)
+    places = spread_over_classes(labels, 12, seed=1)
+    assert np.bincount(labels[places]).tolist() == [5, 3, 4]
+    assert len(set(places)) == 12
+    np.testing.assert_array_equal(places, spread_over_classes(labels, 12, seed=1))
+    assert not np.array_equal(places, spread_over_classes(labels, 12, seed=2))
+    assert len(spread_over_classes(labels, 500, seed=1)) == 73
+    assert len(spread_over_classes(labels[:0], 5, seed=1)) == 0

@@ -1,0 +1,120 @@
+"""Answers while nothing else goes on, while training, and when there is no one to answer."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui import paths
+from cnngui.engine import protocol
+from cnngui.engine.answering import AnsweringDesk
+from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
+
+pytestmark = pytest.mark.tensorflow
+
+
+def test_a_trained_network_answers_with_the_output_of_a_layer(engine: Talk) -> None:
+    engine.trained()
+    answer = engine.ask("conv2d")
+    assert answer.probabilities.shape == (3,)
+    assert answer.probabilities.sum() == pytest.approx(1, rel=1e-5)
+    assert answer.class_names == engine.heard(protocol.ModelReady)[0].class_names
+    assert (answer.layer, answer.output.shape) == ("conv2d", (6, 6, 4))
+    assert answer.output.dtype == np.float32
+
+
+def test_an_unknown_layer_is_left_out(engine: Talk) -> None:
+    engine.trained()
+    answer = engine.ask("conv2d_9")
+    assert (answer.layer, answer.output) == ("", None)
+
+
+def test_it_answers_while_training_and_with_new_weights(engine: Talk) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.ModelReady)
+    answers = []
+    for _ in range(10):
+        answers.append(engine.ask().probabilities)
+        engine.wait(protocol.Batches)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    assert len({tuple(answer) for answer in answers}) > 5
+
+
+def test_after_a_run_the_last_weights_answer(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    answer = engine.ask().probabilities
+    engine.save(str(tmp_path / "a.cnn"))
+    engine.send(protocol.Reset())
+    engine.open(str(tmp_path / "a.cnn"))
+    np.testing.assert_array_equal(engine.ask().probabilities, answer)
+
+
+def test_without_weights_nobody_answers(engine: Talk) -> None:
+    assert engine.ask().error.code == "engine.no_model"
+    engine.trained()
+    engine.send(protocol.Reset())
+    engine.wait(protocol.ModelGone)
+    assert engine.ask().error.code == "engine.no_model"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [np.zeros((9, 8, 1)), np.zeros((8, 8, 3)), np.zeros((8, 8)), np.full((8, 8, 1), np.nan), np.zeros(0)],
+    ids=["larger", "colour", "flat", "NaN", "empty"],
+)
+def test_a_picture_that_does_not_fit_is_told(engine: Talk, picture: np.ndarray) -> None:
+    if not engine.heard(protocol.ModelReady):
+        engine.trained()
+    answer = engine.ask(picture=picture)
+    assert isinstance(answer, protocol.RequestFailed)
+    assert answer.error.code == "engine.other_pictures"
+
+
+def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:
+    told: list[protocol.Event] = []
+    desk = AnsweringDesk(told.append)
+    for number in range(1, 6):
+        desk.ask(protocol.Predict(number, "own", PICTURE))
+    desk.ask(protocol.Predict(6, "shipped", PICTURE))
+    desk.start()
+    while len(told) < 2:
+        time.sleep(0.01)
+    desk.close()
+    assert sorted(event.request_id for event in told) == [5, 6]  # type: ignore[union-attr]  # both failed
+
+
+def test_the_shipped_network_answers_if_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Talk
+) -> None:
+    from cnngui.engine.worker_loop import Worker
+
+    engine.trained()
+    engine.save(str(tmp_path / "digits.cnn"))
+    answer = engine.ask().probabilities
+    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    told: list[protocol.Event] = []
+    worker = Worker(told.append)
+    worker.post(protocol.Shutdown())
+    worker.run()
+    ready = [event for event in told if isinstance(event, protocol.ModelReady)]
+    assert [(event.model, event.network) for event in ready] == [("shipped", NETWORK)]
+    np.testing.assert_array_equal(worker._desk.replicas["shipped"].predict(PICTURE)[0], answer)
+
+
+def test_a_damaged_shipped_network_keeps_nobody_from_working(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from cnngui.engine.worker_loop import Worker
+
+    (tmp_path / "digits.cnn").write_bytes(b"no zip")
+    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    told: list[protocol.Event] = []
+    worker = Worker(told.append)
+    worker.post(protocol.Shutdown())
+    worker.run()
+    assert [type(event) for event in told] == [protocol.Ready]
+    assert "digits.cnn" in capfd.readouterr().err

@@ -1,0 +1,342 @@
+"""Runs from start to end in one worker: results, continuation, steering, and what is told."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
+from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
+from cnngui.network.network import Network
+from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.runs.project import read_project
+from tests.engine.talk import NETWORK, RECIPE, Talk
+
+pytestmark = pytest.mark.tensorflow
+
+RANDOM_NETWORK = Network(
+    input_shape=(8, 8, 1),
+    layers=(
+        Conv2D(filters=4, activation="relu"),
+        BatchNormalization(),
+        Dropout(rate=0.3),
+        Flatten(),
+        Dense(units=3, activation="softmax"),
+    ),
+)
+FAR_TOO_FAST = RECIPE.model_copy(update={"optimizer": SGD(learning_rate=1e6), "epochs": 50})
+LONG = RECIPE.model_copy(update={"epochs": 10_000})
+
+
+def test_a_run_tells_of_itself_in_order(engine: Talk) -> None:
+    ending = engine.trained()
+    assert isinstance(ending, protocol.Finished)
+    assert ending.epoch == 2
+    started = engine.heard(protocol.Started)[0]
+    assert (started.steps_per_epoch, started.first_epoch, started.epochs) == (7, 0, 2)
+    assert (started.train_samples, started.validation_samples) == (100, 30)
+    assert (started.loss, started.metric) == ("sparse_categorical_crossentropy", "accuracy")
+    assert not started.continues
+    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [1, 2]
+    places = [
+        (event.epoch, event.first_step + step)
+        for event in engine.heard(protocol.Batches)
+        for step in range(len(event.loss))
+    ]
+    assert places == [(epoch, step) for epoch in (1, 2) for step in range(7)]
+    kinds = [type(event) for event in engine.said]
+    assert kinds.index(protocol.Started) < kinds.index(protocol.ModelReady) < kinds.index(protocol.Batches)
+    assert kinds[-1] is protocol.Finished
+
+
+def test_the_network_learns(engine: Talk) -> None:
+    engine.trained(recipe=RECIPE.model_copy(update={"epochs": 12}))
+    last = engine.heard(protocol.EpochEnd)[-1]
+    assert last.val_metric > 0.9
+    assert last.loss < 0.5
+
+
+def test_an_epochs_mean_counts_samples_not_batches(engine: Talk) -> None:
+    engine.trained(recipe=RECIPE.model_copy(update={"epochs": 1}))
+    sizes = [16, 16, 16, 16, 16, 16, 4]
+    assert engine.heard(protocol.EpochEnd)[0].loss == pytest.approx(
+        np.average(engine.losses(), weights=sizes)
+    )
+
+
+@pytest.mark.parametrize("network", [NETWORK, RANDOM_NETWORK], ids=["plain", "dropout"])
+def test_the_same_seed_gives_the_same_result(engine: Talk, network: Network, tmp_path: Path) -> None:
+    saved = []
+    for name in ("a.cnn", "b.cnn"):
+        engine.trained(network)
+        engine.save(str(tmp_path / name), network)
+        saved.append(read_project(tmp_path / name))
+    for layer, weights in saved[0].weights.items():
+        for one, other in zip(weights, saved[1].weights[layer], strict=True):
+            np.testing.assert_array_equal(one, other)
+    for column in ("batch_loss", "batch_metric", "val_loss", "val_metric"):
+        np.testing.assert_array_equal(saved[0].history[column], saved[1].history[column])
+
+
+def test_another_seed_gives_another_result(engine: Talk) -> None:
+    engine.trained()
+    first = engine.losses()
+    engine.forget()
+    engine.trained(recipe=RECIPE.model_copy(update={"seed": 4}))
+    assert not np.array_equal(first, engine.losses())
+
+
+def test_training_goes_on_where_it_ended(engine: Talk) -> None:
+    engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 3}))
+    straight = engine.losses()
+    engine.forget()
+    engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 1}))
+    ending = engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 2}), fresh=False)
+    assert ending.epoch == 3
+    assert [event.continues for event in engine.heard(protocol.Started)] == [False, True]
+    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [1, 2, 3]
+    np.testing.assert_array_equal(engine.losses(), straight)
+
+
+def test_training_goes_on_exactly_after_saving_and_opening(engine: Talk, tmp_path: Path) -> None:
+    engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 2}))
+    straight = engine.losses()
+    engine.forget()
+    engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 1}))
+    engine.save(str(tmp_path / "a.cnn"), RANDOM_NETWORK)
+    engine.send(protocol.Reset())
+    opened = engine.open(str(tmp_path / "a.cnn"))
+    assert opened.has_weights
+    assert opened.history["batch_loss"].tolist() == engine.losses().tolist()
+    engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 1}), fresh=False)
+    np.testing.assert_array_equal(engine.losses(), straight)
+
+
+def test_an_epoch_left_half_way_goes_on_exactly_even_from_a_file(engine: Talk, tmp_path: Path) -> None:
+    engine.trained(RANDOM_NETWORK)
+    straight = engine.losses()
+    engine.forget()
+    engine.train(RANDOM_NETWORK, paused=True)
+    for _ in range(3):
+        engine.send(protocol.Control("step"))
+        engine.wait(protocol.Batches)
+    engine.send(protocol.Control("stop"))
+    assert engine.wait(*protocol.ENDINGS).epoch == 0
+    engine.save(str(tmp_path / "a.cnn"), RANDOM_NETWORK)
+    engine.send(protocol.Reset())
+    engine.open(str(tmp_path / "a.cnn"))
+    engine.trained(RANDOM_NETWORK, fresh=False)
+    np.testing.assert_array_equal(engine.losses(), straight)
+    first_end = engine.heard(protocol.EpochEnd)[0]
+    assert first_end.loss == pytest.approx(np.average(straight[:7], weights=[16] * 6 + [4]))
+
+
+def test_a_half_done_epoch_in_another_order_is_left_behind(engine: Talk) -> None:
+    engine.train(paused=True)
+    engine.send(protocol.Control("step"))
+    engine.wait(protocol.Batches)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    engine.trained(recipe=RECIPE.model_copy(update={"batch_size": 50, "epochs": 1}), fresh=False)
+    assert engine.heard(protocol.Started)[-1].first_epoch == 1
+    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [2]
+
+
+def test_another_learning_rate_keeps_the_optimizers_means_and_another_kind_does_not(
+    engine: Talk, tmp_path: Path
+) -> None:
+    def steps_after(recipe: Recipe) -> int:
+        engine.trained(recipe=recipe, fresh=False)
+        engine.save(str(tmp_path / "a.cnn"))
+        training = read_project(tmp_path / "a.cnn").training
+        assert training is not None
+        return training.optimizer_steps
+
+    one = RECIPE.model_copy(update={"epochs": 1})
+    assert steps_after(one) == 7
+    assert steps_after(one.model_copy(update={"optimizer": Adam(learning_rate=0.5)})) == 14
+    assert steps_after(one.model_copy(update={"optimizer": Adam(beta_1=0.5)})) == 21
+    assert steps_after(one.model_copy(update={"optimizer": RMSprop()})) == 7
+    assert steps_after(one.model_copy(update={"optimizer": SGD(momentum=0.5)})) == 7
+
+
+def test_another_network_starts_anew(engine: Talk) -> None:
+    engine.trained()
+    wider = Network(
+        input_shape=(8, 8, 1),
+        layers=(Conv2D(filters=5, activation="relu"), Flatten(), Dense(units=3, activation="softmax")),
+    )
+    engine.trained(wider, fresh=False)
+    started = engine.heard(protocol.Started)[-1]
+    assert (started.first_epoch, started.continues) == (0, False)
+    assert engine.heard(protocol.ModelReady)[-1].network == wider
+
+
+def test_validation_may_come_from_the_training_part(engine: Talk) -> None:
+    engine.trained(recipe=RECIPE.model_copy(update={"validation_split": 0.2, "epochs": 1}))
+    started = engine.heard(protocol.Started)[0]
+    assert (started.train_samples, started.validation_samples, started.steps_per_epoch) == (80, 20, 5)
+
+
+def test_answers_are_the_same_samples_each_time_and_of_all_classes(engine: Talk) -> None:
+    engine.trained(recipe=RECIPE.model_copy(update={"epochs": 12}))
+    first, last = engine.heard(protocol.Answers)[0], engine.heard(protocol.Answers)[-1]
+    np.testing.assert_array_equal(first.images, last.images)
+    assert first.images.shape == (12, 8, 8, 1)
+    assert np.bincount(first.labels).tolist() == [4, 4, 4]
+    assert np.count_nonzero(last.labels == last.predicted) >= 10
+
+
+# Steering -----------------------------------------------------------------------------------------
+
+
+def test_stop_ends_a_run_soon_and_keeps_what_was_learned(engine: Talk, tmp_path: Path) -> None:
+    engine.train(recipe=LONG)
+    engine.wait(protocol.EpochEnd)
+    asked = time.monotonic()
+    engine.send(protocol.Control("stop"))
+    ending = engine.wait(*protocol.ENDINGS)
+    # 250 ms is promised on a quiet machine; here others may run beside the test.
+    assert time.monotonic() - asked < 2
+    assert isinstance(ending, protocol.Stopped)
+    engine.save(str(tmp_path / "a.cnn"))
+    assert len(read_project(tmp_path / "a.cnn").history["batch_loss"]) == len(engine.losses())
+
+
+def test_stop_works_before_the_run_has_begun(engine: Talk) -> None:
+    engine.train(recipe=LONG)
+    engine.send(protocol.Control("stop"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
+    assert not engine.heard(protocol.Batches)
+
+
+def test_control_without_a_run_means_nothing_later(engine: Talk) -> None:
+    for action in ("stop", "pause", "step"):
+        engine.send(protocol.Control(action))  # type: ignore[arg-type]  # the three are Literals
+    assert isinstance(engine.trained(), protocol.Finished)
+    assert not engine.heard(protocol.Paused)
+
+
+def test_pause_step_and_resume(engine: Talk) -> None:
+    engine.train(paused=True)
+    engine.wait(protocol.Paused)
+    assert not engine.heard(protocol.Batches)
+    for step in range(3):
+        engine.send(protocol.Control("step"))
+        batches = engine.wait(protocol.Batches)
+        assert (batches.first_step, len(batches.loss)) == (step, 1)
+    assert not [event for event in engine.quiet(0.3) if isinstance(event, protocol.Batches)]
+    engine.send(protocol.Control("resume"))
+    engine.wait(protocol.Resumed)
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Finished)
+    assert len(engine.losses()) == 14
+    assert len(engine.heard(protocol.Paused)) == 1
+
+
+def test_a_run_under_way_can_be_paused_and_stopped(engine: Talk) -> None:
+    engine.train(recipe=LONG)
+    engine.wait(protocol.Batches)
+    engine.send(protocol.Control("pause"))
+    engine.wait(protocol.Paused)
+    assert not [event for event in engine.quiet(0.3) if isinstance(event, protocol.Batches)]
+    engine.send(protocol.Control("stop"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
+
+
+def test_a_paused_run_can_be_saved(engine: Talk, tmp_path: Path) -> None:
+    engine.train(recipe=LONG, paused=True)
+    engine.wait(protocol.Paused)
+    engine.send(protocol.Control("step"))
+    engine.wait(protocol.Batches)
+    assert engine.save(str(tmp_path / "a.cnn")).with_weights
+    training = read_project(tmp_path / "a.cnn").training
+    assert training is not None
+    assert (training.epoch, training.step) == (0, 1)
+
+
+def test_batches_come_thirty_times_a_second_at_most(engine: Talk) -> None:
+    engine.train(recipe=LONG)
+    engine.wait(protocol.Batches)
+    began = len(engine.heard(protocol.Batches))
+    ends = len(engine.heard(protocol.EpochEnd))
+    engine.quiet(1.0)
+    told = len(engine.heard(protocol.Batches)) - began
+    # An epoch's end tells what is left besides: seven batches make an epoch here.
+    assert told <= 31 + len(engine.heard(protocol.EpochEnd)) - ends
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+
+
+# Failures -----------------------------------------------------------------------------------------
+
+
+def test_a_learning_rate_of_a_million_costs_no_weights(engine: Talk, tmp_path: Path) -> None:
+    engine.trained(RANDOM_NETWORK)
+    engine.save(str(tmp_path / "before.cnn"), RANDOM_NETWORK)
+    engine.forget()
+    failed = engine.trained(RANDOM_NETWORK, FAR_TOO_FAST, fresh=False)
+    assert isinstance(failed, protocol.Failed)
+    assert failed.error.code == "engine.diverged"
+    assert failed.error.values["learning_rate"] == 1e6
+    assert failed.error.values["layer"] in RANDOM_NETWORK.names
+    assert failed.error.values["epoch"] >= 3
+    assert np.isfinite(engine.losses()).all()
+    engine.save(str(tmp_path / "after.cnn"), RANDOM_NETWORK)
+    before, after = read_project(tmp_path / "before.cnn"), read_project(tmp_path / "after.cnn")
+    for layer, weights in before.weights.items():
+        for one, other in zip(weights, after.weights[layer], strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert isinstance(engine.trained(RANDOM_NETWORK, fresh=False), protocol.Finished)
+
+
+def fails_with(ending: object, code: str) -> CnnguiError:
+    assert isinstance(ending, protocol.Failed), ending
+    assert ending.error.code == code
+    assert str(ending.error)
+    return ending.error
+
+
+def test_a_network_with_an_error_is_not_trained(engine: Talk) -> None:
+    network = Network(input_shape=(8, 8, 1), layers=(Flatten(), Conv2D()))
+    fails_with(engine.trained(network), "engine.network_has_errors")
+
+
+def test_a_network_for_other_classes_is_not_trained(engine: Talk) -> None:
+    network = Network(input_shape=(8, 8, 1), layers=(Flatten(), Dense(units=7, activation="softmax")))
+    fails_with(engine.trained(network), "engine.network_has_errors")
+
+
+def test_a_network_for_other_pictures_is_not_trained(engine: Talk) -> None:
+    network = Network(input_shape=(6, 6, 1), layers=(Flatten(), Dense(units=3, activation="softmax")))
+    error = fails_with(engine.trained(network), "engine.other_pictures")
+    assert (error.values["found"], error.values["wanted"]) == ("8×8×1", "6×6×1")
+
+
+def test_a_larger_input_gets_a_border_of_zeros(engine: Talk) -> None:
+    network = Network(input_shape=(12, 12, 1), layers=(Flatten(), Dense(units=3, activation="softmax")))
+    assert isinstance(engine.trained(network), protocol.Finished)
+    assert isinstance(engine.ask(), protocol.Predicted)
+
+
+def test_data_that_are_not_there_are_told(engine: Talk) -> None:
+    fails_with(engine.trained(data="/nowhere/data.npz"), "datasets.file_missing")
+
+
+def test_every_run_has_one_ending(engine: Talk) -> None:
+    runs = [
+        engine.train(),
+        engine.train(data="/nowhere/data.npz"),
+        engine.train(RANDOM_NETWORK, FAR_TOO_FAST),
+        engine.train(RANDOM_NETWORK, fresh=False),
+    ]
+    for _ in runs:
+        engine.wait(*protocol.ENDINGS)
+    engine.quiet(0.2)
+    endings = [event for event in engine.said if isinstance(event, protocol.ENDINGS)]
+    assert [event.run_id for event in endings] == runs
+    kinds = [type(event) for event in endings]
+    assert kinds == [protocol.Finished, protocol.Failed, protocol.Failed, protocol.Finished]
