@@ -150,12 +150,6 @@ class TrainPanel(QWidget):
             self._undrawn.discard(plot)
             self._draw(plot)
 
-    def draw(self) -> None:
-        """Draw the history as it is now."""
-        self._undrawn.clear()
-        self._draw(self.cost_plot)
-        self._draw(self.accuracy_plot)
-
     def _draw(self, plot: CurvePlot) -> None:
         history = self._training.history
         last = max(self._training.progress.epochs, self._document.recipe.epochs, len(history.epoch))
