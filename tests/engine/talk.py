@@ -111,3 +111,8 @@ class Talk:
         """Return the loss of every batch that was told of."""
         parts = [event.loss for event in self.heard(protocol.Batches)]
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+
+def long_training(data: str) -> protocol.Train:
+    """Return a run that does not end by itself."""
+    return protocol.Train(1, NETWORK, RECIPE.model_copy(update={"epochs": 100_000}), data)
