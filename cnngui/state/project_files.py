@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from cnngui.datasets.catalog import catalog
 from cnngui.engine import protocol
 from cnngui.network.presets import preset
 from cnngui.runs.history import History
@@ -47,10 +48,15 @@ class ProjectFiles(QObject):
         return self._asked != 0
 
     def new(self, name: str) -> None:
-        """Start anew from the preset called `name`; data that fit it stay chosen."""
+        """Start anew from the preset called `name`, on its data; on those chosen now if it comes without.
+
+        Then the input card says whether they fit, with the mend.
+        """
         chosen = preset(name)
+        known = {info.key for info in catalog()}
+        data = chosen.data if chosen.data in known else self._document.data
         self._training.reset()
-        self._document.replace_all(Contents(chosen.network, chosen.recipe, chosen.data), title=chosen.title)
+        self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went."""

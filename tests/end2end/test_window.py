@@ -94,6 +94,7 @@ def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
         lambda: app.predictor.answer is not None and app.predictor.answer.model == "own", timeout=PATIENCE_MS
     )
     before = settled_answer(qtbot, app)
+    assert app.predictor.answer.model == "own"
 
     app.document.path = str(tmp_path / "lesson.cnn")
     with qtbot.waitSignal(app.files.saved, timeout=PATIENCE_MS):
@@ -105,7 +106,7 @@ def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
     with qtbot.waitSignal(again.files.opened, timeout=PATIENCE_MS):
         again.window.file_actions.open_path(str(tmp_path / "lesson.cnn"))
     assert len(again.training.history.batch_loss) == 80
-    draw_seven(qtbot, again)
+    again.drawing.set_strokes(app.drawing.sheet.strokes)
     qtbot.waitUntil(
         lambda: again.predictor.answer is not None and again.predictor.answer.model == "own",
         timeout=PATIENCE_MS,

@@ -146,6 +146,15 @@ def test_an_opened_project_is_shown_with_its_name(qtbot, app: App, transport: Re
     assert not app.document.dirty
 
 
+def test_a_preset_without_data_keeps_the_chosen_ones_and_says_what_does_not_fit(app: App) -> None:
+    app.document.set_data_facts(10, (28, 28, 1))
+    app.document.undo_stack.setClean()
+    app.window.file_actions.new_from("cifar10-cnn-keras")
+    assert app.document.data == "digits"
+    assert "28×28×1" in app.document.inference.errors[0].message().one_line()
+    assert not app.window.train_actions.train.isEnabled()
+
+
 def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTransport) -> None:
     error = CnnguiError("engine.died", reason="probably out of memory")
     transport.say(protocol.WorkerDied(-9, error))
