@@ -133,14 +133,24 @@ class Predictor(QObject):
             return self._layer
         return _alike(self._document.network, self._document.selection, network) or names[0]
 
+    @property
+    def frame_side(self) -> int | None:
+        """Return the side of the frame that ink is put into, in pixels; None for no square picture.
+
+        It is the network's, without the border it gets when the data's pictures are smaller.
+        """
+        network = self.network
+        shape = network.input_shape if network is not None else ()
+        if len(shape) != 3 or shape[0] != shape[1]:
+            return None
+        return min(shape[0], self._data_side or shape[0]) if self.which == "own" else shape[0]
+
     def picture(self) -> npt.NDArray[np.float32] | None:
         """Return what the answering network is given, float32 (height, width, channels), or None."""
         network = self.network
         if network is None:
             return None
-        return self._drawing.network_input(
-            network.input_shape, self._data_side if self.which == "own" else None
-        )
+        return self._drawing.network_input(network.input_shape, self.frame_side)
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""

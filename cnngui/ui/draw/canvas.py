@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.ink_layer import InkLayer
-from cnngui.ui.draw.pictures import holds_picture, picture_of, to_image
+from cnngui.ui.draw.pictures import PictureReader, holds_picture, picture_job, to_image
 from cnngui.ui.shared.theme import theme
 
 GROUND = QColor(0, 0, 0)
@@ -70,6 +70,9 @@ class DrawingCanvas(QWidget):
         self._sheet = Sheet()
         self._tool_before: str | None = None
         self._down = False
+        self._reader = PictureReader(self)
+        self._reader.read.connect(drawing.set_picture)
+        self._reader.failed.connect(self.problem_raised)
         drawing.changed.connect(self._on_changed)
         drawing.tool_changed.connect(self._show_cursor)
         theme().changed.connect(self.update)
@@ -212,13 +215,9 @@ class DrawingCanvas(QWidget):
         self._take(event.mimeData())
 
     def _take(self, mime: QMimeData) -> None:
-        try:
-            picture = picture_of(mime)
-        except CnnguiError as error:
-            self.problem_raised.emit(error)
-            return
-        if picture is not None:
-            self._drawing.set_picture(picture)
+        job = picture_job(mime)
+        if job is not None:
+            self._reader.start(job)
 
     # Looks --------------------------------------------------------------------------------------
 

@@ -98,12 +98,9 @@ class DrawPanel(Pane):
         self.frames.show_frames(self._drawing.frames(height), (height, width))
 
     def _frame_size(self) -> tuple[int, int]:
-        """Return height and width of what the network reads, 28×28 for one that reads no square picture."""
-        network = self._predictor.network
-        shape = network.input_shape if network else ()
-        if len(shape) != 3 or shape[0] != shape[1] or shape[0] > LARGEST_FRAME_PX:
-            return USUAL_FRAME
-        return shape[0], shape[1]
+        """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
+        side = self._predictor.frame_side
+        return (side, side) if side is not None and side <= LARGEST_FRAME_PX else USUAL_FRAME
 
     def _show_answer(self) -> None:
         answer = self._predictor.answer

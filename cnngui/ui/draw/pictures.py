@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from cnngui.datasets.ink import normalise_pixels
@@ -49,22 +51,49 @@ def holds_picture(mime: QMimeData) -> bool:
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
 
 
-def picture_of(mime: QMimeData) -> Pixels | None:
-    """Return the picture that was pasted or dropped, at most `MOST_PX` long; None when there is none.
+def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
+    """Return what reads the picture that was pasted or dropped; None when there is none.
+
+    The job gives uint8 (height, width) or (height, width, 3), at most `MOST_PX` long, in any thread.
 
     Raises:
-        CnnguiError: the file is no picture that is read, or nothing can be seen on it.
+        CnnguiError: from the job: the file is no picture that is read, or nothing can be seen on it.
     """
     files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     if files:
-        pixels = read_picture(files[0])
-    elif mime.hasImage():
-        image = QImage(mime.imageData())
-        if image.isNull():
-            return None
-        pixels = from_image(_reduced(image))
-    else:
-        return None
+        return lambda: _checked(read_picture(files[0]))
+    image = QImage(mime.imageData()) if mime.hasImage() else QImage()
+    return None if image.isNull() else lambda: _checked(from_image(_reduced(image)))
+
+
+class PictureReader(QObject):
+    """Runs the jobs of `picture_job` one after another in a thread: twelve megapixels take most of a second.
+
+    Signals:
+        read: the pixels. failed: a `CnnguiError`.
+    """
+
+    read = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def start(self, job: Callable[[], Pixels]) -> None:
+        """Have `job` done; `read` or `failed` tells how it went, in the thread of this object."""
+
+        def run() -> None:
+            try:
+                self.read.emit(job())
+            except CnnguiError as error:
+                self.failed.emit(error)
+
+        self._pool.start(run)
+
+
+def _checked(pixels: Pixels) -> Pixels:
     if max(pixels.shape[:2]) > MOST_PX:
         pixels = from_image(_reduced(to_image(pixels)))
     if normalise_pixels(pixels) is None:

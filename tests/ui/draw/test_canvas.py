@@ -185,11 +185,12 @@ def picture(width: int = 60, height: int = 80) -> QImage:
     return image
 
 
-def test_a_pasted_picture_takes_the_place_of_the_ink(canvas, drawing):
+def test_a_pasted_picture_takes_the_place_of_the_ink(canvas, drawing, qtbot):
     draw(canvas, (20, 70), (120, 70))
     QGuiApplication.clipboard().setImage(picture())
     canvas.setFocus()
-    QTest.keyClick(canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(drawing.changed):
+        QTest.keyClick(canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert drawing.sheet.picture.shape == (80, 60, 3)
     assert pixel(canvas, 70, 10) == 255
     assert pixel(canvas, 5, 70) == 0
@@ -207,11 +208,12 @@ def drop(canvas: QWidget, mime: QMimeData) -> None:
     QApplication.sendEvent(canvas, QDropEvent(QPointF(10, 10), action, mime, buttons, keys))
 
 
-def test_a_dropped_file_is_shown(canvas, drawing, tmp_path):
+def test_a_dropped_file_is_shown(canvas, drawing, qtbot, tmp_path):
     picture().save(str(tmp_path / "seven.png"))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "seven.png"))])
-    drop(canvas, mime)
+    with qtbot.waitSignal(drawing.changed):
+        drop(canvas, mime)
     assert drawing.sheet.picture is not None
 
 

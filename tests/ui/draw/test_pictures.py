@@ -7,7 +7,13 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnngui.errors import CnnguiError
-from cnngui.ui.draw.pictures import MOST_PX, from_image, holds_picture, picture_of, to_image
+from cnngui.ui.draw.pictures import MOST_PX, from_image, holds_picture, picture_job, to_image
+
+
+def read(mime: QMimeData) -> np.ndarray:
+    job = picture_job(mime)
+    assert job is not None
+    return job()
 
 
 @pytest.fixture(autouse=True)
@@ -62,31 +68,31 @@ def test_a_transparent_picture_lies_on_white_paper():
 
 
 def test_a_pasted_bitmap_is_taken_as_it_is():
-    np.testing.assert_array_equal(picture_of(with_image(digit())), from_image(digit()))
+    np.testing.assert_array_equal(read(with_image(digit())), from_image(digit()))
 
 
 def test_a_dropped_file_is_read(tmp_path):
     pixels = from_image(digit())
     Image.fromarray(pixels).save(tmp_path / "seven.png")
-    np.testing.assert_array_equal(picture_of(with_file(tmp_path / "seven.png")), pixels)
+    np.testing.assert_array_equal(read(with_file(tmp_path / "seven.png")), pixels)
 
 
 def test_a_large_picture_is_made_smaller():
-    kept = picture_of(with_image(digit(900, 4000)))
+    kept = read(with_image(digit(900, 4000)))
     assert kept.shape[0] == MOST_PX
     assert kept.shape[1] == pytest.approx(MOST_PX * 900 / 4000, abs=1)
 
 
 def test_a_large_file_is_made_smaller(tmp_path):
     Image.fromarray(from_image(digit(3000, 2000))).save(tmp_path / "large.png")
-    assert max(picture_of(with_file(tmp_path / "large.png")).shape[:2]) == MOST_PX
+    assert max(read(with_file(tmp_path / "large.png")).shape[:2]) == MOST_PX
 
 
 def test_a_blank_picture_is_refused():
     blank = QImage(50, 50, QImage.Format.Format_RGB32)
     blank.fill(Qt.GlobalColor.lightGray)
     with pytest.raises(CnnguiError) as caught:
-        picture_of(with_image(blank))
+        read(with_image(blank))
     assert caught.value.code == "draw.no_ink"
 
 
@@ -94,13 +100,13 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path):
     path = tmp_path / "not.png"
     path.write_bytes(b"<svg/>")
     with pytest.raises(CnnguiError) as caught:
-        picture_of(with_file(path))
+        read(with_file(path))
     assert caught.value.code == "datasets.picture_unreadable"
 
 
 def test_a_tiny_picture_is_refused():
     with pytest.raises(CnnguiError) as caught:
-        picture_of(with_image(digit(2, 2)))
+        read(with_image(digit(2, 2)))
     assert caught.value.code == "ink.not_a_picture"
 
 
@@ -110,5 +116,5 @@ def test_text_and_addresses_are_no_pictures():
     web.setUrls([QUrl("https://example.invalid/seven.png")])
     assert not holds_picture(text)
     assert not holds_picture(web)
-    assert picture_of(text) is None
-    assert picture_of(web) is None
+    assert picture_job(text) is None
+    assert picture_job(web) is None
