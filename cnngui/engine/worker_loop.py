@@ -223,6 +223,7 @@ class Worker:
             project = read_project(path)
             replica = Replica(project.network, project.class_names)
             replica.set_weights(project.weights)
+            replica.warm_up()
         except Exception:
             traceback.print_exc()
             return

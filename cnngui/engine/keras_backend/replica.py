@@ -85,6 +85,10 @@ class Replica:
             return probabilities, None
         return probabilities, outputs[self.network.index(layer)].numpy()[0]
 
+    def warm_up(self) -> None:
+        """Answer once for nobody: TensorFlow plans in the first call, 170 ms that a pen would wait for."""
+        self.predict(np.zeros(self.network.input_shape, np.float32))
+
     def predict_many(self, pictures: Values, batch_size: int = 200) -> Values:
         """Return float32 (samples, classes) for pictures (samples, height, width, channels), by batches."""
         parts = []
