@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QSpinBox,
+    QWidget,
+)
 
 from cnngui.app import App
 from cnngui.engine import protocol
@@ -201,3 +209,52 @@ def test_a_file_name_is_shown_as_plain_text(qtbot, app: App, tmp_path: Path) -> 
     app.document.file_changed.emit()
     assert "<b>bold.cnn" in app.window.file_label.text()
     assert app.window.file_label.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize(("field", "text"), [("kernel_size", "5"), ("filters", "16")])
+def test_undo_works_while_a_field_has_the_keyboard(qtbot, app: App, field: str, text: str) -> None:
+    before = app.document.contents
+    app.document.select("conv2d")
+    app.document.set_field("conv2d", "padding", "valid")
+    editor = app.window.findChild(QLineEdit if field == "kernel_size" else QSpinBox, f"field_{field}")
+    assert editor is not None
+    QApplication.processEvents()
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert text in str(getattr(app.document.network.layer("conv2d"), field))
+    for _ in range(2):
+        qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.document.contents == before
+    for _ in range(2):
+        qtbot.keyClick(editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert text in str(getattr(app.document.network.layer("conv2d"), field))
+
+
+def test_undo_takes_back_what_is_still_being_typed(qtbot, app: App) -> None:
+    app.document.select("conv2d")
+    app.document.set_field("conv2d", "padding", "valid")
+    before = app.document.contents
+    editor = app.window.findChild(QLineEdit, "field_kernel_size")
+    assert editor is not None
+    QApplication.processEvents()
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "7")
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.document.contents == before
+    assert editor.text() == "3 × 3"
+
+
+def test_undo_reaches_the_recipe_from_its_own_field(qtbot, app: App) -> None:
+    before = app.document.recipe
+    editor = app.window.findChild(QSpinBox, "epochs_box")
+    assert editor is not None
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "12")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert app.document.recipe.epochs == 12
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert app.document.recipe == before

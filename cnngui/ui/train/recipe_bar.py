@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.state.document import Document
+from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.shared.widgets import Pane, icon_button, label
 
 _OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
@@ -199,6 +200,7 @@ class RecipeBar(Pane):
             editor.setKeyboardTracking(False)
             # The style sheet's padding does not reach the text of a spin box without arrows.
             editor.lineEdit().setTextMargins(6, 0, 6, 0)
+            UndoKeys(editor, editor.interpretText)
         self._row.addWidget(editor)
         self._row.addSpacing(4)
 

@@ -18,7 +18,7 @@ from cnngui.ui.shared.theme import set_up, theme
 def document(qapp: QApplication) -> Document:
     chosen = preset("mnist-cnn")
     document = Document(Contents(chosen.network, chosen.recipe, chosen.data))
-    document.set_classes(10)
+    document.set_data_facts(10, None)
     return document
 
 

@@ -43,7 +43,8 @@ def words(panel: NetworkPanel, name: str) -> str:
 # What is shown ----------------------------------------------------------------------------------
 
 
-def test_nothing_selected_is_said_in_one_sentence(panel: NetworkPanel) -> None:
+def test_nothing_selected_is_said_in_one_sentence(panel: NetworkPanel, document: Document) -> None:
+    document.select("")
     assert panel.form._sentence.isVisible()
     assert panel.form.title.text() == "Properties"
 

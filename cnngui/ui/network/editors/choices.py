@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from cnngui.ui.network.editors.base import Marked
+from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.shared.widgets import Segmented
 
 SEGMENTS_AT_MOST = 2
@@ -91,6 +92,7 @@ class NameBox(Marked, QLineEdit):
         self._shown = ""
         self.setMaxLength(64)
         self.editingFinished.connect(self._on_finished)
+        UndoKeys(self, self._on_finished)
         self.textEdited.connect(self._on_text_edited)
 
     def show_value(self, value: Any) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
 
 from cnngui.ui.network.editors.base import Marked, TypingPause
+from cnngui.ui.shared.undo_keys import UndoKeys
 
 _LARGEST_INT = 2**31 - 1
 _FLOAT_DIGITS = 12
@@ -154,6 +155,12 @@ def _set_up(box: QSpinBox | QDoubleSpinBox) -> TypingPause:
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     pause = TypingPause(box)
     box.lineEdit().textEdited.connect(pause.begin_anew)
+
+    def commit() -> None:
+        if pause.isActive():
+            box.interpretText()
+
+    UndoKeys(box, commit)
     return pause
 
 

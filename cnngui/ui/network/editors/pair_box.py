@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cnngui.ui.network.editors.base import Marked, TypingPause
+from cnngui.ui.shared.undo_keys import UndoKeys
 
 Pair = tuple[int, int]
 _ONE = re.compile(r"\s*(-?\d{1,9})\s*")
@@ -45,6 +46,7 @@ class PairBox(Marked, QLineEdit):
         self.setPlaceholderText(none)
         self._pause = TypingPause(self)
         self._pause.timeout.connect(self._hand_on)
+        UndoKeys(self, self._commit)
         self.textEdited.connect(self._pause.begin_anew)
         self.returnPressed.connect(self._hand_on)
 
@@ -103,11 +105,14 @@ class PairBox(Marked, QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self._pause.isActive():
-            self._hand_on()
+        self._commit()
         if (pair := self.value()) is not None:
             self.setText(pair_text(pair))
         self.left.emit()
+
+    def _commit(self) -> None:
+        if self._pause.isActive():
+            self._hand_on()
 
     def _hand_on(self) -> None:
         self._pause.stop()
