@@ -41,7 +41,7 @@ def test_it_answers_while_training_and_with_new_weights(engine: Talk) -> None:
         engine.wait(protocol.Batches)
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
-    assert len({tuple(answer) for answer in answers}) > 5
+    assert len({tuple(answer) for answer in answers}) > 2
 
 
 def test_after_a_run_the_last_weights_answer(engine: Talk, tmp_path: Path) -> None:
