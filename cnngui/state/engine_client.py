@@ -51,10 +51,18 @@ class EngineClient(QObject):
 
     `event_received` is emitted in the GUI thread for every event. Commands sent before the worker is up
     wait and are sent in order. A worker that died is replaced by `restart`.
+
+    Attributes:
+        ready: what the worker said when it came up, None while there is none that listens.
+        dead: whether the worker has ended by itself and none is on its way.
+
+    Signals:
+        starting: a worker is on its way.
     """
 
     event_received = Signal(object)
     ready_changed = Signal()
+    starting = Signal()
 
     def __init__(self, make_transport: Callable[[], Transport], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,13 +71,16 @@ class EngineClient(QObject):
         self._waiting: list[Command] = []
         self._next_request = 0
         self.ready: Ready | None = None
+        self.dead = False
 
     def start(self) -> None:
         """Bring up a worker in the background; returns at once."""
         reader = _Reader(self._make_transport(), self)
         reader.heard.connect(self._on_heard)
         self._reader = reader
+        self.dead = False
         reader.start()
+        self.starting.emit()
 
     def restart(self) -> None:
         """Replace a worker that died."""
@@ -114,6 +125,6 @@ class EngineClient(QObject):
                 self.send(command)
             self.ready_changed.emit()
         elif isinstance(event, WorkerDied):
-            self.ready = None
+            self.ready, self.dead = None, True
             self.ready_changed.emit()
         self.event_received.emit(event)

@@ -16,7 +16,7 @@ from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
-Unavailable = Literal["", "starting", "no_weights", "changed", "shape", "empty"]
+Unavailable = Literal["", "starting", "dead", "no_weights", "changed", "shape", "empty"]
 # While training the weights move at every message; ten looks a second are as many as the eye takes in.
 TRAINING_INTERVAL_MS = 100
 
@@ -65,6 +65,7 @@ class Predictor(QObject):
         training.weights_changed.connect(self._on_weights_changed)
         training.status_changed.connect(self.model_changed)
         engine.ready_changed.connect(self._on_engine_changed)
+        engine.starting.connect(self._on_engine_changed)
         engine.event_received.connect(self._on_event)
 
     # What the window reads ----------------------------------------------------------------------
@@ -183,7 +184,7 @@ class Predictor(QObject):
 
     def _why_not(self, model: protocol.ModelReady | None) -> Unavailable:
         if self._engine.ready is None:
-            return "starting"
+            return "dead" if self._engine.dead else "starting"
         if model is None:
             # The shipped network is on its way whenever the engine is ready.
             return "starting" if self.which == "shipped" else "no_weights"

@@ -71,6 +71,7 @@ class TrainingSession(QObject):
         self.validation_s = 0.0
         self._validating_since: float | None = None
         engine.event_received.connect(self._on_event)
+        engine.starting.connect(self._on_starting)
 
     # What a person can do -----------------------------------------------------------------------
 
@@ -137,6 +138,9 @@ class TrainingSession(QObject):
             return
         if handler := getattr(self, f"_heard_{type(event).__name__}", None):
             handler(event)
+
+    def _on_starting(self) -> None:
+        self._set_status(Status.STARTING)
 
     def _heard_Ready(self, event: protocol.Ready) -> None:
         self.device = f"{event.device} · {event.precision}"

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         document.file_changed.connect(self._on_file_changed)
         training.status_changed.connect(self._on_status_changed)
         training.failed.connect(self._on_failed)
+        self.train_actions.restart_wanted.connect(self._on_restart)
         files.failed.connect(self.show_error)
         files.saved.connect(self._on_saved)
         files.opened.connect(self._on_opened)
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
         train.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(train)
         bar.addActions(self.train_actions.running)
-        bar.addWidget(ProgressLine(self._training))
+        bar.addWidget(ProgressLine(self._document, self._training))
         self.device = label("", "muted")
         bar.addWidget(self.device)
         self.addToolBar(bar)
@@ -226,7 +227,7 @@ class MainWindow(QMainWindow):
         train_menu = menus.addMenu(self.tr("&Train"))
         train_menu.addActions([train.train, *train.running])
         train_menu.addSeparator()
-        train_menu.addAction(train.reset)
+        train_menu.addActions([train.reset, train.restart])
         self.view_menu = ViewMenu(self, self.docks, self._settings, self.reset_layout)
         menus.addMenu(self.view_menu)
         menus.addMenu(HelpMenu(self))
@@ -265,9 +266,13 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: CnnguiError, details: str) -> None:
         dead = self._training.status is Status.DEAD
-        self._notice_action = self.restart_wanted.emit if dead else None
+        self._notice_action = self._on_restart if dead else None
         restart = self.tr("Restart the engine") if dead else ""
         self.notice.show_message(error.message(), details=details, action=restart)
+
+    def _on_restart(self) -> None:
+        self.notice.dismiss()
+        self.restart_wanted.emit()
 
     def _on_notice_acted(self) -> None:
         if self._notice_action is not None:

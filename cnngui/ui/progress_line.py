@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from cnngui.state.document import Document
 from cnngui.state.progress import clock
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.shared.theme import tabular
@@ -16,9 +17,9 @@ _STEPS = 1000
 class ProgressLine(QWidget):
     """Two texts over a thin bar. Reads the session; owns nothing."""
 
-    def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._training = training
+        self._document, self._training = document, training
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 2, 8, 2)
         column.setSpacing(4)
@@ -38,6 +39,7 @@ class ProgressLine(QWidget):
         column.addWidget(self.bar)
         training.progress_changed.connect(self._show)
         training.status_changed.connect(self._show)
+        document.network_changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
@@ -56,15 +58,25 @@ class ProgressLine(QWidget):
             return self.tr("The engine has stopped")
         if status is Status.BUILDING:
             return self.tr("Building the network …")
-        if not progress.epochs:
-            return self.tr("Ready to train")
         if status is Status.IDLE:
-            done = len(self._training.history.epoch)
-            return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")
+            return self._idle_text()
         text = self.tr("Epoch {0} of {1}").format(progress.epoch, progress.epochs)
         if status is Status.PAUSED:
             return self.tr("{0}, paused").format(text)
         return self.tr("{0}, stopping").format(text) if status is Status.STOPPING else text
+
+    def _idle_text(self) -> str:
+        inference, progress = self._document.inference, self._training.progress
+        if not self._document.network.layers:
+            return self.tr("Add a layer to begin")
+        if not inference.ok:
+            return self.tr("Mend the network to train")
+        if not progress.epochs:
+            return self.tr("Ready to train")
+        done = len(self._training.history.epoch)
+        if done:
+            return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")
+        return self.tr("Stopped in the first epoch")
 
     def _how_text(self, status: Status) -> str:
         progress = self._training.progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -12,7 +12,13 @@ from cnngui.ui.shared.actions import make_action, with_keys
 
 
 class TrainActions(QObject):
-    """The actions on the training session, enabled as its status and the network allow."""
+    """The actions on the training session, enabled as its status and the network allow.
+
+    Signals:
+        restart_wanted: the dead engine is to be replaced.
+    """
+
+    restart_wanted = Signal()
 
     def __init__(self, window: QWidget, document: Document, training: TrainingSession) -> None:
         super().__init__(window)
@@ -64,6 +70,13 @@ class TrainActions(QObject):
             keys=("Ctrl+Shift+R",),
             picture="reset",
         )
+        self.restart = make_action(
+            window,
+            "restart_action",
+            tr("Restart the engine"),
+            tr("Start the engine anew after it has stopped"),
+            self.restart_wanted.emit,
+        )
         document.network_changed.connect(self._show)
         training.status_changed.connect(self._show)
         training.own_model_changed.connect(self._show)
@@ -83,6 +96,7 @@ class TrainActions(QObject):
         self.pause.setEnabled(status is Status.TRAINING)
         self.step.setEnabled(training.can_train or status in (Status.PAUSED, Status.TRAINING))
         self.stop.setEnabled(status.busy and status is not Status.STOPPING)
+        self.restart.setEnabled(status is Status.DEAD)
         self.reset.setEnabled(not status.busy and training.own_model is not None)
 
     def _train_tip(self) -> str:
@@ -94,7 +108,7 @@ class TrainActions(QObject):
         if status is Status.STARTING:
             return self.tr("TensorFlow is starting; this takes a few seconds")
         if status is Status.DEAD:
-            return self.tr("The engine has stopped: restart it first")
+            return self.tr("The engine has stopped: restart it in the Train menu")
         tip = self.tr("Go on training") if status is Status.PAUSED else self.tr("Train the network")
         return with_keys(tip, self.train)
 
@@ -104,7 +118,9 @@ class TrainActions(QObject):
         box.setText(self.tr("Forget what this network has learned?"))
         box.setInformativeText(self.tr("Its weights and curves go; the layers stay. This cannot be undone."))
         forget = box.addButton(self.tr("Forget weights"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        # Enter must not destroy what took minutes to learn.
+        box.setDefaultButton(keep)
         box.exec()
         if box.clickedButton() is forget:
             self._training.reset()

@@ -149,7 +149,7 @@ def test_a_failed_question_leaves_no_answer_of_an_older_drawing(staged):
 def test_a_new_worker_is_asked_again(staged):
     staged.draw()
     staged.hear(WorkerDied(-9, CnnguiError("draw.no_ink")))
-    assert staged.predictor.unavailable == "starting"
+    assert staged.predictor.unavailable == "dead"
     staged.hear(Ready("CPU", "float32", 2, {}))
     staged.ship()
     assert questions(staged)[-1].model == "shipped"

@@ -20,6 +20,7 @@ from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.training import Status
+from cnngui.ui.progress_line import ProgressLine
 from tests.recording import RecordingTransport
 
 NAMES = (
@@ -172,6 +173,47 @@ def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTr
         app.window.notice.acted.emit()
         transport.say(protocol.Ready("CPU", "float32", 2, {}))
     assert app.window.train_actions.train.isEnabled()
+
+
+def test_a_dead_engine_is_called_dead_everywhere_and_can_be_restarted_without_the_notice(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory")))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert app.predictor.unavailable == "dead"
+    shown = [words.text() for words in app.window.findChildren(QLabel) if words.isVisible()]
+    assert not [text for text in shown if "starting" in text]
+    app.window.notice.dismiss()
+    restart = app.window.train_actions.restart
+    assert restart.isEnabled()
+    with qtbot.waitSignal(app.engine.ready_changed):
+        restart.trigger()
+        assert app.training.status is Status.STARTING
+        assert app.predictor.unavailable == "starting"
+        assert not restart.isEnabled()
+    assert app.training.status is Status.IDLE
+
+
+def test_the_progress_line_says_what_keeps_train_from_starting(app: App) -> None:
+    shown = app.window.findChild(ProgressLine)
+    assert shown is not None
+    assert shown._where.text() == "Ready to train"
+    app.document.set_field("conv2d", "kernel_size", (99, 99))
+    app.document.set_field("conv2d", "padding", "valid")
+    assert shown._where.text() == "Mend the network to train"
+    app.document.undo_stack.undo()
+    assert shown._where.text() == "Ready to train"
+
+
+def test_enter_does_not_forget_the_weights(app: App) -> None:
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.defaultButton().text() == "Keep them"
+        box.defaultButton().click()
+
+    QTimer.singleShot(0, look)
+    app.window.train_actions._on_reset()
 
 
 def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:

@@ -64,6 +64,7 @@ class AnswerView(QWidget):
         self._show_sentence(
             {
                 "starting": self.tr("The engine is starting …"),
+                "dead": self.tr("The engine has stopped: restart it in the Train menu."),
                 "no_weights": self.tr("Press Train: this network has no weights yet."),
                 "changed": self.tr("The network was changed: train it again."),
                 "shape": self.tr("This network reads pictures of another size: use a sample of its data."),

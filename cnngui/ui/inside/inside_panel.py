@@ -160,6 +160,7 @@ class InsidePanel(Pane):
     def _say_why(self) -> None:
         reasons = {
             "starting": self.tr("The engine is starting …"),
+            "dead": self.tr("The engine has stopped: restart it in the Train menu."),
             "no_weights": self.tr("This network has no weights yet: press Train."),
             "changed": self.tr("The network was changed: train it again to look inside."),
             "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
