@@ -24,6 +24,8 @@ from cnngui.ui.shared.widgets import label
 _OPEN = "open a file"
 _WIDTH_PX = 232
 _LIST_PX = 320
+# What the closed combo has beside its text: padding and arrow.
+_FRAME_PX = 40
 
 
 class DataCombo(QComboBox):
@@ -44,10 +46,11 @@ class DataCombo(QComboBox):
         self.view().setMinimumWidth(_LIST_PX)
         self._document, self._library = document, library
         self._progress: QProgressDialog | None = None
+        self._tried: tuple[str, int] | None = None
         self.activated.connect(self._on_activated)
         document.data_changed.connect(self._show)
         library.described_changed.connect(self._show)
-        library.failed.connect(self.problem_raised)
+        library.failed.connect(self._on_failed)
         library.download_progress.connect(self._on_download_progress)
         library.download_ended.connect(self._on_download_ended)
         self._show()
@@ -62,7 +65,10 @@ class DataCombo(QComboBox):
         if data not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
-            self.addItem(f"{self._library.label()}{counts}", data)
+            metrics = self.fontMetrics()
+            room = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
+            name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, room)
+            self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a data file …"), _OPEN)
@@ -77,6 +83,8 @@ class DataCombo(QComboBox):
 
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)
+        # What is in force stands in the combo until the question is answered.
+        self._show()
         if key == _OPEN:
             self._open_file()
         elif key and not self._is_there(str(key)):
@@ -98,6 +106,15 @@ class DataCombo(QComboBox):
         )
         if path:
             self._document.set_data(path)
+            self._tried = path, self._document.undo_stack.index()
+
+    def _on_failed(self, error: CnnguiError) -> None:
+        """Say what is wrong with the data; a file that was just chosen and cannot be read is given up."""
+        tried, self._tried = self._tried, None
+        stack = self._document.undo_stack
+        if tried == (self._document.data, stack.index()) and stack.canUndo():
+            stack.undo()
+        self.problem_raised.emit(error)
 
     def _offer_download(self, info: DatasetInfo) -> None:
         if DownloadQuestion(info, self.window()).exec() != QDialog.DialogCode.Accepted:

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._make_menus(rooms)
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)
+        document.data_changed.connect(self._on_data_changed)
         training.status_changed.connect(self._on_status_changed)
         training.failed.connect(self._on_failed)
         self.train_actions.restart_wanted.connect(self._on_restart)
@@ -273,6 +274,11 @@ class MainWindow(QMainWindow):
     def _on_restart(self) -> None:
         self.notice.dismiss()
         self.restart_wanted.emit()
+
+    def _on_data_changed(self) -> None:
+        # What was wrong with other data is over; an offer stays until it is taken or dismissed.
+        if self._notice_action is None:
+            self.notice.dismiss()
 
     def _on_notice_acted(self) -> None:
         if self._notice_action is not None:
