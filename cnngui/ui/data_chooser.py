@@ -24,6 +24,7 @@ from cnngui.ui.shared.widgets import label
 _OPEN = "open a file"
 _WIDTH_PX = 232
 _LIST_PX = 320
+_WIDEST_PX = 720
 # What the closed combo has beside its text: padding and arrow.
 _FRAME_PX = 40
 
@@ -168,7 +169,8 @@ class DownloadQuestion(QDialog):
         for name, fact in facts:
             value = label(fact)
             value.setWordWrap(True)
-            value.setMinimumWidth(440)
+            longest = max(map(value.fontMetrics().horizontalAdvance, fact.splitlines()), default=0)
+            value.setMinimumWidth(min(max(440, longest + 4), _WIDEST_PX))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(label(name, "muted"), value)
         column.addLayout(form)

@@ -166,10 +166,12 @@ class MainWindow(QMainWindow):
         self.undo_action.setObjectName("undo_action")
         self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
         self.undo_action.setIcon(icon("undo"))
+        self.undo_action.setIconText(self.tr("Undo"))
         self.redo_action = stack.createRedoAction(self, self.tr("Redo"))
         self.redo_action.setObjectName("redo_action")
         self.redo_action.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.redo_action.setIcon(icon("redo"))
+        self.redo_action.setIconText(self.tr("Redo"))
 
     def _make_tool_bar(self, rooms: Rooms) -> None:
         bar = QToolBar(self.tr("Main"), self)

@@ -49,4 +49,5 @@ def keys_line(action: QAction) -> str:
     """Return an action's keys and name, "" when it has no keys."""
     native = QKeySequence.SequenceFormat.NativeText
     keys = ", ".join(key.toString(native) for key in action.shortcuts())
-    return f"{keys}\t{action.text().replace('&', '').rstrip(' …')}" if keys and action.text() else ""
+    text = (action.iconText() or action.text()).replace("&", "").rstrip(" …")
+    return f"{keys}\t{text}" if keys and text else ""

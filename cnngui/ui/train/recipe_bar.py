@@ -151,6 +151,7 @@ class RecipeBar(Pane):
         self.momentum.setRange(0, 0.999)
         self.momentum.setSingleStep(0.05)
         self.momentum.setDecimals(3)
+        self.momentum.lineEdit().setTextMargins(6, 0, 6, 0)
         self.momentum.valueChanged.connect(self._on_momentum)
         form.addRow(self.tr("Momentum"), self.momentum)
         self.nesterov = QCheckBox(self.tr("Nesterov"))
