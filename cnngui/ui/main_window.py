@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self, rooms: Rooms) -> None:
         ground = QWidget()
         ground.setObjectName("window_ground")
-        column = QVBoxLayout(ground)
+        column = self._column = QVBoxLayout(ground)
         column.setContentsMargins(0, GAP_PX, 0, 0)
         column.setSpacing(GAP_PX)
         self.notice = NoticeBar()
@@ -146,6 +146,19 @@ class MainWindow(QMainWindow):
             self._dock("draw_dock", self.tr("Draw"), rooms.draw, right),
         ]
         self.resizeDocks(self.docks, _DOCK_PX, Qt.Orientation.Horizontal)
+        for dock in self.docks:
+            dock.visibilityChanged.connect(self._on_docks_changed)
+            dock.dockLocationChanged.connect(self._on_docks_changed)
+            dock.topLevelChanged.connect(self._on_docks_changed)
+
+    def _on_docks_changed(self) -> None:
+        """Keep the centre off the window's edge on a side where no panel stands."""
+        docked = {
+            self.dockWidgetArea(dock) for dock in self.docks if dock.isVisible() and not dock.isFloating()
+        }
+        left = 0 if Qt.DockWidgetArea.LeftDockWidgetArea in docked else GAP_PX
+        right = 0 if Qt.DockWidgetArea.RightDockWidgetArea in docked else GAP_PX
+        self._column.setContentsMargins(left, GAP_PX, right, 0)
 
     def _dock(self, name: str, title: str, room: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -324,7 +337,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry, layout = self._settings.window()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1440, 900)
+            # A first window must fit a small or a scaled screen: not every window manager sees to it.
+            self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
         if not layout.isEmpty():
             self.restoreState(layout, LAYOUT_VERSION)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -16,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.app import App
+from cnngui.app import App, build
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.progress_line import ProgressLine
 from tests.recording import RecordingTransport
@@ -300,3 +302,26 @@ def test_undo_reaches_the_recipe_from_its_own_field(qtbot, app: App) -> None:
     assert app.document.recipe.epochs == 12
     qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert app.document.recipe == before
+
+
+def test_the_first_window_fits_its_screen(qtbot, monkeypatch, transport: RecordingTransport) -> None:
+    small = QSize(1366, 700)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: small)
+    monkeypatch.setattr(Settings, "window", lambda _settings: (QByteArray(), QByteArray()))
+    made = build(lambda: transport)
+    qtbot.addWidget(made.window)
+    assert made.window.width() <= small.width()
+    assert made.window.height() <= small.height()
+
+
+def test_the_centre_stays_off_the_edge_where_a_panel_was_closed(app: App) -> None:
+    ground = app.window.centralWidget()
+    plots = app.window.split
+    network = app.window.docks[0]
+    assert plots.mapTo(ground, plots.rect().topLeft()).x() == 0
+    network.close()
+    QApplication.processEvents()
+    assert plots.mapTo(ground, plots.rect().topLeft()).x() == 8
+    network.show()
+    QApplication.processEvents()
+    assert plots.mapTo(ground, plots.rect().topLeft()).x() == 0
