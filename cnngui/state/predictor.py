@@ -233,18 +233,18 @@ class Predictor(QObject):
             isinstance(event, (protocol.Predicted, protocol.RequestFailed))
             and event.request_id == self._asked
         ):
-            self._asked = None
-            if (
-                isinstance(event, protocol.Predicted)
-                and event.model == self.which
-                and not self._drawing.sheet.empty
-            ):
-                self.answer = event
-                self.answer_changed.emit()
-            elif isinstance(event, protocol.RequestFailed):
-                self._forget()
-            if self._stale:
-                self.refresh()
+            self._on_answered(event)
+
+    def _on_answered(self, event: protocol.Predicted | protocol.RequestFailed) -> None:
+        self._asked = None
+        # First the next question, so that the worker thinks about it while this answer is painted.
+        if self._stale:
+            self.refresh()
+        if isinstance(event, protocol.RequestFailed):
+            self._forget()
+        elif event.model == self.which and not self.unavailable:
+            self.answer = event
+            self.answer_changed.emit()
 
 
 def _alike(ours: Network, selection: str, theirs: Network) -> str:
