@@ -39,6 +39,7 @@ class ProgressLine(QWidget):
         column.addWidget(self.bar)
         training.progress_changed.connect(self._show)
         training.status_changed.connect(self._show)
+        training.own_model_changed.connect(self._show)
         document.network_changed.connect(self._show)
         self._show()
 
@@ -73,6 +74,9 @@ class ProgressLine(QWidget):
             return self.tr("Mend the network to train")
         if not progress.epochs:
             return self.tr("Ready to train")
+        if self._training.own_model is None:
+            # The worker that knew the weights died; only their curves are left.
+            return self.tr("Ready to train anew")
         done = len(self._training.history.epoch)
         if done:
             return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")

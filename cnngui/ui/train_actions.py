@@ -34,6 +34,8 @@ class TrainActions(QObject):
             picture="play",
             role="on_accent",
         )
+        # Drawn for the blue button: on a menu it would be white on white.
+        self.train.setIconVisibleInMenu(False)
         self.pause = make_action(
             window,
             "pause_action",

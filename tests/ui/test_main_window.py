@@ -325,3 +325,18 @@ def test_the_centre_stays_off_the_edge_where_a_panel_was_closed(app: App) -> Non
     network.show()
     QApplication.processEvents()
     assert plots.mapTo(ground, plots.rect().topLeft()).x() == 0
+
+
+def test_curves_of_lost_weights_are_not_called_done(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.train_actions.train.trigger()
+    run = transport.last(protocol.Train).run_id
+    with qtbot.waitSignal(app.training.progress_changed):
+        transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy"))
+    transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="out of memory")))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    with qtbot.waitSignal(app.engine.ready_changed):
+        app.window.train_actions.restart.trigger()
+    shown = app.window.findChild(ProgressLine)
+    assert shown is not None
+    qtbot.waitUntil(lambda: app.training.status is Status.IDLE)
+    assert shown._where.text() == "Ready to train anew"
