@@ -14,6 +14,7 @@ from typing import Any
 
 from cnngui.engine.protocol import Command, Event, Shutdown
 from cnngui.engine.worker_loop import Worker
+from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder, remove_old_checkpoints
 
 NICENESS = 10
 _MOST_LOG_BYTES = 1_000_000
@@ -33,7 +34,8 @@ def work(connection: Connection, log: str) -> None:
         with lock, contextlib.suppress(OSError):
             connection.send(event)
 
-    worker = Worker(emit)
+    remove_old_checkpoints()
+    worker = Worker(emit, Checkpoints(checkpoint_folder(os.getppid())))
     # Not daemon=True alone, which works only while the parent can still run code: a killed parent cannot.
     threading.Thread(target=_listen, args=(connection, worker), name="engine_reader", daemon=True).start()
     worker.run()

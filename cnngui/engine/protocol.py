@@ -328,10 +328,15 @@ class RequestFailed:
 
 @dataclass(frozen=True)
 class WorkerDied:
-    """The worker process ended unasked. Made by the transport, not the worker."""
+    """The worker process ended unasked. Made by the transport, not the worker.
+
+    Attributes:
+        checkpoint: a project to `Open`, at most some 30 s of training old; "" when there is none.
+    """
 
     exit_code: int | None
     error: CnnguiError
+    checkpoint: str = ""
 
 
 Event = (

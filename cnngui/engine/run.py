@@ -37,11 +37,16 @@ class Run:
     """Takes a learner through the epochs of a recipe; stops, pauses and saves between two calls.
 
     Args:
-        between: called between two calls, for what others want done there, such as saving.
+        between: called with the command between two calls, for what others want done there, such as saving.
     """
 
     def __init__(
-        self, ticket: Ticket, learner: Learner, lessons: Lessons, emit: Emit, between: Callable[[], None]
+        self,
+        ticket: Ticket,
+        learner: Learner,
+        lessons: Lessons,
+        emit: Emit,
+        between: Callable[[protocol.Train], None],
     ) -> None:
         self._ticket, self._learner, self._lessons = ticket, learner, lessons
         self._emit, self._between = emit, between
@@ -118,9 +123,7 @@ class Run:
     def _allowed(self) -> int:
         """Return how many steps may be taken now, waiting while the run is paused."""
         while True:
-            self._between()
-            if self._ticket.stopped:
-                raise Stopped
+            self._look_up()
             if not self._ticket.paused:
                 self._tell_paused(False)
                 return self._pace.steps()
@@ -130,6 +133,12 @@ class Run:
             began = time.monotonic()
             self._ticket.wait(1.0)
             self._waited_s += time.monotonic() - began
+
+    def _look_up(self) -> None:
+        """Let others do what they want done between two calls, and see whether the run is to end."""
+        self._between(self._ticket.command)
+        if self._ticket.stopped:
+            raise Stopped
 
     def _tell_paused(self, paused: bool) -> None:
         if paused:
@@ -158,8 +167,14 @@ class Run:
         each = infer(self._learner.network).total_multiply_adds or 1
         size = max(1, min(_JUDGED_SAMPLES, int(_JUDGED_MULTIPLY_ADDS / each)))
         loss, metric, told = 0.0, 0.0, -math.inf
+        # Who takes single steps has validation done with the last step of the epoch.
+        stepping = self._ticket.paused
         for start in range(0, len(places), size):
-            self._allowed()
+            if stepping:
+                self._look_up()
+            else:
+                self._allowed()
+                stepping = self._ticket.paused
             if time.monotonic() - told > _VALIDATING_EVERY_S:
                 told = time.monotonic()
                 self._emit(protocol.Validating(self._run_id, epoch, start, len(places)))

@@ -24,6 +24,7 @@ from cnngui.engine.protocol import Command, Event, Shutdown, WorkerDied
 from cnngui.engine.worker_loop import Worker
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
+from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder
 
 _LADDER_S = 2.0
 
@@ -42,6 +43,8 @@ class ProcessTransport:
         self._writer = threading.Thread(target=self._write, name="engine_writer", daemon=True)
         self._over = False
         self._closing = False
+        self._died = False
+        self._checkpoints = Checkpoints(checkpoint_folder(os.getpid()))
 
     @property
     def alive(self) -> bool:
@@ -84,10 +87,13 @@ class ProcessTransport:
             return self._connection.recv() if self._connection.poll(timeout) else None
         except (EOFError, OSError):
             self._over = True
-            return None if self._closing else self._died()
+            return None if self._closing else self._death()
 
     def close(self, timeout: float = _LADDER_S) -> None:
-        """End the worker: ask, wait `timeout` seconds, terminate, wait, kill."""
+        """End the worker: ask, wait `timeout` seconds, terminate, wait, kill.
+
+        Its checkpoints are removed, unless it had died: then somebody may want to go on from them.
+        """
         self._closing = self._over = True
         if self._process is None:
             return
@@ -101,6 +107,8 @@ class ProcessTransport:
         self._writer.join(_LADDER_S)
         if self._connection is not None:
             self._connection.close()
+        if not self._died:
+            self._checkpoints.clear()
 
     def _write(self) -> None:
         assert self._connection is not None
@@ -110,13 +118,15 @@ class ProcessTransport:
             except OSError:  # the worker is gone; whoever reads is told
                 return
 
-    def _died(self) -> WorkerDied:
+    def _death(self) -> WorkerDied:
         code: int | None = None
         if self._process is not None:
             self._process.join(_LADDER_S)
             code = self._process.exitcode
         self._outgoing.put(None)
-        return WorkerDied(code, CnnguiError("engine.died", reason=_reason(code, self._log)))
+        self._died = True
+        error = CnnguiError("engine.died", reason=_reason(code, self._log))
+        return WorkerDied(code, error, str(self._checkpoints.latest() or ""))
 
 
 class ThreadTransport:

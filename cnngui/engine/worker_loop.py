@@ -18,12 +18,14 @@ from cnngui import paths
 from cnngui.engine import protocol
 from cnngui.engine.answering import AnsweringDesk
 from cnngui.engine.inbox import Adopt, Inbox, Ticket
+from cnngui.engine.keeper import CheckpointKeeper
 from cnngui.engine.lessons import make_lessons
 from cnngui.engine.library import Librarian, Shelf, described
 from cnngui.engine.run import Run, Stopped
 from cnngui.errors import CnnguiError
 from cnngui.network.infer import infer
 from cnngui.network.network import Network
+from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project, read_project, write_project
 
 if TYPE_CHECKING:
@@ -37,10 +39,12 @@ class Worker:
 
     Args:
         emit: takes each event; called from several threads.
+        checkpoints: where to keep what a run can go on from after a crash; None for nowhere.
     """
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, checkpoints: Checkpoints | None = None) -> None:
         self._emit = emit
+        self._keeper = None if checkpoints is None else CheckpointKeeper(checkpoints)
         self._inbox = Inbox()
         self._desk = AnsweringDesk(emit)
         self._librarian = Librarian(emit)
@@ -102,6 +106,7 @@ class Worker:
             from cnngui.engine.keras_backend.trouble import as_trouble
 
             ending = protocol.Failed(run_id, as_trouble(error), traceback.format_exc())
+        self._keep(ticket.command, ended=True)
         self._emit(ending)
 
     def _run(self, ticket: Ticket) -> None:
@@ -119,7 +124,7 @@ class Worker:
         if command.fresh or learner is None or learner.network != command.network:
             learner = self._new_learner(command.network, command.recipe.seed)
         self._own(learner)
-        Run(ticket, learner, lessons, self._emit, self._save_on_the_way).execute()
+        Run(ticket, learner, lessons, self._emit, self._between_steps).execute()
 
     def _new_learner(self, network: Network, seed: int) -> Learner:
         """Return an untrained learner; the last one is used again if it can be, because it is traced."""
@@ -183,9 +188,18 @@ class Worker:
             )
         )
 
-    def _save_on_the_way(self) -> None:
+    def _between_steps(self, command: protocol.Train) -> None:
         for request in self._inbox.take_saves():
             self._save(request)
+        self._keep(command)
+
+    def _keep(self, command: protocol.Train, ended: bool = False) -> None:
+        """Have a checkpoint written if one is due: the state of now, by another thread."""
+        if self._keeper is None or self._learner is None or self._learner.network != command.network:
+            return
+        if self._keeper.due(self._epoch, ended):
+            project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
+            self._librarian.send(0, partial(self._keeper.write, project))
 
     def _save(self, request: protocol.Save) -> None:
         """Copy what is to be saved now, and have it written while training goes on."""

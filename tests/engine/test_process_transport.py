@@ -16,6 +16,8 @@ import pytest
 from cnngui.engine import protocol
 from cnngui.engine.transports import ProcessTransport
 from cnngui.errors import CnnguiError
+from cnngui.runs.checkpoints import checkpoint_folder
+from cnngui.runs.project import read_project
 from tests.contracts.source import ROOT
 from tests.engine.talk import PICTURE, RECIPE, Talk
 
@@ -118,8 +120,9 @@ def test_sending_never_blocks(worker: Talk) -> None:
 
 
 @needs_kill
-def test_a_killed_worker_is_told_once_and_in_words(worker: Talk) -> None:
-    worker.train(recipe=LONG)
+def test_a_killed_worker_is_told_once_in_words_and_with_its_last_checkpoint(worker: Talk) -> None:
+    worker.trained()
+    worker.train(recipe=LONG, fresh=False)
     worker.wait(protocol.Batches)
     transport = worker.transport
     assert isinstance(transport, ProcessTransport)
@@ -130,6 +133,9 @@ def test_a_killed_worker_is_told_once_and_in_words(worker: Talk) -> None:
     assert time.monotonic() - began < 2
     assert died.exit_code == -signal.SIGKILL
     assert "memory" in str(died.error)
+    training = read_project(died.checkpoint).training
+    assert training is not None
+    assert training.epoch >= 2
     assert worker.quiet(0.3) == []
     worker.send(protocol.Control("stop"))
     assert not transport.alive
@@ -156,14 +162,16 @@ def test_no_worker_outlives_a_killed_window(tiny_data: str, while_importing: boo
     assert gone_within(worker_pid, 5)
 
 
-def test_closing_before_it_has_started_up_takes_a_moment_only(tmp_path: Path) -> None:
+def test_closing_takes_a_moment_even_at_start_up_and_leaves_no_checkpoints(tmp_path: Path) -> None:
     transport = ProcessTransport(tmp_path / "engine.log")
     transport.start()
+    checkpoint_folder(os.getpid()).mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     transport.close(timeout=0.5)
     assert time.monotonic() - began < 5
     assert not transport.alive
     assert transport.receive(0.01) is None
+    assert not checkpoint_folder(os.getpid()).exists()
 
 
 def test_closing_what_was_never_started_does_nothing() -> None:

@@ -237,6 +237,18 @@ def test_pause_step_and_resume(engine: Talk) -> None:
     assert len(engine.heard(protocol.Paused)) == 1
 
 
+def test_the_last_single_step_of_an_epoch_brings_its_validation(engine: Talk) -> None:
+    engine.train(paused=True)
+    for _ in range(7):
+        engine.send(protocol.Control("step"))
+    assert engine.wait(protocol.EpochEnd).epoch == 1
+    engine.send(protocol.Control("step"))
+    batches = engine.wait(protocol.Batches)
+    assert (batches.epoch, batches.first_step, len(batches.loss)) == (2, 0, 1)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+
+
 def test_a_run_under_way_can_be_paused_and_stopped(engine: Talk) -> None:
     engine.train(recipe=LONG)
     engine.wait(protocol.Batches)

@@ -34,6 +34,8 @@ class Replica:
         self._model = build_model(network, seed=0)
         self._lock = threading.Lock()
         self._answer = _every_output(self._model)
+        # The first call prepares its operations, for some 100 ms: now, not when a person draws.
+        self._answer(tf.zeros([1, *network.input_shape]))
         self._copy: Any = None
         self._copied = 0.0
 
