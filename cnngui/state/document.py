@@ -94,7 +94,8 @@ class Document(QObject):
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
         """Go on with edits that no file holds, as one undoable step on top of what is shown."""
         self.path, self.title = path, title
-        self._push(self.tr("Restore"), contents, "")
+        names = self._names(contents.network)
+        self._push(self.tr("Restore"), contents, names[0] if names else INPUT)
         self.file_changed.emit()
 
     def mark_saved(self, path: str) -> None:

@@ -39,6 +39,7 @@ class ProjectFiles(QObject):
         self._document, self._engine = document, engine
         self._training, self._settings = training, settings
         self._asked = 0
+        self._resuming = False
         self._saved_contents: Contents | None = None
         engine.event_received.connect(self._on_event)
 
@@ -63,6 +64,14 @@ class ProjectFiles(QObject):
         self._asked = self._engine.next_request()
         self._engine.send(protocol.Open(self._asked, path))
 
+    def resume(self, checkpoint: str) -> None:
+        """Take up weights and curves of a training that was cut off; the cards stay as they are.
+
+        The weights answer and train on as soon as the cards show the network they were trained for.
+        """
+        self._resuming = True
+        self.open(checkpoint)
+
     def save(self, path: str) -> None:
         """Have the project written to `path`, weights included; `saved` or `failed` tells how it went."""
         if not path.endswith(SUFFIX):
@@ -78,7 +87,8 @@ class ProjectFiles(QObject):
             return
         elif isinstance(event, protocol.Opened):
             self._asked = 0
-            self._show(event)
+            resuming, self._resuming = self._resuming, False
+            self._show(event, resuming=resuming)
         elif isinstance(event, protocol.Saved):
             self._asked = 0
             if self._document.contents == self._saved_contents:
@@ -86,11 +96,14 @@ class ProjectFiles(QObject):
             self._settings.add_recent(event.path)
             self.saved.emit(event.path)
         elif isinstance(event, protocol.RequestFailed):
-            self._asked = 0
+            self._asked, self._resuming = 0, False
             self.failed.emit(event.error)
 
-    def _show(self, event: protocol.Opened) -> None:
-        self._document.replace_all(Contents(event.network, event.recipe, event.data), path=event.path)
+    def _show(self, event: protocol.Opened, *, resuming: bool) -> None:
+        if not resuming:
+            self._document.replace_all(Contents(event.network, event.recipe, event.data), path=event.path)
+            self._settings.add_recent(event.path)
         self._training.adopt(History.from_columns(event.history) if event.history else History())
-        self._settings.add_recent(event.path)
+        if resuming:
+            self._document.mark_trained()
         self.opened.emit(event.path)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QLockFile, QObject, QThreadPool, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import (
@@ -17,6 +18,7 @@ from cnngui.network.file_format import (
     recipe_from_dict,
     recipe_to_dict,
 )
+from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder
 from cnngui.state.document import Contents, Document
 
 DELAY_MS = 1500
@@ -30,12 +32,14 @@ class Recovered:
     Attributes:
         path: the project file it had open, "" when there was none.
         saved_s: when it was written, seconds since the epoch.
+        checkpoint: project file with the weights of its last training, "" when there is none.
     """
 
     contents: Contents
     title: str
     path: str
     saved_s: float
+    checkpoint: str = ""
 
 
 def recovery_folder() -> Path:
@@ -60,24 +64,29 @@ class Recovery(QObject):
         self._lock = QLockFile(str(self._file.with_suffix(".lock")))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # Not a QThreadPool: its destructor waits for the job, which waits for the lock of Python.
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
+        self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.write)
         for changed in (document.network_changed, document.recipe_changed, document.data_changed):
-            changed.connect(self._timer.start)
+            changed.connect(self._on_edited)
         document.file_changed.connect(self._on_file_changed)
 
     def write(self) -> None:
         """Keep the contents as they are now."""
-        if self._document.dirty:
-            text = _to_text(self._document)
-            self._pool.start(lambda: _write(self._file, text))
+        if self._document.dirty and not self._closed:
+            self._writer.submit(_write, self._file, _to_text(self._document))
+
+    def flush(self) -> None:
+        """Wait until all that was written is there."""
+        self._writer.submit(int).result()
 
     def close(self) -> None:
         """End in peace: nothing is left to recover."""
         self._timer.stop()
-        self._pool.waitForDone()
+        self._closed = True
+        self._writer.shutdown()
         self._file.unlink(missing_ok=True)
         self._lock.unlock()
 
@@ -94,10 +103,18 @@ class Recovery(QObject):
             lock.unlock()
         return max(found, key=lambda recovered: recovered.saved_s, default=None)
 
+    def _on_edited(self) -> None:
+        if not self._closed:
+            self._timer.start()
+
     def _on_file_changed(self) -> None:
-        if not self._document.dirty:
+        if self._document.dirty:
+            # A training makes it dirty too: then there is a checkpoint to find.
+            self._on_edited()
+        else:
             self._timer.stop()
-            self._pool.start(lambda: self._file.unlink(missing_ok=True))
+            if not self._closed:
+                self._writer.submit(self._file.unlink, missing_ok=True)
 
 
 def _to_text(document: Document) -> str:
@@ -132,6 +149,13 @@ def _read(file: Path) -> Recovered | None:
             recipe_from_dict(values["recipe"], file.name),
             str(values["data"]),
         )
-        return Recovered(contents, str(values["title"]), str(values["path"]), file.stat().st_mtime)
+        checkpoint = Checkpoints(checkpoint_folder(int(file.stem))).latest()
+        return Recovered(
+            contents,
+            str(values["title"]),
+            str(values["path"]),
+            file.stat().st_mtime,
+            str(checkpoint or ""),
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, CnnguiError):
         return None

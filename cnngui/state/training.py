@@ -37,6 +37,7 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
+        checkpoint: what a dead worker left to go on from, a project file; "" when there is nothing.
         validation_s: seconds the last validation took, 0 before the first; part of the estimate of the end.
 
     Signals:
@@ -66,6 +67,7 @@ class TrainingSession(QObject):
         self.answers: protocol.Answers | None = None
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
+        self.checkpoint = ""
         self._run_id = 0
         self._fresh = False
         self.validation_s = 0.0
@@ -231,6 +233,7 @@ class TrainingSession(QObject):
 
     def _heard_WorkerDied(self, event: protocol.WorkerDied) -> None:
         was_busy = self.status.busy
+        self.checkpoint = event.checkpoint
         self.own_model = None
         self.own_model_changed.emit()
         self._set_status(Status.DEAD)

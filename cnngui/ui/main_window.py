@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self._document, self._training, self._settings = document, training, settings
+        self._files = files
         self._notice_action: Callable[[], None] | None = None
         self._asking = self._left = False
         self.setDockNestingEnabled(True)
@@ -276,6 +277,8 @@ class MainWindow(QMainWindow):
 
         def restore() -> None:
             self._document.restore(recovered.contents, path=recovered.path, title=recovered.title)
+            if recovered.checkpoint:
+                self._files.resume(recovered.checkpoint)
 
         self._notice_action = restore
         self.notice.show_message(message, severity="warning", action=self.tr("Restore them"))
@@ -283,12 +286,15 @@ class MainWindow(QMainWindow):
     def _on_failed(self, error: CnnguiError, details: str) -> None:
         dead = self._training.status is Status.DEAD
         self._notice_action = self._on_restart if dead else None
-        restart = self.tr("Restart the engine") if dead else ""
-        self.notice.show_message(error.message(), details=details, action=restart)
+        kept = self.tr("Restart and go on from the last checkpoint")
+        restart = kept if self._training.checkpoint else self.tr("Restart the engine")
+        self.notice.show_message(error.message(), details=details, action=restart if dead else "")
 
     def _on_restart(self) -> None:
         self.notice.dismiss()
         self.restart_wanted.emit()
+        if self._training.checkpoint:
+            self._files.resume(self._training.checkpoint)
 
     def _on_data_changed(self) -> None:
         # What was wrong with other data is over; an offer stays until it is taken or dismissed.

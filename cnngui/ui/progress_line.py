@@ -77,6 +77,8 @@ class ProgressLine(QWidget):
         if self._training.own_model is None:
             # The worker that knew the weights died; only their curves are left.
             return self.tr("Ready to train anew")
+        if self._training.own_model.network != self._document.network:
+            return self.tr("The network was changed: Train starts it anew")
         done = len(self._training.history.epoch)
         if done:
             return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")

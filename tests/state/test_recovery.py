@@ -26,7 +26,7 @@ document = Document(Contents(Network(layers=(Flatten(), Dense(units=10))), Recip
 recovery = Recovery(document, Path(sys.argv[1]))
 document.set_field("dense", "units", 77)
 recovery.write()
-recovery._pool.waitForDone()
+recovery.flush()
 os.kill(os.getpid(), 9)
 """
 
@@ -51,7 +51,7 @@ def test_a_session_that_runs_is_left_alone(
 ) -> None:
     document.set_field("dense", "units", 77)
     recovery.write()
-    recovery._pool.waitForDone()
+    recovery.flush()
     code = _CRASH.replace('document.set_field("dense", "units", 77)', "print(recovery.crashed(), flush=True)")
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60, capture_output=True, text=True

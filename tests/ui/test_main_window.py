@@ -218,6 +218,31 @@ def test_enter_does_not_forget_the_weights(app: App) -> None:
     app.window.train_actions._on_reset()
 
 
+def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    contents = app.document.contents
+    error = CnnguiError("engine.died", reason="probably out of memory")
+    transport.say(protocol.WorkerDied(-9, error, checkpoint="kept/a.cnn"))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    with qtbot.waitSignal(app.engine.ready_changed):
+        app.window.notice.acted.emit()
+    command = transport.last(protocol.Open)
+    assert command.path == "kept/a.cnn"
+    own = protocol.ModelReady("own", contents.network, tuple("0123456789"))
+    transport.say(own)
+    with qtbot.waitSignal(app.files.opened):
+        transport.say(
+            protocol.Opened(
+                command.request_id, "kept/a.cnn", contents.network, contents.recipe, "digits", True
+            )
+        )
+    assert app.document.contents == contents
+    assert app.document.path == ""
+    assert app.document.dirty
+    assert app.predictor.own_fits
+
+
 def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:
     app.window.train_actions.train.trigger()
     run = transport.last(protocol.Train).run_id

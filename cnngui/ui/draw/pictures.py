@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QThreadPool, Signal
+import shiboken6
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from cnngui.datasets.ink import normalise_pixels
@@ -67,7 +69,7 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
 
 
 class PictureReader(QObject):
-    """Runs the jobs of `picture_job` one after another in a thread: twelve megapixels take most of a second.
+    """Runs the jobs of `picture_job` in threads: twelve megapixels take most of a second.
 
     Signals:
         read: the pixels. failed: a `CnnguiError`.
@@ -76,21 +78,21 @@ class PictureReader(QObject):
     read = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-
     def start(self, job: Callable[[], Pixels]) -> None:
         """Have `job` done; `read` or `failed` tells how it went, in the thread of this object."""
 
         def run() -> None:
+            outcome: object
             try:
-                self.read.emit(job())
+                outcome = job()
             except CnnguiError as error:
-                self.failed.emit(error)
+                outcome = error
+            if shiboken6.isValid(self):
+                told = self.failed if isinstance(outcome, CnnguiError) else self.read
+                told.emit(outcome)
 
-        self._pool.start(run)
+        # Not a QThreadPool: its destructor waits for the job, which waits for the lock of Python.
+        threading.Thread(target=run, name="picture_reader", daemon=True).start()
 
 
 def _checked(pixels: Pixels) -> Pixels:
