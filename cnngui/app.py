@@ -29,6 +29,7 @@ from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.inside.inside_panel import InsidePanel
 from cnngui.ui.main_window import MainWindow, Rooms
 from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
 
@@ -50,15 +51,19 @@ class App:
     files: ProjectFiles
     recovery: Recovery
     window: MainWindow
+    garbage: GuiGarbage | None = None
 
     def start(self) -> None:
         """Show the window, and start the engine once it is painted."""
+        self.garbage = GuiGarbage(self.window)
         self.window.show()
         QTimer.singleShot(0, self.window, self.engine.start)
 
     def close(self) -> None:
         """End the worker and the threads; the window is gone after it."""
         self.recovery.close()
+        if self.garbage is not None:
+            self.garbage.close()
         self.library.close()
         self.engine.close()
 
