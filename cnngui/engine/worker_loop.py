@@ -7,6 +7,7 @@ writes files. Only `run` changes the own model.
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
@@ -81,33 +82,46 @@ class Worker:
                     case Ticket():
                         self._train(item)
                     case protocol.Save():
-                        self._save(item)
+                        self._answer(item.request_id, partial(self._save, item))
                     case protocol.Reset():
                         self._reset()
                     case Adopt():
-                        self._adopt(item)
+                        self._answer(item.request_id, partial(self._adopt, item))
+                # A network that was replaced is a heap of cycles: 30 MB that Python would keep for long.
+                gc.collect()
         finally:
             self._desk.close()
             self._librarian.close()
+
+    def _answer(self, request_id: int, work: Callable[[], None]) -> None:
+        """Do what was asked for; whatever goes wrong is an answer too, not the end of the worker."""
+        from cnngui.engine.keras_backend.trouble import as_trouble
+
+        try:
+            work()
+        except Exception as error:
+            self._emit(protocol.RequestFailed(request_id, as_trouble(error), traceback.format_exc()))
 
     # Training ------------------------------------------------------------------------------------
 
     def _train(self, ticket: Ticket) -> None:
         """Do a run and tell its one ending, whatever happens."""
-        began, run_id = time.monotonic(), ticket.command.run_id
-        try:
-            self._run(ticket)
-            ending: protocol.Event = protocol.Finished(run_id, self._epoch, time.monotonic() - began)
-        except Stopped:
-            ending = protocol.Stopped(run_id, self._epoch, time.monotonic() - began)
-        except CnnguiError as error:
-            ending = protocol.Failed(run_id, error)
-        except Exception as error:
-            from cnngui.engine.keras_backend.trouble import as_trouble
+        from cnngui.engine.keras_backend.trouble import as_trouble
 
-            ending = protocol.Failed(run_id, as_trouble(error), traceback.format_exc())
-        self._keep(ticket.command, ended=True)
-        self._emit(ending)
+        began, command = time.monotonic(), ticket.command
+        ending: type[protocol.Finished | protocol.Stopped] = protocol.Finished
+        try:
+            try:
+                self._run(ticket)
+            except Stopped:
+                ending = protocol.Stopped
+            self._keep(command, ended=True)
+        except CnnguiError as error:
+            self._emit(protocol.Failed(command.run_id, error))
+        except Exception as error:
+            self._emit(protocol.Failed(command.run_id, as_trouble(error), traceback.format_exc()))
+        else:
+            self._emit(ending(command.run_id, self._epoch, time.monotonic() - began))
 
     def _run(self, ticket: Ticket) -> None:
         command = ticket.command
@@ -161,16 +175,10 @@ class Worker:
         self._inbox.post(Adopt(request.request_id, request.path, read_project(request.path)))
 
     def _adopt(self, item: Adopt) -> None:
-        from cnngui.engine.keras_backend.trouble import as_trouble
-
-        project = item.project
-        try:
-            learner = self._new_learner(project.network, project.recipe.seed) if project.weights else None
-            if learner is not None:
-                learner.adopt(project)
-        except Exception as error:
-            self._emit(protocol.RequestFailed(item.request_id, as_trouble(error), traceback.format_exc()))
-            return
+        project, learner = item.project, None
+        if project.weights:
+            learner = self._new_learner(project.network, project.recipe.seed)
+            learner.adopt(project)
         self._own(learner)
         if learner is None:
             self._emit(protocol.ModelGone("own"))
@@ -190,7 +198,7 @@ class Worker:
 
     def _between_steps(self, command: protocol.Train) -> None:
         for request in self._inbox.take_saves():
-            self._save(request)
+            self._answer(request.request_id, partial(self._save, request))
         self._keep(command)
 
     def _keep(self, command: protocol.Train, ended: bool = False) -> None:

@@ -352,3 +352,36 @@ def test_every_run_has_one_ending(engine: Talk) -> None:
     assert [event.run_id for event in endings] == runs
     kinds = [type(event) for event in endings]
     assert kinds == [protocol.Finished, protocol.Failed, protocol.Failed, protocol.Finished]
+
+
+def test_a_failure_inside_tensorflow_ends_the_run_and_not_the_worker(
+    engine: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tensorflow as tf
+
+    from cnngui.engine.keras_backend.learner import Learner
+
+    def exhausted(self: Learner, steps: int) -> None:
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[9,9]")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Learner, "take_steps", exhausted)
+        ending = engine.trained()
+    fails_with(ending, "engine.out_of_memory")
+    assert "OOM when allocating" in ending.details
+    assert isinstance(engine.trained(), protocol.Finished)
+
+
+def test_networks_that_were_replaced_are_let_go(engine: Talk) -> None:
+    import gc
+
+    from cnngui.engine.keras_backend.learner import Learner
+
+    for filters in (2, 3, 4):
+        network = Network(
+            input_shape=(8, 8, 1),
+            layers=(Conv2D(filters=filters), Flatten(), Dense(units=3, activation="softmax")),
+        )
+        engine.trained(network, RECIPE.model_copy(update={"epochs": 1}))
+    engine.save("/nowhere/a.cnn")
+    assert sum(isinstance(thing, Learner) for thing in gc.get_objects()) == 1
