@@ -4,7 +4,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "diverged": (
         "Training lost its way in epoch {epoch}, batch {step}: the numbers in {layer} are no longer finite.",
         "With a learning rate of {learning_rate:g} the steps were too large: the weights grew without end.",
-        "The weights are back at the last good epoch. Try a learning rate of {smaller:g}.",
+        "The weights are back where the last whole epoch ended. Try a learning rate of {smaller:g}.",
     ),
     "out_of_memory": (
         "There is not enough memory for this.",
