@@ -59,7 +59,7 @@ def _preset_facts(preset: Preset) -> dict[str, Any]:
         "title": preset.title,
         "lesson": preset.lesson,
         "input_shape": preset.network.input_shape,
-        "layers": len(preset.network.layers),
+        "layers": len(preset.network.entries),
         "total_parameters": infer(preset.network).total_parameters,
         "data": preset.data,
         "slide_accuracy": preset.accuracy,
@@ -89,7 +89,7 @@ def _summary_facts(inference: Inference) -> dict[str, Any]:
                 "parameters": result.parameters,
                 "problems": [_problem_facts(problem) for problem in result.problems],
             }
-            for result in inference.results
+            for result in inference.every
         ],
         "total_parameters": inference.total_parameters,
         "trainable_parameters": inference.trainable_parameters,
@@ -112,7 +112,7 @@ def _print_summary(name: str, network: Network, inference: Inference) -> None:
         text("cli.column_parameters"): "right",
     }
     rows = [["", "Input", "", shape_text(inference.input_shape), "0"]]
-    for layer, result in zip(network.layers, inference.results, strict=True):
+    for layer, result in zip(network.entries, inference.every, strict=True):
         shape, count = shape_text(result.output_shape), _count(result.parameters)
         rows.append([result.name, result.kind, summary_line(layer), shape, count])
     rows.append([text("cli.total"), "", "", "", _count(inference.total_parameters)])

@@ -199,7 +199,7 @@ class Run:
     def _diverged(self, epoch: int) -> CnnguiError:
         step, rate = self._learner.step + 1, self._recipe.optimizer.learning_rate
         # Nothing to blame: the weights themselves have run over in their last update.
-        layer = self._learner.blame() or self._learner.network.names[-1]
+        layer = self._learner.blame() or self._learner.network.layers[-1].name
         self._learner.back_to_good()
         return CnnguiError(
             "engine.diverged", epoch=epoch, step=step, learning_rate=rate, smaller=rate / 10, layer=layer

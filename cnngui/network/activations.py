@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnngui.network.layers import ActivationName, AnyLayer
+from cnngui.network.blocks import AnyEntry, Repeat
+from cnngui.network.layers import ActivationName
 
 # They leave values as they are when predicting.
 _TRANSPARENT = frozenset({"Dropout", "Flatten"})
 
 
-def layer_activation(layer: AnyLayer) -> ActivationName | None:
+def layer_activation(layer: AnyEntry) -> ActivationName | None:
     """Return the layer's own activation; None for kinds that have none."""
     name: ActivationName | None = getattr(layer, "activation", None)
     return name
 
 
-def final_activation(layers: Sequence[AnyLayer]) -> tuple[ActivationName, int]:
-    """Return the function that the output of `layers` has gone through last, and the place of its layer.
+def final_activation(layers: Sequence[AnyEntry]) -> tuple[ActivationName, AnyEntry | None]:
+    """Return the function that the output of `layers` has gone through last, and its layer.
 
-    Dropout, Flatten and a linear Activation are looked through. ("linear", -1) when there is none.
+    Dropout, Flatten and a linear Activation are looked through, and so is a Repeat. ("linear", None) when
+    there is none; branches that are joined have none.
     """
-    for place in range(len(layers) - 1, -1, -1):
-        layer = layers[place]
-        if layer.kind in _TRANSPARENT or (layer.kind == "Activation" and layer.activation == "linear"):
-            continue
-        return layer_activation(layer) or "linear", place
-    return "linear", -1
+    for layer in reversed(layers):
+        if isinstance(layer, Repeat):
+            inner, found = final_activation(layer.branches[0])
+            if found is not None:
+                return inner, found
+        elif layer.kind not in _TRANSPARENT and not (
+            layer.kind == "Activation" and layer.activation == "linear"
+        ):
+            return layer_activation(layer) or "linear", layer
+    return "linear", None

@@ -2,69 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Container, Iterable, Sequence
 from functools import reduce
 from typing import Any
 
 from pydantic import ValidationError
 
 from cnngui.errors import CnnguiError
-from cnngui.network.layers import AnyLayer
-from cnngui.network.network import MAX_AXIS, MAX_LAYERS, RESERVED_NAMES, Network, Shape
+from cnngui.network.blocks import AnyBlock, AnyEntry, Block, replaced, walk
+from cnngui.network.network import (
+    MAX_AXIS,
+    MAX_LAYERS,
+    RESERVED_NAMES,
+    NameTakenError,
+    Network,
+    Place,
+    Shape,
+    TooLargeError,
+)
 from cnngui.network.problems import Edit, Fix
 from cnngui.network.table import field_spec
 
 
-def insert(network: Network, index: int, layer: AnyLayer) -> Network:
-    """Put `layer` at `index`; an index beyond the ends means the end.
+def insert(network: Network, place: Place | int, layer: AnyEntry) -> Network:
+    """Put `layer` at `place`, a number being one of the network's own stack; beyond the ends means the end.
 
-    A name that is taken, or none, is exchanged for a free automatic one.
+    A name that is taken, or none, is exchanged for a free automatic one, inside a block too.
     """
-    return insert_all(network, index, (layer,))[0]
+    return insert_all(network, place, (layer,))[0]
 
 
-def insert_all(network: Network, index: int, layers: Iterable[AnyLayer]) -> tuple[Network, tuple[str, ...]]:
-    """Put several layers at `index`, as on pasting. Return the network and the new layers' names."""
-    place = max(0, min(index, len(network.layers)))
+def insert_all(
+    network: Network, place: Place | int, layers: Iterable[AnyEntry]
+) -> tuple[Network, tuple[str, ...]]:
+    """Put several layers at `place`, as on pasting. Return the network and the new entries' names.
+
+    Raises:
+        CnnguiError: ``network.too_many_layers``, ``network.too_nested`` or ``network.unknown_layer``.
+    """
+    place = Place(place) if isinstance(place, int) else place
+    stack = _stack(network, place)
+    index = max(0, min(place.index, len(stack)))
     taken = {*network.names, *RESERVED_NAMES}
     new = []
     for layer in layers:
-        new.append(_unnamed(layer) if layer.name in taken else layer)
-        taken.add(layer.name)
-    if len(network.layers) + len(new) > MAX_LAYERS:
-        raise CnnguiError("network.too_many_layers", most=MAX_LAYERS)
-    edited = network.with_layers((*network.layers[:place], *new, *network.layers[place:]))
-    return edited, edited.names[place : place + len(new)]
+        new.append(_unnamed(layer, taken))
+        taken.update(each.name for each in walk((layer,)))
+    edited = _with_stack(network, place, (*stack[:index], *new, *stack[index:]))
+    names = tuple(entry.name for entry in edited.stack(place)[index : index + len(new)])
+    return edited, names
 
 
 def remove(network: Network, name: str) -> Network:
-    """Take the layer called `name` out."""
+    """Take the layer or block called `name` out."""
     place = _place(network, name)
-    return network.with_layers((*network.layers[:place], *network.layers[place + 1 :]))
+    stack = network.stack(place)
+    return _with_stack(network, place, (*stack[: place.index], *stack[place.index + 1 :]))
 
 
-def move(network: Network, name: str, index: int) -> Network:
-    """Bring the layer called `name` to `index` of the new stack; beyond its end means the end."""
-    layer = network.layers[_place(network, name)]
-    return insert(remove(network, name), index, layer)
+def move(network: Network, name: str, place: Place | int) -> Network:
+    """Bring the layer called `name` to `place` of the network as it is without it.
+
+    Raises:
+        CnnguiError: ``network.into_itself``: the place is in a block that is moved.
+    """
+    entry = network.layer(_known(network, name))
+    if isinstance(place, Place) and place.block in {each.name for each in walk((entry,))}:
+        raise CnnguiError("network.into_itself", name=name)
+    return insert(remove(network, name), place, entry)
 
 
 def duplicate(network: Network, name: str) -> tuple[Network, str]:
     """Put a copy behind the layer called `name`. Return the network and the copy's name."""
     place = _place(network, name)
-    edited, names = insert_all(network, place + 1, (_unnamed(network.layers[place]),))
+    behind = dataclasses.replace(place, index=place.index + 1)
+    edited, names = insert_all(network, behind, (network.layer(name),))
     return edited, names[0]
 
 
-def replace(network: Network, name: str, layer: AnyLayer) -> Network:
+def replace(network: Network, name: str, layer: AnyEntry) -> Network:
     """Put `layer` in the place of the one called `name`. A nameless one of the same kind keeps the name.
 
     Raises:
         CnnguiError: ``network.name_taken``, when `layer` brings the name of another one.
     """
-    old = network.layers[_place(network, name)]
+    old = network.layer(_known(network, name))
     keeps = not layer.name and layer.kind == old.kind
     return _put(network, name, layer.model_copy(update={"name": name}) if keeps else layer)
+
+
+def wrap(network: Network, names: Sequence[str], block: AnyBlock) -> tuple[Network, str]:
+    """Put neighbours of one stack into the first branch of `block`, in their place.
+
+    Raises:
+        CnnguiError: ``network.no_neighbours``.
+    """
+    places = sorted((_place(network, name) for name in names), key=lambda place: place.index)
+    first = places[0]
+    if any(
+        place != dataclasses.replace(first, index=first.index + step) for step, place in enumerate(places)
+    ):
+        raise CnnguiError("network.no_neighbours")
+    stack = network.stack(first)
+    end = first.index + len(places)
+    inside = stack[first.index : end]
+    filled = block.with_branches((inside, *block.branches[1:])).model_copy(update={"name": ""})
+    edited = _with_stack(network, first, (*stack[: first.index], filled, *stack[end:]))
+    return edited, edited.stack(first)[first.index].name
+
+
+def unwrap(network: Network, name: str) -> tuple[Network, tuple[str, ...]]:
+    """Put what stands in the first branch of a block in the block's place; the other branches go."""
+    place = _place(network, name)
+    block = network.layer(name)
+    inside = block.branches[0] if isinstance(block, Block) else (block,)
+    stack = network.stack(place)
+    edited = _with_stack(network, place, (*stack[: place.index], *inside, *stack[place.index + 1 :]))
+    return edited, tuple(entry.name for entry in inside)
 
 
 def rename(network: Network, name: str, new_name: str) -> Network:
@@ -73,10 +128,10 @@ def rename(network: Network, name: str, new_name: str) -> Network:
     Raises:
         CnnguiError: ``network.name_taken``, or ``network.bad_value`` for a name that is not allowed.
     """
-    return _put(network, name, with_field(network.layers[_place(network, name)], "name", new_name))
+    return _put(network, name, with_field(network.layer(_known(network, name)), "name", new_name))
 
 
-def with_field(layer: AnyLayer, field: str, value: Any) -> AnyLayer:
+def with_field(layer: AnyEntry, field: str, value: Any) -> AnyEntry:
     """Return `layer` with one field changed, checked as a file would be.
 
     Raises:
@@ -118,7 +173,8 @@ def apply_edit(network: Network, edit: Edit) -> Network:
         case Edit("insert_before", target, layer) if layer is not None:
             return insert(network, _place(network, target), layer)
         case Edit("insert_after", target, layer) if layer is not None:
-            return insert(network, _place(network, target) + 1 if target else 0, layer)
+            place = _place(network, target) if target else Place(-1)
+            return insert(network, dataclasses.replace(place, index=place.index + 1), layer)
         case Edit("replace", target, layer) if layer is not None:
             return replace(network, target, layer)
         case Edit("remove", target):
@@ -130,22 +186,65 @@ def apply_edit(network: Network, edit: Edit) -> Network:
     raise ValueError(f"the edit {edit.action} lacks its layer or shape")
 
 
-def _put(network: Network, name: str, layer: AnyLayer) -> Network:
+def _put(network: Network, name: str, layer: AnyEntry) -> Network:
     place = _place(network, name)
     if layer.name != name and layer.name in {*network.names, *RESERVED_NAMES}:
         raise CnnguiError("network.name_taken", name=layer.name)
-    return network.with_layers((*network.layers[:place], layer, *network.layers[place + 1 :]))
+    stack = network.stack(place)
+    return _with_stack(network, place, (*stack[: place.index], layer, *stack[place.index + 1 :]))
 
 
-def _place(network: Network, name: str) -> int:
+def _with_stack(network: Network, place: Place, stack: Sequence[AnyEntry]) -> Network:
+    """Return the network with another stack where `place` is, checked as a whole."""
+    layers: Sequence[AnyEntry] = stack
+    if place.block:
+        block = network.layer(place.block)
+        assert isinstance(block, Block)
+        branches = list(block.branches)
+        branches[place.branch] = tuple(stack)
+        layers = replaced(network.layers, block.name, block.with_branches(branches))
     try:
-        return network.index(name)
+        return network.with_layers(layers)
+    except ValidationError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: ValidationError) -> CnnguiError:
+    """Return what keeps layers from being a network, such as too many of them."""
+    for detail in error.errors(include_url=False):
+        found = detail.get("ctx", {}).get("error")
+        if isinstance(found, TooLargeError):
+            return CnnguiError(f"network.{found.code}", found=found.found, most=found.most)
+        if isinstance(found, NameTakenError):
+            return CnnguiError("network.name_taken", name=found.name)
+    return CnnguiError("network.too_many_layers", found=MAX_LAYERS + 1, most=MAX_LAYERS)
+
+
+def _stack(network: Network, place: Place) -> Sequence[AnyEntry]:
+    try:
+        return network.stack(place)
+    except KeyError:
+        raise CnnguiError("network.unknown_layer", name=place.block) from None
+
+
+def _known(network: Network, name: str) -> str:
+    _place(network, name)
+    return name
+
+
+def _place(network: Network, name: str) -> Place:
+    try:
+        return network.place(name)
     except KeyError:
         raise CnnguiError("network.unknown_layer", name=name) from None
 
 
-def _unnamed(layer: AnyLayer) -> AnyLayer:
-    return layer.model_copy(update={"name": ""})
+def _unnamed(entry: AnyEntry, taken: Container[str]) -> AnyEntry:
+    """Return the entry without those of its names, at any depth, that are `taken`."""
+    free = entry.model_copy(update={"name": ""}) if entry.name in taken else entry
+    if not isinstance(free, Block):
+        return free
+    return free.with_branches([[_unnamed(each, taken) for each in branch] for branch in free.branches])
 
 
 def _asked(value: Any) -> str:

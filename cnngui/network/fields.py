@@ -57,9 +57,11 @@ class FieldSpec:
 
 
 def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
-    """Return the fields of `model` in their order, without ``kind``."""
+    """Return the fields of `model` in their order, without ``kind`` and what stands inside a block."""
     return tuple(
-        _field_spec(owner, name, info) for name, info in model.model_fields.items() if name != "kind"
+        _field_spec(owner, name, info)
+        for name, info in model.model_fields.items()
+        if name not in ("kind", "branches")
     )
 
 

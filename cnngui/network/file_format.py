@@ -4,15 +4,22 @@ A network file has one layer a line and leaves out what equals Keras' default:
 
     {
       "format": "cnngui-network",
-      "version": 1,
+      "version": 2,
       "input_shape": [28, 28, 1],
       "layers": [
         {"kind": "Conv2D", "name": "conv2d", "padding": "same", "activation": "relu"},
+        {"kind": "Residual", "name": "residual", "branches": [
+          [
+            {"kind": "Conv2D", "name": "conv2d_1", "padding": "same"}
+          ],
+          []
+        ]},
         {"kind": "Flatten", "name": "flatten"}
       ]
     }
 
-Names may be left out on writing by hand. An initializer with its defaults is its bare name.
+Names may be left out on writing by hand. An initializer with its defaults is its bare name. Version 2 brought
+blocks; files of version 1 are read as they are.
 """
 
 from __future__ import annotations
@@ -23,18 +30,18 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.initializers import Initializer
-from cnngui.network.layers import AnyLayer
 from cnngui.network.network import MAX_LAYERS, Network
 from cnngui.network.reading import Fault, faults_of, read_json, refuse
 from cnngui.network.recipe import Recipe
 
 FORMAT = "cnngui-network"
 LAYERS_FORMAT = "cnngui-layers"
-VERSION = 1
+VERSION = 2
 
-_LAYERS: TypeAdapter[tuple[AnyLayer, ...]] = TypeAdapter(
-    Annotated[tuple[AnyLayer, ...], Field(max_length=MAX_LAYERS)]
+_LAYERS: TypeAdapter[tuple[AnyEntry, ...]] = TypeAdapter(
+    Annotated[tuple[AnyEntry, ...], Field(max_length=MAX_LAYERS)]
 )
 
 
@@ -78,13 +85,13 @@ def network_from_json(text: str, origin: str) -> Network:
     return network_from_dict(read_json(text, origin), origin)
 
 
-def layers_to_text(layers: Iterable[AnyLayer]) -> str:
+def layers_to_text(layers: Iterable[AnyEntry]) -> str:
     """Return layers as the text that copying puts on the clipboard."""
     listed = [layer_to_dict(layer) for layer in layers]
     return _pretty({"format": LAYERS_FORMAT, "version": VERSION, "layers": listed})
 
 
-def layers_from_text(text: str, origin: str = "clipboard") -> tuple[AnyLayer, ...]:
+def layers_from_text(text: str, origin: str = "clipboard") -> tuple[AnyEntry, ...]:
     """Return the layers in pasted text: what `layers_to_text` wrote, or a whole network file.
 
     Raises:
@@ -121,14 +128,19 @@ def recipe_from_dict(data: Any, origin: str) -> Recipe:
         refuse(origin, faults_of(error))
 
 
-def layer_to_dict(layer: AnyLayer) -> dict[str, Any]:
-    """Return one layer as plain JSON values: kind, name, and what differs from the defaults."""
+def layer_to_dict(layer: AnyEntry) -> dict[str, Any]:
+    """Return one layer or block as plain JSON values: kind, name, and what differs from the defaults."""
     fields = {name: _value(value) for name, value in layer if _differs(layer, name, value)}
-    return {"kind": layer.kind, "name": layer.name, **fields}
+    written = {"kind": layer.kind, "name": layer.name, **fields}
+    if isinstance(layer, Block):
+        written["branches"] = [[layer_to_dict(each) for each in branch] for branch in layer.branches]
+    return written
 
 
-def _differs(layer: AnyLayer, name: str, value: Any) -> bool:
-    return name not in ("kind", "name") and bool(value != type(layer).model_fields[name].default)
+def _differs(layer: AnyEntry, name: str, value: Any) -> bool:
+    if name in ("kind", "name", "branches"):
+        return False
+    return bool(value != type(layer).model_fields[name].default)
 
 
 def _value(value: Any) -> Any:
@@ -159,12 +171,24 @@ def _pretty(data: dict[str, Any]) -> str:
     """Write one member a line, and one layer a line."""
     lines = []
     for key, value in data.items():
-        if key == "layers" and value:
-            rows = ",\n".join(f"    {_line(layer)}" for layer in value)
-            lines.append(f'  "layers": [\n{rows}\n  ]')
-        else:
-            lines.append(f"  {_line(key)}: {_line(value)}")
+        shown = _rows(value, "  ") if key == "layers" else _line(value)
+        lines.append(f"  {_line(key)}: {shown}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _rows(layers: list[dict[str, Any]], indent: str) -> str:
+    rows = ",\n".join(f"{indent}  {_row(layer, indent + '  ')}" for layer in layers)
+    return f"[\n{rows}\n{indent}]" if rows else "[]"
+
+
+def _row(layer: dict[str, Any], indent: str) -> str:
+    """Write a layer in one line; a block opens one and lists its branches below."""
+    if "branches" not in layer:
+        return _line(layer)
+    head = _line({key: value for key, value in layer.items() if key != "branches"})
+    inner = indent + "  "
+    branches = ",\n".join(f"{inner}{_rows(branch, inner)}" for branch in layer["branches"])
+    return f'{head[:-1]}, "branches": [\n{branches}\n{indent}]}}'
 
 
 def _line(value: Any) -> str:

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import e
 
 from cnngui.network.activations import final_activation, layer_activation
+from cnngui.network.blocks import AnyEntry, Block, Repeat, walk
 from cnngui.network.layers import ActivationName, AnyLayer
 from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
+from cnngui.network.result import LayerResult
 from cnngui.network.shapes import shape_text
 
 LARGE_PARAMETERS = 250_000_000
 """1 GB of float32, and with gradients and Adam's means 4 GB: more than many machines can give."""
 
-_LEARNING = frozenset({"Conv2D", "Dense", "BatchNormalization"})
+MANY_SIGMOIDS = 5
+"""From here on less than a thousandth of a gradient is left."""
+
+_LEARNING_WITHOUT_KERNEL = frozenset({"BatchNormalization", "LayerNormalization", "PositionBias"})
 
 
-def odd_habits(layers: Sequence[AnyLayer], outputs: Sequence[Shape]) -> Iterator[Problem]:
-    """Yield the warnings of a stack whose first ``len(outputs)`` layers have an output."""
-    for place, output in enumerate(outputs):
-        if layer_activation(layers[place]) == "softmax":
-            yield from _softmax(layers, place, output)
-    if len(outputs) == len(layers) and layers and layers[-1].kind == "Dropout":
-        yield _dropout_last(layers[-1])
+def odd_habits(layers: Sequence[AnyEntry], results: Sequence[LayerResult]) -> list[Problem]:
+    """Return the warnings of a whole network; `results` are of its stack. Silent behind an error."""
+    found = list(_in_stack(layers, results, learns_behind=False))
+    if layers and results[-1].ok:
+        if layers[-1].kind == "Dropout":
+            found.append(_dropout_last(layers[-1]))
+        found += _sigmoid_in_many(layers)
+        found += _bias_before_normalization(layers)
+    return found
+
+
+def _in_stack(
+    layers: Sequence[AnyEntry], results: Sequence[LayerResult], learns_behind: bool
+) -> Iterator[Problem]:
+    for place, (layer, result) in enumerate(zip(layers, results, strict=True)):
+        behind = learns_behind or any(map(_learns, walk(layers[place + 1 :])))
+        if isinstance(layer, Block):
+            again = behind or isinstance(layer, Repeat)
+            for branch, inside in zip(layer.branches, result.branches, strict=True):
+                yield from _in_stack(branch, inside, again)
+        elif result.output_shape is not None and layer_activation(layer) == "softmax":
+            yield from _softmax(layers[:place], layer, result.output_shape, behind)
+
+
+def _learns(layer: AnyEntry) -> bool:
+    return hasattr(layer, "kernel_initializer") or layer.kind in _LEARNING_WITHOUT_KERNEL
 
 
 def large_layer(name: str, parameters: int) -> tuple[Problem, ...]:
@@ -35,15 +60,17 @@ def large_layer(name: str, parameters: int) -> tuple[Problem, ...]:
     return (Problem(name, "network.large_layer", "warning", values),)
 
 
-def with_activation(code: str, layer: AnyLayer, name: ActivationName) -> Fix:
+def with_activation(code: str, layer: AnyEntry, name: ActivationName) -> Fix:
     """Return the fix that gives `layer` another activation."""
     changed = layer.model_copy(update={"activation": name})
     return Fix(code, (Edit("replace", layer.name, changed),), {"activation": name})
 
 
-def _softmax(layers: Sequence[AnyLayer], place: int, output: Shape) -> Iterator[Problem]:
+def _softmax(
+    before: Sequence[AnyEntry], layer: AnyLayer, output: Shape, learns_behind: bool
+) -> Iterator[Problem]:
     """Yield at most one warning: the first that explains what the softmax does here."""
-    layer = layers[place]
+    name, first = final_activation(before)
     if len(output) > 1:
         yield Problem(
             layer.name,
@@ -59,8 +86,7 @@ def _softmax(layers: Sequence[AnyLayer], place: int, output: Shape) -> Iterator[
             "warning",
             fixes=(with_activation("network.fix_activation", layer, "sigmoid"),),
         )
-    elif layer.kind == "Activation" and final_activation(layers[:place])[0] == "softmax":
-        first = layers[final_activation(layers[:place])[1]]
+    elif layer.kind == "Activation" and name == "softmax" and first is not None:
         # The surest first answer is 1 beside zeros, and its softmax e¹ / (e¹ + (n − 1)·e⁰).
         yield Problem(
             layer.name,
@@ -69,7 +95,7 @@ def _softmax(layers: Sequence[AnyLayer], place: int, output: Shape) -> Iterator[
             {"first": first.name, "classes": output[0], "most": 100 * e / (e + output[0] - 1)},
             (Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name}),),
         )
-    elif any(later.kind in _LEARNING for later in layers[place + 1 :]):
+    elif learns_behind:
         yield Problem(layer.name, "network.softmax_hidden", "warning", fixes=_hidden_fixes(layer))
 
 
@@ -80,6 +106,88 @@ def _hidden_fixes(layer: AnyLayer) -> tuple[Fix, ...]:
     return relu, Fix("network.fix_move_last", (Edit("move_last", layer.name),), {"target": layer.name})
 
 
-def _dropout_last(layer: AnyLayer) -> Problem:
+def _dropout_last(layer: AnyEntry) -> Problem:
     fix = Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name})
     return Problem(layer.name, "network.dropout_last", "warning", fixes=(fix,))
+
+
+def _sigmoid_in_many(layers: Sequence[AnyEntry]) -> list[Problem]:
+    """Warn once when many hidden layers in a row squash: the gradient shrinks at each of them.
+
+    The slope of the sigmoid is at most 1/4, so behind n of them at most 0.25ⁿ of a gradient is left (slide
+    002 shows ten layers that learn nothing).
+    """
+    longest: list[AnyLayer] = []
+    run: list[AnyLayer] = []
+    for layer in _squashing_order(layers):
+        if layer is None:
+            run = []
+        else:
+            run = [*run, layer]
+            longest = max(longest, run, key=len)
+    _, last = final_activation(layers)
+    hidden = [layer for layer in longest if last is None or layer.name != last.name]
+    if len(hidden) < MANY_SIGMOIDS:
+        return []
+    edits = tuple(
+        Edit("replace", layer.name, layer.model_copy(update={"activation": "relu"}))
+        for layer in {layer.name: layer for layer in hidden}.values()
+    )
+    return [
+        Problem(
+            hidden[0].name,
+            "network.sigmoid_deep",
+            "warning",
+            {"count": len(hidden), "left": 0.25 ** len(hidden), "arithmetic": f"0.25^{len(hidden)}"},
+            (Fix("network.fix_relu_in_all", edits, {"count": len(edits)}),),
+        )
+    ]
+
+
+def _squashing_order(layers: Sequence[AnyEntry]) -> Iterator[AnyLayer | None]:
+    """Yield the layers with a sigmoid in the order of the gradient's way, None where the way is eased."""
+    for layer in layers:
+        if isinstance(layer, Repeat):
+            # A run through the end of one round into the next is as long in every further one.
+            for _ in range(min(layer.times, MANY_SIGMOIDS)):
+                yield from _squashing_order(layer.branches[0])
+        elif isinstance(layer, Block) or layer.kind == "BatchNormalization":
+            yield None
+        elif (name := layer_activation(layer)) is not None:
+            if name == "sigmoid":
+                yield layer
+            elif name != "linear" or layer.kind == "Activation":
+                yield None
+
+
+def _bias_before_normalization(layers: Sequence[AnyEntry]) -> list[Problem]:
+    """Warn once of biases that a batch normalization takes out again with the mean."""
+    needless = list(_needless_biases(layers))
+    if not needless:
+        return []
+    edits = tuple(
+        Edit("replace", layer.name, layer.model_copy(update={"use_bias": False})) for layer, _ in needless
+    )
+    first, normalization = needless[0]
+    return [
+        Problem(
+            first.name,
+            "network.bias_before_normalization",
+            "warning",
+            {"normalization": normalization, "count": len(needless)},
+            (Fix("network.fix_no_bias", edits, {"count": len(edits)}),),
+        )
+    ]
+
+
+def _needless_biases(layers: Sequence[AnyEntry]) -> Iterator[tuple[AnyLayer, str]]:
+    for branch in (branch for layer in layers if isinstance(layer, Block) for branch in layer.branches):
+        yield from _needless_biases(branch)
+    for layer, behind in pairwise(layers):
+        if (
+            not isinstance(layer, Block)
+            and behind.kind == "BatchNormalization"
+            and getattr(layer, "use_bias", False)
+            and layer_activation(layer) == "linear"
+        ):
+            yield layer, behind.name

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
 from cnngui.network.data_fit import data_problem
-from cnngui.network.habits import large_layer, odd_habits
-from cnngui.network.layers import AnyLayer
+from cnngui.network.flow import Stream, run_stack
+from cnngui.network.habits import odd_habits
 from cnngui.network.network import Network, Shape
 from cnngui.network.output import output_problems
 from cnngui.network.problems import Problem
-from cnngui.network.rules import RULES, Verdict
+from cnngui.network.result import LayerResult
 
 FLOAT_BYTES = 4
 
 
 @dataclass(frozen=True)
-class LayerResult:
-    """What one layer does to its input.
-
-    Attributes:
-        input_shape, output_shape: without the batch axis; None behind an error.
-        parameters, trainable_parameters, multiply_adds: of one layer and one sample; None where there is
-            no output.
-        arithmetic: the formulas with this layer's numbers, shape first, then parameters.
-    """
-
-    name: str
-    kind: str
-    input_shape: Shape | None
-    output_shape: Shape | None
-    parameters: int | None
-    trainable_parameters: int | None
-    multiply_adds: int | None
-    problems: tuple[Problem, ...]
-    arithmetic: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether the layer has an output."""
-        return self.output_shape is not None
-
-
-@dataclass(frozen=True)
 class Inference:
-    """What `infer` found: one result for each layer, in order.
+    """What `infer` found: one result for each entry of the network's stack, in order.
 
     Attributes:
+        results: of the stack; those inside blocks stand in their block's ``branches``.
         general: problems that belong to no layer, such as those of an empty network.
     """
 
@@ -58,9 +32,14 @@ class Inference:
     general: tuple[Problem, ...] = ()
 
     @cached_property
+    def every(self) -> tuple[LayerResult, ...]:
+        """The results of all layers and blocks at any depth, in the order of `Network.entries`."""
+        return tuple(each for result in self.results for each in result.walk())
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """All problems, from input to output."""
-        return (*self.general, *(problem for result in self.results for problem in result.problems))
+        return (*self.general, *(problem for result in self.every for problem in result.problems))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -72,7 +51,7 @@ class Inference:
         """What can be trained, but is seldom meant."""
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
-    @property
+    @cached_property
     def ok(self) -> bool:
         """Whether no error stands."""
         return not self.errors
@@ -98,7 +77,7 @@ class Inference:
         return self._total([result.multiply_adds for result in self.results])
 
     def result(self, name: str) -> LayerResult:
-        """Return the result of the layer called `name`. Raises KeyError when there is none."""
+        """Return the result of the entry called `name`. Raises KeyError when there is none."""
         return self._by_name[name]
 
     def memory_bytes(self, batch_size: int, optimizer_slots: int = 2) -> int | None:
@@ -115,13 +94,13 @@ class Inference:
         parameters, trainable = self.total_parameters, self.trainable_parameters
         if parameters is None or trainable is None:
             return None
-        values = prod(self.input_shape) + sum(prod(result.output_shape or ()) for result in self.results)
+        values = prod(self.input_shape) + sum(result.values for result in self.results)
         weights = parameters + trainable * (1 + optimizer_slots)
         return FLOAT_BYTES * (2 * batch_size * values + weights)
 
     @cached_property
     def _by_name(self) -> dict[str, LayerResult]:
-        return {result.name: result for result in self.results}
+        return {result.name: result for result in self.every}
 
     def _total(self, counts: Sequence[int | None]) -> int | None:
         known = [count for count in counts if count is not None]
@@ -132,7 +111,7 @@ def infer(network: Network, classes: int | None = None, data_shape: Shape | None
     """Return every layer's shape and counts, or its problems. Never raises.
 
     Behind a layer with an error the shapes are unknown (None), and those layers have no problems of their
-    own: one mistake is told once.
+    own: one mistake is told once. Layers in a Repeat are told of as in its first round.
 
     Args:
         network: any network, half-built ones included.
@@ -140,55 +119,24 @@ def infer(network: Network, classes: int | None = None, data_shape: Shape | None
             free.
         data_shape: (height, width, channels) of the data's pictures; checks that they can be fed in.
     """
-    results = _run_rules(network)
-    outputs = [result.output_shape for result in results if result.output_shape is not None]
-    found = list(odd_habits(network.layers, outputs))
-    if classes is not None and len(outputs) == len(results):
-        output = outputs[-1] if outputs else network.input_shape
-        found += output_problems(network.layers, output, classes)
+    results, end = run_stack(network.layers, Stream.of(network.input_shape))
+    found = list(odd_habits(network.layers, results))
+    if classes is not None and end is not None:
+        found += output_problems(network.layers, end.shape, classes)
     if data_shape is not None and (misfit := data_problem(network, data_shape)) is not None:
         found.append(misfit)
-    return Inference(
-        network.input_shape,
-        tuple(_with_problems(result, found) for result in results),
-        tuple(problem for problem in found if not problem.where),
-    )
+    by_name: dict[str, tuple[Problem, ...]] = {}
+    for problem in found:
+        by_name[problem.where] = (*by_name.get(problem.where, ()), problem)
+    return Inference(network.input_shape, tuple(_with_problems(results, by_name)), by_name.get("", ()))
 
 
-def _run_rules(network: Network) -> list[LayerResult]:
-    results: list[LayerResult] = []
-    shape: Shape | None = network.input_shape
-    above: list[tuple[AnyLayer, Shape]] = []
-    for layer in network.layers:
-        if shape is None:
-            results.append(_unknown(layer))
-            continue
-        result = _result(layer, shape, RULES[layer.kind](layer, shape, above))
-        results.append(result)
-        above.append((layer, shape))
-        shape = result.output_shape
-    return results
-
-
-def _result(layer: AnyLayer, shape: Shape, verdict: Verdict) -> LayerResult:
-    known = verdict.output_shape is not None
-    return LayerResult(
-        name=layer.name,
-        kind=layer.kind,
-        input_shape=shape,
-        output_shape=verdict.output_shape,
-        parameters=verdict.parameters if known else None,
-        trainable_parameters=verdict.trainable if known else None,
-        multiply_adds=verdict.multiply_adds if known else None,
-        problems=(*verdict.problems, *large_layer(layer.name, verdict.parameters)),
-        arithmetic=verdict.arithmetic,
-    )
-
-
-def _unknown(layer: AnyLayer) -> LayerResult:
-    return LayerResult(layer.name, layer.kind, None, None, None, None, None, (), "")
-
-
-def _with_problems(result: LayerResult, found: Iterable[Problem]) -> LayerResult:
-    own = tuple(problem for problem in found if problem.where == result.name)
-    return replace(result, problems=result.problems + own) if own else result
+def _with_problems(
+    results: Sequence[LayerResult], found: Mapping[str, tuple[Problem, ...]]
+) -> Iterator[LayerResult]:
+    for result in results:
+        branches = tuple(tuple(_with_problems(branch, found)) for branch in result.branches)
+        own = found.get(result.name, ())
+        yield (
+            replace(result, problems=result.problems + own, branches=branches) if own or branches else result
+        )

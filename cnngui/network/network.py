@@ -1,17 +1,21 @@
-"""A network: an input shape and a stack of layers. Frozen; an edit returns a new one."""
+"""A network: an input shape and a stack of layers and blocks. Frozen; an edit returns a new one."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cnngui.network.layers import AnyLayer, Layer
+from cnngui.network.blocks import MAX_NESTING, AnyEntry, Block, Repeat, nesting, unrolled_count, walk
+from cnngui.network.layers import Layer
 
 MAX_LAYERS = 2_000
+MAX_UNROLLED = 4_000
 MAX_AXIS = 65_536
 
 RESERVED_NAMES = frozenset({"input", "input_layer"})
@@ -29,17 +33,39 @@ class NameTakenError(ValueError):
         self.name = name
 
 
+class TooLargeError(ValueError):
+    """Blocks nest too deep, or repeat to more layers than a network may have."""
+
+    def __init__(self, code: str, found: int, most: int) -> None:
+        super().__init__(f"{code}: {found} is more than {most}")
+        self.code, self.found, self.most = code, found, most
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place between entries: before the one at `index` of a stack.
+
+    Attributes:
+        block, branch: the stack is this branch of the block of that name; "" is the network itself.
+    """
+
+    index: int
+    block: str = ""
+    branch: int = 0
+
+
 class Network(BaseModel):
     """An input shape (height, width, channels) and layers from input to output.
 
-    Layers without a name get Keras' automatic one (``conv2d``, ``conv2d_1``, …). Names are unique: they
-    are how a selection, a problem and a stored weight find their layer, whatever moves around it.
+    A member of `layers` is a layer or a block of them (`cnngui.network.blocks`). Entries without a name get
+    Keras' automatic one (``conv2d``, ``conv2d_1``, …). Names are unique over all depths: they are how a
+    selection, a problem and a stored weight find their layer, whatever moves around it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     input_shape: Annotated[tuple[Axis, ...], Field(min_length=1, max_length=4)] = (28, 28, 1)
-    layers: Annotated[tuple[AnyLayer, ...], Field(max_length=MAX_LAYERS)] = ()
+    layers: Annotated[tuple[AnyEntry, ...], Field(max_length=MAX_LAYERS)] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -49,36 +75,81 @@ class Network(BaseModel):
         return {**data, "layers": _named(data["layers"])}
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> Network:
-        counts = Counter(layer.name for layer in self.layers)
-        twice = sorted(name for name, count in counts.items() if count > 1 or name in RESERVED_NAMES)
+    def _is_sound(self) -> Network:
+        if (depth := nesting(self.layers)) > MAX_NESTING:
+            raise TooLargeError("too_nested", depth, MAX_NESTING)
+        if (count := unrolled_count(self.layers)) > MAX_UNROLLED:
+            raise TooLargeError("too_many_unrolled", count, MAX_UNROLLED)
+        if len(self.names) > MAX_LAYERS:
+            raise TooLargeError("too_many_layers", len(self.names), MAX_LAYERS)
+        counts = Counter(self.names)
+        taken = {*RESERVED_NAMES, *_round_names(self.layers)}
+        twice = sorted(name for name, count in counts.items() if count > 1 or name in taken)
         if twice:
             raise NameTakenError(twice[0])
         return self
 
-    @property
+    @cached_property
+    def entries(self) -> tuple[AnyEntry, ...]:
+        """All layers and blocks from input to output, those in blocks behind their block."""
+        return tuple(walk(self.layers))
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """The layers' names from input to output."""
-        return tuple(layer.name for layer in self.layers)
+        """The names of all `entries`, in their order."""
+        return tuple(entry.name for entry in self.entries)
 
-    def index(self, name: str) -> int:
-        """Return the place of the layer called `name`, counted from 0.
+    def layer(self, name: str) -> AnyEntry:
+        """Return the layer or block called `name`. Raises KeyError when there is none."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        raise KeyError(name)
 
-        Raises:
-            KeyError: there is none.
-        """
-        for place, layer in enumerate(self.layers):
-            if layer.name == name:
+    def place(self, name: str) -> Place:
+        """Return where the entry called `name` stands. Raises KeyError when there is none."""
+        for place, entry in _places(self.layers):
+            if entry.name == name:
                 return place
         raise KeyError(name)
 
-    def layer(self, name: str) -> AnyLayer:
-        """Return the layer called `name`. Raises KeyError when there is none."""
-        return self.layers[self.index(name)]
+    def stack(self, place: Place) -> tuple[AnyEntry, ...]:
+        """Return the stack that `place` is in. Raises KeyError when its block or branch is not there."""
+        if not place.block:
+            return self.layers
+        block = self.layer(place.block)
+        if not isinstance(block, Block) or not 0 <= place.branch < len(block.branches):
+            raise KeyError(place.block)
+        return block.branches[place.branch]
 
-    def with_layers(self, layers: Iterable[AnyLayer]) -> Network:
+    def with_layers(self, layers: Iterable[AnyEntry]) -> Network:
         """Return this network with other layers; new ones without a name get one."""
         return Network(input_shape=self.input_shape, layers=tuple(layers))
+
+
+def _places(
+    entries: Sequence[AnyEntry], block: str = "", branch: int = 0
+) -> Iterator[tuple[Place, AnyEntry]]:
+    for index, entry in enumerate(entries):
+        yield Place(index, block, branch), entry
+        if isinstance(entry, Block):
+            for number, inner in enumerate(entry.branches):
+                yield from _places(inner, entry.name, number)
+
+
+def round_name(name: str, number: int) -> str:
+    """Return what a repeated layer is called in round `number`, from 1: the first keeps its name."""
+    return name if number == 1 else f"{name}.{number}"
+
+
+def _round_names(entries: Sequence[AnyEntry]) -> set[str]:
+    """Return the names that Repeats give to the copies of what they repeat."""
+    names: set[str] = set()
+    for entry in walk(entries):
+        if isinstance(entry, Repeat):
+            inside = {each.name for each in walk(entry.branches[0])} | _round_names(entry.branches[0])
+            names |= {round_name(name, number) for name in inside for number in range(2, entry.times + 1)}
+    return names
 
 
 def base_name(kind: str) -> str:
@@ -91,27 +162,50 @@ def base_name(kind: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
-def _named(layers: Iterable[object]) -> list[object]:
-    """Give every nameless layer the first free automatic name of its kind."""
-    listed = list(layers)
-    taken = {name for layer in listed if isinstance(name := _field(layer, "name"), str) and name}
+def _named(layers: Sequence[object]) -> list[object]:
+    """Give every nameless entry, at any depth, the first free automatic name of its kind."""
+    taken = {name for entry in _raw_walk(layers) if isinstance(name := _field(entry, "name"), str) and name}
     next_number: dict[str, int] = {}
-    return [_with_name(layer, taken, next_number) for layer in listed]
+    return [_with_name(entry, taken, next_number) for entry in layers]
 
 
-def _with_name(layer: object, taken: set[str], next_number: dict[str, int]) -> object:
-    kind = _field(layer, "kind")
-    if _field(layer, "name") or not isinstance(kind, str):
-        return layer
-    base = base_name(kind)
-    number = next_number.get(base, 0)
-    while (name := f"{base}_{number}" if number else base) in taken:
-        number += 1
-    next_number[base] = number + 1
-    if isinstance(layer, Layer):
-        return layer.model_copy(update={"name": name})
-    return {**layer, "name": name} if isinstance(layer, dict) else layer
+def _raw_walk(entries: Iterable[object]) -> Iterator[object]:
+    """Yield entries as `cnngui.network.blocks.walk` does, of values that were not yet validated."""
+    for entry in entries:
+        yield entry
+        for branch in _raw_branches(entry):
+            yield from _raw_walk(branch)
 
 
-def _field(layer: object, field: str) -> object:
-    return layer.get(field) if isinstance(layer, dict) else getattr(layer, field, None)
+def _raw_branches(entry: object) -> list[Sequence[object]]:
+    branches = _field(entry, "branches")
+    if not isinstance(branches, (list, tuple)):
+        return []
+    # What is no list is refused later, with its place.
+    return list(branches) if all(isinstance(branch, (list, tuple)) for branch in branches) else []
+
+
+def _with_name(entry: object, taken: set[str], next_number: dict[str, int]) -> object:
+    kind = _field(entry, "kind")
+    update: dict[str, Any] = {}
+    if not _field(entry, "name") and isinstance(kind, str):
+        base = base_name(kind)
+        number = next_number.get(base, 0)
+        while (name := f"{base}_{number}" if number else base) in taken:
+            number += 1
+        next_number[base] = number + 1
+        update["name"] = name
+    branches = _raw_branches(entry)
+    if any(not _field(inner, "name") for branch in branches for inner in _raw_walk(branch)):
+        update["branches"] = tuple(
+            tuple(_with_name(inner, taken, next_number) for inner in branch) for branch in branches
+        )
+    if not update:
+        return entry
+    if isinstance(entry, Layer):
+        return entry.model_copy(update=update)
+    return {**entry, **update} if isinstance(entry, dict) else entry
+
+
+def _field(entry: object, field: str) -> object:
+    return entry.get(field) if isinstance(entry, dict) else getattr(entry, field, None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnngui.network.activations import final_activation
+from cnngui.network.blocks import AnyEntry
 from cnngui.network.habits import with_activation
-from cnngui.network.layers import ActivationName, AnyLayer, Dense, Flatten
+from cnngui.network.layers import ActivationName, Dense, Flatten
 from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.shapes import shape_text
@@ -15,7 +16,7 @@ _KEEPING = frozenset({"Activation", "BatchNormalization", "Dropout", "Flatten"})
 """Kinds that leave the number of values as it is."""
 
 
-def output_problems(layers: Sequence[AnyLayer], output: Shape, classes: int) -> list[Problem]:
+def output_problems(layers: Sequence[AnyEntry], output: Shape, classes: int) -> list[Problem]:
     """Return what keeps `output` from being one number for each of `classes` classes.
 
     Two classes may also be told apart by a single number.
@@ -27,7 +28,7 @@ def output_problems(layers: Sequence[AnyLayer], output: Shape, classes: int) -> 
     return [_wrong_length(layers, output[0], classes)]
 
 
-def _last_dense(layers: Sequence[AnyLayer]) -> Dense | None:
+def _last_dense(layers: Sequence[AnyEntry]) -> Dense | None:
     """Return the Dense layer that decides how many values come out."""
     for layer in reversed(layers):
         if isinstance(layer, Dense):
@@ -41,11 +42,11 @@ def _answer(classes: int) -> Dense:
     return Dense(units=classes, activation="softmax")
 
 
-def _end(layers: Sequence[AnyLayer]) -> str:
+def _end(layers: Sequence[AnyEntry]) -> str:
     return layers[-1].name if layers else ""
 
 
-def _picture(layers: Sequence[AnyLayer], output: Shape, classes: int) -> Problem:
+def _picture(layers: Sequence[AnyEntry], output: Shape, classes: int) -> Problem:
     dense = _last_dense(layers)
     if dense is not None:
         fix = Fix("network.fix_flatten_before", (Edit("insert_before", dense.name, Flatten()),))
@@ -61,7 +62,7 @@ def _picture(layers: Sequence[AnyLayer], output: Shape, classes: int) -> Problem
     )
 
 
-def _wrong_length(layers: Sequence[AnyLayer], length: int, classes: int) -> Problem:
+def _wrong_length(layers: Sequence[AnyEntry], length: int, classes: int) -> Problem:
     add = Fix(
         "network.fix_add_dense", (Edit("insert_after", _end(layers), _answer(classes)),), {"classes": classes}
     )
@@ -77,16 +78,15 @@ def _wrong_length(layers: Sequence[AnyLayer], length: int, classes: int) -> Prob
     return Problem(dense.name, "network.output_units", values=values, fixes=fixes)
 
 
-def _odd_activation(layers: Sequence[AnyLayer], output: Shape) -> list[Problem]:
+def _odd_activation(layers: Sequence[AnyEntry], output: Shape) -> list[Problem]:
     """Warn of an output that is neither probabilities nor free scores.
 
     A linear output is fine: the loss then takes the softmax itself (`cnngui.network.loss`).
     """
-    name, place = final_activation(layers)
+    name, layer = final_activation(layers)
     proper: ActivationName = "sigmoid" if output == (1,) else "softmax"
-    if name in ("linear", "softmax", proper):
+    if layer is None or name in ("linear", "softmax", proper):
         return []
-    layer = layers[place]
     return [
         Problem(
             layer.name,

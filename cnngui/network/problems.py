@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cnngui.messages import Message, message, text
-from cnngui.network.layers import AnyLayer
+from cnngui.network.blocks import AnyEntry
 from cnngui.network.network import Shape
 
 
@@ -23,7 +23,7 @@ class Edit:
 
     action: Literal["insert_before", "insert_after", "replace", "remove", "move_last", "set_input"]
     target: str = ""
-    layer: AnyLayer | None = None
+    layer: AnyEntry | None = None
     shape: Shape | None = None
 
 

@@ -11,12 +11,13 @@ from pydantic import ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
+from cnngui.network.blocks import BLOCK_KINDS
 from cnngui.network.fields import initializer_kinds, optimizer_kinds
-from cnngui.network.network import NameTakenError
+from cnngui.network.network import NameTakenError, TooLargeError
 from cnngui.network.table import LAYER_TABLE
 
 MAX_CHARACTERS = 4_000_000
-MAX_DEPTH = 16
+MAX_DEPTH = 32
 SHOWN_FAULTS = 8
 
 
@@ -98,8 +99,11 @@ def faults_of(error: ValidationError, at: str = "") -> Iterator[Fault]:
     for detail in error.errors(include_url=False, include_context=True):
         location = _location(detail["loc"], at)
         values = {**detail.get("ctx", {}), "found": _short(detail["input"])}
-        if isinstance(taken := values.get("error"), NameTakenError):
-            yield Fault(location, "network.fault.name_taken", {"name": taken.name})
+        cause = values.get("error")
+        if isinstance(cause, NameTakenError):
+            yield Fault(location, "network.fault.name_taken", {"name": cause.name})
+        elif isinstance(cause, TooLargeError):
+            yield Fault(location, f"network.fault.{cause.code}", {"found": cause.found, "most": cause.most})
         else:
             yield Fault(location, _CODES.get(detail["type"], "network.fault.other"), _plain(values))
 
@@ -130,7 +134,7 @@ _CODES = {
 
 
 # pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
-_KINDS = frozenset((*LAYER_TABLE, *initializer_kinds(), *optimizer_kinds()))
+_KINDS = frozenset((*LAYER_TABLE, *BLOCK_KINDS, *initializer_kinds(), *optimizer_kinds()))
 
 
 def _location(path: tuple[int | str, ...], at: str) -> str:

@@ -13,11 +13,12 @@ from typing import Any, Literal, get_args
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network import layers as kinds
+from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.fields import FieldSpec, field_specs
 from cnngui.network.layers import AnyLayer, Layer
 from cnngui.network.shapes import shape_text
 
-Group = Literal["convolution", "pooling", "dropout", "shape", "dense", "normalization", "activation"]
+Group = Literal["convolution", "pooling", "dropout", "shape", "dense", "normalization", "activation", "block"]
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,22 @@ LAYER_TABLE: Mapping[str, LayerSpec] = {
 }
 
 
+BLOCK_TABLE: Mapping[str, LayerSpec] = {
+    cls.__name__: LayerSpec(cls.__name__, "block", cls, field_specs(cls, cls.__name__))
+    for cls in (Residual, Parallel, Repeat)
+}
+
+
 def spec(kind: str) -> LayerSpec:
-    """Return the table's row for `kind`.
+    """Return the table's row for a layer or block of `kind`.
 
     Raises:
         CnnguiError: ``network.unknown_kind``.
     """
-    if kind not in LAYER_TABLE:
-        raise CnnguiError("network.unknown_kind", kind=kind, known=", ".join(LAYER_TABLE))
-    return LAYER_TABLE[kind]
+    row = LAYER_TABLE.get(kind) or BLOCK_TABLE.get(kind)
+    if row is None:
+        raise CnnguiError("network.unknown_kind", kind=kind, known=", ".join((*LAYER_TABLE, *BLOCK_TABLE)))
+    return row
 
 
 def field_spec(kind: str, field: str) -> FieldSpec:
@@ -111,12 +119,12 @@ def default_layer(kind: str) -> AnyLayer:
     return layer
 
 
-def summary_line(layer: AnyLayer) -> str:
+def summary_line(layer: AnyEntry) -> str:
     """Return the arguments that matter on a card, such as ``32 · 3×3 · same · relu``."""
     return " · ".join(_summary(layer))
 
 
-def _summary(layer: AnyLayer) -> list[str]:
+def _summary(layer: AnyEntry) -> list[str]:
     match layer:
         case kinds.Conv2D():
             strides = [f"/{_pair(layer.strides)}"] if layer.strides != (1, 1) else []
@@ -132,6 +140,12 @@ def _summary(layer: AnyLayer) -> list[str]:
             return [f"{layer.rate * 100:.4g} %"]
         case kinds.Activation():
             return [layer.activation]
+        case Parallel():
+            return [layer.merge, f"{len(layer.branches)} branches"]
+        case Repeat():
+            return [f"× {layer.times}"]
+        case Residual():
+            return ["add", "shortcut"] if layer.branches[1] else ["add"]
         case _:
             return []
 

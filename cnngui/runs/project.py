@@ -29,6 +29,7 @@ from cnngui.datasets.arrays import read_npy
 from cnngui.datasets.files import MB, shown_text
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
+from cnngui.network.graph import nodes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, check_slots, check_weights
@@ -148,7 +149,7 @@ def _check(project: Project, origin: str) -> None:
         check_weights(project.network, project.weights, origin)
     if (training := project.training) is not None:
         check_slots(project.network, training.recipe.optimizer, training.optimizer, origin)
-        check_seeds(project.network.names, training.seeds, origin)
+        check_seeds({node.name for node in nodes(project.network)}, training.seeds, origin)
     if project.history:
         check_history(project.history, origin)
 

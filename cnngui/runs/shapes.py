@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from cnngui.network.infer import infer
+from cnngui.network.flow import node_shapes
+from cnngui.network.graph import Merge, nodes
 from cnngui.network.layers import AnyLayer, BatchNormalization, Conv2D, Dense
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
@@ -17,7 +18,7 @@ Shapes = tuple[Shape, ...]
 
 
 def weight_shapes(network: Network) -> dict[str, Shapes]:
-    """Return the shapes of each layer's weights, by layer name; layers without weights are left out.
+    """Return the shapes of each node's weights by its name; those without weights are left out.
 
     The order is that of ``keras.Layer.weights``: kernel, bias; gamma, beta, moving mean, moving variance.
 
@@ -50,12 +51,11 @@ def slot_shapes(network: Network, optimizer: AnyOptimizer) -> Shapes:
 
 
 def _split_shapes(network: Network) -> Mapping[str, tuple[Shapes, Shapes]]:
-    inference = infer(network)
-    if not inference.ok:
-        raise ValueError(f"{inference.errors[0].code} at {inference.errors[0].where!r}")
+    shapes = node_shapes(network)
     return {
-        layer.name: _of_layer(layer, result.input_shape or ())
-        for layer, result in zip(network.layers, inference.results, strict=True)
+        node.name: _of_layer(node.layer, shapes[node.name][0])
+        for node in nodes(network)
+        if not isinstance(node.layer, Merge)
     }
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.network import edit
+from cnngui.network.blocks import AnyEntry
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.infer import Inference, infer
-from cnngui.network.layers import AnyLayer
-from cnngui.network.network import Network
+from cnngui.network.network import Network, Place
 from cnngui.network.problems import Fix
 from cnngui.network.recipe import Recipe
 
@@ -132,36 +132,39 @@ class Document(QObject):
 
     # Network edits ------------------------------------------------------------------------------
 
-    def insert_layers(self, layers: tuple[AnyLayer, ...], index: int) -> None:
-        """Put `layers` before the layer at `index` and select the last of them."""
-        network = self.network
-        for offset, layer in enumerate(layers):
-            free = layer.model_copy(update={"name": ""}) if layer.name in self._names(network) else layer
-            network = edit.insert(network, index + offset, free)
-        self._push_network(self.tr("Add layer"), network, network.layers[index + len(layers) - 1].name)
+    def insert_layers(self, layers: tuple[AnyEntry, ...], place: Place | int) -> None:
+        """Put `layers` at a place and select the last of them."""
+        network, names = edit.insert_all(self.network, place, layers)
+        self._push_network(self.tr("Add layer"), network, names[-1] if names else self.selection)
 
-    def insert_layer(self, layer: AnyLayer, index: int) -> None:
-        """Put `layer` before the layer at `index` and select it."""
-        self.insert_layers((layer,), index)
+    def insert_layer(self, layer: AnyEntry, place: Place | int) -> None:
+        """Put `layer` at a place and select it."""
+        self.insert_layers((layer,), place)
 
     def remove_layer(self, name: str) -> None:
-        """Take a layer out and select the one that moves into its place."""
-        place = self.network.index(name)
+        """Take a layer or block out and select what moves into its place, or what is near."""
+        place = self.network.place(name)
         network = edit.remove(self.network, name)
-        names = self._names(network)
-        self._push_network(
-            self.tr("Remove layer"), network, names[min(place, len(names) - 1)] if names else INPUT
-        )
+        left = network.stack(place)
+        near = left[min(place.index, len(left) - 1)].name if left else place.block or INPUT
+        self._push_network(self.tr("Remove layer"), network, near)
 
     def duplicate_layer(self, name: str) -> None:
         """Put a copy behind a layer and select it."""
         network, copy = edit.duplicate(self.network, name)
         self._push_network(self.tr("Duplicate layer"), network, copy)
 
-    def move_layer(self, name: str, index: int) -> None:
-        """Move a layer so that it stands at `index`; consecutive moves of one layer are one undo step."""
-        if index != self.network.index(name):
-            moved = edit.move(self.network, name, index)
+    def move_layer(self, name: str, place: Place | int) -> None:
+        """Move a layer so that it stands at `place` of the network without it.
+
+        Consecutive moves of one layer are one undo step.
+
+        Raises:
+            CnnguiError: a block would be put into itself; nothing changed.
+        """
+        place = Place(place) if isinstance(place, int) else place
+        if place != self.network.place(name):
+            moved = edit.move(self.network, name, place)
             self._push_network(self.tr("Move layer"), moved, name, merge=f"move {name}")
 
     def set_field(self, name: str, field: str, value: object) -> None:
@@ -201,9 +204,16 @@ class Document(QObject):
             CnnguiError: the text describes no layers; nothing changed.
         """
         layers = layers_from_text(text)
-        names = self._names(self.network)
-        after = names.index(self.selection) + 1 if self.selection in names else len(names)
-        self.insert_layers(layers, 0 if self.selection == INPUT else after)
+        self.insert_layers(layers, self.place_behind_selection())
+
+    def place_behind_selection(self) -> Place:
+        """Return where a new layer goes: behind the selected one; without one, at the end."""
+        if self.selection == INPUT:
+            return Place(0)
+        if self.selection not in self.network.names:
+            return Place(len(self.network.layers))
+        place = self.network.place(self.selection)
+        return replace(place, index=place.index + 1)
 
     def set_network(self, network: Network, title: str) -> None:
         """Swap the whole network, undoably, with `title` naming the edit."""
@@ -236,7 +246,7 @@ class Document(QObject):
 
     @staticmethod
     def _names(network: Network) -> list[str]:
-        return [layer.name for layer in network.layers]
+        return list(network.names)
 
     def _inferred(self) -> Inference:
         return infer(self.network, self._classes, self._data_shape)

@@ -129,7 +129,7 @@ class Predictor(QObject):
         network = self.network
         if network is None or not network.layers:
             return ""
-        names = [layer.name for layer in network.layers]
+        names = network.names
         if self._layer in names:
             return self._layer
         return _alike(self._document.network, self._document.selection, network) or names[0]
@@ -249,10 +249,10 @@ class Predictor(QObject):
 
 def _alike(ours: Network, selection: str, theirs: Network) -> str:
     """Return the layer of `theirs` at the place `selection` has among the layers of its kind, "" if none."""
-    if selection not in [layer.name for layer in ours.layers]:
+    if selection not in ours.names:
         return ""
     kind = ours.layer(selection).kind
-    same = [layer.name for layer in ours.layers if layer.kind == kind]
-    candidates = [layer.name for layer in theirs.layers if layer.kind == kind]
+    same = [layer.name for layer in ours.entries if layer.kind == kind]
+    candidates = [layer.name for layer in theirs.entries if layer.kind == kind]
     place = same.index(selection)
     return candidates[min(place, len(candidates) - 1)] if candidates else ""

@@ -83,7 +83,7 @@ def test_moving_reorders_and_changes_nothing_else(network: Network, data: st.Dat
         start, end = data.draw(places), data.draw(places)
         name = network.names[start]
         moved = edit.move(network, name, end)
-        assert moved.index(name) == end
+        assert moved.place(name).index == end
         assert set(moved.layers) == set(network.layers)
         assert edit.move(moved, name, start) == network
 

@@ -71,7 +71,7 @@ def test_the_text_is_short_and_has_a_line_for_each_layer() -> None:
     assert network_to_json(network) == (
         "{\n"
         '  "format": "cnngui-network",\n'
-        '  "version": 1,\n'
+        '  "version": 2,\n'
         '  "input_shape": [28, 28, 1],\n'
         '  "layers": [\n'
         '    {"kind": "Conv2D", "name": "conv2d", "kernel_size": 5, "strides": [2, 1], "padding": "same"},\n'
@@ -186,7 +186,7 @@ def test_the_message_lists_the_first_faults_and_counts_the_rest() -> None:
         ('{"format": "cnngui-layers", "version": 1}', "format", "format"),
         ('{"format": "cnngui-network"}', "version", "version"),
         ('{"format": "cnngui-network", "version": true}', "version", "version"),
-        ('{"format": "cnngui-network", "version": 2}', "version", "newer"),
+        ('{"format": "cnngui-network", "version": 3}', "version", "newer"),
         (file(layers={}), "layers", "list"),
         (file(input_shape=[]), "input_shape", "too_few"),
         (file(input_shape=[1] * 5), "input_shape", "too_many"),

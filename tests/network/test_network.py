@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from cnngui.network.network import MAX_LAYERS, NameTakenError, Network
+from cnngui.network.network import MAX_LAYERS, NameTakenError, Network, Place
 from tests.network.stacks import networks
 
 
@@ -97,13 +97,13 @@ def test_a_name_twice_is_refused() -> None:
 def test_every_layer_is_found_by_its_name(network: Network) -> None:
     assert len(set(network.names)) == len(network.layers)
     for place, layer in enumerate(network.layers):
-        assert network.index(layer.name) == place
+        assert network.place(layer.name) == Place(place)
         assert network.layer(layer.name) is layer
 
 
 def test_an_unknown_name_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        Network().index("dense")
+        Network().place("dense")
 
 
 @pytest.mark.parametrize("shape", [(), (28, 0, 1), (28, 28, 1.0), (1, 1, 1, 1, 1), (70_000,)])

@@ -23,6 +23,7 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import Network, Shape
 from cnngui.network.problems import Problem
+from tests.network.block_cases import BLOCK_CASES
 from tests.network.stacks import DENSES, networks
 
 
@@ -250,6 +251,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         "They are then neither probabilities nor free scores, and training is slower or stalls.",
         ["softmax", "linear"],
     ),
+    *BLOCK_CASES,
 ]
 
 
@@ -282,7 +284,7 @@ def test_every_code_of_a_problem_has_a_case() -> None:
         (stack((8,), Dense(units=1, activation="sigmoid")), 2),
         (stack((8,), Dense(units=1)), 2),
         (stack((8,), softmax(2)), 2),
-        (stack((8,), Dense(units=10), BatchNormalization()), 10),
+        (stack((8,), Dense(units=10, use_bias=False), BatchNormalization()), 10),
         (stack((8,), Dense(units=10), Dropout(), Flatten(), softmax()), 10),
         # padding same leaves nothing over, and a stride of 1 neither
         (stack((7, 7, 1), MaxPooling2D(padding="same"), Flatten(), softmax()), 10),
@@ -343,7 +345,7 @@ def assert_fixes_mend(network: Network, classes: int | None) -> None:
             left = {(each.where, each.code) for each in infer(mended, classes).problems}
             assert (problem.where, problem.code) not in left
             if mended.names == network.names:
-                upto = network.names[: network.index(problem.where) + 1]
+                upto = network.names[: network.names.index(problem.where) + 1]
                 assert errors_of_layers(mended, upto) <= errors_of_layers(network, upto)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.dropout import ByteDropout
+from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer, Dropout
 from cnngui.network.network import Network
@@ -26,11 +27,32 @@ def build_model(network: Network, seed: int) -> keras.Model:
         seed: the same seed gives the same weights and the same dropout masks.
     """
     # No layer may have this name: cnngui.network.network.RESERVED_NAMES.
-    inputs = keras.Input(network.input_shape, name="input")
-    outputs = inputs
-    for place, layer in enumerate(network.layers):
-        outputs = _keras_layer(layer, seed, place)(outputs)
-    return keras.Model(inputs, outputs)
+    inputs = keras.Input(network.input_shape, name=INPUT)
+    tensors = {INPUT: inputs}
+    output = INPUT
+    for place, node in enumerate(nodes(network)):
+        fed = [tensors[name] for name in node.inputs]
+        if isinstance(node.layer, Merge):
+            tensors[node.name] = getattr(keras.layers, node.kind)(name=node.name)(fed)
+        else:
+            layer = node.layer.model_copy(update={"name": node.name})
+            tensors[node.name] = _keras_layer(layer, seed, place)(fed[0])
+        output = node.name
+    return keras.Model(inputs, tensors[output])
+
+
+def entry_outputs(model: keras.Model, network: Network) -> dict[str, Any]:
+    """Return the symbolic output of every layer and block of `network` by its name (`output_nodes`)."""
+    tensors = {layer.name: layer.output for layer in model.layers}
+    return {name: tensors[node] for name, node in output_nodes(network).items()}
+
+
+def trainable_weights(model: keras.Model, network: Network) -> list[Any]:
+    """Return the variables that gradients change, in the order of `cnngui.runs.shapes.trainable_shapes`.
+
+    Keras lists the layers of branches by depth, in an order that says nothing to a person or a file.
+    """
+    return [weight for node in nodes(network) for weight in model.get_layer(node.name).trainable_variables]
 
 
 def weights_of(model: keras.Model) -> dict[str, Arrays]:

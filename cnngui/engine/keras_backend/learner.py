@@ -7,12 +7,20 @@ from typing import Any
 import tensorflow as tf
 
 from cnngui.engine.keras_backend.blame import first_not_finite
-from cnngui.engine.keras_backend.build import build_model, seeds_of, set_seeds, set_weights, weights_of
+from cnngui.engine.keras_backend.build import (
+    build_model,
+    seeds_of,
+    set_seeds,
+    set_weights,
+    trainable_weights,
+    weights_of,
+)
 from cnngui.engine.keras_backend.objective import Objective, objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.replica import Replica
 from cnngui.engine.keras_backend.steps import Samples, StepResult, evaluation, training_steps
 from cnngui.engine.lessons import Lessons, Places
+from cnngui.network.graph import nodes
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.runs.checking import Arrays
@@ -150,7 +158,8 @@ class Learner:
         assert self._traced is not None
         places = self._order[self.step * self._traced.batch_size :][: self._traced.batch_size]
         pictures, labels = self._traced.train.batch(places)
-        return first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
+        found = first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
+        return next((node.source for node in nodes(self.network) if node.name == found), "")
 
     def judge(self, places: Places) -> tuple[float, float]:
         """Return the sums of loss and metric over validation samples."""
@@ -174,7 +183,7 @@ class Learner:
             self._optimizer.set_state(old.steps, old.state())
 
     def _new_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
-        return FusedOptimizer(settings, self._model.trainable_variables)
+        return FusedOptimizer(settings, trainable_weights(self._model, self.network))
 
 
 class _Traced:

@@ -12,13 +12,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnngui.engine.keras_backend.build import build_model, set_weights
+from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights
 from cnngui.engine.keras_backend.objective import as_probabilities
 from cnngui.network.network import Network
 from cnngui.runs.checking import Arrays
 
 Values = NDArray[np.float32]
 LEAST_BETWEEN_COPIES_S = 0.05
+OUTPUT = ""
+"""What the network's own output is called among those of its layers: no layer is nameless."""
 
 
 class Replica:
@@ -33,7 +35,8 @@ class Replica:
         self.class_names = class_names
         self._model = build_model(network, seed=0)
         self._lock = threading.Lock()
-        self._answer = _every_output(self._model)
+        self._names = frozenset(network.names)
+        self._answer = _every_output(self._model, network)
         # The first call prepares its operations, for some 100 ms: now, not when a person draws.
         self._answer(tf.zeros([1, *network.input_shape]))
         self._copy: Any = None
@@ -78,14 +81,13 @@ class Replica:
             picture: float32 (height, width, channels), 0..1, of the network's input shape.
 
         Returns:
-            float32 (classes,), and float32 in the shape of the layer's output, without the batch axis.
+            float32 (classes,), and float32 in the shape of the layer's output, without the batch axis; a
+            block's is where its branches meet, a repeated layer's that of the first round.
         """
         with self._lock:
             outputs = self._answer(tf.constant(picture[np.newaxis], tf.float32))
-        probabilities = as_probabilities(self.network, outputs[-1].numpy())[0]
-        if layer not in self.network.names:
-            return probabilities, None
-        return probabilities, outputs[self.network.index(layer)].numpy()[0]
+        probabilities = as_probabilities(self.network, outputs[OUTPUT].numpy())[0]
+        return probabilities, outputs[layer].numpy()[0] if layer in self._names else None
 
     def warm_up(self) -> None:
         """Answer once for nobody: TensorFlow plans in the first call, 170 ms that a pen would wait for."""
@@ -97,18 +99,17 @@ class Replica:
         for start in range(0, len(pictures), batch_size):
             with self._lock:
                 outputs = self._answer(tf.constant(pictures[start : start + batch_size], tf.float32))
-            parts.append(as_probabilities(self.network, outputs[-1].numpy()))
+            parts.append(as_probabilities(self.network, outputs[OUTPUT].numpy()))
         return np.concatenate(parts) if parts else np.empty((0, len(self.class_names)), np.float32)
 
 
-def _every_output(model: keras.Model) -> Any:
-    """Trace the function of a batch that returns each layer's output, in order."""
-    # The first layer is the input; a stack has one output a layer.
-    inside = keras.Model(model.input, [layer.output for layer in model.layers[1:]])
+def _every_output(model: keras.Model, network: Network) -> Any:
+    """Trace the function of a batch that returns the output of each layer and block by its name."""
+    outputs = {OUTPUT: model.output, **entry_outputs(model, network)}
+    inside = keras.Model(model.input, outputs)
 
     def answer(pictures: Any) -> Any:
-        outputs = inside(pictures, training=False)
-        return outputs if isinstance(outputs, list) else [outputs]
+        return inside(pictures, training=False)
 
     signature = [tf.TensorSpec([None, *model.input_shape[1:]], tf.float32)]
     return tf.function(answer, autograph=False, input_signature=signature).get_concrete_function()

@@ -84,6 +84,36 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "They take {gigabytes:.1f} GB, and about {training_gigabytes:.1f} GB while training.",
         "Make its input smaller with pooling or strides, or use fewer units.",
     ),
+    "add_shapes": (
+        "{layer} cannot add branches of {shapes}.",
+        "They differ in {axis}: {arithmetic}.",
+        "Give all branches the same shape.",
+    ),
+    "concatenate_shapes": (
+        "{layer} cannot lay branches of {shapes} side by side.",
+        "They differ in {axis}: {arithmetic}. Only the last axis may.",
+        "Give all branches the same height and width.",
+    ),
+    "merge_spreads": (
+        "{layer} adds {small} to every place of {merged}.",
+        "An axis of length 1 is spread over the other branch's length. " + _HABIT,
+        "Give all branches the same shape.",
+    ),
+    "repeat_round": (
+        "Round {round} of {times} in {layer} gets {input}, which {inner} cannot read.",
+        "{arithmetic}.",
+        "Repeat less often, or keep the shape inside.",
+    ),
+    "sigmoid_deep": (
+        "{count} hidden layers in a row use sigmoid.",
+        "Its slope is at most 1/4: at most {arithmetic} = {left:.1e} of the gradient gets to the first.",
+        "Use relu in hidden layers.",
+    ),
+    "bias_before_normalization": (
+        "The bias of {layer} is taken out again by {normalization}.",
+        "Batch normalization subtracts the mean and adds its own beta instead (here {count} times).",
+        "Set use_bias to false.",
+    ),
     "output_is_picture": (
         "The network ends in {output}, but {classes} classes need {classes} numbers.",
         "An answer is one number for each class.",
@@ -133,6 +163,18 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_move_last": "move to the end",
     "fix_remove": "remove {target}",
     "fix_input_shape": "input {input}",
+    "fix_times": "times {times}",
+    "fix_project": "1×1 convolution in the shortcut",
+    "fix_project_strides": "1×1 convolution, strides {strides}, in the shortcut",
+    "fix_project_dense": "Dense {units} in the shortcut",
+    "fix_flatten_branches": "flatten the branches",
+    "fix_padding_same_inside": "padding same inside",
+    "fix_strides_inside": "padding same and strides 1 inside",
+    "fix_channels": "{channels} channels at each end",
+    "fix_pool_branches": "pool to {size}",
+    "fix_concatenate": "concatenate instead",
+    "fix_relu_in_all": "relu in all {count}",
+    "fix_no_bias": "no bias before normalization ({count})",
 }
 
 ERRORS: dict[str, str | tuple[str, str, str]] = {
@@ -155,6 +197,26 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "The network would have more than {most:,} layers.",
         "That is as many as a network may have here.",
         "Remove some first.",
+    ),
+    "too_nested": (
+        "Blocks would stand {found} deep in each other.",
+        "At most {most} are allowed.",
+        "Put the layers beside each other instead.",
+    ),
+    "too_many_unrolled": (
+        "Written out, the network would have {found:,} layers.",
+        "At most {most:,} are allowed.",
+        "Repeat less often.",
+    ),
+    "into_itself": (
+        "{name} cannot be put into itself.",
+        "The place is inside the block that is being moved.",
+        "Choose a place outside of it.",
+    ),
+    "no_neighbours": (
+        "These layers do not stand side by side.",
+        "Only neighbours in one column can be put into a block together.",
+        "Choose layers that follow each other.",
     ),
     "unknown_layer": (
         "There is no layer called {name}.",
@@ -203,6 +265,9 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
     "fault.name": "{found} should be a name of at most 64 letters, digits and _ . -",
     "fault.too_many": "There are {actual_length:,} of them; at most {max_length:,} are allowed.",
     "fault.too_few": "There are {actual_length} of them; at least {min_length} are needed.",
+    "fault.too_nested": "Blocks stand {found} deep in each other; at most {most} are allowed.",
+    "fault.too_many_unrolled": "Written out there are {found:,} layers; at most {most:,} are allowed.",
+    "fault.too_many_layers": "There are {found:,} layers; at most {most:,} are allowed.",
     "fault.name_taken": "Two layers are called {name}.",
     "fault.other": "{found} does not belong here.",
 }
@@ -229,6 +294,20 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
         "Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it. Training "
         "is often faster and steadier."
     ),
+    "help.Residual": (
+        "Adds what its layers make of the input to the input itself, so that gradients have a short way "
+        "back. Where the shape changes, a 1×1 convolution in the shortcut makes it fit (ResNet)."
+    ),
+    "help.Parallel": (
+        "Gives the same input to several branches and joins their outputs: channels side by side, as in "
+        "GoogLeNet's inception modules, or summed."
+    ),
+    "help.Repeat": "Applies the same layers several times in a row; each round learns weights of its own.",
+    "search.Residual": "residual resnet skip shortcut connection add block",
+    "search.Parallel": "inception googlenet branches concatenate merge split block",
+    "search.Repeat": "repeat times loop block stage copies",
+    "field.merge": "How the branches meet: their channels side by side, or their sum.",
+    "field.times": "How many times the layers inside follow each other.",
     "search.Conv2D": "conv convolution convolutional filter kernel window feature map",
     "search.MaxPooling2D": "max maximum pool pooling subsampling downsampling shrink",
     "search.AveragePooling2D": "average mean pool pooling subsampling downsampling shrink",

@@ -14,7 +14,7 @@ from cnngui.network.rules.convolution import convolution
 from cnngui.network.rules.dense import dense, flatten
 from cnngui.network.rules.pooling import pooling
 from cnngui.network.rules.same_shape import batch_normalization, same_shape
-from cnngui.network.rules.verdict import Above, Verdict
+from cnngui.network.rules.verdict import Above, Reach, Verdict
 
 Rule = Callable[[Any, Shape, Above], Verdict]
 
@@ -29,4 +29,4 @@ RULES: Mapping[str, Rule] = {
     "BatchNormalization": batch_normalization,
 }
 
-__all__ = ["RULES", "Above", "Rule", "Verdict"]
+__all__ = ["RULES", "Above", "Reach", "Rule", "Verdict"]

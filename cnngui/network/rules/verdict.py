@@ -14,6 +14,21 @@ Above = Sequence[tuple[AnyLayer, Shape]]
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Which part of its input one output value sees.
+
+    Attributes:
+        spans: values along each spatial axis; () where every value is looked at by itself.
+        strides: how far two neighbours' views lie apart, along each spatial axis.
+        whole: an output value sees all of the input.
+    """
+
+    spans: tuple[int, ...] = ()
+    strides: tuple[int, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A layer's output, or the problems that keep it from having one.
 
@@ -23,6 +38,7 @@ class Verdict:
         trainable: the share of `parameters` that gradients change.
         multiply_adds: multiplications with an addition that one sample costs.
         arithmetic: the formulas with this layer's numbers.
+        reach: for the receptive field.
     """
 
     output_shape: Shape | None
@@ -31,6 +47,7 @@ class Verdict:
     multiply_adds: int = 0
     arithmetic: str = ""
     problems: tuple[Problem, ...] = ()
+    reach: Reach = Reach()
 
 
 def refused(*problems: Problem) -> Verdict:

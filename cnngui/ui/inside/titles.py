@@ -11,7 +11,7 @@ def layer_titles(network: Network) -> dict[str, str]:
     """Return a title by layer name: kind and number among its kind ("Conv2D 2"), or its own name."""
     seen: Counter[str] = Counter()
     titles = {}
-    for layer in network.layers:
+    for layer in network.entries:
         seen[layer.kind] += 1
         base = base_name(layer.kind)
         automatic = layer.name == base or layer.name.removeprefix(f"{base}_").isdigit()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.network.network import Place
 from cnngui.state.document import Document
 from cnngui.ui.shared.icons import icon
 
@@ -78,17 +80,18 @@ class LayerActions(QObject):
         return run
 
     @property
-    def _place(self) -> int:
-        """The selected layer's place, -1 when no layer is selected."""
-        names = [layer.name for layer in self._document.network.layers]
-        return names.index(self._document.selection) if self._document.selection in names else -1
+    def _selected(self) -> Place | None:
+        """Where the selected layer stands, None when no layer is selected."""
+        network, selection = self._document.network, self._document.selection
+        return network.place(selection) if selection in network.names else None
 
     def _on_changed(self) -> None:
-        place, last = self._place, len(self._document.network.layers) - 1
+        place = self._selected
         for name in ("cut", "copy", "duplicate", "delete"):
-            self.by_name[name].setEnabled(place >= 0)
-        self.by_name["move_up"].setEnabled(place > 0)
-        self.by_name["move_down"].setEnabled(0 <= place < last)
+            self.by_name[name].setEnabled(place is not None)
+        last = len(self._document.network.stack(place)) - 1 if place is not None else 0
+        self.by_name["move_up"].setEnabled(place is not None and (place.index > 0 or bool(place.block)))
+        self.by_name["move_down"].setEnabled(place is not None and (place.index < last or bool(place.block)))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._document.copy_text(self._document.selection))
@@ -107,7 +110,18 @@ class LayerActions(QObject):
         self._document.remove_layer(self._document.selection)
 
     def _move_up(self) -> None:
-        self._document.move_layer(self._document.selection, self._place - 1)
+        self._move(-1)
 
     def _move_down(self) -> None:
-        self._document.move_layer(self._document.selection, self._place + 1)
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        """Move the selected layer among its neighbours; beyond the ends of a branch it leaves the block."""
+        place, network = self._selected, self._document.network
+        if place is None:
+            return
+        index = place.index + step
+        if place.block and not 0 <= index < len(network.stack(place)):
+            around = network.place(place.block)
+            place, index = around, around.index + (step > 0)
+        self._document.move_layer(self._document.selection, replace(place, index=index))

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from cnngui.network.blocks import AnyEntry
 from cnngui.network.infer import Inference
-from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, base_name
 from cnngui.network.problems import Problem
 from cnngui.network.shapes import shape_text
@@ -50,7 +50,7 @@ class CardContents:
 def card_contents(network: Network, inference: Inference) -> list[CardContents]:
     """Return the cards from the input to the last layer."""
     cards = [_input_card(network, inference)]
-    for layer, result in zip(network.layers, inference.results, strict=True):
+    for layer, result in zip(network.entries, inference.every, strict=True):
         named = is_named_by_hand(layer)
         parts = [layer.kind] if named else []
         cards.append(
@@ -74,7 +74,7 @@ def _input_card(network: Network, inference: Inference) -> CardContents:
     return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", inference.general)
 
 
-def is_named_by_hand(layer: AnyLayer) -> bool:
+def is_named_by_hand(layer: AnyEntry) -> bool:
     """Return whether a layer has another name than Keras would give it: ``head``, not ``dense_1``."""
     return _automatic_name(layer.kind).fullmatch(layer.name) is None
 
@@ -87,5 +87,5 @@ def _automatic_name(kind: str) -> re.Pattern[str]:
 def place_among_kind(network: Network, name: str) -> tuple[int, int]:
     """Return the place of a layer among those of its kind, from 1, and how many there are."""
     kind = network.layer(name).kind
-    names = [layer.name for layer in network.layers if layer.kind == kind]
+    names = [layer.name for layer in network.entries if layer.kind == kind]
     return names.index(name) + 1, len(names)

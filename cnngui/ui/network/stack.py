@@ -49,8 +49,8 @@ class LayerStack(QScrollArea):
         self._on_network_changed()
 
     def add_place(self) -> int:
-        """Return the layer index right behind the selection; the end when nothing is selected."""
-        names = [layer.name for layer in self._document.network.layers]
+        """Return the place among the cards right behind the selection; the end when nothing is selected."""
+        names = list(self._document.network.names)
         selection = self._document.selection
         if selection == INPUT:
             return 0

@@ -1,0 +1,107 @@
+"""A network unrolled: every layer that is really there, and what feeds it.
+
+Cards and edits speak of entries, with blocks; the engine, Keras code and exports speak of nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual
+from cnngui.network.layers import AnyLayer, Layer
+from cnngui.network.network import Network, round_name
+
+INPUT = "input"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Where the branches of a block meet; Keras has a layer for it."""
+
+    kind: Literal["Add", "Concatenate"]
+
+    @property
+    def merge(self) -> Literal["add", "concatenate"]:
+        """The block's word for it."""
+        return "add" if self.kind == "Add" else "concatenate"
+
+
+@dataclass(frozen=True)
+class Node:
+    """One layer of the unrolled network.
+
+    Attributes:
+        name: the layer's own; a merge has its block's. The copy in round 2 of a Repeat is ``name.2``.
+        layer: the layer, whose own name may lack the round; or the merge.
+        inputs: names of the nodes that feed it, "input" for the network's input; one, but for merges.
+        source: name of the entry that it comes from.
+    """
+
+    name: str
+    layer: AnyLayer | Merge
+    inputs: tuple[str, ...]
+    source: str
+
+    @property
+    def kind(self) -> str:
+        """Keras' word for the layer."""
+        return self.layer.kind
+
+
+def nodes(network: Network) -> tuple[Node, ...]:
+    """Return all layers and merges in an order in which each comes behind what feeds it."""
+    found: list[Node] = []
+    _unroll(network.layers, INPUT, (), found)
+    return tuple(found)
+
+
+def output_nodes(network: Network) -> dict[str, str]:
+    """Return, for every entry, the node whose output is the entry's: for a layer in a Repeat, of round 1.
+
+    An entry that only hands on its input has the node that feeds it; "input" is the network's input.
+    """
+    found: dict[str, str] = {}
+    _outputs(network.layers, INPUT, (), found)
+    return found
+
+
+def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], found: list[Node]) -> str:
+    """Append the nodes of a stack fed by `feed`, and return the name of the last one."""
+    for entry in entries:
+        if isinstance(entry, Repeat):
+            for number in range(1, entry.times + 1):
+                feed = _unroll(entry.branches[0], feed, (*rounds, number), found)
+        elif isinstance(entry, (Residual, Parallel)):
+            ends = tuple(_unroll(branch, feed, rounds, found) for branch in entry.branches)
+            merge = Merge("Add" if entry.merge == "add" else "Concatenate")
+            feed = _node_name(entry, rounds)
+            found.append(Node(feed, merge, ends, entry.name))
+        else:
+            name = _node_name(entry, rounds)
+            found.append(Node(name, entry, (feed,), entry.name))
+            feed = name
+    return feed
+
+
+def _outputs(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], found: dict[str, str]) -> str:
+    for entry in entries:
+        if isinstance(entry, Repeat):
+            for number in range(1, entry.times + 1):
+                feed = _outputs(entry.branches[0], feed, (*rounds, number), found)
+        else:
+            if isinstance(entry, Block):
+                for branch in entry.branches:
+                    _outputs(branch, feed, rounds, found)
+            feed = _node_name(entry, rounds)
+        found.setdefault(entry.name, feed)
+    return feed
+
+
+def _node_name(entry: Layer, rounds: tuple[int, ...]) -> str:
+    """Name the copy of an entry: the inner Repeat's round comes first, as names are given from inside out."""
+    name = entry.name
+    for number in reversed(rounds):
+        name = round_name(name, number)
+    return name

@@ -1,0 +1,104 @@
+"""Block problems with what they say: code, network, classes, what, why, labels of the fixes."""
+
+from __future__ import annotations
+
+from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
+from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.network.network import Network, Shape
+
+
+def stack(shape: Shape, *layers: AnyEntry) -> Network:
+    return Network(input_shape=shape, layers=layers)
+
+
+def residual(*main: AnyEntry, shortcut: tuple[AnyEntry, ...] = ()) -> Residual:
+    return Residual(branches=(main, shortcut))
+
+
+def same(filters: int, size: int = 3, strides: int = 1) -> Conv2D:
+    return Conv2D(filters=filters, kernel_size=(size, size), strides=(strides, strides), padding="same")
+
+
+BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
+    (
+        "add_shapes",
+        stack((14, 14, 8), residual(same(16))),
+        None,
+        "residual cannot add branches of 14×14×16 + 14×14×8.",
+        "They differ in channels: 16 ≠ 8.",
+        ["1×1 convolution in the shortcut", "8 channels at each end"],
+    ),
+    (
+        "add_shapes",
+        stack((14, 14, 8), residual(same(8, strides=2), same(8))),
+        None,
+        "residual cannot add branches of 7×7×8 + 14×14×8.",
+        "They differ in height: 7 ≠ 14.",
+        ["1×1 convolution, strides 2, in the shortcut", "padding same and strides 1 inside", "pool to 7×7"],
+    ),
+    (
+        "add_shapes",
+        stack((14, 14, 8), residual(Conv2D(filters=8))),
+        None,
+        "residual cannot add branches of 12×12×8 + 14×14×8.",
+        "They differ in height: 12 ≠ 14.",
+        ["padding same inside", "padding same and strides 1 inside"],
+    ),
+    (
+        "add_shapes",
+        stack((6,), residual(Dense(units=9))),
+        None,
+        "residual cannot add branches of 9 + 6.",
+        "They differ in values: 9 ≠ 6.",
+        ["Dense 9 in the shortcut", "6 channels at each end"],
+    ),
+    (
+        "concatenate_shapes",
+        stack((12, 12, 3), Parallel(branches=((same(4),), (MaxPooling2D(),)))),
+        None,
+        "parallel cannot lay branches of 12×12×4 + 6×6×3 side by side.",
+        "They differ in height: 12 ≠ 6. Only the last axis may.",
+        ["padding same and strides 1 inside", "pool to 6×6"],
+    ),
+    (
+        "concatenate_shapes",
+        stack((4, 4, 3), Parallel(branches=((Flatten(), Dense(units=5)), ()))),
+        None,
+        "parallel cannot lay branches of 5 + 4×4×3 side by side.",
+        "They differ in rank: 1 ≠ 3. Only the last axis may.",
+        ["flatten the branches"],
+    ),
+    (
+        "merge_spreads",
+        stack((8, 8, 4), residual(same(1))),
+        None,
+        "residual adds 8×8×1 to every place of 8×8×4.",
+        "An axis of length 1 is spread over the other branch's length. "
+        "It can be trained, but this is seldom meant.",
+        [],
+    ),
+    (
+        "repeat_round",
+        stack((28, 28, 1), Repeat(times=6, branches=((MaxPooling2D(),),))),
+        None,
+        "Round 5 of 6 in repeat gets 1×1×1, which max_pooling2d cannot read.",
+        "⌊(1 − 2) / 2⌋ + 1 = 0.",
+        ["times 4", "padding same", "pool 1×1"],
+    ),
+    (
+        "sigmoid_deep",
+        stack((8,), *(Dense(units=5, activation="sigmoid") for _ in range(6)), Dense(units=2)),
+        2,
+        "6 hidden layers in a row use sigmoid.",
+        "Its slope is at most 1/4: at most 0.25^6 = 2.4e-04 of the gradient gets to the first.",
+        ["relu in all 6"],
+    ),
+    (
+        "bias_before_normalization",
+        stack((8, 8, 1), residual(Conv2D(filters=1, padding="same"), BatchNormalization())),
+        None,
+        "The bias of conv2d is taken out again by batch_normalization.",
+        "Batch normalization subtracts the mean and adds its own beta instead (here 1 times).",
+        ["no bias before normalization (1)"],
+    ),
+]
