@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual
-from cnngui.network.layers import AnyLayer, Layer
+from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, round_name
 
 INPUT = "input"
@@ -33,7 +33,8 @@ class Node:
     """One layer of the unrolled network.
 
     Attributes:
-        name: the layer's own; a merge has its block's. The copy in round 2 of a Repeat is ``name.2``.
+        name: the layer's own; a merge has its block's. The copy in round 2 of a Repeat is ``name.2``, in
+            round 3 of the inner of two it is ``name.1.3``.
         layer: the layer, whose own name may lack the round; or the merge.
         inputs: names of the nodes that feed it, "input" for the network's input; one, but for merges.
         source: name of the entry that it comes from.
@@ -76,10 +77,10 @@ def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], fou
         elif isinstance(entry, (Residual, Parallel)):
             ends = tuple(_unroll(branch, feed, rounds, found) for branch in entry.branches)
             merge = Merge("Add" if entry.merge == "add" else "Concatenate")
-            feed = _node_name(entry, rounds)
+            feed = round_name(entry.name, rounds)
             found.append(Node(feed, merge, ends, entry.name))
         else:
-            name = _node_name(entry, rounds)
+            name = round_name(entry.name, rounds)
             found.append(Node(name, entry, (feed,), entry.name))
             feed = name
     return feed
@@ -94,14 +95,6 @@ def _outputs(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], fo
             if isinstance(entry, Block):
                 for branch in entry.branches:
                     _outputs(branch, feed, rounds, found)
-            feed = _node_name(entry, rounds)
+            feed = round_name(entry.name, rounds)
         found.setdefault(entry.name, feed)
     return feed
-
-
-def _node_name(entry: Layer, rounds: tuple[int, ...]) -> str:
-    """Name the copy of an entry: the inner Repeat's round comes first, as names are given from inside out."""
-    name = entry.name
-    for number in reversed(rounds):
-        name = round_name(name, number)
-    return name

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -137,19 +138,26 @@ def _places(
                 yield from _places(inner, entry.name, number)
 
 
-def round_name(name: str, number: int) -> str:
-    """Return what a repeated layer is called in round `number`, from 1: the first keeps its name."""
-    return name if number == 1 else f"{name}.{number}"
+def round_name(name: str, rounds: Sequence[int]) -> str:
+    """Return what the copy of a repeated layer is called.
+
+    Args:
+        rounds: which round it is of each Repeat around it, from 1, the outermost first. The copy of all first
+            rounds keeps the name.
+    """
+    return ".".join((name, *map(str, rounds))) if any(number > 1 for number in rounds) else name
 
 
-def _round_names(entries: Sequence[AnyEntry]) -> set[str]:
-    """Return the names that Repeats give to the copies of what they repeat."""
-    names: set[str] = set()
-    for entry in walk(entries):
-        if isinstance(entry, Repeat):
-            inside = {each.name for each in walk(entry.branches[0])} | _round_names(entry.branches[0])
-            names |= {round_name(name, number) for name in inside for number in range(2, entry.times + 1)}
-    return names
+def _round_names(entries: Sequence[AnyEntry], times: tuple[int, ...] = ()) -> Iterator[str]:
+    """Yield the names that Repeats give to the copies of what they repeat."""
+    for entry in entries:
+        inner = (*times, entry.times) if isinstance(entry, Repeat) else times
+        if isinstance(entry, Block):
+            for branch in entry.branches:
+                yield from _round_names(branch, inner)
+        if times and not isinstance(entry, Repeat):
+            copies = product(*(range(1, count + 1) for count in times))
+            yield from (name for rounds in copies if (name := round_name(entry.name, rounds)) != entry.name)
 
 
 def base_name(kind: str) -> str:
