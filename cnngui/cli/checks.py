@@ -16,8 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from cnngui.cli.memory import free_memory
 from cnngui.cli.window import has_display
+from cnngui.memory import free_memory
 from cnngui.messages import text
 
 Status = Literal["ok", "warn", "error"]

@@ -20,6 +20,8 @@ from cnngui.messages import text
 if TYPE_CHECKING:
     from cnngui.cli.learning import Learned
     from cnngui.cli.live import View
+    from cnngui.network.network import Network
+    from cnngui.network.recipe import Recipe
 
 
 def train(
@@ -41,6 +43,7 @@ def train(
         float | None, typer.Option(metavar="X", help=text("network.field.validation_split"))
     ] = None,
     download: Download = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
     """Train a network and write ``model.cnn`` and ``history.csv``.
@@ -62,6 +65,7 @@ def train(
         validation_split=validation_split,
     )
     chosen = _checked_data(source, data or source.data or "digits", download, may_ask=not as_json)
+    _check_memory(source.network, recipe, anyway)
     run_folder.prepare(out)
     view: View = ForMachines() if as_json else ForPeople()
     learned = learn(source.network, recipe, chosen, out, view)
@@ -86,6 +90,26 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     known = ref in {entry.key for entry in catalog()}
     # A project remembers its data: a path must still be one when the project is opened from another folder.
     return ref if known else str(Path(ref).resolve())
+
+
+def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
+    """Refuse a run that is likely to need more memory than there is, unless it is wanted anyway."""
+    from cnngui.memory import free_memory
+    from cnngui.network.infer import infer
+    from cnngui.runs.shapes import slots_per_weight
+
+    inference, slots = infer(network), slots_per_weight(recipe.optimizer)
+    needed, free = inference.memory_bytes(recipe.batch_size, slots), free_memory()
+    if anyway or free is None or needed is None or needed <= free:
+        return
+    fitting = inference.largest_batch(free, slots)
+    raise CnnguiError(
+        "cli.little_memory" if fitting else "cli.no_memory",
+        needed=needed / 1e9,
+        free=free / 1e9,
+        batch_size=recipe.batch_size,
+        fitting=fitting,
+    )
 
 
 def _tell(learned: Learned, as_json: bool) -> None:

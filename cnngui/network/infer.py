@@ -98,6 +98,17 @@ class Inference:
         weights = parameters + trainable * (1 + optimizer_slots)
         return FLOAT_BYTES * (2 * batch_size * values + weights)
 
+    def largest_batch(self, free_bytes: int, optimizer_slots: int = 2) -> int:
+        """Return how many samples a training batch may have within `free_bytes` by `memory_bytes`.
+
+        A power of two; 0 when not even one sample fits, or while an error stands.
+        """
+        one, two = (self.memory_bytes(size, optimizer_slots) for size in (1, 2))
+        if one is None or two is None:
+            return 0
+        room = (free_bytes - one) // (two - one) + 1
+        return 1 << (room.bit_length() - 1) if room > 0 else 0
+
     @cached_property
     def _by_name(self) -> dict[str, LayerResult]:
         return {result.name: result for result in self.every}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.training import Status, TrainingSession
+from cnngui.ui.memory_question import may_train
 from cnngui.ui.shared.actions import make_action, with_keys
 
 
@@ -29,7 +30,7 @@ class TrainActions(QObject):
             "train_action",
             tr("Train"),
             "",
-            training.train,
+            self._on_train,
             keys=("F5", "Ctrl+Return"),
             picture="play",
             role="on_accent",
@@ -50,7 +51,7 @@ class TrainActions(QObject):
             "step_action",
             tr("Step"),
             tr("Train on one batch, then wait"),
-            training.step,
+            self._on_step,
             keys=("F10",),
             picture="step",
         )
@@ -113,6 +114,14 @@ class TrainActions(QObject):
             return self.tr("The engine has stopped: restart it in the Train menu")
         tip = self.tr("Go on training") if status is Status.PAUSED else self.tr("Train the network")
         return with_keys(tip, self.train)
+
+    def _on_train(self) -> None:
+        if self._training.status is Status.PAUSED or may_train(self._document, self._window):
+            self._training.train()
+
+    def _on_step(self) -> None:
+        if self._training.status.busy or may_train(self._document, self._window):
+            self._training.step()
 
     def _on_reset(self) -> None:
         box = QMessageBox(self._window)

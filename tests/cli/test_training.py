@@ -196,3 +196,13 @@ def test_a_network_for_other_data_is_told_before_anything_is_written(
 
 def test_a_folder_is_asked_for(cnngui: Cnngui) -> None:
     assert cnngui("train", "--preset", "mnist-cnn").err.startswith("--out is missing.")
+
+
+def test_a_network_too_large_for_the_memory_is_told_before_anything_is_written(
+    cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnngui.memory.free_memory", lambda: 20_000)
+    answer = cnngui(*files.command(tmp_path / "out"))
+    assert answer.code == 1
+    assert "--batch-size 16" in answer.err
+    assert not (tmp_path / "out").exists()

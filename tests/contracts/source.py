@@ -15,6 +15,7 @@ PACKAGE = ROOT / "cnngui"
 LEVELS = {
     "messages": 0,
     "errors": 1,
+    "memory": 1,
     "paths": 1,
     "network": 2,
     "datasets": 3,

@@ -21,6 +21,7 @@ from cnngui.network.layers import (
     MaxPooling2D,
 )
 from cnngui.network.network import Network, Shape
+from cnngui.network.presets import preset
 from tests.network.stacks import networks
 
 
@@ -208,3 +209,14 @@ def test_150_layers_are_inferred_within_a_frame() -> None:
         return time.perf_counter() - start
 
     assert min(seconds() for _ in range(20)) < 0.016
+
+
+@pytest.mark.parametrize("size", [1, 2, 100, 128, 5000])
+def test_the_largest_batch_is_the_largest_power_of_two_that_fits(size: int) -> None:
+    inference = infer(preset("mnist-cnn").network)
+    free = inference.memory_bytes(size)
+    assert free is not None
+    fitting = inference.largest_batch(free)
+    assert fitting & (fitting - 1) == 0
+    assert (inference.memory_bytes(fitting) or 0) <= free < (inference.memory_bytes(2 * fitting) or 0)
+    assert inference.largest_batch(1000) == 0

@@ -15,6 +15,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_presets": "List the networks of the course slides.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
     "help_train": "Train a network; the folder then has model.cnn and history.csv.",
+    "help_anyway": "Train even when the memory it is likely to need is not free.",
     "help_out": "Folder for the trained network; what is there from before is renamed.",
     "help_data": "digits, mnist, fashion-mnist, or an .npz or IDX file of your own.",
     "help_download": "Agree beforehand to fetch the data if it is not here.",
@@ -185,6 +186,16 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "It is not clear what to measure on.",
         "One of --data and --ink is needed, and only one.",
         "Add “--data digits” or “--ink STROKES.json.gz”.",
+    ),
+    "little_memory": (
+        "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
+        "That is for the weights, the optimizer, and every layer's output for a batch of {batch_size}.",
+        "Take --batch-size {fitting}, or add --anyway.",
+    ),
+    "no_memory": (
+        "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
+        "The weights and the optimizer alone leave no room for a single picture.",
+        "Make the network smaller, or add --anyway.",
     ),
     "no_ink": (
         "Nothing is drawn on {path}.",
