@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import keras
@@ -36,7 +37,9 @@ class Replica:
         self._model = build_model(network, seed=0)
         self._lock = threading.Lock()
         self._names = frozenset(network.names)
-        self._answer = _every_output(self._model, network)
+        self._answer = _traced(
+            self._model, {OUTPUT: self._model.output, **entry_outputs(self._model, network)}
+        )
         # The first call prepares its operations, for some 100 ms: now, not when a person draws.
         self._answer(tf.zeros([1, *network.input_shape]))
         self._copy: Any = None
@@ -93,20 +96,24 @@ class Replica:
         """Answer once for nobody: TensorFlow plans in the first call, 170 ms that a pen would wait for."""
         self.predict(np.zeros(self.network.input_shape, np.float32))
 
+    @cached_property
+    def _judge(self) -> Any:
+        """The function of a batch that keeps no layer's output: 200 pictures' would be large."""
+        return _traced(self._model, {OUTPUT: self._model.output})
+
     def predict_many(self, pictures: Values, batch_size: int = 200) -> Values:
         """Return float32 (samples, classes) for pictures (samples, height, width, channels), by batches."""
         parts = []
         for start in range(0, len(pictures), batch_size):
             with self._lock:
-                outputs = self._answer(tf.constant(pictures[start : start + batch_size], tf.float32))
+                outputs = self._judge(tf.constant(pictures[start : start + batch_size], tf.float32))
             parts.append(as_probabilities(self.network, outputs[OUTPUT].numpy()))
         return np.concatenate(parts) if parts else np.empty((0, len(self.class_names)), np.float32)
 
 
-def _every_output(model: keras.Model, network: Network) -> Any:
-    """Trace the function of a batch that returns the output of each layer and block by its name."""
-    outputs = {OUTPUT: model.output, **entry_outputs(model, network)}
-    inside = keras.Model(model.input, outputs)
+def _traced(model: keras.Model, outputs: Mapping[str, Any]) -> Any:
+    """Trace the function of a batch that returns these of the model's tensors by their names."""
+    inside = keras.Model(model.input, dict(outputs))
 
     def answer(pictures: Any) -> Any:
         return inside(pictures, training=False)
