@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,22 +13,37 @@ from pydantic.fields import FieldInfo
 
 from cnngui.messages import text
 from cnngui.network.initializers import AnyInitializer, Initializer
-from cnngui.network.layers import Advanced, Step
+from cnngui.network.parts import Advanced, Part, Step
+from cnngui.network.penalties import AnyConstraint, AnyRegularizer, Constraint, Regularizer
 from cnngui.network.recipe import AnyOptimizer
 
-Editor = Literal["int", "float", "pair", "choice", "bool", "initializer", "text"]
+Editor = Literal[
+    "int",
+    "float",
+    "pair",
+    "triple",
+    "sizes",
+    "choice",
+    "bool",
+    "initializer",
+    "regularizer",
+    "constraint",
+    "text",
+]
 OPEN_END = 1e-6
 """How far inside an open limit, such as rate < 1, a form's limit stands."""
 
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field of a layer, an initializer or an optimizer.
+    """One field of a layer, a part or an optimizer.
 
     Attributes:
         owner: the kind it belongs to.
-        minimum, maximum: closed limits, of each number of a pair too; None when there is no limit.
-        choices: the values of a "choice", or the kinds of an "initializer".
+        editor: the sort of value: "sizes" are as many numbers as one likes, and "initializer",
+            "regularizer" and "constraint" are parts, which have fields of their own (`part_fields`).
+        minimum, maximum: closed limits, of each number of several too; None when there is no limit.
+        choices: the values of a "choice", or the kinds of a part.
         optional: whether None is a value, such as strides=None.
         advanced: folded away at first.
         allowed: what the field takes, in signs rather than words: ``1 … 65,536`` or ``valid, same``.
@@ -52,8 +68,11 @@ class FieldSpec:
 
     @property
     def help(self) -> str:
-        """What the field does, in a sentence."""
-        return text(f"network.field.{self.name}")
+        """What the field does, in a sentence: that of its owner where the name means several things."""
+        try:
+            return text(f"network.field.{self.owner}.{self.name}")
+        except KeyError:
+            return text(f"network.field.{self.name}")
 
 
 def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
@@ -65,18 +84,28 @@ def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
     )
 
 
-def _initializers() -> dict[str, type[Initializer]]:
-    classes = (each for each in _unwrapped(AnyInitializer) if isinstance(each, type))
-    return {str(cls.model_fields["kind"].default): cls for cls in classes if issubclass(cls, Initializer)}
+def _parts_of(union: Any) -> dict[str, type[Part]]:
+    classes = (each for each in _unwrapped(union) if isinstance(each, type) and issubclass(each, Part))
+    return {str(cls.model_fields["kind"].default): cls for cls in classes}
+
+
+@cache
+def _parts() -> dict[str, type[Part]]:
+    return _parts_of(AnyInitializer) | _parts_of(AnyRegularizer) | _parts_of(AnyConstraint)
 
 
 def _optimizers() -> dict[str, type[BaseModel]]:
     return {cls.__name__: cls for cls in _unwrapped(AnyOptimizer) if isinstance(cls, type)}
 
 
+def part_kinds() -> tuple[str, ...]:
+    """Return the names of all initializers, regularizers and constraints."""
+    return tuple(_parts())
+
+
 def initializer_kinds() -> tuple[str, ...]:
     """Return the names of all initializers."""
-    return tuple(_initializers())
+    return tuple(_parts_of(AnyInitializer))
 
 
 def optimizer_kinds() -> tuple[str, ...]:
@@ -89,14 +118,14 @@ def optimizer_fields(kind: str) -> tuple[FieldSpec, ...]:
     return field_specs(_optimizers()[kind], kind)
 
 
-def initializer_fields(kind: str) -> tuple[FieldSpec, ...]:
-    """Return the arguments of an initializer, such as ``stddev``; most have none."""
-    return field_specs(_initializers()[kind], kind)
+def part_fields(kind: str) -> tuple[FieldSpec, ...]:
+    """Return the arguments of a part, such as ``stddev`` of ``random_normal``; many have none."""
+    return field_specs(_parts()[kind], kind)
 
 
-def default_initializer(kind: str) -> Initializer:
-    """Return the initializer called `kind` with Keras' defaults."""
-    return _initializers()[kind]()
+def default_part(kind: str) -> Part:
+    """Return the part called `kind` with Keras' defaults."""
+    return _parts()[kind]()
 
 
 def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
@@ -112,7 +141,7 @@ def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
         maximum=_maximum(metadata),
         step=next(
             (each.size for each in metadata if isinstance(each, Step)),
-            1 if editor in ("int", "pair") else 0.01,
+            0.01 if editor == "float" else 1,
         ),
         choices=_choices(types, metadata),
         default=info.default,
@@ -120,6 +149,13 @@ def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
         advanced=any(isinstance(each, Advanced) for each in metadata),
         allowed=_allowed(editor, metadata, _choices(types, metadata), type(None) in types),
     )
+
+
+@dataclass(frozen=True)
+class _Tuple:
+    """Stands for a tuple of `length` values alike; None is any length."""
+
+    length: int | None
 
 
 def _unwrapped(annotation: Any) -> Iterator[Any]:
@@ -136,32 +172,43 @@ def _unwrapped(annotation: Any) -> Iterator[Any]:
         for each in get_args(annotation):
             yield from _unwrapped(each)
     elif origin is tuple:
-        yield tuple
-        for each in dict.fromkeys(get_args(annotation)):
-            yield from _unwrapped(each)
+        inner = get_args(annotation)
+        yield _Tuple(None if Ellipsis in inner else len(inner))
+        yield from _unwrapped(inner[0])
     else:
         yield annotation
 
 
+_PARTS: Mapping[type[Part], Editor] = {
+    Initializer: "initializer",
+    Regularizer: "regularizer",
+    Constraint: "constraint",
+}
+_TUPLES: Mapping[int | None, Editor] = {2: "pair", 3: "triple", None: "sizes"}
+_TYPES: Mapping[type, Editor] = {bool: "bool", int: "int", float: "float", str: "text"}
+
+
 def _editor(types: list[type], metadata: list[Any]) -> Editor:
-    if any(issubclass(each, Initializer) for each in types):
-        return "initializer"
-    if tuple in types:
-        return "pair"
+    for part, editor in _PARTS.items():
+        if any(issubclass(each, part) for each in types):
+            return editor
+    for each in metadata:
+        if isinstance(each, _Tuple):
+            return _TUPLES[each.length]
     if any(isinstance(each, str) for each in metadata):
         return "choice"
-    by_type: dict[type, Editor] = {bool: "bool", int: "int", float: "float", str: "text"}
-    return next(by_type[each] for each in types if each in by_type)
+    return next(_TYPES[each] for each in types if each in _TYPES)
 
 
 def _choices(types: list[type], metadata: list[Any]) -> tuple[str, ...]:
-    kinds = tuple(str(each.model_fields["kind"].default) for each in types if issubclass(each, Initializer))
+    kinds = tuple(str(each.model_fields["kind"].default) for each in types if issubclass(each, Part))
     return kinds or tuple(each for each in metadata if isinstance(each, str))
 
 
 def _allowed(editor: Editor, metadata: list[Any], choices: tuple[str, ...], optional: bool) -> str:
+    none = ", None" if optional else ""
     if choices:
-        return ", ".join(choices)
+        return ", ".join(choices) + none
     if editor == "bool":
         return "true, false"
     if editor == "text":
@@ -169,9 +216,11 @@ def _allowed(editor: Editor, metadata: list[Any], choices: tuple[str, ...], opti
     limits = {
         name: limit for name in ("ge", "gt", "le", "lt") if (limit := _limit(metadata, name)) is not None
     }
+    if editor == "sizes":
+        fewest, most = (_limit(metadata, name) for name in ("min_length", "max_length"))
+        return f"{fewest:g} … {most:g} × (-1, 1 … {limits['le']:,.10g})"
     signs = {"ge": "", "gt": "> ", "le": "", "lt": "< "}
-    ends = " … ".join(f"{signs[name]}{limit:,.10g}" for name, limit in limits.items())
-    return f"{ends}, None" if optional else ends
+    return " … ".join(f"{signs[name]}{limit:,.10g}" for name, limit in limits.items()) + none
 
 
 def _minimum(metadata: list[Any]) -> float | None:
@@ -185,5 +234,5 @@ def _maximum(metadata: list[Any]) -> float | None:
 
 
 def _limit(metadata: list[Any], name: str) -> float | None:
-    """Return the limit that pydantic keeps as an object with one attribute: ge, gt, le or lt."""
+    """Return the limit that pydantic keeps as an object with one attribute: ge, gt, le, lt or a length."""
     return next((float(getattr(each, name)) for each in metadata if hasattr(each, name)), None)

@@ -31,7 +31,6 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from cnngui.network.blocks import AnyEntry, Block
-from cnngui.network.initializers import Initializer
 from cnngui.network.network import MAX_LAYERS, Network
 from cnngui.network.reading import Fault, faults_of, read_json, refuse
 from cnngui.network.recipe import Recipe
@@ -130,27 +129,11 @@ def recipe_from_dict(data: Any, origin: str) -> Recipe:
 
 def layer_to_dict(layer: AnyEntry) -> dict[str, Any]:
     """Return one layer or block as plain JSON values: kind, name, and what differs from the defaults."""
-    fields = {name: _value(value) for name, value in layer if _differs(layer, name, value)}
+    fields = layer.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "name", "branches"})
     written = {"kind": layer.kind, "name": layer.name, **fields}
     if isinstance(layer, Block):
         written["branches"] = [[layer_to_dict(each) for each in branch] for branch in layer.branches]
     return written
-
-
-def _differs(layer: AnyEntry, name: str, value: Any) -> bool:
-    if name in ("kind", "name", "branches"):
-        return False
-    return bool(value != type(layer).model_fields[name].default)
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return value[0] if len(set(value)) == 1 else list(value)
-    if not isinstance(value, Initializer):
-        return value
-    own = value.model_dump(mode="json", exclude_defaults=True)
-    kind = type(value).model_fields["kind"].default
-    return {"kind": kind, **own} if own else kind
 
 
 def _opened(data: Any, wanted: str, origin: str) -> dict[str, Any]:

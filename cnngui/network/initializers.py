@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-Finite = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
-Spread = Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)]
+from cnngui.network.parts import BY_NAME, Amount, Finite, Part
 
 
-class Initializer(BaseModel):
+class Initializer(Part):
     """A rule for the first value of a weight."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class GlorotUniform(Initializer):
@@ -46,12 +41,18 @@ class LecunNormal(Initializer):
     kind: Literal["lecun_normal"] = "lecun_normal"
 
 
+class LecunUniform(Initializer):
+    """Uniform within ±sqrt(3 / fan_in)."""
+
+    kind: Literal["lecun_uniform"] = "lecun_uniform"
+
+
 class RandomNormal(Initializer):
     """Normal around `mean` with standard deviation `stddev`."""
 
     kind: Literal["random_normal"] = "random_normal"
     mean: Finite = 0.0
-    stddev: Spread = 0.05
+    stddev: Amount = 0.05
 
 
 class TruncatedNormal(Initializer):
@@ -59,7 +60,7 @@ class TruncatedNormal(Initializer):
 
     kind: Literal["truncated_normal"] = "truncated_normal"
     mean: Finite = 0.0
-    stddev: Spread = 0.05
+    stddev: Amount = 0.05
 
 
 class RandomUniform(Initializer):
@@ -96,17 +97,13 @@ class Constant(Initializer):
     value: Finite = 0.0
 
 
-def _from_name(value: Any) -> Any:
-    """Take a bare name for an initializer with its defaults, as Keras does."""
-    return {"kind": value} if isinstance(value, str) else value
-
-
 AnyInitializer = Annotated[
     GlorotUniform
     | GlorotNormal
     | HeUniform
     | HeNormal
     | LecunNormal
+    | LecunUniform
     | RandomNormal
     | TruncatedNormal
     | RandomUniform
@@ -114,6 +111,5 @@ AnyInitializer = Annotated[
     | Zeros
     | Ones
     | Constant,
-    BeforeValidator(_from_name),
-    Field(discriminator="kind"),
+    *BY_NAME,
 ]

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import BLOCK_KINDS
-from cnngui.network.fields import initializer_kinds, optimizer_kinds
+from cnngui.network.fields import optimizer_kinds, part_kinds
 from cnngui.network.network import NameTakenError, TooLargeError
 from cnngui.network.table import LAYER_TABLE
 
@@ -134,12 +134,19 @@ _CODES = {
 
 
 # pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
-_KINDS = frozenset((*LAYER_TABLE, *BLOCK_KINDS, *initializer_kinds(), *optimizer_kinds()))
+_KINDS = frozenset((*LAYER_TABLE, *BLOCK_KINDS, *part_kinds(), *optimizer_kinds()))
 
 
 def _location(path: tuple[int | str, ...], at: str) -> str:
     """Write a path of keys and indices as ``layers[2].filters``."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path if part not in _KINDS]
+    # A kind never follows a kind: the second l2 in (kernel_regularizer, l2, l2) is the field of that name.
+    kinds = [part in _KINDS for part in path]
+    chosen = [kind and not (place and kinds[place - 1]) for place, kind in enumerate(kinds)]
+    parts = [
+        f"[{part}]" if isinstance(part, int) else f".{part}"
+        for part, is_kind in zip(path, chosen, strict=True)
+        if not is_kind
+    ]
     return (at + "".join(parts)).lstrip(".")
 
 

@@ -1,11 +1,13 @@
-"""How many windows fit along an axis: the arithmetic of convolution and pooling, and how it is written.
+"""How many windows fit along an axis, how shapes are laid out anew, and how both are written.
 
 All functions are pure. They agree with Keras 3; tests/engine/test_shapes_against_keras.py compares the two.
 """
 
 from __future__ import annotations
 
-from cnngui.network.layers import Padding
+from math import gcd, prod
+
+from cnngui.network.layers import AnyPadding
 from cnngui.network.network import Shape
 
 
@@ -21,22 +23,22 @@ def window_span(size: int, dilation: int = 1) -> int:
     return dilation * (size - 1) + 1
 
 
-def window_count(length: int, size: int, stride: int, padding: Padding, dilation: int = 1) -> int:
-    """Return how many windows fit along one image axis.
+def window_count(length: int, size: int, stride: int, padding: AnyPadding, dilation: int = 1) -> int:
+    """Return how many windows fit along one spatial axis.
 
-    valid: ⌊(n − f) / s⌋ + 1, where f is the span of the window; same: ⌈n / s⌉, whatever the window.
+    valid: ⌊(n − f) / s⌋ + 1, where f is the span of the window; same, causal: ⌈n / s⌉, whatever the window.
 
     Args:
-        length: rows or columns of the input (n), in pixels, at least 1.
+        length: steps, rows or columns of the input (n), in pixels, at least 1.
         size: side of the window, in values.
         stride: step between windows (s), in pixels.
-        padding: "valid" keeps whole windows only; "same" adds zeros around the picture.
+        padding: "valid" keeps whole windows only; "same" adds zeros around the input, "causal" before it.
         dilation: step between the window's values, in pixels.
 
     Raises:
         ShapeError: under "valid", when the window is longer than the axis.
     """
-    if padding == "same":
+    if padding != "valid":
         return -(-length // stride)
     span = window_span(size, dilation)
     if span > length:
@@ -52,20 +54,56 @@ def unused_length(length: int, size: int, stride: int, dilation: int = 1) -> int
 def fitting_stride(length: int, size: int, stride: int, dilation: int = 1) -> int:
     """Return the stride nearest to `stride` that uses every pixel; the smaller of two that are as near."""
     free = length - window_span(size, dilation)
-    if free % stride == 0:
-        return stride
-    dividing = (step for step in range(1, free + 1) if free % step == 0)
-    return min(dividing, key=lambda step: (abs(step - stride), step))
+    return nearest_divisor(free, stride) if free % stride else stride
 
 
-def count_text(length: int, size: int, stride: int, padding: Padding, dilation: int = 1) -> str:
+def count_text(length: int, size: int, stride: int, padding: AnyPadding, dilation: int = 1) -> str:
     """Return the formula of `window_count` with its numbers, such as ``⌊(28 − 3) / 1⌋ + 1 = 26``."""
-    if padding == "same":
+    if padding != "valid":
         return f"⌈{length} / {stride}⌉ = {-(-length // stride)}"
     span = window_span(size, dilation)
     return f"⌊({length} − {span}) / {stride}⌋ + 1 = {(length - span) // stride + 1}"
 
 
+def transposed_length(length: int, size: int, stride: int, padding: AnyPadding) -> int:
+    """Return how long an axis is after a transposed convolution: n·s, under "valid" n·s + max(f − s, 0)."""
+    return length * stride + (max(size - stride, 0) if padding == "valid" else 0)
+
+
+def transposed_text(length: int, size: int, stride: int, padding: AnyPadding) -> str:
+    """Return the formula of `transposed_length` with its numbers, such as ``(8 − 1)·2 + 3 = 17``."""
+    result = transposed_length(length, size, stride, padding)
+    if padding == "valid" and size > stride:
+        return f"({length} − 1)·{stride} + {size} = {result}"
+    return f"{length}·{stride} = {result}"
+
+
+def nearest_divisor(number: int, wanted: int) -> int:
+    """Return the divisor of `number` nearest to `wanted`, the smaller of two as near; both at least 1.
+
+    Far beyond what layers ask for it settles for the greatest common divisor, to answer at once.
+    """
+    wanted = min(wanted, number)
+    for distance in range(min(wanted, 4_096)):
+        for candidate in (wanted - distance, wanted + distance):
+            if number % candidate == 0:
+                return candidate
+    return gcd(number, wanted)
+
+
+def filled_shape(target: Shape, values: int) -> Shape | None:
+    """Return `target` with its −1 exchanged for what the other axes leave; None when `values` do not fit."""
+    known = prod(size for size in target if size != -1)
+    if -1 not in target:
+        return target if known == values else None
+    return tuple(values // known if size == -1 else size for size in target) if values % known == 0 else None
+
+
 def shape_text(shape: Shape) -> str:
     """Return a shape as a person writes it: ``28×28×1``."""
     return "×".join(str(axis) for axis in shape)
+
+
+def product_text(sizes: Shape) -> str:
+    """Return the factors of a count: ``3·3·32``."""
+    return "·".join(str(size) for size in sizes)

@@ -15,10 +15,21 @@ from cnngui.messages import text
 from cnngui.network import layers as kinds
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.fields import FieldSpec, field_specs
-from cnngui.network.layers import AnyLayer, Layer
+from cnngui.network.layers import AnyLayer, Layer, Sides, sides
 from cnngui.network.shapes import shape_text
 
-Group = Literal["convolution", "pooling", "dropout", "shape", "dense", "normalization", "activation", "block"]
+Group = Literal[
+    "convolution",
+    "pooling",
+    "shape",
+    "dense",
+    "recurrent",
+    "dropout",
+    "augmentation",
+    "normalization",
+    "activation",
+    "block",
+]
 
 
 @dataclass(frozen=True)
@@ -59,25 +70,24 @@ class LayerSpec:
         raise KeyError(name)
 
 
-_GROUPS: Mapping[str, Group] = {
-    "Conv2D": "convolution",
-    "MaxPooling2D": "pooling",
-    "AveragePooling2D": "pooling",
-    "Flatten": "shape",
-    "Dense": "dense",
-    "Dropout": "dropout",
-    "Activation": "activation",
-    "BatchNormalization": "normalization",
+_GROUPS: Mapping[Group, Any] = {
+    "convolution": kinds.ConvolutionLayer,
+    "pooling": kinds.PoolingLayer,
+    "shape": kinds.ShapeLayer,
+    "dense": kinds.DenseLayer,
+    "recurrent": kinds.RecurrentLayer,
+    "dropout": kinds.DropoutLayer,
+    "augmentation": kinds.AugmentationLayer,
+    "normalization": kinds.NormalizationLayer,
+    "activation": kinds.ActivationLayer,
 }
-
-
-def _layer_spec(cls: type[Layer]) -> LayerSpec:
-    kind = cls.__name__
-    return LayerSpec(kind, _GROUPS[kind], cls, field_specs(cls, kind))
-
+GROUPS = tuple(_GROUPS)
+"""In the order of the add menu."""
 
 LAYER_TABLE: Mapping[str, LayerSpec] = {
-    cls.__name__: _layer_spec(cls) for cls in get_args(get_args(AnyLayer)[0])
+    cls.__name__: LayerSpec(cls.__name__, group, cls, field_specs(cls, cls.__name__))
+    for group, union in _GROUPS.items()
+    for cls in get_args(union)
 }
 
 
@@ -125,38 +135,78 @@ def summary_line(layer: AnyEntry) -> str:
 
 
 def _summary(layer: AnyEntry) -> list[str]:
+    """Return the words of a card; those of a group are alike, so that they can be read down the column."""
     match layer:
-        case kinds.Conv2D():
-            strides = [f"/{_pair(layer.strides)}"] if layer.strides != (1, 1) else []
-            words = [str(layer.filters), _window(layer.kernel_size), *strides, layer.padding]
-            return words + _unless("linear", layer.activation)
-        case kinds.MaxPooling2D() | kinds.AveragePooling2D():
-            own = layer.strides is not None and layer.strides != layer.pool_size
-            strides = [f"/{_pair(layer.strides)}"] if own and layer.strides is not None else []
-            return [_window(layer.pool_size), *strides, layer.padding]
-        case kinds.Dense():
-            return [str(layer.units), *_unless("linear", layer.activation)]
-        case kinds.Dropout():
-            return [f"{layer.rate * 100:.4g} %"]
+        case kinds.DepthwiseConv2D():
+            times = [f"×{layer.depth_multiplier}"] if layer.depth_multiplier > 1 else []
+            return [*times, *_window(layer.kernel_size, layer.strides), *_how(layer)]
+        case kinds.Dense() | kinds.SimpleRNN() | kinds.LSTM():
+            usual = "linear" if layer.kind == "Dense" else "tanh"
+            return [str(layer.units), *_unless(usual, layer.activation)]
+        case kinds.Dropout() | kinds.SpatialDropout2D():
+            return [_percent(layer.rate)]
         case kinds.Activation():
             return [layer.activation]
+        case kinds.LeakyReLU():
+            return [f"{layer.negative_slope:g}"]
+        case kinds.Maxout():
+            return [f"/{layer.num_pieces}"]
+        case kinds.Reshape():
+            return [shape_text(layer.target_shape).replace("-1", "−1")]
+        case kinds.ZeroPadding2D():
+            return [f"+{_short(layer.padding)}"]
+        case kinds.Embedding():
+            return [f"{layer.input_dim} → {layer.output_dim}"]
+        case kinds.Rescaling():
+            return [f"×{layer.scale:.4g}", *([f"{layer.offset:+.4g}"] if layer.offset else [])]
+        case kinds.LocalResponseNormalization():
+            return [f"±{layer.depth_radius}"]
+        case kinds.RandomFlip():
+            return [layer.mode]
+        case kinds.RandomRotation():
+            return [f"±{360 * layer.factor:.4g}°"]
+        case kinds.RandomTranslation():
+            factors = dict.fromkeys((layer.height_factor, layer.width_factor))
+            return ["±" + " × ".join(_percent(factor) for factor in factors)]
+        case kinds.RandomZoom():
+            return [f"±{_percent(layer.height_factor)}"]
         case Parallel():
             return [layer.merge, f"{len(layer.branches)} branches"]
         case Repeat():
             return [f"× {layer.times}"]
         case Residual():
             return ["add", "shortcut"] if layer.branches[1] else ["add"]
-        case _:
-            return []
+    return _sliding(layer)
+
+
+def _sliding(layer: Any) -> list[str]:
+    """Return the words of convolutions and pooling; of other kinds none."""
+    if hasattr(layer, "filters"):
+        return [str(layer.filters), *_window(layer.kernel_size, layer.strides), *_how(layer)]
+    if hasattr(layer, "pool_size"):
+        usual = layer.strides in (None, layer.pool_size)
+        strides = [] if usual else [f"/{_short(sides(layer.strides))}"]
+        return [shape_text(sides(layer.pool_size)), *strides, *_how(layer)]
+    return []
+
+
+def _how(layer: Any) -> list[str]:
+    return [layer.padding, *_unless("linear", getattr(layer, "activation", "linear"))]
 
 
 def _unless(usual: str, word: str) -> list[str]:
     return [] if word == usual else [word]
 
 
-def _window(pair: tuple[int, int]) -> str:
-    return shape_text(pair)
+def _percent(share: float) -> str:
+    return f"{share * 100:.4g} %"
 
 
-def _pair(pair: tuple[int, int] | Any) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else shape_text(pair)
+def _window(size: Sides, strides: Sides) -> list[str]:
+    """Return ``5×3`` and, unless each is 1, the strides as ``/2`` or ``/2×1``."""
+    words = [shape_text(sides(size))]
+    return words if set(sides(strides)) == {1} else [*words, f"/{_short(sides(strides))}"]
+
+
+def _short(numbers: tuple[int, ...]) -> str:
+    return str(numbers[0]) if len(set(numbers)) == 1 else shape_text(numbers)

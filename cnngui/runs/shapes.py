@@ -10,9 +10,9 @@ from itertools import chain
 
 from cnngui.network.flow import node_shapes
 from cnngui.network.graph import Merge, nodes
-from cnngui.network.layers import AnyLayer, BatchNormalization, Conv2D, Dense
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
+from cnngui.network.weights import Weights, layer_weights
 
 Shapes = tuple[Shape, ...]
 
@@ -20,12 +20,12 @@ Shapes = tuple[Shape, ...]
 def weight_shapes(network: Network) -> dict[str, Shapes]:
     """Return the shapes of each node's weights by its name; those without weights are left out.
 
-    The order is that of ``keras.Layer.weights``: kernel, bias; gamma, beta, moving mean, moving variance.
+    The order is that of ``keras.Layer.weights`` (`cnngui.network.weights`).
 
     Raises:
         ValueError: the network has an error (`cnngui.network.infer.infer` tells which).
     """
-    found = {name: (*trained, *measured) for name, (trained, measured) in _split_shapes(network).items()}
+    found = {name: (*each.trained, *each.measured) for name, each in _split_shapes(network).items()}
     return {name: shapes for name, shapes in found.items() if shapes}
 
 
@@ -35,7 +35,7 @@ def trainable_shapes(network: Network) -> Shapes:
     Raises:
         ValueError: as `weight_shapes`.
     """
-    return tuple(chain.from_iterable(trained for trained, _ in _split_shapes(network).values()))
+    return tuple(chain.from_iterable(each.trained for each in _split_shapes(network).values()))
 
 
 def slots_per_weight(optimizer: AnyOptimizer) -> int:
@@ -50,24 +50,10 @@ def slot_shapes(network: Network, optimizer: AnyOptimizer) -> Shapes:
     return trainable_shapes(network) * slots_per_weight(optimizer)
 
 
-def _split_shapes(network: Network) -> Mapping[str, tuple[Shapes, Shapes]]:
+def _split_shapes(network: Network) -> Mapping[str, Weights]:
     shapes = node_shapes(network)
     return {
-        node.name: _of_layer(node.layer, shapes[node.name][0])
+        node.name: layer_weights(node.layer, shapes[node.name][0])
         for node in nodes(network)
         if not isinstance(node.layer, Merge)
     }
-
-
-def _of_layer(layer: AnyLayer, shape: Shape) -> tuple[Shapes, Shapes]:
-    """Return the shapes of the trainable weights, and of those that are only measured."""
-    if isinstance(layer, Conv2D):
-        kernel: Shape = (*layer.kernel_size, shape[-1] // layer.groups, layer.filters)
-        return ((kernel, (layer.filters,)) if layer.use_bias else (kernel,)), ()
-    if isinstance(layer, Dense):
-        kernel = (shape[-1], layer.units)
-        return ((kernel, (layer.units,)) if layer.use_bias else (kernel,)), ()
-    if isinstance(layer, BatchNormalization):
-        channels = ((shape[-1],),)
-        return channels * (layer.scale + layer.center), channels * 2
-    return (), ()

@@ -136,7 +136,7 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
             "padding": "no",
             "kernel_initializer": {"kind": "random_normal", "stddev": -1},
         },
-        {"kind": "Conv3D"},
+        {"kind": "Conv4D"},
         {"units": 3},
         3,
         {"kind": "Dropout", "rate": 1},

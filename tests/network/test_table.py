@@ -11,37 +11,68 @@ from cnngui.errors import CnnguiError
 from cnngui.network.edit import with_field
 from cnngui.network.fields import (
     FieldSpec,
-    default_initializer,
-    initializer_fields,
+    default_part,
     initializer_kinds,
     optimizer_fields,
     optimizer_kinds,
+    part_fields,
+    part_kinds,
 )
 from cnngui.network.layers import (
+    LSTM,
     ActivationName,
     AnyLayer,
     AveragePooling2D,
     BatchNormalization,
+    Conv1D,
     Conv2D,
+    Conv2DTranspose,
+    Conv3D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
+    Embedding,
+    GlobalAveragePooling2D,
+    LeakyReLU,
+    LocalResponseNormalization,
+    Maxout,
+    MaxPooling1D,
     MaxPooling2D,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+    Rescaling,
+    Reshape,
+    SeparableConv2D,
+    SimpleRNN,
+    ZeroPadding2D,
 )
 from cnngui.network.recipe import Recipe
 from cnngui.network.rules import RULES
-from cnngui.network.table import LAYER_TABLE, default_layer, field_spec, spec, summary_line
+from cnngui.network.table import GROUPS, LAYER_TABLE, default_layer, field_spec, spec, summary_line
 from tests.network.stacks import LAYERS
 
 FIELDS = [(row.kind, field) for row in LAYER_TABLE.values() for field in row.fields]
 FIELD_IDS = [f"{kind}.{field.name}" for kind, field in FIELDS]
 
 
-def test_the_table_has_the_eight_layers_and_each_a_rule() -> None:
-    assert list(LAYER_TABLE) == list(RULES)
-    assert list(LAYER_TABLE) == [
-        *("Conv2D", "MaxPooling2D", "AveragePooling2D", "Flatten"),
-        *("Dense", "Dropout", "Activation", "BatchNormalization"),
-    ]
+def test_the_table_has_every_kind_and_each_a_rule() -> None:
+    assert set(LAYER_TABLE) == set(RULES)
+    assert set(LAYER_TABLE) == {cls.__name__ for cls in get_args(get_args(AnyLayer)[0])}
+    assert next(iter(LAYER_TABLE)) == "Conv2D"
+    assert {row.group for row in LAYER_TABLE.values()} == set(GROUPS)
+
+
+def test_the_slides_list_of_layers_is_all_there() -> None:
+    """000, page "tf.layers": fourteen functions; pooling in one, two and three dimensions."""
+    listed = {
+        *("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D"),
+        *(f"{sort}Pooling{axes}D" for sort in ("Average", "Max") for axes in (1, 2, 3)),
+        *("BatchNormalization", "Dense", "Dropout"),
+    }
+    assert len(listed) == 14
+    assert listed <= set(LAYER_TABLE)
 
 
 @pytest.mark.parametrize("kind", LAYER_TABLE)
@@ -69,14 +100,20 @@ def test_a_field_takes_its_limits_and_nothing_beyond(kind: str, field: FieldSpec
 
 def accepted(field: FieldSpec) -> list[Any]:
     numbers: list[Any] = [number for number in (field.minimum, field.maximum) if number is not None]
-    if field.editor in ("int", "pair"):
+    if field.editor in ("int", "pair", "triple"):
         numbers = [int(number) for number in numbers]
+    if field.editor == "sizes":
+        assert field.maximum is not None
+        numbers = [(-1,), (1, 2, -1, int(field.maximum)), (1, 2)]
     return [*numbers, *field.choices, *([None] if field.optional else [])]
 
 
 def refused(field: FieldSpec) -> list[Any]:
     beyond: list[Any] = []
-    if field.editor in ("int", "pair"):
+    if field.editor == "sizes":
+        assert field.maximum is not None
+        beyond = [(), (-1, -1), (0, 2), (-2,), (int(field.maximum) + 1,), (1, 1, 1, 1, 1), (1.5,), 3]
+    elif field.editor in ("int", "pair", "triple"):
         assert field.minimum is not None
         assert field.maximum is not None
         beyond = [int(field.minimum) - 1, int(field.maximum) + 1, field.minimum + 0.5]
@@ -98,6 +135,16 @@ def test_specs_are_read_from_the_models() -> None:
     assert field_spec("Dense", "kernel_initializer").editor == "initializer"
     assert field_spec("Dense", "kernel_initializer").choices == initializer_kinds()
     assert field_spec("MaxPooling2D", "strides").optional
+    assert field_spec("MaxPooling1D", "strides").editor == "int"
+    assert field_spec("Conv3D", "kernel_size").editor == "triple"
+    assert field_spec("Conv1D", "padding").choices == ("valid", "same", "causal")
+    assert field_spec("Reshape", "target_shape").editor == "sizes"
+    assert field_spec("Reshape", "target_shape").allowed == "1 … 4 × (-1, 1 … 16,777,216)"
+    regularizer = field_spec("Dense", "kernel_regularizer")
+    assert (regularizer.editor, regularizer.optional) == ("regularizer", True)
+    assert regularizer.choices == ("l1", "l2", "l1_l2")
+    assert regularizer.allowed == "l1, l2, l1_l2, None"
+    assert field_spec("Conv2D", "kernel_constraint").choices == ("max_norm", "unit_norm", "non_neg")
     rate = field_spec("Dropout", "rate")
     assert (rate.editor, rate.minimum, rate.step) == ("float", 0, 0.05)
     assert rate.maximum is not None
@@ -105,25 +152,30 @@ def test_specs_are_read_from_the_models() -> None:
 
 
 def test_what_is_seldom_changed_is_folded_away() -> None:
-    advanced = {f"{kind}.{field.name}" for kind, field in FIELDS if field.advanced}
-    assert advanced == {
-        "Conv2D.dilation_rate",
-        "Conv2D.groups",
-        "Conv2D.bias_initializer",
-        "Dense.bias_initializer",
-        "Dropout.seed",
-        "BatchNormalization.beta_initializer",
-        "BatchNormalization.gamma_initializer",
-        "BatchNormalization.moving_mean_initializer",
-        "BatchNormalization.moving_variance_initializer",
+    shown = {
+        kind: [name for k, f in FIELDS if k == kind and not f.advanced for name in [f.name]]
+        for kind in LAYER_TABLE
     }
+    for kind, names in shown.items():
+        assert len(names) <= 9, kind
+        assert not {"dilation_rate", "groups", "seed", "bias_initializer"} & set(names), kind
+        assert not [name for name in names if name.endswith(("regularizer", "constraint"))], kind
+    assert shown["Dense"] == ["name", "units", "activation", "use_bias", "kernel_initializer"]
+    assert shown["LSTM"] == ["name", "units", "activation", "return_sequences"]
 
 
-@pytest.mark.parametrize("kind", initializer_kinds())
-def test_initializers_have_a_form_too(kind: str) -> None:
-    initializer = default_initializer(kind)
-    for field in initializer_fields(kind):
-        assert getattr(initializer, field.name) == field.default
+def test_a_field_means_what_its_layer_makes_of_it() -> None:
+    assert "zeros" in field_spec("ZeroPadding2D", "padding").help
+    assert "causal" in field_spec("Conv1D", "padding").help
+    assert field_spec("Conv2D", "padding").help == field_spec("MaxPooling2D", "padding").help
+    assert field_spec("Rescaling", "scale").help != field_spec("BatchNormalization", "scale").help
+
+
+@pytest.mark.parametrize("kind", part_kinds())
+def test_parts_have_a_form_too(kind: str) -> None:
+    part = default_part(kind)
+    for field in part_fields(kind):
+        assert getattr(part, field.name) == field.default
         assert field.editor == "float"
         assert field.help
 
@@ -148,6 +200,27 @@ def test_optimizers_have_a_form_too() -> None:
         (Dropout(rate=0.3), "30 %"),
         (Dropout(rate=0.125), "12.5 %"),
         (BatchNormalization(), ""),
+        (Conv1D(filters=8, strides=2, padding="causal"), "8 · 3 · /2 · causal"),
+        (Conv3D(filters=8, kernel_size=(3, 5, 5)), "8 · 3×5×5 · valid"),
+        (Conv2DTranspose(strides=(2, 2), padding="same"), "32 · 3×3 · /2 · same"),
+        (SeparableConv2D(activation="relu"), "32 · 3×3 · valid · relu"),
+        (DepthwiseConv2D(depth_multiplier=2), "×2 · 3×3 · valid"),
+        (MaxPooling2D(strides=(1, 1), padding="same"), "2×2 · /1 · same"),
+        (MaxPooling1D(), "2 · valid"),
+        (GlobalAveragePooling2D(), ""),
+        (Reshape(target_shape=(28, 28, -1)), "28×28×−1"),
+        (ZeroPadding2D(padding=(2, 1)), "+2×1"),
+        (Embedding(), "1000 → 64"),
+        (LSTM(), "32"),
+        (SimpleRNN(activation="relu"), "32 · relu"),
+        (RandomRotation(), "±36°"),
+        (RandomTranslation(width_factor=0.2), "±10 % × 20 %"),
+        (RandomZoom(), "±10 %"),
+        (RandomFlip(mode="horizontal"), "horizontal"),
+        (LeakyReLU(), "0.3"),
+        (Maxout(), "/2"),
+        (Rescaling(scale=2, offset=-1), "×2 · -1"),
+        (LocalResponseNormalization(), "±5"),
     ],
 )
 def test_a_card_shows_the_arguments_that_matter(layer: AnyLayer, line: str) -> None:
@@ -161,7 +234,7 @@ def test_every_layer_has_a_line(layer: AnyLayer) -> None:
 
 def test_unknown_kinds_and_fields_are_told_what_there_is() -> None:
     with pytest.raises(CnnguiError) as caught:
-        spec("Conv3D")
+        spec("Conv4D")
     assert "Conv2D" in str(caught.value)
     with pytest.raises(CnnguiError) as caught:
         field_spec("Dense", "filters")

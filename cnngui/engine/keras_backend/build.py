@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.dropout import ByteDropout
+from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
 from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
-from cnngui.network.initializers import Initializer
-from cnngui.network.layers import AnyLayer, Dropout
+from cnngui.network.initializers import Constant, Initializer, Ones, Zeros
+from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network
+from cnngui.network.parts import Part
+from cnngui.network.penalties import Constraint, Regularizer
 from cnngui.runs.checking import Arrays
 
 Seeds = Mapping[str, NDArray[np.int64]]
@@ -82,7 +85,11 @@ def set_seeds(model: keras.Model, seeds: Seeds) -> None:
 
 
 def _generators(model: keras.Model) -> dict[str, Any]:
-    found = {layer.name: getattr(layer, "seed_generator", None) for layer in model.layers}
+    """Return what layers draw random numbers with; dropout and augmentation call it differently."""
+    found = {
+        layer.name: getattr(layer, "seed_generator", getattr(layer, "generator", None))
+        for layer in model.layers
+    }
     return {name: generator for name, generator in found.items() if generator is not None}
 
 
@@ -90,26 +97,30 @@ def _keras_layer(layer: AnyLayer, seed: int, place: int) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
     fields: dict[str, Any] = {name: value for name, value in layer if name != "kind"}
     for number, (name, value) in enumerate(fields.items()):
-        if isinstance(value, Initializer):
-            fields[name] = _keras_initializer(value, _drawn(seed, place, number))
+        if isinstance(value, Part):
+            fields[name] = _keras_part(value, _drawn(seed, place, number))
     if "seed" in fields and fields["seed"] is None:
         fields["seed"] = _drawn(seed, place, 0)
-    kind = ByteDropout if isinstance(layer, Dropout) else getattr(keras.layers, layer.kind)
+    own = {**OWN_LAYERS, "Dropout": ByteDropout}
+    kind = own.get(layer.kind) or getattr(keras.layers, layer.kind)
     made: keras.layers.Layer = kind(**fields)
     return made
 
 
-def _keras_initializer(initializer: Initializer, seed: int) -> keras.Initializer:
-    config = initializer.model_dump(exclude={"kind"})
-    kind = getattr(keras.initializers, type(initializer).__name__)
-    if issubclass(kind, keras.initializers.Initializer) and _is_random(initializer):
+def _keras_part(part: Part, seed: int) -> Any:
+    """Return Keras' initializer, regularizer or constraint of the same name and arguments."""
+    config = part.model_dump(exclude={"kind"})
+    if isinstance(part, Initializer) and not isinstance(part, (Zeros, Ones, Constant)):
         config["seed"] = seed
-    made: keras.Initializer = kind(**config)
-    return made
+    room = next(room for kind, room in _ROOMS.items() if isinstance(part, kind))
+    return getattr(room, type(part).__name__)(**config)
 
 
-def _is_random(initializer: Initializer) -> bool:
-    return type(initializer).__name__ not in ("Zeros", "Ones", "Constant")
+_ROOMS = {
+    Initializer: keras.initializers,
+    Regularizer: keras.regularizers,
+    Constraint: keras.constraints,
+}
 
 
 def _drawn(seed: int, place: int, number: int) -> int:

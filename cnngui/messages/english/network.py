@@ -9,15 +9,40 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "{arithmetic}: not one window fits.",
         "Use padding “same” or a smaller window.",
     ),
+    "window_too_long": (
+        "{layer} needs a window of {window} steps but its input has {input}.",
+        "{arithmetic}: not one window fits.",
+        "Use padding “same” or a smaller window.",
+    ),
+    "row_not_sequence": (
+        "{layer} needs a sequence but its input is a row of {input} values.",
+        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
+        "Put it before the layer that flattens, or reshape the row.",
+    ),
+    "not_sequence": (
+        "{layer} needs a sequence but its input is {input}.",
+        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
+        "Reshape its input, or use the layer made for it.",
+    ),
     "row_not_picture": (
         "{layer} needs a picture but its input is a row of {input} values.",
         "A picture is height × width × channels, such as 28×28×1.",
-        "Put it before the layer that flattens, or give the network pictures.",
+        "Put it before the layer that flattens, reshape the row, or give the network pictures.",
     ),
     "not_picture": (
         "{layer} needs a picture but its input is {input}.",
         "A picture is height × width × channels, such as 28×28×1.",
-        "Give the network pictures.",
+        "Reshape its input, or use the layer made for it.",
+    ),
+    "row_not_volume": (
+        "{layer} needs a volume but its input is a row of {input} values.",
+        "A volume is depth × height × width × channels, such as 16×64×64×1.",
+        "Put it before the layer that flattens, or reshape the row.",
+    ),
+    "not_volume": (
+        "{layer} needs a volume but its input is {input}.",
+        "A volume is depth × height × width × channels, such as 16×64×64×1.",
+        "Reshape its input, or use the layer made for it.",
     ),
     "strides_with_dilation": (
         "{layer} has strides {strides} and dilation_rate {dilation_rate} at once.",
@@ -49,8 +74,58 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "{arithmetic} is not a whole number, so what is left is not used.",
         "Use padding “same” or strides that fit.",
     ),
+    "unused_steps": (
+        "The window of {layer} stops {steps} steps before the end.",
+        "{arithmetic} is not a whole number, so what is left is not used.",
+        "Use padding “same” or strides that fit.",
+    ),
+    "unused_volume": (
+        "The window of {layer} stops {unused} places before the ends of its {input} input.",
+        "{arithmetic} is not a whole number, so what is left is not used.",
+        "Use padding “same” or strides that fit.",
+    ),
+    "window_of_zeros": (
+        "The window of {layer} sees a single value and {zeros} zeros.",
+        "{arithmetic}, but its input is {input}: padding “same” makes up the rest.",
+        "Use a smaller window, or shrink the maps less before it.",
+    ),
+    "pool_of_one": (
+        "{layer} pools maps of {input}.",
+        "One value goes in and the same comes out.",
+        "Remove it, or shrink the maps less before it.",
+    ),
+    "reshape_sizes": (
+        "{layer} cannot lay {input} out as {target}.",
+        "{arithmetic}: the number of values must stay.",
+        "Change the target shape; −1 stands for what the other axes leave.",
+    ),
+    "reshape_rest": (
+        "{layer} cannot lay {input} out as {target}.",
+        "{arithmetic} is not a whole number, so nothing fits for −1.",
+        "Use sizes that divide the number of values.",
+    ),
+    "maxout_pieces": (
+        "{layer} cannot share {channels} channels among groups of {num_pieces}.",
+        "{arithmetic} is not a whole number.",
+        "Use groups that divide the channels of the input.",
+    ),
+    "embedding_on_picture": (
+        "{layer} looks words up by their number, but its input is {input}.",
+        "It gives a row of values for each number of a sentence. " + _HABIT,
+        "Give it a row of word numbers, or remove it.",
+    ),
+    "embedding_inside": (
+        "{layer} looks words up by their number, but gets what {first} computed.",
+        "It drops the fraction of each value, and no gradient passes. " + _HABIT,
+        "Put it first.",
+    ),
     "dense_on_picture": (
         "{layer} gets a picture ({input}) and reads only its {inputs} channels, pixel by pixel.",
+        "A Dense layer looks at the last axis alone; flattened, it would see all {values} values at once.",
+        "Add Flatten before it.",
+    ),
+    "dense_on_sequence": (
+        "{layer} gets a sequence ({input}) and reads only its {inputs} channels, step by step.",
         "A Dense layer looks at the last axis alone; flattened, it would see all {values} values at once.",
         "Add Flatten before it.",
     ),
@@ -154,6 +229,10 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_dilation_rate": "dilation {dilation_rate}",
     "fix_groups": "groups {groups}",
     "fix_filters": "filters {filters}",
+    "fix_num_pieces": "groups of {num_pieces}",
+    "fix_target_shape": "target {shape}",
+    "fix_reshape_before": "add Reshape {shape} before",
+    "fix_kind": "use {kind}",
     "fix_units": "units {units}",
     "fix_activation": "{activation}",
     "fix_flatten_before": "add Flatten before",
@@ -275,24 +354,154 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
 LAYERS: dict[str, str | tuple[str, str, str]] = {
     "help.Conv2D": (
         "Slides a small window of weights over the picture; each filter learns one pattern and answers "
-        "with a map of where it found it."
+        "with a map of where it found it. ⌊(n − f) / s⌋ + 1 windows fit along an axis, with “same” ⌈n / s⌉; "
+        "there are (f·f·channels + 1)·filters parameters."
+    ),
+    "help.Conv1D": (
+        "Slides a window of weights along a sequence, such as the words of a sentence; each filter learns "
+        "one pattern. ⌊(n − f) / s⌋ + 1 windows fit, with “same” ⌈n / s⌉; there are (f·channels + 1)·filters "
+        "parameters."
+    ),
+    "help.Conv3D": (
+        "Slides a window of weights through a volume, such as the frames of a film; each filter learns one "
+        "pattern. ⌊(n − f) / s⌋ + 1 windows fit along an axis, with “same” ⌈n / s⌉; there are "
+        "(f·f·f·channels + 1)·filters parameters."
+    ),
+    "help.SeparableConv2D": (
+        "Slides a window over each channel on its own, then mixes the channels at each place: much like "
+        "Conv2D with far fewer weights, f·f·channels + channels·filters + filters."
+    ),
+    "help.DepthwiseConv2D": (
+        "Slides a window over each channel on its own; channels do not mix. There are "
+        "(f·f + 1)·channels·multiplier parameters."
+    ),
+    "help.Conv2DTranspose": (
+        "Spreads each value over a window: a convolution run backwards, which makes pictures larger. An axis "
+        "of n becomes n·s, with “valid” (n − 1)·s + f; there are (f·f·channels + 1)·filters parameters."
     ),
     "help.MaxPooling2D": (
-        "Keeps the largest value of each window, so the maps shrink and small shifts matter less."
+        "Keeps the largest value of each window, so the maps shrink and small shifts matter less. "
+        "⌊(n − f) / s⌋ + 1 windows fit along an axis, with “same” ⌈n / s⌉."
     ),
-    "help.AveragePooling2D": "Keeps the mean of each window, so the maps shrink and become smoother.",
-    "help.Flatten": "Lays all values out in one row, so that a Dense layer can read them.",
-    "help.Dense": "Connects every input to every unit. The last one has a unit for each class.",
+    "help.AveragePooling2D": (
+        "Keeps the mean of each window, so the maps shrink and become smoother. ⌊(n − f) / s⌋ + 1 windows "
+        "fit along an axis, with “same” ⌈n / s⌉."
+    ),
+    "help.MaxPooling1D": (
+        "Keeps the largest value of each window along a sequence. ⌊(n − f) / s⌋ + 1 windows fit, with “same” "
+        "⌈n / s⌉."
+    ),
+    "help.AveragePooling1D": (
+        "Keeps the mean of each window along a sequence. ⌊(n − f) / s⌋ + 1 windows fit, with “same” ⌈n / s⌉."
+    ),
+    "help.MaxPooling3D": (
+        "Keeps the largest value of each window in a volume. ⌊(n − f) / s⌋ + 1 windows fit along an axis, "
+        "with “same” ⌈n / s⌉."
+    ),
+    "help.AveragePooling3D": (
+        "Keeps the mean of each window in a volume. ⌊(n − f) / s⌋ + 1 windows fit along an axis, with “same” "
+        "⌈n / s⌉."
+    ),
+    "help.GlobalAveragePooling2D": (
+        "Keeps one number of each map, its mean: Σx / (height·width). Often in place of Flatten, as it needs "
+        "no weights and takes pictures of any size."
+    ),
+    "help.GlobalMaxPooling2D": (
+        "Keeps one number of each map, its largest value max(x): whether a pattern was found, wherever that "
+        "was."
+    ),
+    "help.GlobalAveragePooling1D": "Keeps one number of each channel of a sequence, its mean: Σx / steps.",
+    "help.GlobalMaxPooling1D": (
+        "Keeps one number of each channel of a sequence, its largest value max(x): max pooling over time."
+    ),
+    "help.GlobalAveragePooling3D": (
+        "Keeps one number of each channel of a volume, its mean: Σx / (depth·height·width)."
+    ),
+    "help.GlobalMaxPooling3D": "Keeps one number of each channel of a volume, its largest value max(x).",
+    "help.Flatten": (
+        "Lays all values out in one row, so that a Dense layer can read them: height·width·channels values."
+    ),
+    "help.Reshape": (
+        "Lays the same values out in other axes, row by row: 784 values as 28×28×1. One axis may be −1: it "
+        "takes what the others leave."
+    ),
+    "help.ZeroPadding2D": (
+        "Puts rows and columns of zeros around the picture, so that a window can reach beyond its edge: an "
+        "axis of n becomes n + 2·padding."
+    ),
+    "help.Dense": (
+        "Connects every input to every unit: activation(w·x + b), with (inputs + 1)·units parameters. The "
+        "last one has a unit for each class."
+    ),
+    "help.Embedding": (
+        "Looks up a learned row of output_dim values for each word, given by its number from 0 to "
+        "input_dim − 1: input_dim·output_dim parameters."
+    ),
+    "help.PositionBias": (
+        "Adds a learned number to each value, one for each position and channel: x + b. AlphaGo's last layer "
+        "has one for each point of the board, 19·19 = 361."
+    ),
+    "help.SimpleRNN": (
+        "Reads a sequence step by step and mixes each step with what the one before gave: "
+        "h = tanh(W·x + U·h + b), with (channels + units + 1)·units parameters."
+    ),
+    "help.LSTM": (
+        "Reads a sequence step by step and carries a memory along; three learned gates write, keep and read "
+        "it: c = f·c + i·tanh(…), h = o·tanh(c), with 4·(channels + units + 1)·units parameters."
+    ),
     "help.Dropout": (
-        "Silences a random share of the values while training, so that no unit is relied on alone. It "
-        "does nothing when predicting."
+        "Silences a random share of the values while training, so that no unit is relied on alone; the "
+        "others are divided by 1 − rate. It does nothing when predicting."
+    ),
+    "help.SpatialDropout2D": (
+        "Silences a random share of whole maps while training, as neighbouring pixels say much the same; the "
+        "others are divided by 1 − rate. It does nothing when predicting."
+    ),
+    "help.RandomFlip": (
+        "Mirrors pictures at random while training, so that more of them are seen. Digits should not be "
+        "mirrored: they mean something else then. It does nothing when predicting."
+    ),
+    "help.RandomRotation": (
+        "Turns pictures at random while training, by at most ± factor · 360°. It does nothing when "
+        "predicting."
+    ),
+    "help.RandomTranslation": (
+        "Shifts pictures at random while training, by at most ± factor · side. It does nothing when "
+        "predicting."
+    ),
+    "help.RandomZoom": (
+        "Shrinks and enlarges pictures at random while training, to 1 ± factor of their size. It does "
+        "nothing when predicting."
     ),
     "help.Activation": (
-        "Applies a function to each value. Without one, stacked layers are no more than a single one."
+        "Applies a function to each value, such as relu: max(0, x). Without one, stacked layers are no more "
+        "than a single one."
+    ),
+    "help.LeakyReLU": (
+        "Keeps positive values and multiplies negative ones by a small slope: max(x, slope·x). No unit falls "
+        "silent for good, as it can with relu."
+    ),
+    "help.Maxout": (
+        "Keeps the largest of every num_pieces neighbouring channels, so each unit learns its own bent line "
+        "out of straight ones: max(x₁, …, xₖ)."
     ),
     "help.BatchNormalization": (
-        "Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it. Training "
-        "is often faster and steadier."
+        "Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it: "
+        "γ·(x − mean) / √(variance + ε) + β, four numbers a channel, two of them learned. Training is often "
+        "faster and steadier."
+    ),
+    "help.LayerNormalization": (
+        "Brings the channels of each place to mean 0 and variance 1, then scales and shifts them: "
+        "γ·(x − mean) / √(variance + ε) + β, two learned numbers a channel. It does not depend on the batch."
+    ),
+    "help.LocalResponseNormalization": (
+        "Divides each value by the size of its neighbours in the channels around it, so strong answers quiet "
+        "the ones beside them: x / (bias + alpha · Σx²)^beta. AlexNet has it; VGG found that it does not "
+        "help."
+    ),
+    "help.Rescaling": (
+        "Multiplies all values by scale and adds offset: x·scale + offset. Pictures are 0 to 1 here already; "
+        "scale 2 and offset −1 make them −1 to 1."
     ),
     "help.Residual": (
         "Adds what its layers make of the input to the input itself, so that gradients have a short way "
@@ -309,13 +518,44 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
     "field.merge": "How the branches meet: their channels side by side, or their sum.",
     "field.times": "How many times the layers inside follow each other.",
     "search.Conv2D": "conv convolution convolutional filter kernel window feature map",
+    "search.Conv1D": "conv convolution sequence text sentence time temporal filter kernel",
+    "search.Conv3D": "conv convolution volume video film frames depth filter kernel",
+    "search.SeparableConv2D": "conv convolution depthwise pointwise xception mobile fewer",
+    "search.DepthwiseConv2D": "conv convolution channel mobile mobilenet",
+    "search.Conv2DTranspose": "deconv deconvolution transposed upsampling enlarge decoder generator",
     "search.MaxPooling2D": "max maximum pool pooling subsampling downsampling shrink",
     "search.AveragePooling2D": "average mean pool pooling subsampling downsampling shrink",
+    "search.MaxPooling1D": "max maximum pool pooling sequence shrink",
+    "search.AveragePooling1D": "average mean pool pooling sequence shrink",
+    "search.MaxPooling3D": "max maximum pool pooling volume shrink",
+    "search.AveragePooling3D": "average mean pool pooling volume shrink",
+    "search.GlobalAveragePooling2D": "global average mean pool pooling gap squeeze",
+    "search.GlobalMaxPooling2D": "global max maximum pool pooling squeeze",
+    "search.GlobalAveragePooling1D": "global average mean pool pooling time sequence",
+    "search.GlobalMaxPooling1D": "global max maximum pool pooling time sequence",
+    "search.GlobalAveragePooling3D": "global average mean pool pooling volume",
+    "search.GlobalMaxPooling3D": "global max maximum pool pooling volume",
     "search.Flatten": "flat reshape row vector",
+    "search.Reshape": "shape resize view row picture",
+    "search.ZeroPadding2D": "zero pad padding border edge",
     "search.Dense": "fully connected fc linear units neurons hidden output softmax",
+    "search.Embedding": "word words text sentence vocabulary vector lookup",
+    "search.PositionBias": "bias position alphago board offset",
+    "search.SimpleRNN": "rnn recurrent sequence time memory elman",
+    "search.LSTM": "rnn recurrent sequence time memory gate",
     "search.Dropout": "drop regularization regularisation overfitting keep_prob noise",
+    "search.SpatialDropout2D": "drop regularization overfitting channel map noise",
+    "search.RandomFlip": "augmentation augment mirror random noise",
+    "search.RandomRotation": "augmentation augment turn rotate random noise",
+    "search.RandomTranslation": "augmentation augment shift move translate random noise",
+    "search.RandomZoom": "augmentation augment scale shrink enlarge random noise",
     "search.Activation": "relu sigmoid tanh softmax nonlinearity function",
+    "search.LeakyReLU": "leaky relu vlrelu slope nonlinearity function",
+    "search.Maxout": "max maximum pieces nonlinearity function",
     "search.BatchNormalization": "batch norm normalization normalisation bn",
+    "search.LayerNormalization": "layer norm normalization normalisation ln",
+    "search.LocalResponseNormalization": "lrn local response norm normalization alexnet",
+    "search.Rescaling": "scale normalize divide 255 range offset",
     "field.name": "What the layer is called; each name is used once.",
     "field.filters": "How many patterns the layer learns: the channels of its output.",
     "field.kernel_size": "Height and width of the window, in pixels.",
@@ -337,7 +577,7 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
     "field.pool_size": "Height and width of the window, in pixels.",
     "field.units": "How many values the layer gives.",
     "field.rate": "The share of values silenced while training: 0.3 drops 30 %. keep_prob is 1 − rate.",
-    "field.seed": "Makes the same values drop each time; none follows the seed of the training.",
+    "field.seed": "Makes the same random choices each time; none follows the seed of the training.",
     "field.momentum": "How much of the running mean is kept at each step.",
     "field.epsilon": "Added to the variance, so that nothing is divided by 0.",
     "field.center": "Whether a learned shift (beta) is added.",
@@ -346,6 +586,73 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
     "field.gamma_initializer": "How the scales start.",
     "field.moving_mean_initializer": "How the running means start.",
     "field.moving_variance_initializer": "How the running variances start.",
+    "field.depth_multiplier": "How many maps each channel of the input gives.",
+    "field.depthwise_initializer": "How the weights of the windows start.",
+    "field.pointwise_initializer": "How the weights that mix the channels start.",
+    "field.kernel_regularizer": (
+        "Adds a cost for large weights, so that they stay small: l1 · Σ|w|, or l2 · Σw² (weight decay)."
+    ),
+    "field.depthwise_regularizer": "Adds a cost for large weights of the windows.",
+    "field.pointwise_regularizer": "Adds a cost for large weights that mix the channels.",
+    "field.kernel_constraint": (
+        "Brings the weights back within a limit after each step. The norm is taken along the kernel's first "
+        "axis, as by Keras: over all inputs of a Dense unit."
+    ),
+    "field.depthwise_constraint": "Brings the weights of the windows back within a limit after each step.",
+    "field.pointwise_constraint": (
+        "Brings the weights that mix the channels back within a limit after each step."
+    ),
+    "field.Conv1D.kernel_size": "Length of the window, in steps.",
+    "field.Conv1D.strides": "How far the window moves at each step. More than 1 shortens the output.",
+    "field.Conv1D.padding": (
+        "“valid” keeps to whole windows; “same” adds zeros at both ends; “causal” adds them before the "
+        "beginning, so that nothing looks ahead."
+    ),
+    "field.Conv1D.dilation_rate": "Spreads the window's values this many steps apart.",
+    "field.Conv3D.kernel_size": "Depth, height and width of the window.",
+    "field.Conv2DTranspose.kernel_size": "Height and width of the window that each value is spread over.",
+    "field.Conv2DTranspose.strides": "How far apart the windows lie in the output: 2 doubles its sides.",
+    "field.Conv2DTranspose.padding": (
+        "“valid” keeps all of every window; “same” cuts the picture to exactly strides times its sides."
+    ),
+    "field.MaxPooling1D.pool_size": "Length of the window, in steps.",
+    "field.AveragePooling1D.pool_size": "Length of the window, in steps.",
+    "field.MaxPooling3D.pool_size": "Depth, height and width of the window.",
+    "field.AveragePooling3D.pool_size": "Depth, height and width of the window.",
+    "field.keepdims": "Keeps axes of length 1 in place of those that were pooled.",
+    "field.target_shape": "The axes to lay the values out in, such as 28, 28, 1; one of them may be -1.",
+    "field.ZeroPadding2D.padding": (
+        "How many rows of zeros go above and below, and how many columns left and right."
+    ),
+    "field.input_dim": "How many words there are: their numbers go from 0 to one less.",
+    "field.output_dim": "How many values each word gets.",
+    "field.embeddings_initializer": "How the values of the words start.",
+    "field.return_sequences": "Whether each step gives its values, or only the last one.",
+    "field.recurrent_activation": "The function of the gates.",
+    "field.recurrent_initializer": "How the weights from step to step start.",
+    "field.unit_forget_bias": "Starts the bias of the gate that keeps the memory at 1, so that it lasts.",
+    "field.SpatialDropout2D.rate": "The share of maps silenced while training: 0.3 drops 30 %.",
+    "field.mode": "Which way pictures may be mirrored.",
+    "field.factor": "The largest turn, as a share of a whole one: 0.1 is up to 36° either way.",
+    "field.height_factor": "The largest change up or down, as a share of the height.",
+    "field.width_factor": "The largest change left or right, as a share of the width.",
+    "field.RandomZoom.height_factor": "The largest change of the size: 0.1 is 90 to 110 %.",
+    "field.fill_mode": (
+        "What comes in from beyond the edge: one value, the nearest pixel, a mirror image, or the other side."
+    ),
+    "field.fill_value": "The value that comes in when fill_mode is “constant”.",
+    "field.interpolation": "How pixels that fall between others are found.",
+    "field.negative_slope": "The slope for negative values; 0 is relu.",
+    "field.num_pieces": "How many neighbouring channels share one output: their largest value.",
+    "field.depth_radius": "How many channels on either side count as neighbours.",
+    "field.bias": "Added to the sum, so that nothing is divided by 0.",
+    "field.alpha": "How much the neighbours' squares weigh.",
+    "field.beta": "The power of the sum that each value is divided by; 0.5 is its square root.",
+    "field.Rescaling.scale": "What each value is multiplied by; 1/255 is 0.00392.",
+    "field.offset": "What is added to each value.",
+    "field.l1": "How much the absolute values of the weights cost.",
+    "field.l2": "How much the squares of the weights cost. A weight decay of λ is mostly l2 = λ / 2.",
+    "field.max_value": "The largest norm that weights may have.",
     "field.mean": "The middle of the random values.",
     "field.stddev": "The spread of the random values.",
     "field.minval": "The smallest random value.",

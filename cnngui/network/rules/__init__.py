@@ -11,22 +11,64 @@ from typing import Any
 
 from cnngui.network.network import Shape
 from cnngui.network.rules.convolution import convolution
-from cnngui.network.rules.dense import dense, flatten
-from cnngui.network.rules.pooling import pooling
-from cnngui.network.rules.same_shape import batch_normalization, same_shape
+from cnngui.network.rules.dense import dense, embedding, position_bias
+from cnngui.network.rules.depthwise import depthwise_convolution, separable_convolution
+from cnngui.network.rules.pooling import global_pooling, pooling
+from cnngui.network.rules.recurrent import recurrent
+from cnngui.network.rules.reshaping import flatten, reshape, zero_padding
+from cnngui.network.rules.same_shape import (
+    local_response_normalization,
+    maxout,
+    normalization,
+    rescaling,
+    same_picture,
+    same_shape,
+)
+from cnngui.network.rules.transposed import transposed_convolution
 from cnngui.network.rules.verdict import Above, Reach, Verdict
 
 Rule = Callable[[Any, Shape, Above], Verdict]
 
 RULES: Mapping[str, Rule] = {
+    "Conv1D": convolution,
     "Conv2D": convolution,
+    "Conv3D": convolution,
+    "SeparableConv2D": separable_convolution,
+    "DepthwiseConv2D": depthwise_convolution,
+    "Conv2DTranspose": transposed_convolution,
+    "MaxPooling1D": pooling,
     "MaxPooling2D": pooling,
+    "MaxPooling3D": pooling,
+    "AveragePooling1D": pooling,
     "AveragePooling2D": pooling,
+    "AveragePooling3D": pooling,
+    "GlobalMaxPooling1D": global_pooling,
+    "GlobalMaxPooling2D": global_pooling,
+    "GlobalMaxPooling3D": global_pooling,
+    "GlobalAveragePooling1D": global_pooling,
+    "GlobalAveragePooling2D": global_pooling,
+    "GlobalAveragePooling3D": global_pooling,
     "Flatten": flatten,
+    "Reshape": reshape,
+    "ZeroPadding2D": zero_padding,
     "Dense": dense,
+    "Embedding": embedding,
+    "PositionBias": position_bias,
+    "SimpleRNN": recurrent,
+    "LSTM": recurrent,
     "Dropout": same_shape,
+    "SpatialDropout2D": same_picture,
+    "RandomFlip": same_picture,
+    "RandomRotation": same_picture,
+    "RandomTranslation": same_picture,
+    "RandomZoom": same_picture,
+    "BatchNormalization": normalization,
+    "LayerNormalization": normalization,
+    "LocalResponseNormalization": local_response_normalization,
+    "Rescaling": rescaling,
     "Activation": same_shape,
-    "BatchNormalization": batch_normalization,
+    "LeakyReLU": same_shape,
+    "Maxout": maxout,
 }
 
 __all__ = ["RULES", "Above", "Reach", "Rule", "Verdict"]

@@ -1,75 +1,74 @@
-"""Conv2D: a window of weights slides over the picture, once for each filter."""
+"""Conv1D, Conv2D, Conv3D: a window of weights slides over the input, once for each filter."""
 
 from __future__ import annotations
 
 from math import gcd, prod
 
-from cnngui.network.layers import Conv2D
+from cnngui.network.layers import PlainConvolution
 from cnngui.network.network import Shape
 from cnngui.network.problems import Problem
+from cnngui.network.rules.fixes import replacing
+from cnngui.network.rules.ranks import rank_problem
 from cnngui.network.rules.verdict import Above, Verdict, refused
-from cnngui.network.rules.windows import Window, picture_problem, unused_border, window_too_large
-from cnngui.network.shapes import shape_text
+from cnngui.network.rules.windows import Window, as_field, window_too_large, window_warnings
+from cnngui.network.shapes import product_text, shape_text
+from cnngui.network.weights import layer_weights
 
 
-def convolution(layer: Conv2D, shape: Shape, above: Above) -> Verdict:
-    """Return (windows down, windows across, filters), and (f·f·channels/groups + bias)·filters parameters.
+def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
+    """Return (windows along each axis, filters), and (f·f·channels/groups + bias)·filters parameters.
 
     Each output value costs one multiply-add for every weight of its filter.
     """
-    if (problem := picture_problem(layer, shape, above)) is not None:
+    window = Window.of_kernel(layer)
+    if (problem := rank_problem(layer, shape, above, len(window.size))) is not None:
         return refused(problem)
-    window = Window(
-        layer, "kernel_size", layer.kernel_size, layer.strides, layer.padding, layer.dilation_rate
-    )
     errors = [
         problem
         for problem in (
             _strides_with_dilation(window),
-            _groups_of_filters(window, layer, shape[2]),
-            _groups_of_channels(window, layer, shape[2]),
+            _groups_of_filters(layer, shape[-1]),
+            _groups_of_channels(layer, shape[-1]),
             window_too_large(window, shape),
         )
         if problem is not None
     ]
     if errors:
         return refused(*errors)
-    down, across = window.slide(shape)
-    depth = shape[2] // layer.groups
-    weights = prod(layer.kernel_size) * depth
-    parameters = (weights + layer.use_bias) * layer.filters
-    warning = unused_border(window, shape)
+    places = window.slide(shape)
+    seen = (*window.size, shape[-1] // layer.groups)
+    parameters = layer_weights(layer, shape).parameters
+    bias = " + 1" if layer.use_bias else ""
     return Verdict(
-        output_shape=(down, across, layer.filters),
+        output_shape=(*places, layer.filters),
         parameters=parameters,
         trainable=parameters,
-        multiply_adds=down * across * layer.filters * weights,
-        arithmetic=f"{window.arithmetic(shape)}; {_parameter_text(layer, depth, parameters)}",
-        problems=() if warning is None else (warning,),
+        multiply_adds=prod(places) * layer.filters * prod(seen),
+        arithmetic=(
+            f"{window.arithmetic(shape)}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}"
+        ),
+        problems=window_warnings(window, shape),
+        reach=window.reach,
     )
-
-
-def _parameter_text(layer: Conv2D, depth: int, parameters: int) -> str:
-    bias = " + 1" if layer.use_bias else ""
-    return f"({layer.kernel_size[0]}·{layer.kernel_size[1]}·{depth}{bias})·{layer.filters} = {parameters:,}"
 
 
 def _strides_with_dilation(window: Window) -> Problem | None:
     """Keras refuses the two together."""
     if max(window.strides) == 1 or max(window.dilation) == 1:
         return None
+    ones = as_field((1,) * len(window.size))
     return Problem(
         window.layer.name,
         "network.strides_with_dilation",
         values={"strides": shape_text(window.strides), "dilation_rate": shape_text(window.dilation)},
         fixes=(
-            window.replacing("network.fix_dilation_rate", {"dilation_rate": (1, 1)}, dilation_rate=1),
-            window.replacing("network.fix_strides", {"strides": (1, 1)}, strides=1),
+            replacing(window.layer, "network.fix_dilation_rate", {"dilation_rate": ones}, dilation_rate=1),
+            replacing(window.layer, "network.fix_strides", {"strides": ones}, strides=1),
         ),
     )
 
 
-def _groups_of_filters(window: Window, layer: Conv2D, channels: int) -> Problem | None:
+def _groups_of_filters(layer: PlainConvolution, channels: int) -> Problem | None:
     if layer.filters % layer.groups == 0:
         return None
     fewer = gcd(layer.groups, layer.filters, channels)
@@ -83,13 +82,13 @@ def _groups_of_filters(window: Window, layer: Conv2D, channels: int) -> Problem 
             "arithmetic": f"{layer.filters} / {layer.groups} = {layer.filters / layer.groups:.4g}",
         },
         fixes=(
-            window.replacing("network.fix_groups", {"groups": fewer}, groups=fewer),
-            window.replacing("network.fix_filters", {"filters": whole}, filters=whole),
+            replacing(layer, "network.fix_groups", {"groups": fewer}, groups=fewer),
+            replacing(layer, "network.fix_filters", {"filters": whole}, filters=whole),
         ),
     )
 
 
-def _groups_of_channels(window: Window, layer: Conv2D, channels: int) -> Problem | None:
+def _groups_of_channels(layer: PlainConvolution, channels: int) -> Problem | None:
     if channels % layer.groups == 0:
         return None
     fewer = gcd(layer.groups, layer.filters, channels)
@@ -101,5 +100,5 @@ def _groups_of_channels(window: Window, layer: Conv2D, channels: int) -> Problem
             "groups": layer.groups,
             "arithmetic": f"{channels} / {layer.groups} = {channels / layer.groups:.4g}",
         },
-        fixes=(window.replacing("network.fix_groups", {"groups": fewer}, groups=fewer),),
+        fixes=(replacing(layer, "network.fix_groups", {"groups": fewer}, groups=fewer),),
     )

@@ -1,21 +1,16 @@
-"""Flatten and Dense."""
+"""Dense, Embedding and PositionBias."""
 
 from __future__ import annotations
 
 from math import prod
 
-from cnngui.network.layers import Dense, Flatten
+from cnngui.network.layers import Dense, Embedding, Flatten, PositionBias
 from cnngui.network.network import Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.rules.verdict import Above, Verdict
-from cnngui.network.shapes import shape_text
-
-
-def flatten(layer: Flatten, shape: Shape, above: Above) -> Verdict:
-    """Return all values of one sample in a row."""
-    axes = "·".join(str(axis) for axis in shape)
-    values = prod(shape)
-    return Verdict(output_shape=(values,), arithmetic=f"{axes} = {values:,}" if len(shape) > 1 else "")
+from cnngui.network.problems import Problem
+from cnngui.network.rules.fixes import inserting_before, moving_before, removing
+from cnngui.network.rules.verdict import Above, Reach, Verdict
+from cnngui.network.shapes import product_text, shape_text
+from cnngui.network.weights import layer_weights
 
 
 def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:
@@ -25,7 +20,7 @@ def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:
     channels as its inputs. That is seldom meant, so it is warned of.
     """
     inputs = shape[-1]
-    parameters = (inputs + layer.use_bias) * layer.units
+    parameters = layer_weights(layer, shape).parameters
     return Verdict(
         output_shape=(*shape[:-1], layer.units),
         parameters=parameters,
@@ -33,14 +28,53 @@ def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:
         multiply_adds=prod(shape) * layer.units,
         arithmetic=f"({inputs}{' + 1' if layer.use_bias else ''})·{layer.units} = {parameters:,}",
         problems=(_on_picture(layer, shape),) if len(shape) > 1 else (),
+        reach=Reach(whole=len(shape) == 1),
     )
 
 
 def _on_picture(layer: Dense, shape: Shape) -> Problem:
     return Problem(
         layer.name,
-        "network.dense_on_picture",
+        "network.dense_on_picture" if len(shape) > 2 else "network.dense_on_sequence",
         "warning",
         {"input": shape_text(shape), "inputs": shape[-1], "values": f"{prod(shape):,}"},
-        (Fix("network.fix_flatten_before", (Edit("insert_before", layer.name, Flatten()),)),),
+        (inserting_before(layer, "network.fix_flatten_before", Flatten()),),
+    )
+
+
+def embedding(layer: Embedding, shape: Shape, above: Above) -> Verdict:
+    """Return a row of `output_dim` values for each number, and input_dim·output_dim parameters.
+
+    Looking up costs no multiply-adds. Numbers that another layer computed are no words: Keras cuts them
+    down to whole ones, and no gradient passes; so that is warned of, and pictures too.
+    """
+    parameters = layer_weights(layer, shape).parameters
+    return Verdict(
+        output_shape=(*shape, layer.output_dim),
+        parameters=parameters,
+        trainable=parameters,
+        arithmetic=f"{layer.input_dim}·{layer.output_dim} = {parameters:,}",
+        problems=_no_words(layer, shape, above),
+    )
+
+
+def _no_words(layer: Embedding, shape: Shape, above: Above) -> tuple[Problem, ...]:
+    if len(shape) > 1:
+        values = {"input": shape_text(shape)}
+        return (Problem(layer.name, "network.embedding_on_picture", "warning", values, (removing(layer),)),)
+    computed = [each.name for each, _ in above if each.kind not in ("Flatten", "Reshape")]
+    if not computed:
+        return ()
+    fixes = (moving_before(layer, computed[0]), removing(layer))
+    return (Problem(layer.name, "network.embedding_inside", "warning", {"first": computed[0]}, fixes),)
+
+
+def position_bias(layer: PositionBias, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, and a learned number for each of its values."""
+    parameters = layer_weights(layer, shape).parameters
+    return Verdict(
+        output_shape=shape,
+        parameters=parameters,
+        trainable=parameters,
+        arithmetic=f"{product_text(shape)} = {parameters:,}" if len(shape) > 1 else f"{parameters:,}",
     )

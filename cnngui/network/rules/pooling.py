@@ -1,27 +1,43 @@
-"""MaxPooling2D and AveragePooling2D: one value for each window and channel, nothing to learn."""
+"""Max and average pooling, window by window or over all places: nothing to learn."""
 
 from __future__ import annotations
 
-from cnngui.network.layers import AnyLayer, Pooling2D
+from math import prod
+
+from cnngui.network.layers import GlobalPooling, WindowPooling
 from cnngui.network.network import Shape
-from cnngui.network.rules.verdict import Above, Verdict, refused
-from cnngui.network.rules.windows import Window, picture_problem, unused_border, window_too_large
+from cnngui.network.rules.ranks import rank_problem
+from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.rules.windows import Window, window_too_large, window_warnings
+from cnngui.network.shapes import product_text
 
 
-def pooling(layer: Pooling2D, shape: Shape, above: Above) -> Verdict:
-    """Return (windows down, windows across, channels); strides default to the pool size.
+def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
+    """Return (windows along each axis, channels); strides default to the pool size.
 
     No multiply-adds are counted: pooling compares or sums.
     """
-    kind: AnyLayer = layer  # type: ignore[assignment]  # both subclasses are in the union
-    if (problem := picture_problem(kind, shape, above)) is not None:
+    window = Window.of_pool(layer)
+    if (problem := rank_problem(layer, shape, above, len(window.size))) is not None:
         return refused(problem)
-    window = Window(layer, "pool_size", layer.pool_size, layer.strides or layer.pool_size, layer.padding)
     if (problem := window_too_large(window, shape)) is not None:
         return refused(problem)
-    warning = unused_border(window, shape)
     return Verdict(
-        output_shape=(*window.slide(shape), shape[2]),
+        output_shape=(*window.slide(shape), shape[-1]),
         arithmetic=window.arithmetic(shape),
-        problems=() if warning is None else (warning,),
+        problems=window_warnings(window, shape),
+        reach=window.reach,
+    )
+
+
+def global_pooling(layer: GlobalPooling, shape: Shape, above: Above) -> Verdict:
+    """Return one value a channel; with `keepdims`, behind axes of length 1."""
+    axes = int(layer.kind[-2])
+    if (problem := rank_problem(layer, shape, above, axes)) is not None:
+        return refused(problem)
+    kept = (1,) * axes if layer.keepdims else ()
+    return Verdict(
+        output_shape=(*kept, shape[-1]),
+        arithmetic=f"{product_text(shape[:-1])} = {prod(shape[:-1]):,} → 1",
+        reach=Reach(whole=True),
     )

@@ -1,32 +1,84 @@
-"""Layers that change values and leave the shape: Dropout, Activation, BatchNormalization."""
+"""Layers that change values and leave the shape, and Maxout, which only thins out the channels."""
 
 from __future__ import annotations
 
 from math import prod
 
-from cnngui.network.layers import Activation, BatchNormalization, Dropout
+from cnngui.network.layers import (
+    AnyLayer,
+    BatchNormalization,
+    LayerNormalization,
+    LocalResponseNormalization,
+    Maxout,
+    Rescaling,
+)
 from cnngui.network.network import Shape
-from cnngui.network.rules.verdict import Above, Verdict
+from cnngui.network.problems import Problem
+from cnngui.network.rules.fixes import removing, replacing
+from cnngui.network.rules.ranks import rank_problem
+from cnngui.network.rules.verdict import Above, Verdict, refused
+from cnngui.network.shapes import nearest_divisor
+from cnngui.network.weights import layer_weights
 
 
-def same_shape(layer: Dropout | Activation, shape: Shape, above: Above) -> Verdict:
+def same_shape(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape: nothing is learned here."""
     return Verdict(output_shape=shape)
 
 
-def batch_normalization(layer: BatchNormalization, shape: Shape, above: Above) -> Verdict:
-    """Return the input's shape, and up to four numbers a channel (the last axis).
+def same_picture(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, which must be a picture's.
 
-    Scale and shift are learned; the moving mean and variance are measured, so they do not count as
-    trainable. When predicting, each value costs one multiply-add.
+    Keras lets its augmentation layers have rows of values too, but then takes the batch for one picture.
     """
-    channels = shape[-1]
-    learned = layer.scale + layer.center
-    parameters = (learned + 2) * channels
+    problem = rank_problem(layer, shape, above, 2)
+    return Verdict(output_shape=shape) if problem is None else refused(problem)
+
+
+def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape; each value costs one multiply-add."""
+    return Verdict(output_shape=shape, multiply_adds=prod(shape))
+
+
+def normalization(layer: BatchNormalization | LayerNormalization, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, and two or four numbers a channel (the last axis).
+
+    Scale and shift are learned. Batch normalization also measures the moving mean and variance, which do not
+    count as trainable. Each value costs one multiply-add.
+    """
+    weights = layer_weights(layer, shape)
+    each = len(weights.trained) + len(weights.measured)
     return Verdict(
         output_shape=shape,
-        parameters=parameters,
-        trainable=learned * channels,
+        parameters=weights.parameters,
+        trainable=weights.trainable,
         multiply_adds=prod(shape),
-        arithmetic=f"{learned + 2}·{channels} = {parameters:,}",
+        arithmetic=f"{each}·{shape[-1]} = {weights.parameters:,}" if each else "",
+    )
+
+
+def local_response_normalization(layer: LocalResponseNormalization, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, a picture's; each value costs a square for every channel in its window."""
+    if (problem := rank_problem(layer, shape, above, 2)) is not None:
+        return refused(problem)
+    return Verdict(output_shape=shape, multiply_adds=prod(shape) * min(2 * layer.depth_radius + 1, shape[2]))
+
+
+def maxout(layer: Maxout, shape: Shape, above: Above) -> Verdict:
+    """Return the channels divided by `num_pieces`."""
+    *places, channels = shape
+    division = f"{channels} / {layer.num_pieces} = {channels / layer.num_pieces:.6g}"
+    if channels % layer.num_pieces == 0:
+        return Verdict(output_shape=(*places, channels // layer.num_pieces), arithmetic=division)
+    pieces = nearest_divisor(channels, layer.num_pieces)
+    return refused(
+        Problem(
+            layer.name,
+            "network.maxout_pieces",
+            values={"channels": channels, "num_pieces": layer.num_pieces, "arithmetic": division},
+            fixes=(
+                replacing(layer, "network.fix_num_pieces", {"num_pieces": pieces}, num_pieces=pieces),
+                removing(layer),
+            ),
+        )
     )

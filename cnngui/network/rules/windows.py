@@ -1,27 +1,40 @@
-"""What convolution and pooling share: a window that slides over a picture."""
+"""What convolution and pooling share: a window that slides along one, two or three axes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 from typing import Any
 
-from cnngui.network.layers import AnyLayer, Padding
+from cnngui.network.layers import AnyPadding, Sides, sides
 from cnngui.network.network import Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.rules.verdict import Above
+from cnngui.network.problems import Fix, Problem
+from cnngui.network.rules.fixes import removing, replacing
+from cnngui.network.rules.verdict import Reach
 from cnngui.network.shapes import (
     count_text,
     fitting_stride,
+    product_text,
     shape_text,
     unused_length,
     window_count,
     window_span,
 )
 
+_SIGNS = {2: ("↕ ", "↔ "), 3: ("↗ ", "↕ ", "↔ ")}
+
+
+def by_axis(texts: tuple[str, ...]) -> str:
+    """Return the formulas of several axes: one when all are alike, else each behind its arrow."""
+    if len(set(texts)) == 1:
+        return texts[0]
+    return ", ".join(sign + text for sign, text in zip(_SIGNS[len(texts)], texts, strict=True))
+
 
 @dataclass(frozen=True)
 class Window:
-    """The window of a layer, each pair as (height, width).
+    """The window of a layer, with one number for each spatial axis.
 
     Attributes:
         size_field: the layer's own name for its size: ``kernel_size`` or ``pool_size``.
@@ -29,117 +42,129 @@ class Window:
 
     layer: Any
     size_field: str
-    size: tuple[int, int]
-    strides: tuple[int, int]
-    padding: Padding
-    dilation: tuple[int, int] = (1, 1)
+    size: tuple[int, ...]
+    strides: tuple[int, ...]
+    padding: AnyPadding
+    dilation: tuple[int, ...]
+
+    @classmethod
+    def of_kernel(cls, layer: Any) -> Window:
+        """Return the window of a convolution."""
+        return cls(
+            layer,
+            "kernel_size",
+            sides(layer.kernel_size),
+            sides(layer.strides),
+            layer.padding,
+            sides(layer.dilation_rate),
+        )
+
+    @classmethod
+    def of_pool(cls, layer: Any) -> Window:
+        """Return the window of a pooling layer; strides default to its size."""
+        size = sides(layer.pool_size)
+        strides = size if layer.strides is None else sides(layer.strides)
+        return cls(layer, "pool_size", size, strides, layer.padding, (1,) * len(size))
+
+    @cached_property
+    def span(self) -> tuple[int, ...]:
+        """Values of the input that the window covers."""
+        return tuple(window_span(*axis) for axis in zip(self.size, self.dilation, strict=True))
 
     @property
-    def span(self) -> tuple[int, int]:
-        """Pixels that the window covers."""
-        return window_span(self.size[0], self.dilation[0]), window_span(self.size[1], self.dilation[1])
+    def reach(self) -> Reach:
+        """How far the layer looks."""
+        return Reach(self.span, self.strides)
 
-    def axes(self, shape: Shape) -> list[tuple[int, int, int, Padding, int]]:
-        """Return the arguments of `window_count` for height and width."""
+    def axes(self, shape: Shape) -> list[tuple[int, int, int, AnyPadding, int]]:
+        """Return the arguments of `window_count` for each axis."""
         return [
             (length, size, stride, self.padding, dilation)
             for length, size, stride, dilation in zip(
-                shape[:2], self.size, self.strides, self.dilation, strict=True
+                shape[:-1], self.size, self.strides, self.dilation, strict=True
             )
         ]
 
-    def slide(self, shape: Shape) -> tuple[int, int]:
-        """Return how many windows fit down and across `shape`. Raises ShapeError when none does."""
-        down, across = (window_count(*axis) for axis in self.axes(shape))
-        return down, across
+    def slide(self, shape: Shape) -> tuple[int, ...]:
+        """Return how many windows fit along each axis of `shape`. Raises ShapeError when none does."""
+        return tuple(window_count(*axis) for axis in self.axes(shape))
 
     def arithmetic(self, shape: Shape) -> str:
-        """Return the formulas of `slide`: one when both axes are alike, else with arrows."""
-        down, across = (count_text(*axis) for axis in self.axes(shape))
-        return down if down == across else f"↕ {down}, ↔ {across}"
+        """Return the formulas of `slide`."""
+        return by_axis(tuple(count_text(*axis) for axis in self.axes(shape)))
 
-    def with_fields(self, **fields: Any) -> AnyLayer:
-        """Return the layer with other values; the caller vouches for them."""
-        changed: AnyLayer = self.layer.model_copy(update=fields)
-        return changed
-
-    def replacing(self, code: str, fields: dict[str, Any], **values: Any) -> Fix:
-        """Return the fix that gives the layer other values."""
-        return Fix(code, (Edit("replace", self.layer.name, self.with_fields(**fields)),), values)
+    def resized(self, size: tuple[int, ...]) -> Fix:
+        """Return the fix that gives the window another size."""
+        fields = {self.size_field: as_field(size)}
+        return replacing(self.layer, f"network.fix_{self.size_field}", fields, size=shape_text(size))
 
 
-def picture_problem(layer: AnyLayer, shape: Shape, above: Above) -> Problem | None:
-    """Return what is wrong when `shape` is not a picture (height, width, channels)."""
-    if len(shape) == 3:
-        return None
-    code = "row_not_picture" if len(shape) == 1 else "not_picture"
-    return Problem(
-        layer.name,
-        f"network.{code}",
-        values={"input": shape_text(shape)},
-        fixes=_unflatten(layer, above),
-    )
-
-
-def _unflatten(layer: AnyLayer, above: Above) -> tuple[Fix, ...]:
-    """Offer to go before the Flatten that made a row of the picture, or to do without it."""
-    flats = [(each.name, shape) for each, shape in above if each.kind == "Flatten"]
-    if not flats or len(flats[0][1]) != 3:
-        return ()
-    first = flats[0][0]
-    before = (Edit("remove", layer.name), Edit("insert_before", first, layer))
-    without = tuple(Edit("remove", name) for name, _ in flats)
-    return (
-        Fix("network.fix_move_before", before, {"target": first}),
-        Fix("network.fix_remove", without, {"target": first}),
-    )
+def as_field(lengths: tuple[int, ...]) -> Sides:
+    """Return sizes as the layer's field holds them: a bare number for a single axis."""
+    return lengths if len(lengths) > 1 else lengths[0]
 
 
 def window_too_large(window: Window, shape: Shape) -> Problem | None:
-    """Return what is wrong when the window does not fit into the picture once."""
-    height, width = shape[:2]
-    too_high, too_wide = window.span[0] > height, window.span[1] > width
-    if window.padding == "same" or not (too_high or too_wide):
+    """Return what is wrong when the window does not fit into the input once."""
+    lengths = shape[:-1]
+    if window.padding != "valid" or all(
+        span <= length for span, length in zip(window.span, lengths, strict=True)
+    ):
         return None
-    axis = window.axes(shape)[0 if too_high else 1]
+    texts = [
+        count_text(*axis)
+        for span, axis in zip(window.span, window.axes(shape), strict=True)
+        if span > axis[0]
+    ]
     fitting = tuple(
         min(size, (length - 1) // dilation + 1)
-        for size, length, dilation in zip(window.size, shape[:2], window.dilation, strict=True)
+        for size, length, dilation in zip(window.size, lengths, window.dilation, strict=True)
     )
+    code = "window_too_long" if len(lengths) == 1 else "window_too_large"
     return Problem(
         window.layer.name,
-        "network.window_too_large",
+        f"network.{code}",
         values={
             "window": shape_text(window.span),
-            "input": shape_text((height, width)),
-            "arithmetic": count_text(*axis),
+            "input": shape_text(lengths),
+            "arithmetic": texts[0],
         },
         fixes=(
-            window.replacing("network.fix_padding_same", {"padding": "same"}),
-            window.replacing(
-                f"network.fix_{window.size_field}", {window.size_field: fitting}, size=shape_text(fitting)
-            ),
+            replacing(window.layer, "network.fix_padding_same", {"padding": "same"}),
+            window.resized(fitting),
         ),
     )
 
 
+def window_warnings(window: Window, shape: Shape) -> tuple[Problem, ...]:
+    """Return what is legal, but seldom meant, of a window that fits."""
+    found = (unused_border(window, shape), single_value(window, shape))
+    return tuple(problem for problem in found if problem is not None)
+
+
 def unused_border(window: Window, shape: Shape) -> Problem | None:
-    """Return a warning when the strides leave rows or columns at the far edge that no window reaches."""
-    if window.padding == "same":
+    """Return a warning when the strides leave values at the far ends that no window reaches."""
+    if window.padding != "valid":
         return None
-    rows, columns = (
+    unused = tuple(
         unused_length(length, size, stride, dilation)
         for length, size, stride, _, dilation in window.axes(shape)
     )
-    if not rows and not columns:
+    if not any(unused):
         return None
-    code = "unused_border" if rows and columns else "unused_rows" if rows else "unused_columns"
+    values: dict[str, Any] = {"arithmetic": _unfloored(window, shape)}
+    if len(unused) == 1:
+        code, values["steps"] = "unused_steps", unused[0]
+    elif len(unused) == 2:
+        rows, columns = unused
+        code = "unused_border" if rows and columns else "unused_rows" if rows else "unused_columns"
+        values |= {"rows": rows, "columns": columns}
+    else:
+        code = "unused_volume"
+        values |= {"unused": ", ".join(map(str, unused)), "input": shape_text(shape[:-1])}
+    same = replacing(window.layer, "network.fix_padding_same", {"padding": "same"})
     return Problem(
-        window.layer.name,
-        f"network.{code}",
-        "warning",
-        {"rows": rows, "columns": columns, "arithmetic": _unfloored(window, shape)},
-        (window.replacing("network.fix_padding_same", {"padding": "same"}), *_stride_fix(window, shape)),
+        window.layer.name, f"network.{code}", "warning", values, (same, *_stride_fix(window, shape))
     )
 
 
@@ -147,24 +172,38 @@ def _unfloored(window: Window, shape: Shape) -> str:
     """Write the slides' (N − F) / stride + 1 with its broken result, once for each axis that has one."""
     formulas = [
         f"({length} − {span}) / {stride} + 1 = {round((length - span) / stride + 1, 2):g}"
-        for length, span, stride in zip(shape[:2], window.span, window.strides, strict=True)
+        for length, span, stride in zip(shape[:-1], window.span, window.strides, strict=True)
         if (length - span) % stride
     ]
     return ", ".join(dict.fromkeys(formulas))
 
 
 def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
-    """Offer the nearest strides that use every pixel.
+    """Offer the nearest strides that use every value.
 
-    A stride of 1 would no longer make the picture smaller, and one beyond the window would skip pixels in
+    A stride of 1 would no longer make the map smaller, and one beyond the window would skip values in
     the middle instead: neither is what was meant.
     """
-    strides = []
+    found = []
     for span, (length, size, stride, _, dilation) in zip(window.span, window.axes(shape), strict=True):
         fitting = fitting_stride(length, size, stride, dilation)
         if fitting != stride and not 1 < fitting <= span:
             return ()
-        strides.append(fitting)
-    down, across = strides
-    label = str(down) if down == across else shape_text((down, across))
-    return (window.replacing("network.fix_strides", {"strides": (down, across)}, strides=label),)
+        found.append(fitting)
+    strides = tuple(found)
+    label = str(strides[0]) if len(set(strides)) == 1 else shape_text(strides)
+    return (replacing(window.layer, "network.fix_strides", {"strides": as_field(strides)}, strides=label),)
+
+
+def single_value(window: Window, shape: Shape) -> Problem | None:
+    """Return a warning when a window slides over a map of one value: it sees nothing but that."""
+    count = prod(window.size)
+    if count == 1 or any(length > 1 for length in shape[:-1]):
+        return None
+    layer = window.layer
+    values: dict[str, Any] = {"input": shape_text(shape[:-1])}
+    if window.size_field == "pool_size":
+        return Problem(layer.name, "network.pool_of_one", "warning", values, (removing(layer),))
+    values |= {"zeros": count - 1, "arithmetic": f"{product_text(window.size)} = {count}"}
+    small = window.resized((1,) * len(window.size))
+    return Problem(layer.name, "network.window_of_zeros", "warning", values, (small,))

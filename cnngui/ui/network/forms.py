@@ -16,10 +16,10 @@ from cnngui.network.table import spec
 from cnngui.state.document import Document
 from cnngui.ui.network.editors.binding import FieldBinding
 from cnngui.ui.network.editors.factory import FieldEditor, field_title, make_editor
-from cnngui.ui.network.editors.initializer_box import InitializerBox
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
-from cnngui.ui.network.editors.pair_box import PairBox
+from cnngui.ui.network.editors.part_box import PartBox
 from cnngui.ui.network.editors.scrub_label import ScrubLabel
+from cnngui.ui.network.editors.sides_box import SidesBox
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import label, set_role
 
@@ -82,7 +82,7 @@ class Form(QWidget):
     @staticmethod
     def add_row(grid: QGridLayout, title: str, tip: str, editor: FieldEditor) -> None:
         """Put a labelled editor below the others."""
-        if isinstance(editor, (IntBox, FloatBox, PairBox)):
+        if isinstance(editor, (IntBox, FloatBox, SidesBox)):
             words: QLabel = ScrubLabel(title, editor.stepBy)
         else:
             words = label(title, "muted")
@@ -91,7 +91,7 @@ class Form(QWidget):
         words.setToolTip(tip)
         words.setBuddy(editor)
         row = grid.rowCount()
-        tall = isinstance(editor, InitializerBox)
+        tall = isinstance(editor, PartBox)
         if tall:
             words.setMinimumHeight(_ROW_PX)
         align = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter

@@ -66,7 +66,9 @@ class PaletteModel(QAbstractListModel):
             "pooling": self.tr("Pooling"),
             "shape": self.tr("Shape"),
             "dense": self.tr("Dense"),
+            "recurrent": self.tr("Recurrent"),
             "dropout": self.tr("Regularization"),
+            "augmentation": self.tr("Augmentation"),
             "normalization": self.tr("Normalization"),
             "activation": self.tr("Activation"),
         }[key]

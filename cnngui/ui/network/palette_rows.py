@@ -5,27 +5,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cnngui.network.table import LAYER_TABLE, LayerSpec
-
-_GROUPS = ("convolution", "pooling", "shape", "dense", "dropout", "normalization", "activation")
+from cnngui.network.table import GROUPS, LAYER_TABLE, LayerSpec
 
 _PICTURE_FOLLOWERS = {
     "": ("Conv2D", "Flatten"),
     "Conv2D": ("MaxPooling2D", "BatchNormalization", "Conv2D"),
+    "Conv2DTranspose": ("Conv2DTranspose", "BatchNormalization", "Activation"),
+    "DepthwiseConv2D": ("BatchNormalization", "Activation", "Conv2D"),
+    "SeparableConv2D": ("MaxPooling2D", "BatchNormalization", "SeparableConv2D"),
     "MaxPooling2D": ("Conv2D", "Dropout", "Flatten"),
     "AveragePooling2D": ("Conv2D", "Dropout", "Flatten"),
+    "ZeroPadding2D": ("Conv2D", "MaxPooling2D"),
+    "Reshape": ("Conv2D", "Conv2DTranspose"),
     "BatchNormalization": ("Activation", "MaxPooling2D", "Conv2D"),
+    "LocalResponseNormalization": ("MaxPooling2D", "Conv2D"),
     "Activation": ("MaxPooling2D", "Conv2D", "Flatten"),
     "Dropout": ("Conv2D", "Flatten"),
+    "SpatialDropout2D": ("Conv2D", "Flatten"),
+    "PositionBias": ("Flatten", "Activation"),
+    "Rescaling": ("Conv2D", "Flatten"),
+    "RandomFlip": ("RandomRotation", "RandomZoom", "Conv2D"),
+    "RandomRotation": ("RandomZoom", "RandomTranslation", "Conv2D"),
+    "RandomTranslation": ("RandomRotation", "RandomZoom", "Conv2D"),
+    "RandomZoom": ("RandomTranslation", "Conv2D"),
 }
 _ROW_FOLLOWERS = {
     "": ("Dense",),
     "Flatten": ("Dense", "Dropout"),
+    "GlobalAveragePooling1D": ("Dense", "Dropout"),
+    "GlobalAveragePooling2D": ("Dense", "Dropout"),
+    "GlobalAveragePooling3D": ("Dense", "Dropout"),
+    "GlobalMaxPooling1D": ("Dense", "Dropout"),
+    "GlobalMaxPooling2D": ("Dense", "Dropout"),
+    "GlobalMaxPooling3D": ("Dense", "Dropout"),
     "Dense": ("Dropout", "Dense", "Activation"),
     "Dropout": ("Dense",),
+    "SimpleRNN": ("Dense", "Dropout"),
+    "LSTM": ("Dense", "Dropout"),
     "BatchNormalization": ("Activation", "Dense"),
     "Activation": ("Dense", "Dropout"),
 }
+_SEQUENCE_FOLLOWERS = {
+    "": ("Conv1D", "LSTM", "Flatten"),
+    "Embedding": ("Conv1D", "LSTM", "GlobalAveragePooling1D"),
+    "Conv1D": ("MaxPooling1D", "GlobalMaxPooling1D", "Conv1D"),
+    "MaxPooling1D": ("Conv1D", "LSTM", "Flatten"),
+    "SimpleRNN": ("SimpleRNN", "GlobalAveragePooling1D"),
+    "LSTM": ("LSTM", "GlobalAveragePooling1D"),
+}
+_VOLUME_FOLLOWERS = {
+    "": ("Conv3D", "Flatten"),
+    "Conv3D": ("MaxPooling3D", "BatchNormalization", "Conv3D"),
+    "MaxPooling3D": ("Conv3D", "GlobalAveragePooling3D", "Flatten"),
+}
+_FOLLOWERS = {1: _ROW_FOLLOWERS, 2: _SEQUENCE_FOLLOWERS, 4: _VOLUME_FOLLOWERS}
 
 
 @dataclass(frozen=True)
@@ -46,10 +79,10 @@ def likely_next(kind: str, axes: int) -> tuple[str, ...]:
 
     Args:
         kind: the layer before; "" is the input.
-        axes: how many axes its output has: 3 is a picture, 1 a row of values, 0 unknown.
+        axes: how many axes its output has: 3 is a picture, 1 a row of values, 2 a sequence, 4 a volume,
+            0 unknown.
     """
-    followers = _ROW_FOLLOWERS if axes == 1 else _PICTURE_FOLLOWERS
-    return tuple(each for each in followers.get(kind, ()) if each in LAYER_TABLE)
+    return _FOLLOWERS.get(axes, _PICTURE_FOLLOWERS).get(kind, ())
 
 
 def palette_rows(search: str, likely: tuple[str, ...] = ()) -> list[PaletteRow]:
@@ -63,7 +96,7 @@ def palette_rows(search: str, likely: tuple[str, ...] = ()) -> list[PaletteRow]:
         return [PaletteRow("layer", kind) for _, _, kind in ranked]
     rows = [PaletteRow("heading", "likely")] if likely else []
     rows += [PaletteRow("layer", kind) for kind in likely]
-    for group in _GROUPS:
+    for group in GROUPS:
         kinds = [row.kind for row in LAYER_TABLE.values() if row.group == group and row.kind not in likely]
         rows += [PaletteRow("heading", group)] if kinds else []
         rows += [PaletteRow("layer", kind) for kind in kinds]
@@ -79,7 +112,7 @@ def _rank(row: LayerSpec, words: list[str]) -> int | None:
 def _word_rank(row: LayerSpec, word: str) -> int | None:
     label = row.label.lower()
     places = (
-        label.startswith(word),
+        label.startswith(word) or word in row.search_words,
         word in label,
         any(each.lower().startswith(word) for each in row.search_words),
         row.group.startswith(word),

@@ -62,10 +62,12 @@ GROUP_COLOURS = {
     "convolution": "#3a7bd5",
     "pooling": "#1aa5a0",
     "dropout": "#9aa2ae",
+    "augmentation": "#9aa2ae",
     "normalization": "#5b9e4d",
     "activation": "#d1608f",
     "shape": "#c58b1b",
     "dense": "#8b5fd0",
+    "recurrent": "#c2603f",
 }
 
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from cnngui.network.fields import FieldSpec
 from cnngui.ui.network.editors.choices import SEGMENTS_AT_MOST, ChoiceBox, NameBox, SegmentedBox, SwitchBox
-from cnngui.ui.network.editors.initializer_box import InitializerBox
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
-from cnngui.ui.network.editors.pair_box import PairBox
+from cnngui.ui.network.editors.part_box import PartBox
+from cnngui.ui.network.editors.sides_box import SidesBox
 
-FieldEditor = IntBox | FloatBox | PairBox | ChoiceBox | SegmentedBox | SwitchBox | InitializerBox | NameBox
+FieldEditor = IntBox | FloatBox | SidesBox | ChoiceBox | SegmentedBox | SwitchBox | PartBox | NameBox
 _NO_LIMIT = 1e6
 
 
@@ -25,7 +25,7 @@ def make_editor(field: FieldSpec) -> FieldEditor:
     editor.setObjectName(f"field_{field.name}")
     editor.setAccessibleName(field_title(field))
     allowed = f"\n{field.name}: {field.allowed}" if field.allowed and field.editor != "choice" else ""
-    editor.set_tip(field.help + ("" if field.editor == "initializer" else allowed))
+    editor.set_tip(field.help + ("" if isinstance(editor, PartBox) else allowed))
     return editor
 
 
@@ -39,15 +39,19 @@ def _bare_editor(field: FieldSpec) -> FieldEditor:
         case "float":
             return FloatBox(low, high, field.step)
         case "pair":
-            return PairBox(int(low), int(high), none)
+            return SidesBox(2, int(low), int(high), none)
+        case "triple":
+            return SidesBox(3, int(low), int(high), none)
+        case "sizes":
+            return SidesBox(None, int(low), int(high))
         case "choice" if len(field.choices) <= SEGMENTS_AT_MOST:
             return SegmentedBox(field.choices, field_title(field))
         case "choice":
             return ChoiceBox(field.choices)
         case "bool":
             return SwitchBox()
-        case "initializer":
-            return InitializerBox(field.choices)
+        case "initializer" | "regularizer" | "constraint":
+            return PartBox(field.choices, none)
         case "text":
             return NameBox()
 

@@ -1,4 +1,4 @@
-"""An editor for how weights start: a choice, with the numbers that the chosen one takes below it."""
+"""An editor for initializers, regularizers and constraints: a choice, with its numbers below it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from cnngui.network.fields import FieldSpec, default_initializer, initializer_fields
-from cnngui.network.initializers import Initializer
+from cnngui.network.fields import FieldSpec, default_part, part_fields
+from cnngui.network.parts import Part
 from cnngui.ui.network.editors.choices import ChoiceBox
 from cnngui.ui.network.editors.number_boxes import FloatBox
 from cnngui.ui.shared.widgets import label
@@ -17,15 +17,19 @@ from cnngui.ui.shared.widgets import label
 _NO_LIMIT = 1e6
 
 
-class InitializerBox(QWidget):
-    """Emits the initializer's kind and arguments as a mapping, which the document checks."""
+class PartBox(QWidget):
+    """Emits the part's kind and arguments as a mapping, which the document checks.
+
+    With `none`, the first choice is these words and means None.
+    """
 
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, kinds: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, kinds: tuple[str, ...], none: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kinds = ChoiceBox(kinds)
+        self._none = none
+        self.kinds = ChoiceBox(((none,) if none else ()) + kinds)
         self.kinds.edited.connect(self._on_kind)
         self.arguments: dict[str, FloatBox] = {}
         self._value: dict[str, Any] = {}
@@ -38,13 +42,14 @@ class InitializerBox(QWidget):
         self._grid.addWidget(self.kinds, 0, 0, 1, 2)
         self.setFocusProxy(self.kinds)
 
-    def show_value(self, value: Initializer) -> None:
+    def show_value(self, value: Part | None) -> None:
         """Show `value`, rebuilding the arguments only when the kind is another one."""
-        shown = value.model_dump()
-        if shown.get("kind") != self._value.get("kind"):
-            self._show_arguments(initializer_fields(shown["kind"]))
+        shown = {} if value is None else value.model_dump()
+        kind = shown.get("kind")
+        if kind != self._value.get("kind"):
+            self._show_arguments(() if kind is None else part_fields(kind))
         self._value = shown
-        self.kinds.show_value(shown["kind"])
+        self.kinds.show_value(self._none if kind is None else kind)
         for name, box in self.arguments.items():
             with QSignalBlocker(box):
                 box.show_value(shown[name])
@@ -85,8 +90,11 @@ class InitializerBox(QWidget):
             self._rows += [words, box]
 
     def _on_kind(self, kind: str) -> None:
-        if kind != self._value.get("kind"):
-            self.edited.emit(default_initializer(kind).model_dump())
+        if self._none and kind == self._none:
+            if self._value:
+                self.edited.emit(None)
+        elif kind != self._value.get("kind"):
+            self.edited.emit(default_part(kind).model_dump())
 
     def _on_argument(self, name: str, value: float) -> None:
         self._edited_last = name

@@ -1,0 +1,152 @@
+"""The layers a network is made of, with Keras' own argument names and defaults.
+
+Every layer is a frozen pydantic model; `AnyLayer` is the discriminated union on ``kind`` that reads them
+from JSON. Fields carry their limits, and the hints that a form needs (`cnngui.network.parts`), so there is
+no second list of them. What a layer *does* to a shape stands in `cnngui.network.rules`, which weights it has
+in `cnngui.network.weights`, what a person reads about it in `cnngui.network.table`.
+
+Layers of one spatial axis have bare numbers for sizes, those of two and three have pairs and triples;
+`sides` makes them alike. Each module ends with the union of its kinds, in the order of the add menu. Kinds
+that Keras lacks (`Maxout`, `LocalResponseNormalization`, `PositionBias`) are our own in the engine too.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from cnngui.network.layers.activation import Activation, ActivationLayer, LeakyReLU, Maxout
+from cnngui.network.layers.base import (
+    MAX_UNITS,
+    MAX_WINDOW,
+    ActivationName,
+    AnyPadding,
+    Layer,
+    Padding,
+    Sides,
+    sides,
+)
+from cnngui.network.layers.convolution import (
+    Conv1D,
+    Conv2D,
+    Conv2DTranspose,
+    Conv3D,
+    ConvolutionLayer,
+    DepthwiseConv2D,
+    PlainConvolution,
+    SeparableConv2D,
+)
+from cnngui.network.layers.dense import Dense, DenseLayer, Embedding, PositionBias
+from cnngui.network.layers.noise import (
+    AugmentationLayer,
+    Dropout,
+    DropoutLayer,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+    SpatialDropout2D,
+)
+from cnngui.network.layers.normalization import (
+    BatchNormalization,
+    LayerNormalization,
+    LocalResponseNormalization,
+    NormalizationLayer,
+    Rescaling,
+)
+from cnngui.network.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+    GlobalPooling,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+    PoolingLayer,
+    WindowPooling,
+)
+from cnngui.network.layers.recurrent import LSTM, RecurrentLayer, SimpleRNN
+from cnngui.network.layers.reshaping import Flatten, Reshape, ShapeLayer, ZeroPadding2D
+
+AnyLayer = Annotated[
+    ConvolutionLayer
+    | PoolingLayer
+    | ShapeLayer
+    | DenseLayer
+    | RecurrentLayer
+    | DropoutLayer
+    | AugmentationLayer
+    | NormalizationLayer
+    | ActivationLayer,
+    Field(discriminator="kind"),
+]
+
+__all__ = [
+    "LSTM",
+    "MAX_UNITS",
+    "MAX_WINDOW",
+    "Activation",
+    "ActivationLayer",
+    "ActivationName",
+    "AnyLayer",
+    "AnyPadding",
+    "AugmentationLayer",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "AveragePooling3D",
+    "BatchNormalization",
+    "Conv1D",
+    "Conv2D",
+    "Conv2DTranspose",
+    "Conv3D",
+    "ConvolutionLayer",
+    "Dense",
+    "DenseLayer",
+    "DepthwiseConv2D",
+    "Dropout",
+    "DropoutLayer",
+    "Embedding",
+    "Flatten",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GlobalPooling",
+    "Layer",
+    "LayerNormalization",
+    "LeakyReLU",
+    "LocalResponseNormalization",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
+    "Maxout",
+    "NormalizationLayer",
+    "Padding",
+    "PlainConvolution",
+    "PoolingLayer",
+    "PositionBias",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
+    "RandomZoom",
+    "RecurrentLayer",
+    "Rescaling",
+    "Reshape",
+    "SeparableConv2D",
+    "ShapeLayer",
+    "Sides",
+    "SimpleRNN",
+    "SpatialDropout2D",
+    "WindowPooling",
+    "ZeroPadding2D",
+    "sides",
+]

@@ -1,0 +1,74 @@
+"""Layers that change their input at random while training, and pass it on as it is when predicting."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cnngui.network.layers.base import Layer, Number, OptionalSeed, Rate, Share
+from cnngui.network.parts import Advanced, Step
+
+FlipMode = Literal["horizontal", "vertical", "horizontal_and_vertical"]
+FillMode = Literal["constant", "nearest", "reflect", "wrap"]
+Interpolation = Literal["bilinear", "nearest"]
+
+
+class Dropout(Layer):
+    """Silence a random share of the values while training; do nothing when predicting.
+
+    ``rate`` is the share that is dropped: the slides' ``keep_prob`` is 1 - rate.
+    """
+
+    kind: Literal["Dropout"] = "Dropout"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class SpatialDropout2D(Layer):
+    """Silence a random share of whole channels while training."""
+
+    kind: Literal["SpatialDropout2D"] = "SpatialDropout2D"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class RandomFlip(Layer):
+    """Mirror pictures at random while training."""
+
+    kind: Literal["RandomFlip"] = "RandomFlip"
+    mode: FlipMode = "horizontal_and_vertical"
+    seed: OptionalSeed = None
+
+
+class _RandomWarp(Layer):
+    """What layers share that move pixels: how places from beyond the edge are filled."""
+
+    fill_mode: FillMode = "reflect"
+    fill_value: Annotated[Number, Step(0.1), Advanced()] = 0.0
+    interpolation: Annotated[Interpolation, Advanced()] = "bilinear"
+    seed: OptionalSeed = None
+
+
+class RandomRotation(_RandomWarp):
+    """Turn pictures at random, by at most ± ``factor`` of a whole turn, while training."""
+
+    kind: Literal["RandomRotation"] = "RandomRotation"
+    factor: Share = 0.1
+
+
+class RandomTranslation(_RandomWarp):
+    """Shift pictures at random, by at most these shares of their height and width, while training."""
+
+    kind: Literal["RandomTranslation"] = "RandomTranslation"
+    height_factor: Share = 0.1
+    width_factor: Share = 0.1
+
+
+class RandomZoom(_RandomWarp):
+    """Shrink and enlarge pictures at random, by at most this share of their size, while training."""
+
+    kind: Literal["RandomZoom"] = "RandomZoom"
+    height_factor: Share = 0.1
+
+
+DropoutLayer = Dropout | SpatialDropout2D
+AugmentationLayer = RandomFlip | RandomRotation | RandomTranslation | RandomZoom

@@ -1,0 +1,63 @@
+"""Layers that bring values to a common scale."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cnngui.network.initializers import AnyInitializer, Ones, Zeros
+from cnngui.network.layers.base import Epsilon, Layer, Number, Switch
+from cnngui.network.parts import Advanced, Step
+
+MAX_RADIUS = 1_024
+
+
+class BatchNormalization(Layer):
+    """Bring each channel to mean 0 and variance 1 over the batch, then scale and shift it."""
+
+    kind: Literal["BatchNormalization"] = "BatchNormalization"
+    momentum: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Step(0.01)] = 0.99
+    epsilon: Epsilon = 0.001
+    center: Switch = True
+    scale: Switch = True
+    beta_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+    moving_mean_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    moving_variance_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+
+
+class LayerNormalization(Layer):
+    """Bring the channels of each place to mean 0 and variance 1, then scale and shift them."""
+
+    kind: Literal["LayerNormalization"] = "LayerNormalization"
+    epsilon: Epsilon = 0.001
+    center: Switch = True
+    scale: Switch = True
+    beta_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+
+
+class LocalResponseNormalization(Layer):
+    """Divide each value by the size of its neighbours in the channels around it (AlexNet, 2012).
+
+    x / (bias + alpha · Σx²) ** beta over the channels at most depth_radius away. Keras has no such layer;
+    names and defaults are those of ``tf.nn.local_response_normalization``.
+    """
+
+    kind: Literal["LocalResponseNormalization"] = "LocalResponseNormalization"
+    depth_radius: Annotated[int, Field(strict=True, ge=0, le=MAX_RADIUS)] = 5
+    bias: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False), Step(0.5)] = 1.0
+    alpha: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), Step(0.1)] = 1.0
+    beta: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False), Step(0.05)] = 0.5
+
+
+class Rescaling(Layer):
+    """Multiply all values by ``scale`` and add ``offset``. Keras has no default scale; 1 changes nothing."""
+
+    kind: Literal["Rescaling"] = "Rescaling"
+    scale: Annotated[Number, Step(0.1)] = 1.0
+    offset: Annotated[Number, Step(0.1)] = 0.0
+
+
+NormalizationLayer = BatchNormalization | LayerNormalization | LocalResponseNormalization | Rescaling

@@ -1,0 +1,53 @@
+"""What initializers, regularizers and constraints share: small values with a name, inside a layer's fields.
+
+In JSON a part is its bare name while all its arguments are Keras' defaults, else an object with its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far one press of an editor's arrow moves a field."""
+
+    size: float
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """A field that a form folds away at first."""
+
+
+Finite = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
+Amount = Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)]
+
+
+class Part(BaseModel):
+    """A value of its own kind, with numbers as arguments."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _from_name(value: Any) -> Any:
+    """Take a bare name for a part with its defaults, as Keras does."""
+    return {"kind": value} if isinstance(value, str) else value
+
+
+def _to_name(part: Part) -> str | dict[str, Any]:
+    kind = str(type(part).model_fields["kind"].default)
+    own = part.model_dump(mode="json", exclude_defaults=True)
+    return {"kind": kind, **own} if own else kind
+
+
+BY_NAME = (
+    # First: behind a function, pydantic 2.14 forgets the function when the field may be None too.
+    Field(discriminator="kind"),
+    BeforeValidator(_from_name),
+    PlainSerializer(_to_name, when_used="json"),
+)
+"""What turns a union of parts into a field that reads and writes bare names."""

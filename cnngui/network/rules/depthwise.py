@@ -1,0 +1,78 @@
+"""DepthwiseConv2D and SeparableConv2D: a window of weights for each channel on its own."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnngui.network.layers import DepthwiseConv2D, SeparableConv2D
+from cnngui.network.network import Shape
+from cnngui.network.rules.ranks import rank_problem
+from cnngui.network.rules.verdict import Above, Verdict, refused
+from cnngui.network.rules.windows import Window, window_too_large, window_warnings
+from cnngui.network.shapes import product_text
+from cnngui.network.weights import layer_weights
+
+
+def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) -> Verdict:
+    """Return (windows down, windows across, channels·multiplier) and (f·f + bias)·channels·multiplier.
+
+    Unlike Conv2D, Keras lets strides and dilation stand together here.
+    """
+    window = Window.of_kernel(layer)
+    if (refusal := _refusal(window, shape, above)) is not None:
+        return refusal
+    places = window.slide(shape)
+    channels = shape[2] * layer.depth_multiplier
+    parameters = layer_weights(layer, shape).parameters
+    bias = " + 1" if layer.use_bias else ""
+    return Verdict(
+        output_shape=(*places, channels),
+        parameters=parameters,
+        trainable=parameters,
+        multiply_adds=prod(places) * prod(window.size) * channels,
+        arithmetic=(
+            f"{window.arithmetic(shape)}; "
+            f"({product_text(window.size)}{bias})·{_channels(layer, shape)} = {parameters:,}"
+        ),
+        problems=window_warnings(window, shape),
+        reach=window.reach,
+    )
+
+
+def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) -> Verdict:
+    """Return (windows down, windows across, filters), and f·f·channels + channels·filters + bias.
+
+    Channels are those of the input times the multiplier. A Conv2D has f·f·channels·filters weights instead.
+    """
+    window = Window.of_kernel(layer)
+    if (refusal := _refusal(window, shape, above)) is not None:
+        return refusal
+    places = window.slide(shape)
+    channels = shape[2] * layer.depth_multiplier
+    parameters = layer_weights(layer, shape).parameters
+    words = _channels(layer, shape)
+    bias = f" + {layer.filters}" if layer.use_bias else ""
+    return Verdict(
+        output_shape=(*places, layer.filters),
+        parameters=parameters,
+        trainable=parameters,
+        multiply_adds=prod(places) * channels * (prod(window.size) + layer.filters),
+        arithmetic=(
+            f"{window.arithmetic(shape)}; {product_text(window.size)}·{words} + "
+            f"{words}·{layer.filters}{bias} = {parameters:,}"
+        ),
+        problems=window_warnings(window, shape),
+        reach=window.reach,
+    )
+
+
+def _refusal(window: Window, shape: Shape, above: Above) -> Verdict | None:
+    if (problem := rank_problem(window.layer, shape, above, 2)) is not None:
+        return refused(problem)
+    problem = window_too_large(window, shape)
+    return None if problem is None else refused(problem)
+
+
+def _channels(layer: DepthwiseConv2D | SeparableConv2D, shape: Shape) -> str:
+    times = f"·{layer.depth_multiplier}" if layer.depth_multiplier > 1 else ""
+    return f"{shape[2]}{times}"

@@ -1,0 +1,31 @@
+"""SimpleRNN and LSTM: a sequence, step by step."""
+
+from __future__ import annotations
+
+from cnngui.network.layers import RecurrentLayer
+from cnngui.network.network import Shape
+from cnngui.network.rules.ranks import rank_problem
+from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.weights import layer_weights
+
+
+def recurrent(layer: RecurrentLayer, shape: Shape, above: Above) -> Verdict:
+    """Return the last step's units, or each step's, and (features + units + bias)·units parameters.
+
+    An LSTM has four of each: three gates and what they let through. Every step costs a multiply-add for
+    each weight.
+    """
+    if (problem := rank_problem(layer, shape, above, 1)) is not None:
+        return refused(problem)
+    steps, features = shape
+    gates = 4 if layer.kind == "LSTM" else 1
+    parameters = layer_weights(layer, shape).parameters
+    bias, times = " + 1" if layer.use_bias else "", f"{gates}·" if gates > 1 else ""
+    return Verdict(
+        output_shape=(steps, layer.units) if layer.return_sequences else (layer.units,),
+        parameters=parameters,
+        trainable=parameters,
+        multiply_adds=steps * gates * (features + layer.units) * layer.units,
+        arithmetic=f"{times}({features} + {layer.units}{bias})·{layer.units} = {parameters:,}",
+        reach=Reach(whole=True),
+    )
