@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cnngui.network.schedules import AnySchedule, Constant
+
 Rate = Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
 Loss = Literal[
@@ -54,13 +56,18 @@ AnyOptimizer = Annotated[SGD | RMSprop | Adam, Field(discriminator="kind")]
 class Recipe(_Frozen):
     """Optimizer, batch size, epochs, seed and split.
 
+    There is no weight decay here: that is a layer's ``kernel_regularizer``. A decay of 5e-4, as AlexNet has
+    it, is L2 with 2.5e-4, because the gradient of ``l2 · w²`` is ``2 · l2 · w``.
+
     Attributes:
+        schedule: how the optimizer's learning rate changes as training goes on.
         validation_split: share of the training samples held back for validation; 0 validates on the
             data's own test part.
         loss: "auto" follows from the last layer and the labels (`cnngui.network.loss.chosen_loss`).
     """
 
     optimizer: AnyOptimizer = Adam()
+    schedule: AnySchedule = Constant()
     batch_size: Annotated[int, Field(strict=True, ge=1, le=65_536)] = 100
     epochs: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 5
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1

@@ -1,0 +1,76 @@
+"""How the learning rate changes while a network is trained.
+
+A schedule begins when it is chosen: its epochs and steps count from there, not from the first weights.
+`cnngui.engine.rates` does the arithmetic.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+
+Factor = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+Epochs = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
+class _Schedule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_serializer(mode="wrap")
+    def _with_kind(self, fields: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write the kind even where defaults are left out: without it nobody could read the rest."""
+        return {"kind": type(self).__name__, **fields(self)}
+
+
+class Constant(_Schedule):
+    """The learning rate stays as it is."""
+
+    kind: Literal["Constant"] = "Constant"
+
+
+class InverseTimeDecay(_Schedule):
+    """``learning_rate / (1 + decay · step)``, smaller with each batch.
+
+    This is the ``decay`` of the optimizers of Keras 1, as the CIFAR slides (003) use it; in Keras 3
+    ``keras.optimizers.schedules.InverseTimeDecay`` with ``decay_steps=1`` and ``decay_rate=decay``.
+    """
+
+    kind: Literal["InverseTimeDecay"] = "InverseTimeDecay"
+    decay: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)] = 0.001
+
+
+class ExponentialDecay(_Schedule):
+    """``learning_rate · factor ^ (epochs / every_epochs)``.
+
+    Keras' ``ExponentialDecay`` with ``decay_rate=factor`` and ``decay_steps`` in epochs.
+
+    Attributes:
+        staircase: the exponent is cut to a whole number, so that the rate falls in steps.
+    """
+
+    kind: Literal["ExponentialDecay"] = "ExponentialDecay"
+    factor: Factor = 0.5
+    every_epochs: Epochs = 5
+    staircase: Annotated[bool, Field(strict=True)] = True
+
+
+class ReduceLROnPlateau(_Schedule):
+    """The learning rate times `factor` whenever validation has not improved for `patience` epochs.
+
+    What AlexNet's makers did by hand. The cost on validation samples is watched, as Keras' callback of this
+    name does; where none are held back, the cost of training.
+
+    Attributes:
+        min_delta: by how much the cost must fall to count as an improvement.
+    """
+
+    kind: Literal["ReduceLROnPlateau"] = "ReduceLROnPlateau"
+    factor: Factor = 0.1
+    patience: Epochs = 5
+    min_delta: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)] = 1e-4
+
+
+AnySchedule = Annotated[
+    Constant | InverseTimeDecay | ExponentialDecay | ReduceLROnPlateau, Field(discriminator="kind")
+]
