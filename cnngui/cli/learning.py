@@ -12,7 +12,7 @@ from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.live import View
 from cnngui.cli.quiet import quiet_loading
 from cnngui.cli.stopping import stop_on_interrupt
-from cnngui.engine.protocol import Batches, EpochEnd, Event, Ready
+from cnngui.engine.protocol import Batches, Epochs, Event, Ready
 from cnngui.engine.session import Session
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
@@ -76,7 +76,7 @@ class _Told:
         if isinstance(event, Ready):
             self.silence.close()
         self.batches += isinstance(event, Batches)
-        self.epochs += isinstance(event, EpochEnd)
+        self.epochs += len(event.rows) if isinstance(event, Epochs) else 0
         self._view.show(event)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cnngui.cli.output import console, print_json
 from cnngui.cli.progress import progress_bar
-from cnngui.engine.protocol import Batches, EpochEnd, Event, Started, Validating
+from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
 from cnngui.messages import text
+from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -34,23 +35,29 @@ class ForMachines(View):
     def show(self, event: Event) -> None:
         if isinstance(event, Started):
             self._metric = event.metric
-        elif isinstance(event, EpochEnd):
-            print_json(
-                {
-                    "event": "epoch",
-                    "epoch": event.epoch,
-                    "loss": event.loss,
-                    self._metric: event.metric,
-                    "val_loss": event.val_loss,
-                    f"val_{self._metric}": event.val_metric,
-                    "images_per_second": event.images_per_second,
-                    "seconds": event.seconds,
-                }
-            )
+        elif isinstance(event, Epochs):
+            for row in event.rows:
+                print_json(self._epoch(row))
+
+    def _epoch(self, row: EpochRow) -> dict[str, Any]:
+        return {
+            "event": "epoch",
+            "epoch": row.epoch,
+            "loss": row.loss,
+            self._metric: row.metric,
+            "val_loss": row.val_loss,
+            f"val_{self._metric}": row.val_metric,
+            "learning_rate": row.learning_rate,
+            "images_per_second": row.images_per_second,
+            "seconds": row.seconds,
+        }
 
 
 class ForPeople(View):
-    """A bar with cost, accuracy, speed and the time left on a terminal, and a line for every epoch."""
+    """A bar with cost, accuracy, speed and the time left on a terminal, and a line for every epoch.
+
+    Epochs so short that several are told at once get one line together: that of the last.
+    """
 
     def __init__(self) -> None:
         self._bar: Progress = progress_bar("{task.fields[figures]}")
@@ -85,8 +92,8 @@ class ForPeople(View):
                 self._bar.update(
                     self._task, figures=text("cli.validating", done=event.done, total=event.total)
                 )
-            case EpochEnd():
-                self._out.print(self._epoch_line(event), soft_wrap=True)
+            case Epochs():
+                self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 
     def _show_batches(self, event: Batches) -> None:
         assert self._started is not None
@@ -94,7 +101,7 @@ class ForPeople(View):
         self._bar.update(
             self._task,
             completed=before + event.first_step + len(event.loss),
-            description=self._epoch(event.epoch),
+            description=self._epoch(event.reached(self._started.steps_per_epoch)[0]),
             figures=text(
                 "cli.batch_figures",
                 loss=float(event.loss.mean()),
@@ -107,16 +114,16 @@ class ForPeople(View):
         assert self._started is not None
         return text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
 
-    def _epoch_line(self, event: EpochEnd) -> str:
+    def _epoch_line(self, row: EpochRow) -> str:
         return text(
             "cli.epoch_line",
-            epoch=self._epoch(event.epoch),
-            loss=event.loss,
-            metric=self._metric(event.metric),
-            val_loss=event.val_loss,
-            val_metric=self._metric(event.val_metric),
-            speed=event.images_per_second,
-            seconds=event.seconds,
+            epoch=self._epoch(row.epoch),
+            loss=row.loss,
+            metric=self._metric(row.metric),
+            val_loss=row.val_loss,
+            val_metric=self._metric(row.val_metric),
+            speed=row.images_per_second,
+            seconds=row.seconds,
         )
 
     def _metric(self, value: float) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.history import EpochRow
 
 Which = Literal["own", "shipped"]
 
@@ -139,6 +140,8 @@ class Started:
         first_epoch: epochs that the own model has behind it; the run's first is ``first_epoch + 1``.
         epochs: the last epoch of this run, counted like `first_epoch`.
         continues: the history goes on; otherwise the plots start empty.
+        loss, metric: Keras' names.
+        penalized: layers whose weights add a penalty to the loss.
     """
 
     run_id: int
@@ -150,6 +153,7 @@ class Started:
     continues: bool
     loss: str
     metric: str
+    penalized: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,10 +161,11 @@ class Batches:
     """Loss and metric of some steps in a row, at most thirty messages a second.
 
     Attributes:
-        epoch: the epoch they belong to, from 1.
+        epoch: the epoch of the first, from 1; short epochs are told together, so the last may be later.
         first_step: place of the first in its epoch, from 0.
         loss, metric: float32 (steps,), the mean over each batch.
         images_per_second: smoothed training speed.
+        learning_rate: of the last step.
     """
 
     run_id: int
@@ -169,6 +174,12 @@ class Batches:
     loss: np.ndarray
     metric: np.ndarray
     images_per_second: float
+    learning_rate: float
+
+    def reached(self, steps_per_epoch: int) -> tuple[int, int]:
+        """Return the epoch of the last step, and how many of its batches are done: at least 1."""
+        done = self.first_step + len(self.loss) - 1
+        return self.epoch + done // steps_per_epoch, done % steps_per_epoch + 1
 
 
 @dataclass(frozen=True)
@@ -182,17 +193,11 @@ class Validating:
 
 
 @dataclass(frozen=True)
-class EpochEnd:
-    """An epoch is over: means over its batches, and validation on all held-back samples."""
+class Epochs:
+    """One or more epochs are over, short ones together. Their `Batches` came before."""
 
     run_id: int
-    epoch: int
-    loss: float
-    metric: float
-    val_loss: float
-    val_metric: float
-    seconds: float
-    images_per_second: float
+    rows: tuple[EpochRow, ...]
 
 
 @dataclass(frozen=True)
@@ -346,7 +351,7 @@ Event = (
     | Started
     | Batches
     | Validating
-    | EpochEnd
+    | Epochs
     | Answers
     | Paused
     | Resumed

@@ -13,9 +13,10 @@ from cnngui.engine import protocol
 from cnngui.engine.inbox import Ticket
 from cnngui.engine.lessons import Lessons, spread_over_classes
 from cnngui.engine.pace import Pace
-from cnngui.engine.reports import BatchReport
+from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.errors import CnnguiError
 from cnngui.network.infer import infer
+from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.learner import Learner
@@ -24,7 +25,6 @@ Emit = Callable[[protocol.Event], None]
 
 ANSWERS = 12
 ANSWERS_EVERY_S = 0.5
-_VALIDATING_EVERY_S = 1 / 30
 _JUDGED_MULTIPLY_ADDS = 2e9  # some 50 ms on two cores
 _JUDGED_SAMPLES = 256
 
@@ -53,10 +53,13 @@ class Run:
         self._run_id = ticket.command.run_id
         self._recipe = ticket.command.recipe
         self._pace = Pace()
-        self._report = BatchReport(self._run_id, emit)
+        self._report = Report(self._run_id, emit)
         self._told_paused = False
         self._waited_s = 0.0
         self._answered = 0.0
+        # Of one size in every run, so that the same seed gives the same digits.
+        each = infer(learner.network).total_multiply_adds or 1
+        self._judged = max(1, min(_JUDGED_SAMPLES, int(_JUDGED_MULTIPLY_ADDS / each)))
         self._shown = spread_over_classes(lessons.judge_labels[lessons.judge], ANSWERS, self._recipe.seed)
 
     def execute(self) -> None:
@@ -80,12 +83,14 @@ class Run:
                 continues=bool(len(learner.history.batch_x)),
                 loss=objective.loss_name,
                 metric=objective.metric_name,
+                penalized=learner.penalized,
             )
         )
         self._emit(protocol.ModelReady("own", learner.network, learner.class_names))
         try:
             while learner.epoch < last:
                 self._epoch()
+            self._answer(force=True)
         finally:
             self._report.flush()
             learner.replica.update(force=True)
@@ -96,14 +101,13 @@ class Run:
         learner.begin_epoch(lessons.order(epoch))
         while learner.step < lessons.steps_per_epoch:
             self._steps(min(self._allowed(), lessons.steps_per_epoch - learner.step))
-        self._report.flush()
         loss, metric = self._epoch_means()
         val_loss, val_metric = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
-        row = (epoch, loss, metric, val_loss, val_metric, seconds, self._pace.images_per_second)
-        learner.history.append_epoch(*row)
-        learner.end_epoch()
-        self._emit(protocol.EpochEnd(self._run_id, *row))
+        speed, rate = self._pace.images_per_second, learner.learning_rate
+        row = EpochRow(epoch, loss, metric, val_loss, val_metric, seconds, speed, rate)
+        learner.end_epoch(row)
+        self._report.epoch(row)
         self._answer()
 
     def _steps(self, steps: int) -> None:
@@ -114,11 +118,11 @@ class Run:
         images = int(lessons.batch_sizes(learner.step)[first:].sum())
         self._pace.taken(len(result.loss), images, time.monotonic() - began)
         learner.history.append_batches(epoch, first, result.loss, result.metric, lessons.steps_per_epoch)
-        self._report.add(epoch, first, result.loss, result.metric, self._pace.images_per_second)
+        told = (result.loss, result.metric, self._pace.images_per_second, learner.learning_rate)
+        self._report.steps(epoch, first, *told)
         if not result.finite:
             raise self._diverged(epoch)
-        if time.monotonic() - self._answered > ANSWERS_EVERY_S:
-            self._answer()
+        self._answer()
 
     def _allowed(self) -> int:
         """Return how many steps may be taken now, waiting while the run is paused."""
@@ -163,10 +167,7 @@ class Run:
         places = self._lessons.judge
         if not len(places):
             return math.nan, math.nan
-        # Of one size in every run, so that the same seed gives the same digits.
-        each = infer(self._learner.network).total_multiply_adds or 1
-        size = max(1, min(_JUDGED_SAMPLES, int(_JUDGED_MULTIPLY_ADDS / each)))
-        loss, metric, told = 0.0, 0.0, -math.inf
+        size, began, loss, metric = self._judged, time.monotonic(), 0.0, 0.0
         # Who takes single steps has validation done with the last step of the epoch.
         stepping = self._ticket.paused
         for start in range(0, len(places), size):
@@ -175,14 +176,17 @@ class Run:
             else:
                 self._allowed()
                 stepping = self._ticket.paused
-            if time.monotonic() - told > _VALIDATING_EVERY_S:
-                told = time.monotonic()
-                self._emit(protocol.Validating(self._run_id, epoch, start, len(places)))
+            # A short one is over before anybody could read of it.
+            if time.monotonic() - began > LEAST_BETWEEN_S:
+                self._report.validating(epoch, start, len(places))
             sums = self._learner.judge(places[start : start + size])
             loss, metric = loss + sums[0], metric + sums[1]
         return loss / len(places), metric / len(places)
 
-    def _answer(self) -> None:
+    def _answer(self, force: bool = False) -> None:
+        """Show what some validation samples are taken for, twice a second at most."""
+        if not force and time.monotonic() - self._answered < ANSWERS_EVERY_S:
+            return
         places = self._lessons.judge[self._shown]
         if not len(places):
             return
@@ -197,7 +201,7 @@ class Run:
         )
 
     def _diverged(self, epoch: int) -> CnnguiError:
-        step, rate = self._learner.step + 1, self._recipe.optimizer.learning_rate
+        step, rate = self._learner.step + 1, self._learner.learning_rate
         # Nothing to blame: the weights themselves have run over in their last update.
         layer = self._learner.blame() or self._learner.network.layers[-1].name
         self._learner.back_to_good()

@@ -96,9 +96,9 @@ class Session:
                     steps = event.steps_per_epoch
                 case protocol.Batches():
                     history.append_batches(event.epoch, event.first_step, event.loss, event.metric, steps)
-                case protocol.EpochEnd():
-                    values = (event.loss, event.metric, event.val_loss, event.val_metric)
-                    history.append_epoch(event.epoch, *values, event.seconds, event.images_per_second)
+                case protocol.Epochs():
+                    for row in event.rows:
+                        history.append_epoch(row)
                 case protocol.Failed():
                     raise event.error
                 case protocol.Finished() | protocol.Stopped():

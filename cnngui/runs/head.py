@@ -18,6 +18,7 @@ from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 MAX_HEAD_BYTES = 4_000_000
 _MOST_ROWS = 4_000_000
+_SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
 _Name = Annotated[str, Field(max_length=200)]
 _DataName = Annotated[str, Field(max_length=4096)]
@@ -35,6 +36,7 @@ class TrainingHead(_Strict):
     data: _DataName
     epoch: _Count
     step: _Count
+    scheduled_since: _Count = 0
     optimizer_steps: _Count
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
 
@@ -43,7 +45,7 @@ class Head(_Strict):
     """The plain values of `cnngui.runs.project.Project`; network and recipe have their own readers."""
 
     format: Literal["cnngui-project"] = "cnngui-project"
-    version: Annotated[int, Field(strict=True, ge=1, le=1)] = 1
+    version: Annotated[int, Field(strict=True, ge=1, le=2)] = 2
     network: Any
     recipe: Any
     data: _DataName
@@ -69,7 +71,11 @@ class Head(_Strict):
             arrays["optimizer"] = 4 * sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))
             arrays |= {f"seeds/{layer}": 16 for layer in self.training.seeds}
         if self.history:
-            arrays |= {f"history/{column}": 8 * _MOST_ROWS for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS)}
+            arrays |= {
+                f"history/{column}": 8 * _MOST_ROWS
+                for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS)
+                if self.version >= _SINCE_VERSION.get(column, 1)
+            }
         return arrays
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +15,35 @@ from cnngui.runs.files import atomic_write
 Values = npt.NDArray[np.float64]
 
 BATCH_COLUMNS = ("batch_x", "batch_loss", "batch_metric")
-EPOCH_COLUMNS = (
-    "epoch",
-    "loss",
-    "metric",
-    "val_loss",
-    "val_metric",
-    "seconds",
-    "images_per_second",
-)
+
+
+class EpochRow(NamedTuple):
+    """The results of an epoch; NaN stands for what was not measured.
+
+    Attributes:
+        epoch: its number, from 1.
+        loss, metric, val_loss, val_metric: means over training batches and over validation samples.
+        seconds, images_per_second: how long and how fast.
+        learning_rate: of its last step.
+    """
+
+    epoch: int
+    loss: float
+    metric: float
+    val_loss: float
+    val_metric: float
+    seconds: float
+    images_per_second: float
+    learning_rate: float
+
+
+EPOCH_COLUMNS = EpochRow._fields
+
+
+def completed(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of a history, with NaN for those of its epochs that an older file lacks."""
+    missing = [name for name in EPOCH_COLUMNS if name not in columns] if columns else []
+    return {**columns, **{name: np.full(columns["epoch"].size, np.nan) for name in missing}}
 
 
 class _Column:
@@ -58,6 +79,7 @@ class History:
         epoch: (epochs,) number of each epoch, from 1.
         loss, metric, val_loss, val_metric: (epochs,) means over training batches and validation samples.
         seconds, images_per_second: (epochs,) how long and how fast.
+        learning_rate: (epochs,) of the last step of each epoch.
     """
 
     batch_x: Values
@@ -70,6 +92,7 @@ class History:
     val_metric: Values
     seconds: Values
     images_per_second: Values
+    learning_rate: Values
 
     def __init__(self) -> None:
         self._columns = {name: _Column() for name in (*BATCH_COLUMNS, *EPOCH_COLUMNS)}
@@ -89,10 +112,10 @@ class History:
         metric: npt.ArrayLike,
         steps_per_epoch: int,
     ) -> None:
-        """Add batches in a row.
+        """Add batches in a row, which may run on into the epochs that follow.
 
         Args:
-            epoch: the epoch they belong to, from 1. first_step: place of the first in it, from 0.
+            epoch: the epoch of the first, from 1. first_step: its place in that, from 0.
             loss, metric: (steps,).
         """
         losses = np.asarray(loss, dtype=np.float64)
@@ -101,18 +124,8 @@ class History:
         self._columns["batch_loss"].extend(losses)
         self._columns["batch_metric"].extend(metric)
 
-    def append_epoch(
-        self,
-        epoch: int,
-        loss: float,
-        metric: float,
-        val_loss: float,
-        val_metric: float,
-        seconds: float,
-        images_per_second: float,
-    ) -> None:
-        """Add the results of an epoch; NaN stands for what was not measured."""
-        row = (epoch, loss, metric, val_loss, val_metric, seconds, images_per_second)
+    def append_epoch(self, row: EpochRow) -> None:
+        """Add the results of an epoch."""
         for name, value in zip(EPOCH_COLUMNS, row, strict=True):
             self._columns[name].extend([value])
 

@@ -35,6 +35,7 @@ from cnngui.network.recipe import Recipe
 from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, check_slots, check_weights
 from cnngui.runs.files import atomic_write
 from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
+from cnngui.runs.history import completed
 from cnngui.runs.shapes import Shapes, slot_shapes
 
 SUFFIX = ".cnn"
@@ -54,6 +55,7 @@ class Training:
         data: the data set it was trained on.
         epoch: whole epochs behind it.
         step: batches of the next epoch behind it.
+        scheduled_since: epochs that were behind it when the recipe's schedule began.
         optimizer_steps: updates the optimizer has made.
         optimizer: float32, its running means in the order of `cnngui.runs.shapes.slot_shapes`.
         seeds: int64 (2,), the state of each random layer by its name.
@@ -63,6 +65,7 @@ class Training:
     data: str
     epoch: int
     step: int = 0
+    scheduled_since: int = 0
     optimizer_steps: int = 0
     optimizer: Arrays = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
@@ -137,7 +140,7 @@ def read_project(path: str | Path) -> Project:
         class_names=head.class_names,
         weights=weights,
         training=_training(head.training, trained_with, network, arrays, shown),
-        history=_under("history/", arrays),
+        history=completed(_under("history/", arrays)),
         created_with=head.created_with,
     )
     _check(project, shown)
@@ -174,6 +177,7 @@ def _training_head(training: Training) -> TrainingHead:
         data=training.data,
         epoch=training.epoch,
         step=training.step,
+        scheduled_since=training.scheduled_since,
         optimizer_steps=training.optimizer_steps,
         seeds=tuple(training.seeds),
     )
@@ -194,6 +198,7 @@ def _training(
         data=head.data,
         epoch=head.epoch,
         step=head.step,
+        scheduled_since=head.scheduled_since,
         optimizer_steps=head.optimizer_steps,
         optimizer=slots,
         seeds=_under("seeds/", arrays),

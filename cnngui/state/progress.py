@@ -16,6 +16,7 @@ class Progress:
         step: batches done in this epoch. steps_per_epoch: batches in a whole one.
         images_per_second: smoothed training speed, 0 while unknown.
         batch_size: pictures in a batch.
+        learning_rate: of the last step, 0 before the first.
         validating: share of the validation done, 0..1, or None outside of validation.
     """
 
@@ -26,6 +27,7 @@ class Progress:
     steps_per_epoch: int = 0
     images_per_second: float = 0.0
     batch_size: int = 0
+    learning_rate: float = 0.0
     validating: float | None = None
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -38,7 +37,8 @@ class TrainingSession(QObject):
 
     Attributes:
         checkpoint: what a dead worker left to go on from, a project file; "" when there is nothing.
-        validation_s: seconds the last validation took, 0 before the first; part of the estimate of the end.
+        epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
+        penalized: layers whose weights add a penalty to the cost of the last run.
 
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
@@ -68,10 +68,10 @@ class TrainingSession(QObject):
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
         self.checkpoint = ""
-        self._run_id = 0
+        self._run_id = self._samples = 0
         self._fresh = False
-        self.validation_s = 0.0
-        self._validating_since: float | None = None
+        self.epoch_overhead_s = 0.0
+        self.penalized: tuple[str, ...] = ()
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -169,6 +169,7 @@ class TrainingSession(QObject):
             first_epoch=event.first_epoch,
             steps_per_epoch=event.steps_per_epoch,
         )
+        self._samples, self.penalized = event.train_samples, event.penalized
         self._set_status(Status.TRAINING)
         self.progress_changed.emit()
 
@@ -176,11 +177,13 @@ class TrainingSession(QObject):
         self.history.append_batches(
             event.epoch, event.first_step, event.loss, event.metric, self.progress.steps_per_epoch
         )
+        epoch, step = event.reached(self.progress.steps_per_epoch)
         self.progress = replace(
             self.progress,
-            epoch=event.epoch,
-            step=event.first_step + len(event.loss),
+            epoch=epoch,
+            step=step,
             images_per_second=event.images_per_second,
+            learning_rate=event.learning_rate,
             validating=None,
         )
         self._document.mark_trained()
@@ -189,24 +192,14 @@ class TrainingSession(QObject):
         self.weights_changed.emit()
 
     def _heard_Validating(self, event: protocol.Validating) -> None:
-        if self._validating_since is None:
-            self._validating_since = time.monotonic()
         self.progress = replace(self.progress, validating=event.done / max(1, event.total))
         self.progress_changed.emit()
 
-    def _heard_EpochEnd(self, event: protocol.EpochEnd) -> None:
-        self.history.append_epoch(
-            event.epoch,
-            event.loss,
-            event.metric,
-            event.val_loss,
-            event.val_metric,
-            event.seconds,
-            event.images_per_second,
-        )
-        if self._validating_since is not None:
-            self.validation_s = time.monotonic() - self._validating_since
-            self._validating_since = None
+    def _heard_Epochs(self, event: protocol.Epochs) -> None:
+        for row in event.rows:
+            self.history.append_epoch(row)
+        last = event.rows[-1]
+        self.epoch_overhead_s = max(0.0, last.seconds - self._samples / max(last.images_per_second, 1e-9))
         self.progress = replace(self.progress, validating=None)
         self.history_changed.emit()
         self.progress_changed.emit()

@@ -93,7 +93,7 @@ class ProgressLine(QWidget):
         parts = [self.tr("batch {0:,} / {1:,}").format(progress.step, progress.steps_per_epoch)]
         if progress.images_per_second:
             parts.append(self.tr("{0:,.0f} images/s").format(progress.images_per_second))
-        left = progress.seconds_left(self._training.validation_s)
+        left = progress.seconds_left(self._training.epoch_overhead_s)
         if left is not None:
             parts.append(self.tr("{0} left").format(clock(left)))
         return " · ".join(parts)

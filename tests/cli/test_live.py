@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from cnngui.cli.live import ForMachines, ForPeople, View
-from cnngui.engine.protocol import Batches, EpochEnd, Event, Started, Validating
+from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
+from cnngui.runs.history import EpochRow
 
 
 class Terminal(io.StringIO):
@@ -20,10 +21,10 @@ class Terminal(io.StringIO):
 
 def events(metric: str = "accuracy", val_loss: float = 0.5) -> Iterator[Event]:
     yield Started(1, 10, 0, 2, 1000, 200, False, "sparse_categorical_crossentropy", metric)
-    yield Batches(1, 1, 0, np.full(5, 0.8, np.float32), np.full(5, 0.75, np.float32), 1234.5)
+    yield Batches(1, 1, 0, np.full(5, 0.8, np.float32), np.full(5, 0.75, np.float32), 1234.5, 0.01)
     yield Validating(1, 1, 100, 200)
-    yield EpochEnd(1, 1, 0.7, 0.8, val_loss, 0.9, 3.5, 1234.5)
-    yield EpochEnd(1, 2, 0.6, 0.85, 0.4, 0.95, 3.4, 1250.0)
+    yield Epochs(1, (EpochRow(1, 0.7, 0.8, val_loss, 0.9, 3.5, 1234.5, 0.01),))
+    yield Epochs(1, (EpochRow(2, 0.6, 0.85, 0.4, 0.95, 3.4, 1250.0, 0.001),))
 
 
 def shown(view: View, told: Iterator[Event]) -> None:
@@ -42,6 +43,7 @@ def test_machines_get_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> Non
         "accuracy": 0.8,
         "val_loss": 0.5,
         "val_accuracy": 0.9,
+        "learning_rate": 0.01,
         "images_per_second": 1234.5,
         "seconds": 3.5,
     }

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cnngui.cli import live, run
-from cnngui.engine.protocol import EpochEnd, Event
+from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
@@ -134,7 +134,7 @@ def test_ctrl_c_keeps_what_was_learned(
 
     def show_and_press(view: live.ForMachines, event: Event) -> None:
         show(view, event)
-        if isinstance(event, EpochEnd) and event.epoch == 2:
+        if isinstance(event, Epochs) and event.rows[-1].epoch >= 2:
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(live.ForMachines, "show", show_and_press)

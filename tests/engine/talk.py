@@ -12,6 +12,7 @@ from cnngui.engine.transports import ProcessTransport, ThreadTransport
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
+from cnngui.runs.history import EpochRow
 
 PATIENCE_S = 60.0
 PICTURE = np.zeros((8, 8, 1), np.float32)
@@ -106,6 +107,10 @@ class Talk:
     def open(self, path: str) -> Any:
         self.send(protocol.Open(self.number(), path))
         return self.wait(protocol.Opened, protocol.RequestFailed)
+
+    def rows(self) -> list[EpochRow]:
+        """Return the results of every epoch that was told of."""
+        return [row for event in self.heard(protocol.Epochs) for row in event.rows]
 
     def losses(self) -> np.ndarray:
         """Return the loss of every batch that was told of."""

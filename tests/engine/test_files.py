@@ -142,7 +142,7 @@ def test_what_replaces_the_model_stops_a_run_first(engine: Talk, tmp_path: Path,
 def test_saving_while_training_takes_a_state_between_two_steps(engine: Talk, tmp_path: Path) -> None:
     engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
     for number in range(3):
-        engine.wait(protocol.EpochEnd)
+        engine.wait(protocol.Epochs)
         assert engine.save(str(tmp_path / f"{number}.cnn")).with_weights
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
@@ -161,7 +161,7 @@ def test_a_project_of_a_model_that_was_shipped_without_training_goes_on(engine: 
     engine.send(protocol.Reset())
     engine.open(str(tmp_path / "b.cnn"))
     assert isinstance(engine.trained(fresh=False), protocol.Finished)
-    assert engine.heard(protocol.EpochEnd)[-1].epoch == 2
+    assert engine.rows()[-1].epoch == 2
 
 
 def test_another_network_can_be_opened_over_the_first(engine: Talk, tmp_path: Path) -> None:

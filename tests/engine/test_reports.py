@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnngui.engine import reports
-from cnngui.engine.reports import BatchReport
+from cnngui.engine.reports import Report
 
 
 def values(*numbers: float) -> np.ndarray:
@@ -22,15 +22,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_steps_are_bundled_until_it_is_time(clock: list[float]) -> None:
     told: list[Any] = []
-    report = BatchReport(7, told.append)
-    report.add(1, 0, values(1, 2), values(0, 0), 10.0)
+    report = Report(7, told.append)
+    report.steps(1, 0, values(1, 2), values(0, 0), 10.0, 0.1)
     clock[0] += 0.01
-    report.add(1, 2, values(3), values(0.5), 20.0)
+    report.steps(1, 2, values(3), values(0.5), 20.0, 0.1)
     clock[0] += 0.01
-    report.add(1, 3, values(4, 5), values(1, 1), 30.0)
+    report.steps(1, 3, values(4, 5), values(1, 1), 30.0, 0.1)
     assert len(told) == 1
     clock[0] += 0.02
-    report.add(1, 5, values(6), values(1), 40.0)
+    report.steps(1, 5, values(6), values(1), 40.0, 0.05)
     assert [(event.run_id, event.epoch, event.first_step) for event in told] == [(7, 1, 0), (7, 1, 2)]
     assert told[1].loss.tolist() == [3, 4, 5, 6]
     assert told[1].metric.tolist() == [0.5, 1, 1, 1]
@@ -39,9 +39,9 @@ def test_steps_are_bundled_until_it_is_time(clock: list[float]) -> None:
 
 def test_what_is_left_can_be_told_at_once(clock: list[float]) -> None:
     told: list[Any] = []
-    report = BatchReport(7, told.append)
-    report.add(1, 0, values(1), values(0), 10.0)
-    report.add(1, 1, values(2), values(0), 10.0)
+    report = Report(7, told.append)
+    report.steps(1, 0, values(1), values(0), 10.0, 0.1)
+    report.steps(1, 1, values(2), values(0), 10.0, 0.1)
     report.flush()
     report.flush()
     assert [event.first_step for event in told] == [0, 1]
@@ -49,7 +49,7 @@ def test_what_is_left_can_be_told_at_once(clock: list[float]) -> None:
 
 def test_a_call_without_steps_tells_nothing(clock: list[float]) -> None:
     told: list[Any] = []
-    report = BatchReport(7, told.append)
-    report.add(1, 0, values(), values(), 10.0)
+    report = Report(7, told.append)
+    report.steps(1, 0, values(), values(), 10.0, 0.1)
     report.flush()
     assert told == []

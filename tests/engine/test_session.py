@@ -24,8 +24,8 @@ def test_a_program_can_train_save_and_predict(tiny_data: str, tmp_path: Path) ->
         session.save(tmp_path / "a.cnn")
     assert (trained.epoch, trained.stopped) == (2, False)
     assert len(trained.history.batch_loss) == 14
-    ends = [event for event in heard if isinstance(event, protocol.EpochEnd)]
-    assert trained.history.val_metric.tolist() == [event.val_metric for event in ends]
+    ends = [row for event in heard if isinstance(event, protocol.Epochs) for row in event.rows]
+    assert trained.history.val_metric.tolist() == [row.val_metric for row in ends]
 
     predictor = load_predictor(tmp_path / "a.cnn")
     data = load_dataset(tiny_data)

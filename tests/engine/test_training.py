@@ -41,11 +41,11 @@ def test_a_run_tells_of_itself_in_order(engine: Talk) -> None:
     assert (started.train_samples, started.validation_samples) == (100, 30)
     assert (started.loss, started.metric) == ("sparse_categorical_crossentropy", "accuracy")
     assert not started.continues
-    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [1, 2]
+    assert [row.epoch for row in engine.rows()] == [1, 2]
     places = [
-        (event.epoch, event.first_step + step)
+        (event.epoch + step // 7, step % 7)
         for event in engine.heard(protocol.Batches)
-        for step in range(len(event.loss))
+        for step in range(event.first_step, event.first_step + len(event.loss))
     ]
     assert places == [(epoch, step) for epoch in (1, 2) for step in range(7)]
     kinds = [type(event) for event in engine.said]
@@ -55,7 +55,7 @@ def test_a_run_tells_of_itself_in_order(engine: Talk) -> None:
 
 def test_the_network_learns(engine: Talk) -> None:
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 12}))
-    last = engine.heard(protocol.EpochEnd)[-1]
+    last = engine.rows()[-1]
     assert last.val_metric > 0.9
     assert last.loss < 0.5
 
@@ -63,9 +63,7 @@ def test_the_network_learns(engine: Talk) -> None:
 def test_an_epochs_mean_counts_samples_not_batches(engine: Talk) -> None:
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 1}))
     sizes = [16, 16, 16, 16, 16, 16, 4]
-    assert engine.heard(protocol.EpochEnd)[0].loss == pytest.approx(
-        np.average(engine.losses(), weights=sizes)
-    )
+    assert engine.rows()[0].loss == pytest.approx(np.average(engine.losses(), weights=sizes))
 
 
 @pytest.mark.parametrize("network", [NETWORK, RANDOM_NETWORK], ids=["plain", "dropout"])
@@ -98,7 +96,7 @@ def test_training_goes_on_where_it_ended(engine: Talk) -> None:
     ending = engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 2}), fresh=False)
     assert ending.epoch == 3
     assert [event.continues for event in engine.heard(protocol.Started)] == [False, True]
-    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [1, 2, 3]
+    assert [row.epoch for row in engine.rows()] == [1, 2, 3]
     np.testing.assert_array_equal(engine.losses(), straight)
 
 
@@ -131,7 +129,7 @@ def test_an_epoch_left_half_way_goes_on_exactly_even_from_a_file(engine: Talk, t
     engine.open(str(tmp_path / "a.cnn"))
     engine.trained(RANDOM_NETWORK, fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight)
-    first_end = engine.heard(protocol.EpochEnd)[0]
+    first_end = engine.rows()[0]
     assert first_end.loss == pytest.approx(np.average(straight[:7], weights=[16] * 6 + [4]))
 
 
@@ -143,7 +141,7 @@ def test_a_half_done_epoch_in_another_order_is_left_behind(engine: Talk) -> None
     engine.wait(*protocol.ENDINGS)
     engine.trained(recipe=RECIPE.model_copy(update={"batch_size": 50, "epochs": 1}), fresh=False)
     assert engine.heard(protocol.Started)[-1].first_epoch == 1
-    assert [event.epoch for event in engine.heard(protocol.EpochEnd)] == [2]
+    assert [row.epoch for row in engine.rows()] == [2]
 
 
 def test_another_learning_rate_keeps_the_optimizers_means_and_another_kind_does_not(
@@ -196,7 +194,7 @@ def test_answers_are_the_same_samples_each_time_and_of_all_classes(engine: Talk)
 
 def test_stop_ends_a_run_soon_and_keeps_what_was_learned(engine: Talk, tmp_path: Path) -> None:
     engine.train(recipe=LONG)
-    engine.wait(protocol.EpochEnd)
+    engine.wait(protocol.Epochs)
     asked = time.monotonic()
     engine.send(protocol.Control("stop"))
     ending = engine.wait(*protocol.ENDINGS)
@@ -241,7 +239,7 @@ def test_the_last_single_step_of_an_epoch_brings_its_validation(engine: Talk) ->
     engine.train(paused=True)
     for _ in range(7):
         engine.send(protocol.Control("step"))
-    assert engine.wait(protocol.EpochEnd).epoch == 1
+    assert engine.wait(protocol.Epochs).rows[-1].epoch == 1
     engine.send(protocol.Control("step"))
     batches = engine.wait(protocol.Batches)
     assert (batches.epoch, batches.first_step, len(batches.loss)) == (2, 0, 1)
@@ -270,15 +268,14 @@ def test_a_paused_run_can_be_saved(engine: Talk, tmp_path: Path) -> None:
     assert (training.epoch, training.step) == (0, 1)
 
 
-def test_batches_come_thirty_times_a_second_at_most(engine: Talk) -> None:
+@pytest.mark.parametrize("kind", [protocol.Batches, protocol.Epochs, protocol.Answers])
+def test_short_epochs_are_told_thirty_times_a_second_at_most(engine: Talk, kind: type) -> None:
     engine.train(recipe=LONG)
     engine.wait(protocol.Batches)
-    began = len(engine.heard(protocol.Batches))
-    ends = len(engine.heard(protocol.EpochEnd))
+    before, epochs = len(engine.heard(kind)), len(engine.rows())
     engine.quiet(1.0)
-    told = len(engine.heard(protocol.Batches)) - began
-    # An epoch's end tells what is left besides: seven batches make an epoch here.
-    assert told <= 31 + len(engine.heard(protocol.EpochEnd)) - ends
+    assert 1 <= len(engine.heard(kind)) - before <= 31
+    assert len(engine.rows()) - epochs > 31
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
 

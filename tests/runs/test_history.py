@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnngui.runs.history import History
+from cnngui.runs.history import EpochRow, History
 
 
 def filled() -> History:
     history = History()
     history.append_batches(1, 0, [3.0, 2.0], [0.1, 0.2], steps_per_epoch=4)
     history.append_batches(1, 2, [1.0, 0.5], [0.3, 0.4], steps_per_epoch=4)
-    history.append_epoch(1, 1.625, 0.25, 0.75, 0.5, seconds=2.5, images_per_second=400.0)
+    history.append_epoch(EpochRow(1, 1.625, 0.25, 0.75, 0.5, 2.5, 400.0, 0.01))
     history.append_batches(2, 0, [0.25], [0.5], steps_per_epoch=4)
     return history
 
@@ -33,6 +33,7 @@ def test_epochs_are_rows() -> None:
     assert (history.loss[0], history.metric[0]) == (1.625, 0.25)
     assert (history.val_loss[0], history.val_metric[0]) == (0.75, 0.5)
     assert (history.seconds[0], history.images_per_second[0]) == (2.5, 400.0)
+    assert history.learning_rate[0] == 0.01
 
 
 def test_columns_are_views_that_later_batches_do_not_change() -> None:

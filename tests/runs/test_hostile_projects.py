@@ -93,7 +93,7 @@ REFUSED: dict[str, Change] = {
     "deep JSON": member("project.json", b"[" * 100_000 + b"]" * 100_000),
     "key twice": member("project.json", b'{"data": "a", "data": "b"}'),
     "other format": head(format="keras"),
-    "newer version": head(version=2),
+    "newer version": head(version=3),
     "unknown field": head(module="os"),
     "unknown layer": head(network__layers=[{"kind": "Lambda", "function": "os.system"}]),
     "unknown layer field": head(network__layers=[{"kind": "Flatten", "registered_name": "x"}]),

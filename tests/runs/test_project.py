@@ -11,7 +11,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, AnyOptimizer, Recipe, RMSprop
-from cnngui.runs.history import History
+from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training, read_project, write_project
 from cnngui.runs.shapes import slot_shapes, weight_shapes
 
@@ -33,7 +33,7 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
     recipe = Recipe(optimizer=optimizer or Adam(), batch_size=8)
     history = History()
     history.append_batches(1, 0, [2.0, 1.0], [0.25, 0.5], steps_per_epoch=2)
-    history.append_epoch(1, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0)
+    history.append_epoch(EpochRow(1, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0, 0.001))
 
     def drawn(shapes: tuple[tuple[int, ...], ...]) -> tuple[np.ndarray, ...]:
         return tuple(random.normal(size=shape).astype(np.float32) for shape in shapes)

@@ -7,6 +7,7 @@ import pytest
 
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.runs.history import EpochRow
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import Status, TrainingSession
@@ -36,7 +37,7 @@ def started(run_id: int, *, continues: bool = False, first_epoch: int = 0) -> pr
 
 def batches(run_id: int, epoch: int, first_step: int, count: int) -> protocol.Batches:
     values = np.linspace(1, 0.5, count, dtype=np.float32)
-    return protocol.Batches(run_id, epoch, first_step, values, 1 - values, 1000.0)
+    return protocol.Batches(run_id, epoch, first_step, values, 1 - values, 1000.0, 0.001)
 
 
 def test_train_sends_the_document_as_it_is(
@@ -65,7 +66,7 @@ def test_a_run_from_beginning_to_end(
     training.train()
     transport.say(started(1))
     transport.say(batches(1, 1, 0, 40))
-    transport.say(protocol.EpochEnd(1, 1, 0.7, 0.3, 0.6, 0.4, 1.0, 1000.0))
+    transport.say(protocol.Epochs(1, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 1.0, 1000.0, 0.001),)))
     with qtbot.waitSignal(training.ended):
         transport.say(protocol.Finished(1, 1, 2.0))
     assert training.status is Status.IDLE

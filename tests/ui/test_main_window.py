@@ -253,7 +253,7 @@ def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: Re
 
     values = np.full(20, 0.5, np.float32)
     with qtbot.waitSignal(app.training.history_changed):
-        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0))
+        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.001))
     assert bar.value() == bar.maximum() // 4
 
 

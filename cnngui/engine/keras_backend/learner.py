@@ -15,16 +15,17 @@ from cnngui.engine.keras_backend.build import (
     trainable_weights,
     weights_of,
 )
-from cnngui.engine.keras_backend.objective import Objective, objective_of
+from cnngui.engine.keras_backend.objective import Objective, objective_of, penalized
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.replica import Replica
 from cnngui.engine.keras_backend.steps import Samples, StepResult, evaluation, training_steps
 from cnngui.engine.lessons import Lessons, Places
+from cnngui.engine.rates import LearningRates
 from cnngui.network.graph import nodes
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.runs.checking import Arrays
-from cnngui.runs.history import History
+from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
 from cnngui.runs.shapes import slots_per_weight
 
@@ -38,6 +39,7 @@ class Learner:
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
+        learning_rate: of the last step; what the recipe says before the first of a run.
     """
 
     def __init__(self, network: Network, seed: int) -> None:
@@ -50,6 +52,7 @@ class Learner:
         self._traced: _Traced | None = None
         self._order: Any = None
         self._recipe: Recipe | None = None
+        self._rates: LearningRates | None = None
         self._forget()
 
     def restart(self, seed: int) -> None:
@@ -72,6 +75,7 @@ class Learner:
             whole = training.step <= len(self.history.batch_x)
             self.epoch, self.step = training.epoch, training.step if whole else 0
             self._recipe, self._data = training.recipe, training.data
+            self._scheduled_since = training.scheduled_since
             self._choose_optimizer(training.recipe.optimizer)
             assert self._optimizer is not None
             self._optimizer.set_state(training.optimizer_steps, training.optimizer)
@@ -80,7 +84,8 @@ class Learner:
 
     def _forget(self) -> None:
         self.history = History()
-        self.epoch = self.step = 0
+        self.epoch = self.step = self._scheduled_since = 0
+        self.learning_rate = 0.0
         self._recipe = None
         self._data = ""
         self._good = self.weights()
@@ -102,6 +107,7 @@ class Learner:
             data=self._data,
             epoch=self.epoch,
             step=self.step,
+            scheduled_since=self._scheduled_since,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state(),
             seeds=seeds_of(self._model),
@@ -111,10 +117,15 @@ class Learner:
         """Get ready for a run, and return what it minimises and shows.
 
         The optimizer's running means are kept while its kind stays. An epoch that was left half-way goes on
-        if its order is still the same; otherwise the next one begins.
+        if its order is still the same; otherwise the next one begins. The schedule of the learning rate goes
+        on too, unless one of its values, or what it watches, has changed; then it begins now.
         """
         if self.step and _order_key(self._recipe, self._data) != _order_key(recipe, data):
             self.epoch, self.step = self.epoch + 1, 0
+        if _schedule_key(self._recipe, self._data) != _schedule_key(recipe, data):
+            self._scheduled_since = self.epoch
+        self._rates = LearningRates(recipe, lessons.steps_per_epoch, self._scheduled_since, self.history)
+        self.learning_rate = recipe.optimizer.learning_rate
         self._recipe, self._data = recipe, data
         self._name_classes(lessons.class_names)
         self._choose_optimizer(recipe.optimizer)
@@ -125,6 +136,11 @@ class Learner:
             self._traced = _Traced(self._model, self._optimizer, objective, lessons)
         return objective
 
+    @property
+    def penalized(self) -> tuple[str, ...]:
+        """The layers whose weights add a penalty to the loss."""
+        return penalized(self._model)
+
     def begin_epoch(self, order: Places) -> None:
         """Take the samples' places in the order of the epoch."""
         self._order = tf.constant(order)
@@ -132,13 +148,19 @@ class Learner:
     def take_steps(self, steps: int) -> StepResult:
         """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
         assert self._traced is not None
-        result = self._traced.steps(self._order, self.step, steps)
+        assert self._rates is not None
+        rates = self._rates.of_steps(self.epoch, self.step, steps)
+        result = self._traced.steps(self._order, self.step, rates)
         self.step += len(result.loss)
+        self.learning_rate = float(rates[max(0, len(result.loss) - 1)])
         self.replica.update()
         return result
 
-    def end_epoch(self) -> None:
-        """Count the epoch, and remember its weights as good ones to go back to."""
+    def end_epoch(self, row: EpochRow) -> None:
+        """Count the epoch with its results, and remember its weights as good ones to go back to."""
+        assert self._rates is not None
+        self.history.append_epoch(row)
+        self._rates.epoch_ended(row.loss, row.val_loss)
         self.epoch, self.step = self.epoch + 1, 0
         self._good = self.weights()
 
@@ -175,7 +197,7 @@ class Learner:
     def _choose_optimizer(self, settings: AnyOptimizer) -> None:
         old = self._optimizer
         if old is not None and _without_rate(old.settings) == _without_rate(settings):
-            old.set_learning_rate(settings)
+            old.settings = settings
             return
         self._optimizer = self._new_optimizer(settings)
         alike = old is not None and old.settings.kind == settings.kind
@@ -206,6 +228,13 @@ class _Traced:
 
 def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
     return () if recipe is None else (data, recipe.batch_size, recipe.seed, recipe.validation_split)
+
+
+def _schedule_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
+    """Return what a schedule belongs to: with other values, or judged by other costs, it begins anew."""
+    if recipe is None:
+        return ()
+    return recipe.schedule, recipe.optimizer.learning_rate, data, recipe.validation_split, recipe.loss
 
 
 def _without_rate(settings: AnyOptimizer) -> AnyOptimizer:

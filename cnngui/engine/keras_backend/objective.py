@@ -63,6 +63,16 @@ class Objective:
         return tf.cast(labels, tf.float32)[:, tf.newaxis]
 
 
+def penalty(model: keras.Model) -> Any:
+    """Return what the weights of `model` add to the loss: a scalar tensor, 0.0 without regularizers."""
+    return tf.add_n(model.losses) if model.losses else 0.0
+
+
+def penalized(model: keras.Model) -> tuple[str, ...]:
+    """Return the names of the layers that have a part in `penalty`."""
+    return tuple(layer.name for layer in model.layers if layer.losses)
+
+
 def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     """Return the objective that the recipe names, or that follows from the last layer and the labels."""
     shape = infer(network).output_shape or (1,)

@@ -21,16 +21,17 @@ _EPSILON = 1e-7  # Keras' default for Adam and RMSprop
 
 
 class FusedOptimizer:
-    """Updates `weights` by the rule that `settings` name.
+    """Updates `weights` (Keras variables) by the rule that `settings` name, then by their constraints.
 
     Attributes:
-        settings: what it follows; the learning rate may change later (`set_learning_rate`).
+        settings: what it follows. Their learning rate is not looked at: each step is given its own, so that
+            no other one has to be traced for.
     """
 
     def __init__(self, settings: AnyOptimizer, weights: Sequence[Any]) -> None:
         self.settings = settings
         self._weights = [weight.value for weight in weights]
-        self._rate = tf.Variable(settings.learning_rate, dtype=tf.float32, trainable=False)
+        self._limited = [weight for weight in weights if weight.constraint is not None]
         self._steps = tf.Variable(0, dtype=tf.int64, trainable=False)
         self._kept = slots_per_weight(settings)
         # RMSprop's operation writes a momentum even when it is 0: a scratch variable that is no state.
@@ -50,17 +51,14 @@ class FusedOptimizer:
         """Updates made so far."""
         return int(self._steps.numpy())
 
-    def apply(self, gradients: Sequence[Any]) -> None:
-        """Update every weight once; for use inside a `tf.function`."""
+    def apply(self, gradients: Sequence[Any], rate: Any) -> None:
+        """Update every weight once, with the learning rate `rate`; for use inside a `tf.function`."""
         self._steps.assign_add(1)
         update = {"SGD": self._sgd, "RMSprop": self._rmsprop, "Adam": self._adam}[self.settings.kind]
         for place, (weight, gradient) in enumerate(zip(self._weights, gradients, strict=True)):
-            update(weight.handle, [slots[place].handle for slots in self._slots], gradient)
-
-    def set_learning_rate(self, settings: AnyOptimizer) -> None:
-        """Follow the learning rate of `settings` from the next step on; nothing is traced anew."""
-        self.settings = settings
-        self._rate.assign(settings.learning_rate)
+            update(weight.handle, [slots[place].handle for slots in self._slots], gradient, rate)
+        for limited in self._limited:
+            limited.value.assign(limited.constraint(limited.value))
 
     def state(self) -> Arrays:
         """Return copies of the running means: all of the first kind, then all of the second."""
@@ -81,34 +79,34 @@ class FusedOptimizer:
     def _state(self) -> list[Any]:
         return [slot for slots in self._slots[: self._kept] for slot in slots]
 
-    def _sgd(self, weight: Any, slots: list[Any], gradient: Any) -> None:
+    def _sgd(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
         assert isinstance(self.settings, SGD)
         if not slots:
-            tf.raw_ops.ResourceApplyGradientDescent(var=weight, alpha=self._rate, delta=gradient)
+            tf.raw_ops.ResourceApplyGradientDescent(var=weight, alpha=rate, delta=gradient)
             return
         tf.raw_ops.ResourceApplyKerasMomentum(
             var=weight,
             accum=slots[0],
-            lr=self._rate,
+            lr=rate,
             grad=gradient,
             momentum=self.settings.momentum,
             use_nesterov=self.settings.nesterov,
         )
 
-    def _rmsprop(self, weight: Any, slots: list[Any], gradient: Any) -> None:
+    def _rmsprop(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
         assert isinstance(self.settings, RMSprop)
         tf.raw_ops.ResourceApplyRMSProp(
             var=weight,
             ms=slots[0],
             mom=slots[1],
-            lr=self._rate,
+            lr=rate,
             rho=self.settings.rho,
             momentum=self.settings.momentum,
             epsilon=_EPSILON,
             grad=gradient,
         )
 
-    def _adam(self, weight: Any, slots: list[Any], gradient: Any) -> None:
+    def _adam(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
         assert isinstance(self.settings, Adam)
         steps = tf.cast(self._steps, tf.float32)
         tf.raw_ops.ResourceApplyAdam(
@@ -117,7 +115,7 @@ class FusedOptimizer:
             v=slots[1],
             beta1_power=tf.pow(self.settings.beta_1, steps),
             beta2_power=tf.pow(self.settings.beta_2, steps),
-            lr=self._rate,
+            lr=rate,
             beta1=self.settings.beta_1,
             beta2=self.settings.beta_2,
             epsilon=_EPSILON,

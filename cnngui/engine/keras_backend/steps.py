@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnngui.engine.keras_backend.objective import Objective
+from cnngui.engine.keras_backend.objective import Objective, penalty
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 
 
@@ -38,7 +38,7 @@ class StepResult:
     """What some steps in a row gave; they end before the first whose loss or gradient is not finite.
 
     Attributes:
-        loss, metric: float32 (steps,), the mean over each batch.
+        loss, metric: float32 (steps,), the mean over each batch; the loss with the penalties of the weights.
         finite: whether all steps asked for were taken.
     """
 
@@ -49,29 +49,30 @@ class StepResult:
 
 def training_steps(
     model: keras.Model, optimizer: FusedOptimizer, objective: Objective, samples: Samples, batch_size: int
-) -> Callable[[Any, int, int], StepResult]:
-    """Return a function ``(order, first_step, steps)`` that trains on batches in a row.
+) -> Callable[[Any, int, NDArray[np.float32]], StepResult]:
+    """Return a function ``(order, first_step, rates)`` that trains on batches in a row, one a rate.
 
     `order` is int64 (samples of an epoch,), the samples' places in the order of this epoch; the last batch of
-    it may be smaller. A step whose loss or gradient is not finite changes nothing: neither weights nor the
-    moving statistics that the forward pass writes.
+    it may be smaller. `rates` is float32 (steps,), the learning rate of each step. A step whose loss or
+    gradient is not finite changes nothing: neither weights nor the moving statistics that the forward pass
+    writes.
     """
     weights = optimizer.variables
     measured = [variable.value for variable in model.non_trainable_variables]
 
-    def step(place: Any, order: Any) -> tuple[Any, Any, Any]:
+    def step(place: Any, order: Any, rate: Any) -> tuple[Any, Any, Any]:
         before = [tf.identity(variable) for variable in measured]
         pictures, labels = samples.batch(order[place * batch_size : (place + 1) * batch_size])
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
             answers = model(pictures, training=True)
-            loss = tf.reduce_mean(objective.loss(labels, answers))
+            loss = tf.reduce_mean(objective.loss(labels, answers)) + penalty(model)
         gradients = tape.gradient(loss, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         # A sum is finite only if every value is, and cheaper than asking each (8 µs an image of 800).
         finite = tf.reduce_all(tf.math.is_finite([loss, *(tf.reduce_sum(each) for each in gradients)]))
 
         def keep() -> Any:
-            optimizer.apply(gradients)
+            optimizer.apply(gradients, rate)
             return tf.constant(True)
 
         def undo() -> Any:
@@ -81,13 +82,14 @@ def training_steps(
 
         return loss, tf.reduce_mean(objective.metric(labels, answers)), tf.cond(finite, keep, undo)
 
-    def run(order: Any, first: Any, steps: Any) -> Any:
+    def run(order: Any, first: Any, rates: Any) -> Any:
         def body(done: Any, finite: Any, losses: Any, metrics: Any) -> Any:
-            loss, metric, finite = step(first + done, order)
+            loss, metric, finite = step(first + done, order, rates[done])
             at = tf.cast(done, tf.int32)
             return done + 1, finite, losses.write(at, loss), metrics.write(at, metric)
 
-        length = tf.cast(steps, tf.int32)
+        length = tf.size(rates)
+        steps = tf.cast(length, tf.int64)
         done, finite, losses, metrics = tf.while_loop(
             lambda done, finite, *_: finite & (done < steps),
             body,
@@ -101,12 +103,11 @@ def training_steps(
         )
         return done, finite, losses.stack(), metrics.stack()
 
-    signature = [tf.TensorSpec(shape, tf.int64) for shape in ([None], [], [])]
+    signature = [tf.TensorSpec([None], tf.int64), tf.TensorSpec([], tf.int64), tf.TensorSpec([None])]
     traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 
-    def call(order: Any, first_step: int, steps: int) -> StepResult:
-        place, length = (tf.constant(number, tf.int64) for number in (first_step, steps))
-        done, finite, loss, metric = traced(order, place, length)
+    def call(order: Any, first_step: int, rates: NDArray[np.float32]) -> StepResult:
+        done, finite, loss, metric = traced(order, tf.constant(first_step, tf.int64), tf.constant(rates))
         taken = int(done) if finite else int(done) - 1
         return StepResult(loss.numpy()[:taken], metric.numpy()[:taken], bool(finite))
 
@@ -116,7 +117,10 @@ def training_steps(
 def evaluation(
     model: keras.Model, objective: Objective, samples: Samples
 ) -> Callable[[NDArray[np.int64]], tuple[float, float, NDArray[np.int64]]]:
-    """Return a function of samples' places: sums of loss and metric over them, and each answer's class."""
+    """Return a function of samples' places: sums of loss and metric over them, and each answer's class.
+
+    Each sample's loss has the penalties of the weights in it, as the loss of a training step has.
+    """
 
     def run(places: Any) -> Any:
         pictures, labels = samples.batch(places)
@@ -124,7 +128,10 @@ def evaluation(
         # float64: the sum over 60,000 samples then does not depend on how they are divided.
         loss, metric = (
             tf.reduce_sum(tf.cast(values, tf.float64))
-            for values in (objective.loss(labels, answers), objective.metric(labels, answers))
+            for values in (
+                objective.loss(labels, answers) + penalty(model),
+                objective.metric(labels, answers),
+            )
         )
         return loss, metric, objective.classes(answers)
 

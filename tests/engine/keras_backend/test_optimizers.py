@@ -55,7 +55,7 @@ def test_fused_updates_are_those_of_keras(settings: AnyOptimizer) -> None:
     optimizer = fused(settings, ours)
     reference = getattr(keras.optimizers, settings.kind)(**settings.model_dump(exclude={"kind"}))
     for each in gradients(20):
-        optimizer.apply(each)
+        optimizer.apply(each, settings.learning_rate)
         reference.apply(each, theirs)
         for left, right in zip(values(ours), values(theirs), strict=True):
             np.testing.assert_allclose(left, right, rtol=2e-5, atol=1e-6)
@@ -70,24 +70,23 @@ def test_state_can_be_taken_out_and_put_in(settings: AnyOptimizer) -> None:
     straight, resumed = variables(), variables()
     one = fused(settings, straight)
     for each in steps:
-        one.apply(each)
+        one.apply(each, settings.learning_rate)
     first = fused(settings, resumed)
     for each in steps[:3]:
-        first.apply(each)
+        first.apply(each, settings.learning_rate)
     second = fused(settings, resumed)
     second.set_state(first.steps, first.state())
     for each in steps[3:]:
-        second.apply(each)
+        second.apply(each, settings.learning_rate)
     for left, right in zip(values(straight), values(resumed), strict=True):
         np.testing.assert_array_equal(left, right)
 
 
-def test_the_learning_rate_can_change_between_steps() -> None:
+def test_each_step_has_its_own_learning_rate() -> None:
     weights = variables()
     optimizer = fused(SGD(learning_rate=1.0), weights)
     before, (each,) = values(weights), gradients(1)
-    optimizer.set_learning_rate(SGD(learning_rate=0.5))
-    optimizer.apply(each)
+    optimizer.apply(each, 0.5)
     np.testing.assert_allclose(values(weights)[0], before[0] - 0.5 * each[0].numpy(), rtol=1e-6)
 
 
@@ -95,11 +94,11 @@ def test_forgetting_is_being_new() -> None:
     used, new = variables(), variables()
     (one, two) = gradients(2)
     optimizer = fused(Adam(), used)
-    optimizer.apply(one)
+    optimizer.apply(one, 0.001)
     optimizer.forget()
     for weight, fresh in zip(used, new, strict=True):
         weight.assign(fresh)
-    optimizer.apply(two)
-    fused(Adam(), new).apply(two)
+    optimizer.apply(two, 0.001)
+    fused(Adam(), new).apply(two, 0.001)
     for left, right in zip(values(used), values(new), strict=True):
         np.testing.assert_array_equal(left, right)

@@ -1,0 +1,84 @@
+"""The learning rate of every step, by the schedules of `cnngui.network.schedules`. Pure arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import Constant, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.runs.history import History
+
+
+class LearningRates:
+    """Knows the learning rate of any step, once it has been told of all epochs before it.
+
+    Nothing of it has to be stored: a history and the epoch in which the schedule began tell everything, so
+    a training that was interrupted goes on with exactly the rates it would have had.
+
+    Args:
+        steps_per_epoch: batches in an epoch.
+        since: epochs that were behind the network when the schedule began.
+        history: of the epochs until now; those after `since` are looked at.
+    """
+
+    def __init__(self, recipe: Recipe, steps_per_epoch: int, since: int, history: History) -> None:
+        self._rate, self._schedule = recipe.optimizer.learning_rate, recipe.schedule
+        self._steps_per_epoch, self._since = steps_per_epoch, since
+        self._plateau = Plateau(self._schedule) if isinstance(self._schedule, ReduceLROnPlateau) else None
+        for epoch, loss, val_loss in zip(history.epoch, history.loss, history.val_loss, strict=True):
+            if epoch > since:
+                self.epoch_ended(float(loss), float(val_loss))
+
+    def of_steps(self, epoch: int, first_step: int, steps: int) -> NDArray[np.float32]:
+        """Return float32 (steps,), the rates of steps in a row.
+
+        Args:
+            epoch: whole epochs behind the network. first_step: place in the next epoch, from 0.
+        """
+        first = (epoch - self._since) * self._steps_per_epoch + first_step
+        return (self._rate * self._factors(first + np.arange(steps))).astype(np.float32)
+
+    def epoch_ended(self, loss: float, val_loss: float) -> None:
+        """Take the results of an epoch; NaN stands for a validation that there was not."""
+        if self._plateau is not None:
+            self._plateau.tell(loss if math.isnan(val_loss) else val_loss)
+
+    def _factors(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what the rate is multiplied with at `steps`, counted since the schedule began."""
+        match self._schedule:
+            case Constant():
+                return np.ones(len(steps))
+            case InverseTimeDecay(decay=decay):
+                return 1 / (1 + decay * steps)
+            case ExponentialDecay(factor=factor, every_epochs=every, staircase=staircase):
+                length = every * self._steps_per_epoch
+                return np.power(factor, steps // length if staircase else steps / length)
+            case ReduceLROnPlateau(factor=factor):
+                assert self._plateau is not None
+                return np.full(len(steps), factor**self._plateau.reductions)
+
+
+class Plateau:
+    """Counts how often a cost has stopped falling, as Keras' ``ReduceLROnPlateau`` does.
+
+    Attributes:
+        reductions: how often until now.
+    """
+
+    def __init__(self, schedule: ReduceLROnPlateau) -> None:
+        self._schedule = schedule
+        self._best = math.inf
+        self._waited = 0
+        self.reductions = 0
+
+    def tell(self, loss: float) -> None:
+        """Take the cost of the next epoch."""
+        if loss + self._schedule.min_delta < self._best:
+            self._best, self._waited = loss, 0
+            return
+        self._waited += 1
+        if self._waited >= self._schedule.patience:
+            self.reductions, self._waited = self.reductions + 1, 0
