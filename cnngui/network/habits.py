@@ -37,14 +37,23 @@ def odd_habits(layers: Sequence[AnyEntry], results: Sequence[LayerResult]) -> li
 def _in_stack(
     layers: Sequence[AnyEntry], results: Sequence[LayerResult], learns_behind: bool
 ) -> Iterator[Problem]:
-    for place, (layer, result) in enumerate(zip(layers, results, strict=True)):
-        behind = learns_behind or any(map(_learns, walk(layers[place + 1 :])))
+    behind_each = _learning_behind(layers, learns_behind)
+    for place, (layer, result, behind) in enumerate(zip(layers, results, behind_each, strict=True)):
         if isinstance(layer, Block):
             again = behind or isinstance(layer, Repeat)
             for branch, inside in zip(layer.branches, result.branches, strict=True):
                 yield from _in_stack(branch, inside, again)
         elif result.output_shape is not None and layer_activation(layer) == "softmax":
             yield from _softmax(layers[:place], layer, result.output_shape, behind)
+
+
+def _learning_behind(layers: Sequence[AnyEntry], learns: bool) -> list[bool]:
+    """Return for each entry whether something learns behind it; `learns` is so for the last one."""
+    found = []
+    for layer in reversed(layers):
+        found.append(learns)
+        learns = learns or any(map(_learns, walk((layer,))))
+    return found[::-1]
 
 
 def _learns(layer: AnyEntry) -> bool:
