@@ -32,5 +32,5 @@ def transposed_convolution(layer: Conv2DTranspose, shape: Shape, above: Above) -
         trainable=parameters,
         multiply_adds=prod(shape) * prod(layer.kernel_size) * layer.filters,
         arithmetic=f"{lengths}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}",
-        reach=Reach(tuple(-(-size // stride) for _, size, stride in axes)),
+        reach=Reach(tuple(-(-size // stride) for _, size, stride in axes), (1, 1)),
     )
