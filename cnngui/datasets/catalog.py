@@ -15,7 +15,9 @@ from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.own_files import load_own
 from cnngui.datasets.parts import Origin
+from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.splits import split_validation
+from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
 
 __all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset", "split_validation"]
@@ -84,6 +86,10 @@ def _load_known(
     elif wrong:
         raise _not_there(entry, wrong)
     origin = Origin(entry.key, entry.label, entry.source, entry.licence)
+    if entry.key == "xor":
+        return xor(origin)
+    if entry.key == "sentences":
+        return load_sentences(entry.folder / entry.files[0].name, origin, entry.class_names)
     if len(entry.files) == 1:
         return load_npz(entry.folder / entry.files[0].name, origin, entry.class_names)
     return load_idx(entry.folder, origin, entry.class_names)

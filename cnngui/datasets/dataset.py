@@ -1,4 +1,4 @@
-"""The value that everything after loading works with."""
+"""The value that everything after loading works with: labelled pictures, rows of numbers or sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 from cnngui.messages import text
 
 Pictures = NDArray[np.uint8]
+Samples = NDArray[Any]
 Labels = NDArray[np.int64]
+
+_AXES = {"uint8": 3, "float32": 1, "int32": 1}
+"""What samples may be, by their type, and how many axes one has: a picture, a row, a sentence."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,20 @@ class Note:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Labelled pictures with a training and a test part. The arrays are read-only.
+    """Labelled samples with a training and a test part. The arrays are read-only.
 
     Args:
-        key: "digits", "mnist", "fashion-mnist", or the path of a file or folder.
+        key: a name of the catalogue, or the path of a file or folder.
         label: how it is called in lists.
-        x_train, x_test: uint8 (samples, height, width, channels), 0..255.
+        x_train, x_test: pictures, uint8 (samples, height, width, channels), 0..255; or rows of numbers,
+            float32 (samples, values); or sentences, int32 (samples, words), places in `vocabulary`.
         y_train, y_test: int64 (samples,), class index 0..classes-1.
         class_names: one a class, in the order of the indices.
         source, licence: whom to thank and what is allowed; empty for a user's own files.
         notes: what was changed or assumed on reading.
+        vocabulary: the words of sentences (`cnngui.datasets.words`); empty for all else.
+        complete: these are all samples there can be, as the four of XOR are: nothing can be held back, and
+            the test part is the training part.
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -46,31 +54,36 @@ class Dataset:
 
     key: str
     label: str
-    x_train: Pictures
+    x_train: Samples
     y_train: Labels
-    x_test: Pictures
+    x_test: Samples
     y_test: Labels
     class_names: tuple[str, ...]
     source: str
     licence: str
     notes: tuple[Note, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+    complete: bool = False
 
     def __post_init__(self) -> None:
+        kind = self.x_train.dtype
         for x, y in ((self.x_train, self.y_train), (self.x_test, self.y_test)):
-            if x.dtype != np.uint8 or y.dtype != np.int64 or x.shape != (*y.shape, *self.input_shape):
+            fits = x.dtype == kind and y.dtype == np.int64 and x.shape == (*y.shape, *self.input_shape)
+            if not fits or _AXES.get(kind.name) != len(self.input_shape):
                 raise ValueError(
-                    f"{x.dtype} {x.shape} and {y.dtype} {y.shape} are no pictures with their labels"
+                    f"{x.dtype} {x.shape} and {y.dtype} {y.shape} are no samples with their labels"
                 )
+        if bool(self.vocabulary) != (kind == np.int32):
+            raise ValueError("sentences, and nothing else, have a vocabulary")
         for name in ("x_train", "y_train", "x_test", "y_test"):
             view = getattr(self, name).view()
             view.flags.writeable = False
             object.__setattr__(self, name, view)
 
     @property
-    def input_shape(self) -> tuple[int, int, int]:
-        """(height, width, channels) of every picture."""
-        height, width, channels = self.x_train.shape[1:]
-        return height, width, channels
+    def input_shape(self) -> tuple[int, ...]:
+        """Of every sample: (height, width, channels), (values,) or (words,)."""
+        return self.x_train.shape[1:]
 
     @property
     def classes(self) -> int:
@@ -78,7 +91,7 @@ class Dataset:
         return len(self.class_names)
 
     def fingerprint(self) -> str:
-        """Return a sha256 of pictures, labels and class names, the same wherever they were read from.
+        """Return a sha256 of samples, labels, class names and words, the same wherever they were read from.
 
         A checkpoint that holds it can tell whether it goes on with the data it began with. Computed once.
         """
@@ -90,4 +103,12 @@ class Dataset:
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             digest.update(repr((array.shape, array.dtype.name)).encode())
             digest.update(np.ascontiguousarray(array).data)
+        if self.vocabulary:
+            digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+
+def as_read(samples: Samples) -> NDArray[np.float32]:
+    """Return samples as networks read them, float32: pictures from 0 to 1, all else as it is."""
+    values = samples.astype(np.float32)
+    return values / np.float32(255) if samples.dtype == np.uint8 else values

@@ -10,6 +10,7 @@ from platformdirs import user_cache_path
 
 from cnngui import paths
 from cnngui.datasets.downloads import RemoteFile
+from cnngui.datasets.words import SENTENCE_WORDS
 from cnngui.messages import text
 
 DATA_DIR_VARIABLE = "CNNGUI_DATA_DIR"
@@ -22,17 +23,17 @@ class DatasetInfo:
 
     Args:
         key: what `load_dataset` takes.
-        train_samples, test_samples: how many pictures it has.
-        input_shape: (height, width, channels) of a picture.
+        train_samples, test_samples: how many samples it has.
+        input_shape: of one sample, such as (height, width, channels) of a picture.
         class_names: in the order of the class indices.
-        files: what has to be in `folder`; without addresses for a bundled dataset.
+        files: what has to be in `folder`; without addresses for a bundled dataset, none for XOR.
         source, licence: whom to thank and what is allowed.
     """
 
     key: str
     train_samples: int
     test_samples: int
-    input_shape: tuple[int, int, int]
+    input_shape: tuple[int, ...]
     class_names: tuple[str, ...]
     files: tuple[RemoteFile, ...]
     source: str
@@ -42,6 +43,11 @@ class DatasetInfo:
     def label(self) -> str:
         """How lists call it."""
         return text("datasets.label_" + self.key.replace("-", "_"))
+
+    @property
+    def about(self) -> str:
+        """What it holds and what it is good for, in a sentence."""
+        return text("datasets.about_" + self.key.replace("-", "_"))
 
     @property
     def bytes(self) -> int:
@@ -84,6 +90,32 @@ _FASHION = "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fas
 def _fashion_file(name: str, size: int, sha256: str) -> RemoteFile:
     return RemoteFile(name, (f"{_FASHION}/{name}", f"{_KERAS}/{name}"), size, sha256)
 
+
+_SENTENCES = DatasetInfo(
+    key="sentences",
+    train_samples=480,
+    test_samples=120,
+    input_shape=(SENTENCE_WORDS,),
+    class_names=("negative", "positive"),
+    files=(
+        RemoteFile(
+            "sentences.tsv", (), 31_378, "ac61380cd5dad739a00331a6172ecb57ae8d65c14eab1d60d97659ba7e68af95"
+        ),
+    ),
+    source="600 short sentences written for cnngui",
+    licence="MIT, as the program",
+)
+
+_XOR = DatasetInfo(
+    key="xor",
+    train_samples=4,
+    test_samples=4,
+    input_shape=(2,),
+    class_names=("0", "1"),
+    files=(),
+    source="the truth table of “either, but not both”",
+    licence="none needed",
+)
 
 KNOWN = (
     DatasetInfo(
@@ -161,4 +193,6 @@ KNOWN = (
         source="Fashion-MNIST: H. Xiao, K. Rasul, R. Vollgraf (Zalando SE)",
         licence="MIT",
     ),
+    _XOR,
+    _SENTENCES,
 )

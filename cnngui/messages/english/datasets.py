@@ -1,4 +1,4 @@
-"""What can go wrong with pictures, files and downloads, and what to do about it."""
+"""What is said about data sets: what they are, what can go wrong with them, and what to do about it."""
 
 _ARCHIVE = "{path} cannot be read."
 _ARRAY = "The array {name} cannot be read."
@@ -14,6 +14,13 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "label_digits": "Digits (bundled)",
     "label_mnist": "MNIST",
     "label_fashion_mnist": "Fashion-MNIST",
+    "label_xor": "XOR (bundled)",
+    "label_sentences": "Sentences (bundled)",
+    "about_digits": "Handwritten digits, enough for a first network in a minute.",
+    "about_mnist": "Handwritten digits, all of those that the course slides train on.",
+    "about_fashion_mnist": "Photos of clothes in the size of MNIST: harder than digits.",
+    "about_xor": "The four cases of “either, but not both”, which no single neuron can learn.",
+    "about_sentences": "Short English sentences, happy or unhappy, as the numbers of their words.",
     # notes on how a file was read
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
