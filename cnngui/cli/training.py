@@ -77,7 +77,7 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     """Return what to call the data, once it is here and the network fits it.
 
     Raises:
-        CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_pictures``.
+        CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
     """
     from cnngui.datasets.catalog import catalog
     from cnngui.engine.lessons import fitted

@@ -20,8 +20,8 @@ def load_sentences(path: Path, origin: Origin, class_names: tuple[str, ...]) -> 
 
     Every fifth pair of lines is for testing. A pair is never divided: many are nearly alike but of opposite
     meaning ("a lovely day", "an awful day"), and a network would answer the one by the other's label.
-    The vocabulary is made of the training part alone, as if the test sentences were written later: some of
-    their words are unknown.
+    The vocabulary is of all sentences, so that each can be shown as it was written; words of the test part
+    alone keep the embedding they are born with.
     """
     with open_regular(path, _MOST_BYTES) as file:
         lines = file.read().decode("utf-8").splitlines()
@@ -29,7 +29,7 @@ def load_sentences(path: Path, origin: Origin, class_names: tuple[str, ...]) -> 
     labels = np.array([class_names.index(name) for name in names], np.int64)
     is_test = np.arange(len(labels)) // 2 % _TEST_EVERY == _TEST_EVERY - 1
     train, test = np.flatnonzero(~is_test), np.flatnonzero(is_test)
-    vocabulary = vocabulary_of(sentences[place] for place in train)
+    vocabulary = vocabulary_of(sentences)
     x = encoded(sentences, vocabulary)
     return Dataset(
         key=origin.key,

@@ -26,9 +26,15 @@ MOST_WORDS = 1_000
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 
 
+def spans_of(text: str) -> list[tuple[int, int, str]]:
+    """Return where each word of `text` begins and ends, and the word in lower case."""
+    plain = text.replace("’", "'")
+    return [(found.start(), found.end(), found.group().lower()) for found in _WORD.finditer(plain)]
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in lower case; punctuation only parts them."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    return [word for _, _, word in spans_of(text)]
 
 
 def vocabulary_of(sentences: Iterable[str], most: int = MOST_WORDS) -> tuple[str, ...]:
@@ -55,3 +61,10 @@ def encoded(
 def sentence_of(ids: NDArray[Any], vocabulary: Sequence[str]) -> str:
     """Return the words of int32 (words,), parted by spaces; unknown ones as `UNKNOWN_WORD`."""
     return " ".join(vocabulary[int(place)] for place in ids if place != PADDING)
+
+
+def sample_text(sample: NDArray[Any], vocabulary: Sequence[str] = ()) -> str:
+    """Return a row of numbers or a sentence as a person writes it, "" for a picture."""
+    if sample.ndim > 1:
+        return ""
+    return sentence_of(sample, vocabulary) if vocabulary else ", ".join(f"{value:g}" for value in sample)

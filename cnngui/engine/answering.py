@@ -72,16 +72,16 @@ class AnsweringDesk:
         replica = self.replicas.get(request.model)
         if replica is None:
             raise CnnguiError("engine.no_model")
-        picture = np.asarray(request.image, np.float32)
-        if picture.ndim != 3 or not np.isfinite(picture).all():
+        shape = replica.network.input_shape
+        sample = np.asarray(request.sample, np.float32)
+        if not np.isfinite(sample).all():
             raise CnnguiError(
-                "engine.other_pictures",
-                found=shape_text(picture.shape),
-                wanted=shape_text(replica.network.input_shape),
+                "engine.other_samples", found=shape_text(sample.shape), wanted=shape_text(shape)
             )
-        picture = fitted(picture[np.newaxis], replica.network.input_shape)[0]
+        sample = fitted(sample[np.newaxis], shape)[0]
+        others = None if request.others is None else fitted(np.asarray(request.others, np.float32), shape)
         began = time.perf_counter()
-        probabilities, output = replica.predict(picture, request.layer)
+        probabilities, output = replica.predict(sample, request.layer)
         return Predicted(
             request_id=request.request_id,
             model=request.model,
@@ -90,4 +90,5 @@ class AnsweringDesk:
             layer=request.layer if output is not None else "",
             output=output,
             seconds=time.perf_counter() - began,
+            others=None if others is None else replica.predict_many(others),
         )

@@ -1,4 +1,4 @@
-"""What a run learns from and is judged by: pictures made to fit, split, and in which order."""
+"""What a run learns from and is judged by: samples made to fit, split, and in which order."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.dataset import Dataset, Samples
 from cnngui.datasets.splits import split_validation
 from cnngui.errors import CnnguiError
+from cnngui.network.data_fit import fits
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Recipe
 from cnngui.network.shapes import shape_text
 
-Pictures = NDArray[np.uint8]
 Places = NDArray[np.int64]
-Number = TypeVar("Number", np.uint8, np.float32)
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,23 +26,24 @@ class Lessons:
 
     Attributes:
         key: the same for the same data, split and shape: then all else is the same too.
-        pictures, labels: uint8 (samples, height, width, channels), int64 (samples,): all training pictures.
+        samples, labels: all of the training part, as `Dataset` has it, but fitted to the network's input.
         train: places of those to train on.
-        judge_pictures, judge_labels: where validation samples are taken from; may be `pictures` itself.
+        judge_samples, judge_labels: where validation samples are taken from; may be `samples` itself.
         judge: places of the validation samples.
         batch_size: samples a step; the last step of an epoch takes what is left.
     """
 
     key: tuple[object, ...]
-    pictures: Pictures
+    samples: Samples
     labels: Places
     train: Places
-    judge_pictures: Pictures
+    judge_samples: Samples
     judge_labels: Places
     judge: Places
     class_names: tuple[str, ...]
     batch_size: int
     seed: int
+    vocabulary: tuple[str, ...] = ()
 
     @property
     def steps_per_epoch(self) -> int:
@@ -62,53 +63,51 @@ class Lessons:
 def make_lessons(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> Lessons:
     """Return what `recipe` makes of `dataset` for a network that reads `input_shape`.
 
-    Without a validation split the data's own test part judges.
+    Without a validation split the data's own test part judges; so it does where nothing can be held back.
 
     Raises:
-        CnnguiError: ``engine.other_pictures``.
+        CnnguiError: ``engine.other_samples``.
     """
-    pictures, labels = fitted(dataset.x_train, input_shape), dataset.y_train
-    if recipe.validation_split:
-        train, judge = split_validation(len(labels), recipe.validation_split, recipe.seed, labels)
-        judge_pictures, judge_labels = pictures, labels
+    samples, labels = fitted(dataset.x_train, input_shape), dataset.y_train
+    held_back = 0.0 if dataset.complete else recipe.validation_split
+    if held_back:
+        train, judge = split_validation(len(labels), held_back, recipe.seed, labels)
+        judge_samples, judge_labels = samples, labels
     else:
         train = np.arange(len(labels))
-        judge_pictures, judge_labels = fitted(dataset.x_test, input_shape), dataset.y_test
+        judge_samples, judge_labels = fitted(dataset.x_test, input_shape), dataset.y_test
         judge = np.arange(len(judge_labels))
-    split = (recipe.validation_split, recipe.seed if recipe.validation_split else 0)
+    split = (held_back, recipe.seed if held_back else 0)
     return Lessons(
         key=(dataset.fingerprint(), input_shape, *split),
-        pictures=pictures,
+        samples=samples,
         labels=labels,
         train=train,
-        judge_pictures=judge_pictures,
+        judge_samples=judge_samples,
         judge_labels=judge_labels,
         judge=judge,
         class_names=dataset.class_names,
         batch_size=recipe.batch_size,
         seed=recipe.seed,
+        vocabulary=dataset.vocabulary,
     )
 
 
-def fitted(pictures: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
-    """Return pictures (samples, height, width, channels) with a border of zeros, up to `input_shape`.
+def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
+    """Return samples (samples, …) of `input_shape`; smaller pictures get a border of zeros.
 
     LeNet-5 reads digits of 28×28 so, on 32×32. The border is even, or one pixel wider below and right.
 
     Raises:
-        CnnguiError: ``engine.other_pictures``: they are larger, or have other channels.
+        CnnguiError: ``engine.other_samples``: they are of another shape, as `fits` tells.
     """
-    shape = pictures.shape[1:]
+    shape = samples.shape[1:]
     if shape == input_shape:
-        return pictures
-    if (
-        len(input_shape) != 3
-        or shape[2] != input_shape[2]
-        or any(has > wants for has, wants in zip(shape, input_shape, strict=True))
-    ):
-        raise CnnguiError("engine.other_pictures", found=shape_text(shape), wanted=shape_text(input_shape))
+        return samples
+    if not fits(shape, input_shape):
+        raise CnnguiError("engine.other_samples", found=shape_text(shape), wanted=shape_text(input_shape))
     missing: list[int] = [wants - has for has, wants in zip(shape, input_shape, strict=True)]
-    return np.pad(pictures, [(0, 0), *((rest // 2, rest - rest // 2) for rest in missing)])
+    return np.pad(samples, [(0, 0), *((rest // 2, rest - rest // 2) for rest in missing)])
 
 
 def spread_over_classes(labels: Places, count: int, seed: int) -> Places:

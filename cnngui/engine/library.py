@@ -84,8 +84,9 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         class_names=dataset.class_names,
         train_samples=len(dataset.y_train),
         test_samples=len(dataset.y_test),
-        images=dataset.x_test[places],
+        samples=dataset.x_test[places],
         labels=dataset.y_test[places],
+        vocabulary=dataset.vocabulary,
     )
 
 

@@ -54,17 +54,19 @@ class Reset:
 
 @dataclass(frozen=True)
 class Predict:
-    """Run one picture through a model. Only the newest request of each model is answered.
+    """Run one sample through a model. Only the newest request of each model is answered.
 
     Attributes:
-        image: float32 (height, width, channels), 0..1.
+        sample: float32 of the network's input shape, as networks read it; smaller pictures get a border.
         layer: name of the layer whose output is wanted too, "" for none.
+        others: float32 (samples, …): more samples, whose classes alone are wanted.
     """
 
     request_id: int
     model: Which
-    image: np.ndarray
+    sample: np.ndarray
     layer: str = ""
+    others: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -205,14 +207,16 @@ class Answers:
     """The own model's current answer to a fixed handful of validation samples.
 
     Attributes:
-        images: uint8 (samples, height, width, channels).
+        samples: as `cnngui.datasets.dataset.Dataset` has them.
         labels, predicted: int64 (samples,) class indices.
+        texts: what is written in place of a picture, one a sample; "" for pictures.
     """
 
     run_id: int
-    images: np.ndarray
+    samples: np.ndarray
     labels: np.ndarray
     predicted: np.ndarray
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -266,6 +270,7 @@ class Predicted:
         layer: the layer asked for, "" when it is unknown to the model.
         output: float32, that layer's output without the batch axis, or None.
         seconds: time inside the model.
+        others: float32 (samples, classes), the probabilities for `Predict.others`, or None.
     """
 
     request_id: int
@@ -275,6 +280,7 @@ class Predicted:
     layer: str
     output: np.ndarray | None
     seconds: float
+    others: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -282,7 +288,8 @@ class DataDescribed:
     """The facts of a data set, and samples of its test part spread over the classes.
 
     Attributes:
-        images: uint8 (samples, height, width, channels). labels: int64 (samples,).
+        samples: as `cnngui.datasets.dataset.Dataset` has them. labels: int64 (samples,).
+        vocabulary: the words of sentences; empty for all else.
     """
 
     request_id: int
@@ -292,8 +299,9 @@ class DataDescribed:
     class_names: tuple[str, ...]
     train_samples: int
     test_samples: int
-    images: np.ndarray
+    samples: np.ndarray
     labels: np.ndarray
+    vocabulary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
 from cnngui.engine.inbox import Ticket
 from cnngui.engine.lessons import Lessons, spread_over_classes
@@ -191,12 +192,14 @@ class Run:
         if not len(places):
             return
         self._answered = time.monotonic()
+        samples = self._lessons.judge_samples[places]
         self._emit(
             protocol.Answers(
                 self._run_id,
-                self._lessons.judge_pictures[places],
+                samples,
                 self._lessons.judge_labels[places],
                 self._learner.answers(places),
+                tuple(sample_text(sample, self._lessons.vocabulary) for sample in samples),
             )
         )
 

@@ -20,7 +20,6 @@ from cnngui.engine.transports import ThreadTransport
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.network.shapes import shape_text
 from cnngui.runs.history import History
 from cnngui.runs.project import read_project
 
@@ -138,7 +137,7 @@ class Session:
 
 
 class Predictor:
-    """A trained network that answers for many pictures.
+    """A trained network that answers for many samples.
 
     Attributes:
         network: what it is.
@@ -150,20 +149,18 @@ class Predictor:
         self.network = replica.network
         self.class_names = replica.class_names
 
-    def predict(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    def predict(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return float32 (samples, classes), rows summing to 1.
 
         Args:
-            images: float32 (samples, height, width, channels), 0..1. Smaller ones get a border of zeros.
+            samples: float32 (samples, …) as networks read them (`cnngui.datasets.dataset.as_read`).
+                Smaller pictures get a border of zeros.
 
         Raises:
-            CnnguiError: the network reads other pictures.
+            CnnguiError: the network reads samples of another shape.
         """
-        images = np.asarray(images, np.float32)
-        if images.ndim != 4:
-            wanted = shape_text(self.network.input_shape)
-            raise CnnguiError("engine.other_pictures", found=shape_text(images.shape[1:]), wanted=wanted)
-        return self._replica.predict_many(fitted(images, self.network.input_shape))
+        values = np.asarray(samples, np.float32)
+        return self._replica.predict_many(fitted(values, self.network.input_shape))
 
 
 def load_predictor(path: str | Path) -> Predictor:

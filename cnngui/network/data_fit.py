@@ -1,4 +1,4 @@
-"""Whether the pictures of a data set fit the network's input."""
+"""Whether the samples of a data set fit the network's input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def data_problem(network: Network, data_shape: Shape) -> Problem | None:
     Smaller pictures can: they get a border of zeros, as LeNet-5 reads digits of 28×28 on 32×32. The fix
     gives the network the pictures' shape; what its layers then say, `infer` tells.
     """
-    if _fits(data_shape, network.input_shape):
+    if fits(data_shape, network.input_shape):
         return None
     return Problem(
         "",
@@ -29,7 +29,8 @@ def data_problem(network: Network, data_shape: Shape) -> Problem | None:
     )
 
 
-def _fits(data_shape: Shape, input_shape: Shape) -> bool:
+def fits(data_shape: Shape, input_shape: Shape) -> bool:
+    """Whether samples of `data_shape` can be fed in: they are of the input's shape, or smaller pictures."""
     if data_shape == input_shape:
         return True
     pictures = len(data_shape) == len(input_shape) == 3 and data_shape[2] == input_shape[2]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from cnngui.datasets.dataset import as_read
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
 from cnngui.datasets.pictures import resized
+from cnngui.datasets.words import sample_text
 from cnngui.engine.lessons import fitted
 from cnngui.engine.protocol import DataDescribed
 from cnngui.errors import CnnguiError
@@ -25,14 +27,16 @@ _LARGEST_PX = 512
 
 @dataclass(frozen=True)
 class Sample:
-    """A labelled picture of a data set, shown in place of a drawing.
+    """A labelled sample of a data set; a picture is shown in place of a drawing.
 
     Attributes:
-        image: uint8 (height, width, channels). label: the name of its class.
+        values: uint8 (height, width, channels), or a row or sentence as `cnngui.datasets.dataset` has them.
+        label: the name of its class. text: how it is written, "" for a picture.
     """
 
-    image: npt.NDArray[np.uint8]
+    values: npt.NDArray[Any]
     label: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ class Drawing(QObject):
         if len(shape) != 3:
             return None
         if self.sheet.sample is not None:
-            return _with_border(self.sheet.sample.image.astype(np.float32) / np.float32(255), shape)
+            return _with_border(as_read(self.sheet.sample.values), shape)
         if shape[0] != shape[1] or shape[2] not in (1, 3) or shape[0] > _LARGEST_PX:
             return None
         if self.sheet.picture is not None and shape[2] == 3:
@@ -223,7 +227,8 @@ def sample_of(
     if not fitting:
         return None
     index = chance.choice(fitting)
-    return Sample(described.images[index], described.class_names[int(described.labels[index])])
+    values, name = described.samples[index], described.class_names[int(described.labels[index])]
+    return Sample(values, name, sample_text(values, described.vocabulary))
 
 
 def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> list[Stroke]:

@@ -1,4 +1,4 @@
-"""Ask the worker what the drawing means, always with the newest strokes and never more than it can answer."""
+"""Ask the worker what is drawn or typed, always the newest of it and never more than it can answer."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnngui.engine import protocol
 from cnngui.network.network import Network
 from cnngui.state.document import Document
-from cnngui.state.drawing import Drawing
+from cnngui.state.drawing import Drawing, Sample
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.inputs import Inputs, Kind, input_kind
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
-Unavailable = Literal["", "starting", "dead", "no_weights", "changed", "shape", "empty"]
+Unavailable = Literal[
+    "", "starting", "dead", "no_weights", "changed", "shape", "empty", "no_words", "no_entry"
+]
 # While training the weights move at every message; ten looks a second are as many as the eye takes in.
 TRAINING_INTERVAL_MS = 100
 
 
 class Predictor(QObject):
-    """The current answer for the drawing, and the output of the layer that is looked into.
+    """The current answer for what is drawn or typed, and the output of the layer that is looked into.
 
     Attributes:
-        choice: which network answers; "auto" is the own one as soon as it has weights.
+        inputs: what is asked about in place of the drawing when the network reads no pictures.
+        choice: which network answers; "auto" is the own one as soon as it has weights, or if it reads no
+            pictures, which the shipped one does.
         answer: the newest `Predicted`, or None.
         unavailable: why there is no answer, "" when there is one or it is on its way.
 
@@ -47,6 +52,7 @@ class Predictor(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._drawing, self._engine, self._training = document, drawing, engine, training
+        self.inputs = Inputs(self)
         self.choice: Choice = "auto"
         self.answer: protocol.Predicted | None = None
         self.unavailable: Unavailable = "starting"
@@ -55,10 +61,11 @@ class Predictor(QObject):
         self._layer = ""
         self._asked: int | None = None
         self._stale = False
-        self._data_side: int | None = None
+        self._data: protocol.DataDescribed | None = None
         self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
         self._later.timeout.connect(self.refresh)
-        drawing.changed.connect(self.refresh)
+        drawing.changed.connect(self._on_drawn)
+        self.inputs.changed.connect(self._on_typed)
         document.selection_changed.connect(self.refresh)
         document.network_changed.connect(self._on_models_changed)
         training.own_model_changed.connect(self._on_models_changed)
@@ -75,7 +82,19 @@ class Predictor(QObject):
         """Return the model that answers now."""
         if self.choice != "auto":
             return self.choice
-        return "own" if self.own_fits else "shipped"
+        reads_pictures = input_kind(self._document.network.input_shape, None) == "picture"
+        return "shipped" if reads_pictures and not self.own_fits else "own"
+
+    @property
+    def kind(self) -> Kind:
+        """Return how a person shows the answering network something, also before it has weights."""
+        network = self._document.network if self.which == "own" else self.network
+        return "picture" if network is None else input_kind(network.input_shape, self._data)
+
+    @property
+    def data(self) -> protocol.DataDescribed | None:
+        """Return the facts of the data that were described last."""
+        return self._data
 
     @property
     def own_fits(self) -> bool:
@@ -146,12 +165,28 @@ class Predictor(QObject):
             return None
         return min(shape[0], self._data_side or shape[0]) if self.which == "own" else shape[0]
 
-    def picture(self) -> npt.NDArray[np.float32] | None:
-        """Return what the answering network is given, float32 (height, width, channels), or None."""
-        network = self.network
+    @property
+    def _data_side(self) -> int | None:
+        shape = self._data.input_shape if self._data is not None else ()
+        return shape[0] if len(shape) == 3 and shape[0] == shape[1] else None
+
+    def sample(self) -> npt.NDArray[np.float32] | None:
+        """Return what the answering network is given, float32 of its input shape, or None."""
+        network, kind = self.network, self.kind
         if network is None:
             return None
-        return self._drawing.network_input(network.input_shape, self.frame_side)
+        if kind == "picture":
+            return self._drawing.network_input(network.input_shape, self.frame_side)
+        return self.inputs.network_input(kind, self._data)
+
+    def use_sample(self, sample: Sample) -> None:
+        """Put a sample of the data set where a person would draw or type it."""
+        if sample.values.ndim > 1:
+            self._drawing.set_sample(sample)
+        elif self.kind == "sentence":
+            self.inputs.set_sentence(sample.text)
+        elif self.kind == "pair" and sample.values.shape == (2,):
+            self.inputs.set_pair(*map(float, sample.values))
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""
@@ -173,14 +208,15 @@ class Predictor(QObject):
         self._stale = False
         model = self._model()
         self.unavailable = self._why_not(model)
-        picture = self.picture()
-        if model is None or self.unavailable or picture is None:
+        sample = self.sample()
+        if model is None or self.unavailable or sample is None:
             if not self.unavailable and model is not None:
-                self.unavailable = "empty" if self._nothing_drawn() else "shape"
+                self.unavailable = self._why_nothing()
             self._forget()
             return
+        others = self.inputs.others(self.kind, self._data)
         self._asked = self._engine.next_request()
-        self._engine.send(protocol.Predict(self._asked, self.which, picture, self.layer))
+        self._engine.send(protocol.Predict(self._asked, self.which, sample, self.layer, others))
 
     def _why_not(self, model: protocol.ModelReady | None) -> Unavailable:
         if self._engine.ready is None:
@@ -192,9 +228,13 @@ class Predictor(QObject):
             return "changed"
         return ""
 
-    def _nothing_drawn(self) -> bool:
-        sheet = self._drawing.sheet
-        return sheet.empty or (sheet.picture is not None and self._drawing.frames() is None)
+    def _why_nothing(self) -> Unavailable:
+        """Return why there is nothing to ask the network about."""
+        kind, sheet = self.kind, self._drawing.sheet
+        if kind != "picture":
+            return "no_words" if kind == "sentence" else "no_entry"
+        nothing_drawn = sheet.empty or (sheet.picture is not None and self._drawing.frames() is None)
+        return "empty" if nothing_drawn else "shape"
 
     def _model(self) -> protocol.ModelReady | None:
         return self._training.own_model if self.which == "own" else self._shipped
@@ -204,6 +244,14 @@ class Predictor(QObject):
         self.answer_changed.emit()
 
     # What happens -------------------------------------------------------------------------------
+
+    def _on_drawn(self) -> None:
+        if self.kind == "picture":
+            self.refresh()
+
+    def _on_typed(self) -> None:
+        if self.kind != "picture":
+            self.refresh()
 
     def _on_models_changed(self) -> None:
         self._layer = ""
@@ -223,8 +271,8 @@ class Predictor(QObject):
 
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.DataDescribed):
-            height, width = event.input_shape[:2]
-            self._data_side = height if height == width else None
+            self._data = event
+            self.model_changed.emit()
             self.refresh()
         elif isinstance(event, protocol.ModelReady) and event.model == "shipped":
             self._shipped = event

@@ -25,7 +25,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_three_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
-    assert [entry.key for entry in catalog()] == ["digits", "mnist", "fashion-mnist"]
+    assert [entry.key for entry in catalog()] == ["digits", "mnist", "fashion-mnist", "xor", "sentences"]
     for entry in catalog():
         assert entry.label
         assert entry.source

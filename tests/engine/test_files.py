@@ -28,14 +28,14 @@ def test_data_are_described_with_samples_of_every_class(engine: Talk) -> None:
     assert isinstance(facts, protocol.DataDescribed)
     assert (facts.data, facts.input_shape) == (engine.data, (8, 8, 1))
     assert (facts.train_samples, facts.test_samples, len(facts.class_names)) == (100, 30, 3)
-    assert facts.images.shape == (12, 8, 8, 1)
+    assert facts.samples.shape == (12, 8, 8, 1)
     assert np.bincount(facts.labels).tolist() == [4, 4, 4]
 
 
 def test_more_samples_than_there_are_is_all_of_them(engine: Talk) -> None:
     facts = described(engine, engine.data, samples=500)
     assert isinstance(facts, protocol.DataDescribed)
-    assert len(facts.images) == 30
+    assert len(facts.samples) == 30
 
 
 def test_data_that_are_not_there_are_told(engine: Talk) -> None:

@@ -38,7 +38,7 @@ def test_the_last_batch_takes_what_is_left() -> None:
 
 def test_a_split_holds_back_what_it_does_not_train_on() -> None:
     made = lessons(Recipe(validation_split=0.2))
-    assert made.judge_pictures is made.pictures
+    assert made.judge_samples is made.samples
     assert sorted([*made.train, *made.judge]) == list(range(50))
     assert len(made.judge) == 10
     assert set(made.order(1)) == set(made.train)
@@ -48,7 +48,7 @@ def test_without_a_split_the_test_part_judges() -> None:
     data = dataset()
     made = lessons(Recipe(), data)
     assert len(made.train) == 50
-    np.testing.assert_array_equal(made.judge_pictures, data.x_test)
+    np.testing.assert_array_equal(made.judge_samples, data.x_test)
     np.testing.assert_array_equal(made.judge_labels, data.y_test)
 
 
@@ -73,7 +73,7 @@ def test_smaller_pictures_get_an_even_border_of_zeros() -> None:
 def test_other_pictures_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(CnnguiError) as caught:
         fitted(np.ones((2, 3, 4, 1), np.uint8), shape)
-    assert caught.value.code == "engine.other_pictures"
+    assert caught.value.code == "engine.other_samples"
     assert "3×4×1" in str(caught.value)
 
 

@@ -71,7 +71,7 @@ def test_a_picture_that_does_not_fit_is_told(engine: Talk, picture: np.ndarray) 
         engine.trained()
     answer = engine.ask(picture=picture)
     assert isinstance(answer, protocol.RequestFailed)
-    assert answer.error.code == "engine.other_pictures"
+    assert answer.error.code == "engine.other_samples"
 
 
 def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:

@@ -183,8 +183,8 @@ def test_validation_may_come_from_the_training_part(engine: Talk) -> None:
 def test_answers_are_the_same_samples_each_time_and_of_all_classes(engine: Talk) -> None:
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 12}))
     first, last = engine.heard(protocol.Answers)[0], engine.heard(protocol.Answers)[-1]
-    np.testing.assert_array_equal(first.images, last.images)
-    assert first.images.shape == (12, 8, 8, 1)
+    np.testing.assert_array_equal(first.samples, last.samples)
+    assert first.samples.shape == (12, 8, 8, 1)
     assert np.bincount(first.labels).tolist() == [4, 4, 4]
     assert np.count_nonzero(last.labels == last.predicted) >= 10
 
@@ -321,7 +321,7 @@ def test_a_network_for_other_classes_is_not_trained(engine: Talk) -> None:
 
 def test_a_network_for_other_pictures_is_not_trained(engine: Talk) -> None:
     network = Network(input_shape=(6, 6, 1), layers=(Flatten(), Dense(units=3, activation="softmax")))
-    error = fails_with(engine.trained(network), "engine.other_pictures")
+    error = fails_with(engine.trained(network), "engine.other_samples")
     assert (error.values["found"], error.values["wanted"]) == ("8×8×1", "6×6×1")
 
 

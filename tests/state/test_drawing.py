@@ -226,7 +226,7 @@ def test_an_empty_canvas_gives_nothing(drawing):
 def test_a_sample_is_given_as_it_is_to_networks_of_its_size(drawing):
     shown = sample()
     drawing.set_sample(shown)
-    np.testing.assert_allclose(drawing.network_input((28, 28, 1)), shown.image / 255, atol=1e-6)
+    np.testing.assert_allclose(drawing.network_input((28, 28, 1)), shown.values / 255, atol=1e-6)
     assert drawing.network_input((32, 32, 3)) is None
     assert drawing.frames() is None
 
@@ -280,7 +280,7 @@ def described(labels) -> DataDescribed:
 def test_a_sample_comes_with_the_name_of_its_class():
     found = [sample_of(described([0, 1, 2]), random.Random(seed)) for seed in range(30)]
     assert {one.label for one in found} == {"zero", "one", "two"}
-    assert all({"zero": 0, "one": 1, "two": 2}[one.label] == one.image[0, 0, 0] for one in found)
+    assert all({"zero": 0, "one": 1, "two": 2}[one.label] == one.values[0, 0, 0] for one in found)
 
 
 def test_a_sample_of_a_class_is_of_that_class():

@@ -40,7 +40,7 @@ def test_the_first_point_of_the_pen_is_a_question_for_the_shipped_network(staged
     staged.drawing.begin(100, 100)
     (question,) = questions(staged)
     assert question.model == "shipped"
-    np.testing.assert_array_equal(question.image, staged.drawing.network_input((28, 28, 1)))
+    np.testing.assert_array_equal(question.sample, staged.drawing.network_input((28, 28, 1)))
 
 
 def test_only_one_question_is_under_way_and_the_last_state_is_always_asked(staged):
@@ -48,7 +48,7 @@ def test_only_one_question_is_under_way_and_the_last_state_is_always_asked(stage
     assert len(questions(staged)) == 1
     staged.answer(SURE)
     assert len(questions(staged)) == 2
-    np.testing.assert_array_equal(questions(staged)[-1].image, staged.drawing.network_input((28, 28, 1)))
+    np.testing.assert_array_equal(questions(staged)[-1].sample, staged.drawing.network_input((28, 28, 1)))
     staged.answer(SURE)
     assert len(questions(staged)) == 2
 

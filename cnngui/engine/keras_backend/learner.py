@@ -216,9 +216,9 @@ class _Traced:
         self.batch_size = lessons.batch_size
         self._key = (id(optimizer), objective, lessons.key, lessons.batch_size)
         self._optimizer = optimizer  # keeps its id from being given to another
-        self.train = Samples.of(lessons.pictures, lessons.labels)
-        shared = lessons.judge_pictures is lessons.pictures
-        judge = self.train if shared else Samples.of(lessons.judge_pictures, lessons.judge_labels)
+        self.train = Samples.of(lessons.samples, lessons.labels)
+        shared = lessons.judge_samples is lessons.samples
+        judge = self.train if shared else Samples.of(lessons.judge_samples, lessons.judge_labels)
         self.steps = training_steps(model, optimizer, objective, self.train, lessons.batch_size)
         self.evaluate = evaluation(model, objective, judge)
 

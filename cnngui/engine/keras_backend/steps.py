@@ -17,20 +17,22 @@ from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 
 @dataclass(frozen=True)
 class Samples:
-    """Labelled pictures as tensors: uint8 (samples, height, width, channels) and int64 (samples,)."""
+    """Labelled samples as tensors: as `cnngui.datasets.dataset.Dataset` has them, and int64 (samples,)."""
 
-    pictures: Any
+    samples: Any
     labels: Any
 
     @classmethod
-    def of(cls, pictures: NDArray[np.uint8], labels: NDArray[np.int64]) -> Samples:
+    def of(cls, samples: NDArray[Any], labels: NDArray[np.int64]) -> Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
-        return cls(tf.constant(pictures), tf.constant(labels))
+        return cls(tf.constant(samples), tf.constant(labels))
 
     def batch(self, places: Any) -> tuple[Any, Any]:
-        """Return float32 pictures, 0..1, and the labels of the samples at `places`."""
-        pictures = tf.cast(tf.gather(self.pictures, places), tf.float32) * (1 / 255)
-        return pictures, tf.gather(self.labels, places)
+        """Return the samples at `places` as networks read them (float32; pictures 0..1), and their labels."""
+        samples = tf.cast(tf.gather(self.samples, places), tf.float32)
+        if self.samples.dtype == tf.uint8:
+            samples = samples * (1 / 255)
+        return samples, tf.gather(self.labels, places)
 
 
 @dataclass(frozen=True)

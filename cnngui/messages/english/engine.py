@@ -16,9 +16,9 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{problem}",
         "Mend the marked layer first.",
     ),
-    "other_pictures": (
-        "The network does not fit these pictures.",
-        "They are {found}; the network reads {wanted}.",
+    "other_samples": (
+        "The network does not fit these data.",
+        "A sample is {found}; the network reads {wanted}.",
         "Change the network's input shape, or choose other data.",
     ),
     "no_model": (

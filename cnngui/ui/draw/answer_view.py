@@ -69,6 +69,10 @@ class AnswerView(QWidget):
                 "changed": self.tr("The network was changed: train it again."),
                 "shape": self.tr("This network reads pictures of another size: use a sample of its data."),
                 "empty": self.tr("Draw, and the answer follows your pen."),
+                "no_words": self.tr("Type, and the answer follows your words."),
+                "no_entry": self.tr(
+                    "It reads neither a picture, nor two numbers, nor the words of its data."
+                ),
                 "": "",
             }[why]
         )

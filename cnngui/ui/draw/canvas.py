@@ -94,7 +94,7 @@ class DrawingCanvas(QWidget):
         sheet = self._sheet
         self._picture, self._caption = None, ""
         if sheet.sample is not None:
-            self._picture = to_image(sheet.sample.image)
+            self._picture = to_image(sheet.sample.values)
             self._caption = self.tr("sample: {0}").format(sheet.sample.label)
         elif sheet.picture is not None:
             self._picture = to_image(sheet.picture)

@@ -1,20 +1,25 @@
-"""Draw: the canvas, what the network is given of it, and what the network answers."""
+"""Draw or try: what a person shows the network, what it is given of that, and what it answers."""
 
 from __future__ import annotations
+
+import itertools
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
+from cnngui.state.inputs import Kind
 from cnngui.state.predictor import Choice, Predictor
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
 from cnngui.ui.draw.canvas import DrawingCanvas, Squared
 from cnngui.ui.draw.frame_strip import FrameStrip
+from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
+from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.tool_row import ToolRow
-from cnngui.ui.shared.widgets import Pane, set_role
+from cnngui.ui.shared.widgets import EmptyState, Pane, set_role
 
 CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
 USUAL_FRAME = (28, 28)
@@ -40,7 +45,6 @@ class DrawPanel(Pane):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
-        self.title.setText(self.tr("Draw"))
         self.title.setVisible(True)
         self._drawing, self._predictor, self._library = drawing, predictor, data_library
         self.which_combo = self._made_which_combo()
@@ -48,10 +52,18 @@ class DrawPanel(Pane):
         self.canvas = DrawingCanvas(drawing)
         self.tools = ToolRow(drawing, data_library, settings)
         self.frames = FrameStrip()
+        self.pair = PairView(predictor)
+        self.sentence = SentenceView(predictor, data_library)
+        self.other = EmptyState(self.tr("There is no way here to show this network something."))
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
-        self.body.addWidget(Squared(self.canvas))
-        for part in (self.tools, self.frames, self.answer):
+        self._parts: dict[Kind, tuple[QWidget, ...]] = {
+            "picture": (Squared(self.canvas), self.tools, self.frames),
+            "pair": (self.pair,),
+            "sentence": (self.sentence,),
+            "other": (self.other,),
+        }
+        for part in (*itertools.chain.from_iterable(self._parts.values()), self.answer):
             self.body.addWidget(part)
         self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
@@ -86,13 +98,22 @@ class DrawPanel(Pane):
         for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)
         self.which_combo.setCurrentIndex(CHOICES.index(self._predictor.choice))
+        self._show_parts()
         self._show_frames()
         self._show_answer()
+
+    def _show_parts(self) -> None:
+        """Show what a person needs to show the answering network something."""
+        kind = self._predictor.kind
+        self.title.setText(self.tr("Draw") if kind == "picture" else self.tr("Try"))
+        for of_kind, parts in self._parts.items():
+            for part in parts:
+                part.setVisible(of_kind == kind)
 
     def _show_frames(self) -> None:
         sample = self._drawing.sheet.sample
         if sample is not None:
-            self.frames.show_sample(sample.image)
+            self.frames.show_sample(sample.values)
             return
         height, width = self._frame_size()
         self.frames.show_frames(self._drawing.frames(height), (height, width))

@@ -138,7 +138,8 @@ class ToolRow(QWidget):
 
     def _show_samples(self) -> None:
         described = self._library.described
-        self.sample_button.setEnabled(described is not None and len(described.labels) > 0)
+        has_pictures = described is not None and described.samples.ndim == 4 and len(described.labels) > 0
+        self.sample_button.setEnabled(has_pictures)
         self.sample_button.setToolTip(
             self.tr("Use a random sample of {0}; right-click to choose its class").format(described.label)
             if described is not None

@@ -91,7 +91,7 @@ class InsidePanel(Pane):
         """Put a random sample of the data set on the canvas."""
         sample = sample_of(self._library.described, self._chance)
         if sample is not None:
-            self._drawing.set_sample(sample)
+            self._predictor.use_sample(sample)
 
     def _on_layer_chosen(self, name: str) -> None:
         self._predictor.look_into(name)
@@ -138,7 +138,7 @@ class InsidePanel(Pane):
         """Return the name of the layer that is shown and its output."""
         network, answer = self._predictor.network, self._predictor.answer
         if self._shows_input and network is not None:
-            return INPUT, self._predictor.picture()
+            return INPUT, self._predictor.sample()
         if answer is None or answer.output is None or answer.output.size == 0:
             return self._predictor.layer, None
         return answer.layer, answer.output
@@ -165,13 +165,15 @@ class InsidePanel(Pane):
             "changed": self.tr("The network was changed: train it again to look inside."),
             "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
             "empty": self.tr("Draw a digit, and see here what each layer makes of it."),
+            "no_words": self.tr("Type a sentence, and see here what each layer makes of it."),
+            "no_entry": self.tr("There is no way here to show this network something."),
             "": self.tr("One moment …"),
         }
         why = self._predictor.unavailable
         sentence = reasons[why]
         if why == "no_weights" and self._training.status.busy:
             sentence = self.tr("The first weights are on their way …")
-        offered = why in ("empty", "shape") and self._library.described is not None
+        offered = why in ("empty", "shape", "no_words") and self._library.described is not None
         self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
 
     def _show_spot(self) -> None:

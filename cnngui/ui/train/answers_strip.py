@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnngui.engine.protocol import Answers
 from cnngui.state.training import TrainingSession, right_or_wrong
 from cnngui.ui.shared.theme import tabular, theme
 
 _CELL_PX = 36
 _CAPTION_PX = 20
+_LINE_PX = 20
+_LINE_COLUMNS = 2
+_MARK_PX = 14
+LONGEST_IN_A_CELL = 6
+"""Letters that fit where a picture would be; longer texts get lines of their own."""
 
 
 def sample_image(sample: npt.NDArray[np.uint8]) -> QImage:
-    """Return a QImage of a sample (height, width, channels) with 1 or 3 channels; others show the first."""
+    """Return a QImage of a picture (height, width, channels) with 1 or 3 channels; others show the first.
+
+    Of a row or a sentence it is null: that is written, not drawn.
+    """
+    if sample.ndim != 3:
+        return QImage()
     height, width, channels = sample.shape
     if channels == 3:
         data = np.ascontiguousarray(sample)
@@ -32,7 +43,7 @@ class AnswersStrip(QWidget):
         super().__init__(parent)
         self._training = training
         self._images: list[QImage] = []
-        self._shown: npt.NDArray[np.uint8] | None = None
+        self._shown: npt.NDArray[np.generic] | None = None
         self._class_names: tuple[str, ...] = ()
         self.setFixedHeight(_CELL_PX + _CAPTION_PX + 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,9 +65,9 @@ class AnswersStrip(QWidget):
             self._images, self._shown = [], None
             self.setAccessibleName(self.tr("No answers yet"))
         else:
-            if self._shown is None or not np.array_equal(self._shown, answers.images):
-                self._shown = answers.images
-                self._images = [sample_image(sample) for sample in answers.images]
+            if self._shown is None or not np.array_equal(self._shown, answers.samples):
+                self._shown = answers.samples
+                self._images = [sample_image(sample) for sample in answers.samples]
             right = int(right_or_wrong(answers).sum())
             self.setAccessibleName(
                 self.tr("{0} of {1} validation samples are answered right").format(right, len(answers.labels))
@@ -74,13 +85,40 @@ class AnswersStrip(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, sentence)
             painter.end()
             return
+        if max(map(len, answers.texts), default=0) > LONGEST_IN_A_CELL:
+            self._paint_lines(painter, answers)
+            painter.end()
+            return
         pitch = self.width() / max(1, len(self._images))
         for place, (image, right) in enumerate(zip(self._images, right_or_wrong(answers), strict=True)):
-            self._paint_one(painter, place, pitch, image, bool(right), int(answers.predicted[place]))
+            shown = answers.texts[place] if image.isNull() and answers.texts else image
+            self._paint_one(painter, place, pitch, shown, bool(right), int(answers.predicted[place]))
         painter.end()
 
+    def _paint_lines(self, painter: QPainter, answers: Answers) -> None:
+        """Write as many samples as there is room for, each behind its mark and in front of its answer."""
+        colours = theme().colours
+        rows = self.height() // _LINE_PX
+        width = self.width() // _LINE_COLUMNS
+        for place, right in enumerate(right_or_wrong(answers)[: rows * _LINE_COLUMNS]):
+            column, row = divmod(place, rows)
+            box = QRect(column * width, row * _LINE_PX, width - _MARK_PX, _LINE_PX)
+            colour = QColor(colours.right if right else colours.wrong)
+            painter.setPen(QPen(colour, 2))
+            name = self._name(int(answers.predicted[place]))
+            said = name if right else f"{name} ×"
+            metrics = painter.fontMetrics()
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+            painter.setPen(QColor(colours.text))
+            room = box.width() - metrics.horizontalAdvance(said) - _MARK_PX
+            text = metrics.elidedText(answers.texts[place], Qt.TextElideMode.ElideRight, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _name(self, index: int) -> str:
+        return self._class_names[index] if index < len(self._class_names) else str(index)
+
     def _paint_one(
-        self, painter: QPainter, place: int, pitch: float, image: QImage, right: bool, predicted: int
+        self, painter: QPainter, place: int, pitch: float, shown: QImage | str, right: bool, predicted: int
     ) -> None:
         colours = theme().colours
         colour = QColor(colours.right if right else colours.wrong)
@@ -90,16 +128,20 @@ class AnswersStrip(QWidget):
         frame.addRoundedRect(box, 4, 4)
         painter.save()
         painter.setClipPath(frame)
-        painter.drawImage(box, image)
+        if isinstance(shown, QImage):
+            painter.drawImage(box, shown)
+        else:
+            painter.setPen(QColor(colours.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
         painter.setPen(QPen(colour, 2))
         painter.drawPath(frame)
-        name = self._class_names[predicted] if predicted < len(self._class_names) else str(predicted)
+        name = self._name(predicted)
         caption = QRectF(pitch * place, _CELL_PX + 4, pitch, _CAPTION_PX)
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colours.text) if right else colour)
         text = name if right else f"{name} ×"
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 2)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, shown)
+        caption_text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 2)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, caption_text)

@@ -1,0 +1,172 @@
+"""The square of two inputs, coloured by what the network answers at each point."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
+from cnngui.ui.draw.decision import Case, decision_picture, read_cases, to_place, to_value
+from cnngui.ui.draw.pictures import to_image
+from cnngui.ui.draw.reading import class_name
+from cnngui.ui.shared.theme import theme
+
+CORNER_PX = 11
+KEY_STEP = (HIGH - LOW) / (SIDE - 1)
+_SNAP_PX = 10
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class DecisionMap(QWidget):
+    """Shows the answers, the four corners with the class that is wanted there, and the point asked about.
+
+    A click or a drag asks about another point; near a corner it snaps to it. So do the arrow keys, in steps.
+    """
+
+    def __init__(self, inputs: Inputs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decision_map")
+        self.setAccessibleName(self.tr("What the network answers over the two inputs"))
+        self.setToolTip(
+            self.tr("Blue: the answer is 1. Orange: the answer is 0. Click to ask about a point in between.")
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._inputs = inputs
+        self._answers: npt.NDArray[np.float32] | None = None
+        self._cases: tuple[Case, ...] = read_cases(None, None)
+        self._names: tuple[str, ...] = ()
+        self._image: QImage | None = None
+        inputs.changed.connect(self.update)
+        theme().changed.connect(self._compose)
+
+    def show_answers(
+        self, answers: npt.NDArray[np.float32] | None, cases: tuple[Case, ...], names: tuple[str, ...]
+    ) -> None:
+        """Show answers (points, classes) over `cnngui.state.inputs.square`, or none yet."""
+        self._answers, self._cases, self._names = answers, cases, names
+        self._compose()
+
+    def _compose(self) -> None:
+        colours = theme().colours
+        ends = (_rgb(colours.validation), _rgb(colours.pane), _rgb(colours.train))
+        pixels = None if self._answers is None else decision_picture(self._answers, *ends)
+        self._image = None if pixels is None else to_image(pixels)
+        self.update()
+
+    # What a person does -------------------------------------------------------------------------
+
+    def _ask(self, point: QPointF) -> None:
+        values = (to_value(point.x() / max(1, self.width())), to_value(1 - point.y() / max(1, self.height())))
+        for case in self._cases:
+            away = point - self._place(case.first, case.second)
+            if away.x() ** 2 + away.y() ** 2 <= _SNAP_PX**2:
+                values = (case.first, case.second)
+        self._inputs.set_pair(*values)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._ask(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        first, second = self._inputs.pair
+        self._inputs.set_pair(first + step[0] * KEY_STEP, second + step[1] * KEY_STEP)
+
+    # Looks --------------------------------------------------------------------------------------
+
+    def _place(self, first: float, second: float) -> QPointF:
+        return QPointF(to_place(first) * self.width(), (1 - to_place(second)) * self.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(264, 264)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 120)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme().colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(colours.track))
+        if self._image is not None:
+            painter.drawImage(QRectF(self.rect()), self._image)
+        self._paint_axes(painter)
+        for case in self._cases:
+            self._paint_corner(painter, case)
+        self._paint_point(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        colours = theme().colours
+        faint = QColor(colours.text)
+        faint.setAlpha(90)
+        painter.setPen(QPen(faint, 1, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(self._place(0, 1), self._place(1, 0)))
+        font = self.font()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        origin = self._place(0, 0)
+        below = QRectF(0, origin.y() + CORNER_PX, self.width(), self.height() - origin.y() - CORNER_PX)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.tr("first input →"))
+        painter.rotate(-90)
+        left = QRectF(-self.height(), 0, self.height(), origin.x() - CORNER_PX)
+        painter.drawText(left, Qt.AlignmentFlag.AlignCenter, self.tr("second input →"))
+        painter.resetTransform()
+
+    def _paint_corner(self, painter: QPainter, case: Case) -> None:
+        colours = theme().colours
+        middle = self._place(case.first, case.second)
+        painter.setPen(QPen(QColor(colours.text), 1.5))
+        painter.setBrush(QColor(colours.pane))
+        painter.drawEllipse(middle, CORNER_PX, CORNER_PX)
+        if case.wanted is None:
+            return
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        box = QRectF(-CORNER_PX, -CORNER_PX, 2 * CORNER_PX, 2 * CORNER_PX).translated(middle)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, class_name(self._names, case.wanted)[:2])
+
+    def _paint_point(self, painter: QPainter) -> None:
+        """Ring the point asked about: around a corner's disc when it is there."""
+        middle = self._place(*self._inputs.pair)
+        radius = CORNER_PX + 4 if self._inputs.pair in {(c.first, c.second) for c in self._cases} else 6
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((theme().colours.pane, 4.0), (theme().colours.text, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(middle, radius, radius)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    named = QColor(colour)
+    return named.red(), named.green(), named.blue()
