@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cnngui import __version__
-from cnngui.cli import describe, doctor, measuring, predicting, training, window
+from cnngui.cli import describe, doctor, listing, measuring, predicting, training, window
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "tour": window.tour,
     "presets": describe.presets,
     "summary": describe.summary,
+    "data": listing.data,
     "train": training.train,
     "predict": predicting.predict,
     "evaluate": measuring.evaluate,

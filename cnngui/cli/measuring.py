@@ -1,4 +1,4 @@
-"""`evaluate`: how many of the pictures or drawings it never saw a network reads right."""
+"""`evaluate`: how many of the samples or drawings it never saw a network reads right."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def evaluate(
 
     found = find_model(model)
     if ink is not None:
-        pictures, truth = _drawings(found, ink)
+        samples, truth = _drawings(found, ink)
     else:
         dataset = load_data(data or "", download=download, may_ask=not as_json)
-        pictures, truth = dataset.x_test, _known_classes(found, dataset)[dataset.y_test]
-    predicted = _predicted(found, pictures)
+        samples, truth = dataset.x_test, _known_classes(found, dataset)[dataset.y_test]
+    predicted = _predicted(found, samples)
     scores = score(truth, predicted, found.class_names)
     if as_json:
         print_json(_facts(scores, [found.class_names[index] for index in predicted], found))
@@ -92,17 +92,18 @@ def _place(name: str, names: tuple[str, ...]) -> int:
     return names.index(name) if name in names else -1
 
 
-def _predicted(model: Model, pictures: Any) -> NDArray[np.int64]:
-    """Return the class of every picture; uint8 ones are brought to 0..1."""
+def _predicted(model: Model, samples: Any) -> NDArray[np.int64]:
+    """Return the class of every sample."""
     import numpy as np
 
+    from cnngui.datasets.dataset import as_read
+
     predictor = model.load()
-    scale = np.float32(255 if pictures.dtype == np.uint8 else 1)
     parts = []
     with progress_bar() as bar:
-        for start in bar.track(range(0, len(pictures), _CHUNK), description=text("cli.measuring")):
-            chunk = pictures[start : start + _CHUNK].astype(np.float32) / scale
-            parts.append(predictor.predict(chunk).argmax(axis=1))
+        for start in bar.track(range(0, len(samples), _CHUNK), description=text("cli.measuring")):
+            answers = predictor.predict(as_read(samples[start : start + _CHUNK]))
+            parts.append(answers.argmax(axis=1))
     return np.concatenate(parts).astype(np.int64)
 
 

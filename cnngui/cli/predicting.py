@@ -1,9 +1,11 @@
-"""`predict`: what a trained network takes pictures for."""
+"""`predict`: what a trained network takes pictures, numbers or sentences for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -14,61 +16,100 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.cli.model import Model, Picture
+    from cnngui.cli.model import Model, Sample
+
+Given = TypeVar("Given")
 
 _SHOWN = 5
 _BAR_COLUMNS = 30
 
 
 def predict(
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help=text("cli.help_images"))],
+    images: Annotated[
+        list[Path] | None, typer.Argument(metavar="IMAGE...", help=text("cli.help_images"))
+    ] = None,
+    values: Annotated[
+        list[str] | None, typer.Option("--values", metavar="X,Y", help=text("cli.help_values"))
+    ] = None,
+    texts: Annotated[
+        list[str] | None, typer.Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
+    ] = None,
     model: ModelFile = None,
     as_json: Json = False,
 ) -> int:
-    """Tell the class of each picture. One that cannot be read does not keep the others from their answers."""
+    """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
+    if sum(map(bool, (images, values, texts))) != 1:
+        raise CnnguiError("cli.which_input")
     from cnngui.cli.model import find_model
 
     found = find_model(model)
-    read = [(path, _read(found, path)) for path in images]
-    answers = iter(_answers(found, [picture for _, picture in read if not isinstance(picture, CnnguiError)]))
+    asked = [
+        *(_Asked("image", str(path), _read(found.read_picture, path)) for path in images or ()),
+        *(_Asked("values", written, _read(found.read_values, written)) for written in values or ()),
+        *(_Asked("text", written, _read(found.read_text, written)) for written in texts or ()),
+    ]
+    answers = iter(_answers(found, [each.read for each in asked if not isinstance(each.read, CnnguiError)]))
     failed = 0
-    for path, picture in read:
-        if isinstance(picture, CnnguiError):
+    for each in asked:
+        if isinstance(each.read, CnnguiError):
             failed += 1
-            _tell_error(path, picture, as_json)
+            _tell_error(each, each.read, as_json)
         else:
-            _tell(path, next(answers), found.class_names, as_json, alone=len(images) == 1)
+            unknown = found.unknown_words(each.written) if each.kind == "text" else []
+            _tell(each, next(answers), found.class_names, unknown, as_json, alone=len(asked) == 1)
     return 1 if failed else 0
 
 
-def _read(model: Model, path: Path) -> Picture | CnnguiError:
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What the network is asked about.
+
+    Attributes:
+        kind: what machines call it. written: as it was given.
+        read: what the network reads of it, or why it reads nothing.
+    """
+
+    kind: Literal["image", "values", "text"]
+    written: str
+    read: Sample | CnnguiError
+
+
+def _read(reader: Callable[[Given], Sample], given: Given) -> Sample | CnnguiError:
     try:
-        return model.read_picture(path)
+        return reader(given)
     except CnnguiError as error:
         return error
 
 
-def _answers(model: Model, pictures: list[Picture]) -> Any:
-    """Return (pictures, classes) probabilities. TensorFlow is loaded only if there is a picture."""
+def _answers(model: Model, samples: list[Sample]) -> Any:
+    """Return (samples, classes) probabilities. TensorFlow is loaded only if there is a sample."""
     import numpy as np
 
-    return model.load().predict(np.stack(pictures)) if pictures else ()
+    return model.load().predict(np.stack(samples)) if samples else ()
 
 
-def _tell_error(path: Path, error: CnnguiError, as_json: bool) -> None:
+def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
     if as_json:
-        print_json({"image": str(path), "error": error.message().as_dict()})
+        print_json({asked.kind: asked.written, "error": error.message().as_dict()})
     else:
         print_error(error.message(), as_json=False)
 
 
-def _tell(path: Path, probabilities: Any, names: tuple[str, ...], as_json: bool, alone: bool) -> None:
+def _tell(
+    asked: _Asked,
+    probabilities: Any,
+    names: tuple[str, ...],
+    unknown: list[str],
+    as_json: bool,
+    alone: bool,
+) -> None:
     order = probabilities.argsort()[::-1]
     best = int(order[0])
     if as_json:
         print_json(
             {
-                "image": str(path),
+                asked.kind: asked.written,
+                **({"unknown_words": unknown} if asked.kind == "text" else {}),
                 "label": label_value(names[best]),
                 "probability": probabilities[best],
                 "probabilities": probabilities,
@@ -77,8 +118,12 @@ def _tell(path: Path, probabilities: Any, names: tuple[str, ...], as_json: bool,
         )
         return
     out = console()
-    answer = text("cli.answer", image=path, label=names[best], probability=float(probabilities[best]))
+    answer = text(
+        "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
+    )
     out.print(answer, style="bold" if alone else "", soft_wrap=True)
+    if unknown:
+        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim", soft_wrap=True)
     if alone:
         width = max(len(names[index]) for index in order[:_SHOWN])
         for index in order[:_SHOWN]:

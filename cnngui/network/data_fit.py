@@ -8,16 +8,16 @@ from cnngui.network.shapes import shape_text
 
 
 def data_problem(network: Network, data_shape: Shape) -> Problem | None:
-    """Return what is wrong when pictures of `data_shape` (height, width, channels) cannot be fed in.
+    """Return what is wrong when samples of `data_shape` cannot be fed in.
 
     Smaller pictures can: they get a border of zeros, as LeNet-5 reads digits of 28×28 on 32×32. The fix
-    gives the network the pictures' shape; what its layers then say, `infer` tells.
+    gives the network the data's shape; what its layers then say, `infer` tells.
     """
     if fits(data_shape, network.input_shape):
         return None
     return Problem(
         "",
-        "network.data_shape",
+        "network.data_shape" if len(data_shape) > 1 else "network.data_row",
         values={"input": shape_text(network.input_shape), "data": shape_text(data_shape)},
         fixes=(
             Fix(

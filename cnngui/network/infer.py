@@ -128,7 +128,7 @@ def infer(network: Network, classes: int | None = None, data_shape: Shape | None
         network: any network, half-built ones included.
         classes: how many classes the data has; checks that the output answers them. None leaves the output
             free.
-        data_shape: (height, width, channels) of the data's pictures; checks that they can be fed in.
+        data_shape: of the data's samples; checks that they can be fed in.
     """
     results, end = run_stack(network.layers, Stream.of(network.input_shape))
     found = list(odd_habits(network.layers, results))

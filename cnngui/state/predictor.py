@@ -179,6 +179,12 @@ class Predictor(QObject):
             return self._drawing.network_input(network.input_shape, self.frame_side)
         return self.inputs.network_input(kind, self._data)
 
+    @property
+    def takes_samples(self) -> bool:
+        """Whether the data's samples can be shown to the answering network the way it is shown things now."""
+        data = self._data
+        return data is not None and len(data.labels) > 0 and input_kind(data.input_shape, data) == self.kind
+
     def use_sample(self, sample: Sample) -> None:
         """Put a sample of the data set where a person would draw or type it."""
         if sample.values.ndim > 1:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QProgressDialog,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,14 +23,51 @@ from cnngui.datasets.catalog import DatasetInfo
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
+from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import label
 
 _OPEN = "open a file"
 _WIDTH_PX = 232
-_LIST_PX = 320
+_LIST_PX = 460
+_ABOUT_PX = 18
+_INSET_PX = 8
+ABOUT = Qt.ItemDataRole.UserRole + 1
 _WIDEST_PX = 720
 # What the closed combo has beside its text: padding and arrow.
 _FRAME_PX = 40
+
+
+class TwoLines(QStyledItemDelegate):
+    """Writes what an entry is about below its name, smaller."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + _ABOUT_PX) if index.data(ABOUT) else size
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        about = index.data(ABOUT)
+        if not about:
+            super().paint(painter, option, index)
+            return
+        painter.save()
+        colours = theme().colours
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(colours.selected))
+        box = option.rect.adjusted(_INSET_PX, 4, -_INSET_PX, -4)
+        painter.setPen(QColor(colours.text))
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, top | left, str(index.data()))
+        font = option.font
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignBottom | left, about)
+        painter.restore()
 
 
 class DataCombo(QComboBox):
@@ -42,8 +83,9 @@ class DataCombo(QComboBox):
         super().__init__(parent)
         self.setObjectName("data_combo")
         self.setAccessibleName(self.tr("Data"))
-        self.setToolTip(self.tr("The pictures to train on, and how many are for training / for testing"))
+        self.setToolTip(self.tr("The data to train on, and how many samples are for training / for testing"))
         self.setFixedWidth(_WIDTH_PX)
+        self.setItemDelegate(TwoLines(self))
         self.view().setMinimumWidth(_LIST_PX)
         self._document, self._library = document, library
         self._progress: QProgressDialog | None = None
@@ -62,6 +104,7 @@ class DataCombo(QComboBox):
         known = {info.key: info for info in catalog.catalog()}
         for key, info in known.items():
             self.addItem(self._text(info), key)
+            self.setItemData(self.count() - 1, info.about, ABOUT)
         data = self._document.data
         if data not in known:
             described = self._library.described

@@ -92,7 +92,7 @@ class ProgressLine(QWidget):
             return self.tr("validating {0:.0f} %").format(100 * progress.validating)
         parts = [self.tr("batch {0:,} / {1:,}").format(progress.step, progress.steps_per_epoch)]
         if progress.images_per_second:
-            parts.append(self.tr("{0:,.0f} images/s").format(progress.images_per_second))
+            parts.append(self.tr("{0:,.0f} samples/s").format(progress.images_per_second))
         left = progress.seconds_left(self._training.epoch_overhead_s)
         if left is not None:
             parts.append(self.tr("{0} left").format(clock(left)))

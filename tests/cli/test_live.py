@@ -69,7 +69,7 @@ def test_off_a_terminal_people_get_a_line_an_epoch_and_nothing_moves(
     printed = capsys.readouterr()
     told, first, second = printed.out.splitlines()
     assert "1,000" in told
-    for figure in ("Epoch 1/2", "cost 0.7000", "80.00%", "0.5000", "90.00%", "1,234 images/s"):
+    for figure in ("Epoch 1/2", "cost 0.7000", "80.00%", "0.5000", "90.00%", "1,234 samples/s"):
         assert figure in first
     assert "Epoch 2/2" in second
     assert printed.err == ""

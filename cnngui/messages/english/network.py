@@ -219,6 +219,11 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "The input must be as large as the pictures.",
         "Set the input to {data}, or choose other data.",
     ),
+    "data_row": (
+        "The network reads {input}, but a sample of the data is a row of {data} numbers.",
+        "Each of them needs its place in the input.",
+        "Set the input to {data}, or choose other data.",
+    ),
 }
 
 FIXES: dict[str, str | tuple[str, str, str]] = {

@@ -25,6 +25,11 @@ class CaseTable(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(tabular(self.font()))
+        self.setToolTip(
+            self.tr(
+                "The four cases: what is wanted, and how probable the network holds 1, which makes its answer"
+            )
+        )
         self._inputs = inputs
         self._names: tuple[str, ...] = ()
         self.cases: tuple[Case, ...] = read_cases(None, None)

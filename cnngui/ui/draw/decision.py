@@ -64,7 +64,7 @@ def decision_picture(
     """Return uint8 (height, width, 3): `low` where class 0 is sure, `high` where class 1 is, else between.
 
     The first input grows to the right, the second upwards; `middle` is for a probability of a half, and a
-    dark line runs where the answer turns over. None unless `answers` (points, 2) are of two classes and finite.
+    dark line runs where the answer turns over. None unless `answers` (points, 2) are finite.
     """
     if answers.shape != (SIDE * SIDE, 2) or not np.isfinite(answers).all():
         return None

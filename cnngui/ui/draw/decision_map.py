@@ -17,6 +17,7 @@ from cnngui.ui.shared.theme import theme
 CORNER_PX = 11
 KEY_STEP = (HIGH - LOW) / (SIDE - 1)
 _SNAP_PX = 10
+_STRENGTH = 0.6
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -58,8 +59,9 @@ class DecisionMap(QWidget):
 
     def _compose(self) -> None:
         colours = theme().colours
-        ends = (_rgb(colours.validation), _rgb(colours.pane), _rgb(colours.train))
-        pixels = None if self._answers is None else decision_picture(self._answers, *ends)
+        low, high = (_paled(colour, colours.pane) for colour in (colours.validation, colours.train))
+        middle = _paled(colours.pane, colours.pane)
+        pixels = None if self._answers is None else decision_picture(self._answers, low, middle, high)
         self._image = None if pixels is None else to_image(pixels)
         self.update()
 
@@ -167,6 +169,9 @@ class DecisionMap(QWidget):
             painter.drawEllipse(middle, radius, radius)
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
-    named = QColor(colour)
-    return named.red(), named.green(), named.blue()
+def _paled(colour: str, ground: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour laid thinly on its ground: words stay readable on it."""
+    over, under = QColor(colour), QColor(ground)
+    parts = ((over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue()))
+    red, green, blue = (round(_STRENGTH * top + (1 - _STRENGTH) * below) for top, below in parts)
+    return red, green, blue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnngui.state.inputs import SIDE
 from cnngui.state.predictor import Predictor
 from cnngui.ui.draw.canvas import Squared
 from cnngui.ui.draw.case_table import CaseTable
@@ -31,7 +32,9 @@ class PairView(QWidget):
 
     def _show(self) -> None:
         answer, data = self._predictor.answer, self._predictor.data
-        answers = answer.others if answer is not None else None
+        # Behind a change of networks, the last answer may still be about a sentence.
+        about_pairs = answer is not None and answer.others is not None and len(answer.others) == SIDE * SIDE
+        answers = answer.others if answer is not None and about_pairs else None
         names = self._predictor.class_names or (data.class_names if data is not None else ())
         cases = read_cases(answers, data)
         self.map.show_answers(answers, cases, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.datasets.words import words_of
@@ -56,7 +56,9 @@ class SentenceView(QWidget):
         self.words.setWordWrap(True)
         self.speaking = label("", "muted")
         self.speaking.setObjectName("sentence_speaking")
-        self.speaking.setWordWrap(True)
+        # Two lines, also while there is less to say: nothing jumps while a person types.
+        self.speaking.setFixedHeight(2 * self.speaking.fontMetrics().lineSpacing())
+        self.speaking.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.speaking.setToolTip(
             self.tr("Each word is left out once: the colour shows how far the answer moves without it")
         )
@@ -141,6 +143,8 @@ class SentenceView(QWidget):
             if of_class:
                 strongest = max(of_class, key=lambda push: push.strength)
                 told.append(
-                    self.tr("most for {0}: {1}").format(class_name(names, towards), words[strongest.place])
+                    self.tr("speaks most for {0}: {1}").format(
+                        class_name(names, towards), words[strongest.place]
+                    )
                 )
-        return " · ".join(told)
+        return "\n".join(told)

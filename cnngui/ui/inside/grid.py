@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GAP_PX = 6
+WIDEST_VALUE_PX, LOWEST_VALUE_PX = 64, 3
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Grid:
             return None
         index = int(row) * self.columns + int(column)
         return index if index < self.count else None
+
+
+def stretched(shape: tuple[int, int], area: tuple[int, int]) -> Grid:
+    """Return the one cell of a table (rows, columns) that fills `area`, whatever its proportion becomes.
+
+    Values get no wider than `WIDEST_VALUE_PX`; below `LOWEST_VALUE_PX` the cell is higher than the area.
+    """
+    rows, columns = shape
+    width = min(area[0], columns * WIDEST_VALUE_PX)
+    height = max(rows * LOWEST_VALUE_PX, min(area[1], rows * WIDEST_VALUE_PX // 2))
+    return Grid(1, 1, max(1, width), max(1, height))
 
 
 def fill(

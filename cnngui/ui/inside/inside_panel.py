@@ -126,7 +126,7 @@ class InsidePanel(Pane):
         self.controls.show_output(
             "" if output is None else self._facts(output),
             shipped=output is not None and self._predictor.which == "shipped",
-            scalable=output is not None and output.ndim > 1,
+            scalable=output is not None and output.ndim > 2,
         )
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, self._unit_names(layer))
@@ -151,6 +151,8 @@ class InsidePanel(Pane):
     def _facts(self, output: npt.NDArray[np.float32]) -> str:
         if output.ndim == 1:
             return self.tr("{0:,} units").format(output.size)
+        if output.ndim == 2:
+            return self.tr("{0:,} steps of {1:,} features").format(*output.shape)
         height, width = output.shape[:2]
         count = output.shape[2] if output.ndim > 2 else 1
         if count == 1:
@@ -173,7 +175,7 @@ class InsidePanel(Pane):
         sentence = reasons[why]
         if why == "no_weights" and self._training.status.busy:
             sentence = self.tr("The first weights are on their way …")
-        offered = why in ("empty", "shape", "no_words") and self._library.described is not None
+        offered = why in ("empty", "shape", "no_words") and self._predictor.takes_samples
         self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
 
     def _show_spot(self) -> None:
@@ -188,10 +190,14 @@ class InsidePanel(Pane):
         if value is None or spot is None:
             if self.view.is_vector:
                 return self.tr("Point at a unit to read its value.")
+            if self.view.is_table:
+                return self.tr("Point at a value to read it. Each column is a step, from first to last.")
             return self.tr("Point at a value to read it; click a map to enlarge it.")
         index, row, column = spot
         if self.view.is_vector:
             return f"{self.view.unit_name(index)} · {number_text(value)}"
+        if self.view.is_table:
+            return self.tr("step {0}, feature {1} · {2}").format(column + 1, row + 1, number_text(value))
         return self.tr("map {0} · row {1}, column {2} · {3}").format(
             index + 1, row + 1, column + 1, number_text(value)
         )

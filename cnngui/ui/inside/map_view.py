@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from cnngui.ui.inside.bars import Bars, lay_out_bars, paint_bars
-from cnngui.ui.inside.grid import GAP_PX, Grid, fill
+from cnngui.ui.inside.grid import GAP_PX, Grid, fill, stretched
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
 from cnngui.ui.shared.theme import theme
 
@@ -59,7 +59,7 @@ class FeatureMapView(QAbstractScrollArea):
         self.maps: Maps | None = None
         self.spot: Spot | None = None
         self.enlarged: int | None = None
-        self.is_vector = False
+        self.is_vector = self.is_table = False
         self.scale: Scale = "map"
         self.names: tuple[str, ...] = ()
         self._sheet: MapSheet | None = None
@@ -72,17 +72,23 @@ class FeatureMapView(QAbstractScrollArea):
     # What is shown ------------------------------------------------------------------------------
 
     def show_output(self, output: np.ndarray | None, names: tuple[str, ...] = ()) -> None:
-        """Show a layer's output, float32 (height, width, maps) or (units,); `names` name the units."""
+        """Show a layer's output, float32 (height, width, maps), (steps, features) or (units,).
+
+        `names` name the units.
+        """
         maps = None if output is None or output.size == 0 else as_maps(output)
+        axes = 0 if output is None else output.ndim
         other_shape = (maps is None) != (self.maps is None) or (
             maps is not None and self.maps is not None and maps.shape != self.maps.shape
         )
+        other_shape = other_shape or self.is_table != (axes == 2)
         self.maps = maps
-        self.is_vector = output is not None and output.ndim == 1
+        self.is_vector, self.is_table = axes == 1, axes == 2
         self.names = names
         if other_shape:
             self.spot = None
-            self._set_enlarged(None)
+            # The one map of a table is always as large as it goes.
+            self._set_enlarged(0 if self.is_table else None)
         self._compose()
         if other_shape:
             self._lay_out()
@@ -97,7 +103,8 @@ class FeatureMapView(QAbstractScrollArea):
 
     def enlarge(self, index: int | None) -> None:
         """Show one map as large as it goes, or all of them again."""
-        if self.maps is None or (self.is_vector and index is not None) or index == self.enlarged:
+        fixed = self.is_table or (self.is_vector and index is not None)
+        if self.maps is None or fixed or index == self.enlarged:
             return
         if index is not None:
             row, column = self.spot[1:] if self.spot else (0, 0)
@@ -169,6 +176,9 @@ class FeatureMapView(QAbstractScrollArea):
             rows, columns, count = self.maps.shape
             if self.is_vector and area.width() >= count * NARROWEST_BAR_PX:
                 self._bars = lay_out_bars(count, area.width(), area.height())
+            elif self.is_table:
+                self._grid = stretched((rows, columns), (area.width(), area.height() - 2 * RING_PX))
+                height = self._grid.height + 2 * RING_PX
             elif self.enlarged is not None:
                 self._grid = fill(1, (rows, columns), (area.width(), area.height()))
             else:

@@ -45,13 +45,17 @@ class MapSheet:
 
 
 def as_maps(output: npt.NDArray[Any]) -> Maps:
-    """Return `output` as (height, width, maps): a row of units is maps of one pixel, a table is one map."""
+    """Return `output` as (height, width, maps).
+
+    A row of units is maps of one pixel. A table (steps, features) is one map with the steps side by side, as
+    the words of a sentence are.
+    """
     values = np.asarray(output, dtype=np.float32)
     if values.ndim == 3:
         return values
     if values.ndim < 2:
         return values.reshape(1, 1, -1)
-    return values[:, :, np.newaxis] if values.ndim == 2 else values.reshape(-1, *values.shape[-2:])
+    return values.T[:, :, np.newaxis] if values.ndim == 2 else values.reshape(-1, *values.shape[-2:])
 
 
 def compose(maps: Maps, scale: Scale = "map", only: int | None = None) -> MapSheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Answers
@@ -14,6 +14,7 @@ from cnngui.ui.shared.theme import tabular, theme
 
 _CELL_PX = 36
 _CAPTION_PX = 20
+_WIDEST_PX = 96
 _LINE_PX = 20
 _LINE_COLUMNS = 2
 _MARK_PX = 14
@@ -89,7 +90,7 @@ class AnswersStrip(QWidget):
             self._paint_lines(painter, answers)
             painter.end()
             return
-        pitch = self.width() / max(1, len(self._images))
+        pitch = min(_WIDEST_PX, self.width() / max(1, len(self._images)))
         for place, (image, right) in enumerate(zip(self._images, right_or_wrong(answers), strict=True)):
             shown = answers.texts[place] if image.isNull() and answers.texts else image
             self._paint_one(painter, place, pitch, shown, bool(right), int(answers.predicted[place]))
@@ -132,13 +133,14 @@ class AnswersStrip(QWidget):
             painter.drawImage(box, shown)
         else:
             painter.setPen(QColor(colours.text))
+            painter.setFont(self.font())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
         painter.setPen(QPen(colour, 2))
         painter.drawPath(frame)
         name = self._name(predicted)
         caption = QRectF(pitch * place, _CELL_PX + 4, pitch, _CAPTION_PX)
-        font = painter.font()
+        font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colours.text) if right else colour)
