@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cnngui import __version__
-from cnngui.cli import describe, doctor, listing, measuring, predicting, training, window
+from cnngui.cli import describe, doctor, export, listing, measuring, predicting, training, window
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "presets": describe.presets,
     "summary": describe.summary,
     "data": listing.data,
+    "export": export.export,
     "train": training.train,
     "predict": predicting.predict,
     "evaluate": measuring.evaluate,

@@ -31,6 +31,11 @@ class Source:
     recipe: Recipe
     data: str
 
+    @property
+    def stem(self) -> str:
+        """The name as a file of another kind would begin."""
+        return Path(self.name).stem
+
 
 def find_network(preset: str | None, file: Path | None) -> Source:
     """Return the preset, or what a network file (JSON) or a project (.cnn) holds.

@@ -15,6 +15,9 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_presets": "List the networks of the course slides.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
     "help_data": "List the data sets that are known by name.",
+    "help_export": "Write a network as code, a picture, a table or a model.",
+    "help_to": "code, svg, png, md, csv …; without it, what the file's name ends in decides.",
+    "help_export_out": "Where to write; without it, text is printed.",
     "help_train": "Train a network; the folder then has model.cnn and history.csv.",
     "help_anyway": "Train even when the memory it is likely to need is not free.",
     "help_out": "Folder for the trained network; what is there from before is renamed.",
@@ -73,6 +76,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "{accuracy:.1%} right on digits it had not seen.",
     "tour_prediction": "A {drawn} was drawn. The network says {prediction} ({probability:.1%}).",
     "tour_screenshots": "{count} pictures of the window are in {folder}.",
+    "exported": "Written: {path}",
     "presets_next": "Look closer with: cnngui summary --preset NAME",
 }
 
@@ -159,6 +163,16 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
         "It is not clear which network is meant.",
         "One of --preset and --network is needed, and only one.",
         "Add “--preset mnist-cnn” or “--network FILE”; “cnngui presets” lists the names.",
+    ),
+    "which_format": (
+        "It is not clear as what the network should be written.",
+        "{found} is none of: {known}.",
+        "Name one with --to, such as “--to code”, or end the file's name accordingly.",
+    ),
+    "export_needs_file": (
+        "This format cannot be printed.",
+        "“{format}” is not text.",
+        "Name a file: --out {file}",
     ),
 }
 

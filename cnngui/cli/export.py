@@ -1,0 +1,55 @@
+"""`export`: a network leaves the program as code, a picture, a table or a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnngui.cli.export_formats import FORMATS, Format, Wishes
+from cnngui.cli.options import Json, NetworkFile, PresetName
+from cnngui.cli.output import console, print_json
+from cnngui.cli.sources import find_network
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+_PRINTED = Path("-")
+
+
+def export(
+    preset: PresetName = None,
+    network: NetworkFile = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help=text("cli.help_export_out"))
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Write the network to a file, or print it where the format is text and no file is named."""
+    name, form = _format(to, out)
+    source = find_network(preset, network)
+    wishes = Wishes()
+    if out is None or out == _PRINTED:
+        if form.text is None:
+            raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
+        print(form.text(source, wishes), end="")
+        return 0
+    form.put(source, out, wishes)
+    if as_json:
+        print_json({"event": "exported", "format": name, "file": str(out)})
+    else:
+        console().print(text("cli.exported", path=out), soft_wrap=True)
+    return 0
+
+
+def _format(to: str | None, out: Path | None) -> tuple[str, Format]:
+    """Return the format that was asked for, or that the file's name ends in.
+
+    Raises:
+        CnnguiError: ``cli.which_format``.
+    """
+    for name, form in FORMATS.items():
+        if to == name or (to is None and out is not None and out.suffix == form.suffix):
+            return name, form
+    raise CnnguiError("cli.which_format", found=to or (out.name if out else "–"), known=", ".join(FORMATS))
