@@ -124,12 +124,6 @@ class Document(QObject):
             self.selection = name
             self.selection_changed.emit()
 
-    def select_neighbour(self, step: int) -> None:
-        """Move the selection `step` cards down (or up, when negative), staying within the stack."""
-        names = [INPUT, *self._names(self.network)]
-        place = names.index(self.selection) if self.selection in names else -1
-        self.select(names[max(0, min(len(names) - 1, place + step))])
-
     # Network edits ------------------------------------------------------------------------------
 
     def insert_layers(self, layers: tuple[AnyEntry, ...], place: Place | int) -> None:

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QFont,
-    QFontMetrics,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.problems import Problem
+from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import INPUT, UNKNOWN, CardContents
+from cnngui.ui.network.layout import Body
 from cnngui.ui.network.problem_box import ProblemBox
-from cnngui.ui.shared.theme import GROUP_COLOURS, tabular, theme
+from cnngui.ui.network.words import paint_words
+from cnngui.ui.shared.theme import GROUP_COLOURS, theme
+from cnngui.ui.shared.widgets import set_role
 
 HEAD_PX = 38
+_NARROW_HEAD_PX = 54
+_NARROW_PX = 176
+"""A narrower card writes its shape and parameters in a third line."""
 _BAR_PX = 4
 _PAD_PX = 12
+_FOLD_PX = 16
+_LINK_PX = 24
 _CORNER_PX = 6
 
 
 class Card(QWidget):
-    """Shows one layer. The column above it does the selecting and dragging; the card only looks."""
+    """Shows one layer or block. The column does the selecting, folding and dragging; the card only looks.
+
+    A block's card lies under the cards of what is in it, and paints the ground between them.
+
+    Signals:
+        fix_chosen: a fix of one of its problems.
+        reveal_asked: name of an entry, folded away in here, that has a problem.
+    """
 
     fix_chosen = Signal(object)
+    reveal_asked = Signal(str)
     focus_changed = Signal()
 
     def __init__(self, contents: CardContents, parent: QWidget) -> None:
@@ -39,8 +46,10 @@ class Card(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._contents: CardContents | None = None
+        self._body: Body | None = None
         self._selected = self._faded = False
         self._boxes: list[ProblemBox] = []
+        self._link: QPushButton | None = None
         self.show_contents(contents)
 
     @property
@@ -58,10 +67,18 @@ class Card(QWidget):
             return
         if self._contents is None or contents.problems != self._contents.problems:
             self._show_problems(contents.problems)
+        if self._contents is None or contents.hidden != self._contents.hidden:
+            self._show_link(contents.hidden)
         self._contents = contents
         self.setToolTip(self._tip(contents))
         self.setAccessibleName(self._spoken(contents))
         self.update()
+
+    def set_body(self, body: Body | None) -> None:
+        """Say what a block holds, in pixels of the column; None for a layer or a folded block."""
+        if body != self._body:
+            self._body = body
+            self.update()
 
     def set_selected(self, selected: bool) -> None:
         """Mark the card as the selected one."""
@@ -74,15 +91,30 @@ class Card(QWidget):
         self._faded = faded
         self.update()
 
-    def height_for(self, width: int) -> int:
-        """Arrange the problems within `width` pixels and return the card's height."""
-        y = HEAD_PX
+    def head_height(self, width: int) -> int:
+        """Arrange the problems within `width` pixels; return the height without what a block holds."""
+        y = self._words_height(width)
         inner = width - _PAD_PX - 8
+        if self._link is not None:
+            self._link.setGeometry(_PAD_PX, y - 4, inner, _LINK_PX)
+            y += _LINK_PX
         for box in self._boxes:
             height = box.arrange(inner)
             box.setGeometry(_PAD_PX, y, inner, height)
             y += height + 8
         return y
+
+    def head(self) -> QRect:
+        """Return the part without what a block holds, in pixels of the column."""
+        height = self.height() if self._body is None else self._body.top
+        return QRect(self.x(), self.y(), self.width(), height)
+
+    def folds_at(self, place: QPoint) -> bool:
+        """Return whether a click at `place`, in pixels of the card, is on the arrow that folds."""
+        return bool(self.contents.branches) and place.x() < _PAD_PX + _FOLD_PX and place.y() < HEAD_PX
+
+    def _words_height(self, width: int) -> int:
+        return _NARROW_HEAD_PX if width < _NARROW_PX and self.contents.parameters else HEAD_PX
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         for old in self._boxes:
@@ -93,26 +125,58 @@ class Card(QWidget):
             box.fix_chosen.connect(self.fix_chosen)
             box.show()
 
+    def _show_link(self, hidden: tuple[Problem, ...]) -> None:
+        if self._link is not None:
+            self._link.hide()
+            self._link.deleteLater()
+            self._link = None
+        if not hidden:
+            return
+        first = next((each for each in hidden if each.severity == "error"), hidden[0])
+        text = (
+            self.tr("1 problem inside: show it") if len(hidden) == 1 else self.tr("{0} problems inside: show")
+        )
+        self._link = QPushButton(text.format(len(hidden)), self)
+        self._link.setToolTip(first.message().one_line())
+        self._link.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self._link, "link")
+        self._link.clicked.connect(lambda: self.reveal_asked.emit(first.where))
+        self._link.show()
+
+    # What is read and heard ---------------------------------------------------------------------
+
+    def _layers(self, contents: CardContents) -> str:
+        """Return how many layers a block holds, in words."""
+        if not contents.branches:
+            return ""
+        return (self.tr("{0} layer") if contents.inner == 1 else self.tr("{0} layers")).format(contents.inner)
+
     def _tip(self, contents: CardContents) -> str:
         """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
         if contents.name == INPUT:
             return self.tr("What the network reads: height × width × channels")
-        parts = [f"{contents.kind} “{contents.name}”", contents.summary]
+        parts = [f"{contents.kind} “{contents.name}”", contents.summary, self._layers(contents)]
         if contents.shape == UNKNOWN:
             parts.append(self.tr("No shape: a layer before it, or the layer itself, has a problem."))
         else:
             parts.append(self.tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
+        if contents.sees:
+            parts.append(self.tr("One value sees {0} of the input").format(contents.sees))
         return "\n".join(part for part in parts if part)
 
     def _spoken(self, contents: CardContents) -> str:
         """Return the card for a screen reader."""
-        parts = [contents.title, contents.summary]
+        parts = [contents.title, contents.summary, self._layers(contents)]
+        if contents.branches:
+            parts.append(self.tr("folded") if contents.folded else self.tr("unfolded"))
         if contents.shape != UNKNOWN:
             parts.append(self.tr("output {0}").format(contents.shape))
         if contents.parameters not in ("", UNKNOWN):
             parts.append(self.tr("{0} parameters").format(contents.parameters))
         parts += [problem.message().what for problem in contents.problems]
         return ", ".join(part for part in parts if part)
+
+    # How it looks -------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
@@ -134,7 +198,19 @@ class Card(QWidget):
         if self._faded:
             painter.setOpacity(0.35)
         self._paint_ground(painter)
-        self._paint_words(painter)
+        contents = self.contents
+        left = _PAD_PX
+        if contents.branches:
+            paint_fold(painter, QPoint(_PAD_PX + 4, HEAD_PX // 2), contents.folded)
+            left += _FOLD_PX
+        words = QRectF(left, 0, self.width() - left - _PAD_PX, self._words_height(self.width()))
+        summary = contents.summary
+        if contents.folded:
+            summary = " · ".join(part for part in (summary, self._layers(contents)) if part)
+        paint_words(painter, words, self.font(), contents, summary)
+        if self._body is not None:
+            painter.translate(-self.pos())
+            paint_body(painter, self._body, contents, self.font())
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -150,9 +226,10 @@ class Card(QWidget):
         )
         painter.fillPath(shape, QColor(ground))
         if severity:
-            below = QPainterPath()
-            below.addRect(QRectF(0, HEAD_PX - 4, self.width(), self.height()))
-            painter.fillPath(shape & below, QColor(getattr(colours, f"{severity}_ground")))
+            top = self._words_height(self.width()) - 4
+            painter.fillPath(shape & _below(top, self.rect()), QColor(getattr(colours, f"{severity}_ground")))
+        if self._body is not None:
+            painter.fillPath(shape & _below(self._body.top, self.rect()), QColor(colours.ground))
         bar = QPainterPath()
         bar.addRect(QRectF(0, 0, _BAR_PX + inset, self.height()))
         painter.fillPath(shape & bar, QColor(GROUP_COLOURS[self.contents.group]))
@@ -160,36 +237,8 @@ class Card(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape)
 
-    def _paint_words(self, painter: QPainter) -> None:
-        contents, colours = self.contents, theme().colours
-        single = not contents.summary and not contents.parameters
-        upper = QRectF(_PAD_PX, 0 if single else 3, self.width() - 2 * _PAD_PX, HEAD_PX if single else 17)
-        lower = QRectF(_PAD_PX, 19, self.width() - 2 * _PAD_PX, 15)
-        title, small = QFont(self.font()), tabular(self.font())
-        title.setWeight(QFont.Weight.DemiBold)
-        small.setPixelSize(11)
-        left_of_title = upper
-        if not single and not contents.summary:
-            left_of_title = QRectF(upper.x(), 0, upper.width(), HEAD_PX)
-        painter.setPen(QColor(colours.text))
-        _write_pair(
-            painter, (left_of_title, title, contents.title), (upper, tabular(self.font()), contents.shape)
-        )
-        painter.setPen(QColor(colours.muted))
-        _write_pair(painter, (lower, small, contents.summary), (lower, small, contents.parameters))
 
-
-_Line = tuple[QRectF, QFont, str]
-
-
-def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
-    """Write one text at the left and one at the right; the left one is cut short where they would meet."""
-    rect, font, text = right
-    painter.setFont(font)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-    taken = QFontMetrics(font).horizontalAdvance(text)
-    rect, font, text = left
-    painter.setFont(font)
-    room = int(rect.width()) - taken - (8 if taken else 0)
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+def _below(top: int, rect: QRect) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(QRectF(rect).adjusted(0, top, 0, 0))
+    return path

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from cnngui.network.blocks import AnyEntry
+from cnngui.network.blocks import AnyEntry, Block, walk
 from cnngui.network.infer import Inference
 from cnngui.network.network import Network, base_name
 from cnngui.network.problems import Problem
+from cnngui.network.result import LayerResult
 from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec, summary_line
 from cnngui.ui.network.figures import thousands
@@ -29,6 +32,13 @@ class CardContents:
         group: a key of `cnngui.ui.shared.theme.GROUP_COLOURS`.
         shape: height×width×channels of the output, "—" behind an error.
         parameters: their number, "—" behind an error, "" for the input.
+        branches: how many a block has; 0 for a layer.
+        inner: how many layers stand in a block, those of the blocks in it included.
+        folded: whether what is in the block is put away.
+        hidden: the problems that are put away with it.
+        merge: how its branches meet: "add", "concatenate", or "" for a Repeat.
+        arithmetic: how their shapes add up, such as ``64 + 128 + 32 + 32 = 256``.
+        sees: pixels of the network's input that one output value depends on, such as ``5×5``; "" if unknown.
     """
 
     name: str
@@ -39,33 +49,77 @@ class CardContents:
     shape: str
     parameters: str
     problems: tuple[Problem, ...] = ()
+    branches: int = 0
+    inner: int = 0
+    folded: bool = False
+    hidden: tuple[Problem, ...] = ()
+    merge: str = ""
+    arithmetic: str = ""
+    sees: str = ""
 
     @property
     def severity(self) -> str:
-        """The worst of its problems: "error", "warning", or "" when there is none."""
-        found = {problem.severity for problem in self.problems}
+        """The worst of its problems, hidden ones too: "error", "warning", or "" when there is none."""
+        found = {problem.severity for problem in (*self.problems, *self.hidden)}
         return "error" if "error" in found else "warning" if found else ""
 
 
-def card_contents(network: Network, inference: Inference) -> list[CardContents]:
-    """Return the cards from the input to the last layer."""
-    cards = [_input_card(network, inference)]
-    for layer, result in zip(network.entries, inference.every, strict=True):
-        named = is_named_by_hand(layer)
-        parts = [layer.kind] if named else []
-        cards.append(
-            CardContents(
-                name=layer.name,
-                kind=layer.kind,
-                title=layer.name if named else layer.kind,
-                group=spec(layer.kind).group,
-                summary=" · ".join(part for part in (*parts, summary_line(layer)) if part),
-                shape=UNKNOWN if result.output_shape is None else shape_text(result.output_shape),
-                parameters=UNKNOWN if result.parameters is None else thousands(result.parameters),
-                problems=result.problems,
-            )
-        )
-    return cards
+def card_contents(
+    network: Network, inference: Inference, folded: Callable[[str], bool] = lambda _: False
+) -> list[CardContents]:
+    """Return the cards from the input to the last layer, those in a block behind it.
+
+    Args:
+        folded: whether the block of that name is; what is in it has no cards then.
+    """
+    return [_input_card(network, inference), *_stack_cards(network.layers, inference.results, folded)]
+
+
+def _stack_cards(
+    entries: Sequence[AnyEntry], results: Sequence[LayerResult], folded: Callable[[str], bool]
+) -> Iterator[CardContents]:
+    for entry, result in zip(entries, results, strict=True):
+        if not isinstance(entry, Block):
+            yield _card(entry, result)
+            continue
+        put_away = folded(entry.name)
+        yield _card(entry, result, put_away)
+        if not put_away:
+            for branch, inside in zip(entry.branches, result.branches, strict=True):
+                yield from _stack_cards(branch, inside, folded)
+
+
+def _card(entry: AnyEntry, result: LayerResult, folded: bool = False) -> CardContents:
+    named = is_named_by_hand(entry)
+    parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
+    within: dict[str, Any] = {}
+    if isinstance(entry, Block):
+        hidden = (problem for inside in result.walk() for problem in inside.problems)
+        within = {
+            "branches": len(entry.branches),
+            "inner": inner_layers(entry),
+            "folded": folded,
+            "hidden": tuple(hidden)[len(result.problems) :] if folded else (),
+            "merge": getattr(entry, "merge", ""),
+            "arithmetic": result.arithmetic,
+        }
+    return CardContents(
+        name=entry.name,
+        kind=entry.kind,
+        title=entry.name if named else entry.kind,
+        group=spec(entry.kind).group,
+        summary=" · ".join(part for part in parts if part),
+        shape=UNKNOWN if result.output_shape is None else shape_text(result.output_shape),
+        parameters=UNKNOWN if result.parameters is None else thousands(result.parameters),
+        problems=result.problems,
+        sees=shape_text(result.receptive_field),
+        **within,
+    )
+
+
+def inner_layers(block: Block) -> int:
+    """Return how many layers stand in a block, those of the blocks in it included, rounds not counted."""
+    return sum(not isinstance(each, Block) for branch in block.branches for each in walk(branch))
 
 
 def _input_card(network: Network, inference: Inference) -> CardContents:

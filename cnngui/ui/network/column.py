@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from cnngui.network.blocks import walk
+from cnngui.network.network import Network, Place
+from cnngui.ui.network.block_paint import branch_title
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.cards import INPUT, CardContents
 from cnngui.ui.network.drag import CardDrag
 from cnngui.ui.network.insertion import InsertionLine, PlusButton
+from cnngui.ui.network.layout import GAP_PX, MARGIN_PX, Arrangement, Gap, arrange
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import EmptyState
 
-GAP_PX = 4
-_HOVER_PX = 5
-_MARGIN_PX = 2
 _PAGE_CARDS = 8
 _EMPTY_PX = 20
 
 
 class CardColumn(QWidget):
-    """The cards from the input to the last layer.
+    """The cards from the input to the last layer, those in unfolded blocks on top of their block's card.
 
     Mouse and keys reach it through the cards, which ignore them, so one place decides. Cards are found
     again by name: an edit touches the cards that changed and leaves the others, and the scroll bar, alone.
 
     Signals:
         card_chosen: name of the card clicked or stepped to.
-        step_asked: how many cards the selection should move.
-        moved: name of a dropped card and the layer index it should have.
-        add_asked: layer index at which to add, and the point below which to offer it (global).
+        moved: name of a dropped card, and the place it should have in the network without it.
+        add_asked: place at which to add, and the point below which to offer it (global).
+        fold_asked: name of a block, and whether to fold it.
+        reveal_asked: name of a card that is folded away.
         edit_asked: the selected layer's form is wanted.
         menu_asked: the point where the menu should open (global).
         scroll_asked: pixels to scroll while dragging.
     """
 
     card_chosen = Signal(str)
-    step_asked = Signal(int)
-    moved = Signal(str, int)
-    add_asked = Signal(int, QPoint)
+    moved = Signal(str, object)
+    add_asked = Signal(object, QPoint)
+    fold_asked = Signal(str, bool)
+    reveal_asked = Signal(str)
     edit_asked = Signal()
     menu_asked = Signal(QPoint)
     scroll_asked = Signal(int)
@@ -49,8 +54,10 @@ class CardColumn(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Layers"))
+        self._network = Network()
         self._cards: list[Card] = []
         self._by_name: dict[str, Card] = {}
+        self._places = Arrangement()
         self._selection = ""
         self._empty = EmptyState(
             self.tr("No layers yet. Add the first one below, or start from a network of the slides above."),
@@ -60,7 +67,8 @@ class CardColumn(QWidget):
         self.plus = PlusButton(self)
         self.plus.clicked.connect(self._on_plus)
         self.plus.focus_changed.connect(self._on_focus_changed)
-        self._drag = CardDrag(self, self.gap_at)
+        self._faded: list[Card] = []
+        self._drag = CardDrag(self)
         self._drag.hovered.connect(self._on_drag_hovered)
         self._drag.dropped.connect(self._on_dropped)
         self._drag.scrolled.connect(self.scroll_asked)
@@ -70,16 +78,17 @@ class CardColumn(QWidget):
 
     @property
     def cards(self) -> list[Card]:
-        """The cards from the input to the last layer."""
+        """The cards from the input to the last layer that are not folded away."""
         return list(self._cards)
 
     def card(self, name: str) -> Card | None:
         """Return the card called `name`, None when there is none."""
         return self._by_name.get(name)
 
-    def show_contents(self, contents: list[CardContents], selection: str) -> None:
-        """Show these cards; those that were there keep their widget."""
+    def show_contents(self, network: Network, contents: list[CardContents], selection: str) -> None:
+        """Show the cards of `network` that are not folded away; those that were there keep their widget."""
         self._drag.cancel()
+        self._network = network
         old = dict(self._by_name)
         had_focus = any(card.hasFocus() for card in self._cards)
         self._cards = [self._updated(old.pop(each.name, None), each) for each in contents]
@@ -88,6 +97,7 @@ class CardColumn(QWidget):
             gone.hide()
             gone.deleteLater()
         self.arrange(self.width())
+        self._stack_up()
         self.show_selection(selection, focus=had_focus)
 
     def show_selection(self, name: str, *, focus: bool = False) -> None:
@@ -108,41 +118,57 @@ class CardColumn(QWidget):
 
     def arrange(self, width: int) -> None:
         """Place the cards in `width` pixels and take the height that they need."""
-        y = _MARGIN_PX
+        self._places = arrange(self._network.layers, width, self._head_height, self._is_folded)
         for card in self._cards:
-            height = card.height_for(width - 2 * _MARGIN_PX)
-            card.setGeometry(_MARGIN_PX, y, width - 2 * _MARGIN_PX, height)
-            y += height + GAP_PX
+            card.setGeometry(self._places.cards[card.name])
+            card.set_body(self._places.bodies.get(card.name))
+        height = self._places.height
         self._empty.setVisible(len(self._cards) == 1)
         if len(self._cards) == 1:
-            self._empty.setGeometry(_EMPTY_PX, y, width - 2 * _EMPTY_PX, _EMPTY_PX * 5)
-            y += self._empty.height()
-        self.resize(width, y + _MARGIN_PX + GAP_PX)
+            self._empty.setGeometry(_EMPTY_PX, height, width - 2 * _EMPTY_PX, _EMPTY_PX * 5)
+            height += self._empty.height()
+        self.resize(width, height + MARGIN_PX + GAP_PX)
         self._place_plus()
 
-    def gap_at(self, y: int) -> int:
-        """Return the layer index that something dropped at height `y` gets: 0 is right below the input."""
-        layers = self._cards[1:]
-        return sum(1 for card in layers if y > card.geometry().center().y())
+    def gap(self, place: Place) -> Gap | None:
+        """Return where the cards part at `place`; None when it is folded away."""
+        return self._places.gap(place)
 
-    def gap_y(self, gap: int) -> int:
-        """Return the middle of the gap before layer `gap`."""
-        above = self._cards[min(gap, len(self._cards) - 1)]
-        return above.geometry().bottom() + 1 + GAP_PX // 2
+    def add_at(self, place: Place) -> None:
+        """Ask for a layer at `place`, with the point where the cards will part."""
+        gap = self.gap(place) or self._places.gaps[-1]
+        self.add_asked.emit(place, self.mapToGlobal(QPoint(gap.x + gap.width // 2, gap.y)))
 
-    def add_at(self, gap: int) -> None:
-        """Ask for a layer at `gap`, with the place where the cards will part."""
-        self.add_asked.emit(gap, self.mapToGlobal(QPoint(self.width() // 2, self.gap_y(gap))))
+    def _head_height(self, name: str, width: int) -> int:
+        return self._by_name[name].head_height(width)
+
+    def _is_folded(self, name: str) -> bool:
+        return self._by_name[name].contents.folded
 
     def _updated(self, card: Card | None, contents: CardContents) -> Card:
         if card is None:
             card = Card(contents, self)
             card.fix_chosen.connect(self.fix_chosen)
+            card.reveal_asked.connect(self.reveal_asked)
             card.focus_changed.connect(self._on_focus_changed)
             card.show()
         else:
             card.show_contents(contents)
         return card
+
+    def _stack_up(self) -> None:
+        """Put what is in a block on top of its card, and the marks on top of all."""
+        for card in self._cards:
+            if card.contents.branches and not card.contents.folded:
+                for inside in self._inside(card.name):
+                    inside.raise_()
+        self._line.raise_()
+        self.plus.raise_()
+
+    def _inside(self, name: str) -> list[Card]:
+        """Return the cards shown in a block, those in its blocks included."""
+        entries = walk((self._network.layer(name),))
+        return [card for each in entries if each.name != name and (card := self.card(each.name)) is not None]
 
     def _on_theme_changed(self) -> None:
         for card in self._cards:
@@ -156,7 +182,11 @@ class CardColumn(QWidget):
             return
         card.setFocus(Qt.FocusReason.MouseFocusReason)
         self.card_chosen.emit(card.name)
-        if event.button() == Qt.MouseButton.LeftButton and card.name != INPUT:
+        if event.button() == Qt.MouseButton.LeftButton and card.folds_at(
+            event.position().toPoint() - card.pos()
+        ):
+            self.fold_asked.emit(card.name, not card.contents.folded)
+        elif event.button() == Qt.MouseButton.LeftButton and card.name != INPUT:
             self._drag.press(card, event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -188,7 +218,8 @@ class CardColumn(QWidget):
             self.menu_asked.emit(event.globalPos())
 
     def _card_at(self, place: QPoint) -> Card | None:
-        return next((card for card in self._cards if card.geometry().contains(place)), None)
+        """Return the innermost card at a place: those in a block come behind it."""
+        return next((card for card in reversed(self._cards) if card.geometry().contains(place)), None)
 
     # Keys ---------------------------------------------------------------------------------------
 
@@ -206,56 +237,105 @@ class CardColumn(QWidget):
         if key == Qt.Key.Key_Escape and self._drag.active:
             self._drag.cancel()
         elif plain and key in steps:
-            self.step_asked.emit(steps[key])
+            self._step(steps[key])
+        elif plain and key == Qt.Key.Key_Right:
+            self._enter()
+        elif plain and key == Qt.Key.Key_Left:
+            self._leave()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit_asked.emit()
         else:
             super().keyPressEvent(event)
 
+    def _step(self, step: int) -> None:
+        """Choose the card `step` below the selected one, among those that are shown."""
+        names = [card.name for card in self._cards]
+        place = names.index(self._selection) if self._selection in names else -1
+        self.card_chosen.emit(names[max(0, min(len(names) - 1, place + step))])
+
+    def _enter(self) -> None:
+        """Unfold the selected block, or go to the first card in it."""
+        card = self.card(self._selection)
+        if card is None or not card.contents.branches:
+            return
+        if card.contents.folded:
+            self.fold_asked.emit(card.name, False)
+        elif card.contents.inner:
+            self._step(1)
+
+    def _leave(self) -> None:
+        """Fold the selected block, or go to the block that the selected card stands in."""
+        card = self.card(self._selection)
+        if card is None or card.name == INPUT:
+            return
+        if card.contents.branches and not card.contents.folded:
+            self.fold_asked.emit(card.name, True)
+        elif around := self._network.place(card.name).block:
+            self.card_chosen.emit(around)
+
     # The places between cards -------------------------------------------------------------------
 
     def _place_plus(self, mouse: QPoint | None = None) -> None:
         """Show the + where the mouse is between two cards, else below the card that has the keyboard."""
-        gap = -1 if self._drag.active else self._gap_near(mouse)
-        if gap < 0 and not self._drag.active:
-            gap = self._gap_of_focus()
-        if gap < 0:
+        gap = None
+        if not self._drag.active:
+            gap = (self._places.gap_near(mouse) if mouse is not None else None) or self._gap_of_focus()
+        if gap is None:
             self.plus.hide()
             return
-        place = self.tr("Add a layer here, after {0}").format(self._cards[gap].contents.title)
-        self.plus.setToolTip(place)
-        self.plus.setAccessibleName(place)
-        self.plus.show_at(gap, self.gap_y(gap), self.width())
+        words = self._place_words(gap.place)
+        self.plus.setToolTip(words)
+        self.plus.setAccessibleName(words)
+        self.plus.show_at(gap)
+
+    def _place_words(self, place: Place) -> str:
+        stack = self._network.stack(place)
+        if place.index:
+            title = self._by_name[stack[place.index - 1].name].contents.title
+            return self.tr("Add a layer here, after {0}").format(title)
+        if not place.block:
+            return self.tr("Add a layer here, after {0}").format(self._cards[0].contents.title)
+        block = self._by_name[place.block].contents
+        title = branch_title(block.kind, place.branch, block.branches)
+        return self.tr("Add a layer here: {0} of {1}").format(title, block.title)
 
     def _on_focus_changed(self) -> None:
         self._place_plus()
 
-    def _gap_near(self, mouse: QPoint | None) -> int:
-        if mouse is None:
-            return -1
-        gaps = range(len(self._cards))
-        return next((gap for gap in gaps if abs(mouse.y() - self.gap_y(gap)) <= _HOVER_PX), -1)
-
-    def _gap_of_focus(self) -> int:
-        names = [card.name for card in self._cards]
-        if self._selection not in names:
-            return -1
-        gap = names.index(self._selection)
-        return gap if self._cards[gap].hasFocus() or self.plus.hasFocus() else -1
+    def _gap_of_focus(self) -> Gap | None:
+        card = self.card(self._selection)
+        if card is None or not (card.hasFocus() or self.plus.hasFocus()):
+            return None
+        if card.name == INPUT:
+            return self.gap(Place(0))
+        place = self._network.place(card.name)
+        return self.gap(replace(place, index=place.index + 1))
 
     def _on_plus(self) -> None:
-        self.add_at(self.plus.gap)
+        self.add_at(self.plus.place)
 
     # Dragging -----------------------------------------------------------------------------------
 
-    def _on_drag_hovered(self, gap: int) -> None:
+    def _on_drag_hovered(self, card: Card | None, place: QPoint) -> None:
         self.plus.hide()
-        if gap < 0:
+        if card is None:
             self._line.hide()
-        else:
-            self._line.show_at(self.gap_y(gap), self.width())
+            for each in self._faded:
+                each.set_faded(False)
+            self._faded = []
+            return
+        if not self._faded:
+            self._faded = [card, *self._inside(card.name)]
+            for each in self._faded:
+                each.set_faded(True)
+        self._line.show_at(self._gap_for(card, place))
 
-    def _on_dropped(self, card: Card, gap: int) -> None:
-        place = self._cards.index(card) - 1
+    def _gap_for(self, card: Card, place: QPoint) -> Gap:
+        return self._places.gap_for(place, {each.name for each in walk((self._network.layer(card.name),))})
+
+    def _on_dropped(self, card: Card, place: QPoint) -> None:
+        target, own = self._gap_for(card, place).place, self._network.place(card.name)
         # The place is counted in the stack without the card, as `Document.move_layer` wants it.
-        self.moved.emit(card.name, gap - 1 if gap > place else gap)
+        same_stack = (target.block, target.branch) == (own.block, own.branch)
+        after = same_stack and target.index > own.index
+        self.moved.emit(card.name, replace(target, index=target.index - after))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,18 +30,18 @@ class CardDrag(QObject):
     """One drag at a time, from press to release or cancel.
 
     Signals:
-        hovered: the gap the card would drop into, counted in layers; -1 when the drag has ended.
-        dropped: the card and the gap.
+        hovered: the card, and where the mouse is; the card is None when the drag has ended.
+        dropped: the card, and where the mouse was.
         scrolled: pixels by which the stack has to scroll, because the mouse is near an edge.
     """
 
-    hovered = Signal(int)
-    dropped = Signal(object, int)
+    hovered = Signal(object, QPoint)
+    dropped = Signal(object, QPoint)
     scrolled = Signal(int)
 
-    def __init__(self, column: QWidget, gap_at: Callable[[int], int]) -> None:
+    def __init__(self, column: QWidget) -> None:
         super().__init__(column)
-        self._column, self._gap_at = column, gap_at
+        self._column = column
         self._card: Card | None = None
         self._ghost: _Ghost | None = None
         self._start = QPoint()
@@ -70,15 +68,15 @@ class CardDrag(QObject):
                 return
             self._begin(self._card)
         assert self._ghost is not None
-        self._ghost.move(0, self._card.y() + place.y() - self._start.y())
-        self.hovered.emit(self._gap_at(place.y()))
+        self._ghost.move(self._ghost.x(), self._card.y() + place.y() - self._start.y())
+        self.hovered.emit(self._card, place)
 
     def release(self) -> None:
         """Drop the card where it is."""
         card, dragged, place = self._card, self.active, self._now
         self.cancel()
         if dragged and card is not None:
-            self.dropped.emit(card, self._gap_at(place.y()))
+            self.dropped.emit(card, place)
 
     def cancel(self) -> None:
         """End the drag and leave everything as it was."""
@@ -87,16 +85,15 @@ class CardDrag(QObject):
             self._ghost.hide()
             self._ghost.deleteLater()
             self._ghost = None
-            self.hovered.emit(-1)
-        if self._card is not None:
-            self._card.set_faded(False)
-            self._card = None
+            self.hovered.emit(None, self._now)
+        self._card = None
 
     def _begin(self, card: Card) -> None:
-        self._ghost = _Ghost(card.grab(), self._column)
-        self._ghost.setGeometry(card.geometry())
+        # Of a block only the head: all that is in it would cover the places where it may go.
+        head = card.head()
+        self._ghost = _Ghost(card.grab(QRect(QPoint(0, 0), head.size())), self._column)
+        self._ghost.setGeometry(head)
         self._ghost.show()
-        card.set_faded(True)
         self._timer.start()
 
     def _on_tick(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from cnngui.network.network import Place
+from cnngui.ui.network.layout import Gap
 from cnngui.ui.shared.theme import theme
 
 LINE_PX = 8
@@ -20,9 +22,9 @@ class InsertionLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_at(self, y: int, width: int) -> None:
-        """Show the line at height `y`, `width` pixels long."""
-        self.setGeometry(0, y - LINE_PX // 2, width, LINE_PX)
+    def show_at(self, gap: Gap) -> None:
+        """Show the line across `gap`."""
+        self.setGeometry(gap.x, gap.y - LINE_PX // 2, gap.width, LINE_PX)
         self.raise_()
         self.show()
 
@@ -46,13 +48,13 @@ class PlusButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.resize(PLUS_PX + 8, PLUS_PX)
-        self.gap = 0
+        self.place = Place(0)
         self.hide()
 
-    def show_at(self, gap: int, y: int, width: int) -> None:
-        """Show the button in the gap before layer `gap`, at height `y` of a column `width` pixels wide."""
-        self.gap = gap
-        self.move((width - self.width()) // 2, y - PLUS_PX // 2)
+    def show_at(self, gap: Gap) -> None:
+        """Show the button in the middle of `gap`."""
+        self.place = gap.place
+        self.move(gap.x + (gap.width - self.width()) // 2, gap.y - PLUS_PX // 2)
         self.raise_()
         self.show()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.network.network import Place, Shape
 from cnngui.network.table import default_layer
 from cnngui.state.document import Document
 from cnngui.ui.network.actions import LayerActions
@@ -62,7 +63,7 @@ class NetworkPanel(QWidget):
         self.stack = LayerStack(document)
         self.totals = Totals(document)
         self.palette_popup = LayerPalette(self)
-        self._add_at = 0
+        self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
         self._share_chosen = 0.1 < chosen < 0.9
         self._form_share = chosen if self._share_chosen else _FORM_SHARE
@@ -142,19 +143,29 @@ class NetworkPanel(QWidget):
     # Adding -------------------------------------------------------------------------------------
 
     def _on_add(self) -> None:
-        place = self.stack.add_place()
-        self.stack.column.add_at(place)
+        self.stack.column.add_at(self._document.place_behind_selection())
 
     def _on_add_button(self) -> None:
         button = self.totals.add_button
-        self._open_palette(self.stack.add_place(), button.mapToGlobal(button.rect().center()))
+        place = self._document.place_behind_selection()
+        self._open_palette(place, button.mapToGlobal(button.rect().center()))
 
-    def _open_palette(self, index: int, place: QPoint) -> None:
-        self._add_at = index
-        results = self._document.inference.results
-        shape = results[index - 1].output_shape if index else self._document.network.input_shape
-        kind = results[index - 1].kind if index else ""
-        self.palette_popup.open_at(place, likely_next(kind, len(shape or ())))
+    def _open_palette(self, place: Place, point: QPoint) -> None:
+        self._add_at = place
+        kind, shape = self._before(place)
+        self.palette_popup.open_at(point, likely_next(kind, len(shape or ())))
+
+    def _before(self, place: Place) -> tuple[str, Shape | None]:
+        """Return the kind of what feeds a place, "" for the input, and the shape; None behind an error."""
+        network, inference = self._document.network, self._document.inference
+        if place.index:
+            result = inference.result(network.stack(place)[place.index - 1].name)
+            return result.kind, result.output_shape
+        if not place.block:
+            return "", network.input_shape
+        around = network.place(place.block)
+        kind, _ = self._before(around)
+        return kind, inference.result(place.block).input_shape
 
     def _on_kind_chosen(self, kind: str) -> None:
         try:

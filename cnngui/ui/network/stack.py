@@ -7,10 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.network.network import Place
 from cnngui.network.problems import Fix
 from cnngui.state.document import Document
 from cnngui.ui.network.cards import INPUT, card_contents
 from cnngui.ui.network.column import CardColumn
+from cnngui.ui.network.folding import Folding, blocks_around
 
 
 class LayerStack(QScrollArea):
@@ -21,7 +23,7 @@ class LayerStack(QScrollArea):
         problem_raised: a CnnguiError; nothing has changed.
     """
 
-    add_asked = Signal(int, QPoint)
+    add_asked = Signal(object, QPoint)
     edit_asked = Signal()
     menu_asked = Signal(QPoint)
     problem_raised = Signal(object)
@@ -34,11 +36,13 @@ class LayerStack(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._document = document
+        self._folding = Folding()
         self.column = CardColumn()
         self.setWidget(self.column)
         self.column.card_chosen.connect(document.select)
-        self.column.step_asked.connect(document.select_neighbour)
-        self.column.moved.connect(document.move_layer)
+        self.column.moved.connect(self._on_moved)
+        self.column.fold_asked.connect(self.fold)
+        self.column.reveal_asked.connect(self.reveal)
         self.column.fix_chosen.connect(self._on_fix_chosen)
         self.column.add_asked.connect(self.add_asked)
         self.column.edit_asked.connect(self.edit_asked)
@@ -48,13 +52,24 @@ class LayerStack(QScrollArea):
         document.selection_changed.connect(self._on_selection_changed)
         self._on_network_changed()
 
-    def add_place(self) -> int:
-        """Return the place among the cards right behind the selection; the end when nothing is selected."""
-        names = list(self._document.network.names)
+    def fold(self, name: str, folded: bool) -> None:
+        """Fold or unfold a block. A selection that would be folded away goes to the block."""
+        network = self._document.network
+        self._folding.fold(name, folded)
         selection = self._document.selection
-        if selection == INPUT:
-            return 0
-        return names.index(selection) + 1 if selection in names else len(names)
+        if folded and selection in network.names and name in blocks_around(network, selection):
+            self._document.select(name)
+        self._show()
+        self.show_card(name)
+
+    def is_folded(self, name: str) -> bool:
+        """Return whether the block called `name` is folded."""
+        return self._folding(name)
+
+    def reveal(self, name: str) -> None:
+        """Select an entry and scroll to it, unfolding the blocks around it."""
+        self._document.select(name)
+        self.show_card(name)
 
     def focus_selection(self) -> None:
         """Give the selected card the keyboard; selects the first one when nothing is selected."""
@@ -63,11 +78,13 @@ class LayerStack(QScrollArea):
         self.column.show_selection(self._document.selection, focus=True)
 
     def show_card(self, name: str) -> None:
-        """Scroll so that the card called `name` is seen whole, if it fits."""
+        """Scroll so that the card called `name` is seen whole; of a large block at least the head."""
         card = self.column.card(name)
         if card is not None:
-            margin = min(card.height() // 2 + 8, self.viewport().height() // 2)
-            self.ensureVisible(0, card.geometry().center().y(), 0, margin)
+            room = self.viewport().height()
+            shown = card.geometry() if card.height() <= room else card.head()
+            margin = min(shown.height() // 2 + 8, room // 2)
+            self.ensureVisible(0, shown.center().y(), 0, margin)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -79,12 +96,31 @@ class LayerStack(QScrollArea):
             self.show_card(self._document.selection)
 
     def _on_network_changed(self) -> None:
-        document = self._document
-        self.column.show_contents(card_contents(document.network, document.inference), document.selection)
+        self._folding.meet(self._document.network)
+        self._reveal_selection()
+        self._show()
 
     def _on_selection_changed(self) -> None:
+        if self._reveal_selection():
+            self._show()
         self.column.show_selection(self._document.selection)
         self.show_card(self._document.selection)
+
+    def _show(self) -> None:
+        document = self._document
+        contents = card_contents(document.network, document.inference, self._folding)
+        self.column.show_contents(document.network, contents, document.selection)
+
+    def _reveal_selection(self) -> bool:
+        """Unfold what stands around the selected card. Return whether anything was folded."""
+        network, selection = self._document.network, self._document.selection
+        return selection in network.names and self._folding.reveal(network, selection)
+
+    def _on_moved(self, name: str, place: Place) -> None:
+        try:
+            self._document.move_layer(name, place)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
 
     def _on_scroll_asked(self, pixels: int) -> None:
         bar = self.verticalScrollBar()

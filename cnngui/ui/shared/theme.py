@@ -68,6 +68,7 @@ GROUP_COLOURS = {
     "shape": "#c58b1b",
     "dense": "#8b5fd0",
     "recurrent": "#c2603f",
+    "block": "#9c6b4e",
 }
 
 

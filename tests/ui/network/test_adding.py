@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cnngui.network.network import Network
+from cnngui.network.network import Network, Place
 from cnngui.state.document import Document
 from cnngui.ui.network.network_panel import NetworkPanel
 
@@ -87,7 +87,9 @@ def test_a_click_adds(panel: NetworkPanel, document: Document) -> None:
 def test_the_plus_between_cards_adds_there(panel: NetworkPanel, document: Document) -> None:
     column = panel.stack.column
     assert not column.plus.isVisible()
-    QTest.mouseMove(column, QPoint(40, column.gap_y(2)))
+    gap = column.gap(Place(2))
+    assert gap is not None
+    QTest.mouseMove(column, QPoint(40, gap.y))
     assert column.plus.isVisible()
     QTest.mouseClick(column.plus, LEFT)
     QTest.keyClicks(panel.palette_popup.search, "activation")

@@ -1,0 +1,53 @@
+"""The words of a card: title and shape, arguments and parameters, in two lines or, narrow, in three."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+
+from cnngui.ui.network.cards import CardContents
+from cnngui.ui.shared.theme import tabular, theme
+
+_TWO_LINES_PX = 38
+
+
+def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardContents, summary: str) -> None:
+    """Paint what a card says within `room`: two lines, or three when it is higher than those."""
+    colours = theme().colours
+    title, small = QFont(font), tabular(font)
+    title.setWeight(QFont.Weight.DemiBold)
+    small.setPixelSize(11)
+    narrow = room.height() > _TWO_LINES_PX
+    single = not summary and not contents.parameters
+    upper = QRectF(room.x(), 0 if single else 3, room.width(), _TWO_LINES_PX if single else 17)
+    lower = QRectF(room.x(), 19, room.width(), 15)
+    # Without a summary the title has the height of both lines.
+    left = QRectF(room.x(), 0, room.width(), _TWO_LINES_PX) if not (summary or narrow) else upper
+    painter.setPen(QColor(colours.text))
+    if narrow:
+        _write_pair(painter, (upper, title, contents.title), (upper, small, ""))
+        painter.setPen(QColor(colours.muted))
+        _write_pair(painter, (lower, small, summary), (lower, small, ""))
+        painter.setPen(QColor(colours.text))
+        third = lower.translated(0, 16)
+        _write_pair(painter, (third, small, contents.shape), (third, small, contents.parameters))
+        return
+    _write_pair(painter, (left, title, contents.title), (upper, tabular(font), contents.shape))
+    painter.setPen(QColor(colours.muted))
+    _write_pair(painter, (lower, small, summary), (lower, small, contents.parameters))
+
+
+_Line = tuple[QRectF, QFont, str]
+
+
+def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
+    """Write one text at the left and one at the right; the left one is cut short where they would meet."""
+    rect, font, text = right
+    painter.setFont(font)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    taken = QFontMetrics(font).horizontalAdvance(text)
+    rect, font, text = left
+    painter.setFont(font)
+    room = int(rect.width()) - taken - (8 if taken else 0)
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
