@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,8 +11,9 @@ from hypothesis.strategies import SearchStrategy
 from cnngui.network import layers as kinds
 from cnngui.network.initializers import Constant, GlorotUniform, HeNormal, RandomNormal, Zeros
 from cnngui.network.layers import AnyLayer
-from cnngui.network.network import Network
+from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L1, L1L2, L2, MaxNorm, NonNeg, UnitNorm
+from cnngui.network.rules import RULES
 
 ACTIVATIONS = st.sampled_from(
     ("linear", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "sigmoid", "tanh", "softmax")
@@ -170,40 +172,62 @@ RECURRENT = st.one_of(
     st.builds(kinds.SimpleRNN, **_RECURRENT),
     st.builds(kinds.LSTM, unit_forget_bias=st.booleans(), **_RECURRENT),
 )
-ANY_RANK: SearchStrategy[AnyLayer] = st.one_of(LEARNERS, NOISE, NORMALIZATIONS, FUNCTIONS, SHAPERS)
 LAYERS: SearchStrategy[AnyLayer] = st.one_of(
     CONVOLUTIONS,
     POOLINGS,
     OTHER_CONVOLUTIONS,
-    DENSES,
-    ANY_RANK,
     st.one_of(_convolutions(1), _poolings(1), RECURRENT),
     st.one_of(_convolutions(3), _poolings(3)),
+    st.one_of(LEARNERS, NOISE, NORMALIZATIONS, FUNCTIONS, SHAPERS),
 )
-SEQUENCE_LAYERS: SearchStrategy[AnyLayer] = st.one_of(_convolutions(1), _poolings(1), RECURRENT, ANY_RANK)
-VOLUME_LAYERS: SearchStrategy[AnyLayer] = st.one_of(_convolutions(3), _poolings(3), ANY_RANK)
-PICTURES = st.tuples(st.integers(1, 20), st.integers(1, 20), st.integers(1, 6))
-SEQUENCES = st.tuples(st.integers(1, 30), st.integers(1, 6))
-VOLUMES = st.tuples(*(st.integers(1, 8),) * 3, st.integers(1, 4))
+_ANYWHERE = (LEARNERS, NORMALIZATIONS, FUNCTIONS, SHAPERS)
+_FITTING: dict[int, tuple[SearchStrategy[Any], ...]] = {
+    1: (DENSES, DENSES, *_ANYWHERE),
+    2: (_convolutions(1), _convolutions(1), _poolings(1), RECURRENT, *_ANYWHERE),
+    3: (CONVOLUTIONS, CONVOLUTIONS, POOLINGS, OTHER_CONVOLUTIONS, NOISE, *_ANYWHERE),
+    4: (_convolutions(3), _convolutions(3), _poolings(3), *_ANYWHERE),
+}
+_SMALL = 60_000
 SHAPES = st.one_of(
-    PICTURES,
-    PICTURES,
-    PICTURES,
-    st.lists(st.integers(1, 12), min_size=1, max_size=4).map(tuple),
+    st.tuples(st.integers(1, 20), st.integers(1, 20), st.integers(1, 6)),
+    st.tuples(st.integers(1, 20), st.integers(1, 20), st.integers(1, 6)),
+    st.tuples(st.integers(1, 30)),
+    st.tuples(st.integers(1, 30), st.integers(1, 6)),
+    st.tuples(*(st.integers(1, 8),) * 3, st.integers(1, 4)),
 )
 
 
-def _stacks(
-    shapes: SearchStrategy[Any], layers: SearchStrategy[AnyLayer], most: int
-) -> SearchStrategy[Network]:
-    return st.builds(Network, input_shape=shapes, layers=st.lists(layers, max_size=most).map(tuple))
+@st.composite
+def networks(draw: st.DrawFn, most_layers: int = 7) -> Network:
+    """Return stacks of all kinds, from none to `most_layers`.
+
+    Most layers are of a kind for as many axes as there are at their place, else hardly a stack would get
+    beyond its first error; their sizes fit or not, as it happens.
+    """
+    shape: Shape | None = draw(SHAPES)
+    network = Network(input_shape=shape)
+    for _ in range(draw(st.integers(0, most_layers))):
+        layer = draw(_next_layers(shape))
+        if shape is not None:
+            behind = RULES[layer.kind](layer, shape, ()).output_shape
+            if behind is not None and prod(behind) > _SMALL:
+                continue
+            shape = behind
+        network = network.with_layers((*network.layers, layer))
+    return network
 
 
-def networks(most_layers: int = 7) -> SearchStrategy[Network]:
-    """Return stacks of all kinds, from none to `most_layers`; some are of sequences or volumes only."""
-    return st.one_of(
-        _stacks(SHAPES, LAYERS, most_layers),
-        _stacks(SHAPES, LAYERS, most_layers),
-        _stacks(SEQUENCES, SEQUENCE_LAYERS, most_layers),
-        _stacks(VOLUMES, VOLUME_LAYERS, most_layers),
+def _next_layers(shape: Shape | None) -> SearchStrategy[AnyLayer]:
+    if shape is None:
+        return LAYERS
+    # one_of would count each kind in a strategy, and drown the fitting ones in LAYERS.
+    fitting = _FITTING.get(len(shape), _ANYWHERE)
+    return st.sampled_from((*fitting * 3, _reshapes(shape), LAYERS)).flatmap(lambda layers: layers)
+
+
+def _reshapes(shape: Shape) -> SearchStrategy[AnyLayer]:
+    """Return layers that lay `shape` out otherwise; its values all find a place."""
+    targets = [(-1,), (-1, 1), (-1, shape[-1]), (*shape[:3], -1), (1, *shape[:2], -1), shape[::-1]]
+    return st.sampled_from([target for target in targets if len(target) <= 4]).map(
+        lambda target: kinds.Reshape(target_shape=target)
     )
