@@ -100,8 +100,8 @@ def filled_shape(target: Shape, values: int) -> Shape | None:
 
 
 def shape_text(shape: Shape) -> str:
-    """Return a shape as a person writes it: ``28×28×1``."""
-    return "×".join(str(axis) for axis in shape)
+    """Return a shape as a person writes it: ``28×28×1``, or ``28×−1`` for one that is still open."""
+    return "×".join(str(axis) for axis in shape).replace("-", "−")
 
 
 def product_text(sizes: Shape) -> str:

@@ -152,7 +152,7 @@ def _summary(layer: AnyEntry) -> list[str]:
         case kinds.Maxout():
             return [f"/{layer.num_pieces}"]
         case kinds.Reshape():
-            return [shape_text(layer.target_shape).replace("-1", "−1")]
+            return [shape_text(layer.target_shape)]
         case kinds.ZeroPadding2D():
             return [f"+{_short(layer.padding)}"]
         case kinds.Embedding():

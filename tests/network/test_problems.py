@@ -11,15 +11,23 @@ from cnngui.network.edit import apply_fix
 from cnngui.network.file_format import network_from_json, network_to_json
 from cnngui.network.infer import infer
 from cnngui.network.layers import (
+    LSTM,
     Activation,
     AnyLayer,
     AveragePooling2D,
     BatchNormalization,
+    Conv1D,
     Conv2D,
+    Conv3D,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
+    GlobalAveragePooling2D,
+    Maxout,
+    MaxPooling1D,
     MaxPooling2D,
+    Reshape,
 )
 from cnngui.network.network import Network, Shape
 from cnngui.network.problems import Problem
@@ -80,7 +88,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         None,
         "conv2d needs a picture but its input is a row of 64 values.",
         "A picture is height × width × channels, such as 28×28×1.",
-        [],
+        ["add Reshape 8×8×1 before"],
     ),
     (
         "not_picture",
@@ -88,7 +96,151 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         None,
         "conv2d needs a picture but its input is 28×28.",
         "A picture is height × width × channels, such as 28×28×1.",
-        [],
+        ["add Reshape 28×28×1 before", "use Conv1D"],
+    ),
+    (
+        "not_picture",
+        stack((9, 16, 16, 3), MaxPooling2D()),
+        None,
+        "max_pooling2d needs a picture but its input is 9×16×16×3.",
+        "A picture is height × width × channels, such as 28×28×1.",
+        ["use MaxPooling3D", "add Reshape 9×16×48 before"],
+    ),
+    (
+        "row_not_sequence",
+        stack((28, 28), Flatten(), LSTM()),
+        None,
+        "lstm needs a sequence but its input is a row of 784 values.",
+        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
+        ["move before flatten", "remove flatten", "add Reshape 784×1 before"],
+    ),
+    (
+        "not_sequence",
+        stack((28, 28, 1), LSTM()),
+        None,
+        "lstm needs a sequence but its input is 28×28×1.",
+        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
+        ["add Reshape 28×28 before"],
+    ),
+    (
+        "not_sequence",
+        stack((28, 28, 3), Conv1D()),
+        None,
+        "conv1d needs a sequence but its input is 28×28×3.",
+        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
+        ["use Conv2D", "add Reshape 28×84 before"],
+    ),
+    (
+        "row_not_volume",
+        stack((125,), Conv3D()),
+        None,
+        "conv3d needs a volume but its input is a row of 125 values.",
+        "A volume is depth × height × width × channels, such as 16×64×64×1.",
+        ["add Reshape 5×5×5×1 before"],
+    ),
+    (
+        "not_volume",
+        stack((28, 28, 1), Conv3D()),
+        None,
+        "conv3d needs a volume but its input is 28×28×1.",
+        "A volume is depth × height × width × channels, such as 16×64×64×1.",
+        ["use Conv2D", "add Reshape 28×28×1×1 before"],
+    ),
+    (
+        "window_too_long",
+        stack((4, 8), Conv1D(kernel_size=5)),
+        None,
+        "conv1d needs a window of 5 steps but its input has 4.",
+        "⌊(4 − 5) / 1⌋ + 1 = 0: not one window fits.",
+        ["padding same", "kernel 4"],
+    ),
+    (
+        "reshape_sizes",
+        stack((28, 28, 1), Reshape(target_shape=(28, 27))),
+        None,
+        "reshape cannot lay 28×28×1 out as 28×27.",
+        "28·27 = 756, 28·28·1 = 784: the number of values must stay.",
+        ["target 28×28"],
+    ),
+    (
+        "reshape_sizes",
+        stack((12,), Reshape(target_shape=(5, 5))),
+        None,
+        "reshape cannot lay 12 out as 5×5.",
+        "5·5 = 25, 12: the number of values must stay.",
+        ["target 4×3"],
+    ),
+    (
+        "reshape_rest",
+        stack((28, 28, 1), Reshape(target_shape=(27, -1))),
+        None,
+        "reshape cannot lay 28×28×1 out as 27×−1.",
+        "784 / 27 = 29.037 is not a whole number, so nothing fits for −1.",
+        ["target 28×−1"],
+    ),
+    (
+        "maxout_pieces",
+        stack((8, 8, 6), Maxout(num_pieces=4)),
+        None,
+        "maxout cannot share 6 channels among groups of 4.",
+        "6 / 4 = 1.5 is not a whole number.",
+        ["groups of 3", "remove maxout"],
+    ),
+    (
+        "embedding_on_picture",
+        stack((28, 28, 1), Embedding()),
+        None,
+        "embedding looks words up by their number, but its input is 28×28×1.",
+        "It gives a row of values for each number of a sentence. " + SELDOM_MEANT,
+        ["remove embedding"],
+    ),
+    (
+        "embedding_inside",
+        stack((28,), Dense(), Embedding()),
+        None,
+        "embedding looks words up by their number, but gets what dense computed.",
+        "It drops the fraction of each value, and no gradient passes. " + SELDOM_MEANT,
+        ["move before dense", "remove embedding"],
+    ),
+    (
+        "window_of_zeros",
+        stack((1, 1, 8), Conv2D(padding="same")),
+        None,
+        "The window of conv2d sees a single value and 8 zeros.",
+        "3·3 = 9, but its input is 1×1: padding “same” makes up the rest.",
+        ["kernel 1×1"],
+    ),
+    (
+        "pool_of_one",
+        stack((1, 1, 8), MaxPooling2D(padding="same")),
+        None,
+        "max_pooling2d pools maps of 1×1.",
+        "One value goes in and the same comes out.",
+        ["remove max_pooling2d"],
+    ),
+    (
+        "unused_steps",
+        stack((8, 4), MaxPooling1D(pool_size=3)),
+        None,
+        "The window of max_pooling1d stops 2 short of the end.",
+        "(8 − 3) / 3 + 1 = 2.67 is not a whole number, so what is left is not used.",
+        ["padding same"],
+    ),
+    (
+        "unused_volume",
+        stack((7, 9, 8, 1), Conv3D(strides=(3, 3, 3))),
+        None,
+        "The window of conv3d stops 1, 0, 2 places before the ends of its 7×9×8 input.",
+        "(7 − 3) / 3 + 1 = 2.33, (8 − 3) / 3 + 1 = 2.67 is not a whole number, so what is left is not used.",
+        ["padding same"],
+    ),
+    (
+        "dense_on_sequence",
+        stack((28, 28), Dense()),
+        None,
+        "dense gets a sequence (28×28) and reads only its 28 channels, step by step.",
+        "A Dense layer looks at the last axis alone; flattened, it would see all 784 values at once.",
+        ["add Flatten before"],
     ),
     (
         "strides_with_dilation",
@@ -304,6 +456,57 @@ def test_several_mistakes_of_one_layer_are_told_together() -> None:
         "groups_of_channels",
         "window_too_large",
     }
+
+
+def test_a_sibling_takes_the_fields_along() -> None:
+    convolution = Conv2D(name="eye", filters=7, kernel_size=(5, 3), activation="relu", padding="same")
+    fixes = problems(stack((16, 4), convolution))["not_picture"].fixes
+    mended = apply_fix(stack((16, 4), convolution), fixes[1])
+    assert mended.layers == (Conv1D(name="eye", filters=7, kernel_size=5, activation="relu", padding="same"),)
+    causal = stack((9, 9, 1), Conv1D(padding="causal", kernel_size=2))
+    mended = apply_fix(causal, problems(causal)["not_sequence"].fixes[0])
+    assert mended.layers == (Conv2D(name="conv2d", padding="same", kernel_size=(2, 2)),)
+
+
+def test_pooling_a_sequence_over_all_places_finds_its_sibling() -> None:
+    network = stack((30, 8), GlobalAveragePooling2D())
+    (first, _) = problems(network)["not_picture"].fixes
+    assert first.label() == "use GlobalAveragePooling1D"
+    assert infer(apply_fix(network, first)).output_shape == (8,)
+    (only,) = problems(stack((30,), GlobalAveragePooling2D()))["row_not_picture"].fixes
+    assert only.label() == "remove global_average_pooling2d"
+
+
+@pytest.mark.parametrize(
+    ("values", "shape"),
+    [(784, "28×28×1"), (3_072, "32×32×3"), (6_272, "56×56×2"), (361, "19×19×1")],
+)
+def test_a_row_that_was_a_picture_becomes_one_again(values: int, shape: str) -> None:
+    (fix,) = problems(stack((values,), Conv2D()))["row_not_picture"].fixes
+    assert fix.label() == f"add Reshape {shape} before"
+
+
+def test_a_flatten_whose_values_are_laid_out_again_is_not_offered_to_go() -> None:
+    network = stack((8, 8, 1), Flatten(), Reshape(), MaxPooling2D())
+    labels = [fix.label() for fix in problems(network)["row_not_picture"].fixes]
+    assert labels == ["move before flatten", "add Reshape 8×8×1 before"]
+
+
+def test_words_may_be_laid_out_before_they_are_looked_up() -> None:
+    assert not problems(stack((4, 5), Flatten(), Embedding()))
+
+
+@pytest.mark.timeout(5)
+def test_absurd_lengths_are_answered_at_once() -> None:
+    """A Reshape makes axes of 10¹⁹ from an input that is allowed; no rule may count up to them."""
+    row = (65_536, 65_536, 65_521, 65_521)
+    conv = Conv1D(strides=1_024, kernel_size=1_000)
+    for layer in (Reshape(target_shape=(16_777_213, 16_777_213)), Reshape(target_shape=(16_777_199, -1))):
+        assert problems(stack(row, layer))
+    assert problems(stack(row, Reshape(target_shape=(-1, 1)), conv))
+    assert problems(stack(row, Flatten(), Maxout(num_pieces=65_500)))
+    assert problems(stack(row, Flatten(), Conv2D()))
+    assert problems(stack(row, Flatten(), Conv3D()))
 
 
 def test_moving_a_convolution_before_flatten_keeps_the_rest() -> None:

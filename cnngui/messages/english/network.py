@@ -75,7 +75,7 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Use padding “same” or strides that fit.",
     ),
     "unused_steps": (
-        "The window of {layer} stops {steps} steps before the end.",
+        "The window of {layer} stops {steps} short of the end.",
         "{arithmetic} is not a whole number, so what is left is not used.",
         "Use padding “same” or strides that fit.",
     ),

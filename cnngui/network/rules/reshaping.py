@@ -65,8 +65,8 @@ def _other_targets(layer: Reshape, values: int) -> Iterator[Fix]:
         if changed is not None and max(changed) <= MAX_SIZE
     )
     for sizes in list(found)[:2] or [_nearest(target, values)]:
-        words = shape_text(sizes).replace("-1", "−1")
-        yield replacing(layer, "network.fix_target_shape", {"target_shape": sizes}, shape=words)
+        fields = {"target_shape": sizes}
+        yield replacing(layer, "network.fix_target_shape", fields, shape=shape_text(sizes))
 
 
 def _nearest(target: Shape, values: int) -> Shape:
