@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +33,19 @@ class LearningRates:
             if epoch > since:
                 self.epoch_ended(float(loss), float(val_loss))
 
-    def of_steps(self, epoch: int, first_step: int, steps: int) -> NDArray[np.float32]:
-        """Return float32 (steps,), the rates of steps in a row.
+    @property
+    def certain_epochs(self) -> int:
+        """How many more epochs have a rate that their results cannot change; at least 1."""
+        return sys.maxsize if self._plateau is None else self._plateau.patience_left
+
+    def of_steps(self, epoch: int, first_step: int, steps: int) -> NDArray[np.float64]:
+        """Return float64 (steps,), the rates of steps in a row.
 
         Args:
             epoch: whole epochs behind the network. first_step: place in the next epoch, from 0.
         """
         first = (epoch - self._since) * self._steps_per_epoch + first_step
-        return (self._rate * self._factors(first + np.arange(steps))).astype(np.float32)
+        return self._rate * self._factors(first + np.arange(steps))
 
     def epoch_ended(self, loss: float, val_loss: float) -> None:
         """Take the results of an epoch; NaN stands for a validation that there was not."""
@@ -73,6 +79,11 @@ class Plateau:
         self._best = math.inf
         self._waited = 0
         self.reductions = 0
+
+    @property
+    def patience_left(self) -> int:
+        """How many more epochs it takes, at the least, until the next reduction."""
+        return self._schedule.patience - self._waited
 
     def tell(self, loss: float) -> None:
         """Take the cost of the next epoch."""

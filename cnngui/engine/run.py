@@ -12,7 +12,7 @@ import numpy as np
 from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
 from cnngui.engine.inbox import Ticket
-from cnngui.engine.lessons import Lessons, spread_over_classes
+from cnngui.engine.lessons import Lessons, Places, spread_over_classes
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.errors import CnnguiError
@@ -21,6 +21,7 @@ from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.learner import Learner
+    from cnngui.engine.keras_backend.steps import StepResult
 
 Emit = Callable[[protocol.Event], None]
 
@@ -89,41 +90,92 @@ class Run:
         )
         self._emit(protocol.ModelReady("own", learner.network, learner.class_names))
         try:
-            while learner.epoch < last:
-                self._epoch()
+            while (left := last - learner.epoch) > 0:
+                if (epochs := self._at_once(left)) > 1:
+                    self._short_epochs(epochs)
+                else:
+                    self._epoch()
             self._answer(force=True)
         finally:
             self._report.flush()
             learner.replica.update(force=True)
 
+    def _at_once(self, left: int) -> int:
+        """Return how many of the epochs that are `left` to take in one call: several if they are very short.
+
+        A call takes a millisecond or so, whatever is done in it. An epoch of four samples takes less.
+        """
+        learner, lessons = self._learner, self._lessons
+        if learner.step or self._ticket.paused or len(lessons.judge) > self._judged:
+            return 1
+        return min(left, learner.certain_epochs, self._pace.steps() // lessons.steps_per_epoch)
+
+    def _short_epochs(self, epochs: int) -> None:
+        """Do as many epochs as `epochs` with all that `_epoch` does, but without pausing in between."""
+        self._look_up()
+        learner, lessons = self._learner, self._lessons
+        first = learner.epoch + 1
+        orders = np.stack([lessons.order(first + place) for place in range(epochs)])
+        began, behind = time.monotonic(), len(learner.history.batch_loss)
+        result = learner.take_epochs(orders)
+        seconds = time.monotonic() - began
+        steps = lessons.steps_per_epoch
+        whole, rest = divmod(len(result.loss), steps)
+        images = whole * len(lessons.train) + int(lessons.batch_sizes(rest).sum())
+        self._learned(first, 0, result, images, seconds)
+        for place in range(whole):
+            last = (place + 1) * steps - 1
+            sums, rate = result.judged[last], result.rates[last]
+            self._ended(behind + last + 1, self._means(*sums), seconds / epochs, float(rate))
+        if not result.finite:
+            learner.step = rest
+            raise self._diverged(orders[whole], float(result.rates[len(result.loss)]))
+        self._answer()
+
     def _epoch(self) -> None:
         learner, lessons = self._learner, self._lessons
         began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
-        learner.begin_epoch(lessons.order(epoch))
+        order, rate = lessons.order(epoch), 0.0
+        learner.begin_epoch(order)
         while learner.step < lessons.steps_per_epoch:
-            self._steps(min(self._allowed(), lessons.steps_per_epoch - learner.step))
-        loss, metric = self._epoch_means()
-        val_loss, val_metric = self._validate(epoch)
+            steps = min(self._allowed(), lessons.steps_per_epoch - learner.step)
+            first, called = learner.step, time.monotonic()
+            result = learner.take_steps(steps)
+            images = int(lessons.batch_sizes(learner.step)[first:].sum())
+            self._learned(epoch, first, result, images, time.monotonic() - called)
+            if not result.finite:
+                raise self._diverged(order, float(result.rates[len(result.loss)]))
+            rate = float(result.rates[-1])
+            self._answer()
+        judged = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
-        speed, rate = self._pace.images_per_second, learner.learning_rate
-        row = EpochRow(epoch, loss, metric, val_loss, val_metric, seconds, speed, rate)
-        learner.end_epoch(row)
-        self._report.epoch(row)
+        self._ended(len(learner.history.batch_loss), judged, seconds, rate)
         self._answer()
 
-    def _steps(self, steps: int) -> None:
-        learner, lessons = self._learner, self._lessons
-        first, epoch = learner.step, learner.epoch + 1
-        began = time.monotonic()
-        result = learner.take_steps(steps)
-        images = int(lessons.batch_sizes(learner.step)[first:].sum())
-        self._pace.taken(len(result.loss), images, time.monotonic() - began)
-        learner.history.append_batches(epoch, first, result.loss, result.metric, lessons.steps_per_epoch)
-        told = (result.loss, result.metric, self._pace.images_per_second, learner.learning_rate)
-        self._report.steps(epoch, first, *told)
-        if not result.finite:
-            raise self._diverged(epoch)
-        self._answer()
+    def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
+        """Note what steps in a row have given, and tell it."""
+        steps = self._lessons.steps_per_epoch
+        self._pace.taken(len(result.loss), images, seconds)
+        self._learner.history.append_batches(epoch, first, result.loss, result.metric, steps)
+        speed, rates = self._pace.images_per_second, result.rates[: len(result.loss)]
+        rate = float(rates[-1]) if len(rates) else 0.0
+        self._report.steps(epoch, first, result.loss, result.metric, speed, rate)
+
+    def _ended(self, batches: int, judged: tuple[float, float], seconds: float, rate: float) -> None:
+        """Note the end of an epoch, and tell it.
+
+        Args:
+            batches: those in the history up to its last.
+        """
+        learner, steps = self._learner, self._lessons.steps_per_epoch
+        # Over samples, not batches: the last batch may be smaller than the others.
+        sizes, own = self._lessons.batch_sizes(steps), slice(batches - steps, batches)
+        columns = (learner.history.batch_loss, learner.history.batch_metric)
+        loss, metric = (float(np.average(column[own], weights=sizes)) for column in columns)
+        speed = self._pace.images_per_second
+        row = EpochRow(learner.epoch + 1, loss, metric, *judged, seconds, speed, rate)
+        learner.end_epoch(row)
+        self._report.epoch(row)
 
     def _allowed(self) -> int:
         """Return how many steps may be taken now, waiting while the run is paused."""
@@ -153,21 +205,8 @@ class Run:
             self._told_paused = paused
             self._emit(protocol.Paused(self._run_id) if paused else protocol.Resumed(self._run_id))
 
-    def _epoch_means(self) -> tuple[float, float]:
-        """Return loss and metric over the epoch's samples: the last batch may be smaller than the others."""
-        steps = self._lessons.steps_per_epoch
-        sizes = self._lessons.batch_sizes(steps)
-        history = self._learner.history
-        means = [
-            np.average(column[-steps:], weights=sizes)
-            for column in (history.batch_loss, history.batch_metric)
-        ]
-        return float(means[0]), float(means[1])
-
     def _validate(self, epoch: int) -> tuple[float, float]:
         places = self._lessons.judge
-        if not len(places):
-            return math.nan, math.nan
         size, began, loss, metric = self._judged, time.monotonic(), 0.0, 0.0
         # Who takes single steps has validation done with the last step of the epoch.
         stepping = self._ticket.paused
@@ -182,7 +221,12 @@ class Run:
                 self._report.validating(epoch, start, len(places))
             sums = self._learner.judge(places[start : start + size])
             loss, metric = loss + sums[0], metric + sums[1]
-        return loss / len(places), metric / len(places)
+        return self._means(loss, metric)
+
+    def _means(self, loss: float, metric: float) -> tuple[float, float]:
+        """Return the means of sums over all validation samples, NaN if there are none."""
+        samples = len(self._lessons.judge)
+        return (float(loss / samples), float(metric / samples)) if samples else (math.nan, math.nan)
 
     def _answer(self, force: bool = False) -> None:
         """Show what some validation samples are taken for, twice a second at most."""
@@ -203,10 +247,11 @@ class Run:
             )
         )
 
-    def _diverged(self, epoch: int) -> CnnguiError:
-        step, rate = self._learner.step + 1, self._learner.learning_rate
+    def _diverged(self, order: Places, rate: float) -> CnnguiError:
+        """Go back to good weights, and return what to say of it. `order` is that of the epoch under way."""
+        epoch, step = self._learner.epoch + 1, self._learner.step + 1
         # Nothing to blame: the weights themselves have run over in their last update.
-        layer = self._learner.blame() or self._learner.network.layers[-1].name
+        layer = self._learner.blame(order) or self._learner.network.layers[-1].name
         self._learner.back_to_good()
         return CnnguiError(
             "engine.diverged", epoch=epoch, step=step, learning_rate=rate, smaller=rate / 10, layer=layer

@@ -119,8 +119,8 @@ class History:
             loss, metric: (steps,).
         """
         losses = np.asarray(loss, dtype=np.float64)
-        steps = first_step + 1 + np.arange(len(losses))
-        self._columns["batch_x"].extend(epoch - 1 + steps / max(1, steps_per_epoch))
+        steps = (epoch - 1) * steps_per_epoch + first_step + 1 + np.arange(len(losses))
+        self._columns["batch_x"].extend(steps / max(1, steps_per_epoch))
         self._columns["batch_loss"].extend(losses)
         self._columns["batch_metric"].extend(metric)
 

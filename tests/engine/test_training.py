@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.engine.run import Run
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
@@ -28,6 +29,7 @@ RANDOM_NETWORK = Network(
         Dense(units=3, activation="softmax"),
     ),
 )
+LINEAR = Network(input_shape=(8, 8, 1), layers=(Flatten(), Dense(units=3)))
 FAR_TOO_FAST = RECIPE.model_copy(update={"optimizer": SGD(learning_rate=1e6), "epochs": 50})
 LONG = RECIPE.model_copy(update={"epochs": 10_000})
 
@@ -78,6 +80,38 @@ def test_the_same_seed_gives_the_same_result(engine: Talk, network: Network, tmp
             np.testing.assert_array_equal(one, other)
     for column in ("batch_loss", "batch_metric", "val_loss", "val_metric"):
         np.testing.assert_array_equal(saved[0].history[column], saved[1].history[column])
+
+
+@pytest.mark.parametrize("epochs", [2, 4, 7])
+def test_epochs_taken_together_are_the_same_as_one_by_one(
+    engine: Talk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, epochs: int
+) -> None:
+    saved = []
+    for at_once in (1, epochs):
+        monkeypatch.setattr(Run, "_at_once", lambda run, left, most=at_once: min(left, most))
+        assert engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 9})).epoch == 9
+        engine.save(str(tmp_path / f"{at_once}.cnn"), RANDOM_NETWORK)
+        saved.append(read_project(tmp_path / f"{at_once}.cnn"))
+    one, other = saved
+    for column in (
+        "epoch",
+        "loss",
+        "metric",
+        "val_loss",
+        "val_metric",
+        "learning_rate",
+        "batch_loss",
+        "batch_x",
+    ):
+        np.testing.assert_array_equal(one.history[column], other.history[column])
+    for layer, weights in one.weights.items():
+        for left, right in zip(weights, other.weights[layer], strict=True):
+            np.testing.assert_array_equal(left, right)
+    assert one.training is not None
+    assert other.training is not None
+    assert one.training.optimizer_steps == other.training.optimizer_steps == 63
+    for name, state in one.training.seeds.items():
+        np.testing.assert_array_equal(state, other.training.seeds[name])
 
 
 def test_another_seed_gives_another_result(engine: Talk) -> None:
@@ -300,6 +334,26 @@ def test_a_learning_rate_of_a_million_costs_no_weights(engine: Talk, tmp_path: P
         for one, other in zip(weights, after.weights[layer], strict=True):
             np.testing.assert_array_equal(one, other)
     assert isinstance(engine.trained(RANDOM_NETWORK, fresh=False), protocol.Finished)
+
+
+def test_numbers_that_blow_up_in_epochs_taken_together_cost_only_the_last(
+    engine: Talk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    steep = Recipe(
+        optimizer=SGD(learning_rate=2.0, momentum=0.9), loss="mean_squared_error", batch_size=16, epochs=40
+    )
+    saved = []
+    for at_once in (1, 40):
+        monkeypatch.setattr(Run, "_at_once", lambda run, left, most=at_once: min(left, most))
+        failed = engine.trained(LINEAR, steep)
+        assert isinstance(failed, protocol.Failed)
+        engine.save(str(tmp_path / "a.cnn"), LINEAR)
+        project = read_project(tmp_path / "a.cnn")
+        assert len(project.history["epoch"]) == failed.error.values["epoch"] - 1 > 2
+        saved.append((failed.error.values, project.weights["dense"]))
+    assert saved[0][0] == saved[1][0]
+    for left, right in zip(saved[0][1], saved[1][1], strict=True):
+        np.testing.assert_array_equal(left, right)
 
 
 def fails_with(ending: object, code: str) -> CnnguiError:

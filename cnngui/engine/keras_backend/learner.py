@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from cnngui.engine.keras_backend.blame import first_not_finite
@@ -15,10 +16,12 @@ from cnngui.engine.keras_backend.build import (
     trainable_weights,
     weights_of,
 )
-from cnngui.engine.keras_backend.objective import Objective, objective_of, penalized
+from cnngui.engine.keras_backend.objective import Objective, objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.replica import Replica
-from cnngui.engine.keras_backend.steps import Samples, StepResult, evaluation, training_steps
+from cnngui.engine.keras_backend.snapshot import Snapshot
+from cnngui.engine.keras_backend.steps import StepResult
+from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.lessons import Lessons, Places
 from cnngui.engine.rates import LearningRates
 from cnngui.network.graph import nodes
@@ -39,7 +42,6 @@ class Learner:
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
-        learning_rate: of the last step; what the recipe says before the first of a run.
     """
 
     def __init__(self, network: Network, seed: int) -> None:
@@ -48,8 +50,9 @@ class Learner:
         self._model = build_model(network, seed)
         self.replica = Replica(network)
         self.replica.follow(self._model)
+        self._good = Snapshot(self._model)
         self._optimizer: FusedOptimizer | None = None
-        self._traced: _Traced | None = None
+        self._traced: Traced | None = None
         self._order: Any = None
         self._recipe: Recipe | None = None
         self._rates: LearningRates | None = None
@@ -69,7 +72,7 @@ class Learner:
         self._name_classes(project.class_names)
         self.history = History.from_columns(project.history)
         set_weights(self._model, project.weights)
-        self._good = dict(project.weights)
+        self._good.take()
         if (training := project.training) is not None:
             # The means of a half-done epoch are made from the history of its batches.
             whole = training.step <= len(self.history.batch_x)
@@ -85,10 +88,8 @@ class Learner:
     def _forget(self) -> None:
         self.history = History()
         self.epoch = self.step = self._scheduled_since = 0
-        self.learning_rate = 0.0
         self._recipe = None
         self._data = ""
-        self._good = self.weights()
         self.replica.update(force=True)
 
     def _name_classes(self, class_names: tuple[str, ...]) -> None:
@@ -125,7 +126,6 @@ class Learner:
         if _schedule_key(self._recipe, self._data) != _schedule_key(recipe, data):
             self._scheduled_since = self.epoch
         self._rates = LearningRates(recipe, lessons.steps_per_epoch, self._scheduled_since, self.history)
-        self.learning_rate = recipe.optimizer.learning_rate
         self._recipe, self._data = recipe, data
         self._name_classes(lessons.class_names)
         self._choose_optimizer(recipe.optimizer)
@@ -133,17 +133,20 @@ class Learner:
         assert self._optimizer is not None
         if self._traced is None or not self._traced.fits(self._optimizer, objective, lessons):
             self._traced = None  # frees its tensors before others are made
-            self._traced = _Traced(self._model, self._optimizer, objective, lessons)
+            self._traced = Traced(self._model, self._optimizer, objective, lessons, self._good)
         return objective
 
     @property
     def penalized(self) -> tuple[str, ...]:
-        """The layers whose weights add a penalty to the loss."""
-        return penalized(self._model)
+        """The layers whose weights add a penalty to the loss, by the names they have in the network."""
+        with_penalty = {layer.name for layer in self._model.layers if layer.losses}
+        return tuple(dict.fromkeys(node.source for node in nodes(self.network) if node.name in with_penalty))
 
     def begin_epoch(self, order: Places) -> None:
-        """Take the samples' places in the order of the epoch."""
-        self._order = tf.constant(order)
+        """Take the samples' places in the order of the epoch. The weights it begins with are good ones."""
+        if not self.step:
+            self._good.take()
+        self._order = tf.constant(order[np.newaxis])
 
     def take_steps(self, steps: int) -> StepResult:
         """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
@@ -152,17 +155,38 @@ class Learner:
         rates = self._rates.of_steps(self.epoch, self.step, steps)
         result = self._traced.steps(self._order, self.step, rates)
         self.step += len(result.loss)
-        self.learning_rate = float(rates[max(0, len(result.loss) - 1)])
+        self.replica.update()
+        return result
+
+    @property
+    def certain_epochs(self) -> int:
+        """How many more epochs have a learning rate that their results cannot change; at least 1."""
+        assert self._rates is not None
+        return self._rates.certain_epochs
+
+    def take_epochs(self, orders: Places) -> StepResult:
+        """Train on whole epochs in one call, each judged by all validation samples; for very short ones.
+
+        The epochs are still to be counted, each by `end_epoch`.
+
+        Args:
+            orders: (epochs, samples), the samples' places in the order of each epoch.
+        """
+        assert self._traced is not None
+        assert self._rates is not None
+        steps_per_epoch = -(-orders.shape[1] // self._traced.batch_size)
+        rates = self._rates.of_steps(self.epoch, 0, steps_per_epoch * len(orders))
+        self._good.take()
+        result = self._traced.epochs(tf.constant(orders), 0, rates)
         self.replica.update()
         return result
 
     def end_epoch(self, row: EpochRow) -> None:
-        """Count the epoch with its results, and remember its weights as good ones to go back to."""
+        """Count an epoch with its results."""
         assert self._rates is not None
         self.history.append_epoch(row)
         self._rates.epoch_ended(row.loss, row.val_loss)
         self.epoch, self.step = self.epoch + 1, 0
-        self._good = self.weights()
 
     def back_to_good(self) -> None:
         """Take the weights of the last whole epoch, or of the beginning, and forget the optimizer's means.
@@ -170,15 +194,15 @@ class Learner:
         The weights just before the first NaN are finite, but already thrown far off by the steps that led
         there; training could not go on from them.
         """
-        set_weights(self._model, self._good)
+        self._good.give_back()
         if self._optimizer is not None:
             self._optimizer.forget()
         self.replica.update(force=True)
 
-    def blame(self) -> str:
-        """Return the layer in which the next batch's values stop being finite, "" for none."""
+    def blame(self, order: Places) -> str:
+        """Return the layer in which the next batch of `order` stops being finite, "" for none."""
         assert self._traced is not None
-        places = self._order[self.step * self._traced.batch_size :][: self._traced.batch_size]
+        places = order[self.step * self._traced.batch_size :][: self._traced.batch_size]
         pictures, labels = self._traced.train.batch(places)
         found = first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
         return next((node.source for node in nodes(self.network) if node.name == found), "")
@@ -186,13 +210,13 @@ class Learner:
     def judge(self, places: Places) -> tuple[float, float]:
         """Return the sums of loss and metric over validation samples."""
         assert self._traced is not None
-        loss, metric, _ = self._traced.evaluate(places)
-        return loss, metric
+        loss, metric = self._traced.evaluate(places)[0]
+        return float(loss), float(metric)
 
     def answers(self, places: Places) -> Places:
         """Return the classes that validation samples are taken for."""
         assert self._traced is not None
-        return self._traced.evaluate(places)[2]
+        return self._traced.evaluate(places)[1]
 
     def _choose_optimizer(self, settings: AnyOptimizer) -> None:
         old = self._optimizer
@@ -206,24 +230,6 @@ class Learner:
 
     def _new_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
         return FusedOptimizer(settings, trainable_weights(self._model, self.network))
-
-
-class _Traced:
-    """The traced functions of a run; kept as long as nothing they were traced for changes."""
-
-    def __init__(self, model: Any, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> None:
-        self.objective = objective
-        self.batch_size = lessons.batch_size
-        self._key = (id(optimizer), objective, lessons.key, lessons.batch_size)
-        self._optimizer = optimizer  # keeps its id from being given to another
-        self.train = Samples.of(lessons.samples, lessons.labels)
-        shared = lessons.judge_samples is lessons.samples
-        judge = self.train if shared else Samples.of(lessons.judge_samples, lessons.judge_labels)
-        self.steps = training_steps(model, optimizer, objective, self.train, lessons.batch_size)
-        self.evaluate = evaluation(model, objective, judge)
-
-    def fits(self, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> bool:
-        return self._key == (id(optimizer), objective, lessons.key, lessons.batch_size)
 
 
 def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:

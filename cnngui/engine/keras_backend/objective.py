@@ -68,11 +68,6 @@ def penalty(model: keras.Model) -> Any:
     return tf.add_n(model.losses) if model.losses else 0.0
 
 
-def penalized(model: keras.Model) -> tuple[str, ...]:
-    """Return the names of the layers that have a part in `penalty`."""
-    return tuple(layer.name for layer in model.layers if layer.losses)
-
-
 def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     """Return the objective that the recipe names, or that follows from the last layer and the labels."""
     shape = infer(network).output_shape or (1,)

@@ -41,30 +41,48 @@ class StepResult:
 
     Attributes:
         loss, metric: float32 (steps,), the mean over each batch; the loss with the penalties of the weights.
+        judged: float64 (steps, 2), what `training_steps` was asked to compute after the last step of each
+            epoch, else 0.
+        rates: float64, the learning rate of each step asked for.
         finite: whether all steps asked for were taken.
     """
 
     loss: NDArray[np.float32]
     metric: NDArray[np.float32]
+    judged: NDArray[np.float64]
+    rates: NDArray[np.float64]
     finite: bool
 
 
-def training_steps(
-    model: keras.Model, optimizer: FusedOptimizer, objective: Objective, samples: Samples, batch_size: int
-) -> Callable[[Any, int, NDArray[np.float32]], StepResult]:
-    """Return a function ``(order, first_step, rates)`` that trains on batches in a row, one a rate.
+Train = Callable[[Any, int, NDArray[np.float64]], StepResult]
+"""Trains on batches in a row; `training_steps` says of what."""
 
-    `order` is int64 (samples of an epoch,), the samples' places in the order of this epoch; the last batch of
-    it may be smaller. `rates` is float32 (steps,), the learning rate of each step. A step whose loss or
+
+def training_steps(
+    model: keras.Model,
+    optimizer: FusedOptimizer,
+    objective: Objective,
+    samples: Samples,
+    batch_size: int,
+    judge: Callable[[], Any] | None = None,
+) -> Train:
+    """Return a function ``(orders, first_step, rates)`` that trains on batches in a row, one a rate.
+
+    `orders` is int64 (epochs, samples), the samples' places in the order of each epoch; the last batch of an
+    epoch may be smaller. `first_step` counts from the beginning of the first of them. A step whose loss or
     gradient is not finite changes nothing: neither weights nor the moving statistics that the forward pass
     writes.
+
+    Args:
+        judge: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
+            takes longer than an epoch of four samples.
     """
     weights = optimizer.variables
     measured = [variable.value for variable in model.non_trainable_variables]
 
-    def step(place: Any, order: Any, rate: Any) -> tuple[Any, Any, Any]:
+    def step(places: Any, rate: Any) -> tuple[Any, Any, Any]:
         before = [tf.identity(variable) for variable in measured]
-        pictures, labels = samples.batch(order[place * batch_size : (place + 1) * batch_size])
+        pictures, labels = samples.batch(places)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
             answers = model(pictures, training=True)
@@ -84,64 +102,77 @@ def training_steps(
 
         return loss, tf.reduce_mean(objective.metric(labels, answers)), tf.cond(finite, keep, undo)
 
-    def run(order: Any, first: Any, rates: Any) -> Any:
-        def body(done: Any, finite: Any, losses: Any, metrics: Any) -> Any:
-            loss, metric, finite = step(first + done, order, rates[done])
-            at = tf.cast(done, tf.int32)
-            return done + 1, finite, losses.write(at, loss), metrics.write(at, metric)
+    def judged(epoch_over: Any) -> Any:
+        nothing = tf.zeros([2], tf.float64)
+        return nothing if judge is None else tf.cond(epoch_over, judge, lambda: nothing)
 
-        length = tf.size(rates)
-        steps = tf.cast(length, tf.int64)
-        done, finite, losses, metrics = tf.while_loop(
+    def run(orders: Any, first: Any, rates: Any) -> Any:
+        steps = tf.size(rates)
+        steps_per_epoch = -(-tf.shape(orders)[1] // batch_size)
+
+        def body(done: Any, _: Any, losses: Any, metrics: Any, sums: Any) -> Any:
+            epoch, place = (first + done) // steps_per_epoch, (first + done) % steps_per_epoch
+            places = orders[epoch, place * batch_size : (place + 1) * batch_size]
+            loss, metric, finite = step(places, rates[done])
+            of_epoch = judged(finite & (place == steps_per_epoch - 1))
+            written = losses.write(done, loss), metrics.write(done, metric), sums.write(done, of_epoch)
+            return done + 1, finite, *written
+
+        done, finite, *told = tf.while_loop(
             lambda done, finite, *_: finite & (done < steps),
             body,
             (
-                tf.constant(0, tf.int64),
+                tf.constant(0),
                 tf.constant(True),
-                tf.TensorArray(tf.float32, length, element_shape=[]),
-                tf.TensorArray(tf.float32, length, element_shape=[]),
+                tf.TensorArray(tf.float32, steps, element_shape=[]),
+                tf.TensorArray(tf.float32, steps, element_shape=[]),
+                tf.TensorArray(tf.float64, steps, element_shape=[2]),
             ),
             parallel_iterations=1,  # steps depend on each other; more would only cost bookkeeping
         )
-        return done, finite, losses.stack(), metrics.stack()
+        return done, finite, *(array.stack() for array in told)
 
-    signature = [tf.TensorSpec([None], tf.int64), tf.TensorSpec([], tf.int64), tf.TensorSpec([None])]
+    signature = [tf.TensorSpec([None, None], tf.int64), tf.TensorSpec([], tf.int32), tf.TensorSpec([None])]
     traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 
-    def call(order: Any, first_step: int, rates: NDArray[np.float32]) -> StepResult:
-        done, finite, loss, metric = traced(order, tf.constant(first_step, tf.int64), tf.constant(rates))
+    def call(orders: Any, first_step: int, rates: NDArray[np.float64]) -> StepResult:
+        place, given = tf.constant(first_step), tf.constant(rates, tf.float32)
+        done, finite, *told = traced(orders, place, given)
         taken = int(done) if finite else int(done) - 1
-        return StepResult(loss.numpy()[:taken], metric.numpy()[:taken], bool(finite))
+        loss, metric, sums = (array.numpy()[:taken] for array in told)
+        return StepResult(loss, metric, sums, rates, bool(finite))
 
     return call
 
 
-def evaluation(
-    model: keras.Model, objective: Objective, samples: Samples
-) -> Callable[[NDArray[np.int64]], tuple[float, float, NDArray[np.int64]]]:
-    """Return a function of samples' places: sums of loss and metric over them, and each answer's class.
+@dataclass(frozen=True)
+class Evaluation:
+    """What a model's answers to samples are worth, without training."""
 
-    Each sample's loss has the penalties of the weights in it, as the loss of a training step has.
-    """
+    model: keras.Model
+    objective: Objective
+    samples: Samples
 
-    def run(places: Any) -> Any:
-        pictures, labels = samples.batch(places)
-        answers = model(pictures, training=False)
+    def sums(self, places: Any) -> tuple[Any, Any]:
+        """Return float64 (2,), the sums of loss and metric over samples, and int64 (samples,), their classes.
+
+        Each sample's loss has the penalties of the weights in it, as the loss of a training step has.
+        For use inside a `tf.function`.
+        """
+        pictures, labels = self.samples.batch(places)
+        answers = self.model(pictures, training=False)
+        losses = self.objective.loss(labels, answers) + penalty(self.model)
+        each = tf.stack([losses, self.objective.metric(labels, answers)])
         # float64: the sum over 60,000 samples then does not depend on how they are divided.
-        loss, metric = (
-            tf.reduce_sum(tf.cast(values, tf.float64))
-            for values in (
-                objective.loss(labels, answers) + penalty(model),
-                objective.metric(labels, answers),
-            )
-        )
-        return loss, metric, objective.classes(answers)
+        return tf.reduce_sum(tf.cast(each, tf.float64), axis=1), self.objective.classes(answers)
 
-    signature = [tf.TensorSpec([None], tf.int64)]
-    traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
+    def traced(self) -> Callable[[NDArray[np.int64]], tuple[NDArray[np.float64], NDArray[np.int64]]]:
+        """Return `sums` as a function of arrays."""
+        signature = [tf.TensorSpec([None], tf.int64)]
+        run = tf.function(self.sums, autograph=False, input_signature=signature).get_concrete_function()
 
-    def call(places: NDArray[np.int64]) -> tuple[float, float, NDArray[np.int64]]:
-        loss, metric, classes = traced(tf.constant(places))
-        return float(loss), float(metric), classes.numpy()
+        def call(places: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+            sums, classes = run(tf.constant(places))
+            return sums.numpy(), classes.numpy()
 
-    return call
+        return call
