@@ -84,9 +84,9 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     from cnngui.network.infer import infer
 
     dataset = load_data(ref, download=download, may_ask=may_ask)
+    fitted(dataset.x_train[:1], source.network.input_shape)
     if errors := infer(source.network, dataset.classes).errors:
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
-    fitted(dataset.x_train[:1], source.network.input_shape)
     known = ref in {entry.key for entry in catalog()}
     # A project remembers its data: a path must still be one when the project is opened from another folder.
     return ref if known else str(Path(ref).resolve())

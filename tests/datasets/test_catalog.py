@@ -24,16 +24,17 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def test_three_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
+def test_five_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
     assert [entry.key for entry in catalog()] == ["digits", "mnist", "fashion-mnist", "xor", "sentences"]
     for entry in catalog():
         assert entry.label
+        assert entry.about
         assert entry.source
         assert entry.licence
         assert entry.folder.name == entry.key
-        assert len(entry.class_names) == 10
+        assert len(entry.class_names) in (2, 10)
         assert all(len(checksum) == 64 for checksum in entry.sha256)
-    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645]
+    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645, 0, 31_378]
     assert all(url.startswith("https://") for entry in catalog() for file in entry.files for url in file.urls)
 
 
@@ -53,6 +54,25 @@ def test_the_bundled_digits_are_all_there() -> None:
     assert np.bincount(data.y_test).tolist() == [100] * 10
     assert data.class_names == tuple("0123456789")
     assert info("digits").input_shape == data.input_shape
+
+
+@pytest.mark.parametrize("key", ["digits", "xor", "sentences"])
+def test_what_is_said_of_bundled_data_is_so(key: str) -> None:
+    entry, data = info(key), load_dataset(key)
+    assert entry.bundled
+    assert is_available(key)
+    assert (entry.key, entry.label, entry.source, entry.licence) == (
+        *(data.key, data.label),
+        *(data.source, data.licence),
+    )
+    assert (entry.input_shape, entry.class_names) == (data.input_shape, data.class_names)
+    assert (entry.train_samples, entry.test_samples) == (len(data.y_train), len(data.y_test))
+
+
+def test_projects_know_the_digits_again() -> None:
+    """A checkpoint holds this: it must not change when other kinds of data are added."""
+    fingerprint = "baf427df"
+    assert load_dataset("digits").fingerprint().startswith(fingerprint)
 
 
 def test_no_digit_is_in_both_parts_and_none_lies_in_order() -> None:
@@ -116,7 +136,7 @@ def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_word_that_is_nothing_names_what_there_is() -> None:
-    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist"):
+    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist, xor, sentences"):
         load_dataset("minst")
     assert refused(lambda: info("minst")) == "datasets.unknown"
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.dataset import Dataset, Note, as_read
 
 
 def made(**changes: Any) -> Dataset:
@@ -65,7 +65,11 @@ def test_the_arrays_given_stay_writable_for_their_owner() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
+        {"x_train": np.zeros((2, 4, 3, 1), np.float32), "x_test": np.zeros((1, 4, 3, 1), np.float32)},
         {"x_train": np.zeros((2, 4, 3, 1), np.float32)},
+        {"x_train": np.zeros((2, 4), np.uint8), "x_test": np.zeros((1, 4), np.uint8)},
+        {"x_train": np.zeros((2, 4), np.int32), "x_test": np.zeros((1, 4), np.int32)},
+        {"vocabulary": ("", "□", "a")},
         {"y_train": np.array([0, 1], np.int32)},
         {"y_train": np.array([0, 1, 1])},
         {"x_test": np.zeros((1, 4, 4, 1), np.uint8)},
@@ -75,6 +79,26 @@ def test_the_arrays_given_stay_writable_for_their_owner() -> None:
 def test_arrays_that_do_not_fit_are_a_mistake_of_the_loader(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         made(**changes)
+
+
+ROWS = {"x_train": np.float32([[0, 1], [1, 0]]), "x_test": np.float32([[1, 1]])}
+WORDS = {"x_train": np.int32([[2, 0], [2, 2]]), "x_test": np.int32([[0, 0]]), "vocabulary": ("", "□", "a")}
+
+
+def test_rows_and_sentences_are_samples_too() -> None:
+    assert made(**ROWS).input_shape == (2,)
+    assert made(**WORDS).input_shape == (2,)
+
+
+def test_the_words_belong_to_the_fingerprint() -> None:
+    assert made(**WORDS).fingerprint() != made(**WORDS | {"vocabulary": ("", "□", "b")}).fingerprint()
+
+
+def test_pictures_are_read_from_0_to_1_and_all_else_as_it_is() -> None:
+    for data, factor in ((made(), 255), (made(**ROWS), 1), (made(**WORDS), 1)):
+        read = as_read(data.x_train)
+        assert read.dtype == np.float32
+        np.testing.assert_allclose(read * factor, data.x_train, atol=1e-4)
 
 
 def test_it_crosses_a_process_border_whole() -> None:

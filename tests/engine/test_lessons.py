@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.engine.lessons import Lessons, fitted, make_lessons, spread_over_classes
 from cnngui.errors import CnnguiError
@@ -52,6 +55,20 @@ def test_without_a_split_the_test_part_judges() -> None:
     np.testing.assert_array_equal(made.judge_labels, data.y_test)
 
 
+def test_of_what_is_complete_nothing_is_held_back() -> None:
+    whole = replace(dataset(test=50), complete=True)
+    made = lessons(Recipe(validation_split=0.2), whole)
+    assert (len(made.train), len(made.judge)) == (50, 50)
+    assert made.key == lessons(Recipe(), whole).key
+
+
+def test_sentences_are_learned_with_their_words() -> None:
+    sentences = load_dataset("sentences")
+    made = make_lessons(sentences, Recipe(), sentences.input_shape)
+    np.testing.assert_array_equal(made.samples, sentences.x_train)
+    assert made.vocabulary == sentences.vocabulary
+
+
 def test_the_key_tells_what_the_samples_depend_on() -> None:
     key = lessons(Recipe()).key
     assert lessons(Recipe(epochs=9, batch_size=3, seed=4)).key == key
@@ -67,6 +84,13 @@ def test_smaller_pictures_get_an_even_border_of_zeros() -> None:
     np.testing.assert_array_equal(framed[:, 1:4, 1:5], pictures)
     assert framed.sum() == pictures.sum()
     assert fitted(pictures, (3, 4, 1)) is pictures
+
+
+def test_rows_of_another_length_are_refused() -> None:
+    rows = np.ones((3, 2), np.float32)
+    assert fitted(rows, (2,)) is rows
+    with pytest.raises(CnnguiError, match="A sample is 2; the network reads 3"):
+        fitted(rows, (3,))
 
 
 @pytest.mark.parametrize("shape", [(2, 4, 1), (3, 3, 1), (3, 4, 3), (12,), (3, 4)])

@@ -244,9 +244,9 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Write them with a point, not a comma, before their fractions.",
     ),
     "other_values": (
-        "{path} does not read {found} numbers.",
-        "Its input is {shape}.",
-        "Give as many numbers as it reads, or another network with --model.",
+        "{path} does not read that many numbers.",
+        "There are {found} in the row, and its input is {shape}.",
+        "Give as many as it reads, or another network with --model.",
     ),
     "reads_no_text": (
         "{path} does not read sentences.",
