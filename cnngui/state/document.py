@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.network import edit
-from cnngui.network.blocks import AnyEntry
+from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.infer import Inference, infer
 from cnngui.network.network import Network, Place
@@ -139,9 +139,7 @@ class Document(QObject):
         """Take a layer or block out and select what moves into its place, or what is near."""
         place = self.network.place(name)
         network = edit.remove(self.network, name)
-        left = network.stack(place)
-        near = left[min(place.index, len(left) - 1)].name if left else place.block or INPUT
-        self._push_network(self.tr("Remove layer"), network, near)
+        self._push_network(self.tr("Remove layer"), network, self._near(network, place))
 
     def duplicate_layer(self, name: str) -> None:
         """Put a copy behind a layer and select it."""
@@ -160,6 +158,33 @@ class Document(QObject):
         if place != self.network.place(name):
             moved = edit.move(self.network, name, place)
             self._push_network(self.tr("Move layer"), moved, name, merge=f"move {name}")
+
+    def wrap_layer(self, name: str, block: AnyBlock) -> None:
+        """Put a layer or block into the first branch of `block`, in its place, and select that block.
+
+        Raises:
+            CnnguiError: blocks would nest too deep; nothing changed.
+        """
+        network, made = edit.wrap(self.network, (name,), block)
+        self._push_network(self.tr("Put into a block"), network, made)
+
+    def unwrap_block(self, name: str) -> None:
+        """Put what stands in the first branch of a block in its place; the other branches go."""
+        place = self.network.place(name)
+        network, names = edit.unwrap(self.network, name)
+        near = names[0] if names else self._near(network, place)
+        self._push_network(self.tr("Dissolve block"), network, near)
+
+    def add_branch(self, name: str) -> None:
+        """Give the block `name` one more branch, without layers, behind the others."""
+        block = self._block(name)
+        self._set_branches(self.tr("Add branch"), block, (*block.branches, ()))
+
+    def remove_branch(self, name: str, number: int) -> None:
+        """Take a branch, counted from 0, and all in it out of the block `name`."""
+        block = self._block(name)
+        left = (*block.branches[:number], *block.branches[number + 1 :])
+        self._set_branches(self.tr("Remove branch"), block, left)
 
     def set_field(self, name: str, field: str, value: object) -> None:
         """Change one argument of a layer; quick changes of the same one are one undo step.
@@ -241,6 +266,21 @@ class Document(QObject):
     @staticmethod
     def _names(network: Network) -> list[str]:
         return list(network.names)
+
+    @staticmethod
+    def _near(network: Network, place: Place) -> str:
+        """Return what stands at a place, or is next to it, for the selection to go to."""
+        left = network.stack(place)
+        return left[min(place.index, len(left) - 1)].name if left else place.block or INPUT
+
+    def _block(self, name: str) -> Block:
+        block = self.network.layer(name)
+        assert isinstance(block, Block), f"{name} is no block"
+        return block
+
+    def _set_branches(self, title: str, block: Block, branches: Sequence[Sequence[AnyEntry]]) -> None:
+        network = edit.replace(self.network, block.name, block.with_branches(branches))
+        self._push_network(title, network, block.name)
 
     def _inferred(self) -> Inference:
         return infer(self.network, self._classes, self._data_shape)

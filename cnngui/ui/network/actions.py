@@ -1,34 +1,48 @@
-"""Everything that can be done to the selected layer, as actions for menus, keys and the context menu."""
+"""Everything that can be done to the selected layer or block, as actions for menus and keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
-from cnngui.network.network import Place
+from cnngui.network.blocks import Block, Parallel, Repeat, Residual
 from cnngui.state.document import Document
+from cnngui.ui.network.moves import moved_by_keys
 from cnngui.ui.shared.icons import icon
+
+_PARTED = ("cut", "duplicate", "move_up", "wrap", "fold", "save_block")
+"""Actions with a line above them in the menu."""
 
 
 class LayerActions(QObject):
-    """Cut, copy, paste, duplicate, delete, move and add.
+    """Cut, copy, paste, duplicate, delete, move, add; put into blocks and out of them; fold.
 
     Their keys work while `owner`, or a widget in it, has the keyboard: text fields elsewhere keep theirs.
 
     Attributes:
-        by_name: the actions as "add", "cut", "copy", "paste", "duplicate", "delete", "move_up", "move_down".
+        by_name: the actions by their names, in the order of the menu.
 
     Signals:
         add_asked: a layer should be added behind the selection.
+        unfold_asked: name of a block that should be seen with what is in it.
+        fold_asked: the selected block should fold, or unfold.
+        fold_all_asked: whether all blocks should fold, or unfold.
+        save_asked: the selected layer or block should become an own block.
+        own_blocks_asked: the list of own blocks is wanted.
         problem_raised: a CnnguiError; nothing has changed.
     """
 
     add_asked = Signal()
+    unfold_asked = Signal(str)
+    fold_asked = Signal()
+    fold_all_asked = Signal(bool)
+    save_asked = Signal()
+    own_blocks_asked = Signal()
     problem_raised = Signal(object)
 
     def __init__(self, document: Document, owner: QWidget) -> None:
@@ -43,8 +57,24 @@ class LayerActions(QObject):
         self._add("paste", tr("Paste layers"), "", [keys.Paste], self._paste)
         self._add("duplicate", tr("Duplicate layer"), "duplicate", ["Ctrl+D"], self._duplicate)
         self._add("delete", tr("Delete layer"), "delete", ["Del", "Backspace"], self._delete)
-        self._add("move_up", tr("Move layer up"), "up", ["Alt+Up"], self._move_up)
-        self._add("move_down", tr("Move layer down"), "down", ["Alt+Down"], self._move_down)
+        self._add("move_up", tr("Move layer up"), "up", ["Alt+Up"], partial(self._move, "up"))
+        self._add("move_down", tr("Move layer down"), "down", ["Alt+Down"], partial(self._move, "down"))
+        self._add(
+            "move_in", tr("Move into the block beside it"), "", ["Alt+Right"], partial(self._move, "in")
+        )
+        self._add("move_out", tr("Move out of the block"), "", ["Alt+Left"], partial(self._move, "out"))
+        self._add("wrap", tr("Put into a block"), "", [], lambda: None)
+        self._wrap_menu = self._new_wrap_menu(owner)
+        self.by_name["wrap"].setMenu(self._wrap_menu)
+        self._add("unwrap", tr("Dissolve the block"), "", [], self._unwrap)
+        self._add("fold", tr("Fold or unfold the block"), "", [], self.fold_asked.emit)
+        self._add("fold_all", tr("Fold all blocks"), "", [], lambda: self.fold_all_asked.emit(True))
+        self._add("unfold_all", tr("Unfold all blocks"), "", [], lambda: self.fold_all_asked.emit(False))
+        self._add("save_block", tr("Save as own block …"), "save", [], self.save_asked.emit)
+        self._add("own_blocks", tr("Own blocks …"), "", [], self.own_blocks_asked.emit)
+        self.by_name["unwrap"].setToolTip(
+            tr("Take what is in its first branch out of the block; the block and its other branches go.")
+        )
         document.network_changed.connect(self._on_changed)
         document.selection_changed.connect(self._on_changed)
         self._on_changed()
@@ -54,7 +84,7 @@ class LayerActions(QObject):
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, action in self.by_name.items():
-            if name in ("cut", "duplicate", "move_up"):
+            if name in _PARTED:
                 menu.addSeparator()
             menu.addAction(action)
         return menu
@@ -70,6 +100,19 @@ class LayerActions(QObject):
         self._owner.addAction(action)
         self.by_name[name] = action
 
+    def _new_wrap_menu(self, owner: QWidget) -> QMenu:
+        menu = QMenu(owner)
+        menu.setToolTipsVisible(True)
+        for kind, block, words in (
+            ("Residual", Residual(), self.tr("Residual: add a shortcut around it")),
+            ("Repeat", Repeat(), self.tr("Repeat: apply it several times")),
+            ("Parallel", Parallel(), self.tr("Parallel: let other branches stand beside it")),
+        ):
+            action = menu.addAction(words)
+            action.setObjectName(f"wrap_{kind.lower()}_action")
+            action.triggered.connect(self._guarded(partial(self._wrap, block)))
+        return menu
+
     def _guarded(self, slot: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
             try:
@@ -79,19 +122,21 @@ class LayerActions(QObject):
 
         return run
 
-    @property
-    def _selected(self) -> Place | None:
-        """Where the selected layer stands, None when no layer is selected."""
-        network, selection = self._document.network, self._document.selection
-        return network.place(selection) if selection in network.names else None
-
     def _on_changed(self) -> None:
-        place = self._selected
-        for name in ("cut", "copy", "duplicate", "delete"):
-            self.by_name[name].setEnabled(place is not None)
-        last = len(self._document.network.stack(place)) - 1 if place is not None else 0
-        self.by_name["move_up"].setEnabled(place is not None and (place.index > 0 or bool(place.block)))
-        self.by_name["move_down"].setEnabled(place is not None and (place.index < last or bool(place.block)))
+        document = self._document
+        network, selection = document.network, document.selection
+        there = selection in network.names
+        for name in ("cut", "copy", "duplicate", "delete", "wrap", "save_block"):
+            self.by_name[name].setEnabled(there)
+        for direction in ("up", "down", "in", "out"):
+            possible = there and moved_by_keys(network, selection, direction) is not None
+            self.by_name[f"move_{direction}"].setEnabled(possible)
+        is_block = there and isinstance(network.layer(selection), Block)
+        for name in ("unwrap", "fold"):
+            self.by_name[name].setEnabled(is_block)
+        some = any(isinstance(entry, Block) for entry in network.layers)
+        for name in ("fold_all", "unfold_all"):
+            self.by_name[name].setEnabled(some)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._document.copy_text(self._document.selection))
@@ -109,19 +154,15 @@ class LayerActions(QObject):
     def _delete(self) -> None:
         self._document.remove_layer(self._document.selection)
 
-    def _move_up(self) -> None:
-        self._move(-1)
+    def _move(self, direction: str) -> None:
+        place = moved_by_keys(self._document.network, self._document.selection, direction)
+        if place is not None:
+            self._document.move_layer(self._document.selection, place)
 
-    def _move_down(self) -> None:
-        self._move(1)
+    def _wrap(self, block: Residual | Parallel | Repeat) -> None:
+        inside = self._document.selection
+        self._document.wrap_layer(inside, block)
+        self.unfold_asked.emit(self._document.selection)
 
-    def _move(self, step: int) -> None:
-        """Move the selected layer among its neighbours; beyond the ends of a branch it leaves the block."""
-        place, network = self._selected, self._document.network
-        if place is None:
-            return
-        index = place.index + step
-        if place.block and not 0 <= index < len(network.stack(place)):
-            around = network.place(place.block)
-            place, index = around, around.index + (step > 0)
-        self._document.move_layer(self._document.selection, replace(place, index=index))
+    def _unwrap(self) -> None:
+        self._document.unwrap_block(self._document.selection)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.problems import Problem
 from cnngui.ui.network.block_paint import paint_body, paint_fold
-from cnngui.ui.network.cards import INPUT, UNKNOWN, CardContents
+from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
 from cnngui.ui.network.layout import Body
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import paint_words
@@ -160,7 +160,9 @@ class Card(QWidget):
             parts.append(self.tr("No shape: a layer before it, or the layer itself, has a problem."))
         else:
             parts.append(self.tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
-        if contents.sees:
+        if contents.sees == WHOLE:
+            parts.append(self.tr("One value sees the whole input"))
+        elif contents.sees:
             parts.append(self.tr("One value sees {0} of the input").format(contents.sees))
         return "\n".join(part for part in parts if part)
 

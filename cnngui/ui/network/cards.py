@@ -10,7 +10,7 @@ from typing import Any
 
 from cnngui.network.blocks import AnyEntry, Block, walk
 from cnngui.network.infer import Inference
-from cnngui.network.network import Network, base_name
+from cnngui.network.network import Network, Shape, base_name
 from cnngui.network.problems import Problem
 from cnngui.network.result import LayerResult
 from cnngui.network.shapes import shape_text
@@ -19,6 +19,7 @@ from cnngui.ui.network.figures import thousands
 
 INPUT = "input"
 UNKNOWN = "—"
+WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class CardContents:
         hidden: the problems that are put away with it.
         merge: how its branches meet: "add", "concatenate", or "" for a Repeat.
         arithmetic: how their shapes add up, such as ``64 + 128 + 32 + 32 = 256``.
-        sees: pixels of the network's input that one output value depends on, such as ``5×5``; "" if unknown.
+        sees: pixels of the network's input that one output value depends on, such as ``5×5``, `WHOLE`, or ""
+            when that cannot be said.
     """
 
     name: str
@@ -72,24 +74,28 @@ def card_contents(
     Args:
         folded: whether the block of that name is; what is in it has no cards then.
     """
-    return [_input_card(network, inference), *_stack_cards(network.layers, inference.results, folded)]
+    cards = _stack_cards(network.layers, inference.results, network.input_shape, folded)
+    return [_input_card(network, inference), *cards]
 
 
 def _stack_cards(
-    entries: Sequence[AnyEntry], results: Sequence[LayerResult], folded: Callable[[str], bool]
+    entries: Sequence[AnyEntry],
+    results: Sequence[LayerResult],
+    input_shape: Shape,
+    folded: Callable[[str], bool],
 ) -> Iterator[CardContents]:
     for entry, result in zip(entries, results, strict=True):
         if not isinstance(entry, Block):
-            yield _card(entry, result)
+            yield _card(entry, result, input_shape)
             continue
         put_away = folded(entry.name)
-        yield _card(entry, result, put_away)
+        yield _card(entry, result, input_shape, put_away)
         if not put_away:
             for branch, inside in zip(entry.branches, result.branches, strict=True):
-                yield from _stack_cards(branch, inside, folded)
+                yield from _stack_cards(branch, inside, input_shape, folded)
 
 
-def _card(entry: AnyEntry, result: LayerResult, folded: bool = False) -> CardContents:
+def _card(entry: AnyEntry, result: LayerResult, input_shape: Shape, folded: bool = False) -> CardContents:
     named = is_named_by_hand(entry)
     parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
     within: dict[str, Any] = {}
@@ -97,7 +103,7 @@ def _card(entry: AnyEntry, result: LayerResult, folded: bool = False) -> CardCon
         hidden = (problem for inside in result.walk() for problem in inside.problems)
         within = {
             "branches": len(entry.branches),
-            "inner": inner_layers(entry),
+            "inner": layer_count((entry,)),
             "folded": folded,
             "hidden": tuple(hidden)[len(result.problems) :] if folded else (),
             "merge": getattr(entry, "merge", ""),
@@ -112,14 +118,23 @@ def _card(entry: AnyEntry, result: LayerResult, folded: bool = False) -> CardCon
         shape=UNKNOWN if result.output_shape is None else shape_text(result.output_shape),
         parameters=UNKNOWN if result.parameters is None else thousands(result.parameters),
         problems=result.problems,
-        sees=shape_text(result.receptive_field),
+        sees=sees(result, input_shape),
         **within,
     )
 
 
-def inner_layers(block: Block) -> int:
-    """Return how many layers stand in a block, those of the blocks in it included, rounds not counted."""
-    return sum(not isinstance(each, Block) for branch in block.branches for each in walk(branch))
+def sees(result: LayerResult, input_shape: Shape) -> str:
+    """Return what one output value sees of the network's input: ``5×5``, `WHOLE`, or "" when unknown."""
+    spans = result.receptive_field
+    if not spans or len(spans) != len(input_shape) - 1:
+        return ""
+    whole = all(span >= length for span, length in zip(spans, input_shape, strict=False))
+    return WHOLE if whole else shape_text(spans)
+
+
+def layer_count(entries: Sequence[AnyEntry]) -> int:
+    """Return how many layers stand in a stack and in the blocks in it, rounds not counted."""
+    return sum(not isinstance(each, Block) for each in walk(entries))
 
 
 def _input_card(network: Network, inference: Inference) -> CardContents:

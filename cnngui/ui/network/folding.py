@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnngui.network.blocks import AnyEntry, Block
+from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.network import Network
-from cnngui.ui.network.cards import inner_layers
+from cnngui.ui.network.cards import layer_count
 
 MOST_SHOWN = 6
 """A block of more layers is folded at first: of ResNet-152 a person sees its stages, not 500 cards."""
@@ -28,7 +28,7 @@ class Folding:
         What was once decided stays, so that a block does not fold while layers are added to it.
         """
         for block, nested in _blocks(network.layers, nested=False):
-            self._folded.setdefault(block.name, nested or inner_layers(block) > MOST_SHOWN)
+            self._folded.setdefault(block.name, nested or layer_count((block,)) > MOST_SHOWN)
 
     def fold(self, name: str, folded: bool) -> None:
         """Fold or unfold a block."""
@@ -50,7 +50,7 @@ def blocks_around(network: Network, name: str) -> list[str]:
     return around
 
 
-def _blocks(entries: Sequence[AnyEntry], nested: bool) -> Iterator[tuple[Block, bool]]:
+def _blocks(entries: Sequence[AnyEntry], nested: bool) -> Iterator[tuple[AnyBlock, bool]]:
     for entry in entries:
         if isinstance(entry, Block):
             yield entry, nested

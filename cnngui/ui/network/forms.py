@@ -23,7 +23,7 @@ from cnngui.ui.network.editors.sides_box import SidesBox
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import label, set_role
 
-_LABEL_PX = 92
+LABEL_PX = 92
 _ROW_PX = 28
 COMMON_INPUTS: tuple[Shape, ...] = ((28, 28, 1), (32, 32, 3))
 
@@ -75,7 +75,7 @@ class Form(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, _LABEL_PX)
+        grid.setColumnMinimumWidth(0, LABEL_PX)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -86,7 +86,7 @@ class Form(QWidget):
             words: QLabel = ScrubLabel(title, editor.stepBy)
         else:
             words = label(title, "muted")
-        words.setFixedWidth(_LABEL_PX)
+        words.setFixedWidth(LABEL_PX)
         words.setWordWrap(True)
         words.setToolTip(tip)
         words.setBuddy(editor)
@@ -204,7 +204,7 @@ class InputForm(Form):
 
     def _common_inputs(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(_LABEL_PX + 8, 0, 0, 0)
+        row.setContentsMargins(LABEL_PX + 8, 0, 0, 0)
         row.setSpacing(4)
         for shape in COMMON_INPUTS:
             button = QPushButton(shape_text(shape))

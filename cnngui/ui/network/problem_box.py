@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.problems import Fix, Problem
@@ -14,6 +14,8 @@ from cnngui.ui.shared.widgets import label, set_role
 
 _ICON_PX = 16
 _SPACE_PX = 4
+_BUTTON_PX = 16
+_HIGHEST_PX = 80
 
 
 class ProblemBox(QWidget):
@@ -39,7 +41,7 @@ class ProblemBox(QWidget):
         self.buttons = [self._button(fix) for fix in problem.fixes]
 
     def _button(self, fix: Fix) -> QPushButton:
-        made = QPushButton(fix.label().replace("&", "&&"), self)
+        made = QPushButton(fix.label(), self)
         set_role(made, "small")
         made.setToolTip(self.tr("Mend it this way. Undo brings it back."))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -58,11 +60,25 @@ class ProblemBox(QWidget):
         self._words.setGeometry(left, 0, width - left, text_height)
         corner = QPoint(left, text_height + _SPACE_PX)
         row_height = 0
-        for button in self.buttons:
-            size = button.sizeHint().boundedTo(QSize(width - left, 64))
+        for button, fix in zip(self.buttons, self.problem.fixes, strict=True):
+            words = _wrapped(fix.label(), button.fontMetrics(), width - left - _BUTTON_PX)
+            button.setText(words.replace("&", "&&"))
+            size = button.sizeHint().boundedTo(QSize(width - left, _HIGHEST_PX))
             if corner.x() > left and corner.x() + size.width() > width:
                 corner = QPoint(left, corner.y() + row_height + _SPACE_PX)
             button.setGeometry(QRect(corner, size))
             corner.setX(corner.x() + size.width() + _SPACE_PX)
             row_height = size.height()
         return corner.y() + row_height if self.buttons else text_height
+
+
+def _wrapped(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Return `text` in lines of at most `width` pixels, parted between words: buttons do not wrap."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)

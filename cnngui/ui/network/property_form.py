@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cnngui.network.table import spec
+from cnngui.network.table import BLOCK_TABLE, spec
 from cnngui.state.document import INPUT, Document
-from cnngui.ui.network.cards import place_among_kind
-from cnngui.ui.network.figures import ordinal
+from cnngui.ui.network.block_form import BlockForm
+from cnngui.ui.network.cards import WHOLE, place_among_kind, sees
+from cnngui.ui.network.figures import ordinal, short_count, thousands
 from cnngui.ui.network.forms import Form, InputForm, LayerForm
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, icon_button, label, rule, set_role
 
 
 class PropertyForm(Pane):
-    """Shows the selected card's form. One form a kind is made and kept, so that the caret survives."""
+    """Shows the selected card's form. One form a kind is made and kept, so that the caret survives.
+
+    Signals:
+        add_asked: place in a branch at which to add, and the point below which to offer it (global).
+    """
+
+    add_asked = Signal(object, QPoint)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent)
@@ -88,7 +95,14 @@ class PropertyForm(Pane):
         if not selection:
             return None
         kind = document.network.layer(selection).kind
-        return self._kept(kind, lambda: LayerForm(kind, document))
+        return self._kept(kind, lambda: self._new_form(kind))
+
+    def _new_form(self, kind: str) -> Form:
+        if kind not in BLOCK_TABLE:
+            return LayerForm(kind, self._document)
+        form = BlockForm(kind, self._document)
+        form.add_asked.connect(self.add_asked)
+        return form
 
     def _kept(self, key: str, make: Callable[[], Form]) -> Form:
         if key not in self._forms:
@@ -106,7 +120,7 @@ class PropertyForm(Pane):
             self._scroll.verticalScrollBar().setValue(0)
 
     def _show_words(self) -> None:
-        document, selection = self._document, self._document.selection
+        selection = self._document.selection
         there = bool(selection)
         for part in (self._scroll, self._help_button):
             part.setVisible(there)
@@ -115,10 +129,7 @@ class PropertyForm(Pane):
         self.title.setText(self._title())
         self._place.setText(self._place_text())
         self._help.setText(self._help_text())
-        arithmetic = ""
-        if selection not in ("", INPUT):
-            arithmetic = document.inference.result(selection).arithmetic.replace("; ", "  ·  ")
-        self._foot.setText(self._fault or arithmetic)
+        self._foot.setText(self._fault or self._figures())
         set_role(self._foot, "error_text" if self._fault else "muted")
         self._foot.setVisible(bool(self._foot.text()))
         self._rule.setVisible(bool(self._foot.text()))
@@ -142,6 +153,23 @@ class PropertyForm(Pane):
         if selection == INPUT:
             return self.tr("What the network reads: pictures of this height, width and number of channels.")
         return spec(self._document.network.layer(selection).kind).help if selection else ""
+
+    def _figures(self) -> str:
+        """Return the arithmetic of the selected layer, and how much of the input it sees."""
+        document, selection = self._document, self._document.selection
+        if selection in ("", INPUT):
+            return ""
+        result = document.inference.result(selection)
+        parts = [result.arithmetic.replace("; ", "  ·  ")]
+        if result.branches and result.parameters is not None:
+            costs = self.tr("{0} parameters, {1} multiply-adds")
+            parts.append(costs.format(thousands(result.parameters), short_count(result.multiply_adds or 0)))
+        seen = sees(result, document.network.input_shape)
+        if seen == WHOLE:
+            parts.append(self.tr("sees the whole input"))
+        elif seen:
+            parts.append(self.tr("sees {0} of the input").format(seen))
+        return "  ·  ".join(part for part in parts if part)
 
     def _on_help_toggled(self, shown: bool) -> None:
         self._help.setVisible(shown)

@@ -32,7 +32,14 @@ def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardCont
         third = lower.translated(0, 16)
         _write_pair(painter, (third, small, contents.shape), (third, small, contents.parameters))
         return
-    _write_pair(painter, (left, title, contents.title), (upper, tabular(font), contents.shape))
+    figures = tabular(font)
+    taken = QFontMetrics(title).horizontalAdvance(contents.title)
+    if not summary and taken + 8 + QFontMetrics(figures).horizontalAdvance(contents.shape) > room.width():
+        # Rather the whole of BatchNormalization, and its shape in the line that has room.
+        _write_pair(painter, (upper, title, contents.title), (upper, figures, ""))
+        _write_pair(painter, (lower, small, contents.shape), (lower, small, contents.parameters))
+        return
+    _write_pair(painter, (left, title, contents.title), (upper, figures, contents.shape))
     painter.setPen(QColor(colours.muted))
     _write_pair(painter, (lower, small, summary), (lower, small, contents.parameters))
 

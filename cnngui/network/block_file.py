@@ -1,0 +1,63 @@
+"""A person's own block as JSON text: a title, and the layers as copying writes them.
+
+{"format": "cnngui-block", "version": 1, "title": "My stem", "content": {"format": "cnngui-layers", …}}
+"""
+
+from __future__ import annotations
+
+import json
+
+from cnngui.network.blocks import Stack
+from cnngui.network.file_format import layers_from_text, layers_to_text
+from cnngui.network.reading import Fault, read_json, refuse
+
+FORMAT = "cnngui-block"
+VERSION = 1
+MAX_TITLE = 60
+
+
+def block_to_text(title: str, layers: Stack) -> str:
+    """Return the text of a block's file."""
+    content = json.loads(layers_to_text(layers))
+    data = {"format": FORMAT, "version": VERSION, "title": title, "content": content}
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def block_from_text(text: str, origin: str) -> tuple[str, Stack]:
+    """Return title and layers of the block that `text` describes.
+
+    Args:
+        origin: what to call the text in errors, such as the file's name.
+
+    Raises:
+        CnnguiError: ``network.bad_file`` with what is wrong.
+    """
+    data = read_json(text, origin)
+    if not isinstance(data, dict):
+        refuse(origin, [Fault("", "network.fault.object", {"found": type(data).__name__})])
+    if data.get("format") != FORMAT:
+        refuse(origin, [Fault("format", "network.fault.format", {"wanted": FORMAT})])
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        refuse(origin, [Fault("version", "network.fault.version", {"known": VERSION})])
+    if version > VERSION:
+        refuse(origin, [Fault("version", "network.fault.newer", {"version": version, "known": VERSION})])
+    if unknown := set(data) - {"format", "version", "title", "content"}:
+        refuse(origin, [Fault(key, "network.fault.unknown_field") for key in sorted(unknown)])
+    title = data.get("title")
+    if not isinstance(title, str) or not is_title(title):
+        refuse(origin, [Fault("title", "blocks.bad_title", {"most": MAX_TITLE})])
+    layers = layers_from_text(json.dumps(data.get("content")), origin)
+    if not layers:
+        refuse(origin, [Fault("content.layers", "network.fault.missing")])
+    return title, layers
+
+
+def is_title(title: str) -> bool:
+    """Return whether a block may be called so: some printable characters, none of them at the ends blank."""
+    return 0 < len(title) <= MAX_TITLE and title == title.strip() and title.isprintable()
+
+
+def same_title(one: str, other: str) -> bool:
+    """Return whether a person would take two titles for one."""
+    return one.casefold() == other.casefold()

@@ -1,0 +1,59 @@
+"""Where Alt and an arrow bring an entry: pure arithmetic on places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cnngui.network.blocks import Block
+from cnngui.network.network import Network, Place
+
+
+def moved_by_keys(network: Network, name: str, direction: str) -> Place | None:
+    """Return the place that an entry goes to, in the network without it; None when there is none.
+
+    Args:
+        direction: "up" and "down" among its neighbours, and at the ends of a branch out of the block; "in"
+            to the block below, else the block above, else the next branch; "out" to the branch before,
+            else out of the block, behind it.
+    """
+    place = network.place(name)
+    stack = network.stack(place)
+    match direction:
+        case "up" | "down":
+            index = place.index + (1 if direction == "down" else -1)
+            if 0 <= index < len(stack):
+                return replace(place, index=index)
+            return _beside(network, place, behind=direction == "down")
+        case "in":
+            return _into_neighbour(network, place) or _into_branch(network, place, 1)
+        case "out":
+            return _into_branch(network, place, -1) or _beside(network, place, behind=True)
+    raise ValueError(direction)
+
+
+def _beside(network: Network, place: Place, behind: bool) -> Place | None:
+    """Return the place before or behind the block that `place` is in; None outside of blocks."""
+    if not place.block:
+        return None
+    around = network.place(place.block)
+    return replace(around, index=around.index + behind)
+
+
+def _into_neighbour(network: Network, place: Place) -> Place | None:
+    """Return the first place in the block below, or the last one in the first branch of that above."""
+    stack = network.stack(place)
+    if place.index + 1 < len(stack) and isinstance(stack[place.index + 1], Block):
+        return Place(0, stack[place.index + 1].name)
+    above = stack[place.index - 1] if place.index else None
+    return Place(len(above.branches[0]), above.name) if isinstance(above, Block) else None
+
+
+def _into_branch(network: Network, place: Place, step: int) -> Place | None:
+    """Return the last place of a neighbouring branch; None when there is none on that side."""
+    if not place.block:
+        return None
+    block = network.layer(place.block)
+    number = place.branch + step
+    if not isinstance(block, Block) or not 0 <= number < len(block.branches):
+        return None
+    return Place(len(block.branches[number]), block.name, number)
