@@ -104,7 +104,7 @@ def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
         return
     fitting = inference.largest_batch(free, slots)
     raise CnnguiError(
-        "cli.little_memory" if fitting else "cli.no_memory",
+        "cli.little_memory" if fitting else "cli.not_even_one",
         needed=needed / 1e9,
         free=free / 1e9,
         batch_size=recipe.batch_size,

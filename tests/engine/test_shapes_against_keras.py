@@ -38,7 +38,6 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import RESERVED_NAMES, Network, Shape, base_name
 from cnngui.network.parts import Part
-from cnngui.network.presets import Preset, presets
 from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
 
@@ -187,11 +186,6 @@ def test_parts_have_the_arguments_and_defaults_of_keras(keras: Any, kind: str) -
     assert set(default) - ours <= {"seed", "axis", "input_axes", "output_axes"}
 
 
-@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
-def test_presets_agree(keras: Any, preset: Preset) -> None:
-    assert assert_agrees(keras, preset.network).ok
-
-
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_windows_agree_over_a_grid(keras: Any, padding: Any) -> None:
     """Lengths, windows and strides small and large, odd and even; height and width apart."""
@@ -278,11 +272,6 @@ def assert_the_engine_builds(keras: Any, network: Network) -> None:
         assert isinstance(layer, keras_class(keras, result.kind))
         assert tuple(layer.output.shape[1:]) == result.output_shape
         assert layer.count_params() == result.parameters
-
-
-@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.name)
-def test_the_engine_builds_presets_as_inferred(keras: Any, preset: Preset) -> None:
-    assert_the_engine_builds(keras, preset.network)
 
 
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1:UserWarning")

@@ -9,17 +9,20 @@ import pytest
 from cnngui.network.infer import infer
 from cnngui.network.layers import Conv2D, Dense
 from cnngui.network.network import Network
-from cnngui.network.presets import presets
+from cnngui.network.presets import Preset, presets
 from cnngui.network.recipe import SGD, Adam, RMSprop
 from cnngui.runs.shapes import slot_shapes, slots_per_weight, trainable_shapes, weight_shapes
 
 
-@pytest.mark.parametrize("network", [preset.network for preset in presets()])
-def test_the_weights_of_a_layer_are_as_many_as_its_parameters(network: Network) -> None:
-    shapes = weight_shapes(network)
-    for result in infer(network).results:
-        assert sum(map(prod, shapes.get(result.name, ()))) == result.parameters
-    assert sum(map(prod, trainable_shapes(network))) == infer(network).trainable_parameters
+@pytest.mark.parametrize("each", presets(), ids=lambda each: each.name)
+def test_the_weights_of_a_layer_are_as_many_as_its_parameters(each: Preset) -> None:
+    shapes = weight_shapes(each.network)
+    inference = infer(each.network)
+    for result in inference.every:
+        if not result.branches:
+            assert sum(map(prod, shapes.get(result.name, ()))) == result.parameters
+    assert sum(prod(shape) for arrays in shapes.values() for shape in arrays) == inference.total_parameters
+    assert sum(map(prod, trainable_shapes(each.network))) == inference.trainable_parameters
 
 
 def test_optimizers_keep_means_of_trainable_weights() -> None:

@@ -218,7 +218,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "That is for the weights, the optimizer, and every layer's output for a batch of {batch_size}.",
         "Take --batch-size {fitting}, or add --anyway.",
     ),
-    "no_memory": (
+    "not_even_one": (
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
         "The weights and the optimizer alone leave no room for a single picture.",
         "Make the network smaller, or add --anyway.",

@@ -681,54 +681,10 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
     "field.metric": "What is shown beside the cost.",
 }
 
-PRESETS: dict[str, str | tuple[str, str, str]] = {
-    "preset.mnist-softmax": "Softmax regression",
-    "preset.mnist-dense-dropout": "Dense network with dropout",
-    "preset.mnist-cnn": "CNN with three convolutions",
-    "preset.mnist-simple-cnn": "Simple CNN",
-    "preset.mnist-deep-cnn": "Deep CNN",
-    "preset.cifar10-cnn-keras": "CIFAR-10 CNN",
-    "preset.lenet-5": "LeNet-5",
-    "lesson.mnist": "MNIST: reading digits",
-    "lesson.cifar10": "CIFAR-10: pictures of things",
-    "lesson.history": "Networks that made history",
-    "note.random_normal_start": (
-        "The slide starts weights and biases at random with standard deviation 1; a smaller start learns "
-        "faster."
-    ),
-    "note.another_accuracy": "The summary of another lesson (001) prints {accuracy:.2%} for this network.",
-    "note.layer_list": (
-        "The slide's list names layers of 512; its code and its {parameters:,} parameters have 1,024."
-    ),
-    "note.no_bias": (
-        "The slide's convolutions have no bias; with one there would be {parameters:,} parameters."
-    ),
-    "note.softmax_in_cost": (
-        "The slide takes the softmax inside the cost; here the last layer does. The cost is the same."
-    ),
-    "note.recipe_not_printed": "The slide does not print how it was trained; these values are usual ones.",
-    "note.recipe_of_deep_cnn": (
-        "This slide does not print how it was trained; the values are those of the deep CNN (002)."
-    ),
-    "note.keep_prob": (
-        "The slide's keep_prob of 0.7 is a dropout rate of 0.3. Its tf.layers version says rate=0.7, "
-        "which would drop 70 %."
-    ),
-    "note.max_norm": (
-        "The slide also limits each filter's norm to 3 and lets the learning rate decay; both are left out."
-    ),
-    "note.accuracy_not_printed": "The slide prints no accuracy.",
-    "note.padded_input": "The network reads 32×32, as in 1998, when the digits had a border of 2 px.",
-    "note.parameters_not_printed": (
-        "The slide prints no parameter counts; {parameters:,} follows from its layers."
-    ),
-}
-
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
     **PROBLEMS,
     **FIXES,
     **ERRORS,
     **FAULTS,
     **LAYERS,
-    **PRESETS,
 }

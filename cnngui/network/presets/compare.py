@@ -1,0 +1,103 @@
+"""What is printed of a network beside what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cnngui.messages import text
+from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
+from cnngui.network.infer import Inference
+from cnngui.network.network import Network, Shape
+from cnngui.network.presets.preset import Figures
+from cnngui.network.shapes import shape_text
+
+What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One printed figure beside ours.
+
+    Attributes:
+        where: the layer it is of; "" for the whole network.
+        ours: None where the network has no such layer, or an error.
+    """
+
+    source: str
+    what: What
+    where: str
+    printed: int | Shape
+    ours: int | Shape | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the network has what is printed."""
+        return self.printed == self.ours
+
+    def __str__(self) -> str:
+        code = f"presets.{'agrees' if self.agrees else 'differs'}.{self.what}"
+        return text(code, where=self.where, printed=_shown(self.printed), ours=_shown(self.ours))
+
+
+def checks(figures: Figures, network: Network, inference: Inference) -> tuple[Check, ...]:
+    """Compare all that one source prints; `inference` is of `network`, which may have been edited."""
+    return tuple(_checks(figures, network, inference))
+
+
+def _checks(figures: Figures, network: Network, inference: Inference) -> Iterator[Check]:
+    by_name = {result.name: result for result in inference.every}
+    if figures.total is not None:
+        yield Check(figures.source, "total", "", figures.total, inference.total_parameters)
+    if figures.trainable is not None:
+        yield Check(figures.source, "trainable", "", figures.trainable, inference.trainable_parameters)
+    if figures.depth is not None:
+        yield Check(figures.source, "depth", "", figures.depth, depth(network.layers))
+    if figures.modules is not None:
+        modules = sum(isinstance(entry, Parallel) for entry in network.entries)
+        yield Check(figures.source, "modules", "", figures.modules, modules)
+    for name, parameters in figures.parameters.items():
+        ours = by_name[name].parameters if name in by_name else None
+        yield Check(figures.source, "parameters", name, parameters, ours)
+    for name, shape in figures.shapes.items():
+        found = by_name[name].output_shape if name in by_name else None
+        yield Check(figures.source, "shape", name, shape, inference.input_shape if name == "input" else found)
+
+
+def told(figures: Figures, network: Network, inference: Inference) -> list[str]:
+    """Return lines for a person: what agrees in one, what does not in a line each; none for no figures.
+
+    Accuracies are what the source reached: they cannot be compared before training.
+    """
+    found = checks(figures, network, inference)
+    agreeing = [check for check in found if check.agrees]
+    parts = [str(check) for check in agreeing if not check.where]
+    counts = {what: sum(check.what == what for check in agreeing) for what in ("parameters", "shape")}
+    parts += [text(f"presets.agrees.{what}", count=count) for what, count in counts.items() if count]
+    if figures.accuracy is not None:
+        code = "presets.accuracy_after" if figures.epochs else "presets.accuracy"
+        parts.append(text(code, percent=100 * figures.accuracy, epochs=figures.epochs))
+    first = [f"{figures.source}: {' · '.join(parts)}"] if parts else []
+    return first + [f"{figures.source}: {check}" for check in found if not check.agrees]
+
+
+def depth(entries: Sequence[AnyEntry]) -> int:
+    """Return how many layers with weights lie on the longest way through a stack.
+
+    The count in the names of VGG16 and ResNet-152: normalizations and projections in shortcuts do not count.
+    """
+    return sum(_depth(entry) for entry in entries)
+
+
+def _depth(entry: AnyEntry) -> int:
+    if isinstance(entry, Block):
+        longest = max(map(depth, entry.branches))
+        return longest * entry.times if isinstance(entry, Repeat) else longest
+    return int(any(hasattr(entry, f"{kernel}_initializer") for kernel in ("kernel", "depthwise")))
+
+
+def _shown(value: int | Shape | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else shape_text(value)
