@@ -27,7 +27,7 @@ ABSENT = {
     "cli": TENSORFLOW | QT,
     "__main__": TENSORFLOW | QT | {"numpy", "pydantic", "typer"},
 }
-STANDARD_ONLY = ["messages", "errors", "paths"]
+STANDARD_ONLY = ["messages", "errors", "memory", "paths"]
 
 PROBE = """
 import importlib, json, sys

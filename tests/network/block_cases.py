@@ -26,7 +26,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         None,
         "residual cannot add branches of 14×14×16 + 14×14×8.",
         "They differ in channels: 16 ≠ 8.",
-        ["1×1 convolution in the shortcut", "8 channels at each end"],
+        ["shortcut: 1×1 convolution", "8 channels at each end"],
     ),
     (
         "add_shapes",
@@ -34,7 +34,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         None,
         "residual cannot add branches of 7×7×8 + 14×14×8.",
         "They differ in height: 7 ≠ 14.",
-        ["1×1 convolution, strides 2, in the shortcut", "padding same and strides 1 inside", "pool to 7×7"],
+        ["shortcut: 1×1, strides 2", "padding same and strides 1 inside", "pool to 7×7"],
     ),
     (
         "add_shapes",
@@ -50,7 +50,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         None,
         "residual cannot add branches of 9 + 6.",
         "They differ in values: 9 ≠ 6.",
-        ["Dense 9 in the shortcut", "6 channels at each end"],
+        ["shortcut: Dense 9", "6 channels at each end"],
     ),
     (
         "concatenate_shapes",

@@ -93,7 +93,7 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
     "answer": "{image}: {label} ({probability:.1%})",
-    "unknown_words": "  words it does not know: {words}",
+    "unknown_words": "Words it does not know: {words}",
     "loading": "Loading the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",

@@ -133,8 +133,11 @@ def _stage(name: str, block_of: BlockOf, filters: int, count: int, *, first: boo
 def bottleneck(name: str, filters: int, strides: int, project: bool) -> Residual:
     """Return 1×1, 3×3 and 1×1 convolutions beside their input; four times `filters` channels come out."""
     main: list[AnyEntry] = []
-    sizes: tuple[tuple[int, int, int, Padding], ...]
-    sizes = ((filters, 1, strides, "valid"), (filters, 3, 1, "same"), (4 * filters, 1, 1, "valid"))
+    sizes: list[tuple[int, int, int, Padding]] = [
+        (filters, 1, strides, "valid"),
+        (filters, 3, 1, "same"),
+        (4 * filters, 1, 1, "valid"),
+    ]
     for number, (width, size, stride, padding) in enumerate(sizes, 1):
         main += _normalized(f"{name}_{number}", width, size, stride, use_bias=True, padding=padding)
         if number < len(sizes):
