@@ -107,3 +107,9 @@ def shape_text(shape: Shape) -> str:
 def product_text(sizes: Shape) -> str:
     """Return the factors of a count: ``3·3·32``."""
     return "·".join(str(size) for size in sizes)
+
+
+def total_text(sizes: Shape) -> str:
+    """Return a count with its factors, if there are several: ``4·4·128 = 2,048``."""
+    total = f"{prod(sizes):,}"
+    return f"{product_text(sizes)} = {total}" if len(sizes) > 1 else total

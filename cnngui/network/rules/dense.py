@@ -9,7 +9,7 @@ from cnngui.network.network import Shape
 from cnngui.network.problems import Problem
 from cnngui.network.rules.fixes import inserting_before, moving_before, removing
 from cnngui.network.rules.verdict import Above, Reach, Verdict
-from cnngui.network.shapes import product_text, shape_text
+from cnngui.network.shapes import shape_text, total_text
 from cnngui.network.weights import layer_weights
 
 
@@ -76,5 +76,5 @@ def position_bias(layer: PositionBias, shape: Shape, above: Above) -> Verdict:
         output_shape=shape,
         parameters=parameters,
         trainable=parameters,
-        arithmetic=f"{product_text(shape)} = {parameters:,}" if len(shape) > 1 else f"{parameters:,}",
+        arithmetic=total_text(shape),
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import prod
-
 from cnngui.network.layers import GlobalPooling, WindowPooling
 from cnngui.network.network import Shape
 from cnngui.network.rules.ranks import rank_problem
 from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.rules.windows import Window, window_too_large, window_warnings
-from cnngui.network.shapes import product_text
+from cnngui.network.shapes import total_text
 
 
 def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
@@ -38,6 +36,6 @@ def global_pooling(layer: GlobalPooling, shape: Shape, above: Above) -> Verdict:
     kept = (1,) * axes if layer.keepdims else ()
     return Verdict(
         output_shape=(*kept, shape[-1]),
-        arithmetic=f"{product_text(shape[:-1])} = {prod(shape[:-1]):,} → 1",
+        arithmetic=f"{total_text(shape[:-1])} → 1",
         reach=Reach(whole=True),
     )

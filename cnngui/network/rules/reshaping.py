@@ -13,33 +13,28 @@ from cnngui.network.rules.fixes import replacing
 from cnngui.network.rules.ranks import rank_problem
 from cnngui.network.rules.verdict import Above, Verdict, refused
 from cnngui.network.rules.windows import by_axis
-from cnngui.network.shapes import filled_shape, nearest_divisor, product_text, shape_text
+from cnngui.network.shapes import filled_shape, nearest_divisor, product_text, shape_text, total_text
 
 
 def flatten(layer: Flatten, shape: Shape, above: Above) -> Verdict:
     """Return all values of one sample in a row."""
-    values = prod(shape)
-    arithmetic = f"{product_text(shape)} = {values:,}" if len(shape) > 1 else ""
-    return Verdict(output_shape=(values,), arithmetic=arithmetic)
+    arithmetic = total_text(shape) if len(shape) > 1 else ""
+    return Verdict(output_shape=(prod(shape),), arithmetic=arithmetic)
 
 
 def reshape(layer: Reshape, shape: Shape, above: Above) -> Verdict:
     """Return `target_shape`, its −1 exchanged for what the other axes leave."""
-    values, target = prod(shape), layer.target_shape
-    output = filled_shape(target, values)
+    output = filled_shape(layer.target_shape, prod(shape))
     if output is None:
         return refused(_wrong_sizes(layer, shape))
-    left, right = product_text(shape), product_text(output)
-    same = f"{left} = {right}" if len(shape) == len(output) == 1 else f"{left} = {values:,} = {right}"
-    return Verdict(output_shape=output, arithmetic="" if left == right else same)
+    laid_out = f" = {product_text(output)}" if len(output) > 1 else ""
+    return Verdict(output_shape=output, arithmetic=total_text(shape) + laid_out if output != shape else "")
 
 
 def _wrong_sizes(layer: Reshape, shape: Shape) -> Problem:
     values, target = prod(shape), layer.target_shape
     known = tuple(size for size in target if size != -1)
-    wanted = f"{product_text(known)} = {prod(known):,}" if len(known) > 1 else f"{prod(known):,}"
-    found = f"{product_text(shape)} = {values:,}" if len(shape) > 1 else f"{values:,}"
-    code, arithmetic = "reshape_sizes", f"{wanted}, {found}"
+    code, arithmetic = "reshape_sizes", f"{total_text(known)}, {total_text(shape)}"
     if -1 in target:
         code, arithmetic = "reshape_rest", f"{values:,} / {prod(known):,} = {values / prod(known):.6g}"
     return Problem(
