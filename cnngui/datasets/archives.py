@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from cnngui.datasets.file_window import FileWindow
 from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.errors import CnnguiError
 
@@ -19,6 +20,7 @@ _ZIP64_LOCATOR_BYTES = 20
 _MAX_DIRECTORY_BYTES = 1_000_000  # about 10,000 members; zipfile would parse whatever size the file claims
 _MAX_DEFLATE_RATIO = 1032  # zlib's technical notes: deflate cannot pack tighter
 _ENCRYPTED = 0x1
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
 # What zipfile lets through on damaged bytes: ValueError also for names, RuntimeError for passwords, versions.
 _DAMAGE = (
@@ -78,6 +80,23 @@ class CheckedZip:
         if len(content) != self.size(name):
             raise self._refused("archive_short", name)
         return content
+
+    def window(self, name: str) -> FileWindow:
+        """Return a member that was stored unpacked as a file in which a reader may jump about.
+
+        The checksum is not looked at: reading the member by `open` does that. The window must not be read
+        while a member is.
+        """
+        member = self._member(name)
+        if member.compress_type != zipfile.ZIP_STORED:
+            raise self._refused("archive_packing", name)
+        with self.open(name):  # compares the header in front of the member with the directory
+            self._file.seek(member.header_offset)
+        *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(self._file.read(_LOCAL_HEADER.size))
+        start = member.header_offset + _LOCAL_HEADER.size + name_bytes + extra_bytes
+        if member.file_size != member.compress_size or start + member.file_size > self._length:
+            raise self._refused("archive_short", name)
+        return FileWindow(self._file, start, member.file_size)
 
     def __enter__(self) -> CheckedZip:
         return self

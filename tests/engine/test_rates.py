@@ -33,6 +33,7 @@ def test_a_constant_rate_is_the_recipes() -> None:
 
 def test_inverse_time_is_the_formula_of_keras_1() -> None:
     found = rates(InverseTimeDecay(decay=0.5)).of_steps(1, 0, 3)
+    assert found.dtype == np.float32
     assert found.tolist() == pytest.approx([0.1 / (1 + 0.5 * step) for step in (7, 8, 9)])
 
 
@@ -48,8 +49,9 @@ def test_without_stairs_it_falls_with_each_step() -> None:
 
 
 def test_a_schedule_begins_when_it_is_chosen() -> None:
-    found = rates(InverseTimeDecay(decay=1.0), since=4).of_steps(4, 0, 2)
-    assert found.tolist() == pytest.approx([0.1, 0.05])
+    assert rates(InverseTimeDecay(decay=1.0), since=4).of_steps(4, 0, 2).tolist() == pytest.approx(
+        [0.1, 0.05]
+    )
 
 
 FALLING = (1.0, 0.9, 0.95, 0.9, 0.91, 0.8, 0.8, 0.8, 0.79999, 0.5, 0.6)

@@ -1,0 +1,142 @@
+"""From a ``.keras`` file to a project, step by step, the cheap steps first."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from cnngui.datasets.files import MB, shown_text
+from cnngui.errors import CnnguiError
+from cnngui.network.graph import nodes
+from cnngui.network.infer import infer
+from cnngui.network.network import RESERVED_NAMES, Network, Shape
+from cnngui.network.reading import Faults, faults_of
+from cnngui.runs.keras_file.archive import WEIGHTS, check_sum, is_keras_file, opened, read_texts
+from cnngui.runs.keras_file.findings import Findings, MalformedError, shown
+from cnngui.runs.keras_file.kinds import translated
+from cnngui.runs.keras_file.operations import Graph, read_graph
+from cnngui.runs.keras_file.recipe import recipe_of
+from cnngui.runs.keras_file.stacking import CannotStackError, Step, stacked
+from cnngui.runs.project import MAX_BYTES, Project
+from cnngui.runs.shapes import weight_shapes
+
+__all__ = ["KerasFile", "is_keras_file", "read_keras_file"]
+
+# Keras keeps the weights of these one level deeper.
+_CELLS = {"SimpleRNN": "/cell", "LSTM": "/cell"}
+_MOST_NAMED_CLASSES = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class KerasFile:
+    """What a ``.keras`` file held.
+
+    Attributes:
+        project: network, recipe and weights; its classes are called by their numbers.
+        notes: what was left out or is done otherwise here, for a person to read.
+    """
+
+    project: Project
+    notes: Faults
+
+
+def read_keras_file(path: str | Path) -> KerasFile:
+    """Read a model that Keras 3 saved, without trusting a byte of it, and without running any of it.
+
+    Raises:
+        CnnguiError: what is wrong; every layer that cannot be taken over is named. Less than 2 s and 500 MB
+            were spent on finding out.
+    """
+    origin = shown_text(Path(path).name)
+    findings = Findings()
+    with opened(path) as archive:
+        try:
+            version, model = read_texts(archive, origin)
+            graph = read_graph(model, findings)
+            network, groups = _network(graph, findings, origin)
+            recipe = recipe_of(model.get("compile_config"), findings)
+        except MalformedError as error:
+            raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None
+        shapes = _checked_shapes(network, origin)
+        # Here, so that nobody waits for HDF5's library who opens no such file.
+        from cnngui.runs.keras_file.weights import read_weights
+
+        weights = read_weights(archive.window(WEIGHTS), shapes, groups, origin)
+        check_sum(archive)
+    project = Project(
+        network=network,
+        recipe=recipe,
+        class_names=_class_names(infer(network).output_shape),
+        weights=weights,
+        created_with={"keras": shown(version)},
+    )
+    return KerasFile(project, findings.notes)
+
+
+def _network(graph: Graph | None, findings: Findings, origin: str) -> tuple[Network, Mapping[str, str]]:
+    """Return the network, and where the weights of each of its layers lie in the file."""
+    steps: dict[str, Step] = {}
+    groups: dict[str, str] = {}
+    taken = set(RESERVED_NAMES)
+    for operation in graph.operations.values() if graph else ():
+        layer = translated(operation, findings)
+        if layer is None:
+            continue
+        name = _free_name(operation.name, taken)
+        steps[operation.name] = Step(layer, name, operation.inputs, operation.place)
+        groups[name] = operation.group + _CELLS.get(operation.kind, "")
+    findings.refuse_faults(origin)
+    if graph is None or graph.input_shape is None:
+        raise MalformedError("layers")
+    try:
+        entries = stacked(steps, graph.output)
+        network = Network(input_shape=graph.input_shape, layers=entries)
+    except CannotStackError as error:
+        findings.fault(error.place, error.code)
+    except KeyError as error:
+        raise MalformedError(shown(error.args[0])) from None
+    except ValidationError as error:
+        for fault in faults_of(error):
+            findings.add(fault)
+    findings.refuse_faults(origin)
+    return network, groups
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name as ours may be, that no other layer has: Keras lets names be any text."""
+    plain = re.sub(r"[^A-Za-z0-9_.\-]+", "_", name).lstrip("_.-")[-56:].lstrip("_.-") or "layer"
+    found, number = plain, 1
+    while found in taken:
+        number += 1
+        found = f"{plain}_{number}"
+    taken.add(found)
+    return found
+
+
+def _checked_shapes(network: Network, origin: str) -> dict[str, tuple[Shape, ...]]:
+    """Return the shapes of all weights, once they are known to be few enough to be read.
+
+    Raises:
+        CnnguiError: the layers do not fit together, or have too many weights.
+    """
+    inference = infer(network)
+    if not inference.ok or not nodes(network):
+        problem = inference.errors[0].message().one_line() if inference.errors else "-"
+        raise CnnguiError("keras_file.does_not_fit", path=origin, problem=problem)
+    shapes = weight_shapes(network)
+    size = 4 * sum(math.prod(shape) for each in shapes.values() for shape in each)
+    if size > MAX_BYTES:
+        raise CnnguiError("keras_file.too_large", path=origin, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
+    return shapes
+
+
+def _class_names(output: Shape | None) -> tuple[str, ...]:
+    """Call the classes by their numbers: the file names none. One output tells two classes apart."""
+    if output is None or len(output) != 1 or output[0] > _MOST_NAMED_CLASSES:
+        return ()
+    return tuple(map(str, range(max(2, output[0]))))
