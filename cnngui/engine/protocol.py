@@ -98,11 +98,19 @@ class Open:
 
 
 @dataclass(frozen=True)
+class BeginWith:
+    """Take the weights that a preset sets by hand as the own model's; answered as `Open` is."""
+
+    request_id: int
+    preset: str
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the worker."""
 
 
-Command = Train | Control | Reset | Predict | DescribeData | Save | Open | Shutdown
+Command = Train | Control | Reset | Predict | DescribeData | Save | Open | BeginWith | Shutdown
 
 
 # Events -----------------------------------------------------------------------------------------

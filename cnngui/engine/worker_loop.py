@@ -14,6 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import cnngui
 from cnngui import paths
 from cnngui.engine import protocol
@@ -26,6 +28,7 @@ from cnngui.engine.run import Run, Stopped
 from cnngui.errors import CnnguiError
 from cnngui.network.infer import infer
 from cnngui.network.network import Network
+from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project, read_project, write_project
 
@@ -63,6 +66,8 @@ class Worker:
                 self._librarian.send(command.request_id, partial(self._describe, command))
             case protocol.Open():
                 self._librarian.send(command.request_id, partial(self._read, command))
+            case protocol.BeginWith():
+                self._librarian.send(command.request_id, partial(self._begin_with, command))
             case _:
                 self._inbox.post(command)
 
@@ -173,6 +178,20 @@ class Worker:
 
     def _read(self, request: protocol.Open) -> None:
         self._inbox.post(Adopt(request.request_id, request.path, read_project(request.path)))
+
+    def _begin_with(self, request: protocol.BeginWith) -> None:
+        chosen = preset(request.preset)
+        project = Project(
+            network=chosen.network,
+            recipe=chosen.recipe,
+            data=chosen.data,
+            class_names=self._shelf.get(chosen.data).class_names,
+            weights={
+                name: tuple(np.array(array, np.float32) for array in arrays)
+                for name, arrays in chosen.weights.items()
+            },
+        )
+        self._inbox.post(Adopt(request.request_id, "", project))
 
     def _adopt(self, item: Adopt) -> None:
         project, learner = item.project, None

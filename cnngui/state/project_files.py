@@ -58,6 +58,8 @@ class ProjectFiles(QObject):
         data = chosen.data if chosen.data in known else self._document.data
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
+        if chosen.weights:
+            self._engine.send(protocol.BeginWith(self._engine.next_request(), name))
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went."""

@@ -174,3 +174,14 @@ def test_another_network_can_be_opened_over_the_first(engine: Talk, tmp_path: Pa
     engine.trained()
     assert engine.open(str(tmp_path / "a.cnn")).network == other
     assert engine.ask("conv2d").output.shape == (6, 6, 2)
+
+
+def test_weights_set_by_hand_answer_at_once(engine: Talk) -> None:
+    """Slide 002: w(5,5) b −8, w(−7,−7) b 3, out (−11,−11) b 6 give the truth table of XOR."""
+    engine.send(protocol.BeginWith(engine.number(), "xor-by-hand"))
+    ready = engine.wait(protocol.ModelReady)
+    assert (ready.model, ready.class_names) == ("own", ("0", "1"))
+    for row, wanted in (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)):
+        answer = engine.ask("dense", np.array(row, np.float32))
+        assert int(answer.probabilities.argmax()) == wanted
+    np.testing.assert_allclose(answer.output, 1 / (1 + np.exp([-2.0, 11.0])), rtol=1e-4)
