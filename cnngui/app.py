@@ -19,6 +19,7 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient, Transport
+from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
@@ -94,7 +95,8 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     library = DataLibrary(document, engine)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document)
-    network_panel = NetworkPanel(document, training, settings)
+    own_blocks = OwnBlocks()
+    network_panel = NetworkPanel(document, training, settings, own_blocks)
     train_panel = TrainPanel(document, training, settings)
     inside_panel = InsidePanel(document, predictor, drawing, training, library)
     draw_panel = DrawPanel(drawing, predictor, library, settings)
@@ -115,7 +117,18 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         room.problem_raised.connect(window.show_error)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))
     app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)
-    for owned in (settings, document, engine, training, drawing, predictor, library, files, recovery):
+    for owned in (
+        settings,
+        document,
+        engine,
+        training,
+        drawing,
+        predictor,
+        library,
+        files,
+        recovery,
+        own_blocks,
+    ):
         _own(window, owned)
     window.closing.connect(app.close)
     window.restart_wanted.connect(engine.restart)

@@ -11,14 +11,21 @@ from cnngui.network.layers import (
     MAX_UNITS,
     Activation,
     BatchNormalization,
+    Conv1D,
     Conv2D,
+    Conv3D,
     Dense,
+    MaxPooling1D,
     MaxPooling2D,
+    MaxPooling3D,
 )
 from cnngui.network.network import Shape
 
-_USUAL_CHANNELS = 32
-"""Where the shape is unknown, as behind an error."""
+_USUAL = (28, 28, 32)
+"""Taken where the shape is unknown, as behind an error."""
+
+_CONVOLUTIONS = {1: Conv1D, 2: Conv2D, 3: Conv3D}
+_POOLINGS = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,17 @@ class Template:
 
     Attributes:
         name: how code speaks of it, such as "inception".
-        make: returns the entries for a place with this input, None when that is unknown. A picture gets
-            convolutions, anything else Dense layers, which read the last axis.
     """
 
     name: str
-    make: Callable[[Shape | None], Stack]
+    _make: Callable[[Shape], Stack]
+
+    def make(self, shape: Shape | None) -> Stack:
+        """Return the entries for a place with this input, the block first; None when that is unknown.
+
+        Sequences, pictures and volumes get convolutions, rows of values Dense layers.
+        """
+        return self._make(shape or _USUAL)
 
     @property
     def label(self) -> str:
@@ -50,56 +62,39 @@ class Template:
         return tuple(text(f"blocks.search.{self.name}").split())
 
 
-def _residual(shape: Shape | None) -> Stack:
-    """Two 3×3 convolutions beside an identity, then relu: figure 2 of He et al. (2015)."""
+def _residual(shape: Shape) -> Stack:
+    """Two windows of 3 beside an identity, then relu: figure 2 of He et al. (2015)."""
     channels = _channels(shape)
-    if not _is_picture(shape):
-        main: Stack = (_dense(channels, "relu"), _dense(channels))
-    else:
-        main = (*_normed(channels, 3), _relu(), *_normed(channels, 3))
+    main = (*_step(shape, channels, 3), _relu(), *_step(shape, channels, 3))
     return Residual(branches=(main, ())), _relu()
 
 
-def _residual_down(shape: Shape | None) -> Stack:
-    """Half the height and width, twice the channels, and a 1×1 convolution that makes the shortcut fit."""
+def _residual_down(shape: Shape) -> Stack:
+    """Half the size, twice the channels, and a window of 1 that makes the shortcut fit."""
     channels = min(2 * _channels(shape), MAX_UNITS)
-    if not _is_picture(shape):
-        main: Stack = (_dense(channels, "relu"), _dense(channels))
-        return Residual(branches=(main, (_dense(channels),))), _relu()
-    main = (*_normed(channels, 3, strides=2), _relu(), *_normed(channels, 3))
-    return Residual(branches=(main, _normed(channels, 1, strides=2))), _relu()
+    main = (*_step(shape, channels, 3, strides=2), _relu(), *_step(shape, channels, 3))
+    return Residual(branches=(main, _step(shape, channels, 1, strides=2))), _relu()
 
 
-def _inception(shape: Shape | None) -> Stack:
+def _inception(shape: Shape) -> Stack:
     """Four branches in the proportions of GoogLeNet's first module: 192 channels give 64, 128, 32 and 32."""
     unit = max(1, round(_channels(shape) / 12))
-    one, before_three, three = 4 * unit, 6 * unit, 8 * unit
-    before_five, five, pooled = unit, 2 * unit, 2 * unit
-    if not _is_picture(shape):
-        return (Parallel(branches=tuple((_dense(units, "relu"),) for units in (one, three, five))),)
-    pool = MaxPooling2D(pool_size=(3, 3), strides=(1, 1), padding="same")
-    branches = (
-        (_convolution(one, 1),),
-        (_convolution(before_three, 1), _convolution(three, 3)),
-        (_convolution(before_five, 1), _convolution(five, 5)),
-        (pool, _convolution(pooled, 1)),
-    )
-    return (Parallel(branches=branches),)
+    one = (_window(shape, 4 * unit, 1),)
+    three = (_window(shape, 6 * unit, 1), _window(shape, 8 * unit, 3))
+    five = (_window(shape, unit, 1), _window(shape, 2 * unit, 5))
+    pooled = (*_pooled(shape), _window(shape, 2 * unit, 1))
+    return (Parallel(branches=(one, three, five, pooled)),)
 
 
-def _parallel(shape: Shape | None) -> Stack:
-    """Two branches that look at windows of different size."""
+def _parallel(shape: Shape) -> Stack:
+    """Two branches that look through windows of different size."""
     channels = _channels(shape)
-    if not _is_picture(shape):
-        return (Parallel(branches=((_dense(channels, "relu"),), ())),)
-    return (Parallel(branches=((_convolution(channels, 3),), (_convolution(channels, 1),))),)
+    return (Parallel(branches=((_window(shape, channels, 3),), (_window(shape, channels, 1),))),)
 
 
-def _repeat(shape: Shape | None) -> Stack:
+def _repeat(shape: Shape) -> Stack:
     """One layer that keeps its input's shape, twice in a row."""
-    channels = _channels(shape)
-    inside = _convolution(channels, 3) if _is_picture(shape) else _dense(channels, "relu")
-    return (Repeat(branches=((inside,),)),)
+    return (Repeat(branches=((_window(shape, _channels(shape), 3),),)),)
 
 
 TEMPLATES: Mapping[str, Template] = {
@@ -114,28 +109,46 @@ TEMPLATES: Mapping[str, Template] = {
 }
 
 
-def _is_picture(shape: Shape | None) -> bool:
-    return shape is None or len(shape) == 3
+def _channels(shape: Shape) -> int:
+    return min(shape[-1], MAX_UNITS)
 
 
-def _channels(shape: Shape | None) -> int:
-    return min(shape[-1], MAX_UNITS) if shape else _USUAL_CHANNELS
+def _window(shape: Shape, filters: int, size: int) -> AnyEntry:
+    """Return a layer with relu that keeps the size: a convolution, or for a row of values a Dense layer."""
+    filters, axes = min(filters, MAX_UNITS), len(shape) - 1
+    if not axes:
+        return Dense(units=filters, activation="relu")
+    window = _sides(size, axes)
+    return _CONVOLUTIONS[axes](filters=filters, kernel_size=window, padding="same", activation="relu")
 
 
-def _convolution(filters: int, size: int) -> Conv2D:
-    filters = min(filters, MAX_UNITS)
-    return Conv2D(filters=filters, kernel_size=(size, size), padding="same", activation="relu")
-
-
-def _normed(filters: int, size: int, strides: int = 1) -> tuple[AnyEntry, ...]:
-    """Return a convolution and its normalization, which makes a bias needless."""
-    window, step = (size, size), (strides, strides)
-    convolution = Conv2D(filters=filters, kernel_size=window, strides=step, padding="same", use_bias=False)
+def _step(shape: Shape, filters: int, size: int, strides: int = 1) -> tuple[AnyEntry, ...]:
+    """Return a layer without activation and its normalization, which makes a bias needless."""
+    axes = len(shape) - 1
+    if not axes:
+        return (Dense(units=filters, use_bias=False), BatchNormalization())
+    convolution = _CONVOLUTIONS[axes](
+        filters=filters,
+        kernel_size=_sides(size, axes),
+        strides=_sides(strides, axes),
+        padding="same",
+        use_bias=False,
+    )
     return convolution, BatchNormalization()
 
 
-def _dense(units: int, activation: str = "linear") -> Dense:
-    return Dense(units=min(units, MAX_UNITS), activation=activation)  # type: ignore[arg-type]
+def _pooled(shape: Shape) -> tuple[AnyEntry, ...]:
+    """Return a pooling that keeps the size; a row of values has none."""
+    axes = len(shape) - 1
+    if not axes:
+        return ()
+    pooling = _POOLINGS[axes](pool_size=_sides(3, axes), strides=_sides(1, axes), padding="same")
+    return (pooling,)
+
+
+def _sides(size: int, axes: int) -> int | tuple[int, ...]:
+    """Return a size as layers of so many axes write it."""
+    return size if axes == 1 else (size,) * axes
 
 
 def _relu() -> Activation:

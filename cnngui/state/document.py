@@ -126,10 +126,13 @@ class Document(QObject):
 
     # Network edits ------------------------------------------------------------------------------
 
-    def insert_layers(self, layers: tuple[AnyEntry, ...], place: Place | int) -> None:
-        """Put `layers` at a place and select the last of them."""
+    def insert_layers(
+        self, layers: tuple[AnyEntry, ...], place: Place | int, *, select_first: bool = False
+    ) -> None:
+        """Put `layers` at a place and select the last of them, or the first."""
         network, names = edit.insert_all(self.network, place, layers)
-        self._push_network(self.tr("Add layer"), network, names[-1] if names else self.selection)
+        chosen = names[0 if select_first else -1] if names else self.selection
+        self._push_network(self.tr("Add layer"), network, chosen)
 
     def insert_layer(self, layer: AnyEntry, place: Place | int) -> None:
         """Put `layer` at a place and select it."""

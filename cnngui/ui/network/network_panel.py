@@ -9,13 +9,18 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.network.blocks import Stack
 from cnngui.network.network import Place, Shape
 from cnngui.network.table import default_layer
+from cnngui.network.templates import TEMPLATES
 from cnngui.state.document import Document
+from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.actions import LayerActions
+from cnngui.ui.network.cards import is_named_by_hand
 from cnngui.ui.network.menu_button import MenuButton
+from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
-from cnngui.ui.network.palette_rows import likely_next
+from cnngui.ui.network.palette_rows import PaletteRow, likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
 from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
@@ -54,10 +59,12 @@ class NetworkPanel(QWidget):
         document: Document,
         training: TrainingSession | None = None,
         settings: Settings | None = None,
+        own_blocks: OwnBlocks | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._settings = document, settings
+        self.own_blocks = own_blocks or OwnBlocks(parent=self)
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
         self.stack = LayerStack(document)
@@ -104,13 +111,20 @@ class NetworkPanel(QWidget):
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
         self._layer_actions.problem_raised.connect(self.problem_raised)
         self._layer_actions.add_asked.connect(self._on_add)
+        self._layer_actions.unfold_asked.connect(self.stack.unfold)
+        self._layer_actions.fold_asked.connect(self.stack.toggle_selected)
+        self._layer_actions.fold_all_asked.connect(self.stack.fold_all)
+        self._layer_actions.save_asked.connect(self._on_save_block)
+        self._layer_actions.own_blocks_asked.connect(self._on_own_blocks)
+        self.own_blocks.problem_raised.connect(self.problem_raised)
+        self.form.add_asked.connect(self._open_palette)
         self.stack.problem_raised.connect(self.problem_raised)
         self.stack.add_asked.connect(self._open_palette)
         self.stack.menu_asked.connect(self._on_menu)
         self.stack.edit_asked.connect(self.form.focus_first)
         self.totals.problem_asked.connect(self._on_problem_asked)
         self.totals.add_asked.connect(self._on_add_button)
-        self.palette_popup.kind_chosen.connect(self._on_kind_chosen)
+        self.palette_popup.chosen.connect(self._on_chosen)
 
     def _on_file_changed(self) -> None:
         title = self._document.title or self.tr("Own network")
@@ -121,8 +135,7 @@ class NetworkPanel(QWidget):
         self._layer_actions.menu(self).popup(place)
 
     def _on_problem_asked(self, name: str) -> None:
-        self._document.select(name)
-        self.stack.show_card(name)
+        self.stack.reveal(name)
 
     # The form's share of the height ---------------------------------------------------------------
 
@@ -153,7 +166,8 @@ class NetworkPanel(QWidget):
     def _open_palette(self, place: Place, point: QPoint) -> None:
         self._add_at = place
         kind, shape = self._before(place)
-        self.palette_popup.open_at(point, likely_next(kind, len(shape or ())))
+        own = tuple(block.title for block in self.own_blocks.blocks())
+        self.palette_popup.open_at(point, likely_next(kind, len(shape or ())), own)
 
     def _before(self, place: Place) -> tuple[str, Shape | None]:
         """Return the kind of what feeds a place, "" for the input, and the shape; None behind an error."""
@@ -163,13 +177,48 @@ class NetworkPanel(QWidget):
             return result.kind, result.output_shape
         if not place.block:
             return "", network.input_shape
-        around = network.place(place.block)
-        kind, _ = self._before(around)
+        kind, _ = self._before(network.place(place.block))
         return kind, inference.result(place.block).input_shape
 
-    def _on_kind_chosen(self, kind: str) -> None:
+    def _on_chosen(self, row: PaletteRow) -> None:
+        entries = self._entries(row)
         try:
-            self._document.insert_layer(default_layer(kind), self._add_at)
+            self._document.insert_layers(entries, self._add_at, select_first=True)
         except CnnguiError as error:
             self.problem_raised.emit(error)
+        else:
+            # What was just added is seen whole, however large it is.
+            self.stack.unfold(self._document.selection)
         self.stack.focus_selection()
+
+    def _entries(self, row: PaletteRow) -> Stack:
+        """Return what a row of the palette adds at the place for which it was opened."""
+        if row.section == "template":
+            return TEMPLATES[row.key].make(self._before(self._add_at)[1])
+        if row.section == "own":
+            block = self.own_blocks.block(row.key)
+            return block.layers if block is not None else ()
+        return (default_layer(row.key),)
+
+    # Own blocks ---------------------------------------------------------------------------------
+
+    def _on_save_block(self) -> None:
+        name = self._document.selection
+        if name not in self._document.network.names:
+            return
+        entry = self._document.network.layer(name)
+        question = TitleQuestion(entry.name if is_named_by_hand(entry) else "", self)
+
+        def save(title: str) -> None:
+            try:
+                self.own_blocks.add(title, (entry,))
+            except CnnguiError as error:
+                question.show_fault(error)
+            else:
+                question.accept()
+
+        question.title_given.connect(save)
+        question.open()
+
+    def _on_own_blocks(self) -> None:
+        OwnBlocksDialog(self.own_blocks, self).open()

@@ -1,4 +1,4 @@
-"""The palette: type a few letters, press Enter, and the layer is there."""
+"""The palette: type a few letters, press Enter, and the layer or block is there."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _SIZE = QSize(320, 400)
 
 
 class LayerPalette(QFrame):
-    """A pop-up list of all layers with a search field. Arrows move, Enter adds, Esc closes.
+    """A pop-up list of all layers and blocks with a search field. Arrows move, Enter adds, Esc closes.
 
     Signals:
-        kind_chosen: the layer to add.
+        chosen: the PaletteRow of what to add.
     """
 
-    kind_chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -30,10 +30,11 @@ class LayerPalette(QFrame):
         self.setProperty("role", "palette")
         self.setAccessibleName(self.tr("Add a layer"))
         self._likely: tuple[str, ...] = ()
+        self._own: tuple[str, ...] = ()
         self.search = QLineEdit()
         self.search.setObjectName("palette_search")
-        self.search.setPlaceholderText(self.tr("Search layers"))
-        self.search.setAccessibleName(self.tr("Search layers"))
+        self.search.setPlaceholderText(self.tr("Search layers and blocks"))
+        self.search.setAccessibleName(self.tr("Search layers and blocks"))
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._on_search)
         self.search.installEventFilter(self)
@@ -57,9 +58,13 @@ class LayerPalette(QFrame):
         column.addWidget(self.list, 1)
         self.resize(_SIZE)
 
-    def open_at(self, place: QPoint, likely: tuple[str, ...]) -> None:
-        """Open below `place` (global), within the screen, with `likely` layers first."""
-        self._likely = likely
+    def open_at(self, place: QPoint, likely: tuple[str, ...], own: tuple[str, ...] = ()) -> None:
+        """Open below `place` (global), within the screen, with `likely` layers first.
+
+        Args:
+            own: titles of a person's own blocks.
+        """
+        self._likely, self._own = likely, own
         self.search.clear()
         self._on_search()
         screen = QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()
@@ -97,7 +102,7 @@ class LayerPalette(QFrame):
         return True
 
     def _step(self, step: int) -> None:
-        layers = [place for place, row in enumerate(self._model.rows) if row.section == "layer"]
+        layers = [place for place, row in enumerate(self._model.rows) if row.section != "heading"]
         if not layers:
             return
         now = self.list.currentIndex().row()
@@ -108,13 +113,13 @@ class LayerPalette(QFrame):
             self.list.scrollToTop()
 
     def _on_search(self) -> None:
-        self._model.show_rows(palette_rows(self.search.text(), self._likely))
+        self._model.show_rows(palette_rows(self.search.text(), self._likely, self._own))
         self._nothing.setVisible(not self._model.rows)
-        self._nothing.setText(self.tr("No layer is called “{0}”.").format(self.search.text()))
+        self._nothing.setText(self.tr("No layer or block is called “{0}”.").format(self.search.text()))
         self._step(0)
         if self._model.rows:
             self.list.scrollToTop()
-            first = next(place for place, row in enumerate(self._model.rows) if row.section == "layer")
+            first = next(place for place, row in enumerate(self._model.rows) if row.section != "heading")
             self.list.setCurrentIndex(self._model.index(first))
 
     def _on_clicked(self, index: QModelIndex) -> None:
@@ -122,6 +127,6 @@ class LayerPalette(QFrame):
 
     def _choose(self, index: Index) -> None:
         row = index.data(ROW_ROLE)
-        if isinstance(row, PaletteRow) and row.section == "layer":
+        if isinstance(row, PaletteRow) and row.section != "heading":
             self.hide()
-            self.kind_chosen.emit(row.key)
+            self.chosen.emit(row)

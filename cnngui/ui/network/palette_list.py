@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from cnngui.network.table import spec
 from cnngui.ui.network.palette_rows import PaletteRow
 from cnngui.ui.shared.theme import GROUP_COLOURS, theme
 
@@ -45,13 +44,17 @@ class PaletteModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.heading(row.key) if row.section == "heading" else spec(row.key).label
-        if row.section == "layer" and role in (
+            return self.heading(row.key) if row.section == "heading" else row.label
+        if row.section != "heading" and role in (
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleDescriptionRole,
         ):
-            return spec(row.key).help
+            return self.help(row)
         return None
+
+    def help(self, row: PaletteRow) -> str:
+        """Return what a row adds, in a sentence."""
+        return self.tr("A block that you saved") if row.section == "own" else row.help
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.rows[index.row()].section == "heading":
@@ -71,6 +74,8 @@ class PaletteModel(QAbstractListModel):
             "augmentation": self.tr("Augmentation"),
             "normalization": self.tr("Normalization"),
             "activation": self.tr("Activation"),
+            "block": self.tr("Blocks"),
+            "own": self.tr("Own blocks"),
         }[key]
 
 
@@ -101,23 +106,30 @@ class PaletteDelegate(QStyledItemDelegate):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.selected if chosen else colours.hover))
                 painter.drawRoundedRect(rect, 6, 6)
-            self._paint_layer(painter, rect, QFont(option.font), row.key)  # type: ignore[attr-defined]
+            font = QFont(option.font)  # type: ignore[attr-defined]
+            self._paint_row(painter, rect, font, row, str(index.data(Qt.ItemDataRole.ToolTipRole)))
         painter.restore()
 
-    def _paint_layer(self, painter: QPainter, rect: QRect, font: QFont, kind: str) -> None:
-        row, colours = spec(kind), theme().colours
+    def _paint_row(self, painter: QPainter, rect: QRect, font: QFont, row: PaletteRow, tip: str) -> None:
+        colours = theme().colours
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(GROUP_COLOURS[row.group]))
-        painter.drawEllipse(QPoint(rect.left() + 14, rect.top() + 14), 4, 4)
+        if row.section == "layer":
+            painter.drawEllipse(QPoint(rect.left() + 14, rect.top() + 14), 4, 4)
+        else:
+            # Several in one: never by colour alone.
+            for x, y in ((10, 10), (15, 10), (10, 15), (15, 15)):
+                painter.drawRoundedRect(rect.left() + x, rect.top() + y, 4, 4, 1, 1)
         left, width = rect.left() + 28, rect.width() - 36
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(left, rect.top() + 4, width, 18), align, row.label)
+        title = QFontMetrics(font).elidedText(row.label, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, rect.top() + 4, width, 18), align, title)
         font.setWeight(QFont.Weight.Normal)
         font.setPixelSize(11)
         painter.setFont(font)
         painter.setPen(QColor(colours.muted))
-        shown = QFontMetrics(font).elidedText(row.help, Qt.TextElideMode.ElideRight, width)
+        shown = QFontMetrics(font).elidedText(tip, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, rect.top() + 22, width, 16), align, shown)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cnngui.network.table import GROUPS, LAYER_TABLE, LayerSpec
+from cnngui.network.table import GROUPS, LAYER_TABLE, LayerSpec, spec
+from cnngui.network.templates import TEMPLATES, Template
 
 _PICTURE_FOLLOWERS = {
     "": ("Conv2D", "Flatten"),
@@ -63,15 +65,42 @@ _FOLLOWERS = {1: _ROW_FOLLOWERS, 2: _SEQUENCE_FOLLOWERS, 4: _VOLUME_FOLLOWERS}
 
 @dataclass(frozen=True)
 class PaletteRow:
-    """A heading or a layer.
+    """A heading, or something to add.
 
     Attributes:
-        section: "heading" or "layer".
-        key: a group of the layer table or "likely" for a heading, else the layer's kind.
+        section: "layer", "template" (a ready-made block) or "own" (a block that a person saved).
+        key: for a heading a group of the layer table, "likely" or "own"; else the layer's kind, the
+            template's name, or the block's title.
     """
 
-    section: Literal["heading", "layer"]
+    section: Literal["heading", "layer", "template", "own"]
     key: str
+
+    @property
+    def label(self) -> str:
+        """What stands in the list."""
+        return self._row.label if self._row is not None else self.key
+
+    @property
+    def help(self) -> str:
+        """What it does, in a sentence; "" for a block that a person saved."""
+        return self._row.help if self._row is not None else ""
+
+    @property
+    def group(self) -> str:
+        """A key of `cnngui.ui.shared.theme.GROUP_COLOURS`."""
+        return spec(self.key).group if self.section == "layer" else "block"
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        """Words besides the label under which a person may look for it."""
+        return self._row.search_words if self._row is not None else ("own", "block", "mine")
+
+    @property
+    def _row(self) -> LayerSpec | Template | None:
+        if self.section == "layer":
+            return spec(self.key)
+        return TEMPLATES[self.key] if self.section == "template" else None
 
 
 def likely_next(kind: str, axes: int) -> tuple[str, ...]:
@@ -85,31 +114,36 @@ def likely_next(kind: str, axes: int) -> tuple[str, ...]:
     return _FOLLOWERS.get(axes, _PICTURE_FOLLOWERS).get(kind, ())
 
 
-def palette_rows(search: str, likely: tuple[str, ...] = ()) -> list[PaletteRow]:
-    """Return the rows for what was typed: everything in groups for nothing, else the matches, best first."""
+def palette_rows(search: str, likely: tuple[str, ...] = (), own: Sequence[str] = ()) -> list[PaletteRow]:
+    """Return the rows for what was typed: everything in groups for nothing, else the matches, best first.
+
+    Args:
+        own: titles of a person's own blocks.
+    """
+    layers = [PaletteRow("layer", kind) for kind in LAYER_TABLE]
+    templates = [PaletteRow("template", name) for name in TEMPLATES]
+    saved = [PaletteRow("own", title) for title in own]
     if search.strip():
-        ranked = sorted(
-            (rank, place, row.kind)
-            for place, row in enumerate(LAYER_TABLE.values())
+        ranked = [
+            (rank, place, row)
+            for place, row in enumerate((*layers, *templates, *saved))
             if (rank := _rank(row, search.lower().split())) is not None
-        )
-        return [PaletteRow("layer", kind) for _, _, kind in ranked]
-    rows = [PaletteRow("heading", "likely")] if likely else []
-    rows += [PaletteRow("layer", kind) for kind in likely]
+        ]
+        return [row for _, _, row in sorted(ranked, key=lambda found: found[:2])]
+    listed = {"likely": [PaletteRow("layer", kind) for kind in likely]}
     for group in GROUPS:
-        kinds = [row.kind for row in LAYER_TABLE.values() if row.group == group and row.kind not in likely]
-        rows += [PaletteRow("heading", group)] if kinds else []
-        rows += [PaletteRow("layer", kind) for kind in kinds]
-    return rows
+        listed[group] = [row for row in layers if row.group == group and row.key not in likely]
+    listed |= {"block": templates, "own": saved}
+    return [row for key, rows in listed.items() if rows for row in (PaletteRow("heading", key), *rows)]
 
 
-def _rank(row: LayerSpec, words: list[str]) -> int | None:
+def _rank(row: PaletteRow, words: list[str]) -> int | None:
     """Return how well a row fits, 0 best; None when a word is found nowhere."""
     ranks = [_word_rank(row, word) for word in words]
     return None if None in ranks else max(rank for rank in ranks if rank is not None)
 
 
-def _word_rank(row: LayerSpec, word: str) -> int | None:
+def _word_rank(row: PaletteRow, word: str) -> int | None:
     label = row.label.lower()
     places = (
         label.startswith(word) or word in row.search_words,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.network.blocks import Block, walk
 from cnngui.network.network import Place
 from cnngui.network.problems import Fix
 from cnngui.state.document import Document
@@ -61,6 +62,32 @@ class LayerStack(QScrollArea):
             self._document.select(name)
         self._show()
         self.show_card(name)
+
+    def unfold(self, name: str) -> None:
+        """Show all that is in an entry, if it is a block, those in it too."""
+        if name in self._document.network.names:
+            for each in walk((self._document.network.layer(name),)):
+                if isinstance(each, Block):
+                    self._folding.fold(each.name, False)
+            self._show()
+            self.show_card(name)
+
+    def toggle_selected(self) -> None:
+        """Fold the selected block, or unfold it."""
+        name = self._document.selection
+        self.fold(name, not self._folding(name))
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold or unfold all blocks. A selection that is folded away goes to the outermost block."""
+        network, selection = self._document.network, self._document.selection
+        around = blocks_around(network, selection) if selection in network.names else []
+        for entry in network.entries:
+            if isinstance(entry, Block):
+                self._folding.fold(entry.name, folded)
+        if folded and around:
+            self._document.select(around[-1])
+        self._show()
+        self.show_card(self._document.selection)
 
     def is_folded(self, name: str) -> bool:
         """Return whether the block called `name` is folded."""
