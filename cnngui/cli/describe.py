@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnngui.cli.options import Json, NetworkFile, PresetName
 from cnngui.cli.output import console, print_json, print_table, shape_text
+from cnngui.cli.slides import print_slides, slide_facts
 from cnngui.cli.sources import find_network
 from cnngui.messages import text
 
@@ -44,14 +45,25 @@ def summary(preset: PresetName = None, network: NetworkFile = None, as_json: Jso
 
     source = find_network(preset, network)
     inference = infer(source.network)
+    shown = _preset(preset) if preset is not None else None
     if as_json:
-        print_json(_summary_facts(inference))
+        slide = {"slide": slide_facts(shown, inference)} if shown is not None else {}
+        print_json({**_summary_facts(inference), **slide})
     else:
         _print_summary(source.name, source.network, inference)
+        if shown is not None:
+            print_slides(shown, inference)
     return 0 if inference.ok else 1
 
 
+def _preset(name: str) -> Preset:
+    from cnngui.network.presets import preset
+
+    return preset(name)
+
+
 def _preset_facts(preset: Preset) -> dict[str, Any]:
+    from cnngui.network.graph import nodes
     from cnngui.network.infer import infer
 
     return {
@@ -59,7 +71,7 @@ def _preset_facts(preset: Preset) -> dict[str, Any]:
         "title": preset.title,
         "lesson": preset.lesson,
         "input_shape": preset.network.input_shape,
-        "layers": len(preset.network.entries),
+        "layers": len(nodes(preset.network)),
         "total_parameters": infer(preset.network).total_parameters,
         "data": preset.data,
         "slide_accuracy": preset.accuracy,

@@ -8,7 +8,7 @@ import pytest
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
+from cnngui.network.presets import preset, presets
 from tests.cli.conftest import Cnngui
 
 BROKEN = Network(input_shape=(4, 4, 1), layers=(Conv2D(kernel_size=(5, 5)), Flatten(), Dense(units=10)))
@@ -52,11 +52,75 @@ def test_people_see_the_summary_as_a_table(cnngui: Cnngui) -> None:
     assert total[-1] == "356,234"
 
 
+# Parameters of every preset: of the slides, of keras.applications, or by the arithmetic in the lessons.
+TOTALS = {
+    "xor-by-hand": 9,
+    "xor-logistic": 3,
+    "xor-2-2-1": 9,
+    "xor-deep-wide": 261,
+    "xor-10-sigmoid": 291,
+    "xor-10-relu": 291,
+    "mnist-softmax": 7_850,
+    "mnist-nn-sigmoid": 335_114,
+    "mnist-nn-relu": 335_114,
+    "mnist-nn-xavier": 335_114,
+    "mnist-dense-dropout": 3_432_970,
+    "mnist-cnn": 356_234,
+    "mnist-simple-cnn": 50_090,
+    "mnist-deep-cnn": 1_379_333,
+    "cifar10-cnn-tf": 1_379_274,
+    "cifar10-cnn-keras": 4_210_090,
+    "lenet-5": 61_706,
+    "alexnet": 62_378_344,
+    "vgg16": 138_357_544,
+    "vgg19": 143_667_240,
+    "googlenet": 6_998_552,
+    "resnet-18": 11_689_512 + 9_600,
+    "resnet-34": 21_797_672 + 17_024,
+    "resnet-50": 25_636_712,
+    "resnet-101": 44_707_176,
+    "resnet-152": 60_419_944,
+    "alphago-policy": 3_882_793,
+}
+
+
+@pytest.mark.parametrize("name", [each.name for each in presets()])
+def test_a_summary_of_a_preset_has_its_figures_and_those_that_are_printed(cnngui: Cnngui, name: str) -> None:
+    answer = cnngui("summary", "--preset", name, "--json")
+    assert answer.code == 0
+    facts = answer.json
+    assert facts["total_parameters"] == TOTALS.get(name, facts["total_parameters"])
+    assert all(layer["output_shape"] for layer in facts["layers"])
+    slide = facts["slide"]
+    assert slide["printed"][0]["source"] == preset(name).slide_file
+    assert slide["notes"]
+    assert slide["recipe"]["optimizer"]["kind"] in ("SGD", "RMSprop", "Adam")
+    wrong = {check["where"] for check in slide["checks"] if not check["agrees"]}
+    misprinted = {"max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2"}
+    assert wrong == {"alexnet": {"input"}, "cifar10-cnn-tf": misprinted}.get(name, set())
+
+
+def test_people_see_what_the_slide_says(cnngui: Cnngui) -> None:
+    out = cnngui("summary", "--preset", "mnist-cnn").out
+    (line,) = [line for line in out.splitlines() if line.startswith("Slide 001_2af5…: 356,234 parameters ✓")]
+    assert "99.32 % after 5 epochs" in line
+    out = cnngui("summary", "--preset", "alexnet").out
+    assert "Slide 000_9317…: ✗ an input of 224×224×3; here 227×227×3" in out
+    assert "Note: 000 prints an input of 224 with SAME padding" in out
+
+
+def test_the_weights_set_by_hand_are_in_the_summary(cnngui: Cnngui) -> None:
+    weights = cnngui("summary", "--preset", "xor-by-hand", "--json").json["slide"]["weights"]
+    assert weights == {"dense": [[[5, -7], [5, -7]], [-8, 3]], "dense_1": [[[-11], [-11]], [6]]}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_a_network_file_is_summed_up(cnngui: Cnngui, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "mine.json"
     path.write_text(network_to_json(preset("lenet-5").network), encoding=encoding)
-    assert cnngui("summary", "--network", path, "--json").json["total_parameters"] == 61_706
+    facts = cnngui("summary", "--network", path, "--json").json
+    assert facts["total_parameters"] == 61_706
+    assert "slide" not in facts
 
 
 def test_an_error_in_a_layer_is_shown_with_its_arithmetic(cnngui: Cnngui, tmp_path: Path) -> None:

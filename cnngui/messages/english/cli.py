@@ -77,6 +77,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "tour_prediction": "A {drawn} was drawn. The network says {prediction} ({probability:.1%}).",
     "tour_screenshots": "{count} pictures of the window are in {folder}.",
     "exported": "Written: {path}",
+    "slide_note": "Note: {note}",
     "presets_next": "Look closer with: cnngui summary --preset NAME",
 }
 

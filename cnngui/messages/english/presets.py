@@ -49,16 +49,26 @@ COMPARED: dict[str, str] = {
     "agrees.trainable": "{printed} parameters that are trained ✓",
     "agrees.depth": "{printed} layers with weights ✓",
     "agrees.modules": "{printed} inception modules ✓",
-    "agrees.parameters": "parameters of {count} layers ✓",
-    "agrees.shape": "shapes of {count} layers ✓",
+    "agrees.parameters": "parameters layer by layer ({count}) ✓",
+    "agrees.shape": "shapes layer by layer ({count}) ✓",
     "differs.total": "✗ {printed} parameters; here {ours}",
     "differs.trainable": "✗ {printed} parameters that are trained; here {ours}",
     "differs.depth": "✗ {printed} layers with weights; here {ours}",
     "differs.modules": "✗ {printed} inception modules; here {ours}",
     "differs.parameters": "✗ {where} with {printed} parameters; here {ours}",
+    "differs.input": "✗ an input of {printed}; here {ours}",
     "differs.shape": "✗ {where} gives {printed}; here {ours}",
+    "all_agree": "all {count} figures ✓",
+    "some_agree": "{right} of {count} figures ✓",
     "accuracy": "accuracy {percent:.4g} %",
     "accuracy_after": "accuracy {percent:.4g} % after {epochs:,} epochs",
+    "accuracy_brief": "{percent:.4g} %",
+    "slide": "Slide {file}",
+    "log.cost": "cost {first:.4g} → {last:.4g} (epochs {begin:,}–{end:,})",
+    "log.accuracy": "training accuracy {first:.2%} → {last:.2%}",
+    "log.val_cost": "validation cost {first:.4g} → {last:.4g}",
+    "log.val_accuracy": "validation accuracy {first:.2%} → {last:.2%}",
+    "log_one.cost": "cost {last:.7g} in epoch {end:,}",
 }
 
 NOTES: dict[str, str] = {
@@ -104,7 +114,7 @@ NOTES: dict[str, str] = {
     "note.layer_list": (
         "The slide's list names layers of 512; its code and its 3,432,970 parameters have 1,024."
     ),
-    "note.gone_from_keras": "The slide's {words} are gone from Keras 3.",
+    "note.gone_from_keras": "What the slide's program calls {words} is gone from Keras 3.",
     "note.train_55000": (
         "The slide trains on 55,000 pictures of MNIST. The bundled digits are 5,000 and give less; choose "
         "MNIST to compare."

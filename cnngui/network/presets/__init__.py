@@ -8,8 +8,8 @@ A module a lesson. Decisions taken here:
 - Large ones are described like small ones; nothing here holds a weight, but for the few set by hand.
 """
 
-from cnngui.network.presets.catalog import DEFAULT_PRESET, preset, presets
-from cnngui.network.presets.compare import Check, checks, depth, told
+from cnngui.network.presets.catalog import DEFAULT_PRESET, preset, presets, titled
+from cnngui.network.presets.compare import Check, brief, checks, depth, told
 from cnngui.network.presets.preset import Figures, Note, Preset
 
 __all__ = [
@@ -18,9 +18,11 @@ __all__ = [
     "Figures",
     "Note",
     "Preset",
+    "brief",
     "checks",
     "depth",
     "preset",
     "presets",
+    "titled",
     "told",
 ]

@@ -28,6 +28,11 @@ def presets() -> tuple[Preset, ...]:
     )
 
 
+def titled(title: str) -> Preset | None:
+    """Return the preset that menus call `title`; None when there is none."""
+    return next((each for each in presets() if each.title == title), None)
+
+
 def preset(name: str) -> Preset:
     """Return the preset called `name`.
 

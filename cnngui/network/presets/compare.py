@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +37,8 @@ class Check:
         return self.printed == self.ours
 
     def __str__(self) -> str:
-        code = f"presets.{'agrees' if self.agrees else 'differs'}.{self.what}"
+        what = "input" if self.where == "input" else self.what
+        code = f"presets.{'agrees' if self.agrees else 'differs'}.{what}"
         return text(code, where=self.where, printed=_shown(self.printed), ours=_shown(self.ours))
 
 
@@ -66,7 +67,7 @@ def _checks(figures: Figures, network: Network, inference: Inference) -> Iterato
 
 
 def told(figures: Figures, network: Network, inference: Inference) -> list[str]:
-    """Return lines for a person: what agrees in one, what does not in a line each; none for no figures.
+    """Return lines for a person: what agrees, the log, and what does not agree in a line each.
 
     Accuracies are what the source reached: they cannot be compared before training.
     """
@@ -78,8 +79,29 @@ def told(figures: Figures, network: Network, inference: Inference) -> list[str]:
     if figures.accuracy is not None:
         code = "presets.accuracy_after" if figures.epochs else "presets.accuracy"
         parts.append(text(code, percent=100 * figures.accuracy, epochs=figures.epochs))
-    first = [f"{figures.source}: {' · '.join(parts)}"] if parts else []
-    return first + [f"{figures.source}: {check}" for check in found if not check.agrees]
+    log = [_course(column, values) for column, values in figures.history.items()]
+    first = [f"{figures.label}: {' · '.join(line)}" for line in (parts, log) if line]
+    return first + [f"{figures.label}: {check}" for check in found if not check.agrees]
+
+
+def brief(figures: Figures, network: Network, inference: Inference) -> str:
+    """Return the most telling figures in a few words, "" when there are none."""
+    found = checks(figures, network, inference)
+    parts = [str(check) for check in found if not check.where][:1]
+    if found and not parts:
+        right = sum(check.agrees for check in found)
+        code = "presets.all_agree" if right == len(found) else "presets.some_agree"
+        parts.append(text(code, right=right, count=len(found)))
+    if figures.accuracy is not None:
+        parts.append(text("presets.accuracy_brief", percent=100 * figures.accuracy))
+    return f"{figures.short_label}: {' · '.join(parts)}" if parts else ""
+
+
+def _course(column: str, values: Mapping[int, float]) -> str:
+    """Return the first and the last value of a column of a log."""
+    (begin, first), (end, last) = min(values.items()), max(values.items())
+    code = f"presets.log.{column}" if end > begin else f"presets.log_one.{column}"
+    return text(code, begin=begin, first=first, end=end, last=last)
 
 
 def depth(entries: Sequence[AnyEntry]) -> int:

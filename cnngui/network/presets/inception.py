@@ -117,7 +117,7 @@ def mini_inception() -> Preset:
         name="mini-inception",
         lesson_code="small",
         build=build,
-        recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=15),
+        recipe=Recipe(optimizer=Adam(learning_rate=0.003), batch_size=50, epochs=20),
         data="digits",
         figures=(Figures(KYUNGNAM),),
     )

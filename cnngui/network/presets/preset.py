@@ -16,7 +16,8 @@ DEEP_LEARNING_13 = "001_2af5…"
 STUDENT_NOTES = "002_f35a…"
 HANSUNG = "003_c313…"
 CNN_STRUCTURE = "004_a1e6…"
-"""The course files, by the beginning of their names."""
+COURSE_FILES = (KYUNGNAM, DEEP_LEARNING_13, STUDENT_NOTES, HANSUNG, CNN_STRUCTURE)
+"""By the beginning of their names."""
 
 Weight = tuple[float, ...] | tuple[tuple[float, ...], ...]
 History = Mapping[str, Mapping[int, float]]
@@ -62,6 +63,16 @@ class Figures:
     accuracy: float | None = None
     epochs: int | None = None
     history: History = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What the source is called: "Slide 001_2af5…", or the function's name."""
+        return text("presets.slide", file=self.source) if self.source in COURSE_FILES else self.source
+
+    @property
+    def short_label(self) -> str:
+        """The number of the course file, or the function's bare name."""
+        return self.source[:3] if self.source in COURSE_FILES else self.source.rpartition(".")[2]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ lacks, are without those biases, as in torchvision. Equal blocks of a stage are 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from cnngui.network.blocks import AnyEntry, Repeat, Residual
 from cnngui.network.layers import (
@@ -36,8 +37,8 @@ from cnngui.network.schedules import ReduceLROnPlateau
 BlockOf = Callable[[str, int, int, bool], Residual]
 """Makes a block of a name, filters, strides, and whether the shortcut is a projection."""
 
-# Keras writes 1.001e-5 in its ResNets.
-_EPSILON = 1.001e-5
+# Of Keras' ResNets, the odd epsilon included.
+_MOMENTUM, _EPSILON = 0.99, 1.001e-5
 
 _SLIDES = (Figures(CNN_STRUCTURE), Figures(KYUNGNAM), Figures(DEEP_LEARNING_13), Figures(STUDENT_NOTES))
 _SLIDES_152 = (Figures(CNN_STRUCTURE, depth=152), *_SLIDES[1:3], Figures(STUDENT_NOTES, depth=152))
@@ -67,7 +68,15 @@ def _preset(
         stages = [
             entry
             for place, count in enumerate(counts)
-            for entry in _stage(f"conv{place + 2}", block_of, 64 * 2**place, count, first=place == 0)
+            for entry in _stage(
+                f"conv{place + 2}",
+                block_of,
+                64 * 2**place,
+                count,
+                strides=2 if place else 1,
+                # The first stage of basic blocks keeps the shape: its shortcuts are all the identity.
+                project=place > 0 or block_of is bottleneck,
+            )
         ]
         end = (
             GlobalAveragePooling2D(name="avg_pool"),
@@ -113,17 +122,21 @@ def _stem_of_keras() -> tuple[AnyEntry, ...]:
     )
 
 
-def _stage(name: str, block_of: BlockOf, filters: int, count: int, *, first: bool) -> list[AnyEntry]:
-    """Return the blocks of a stage, the equal ones repeated; each ends in a ReLU behind the sum."""
+def _stage(
+    name: str, block_of: BlockOf, filters: int, count: int, *, strides: int, project: bool
+) -> list[AnyEntry]:
+    """Return the blocks of a stage, the equal ones repeated; each ends in a ReLU behind the sum.
+
+    Args:
+        strides, project: of the first block; the others keep the shape.
+    """
 
     def block(number: int, strides: int, project: bool) -> tuple[AnyEntry, ...]:
         own = f"{name}_block{number}"
         return block_of(own, filters, strides, project), Activation(name=f"{own}_out")
 
-    # The first stage of basic blocks keeps the shape: its shortcuts are all the identity.
-    equal = first and block_of is basic
-    begin = () if equal else block(1, 1 if first else 2, project=True)
-    rest = count if equal else count - 1
+    begin = block(1, strides, project=True) if project else ()
+    rest = count - 1 if project else count
     if rest < 2:
         return [*begin, *(block(count, 1, project=False) if rest else ())]
     again = block(count - rest + 1, 1, project=False)
@@ -132,35 +145,40 @@ def _stage(name: str, block_of: BlockOf, filters: int, count: int, *, first: boo
 
 def bottleneck(name: str, filters: int, strides: int, project: bool) -> Residual:
     """Return 1×1, 3×3 and 1×1 convolutions beside their input; four times `filters` channels come out."""
-    main: list[AnyEntry] = []
-    sizes: list[tuple[int, int, int, Padding]] = [
-        (filters, 1, strides, "valid"),
-        (filters, 3, 1, "same"),
-        (4 * filters, 1, 1, "valid"),
-    ]
-    for number, (width, size, stride, padding) in enumerate(sizes, 1):
-        main += _normalized(f"{name}_{number}", width, size, stride, use_bias=True, padding=padding)
-        if number < len(sizes):
-            main.append(Activation(name=f"{name}_{number}_relu"))
-    shortcut: tuple[AnyEntry, ...] = ()
-    if project:
-        shortcut = _normalized(f"{name}_0", 4 * filters, 1, strides, use_bias=True, padding="valid")
-    return Residual(name=name, branches=(tuple(main), shortcut))
 
+    def normalized(place: int, width: int, size: int, strides: int = 1) -> tuple[AnyEntry, ...]:
+        padding: Padding = "same" if size > 1 else "valid"
+        return _normalized(f"{name}_{place}", width, size, strides, use_bias=True, padding=padding)
 
-def basic(name: str, filters: int, strides: int, project: bool) -> Residual:
-    """Return two 3×3 convolutions beside their input."""
     main = (
-        *_normalized(f"{name}_1", filters, 3, strides, use_bias=False),
+        *normalized(1, filters, 1, strides),
         Activation(name=f"{name}_1_relu"),
-        *_normalized(f"{name}_2", filters, 3, 1, use_bias=False),
+        *normalized(2, filters, 3),
+        Activation(name=f"{name}_2_relu"),
+        *normalized(3, 4 * filters, 1),
     )
-    shortcut = _normalized(f"{name}_0", filters, 1, strides, use_bias=False) if project else ()
-    return Residual(name=name, branches=(main, shortcut))
+    return Residual(name=name, branches=(main, normalized(0, 4 * filters, 1, strides) if project else ()))
+
+
+def basic(name: str, filters: int, strides: int, project: bool, momentum: float = _MOMENTUM) -> Residual:
+    """Return two 3×3 convolutions beside their input."""
+
+    def normalized(place: int, size: int, strides: int = 1) -> tuple[AnyEntry, ...]:
+        return _normalized(f"{name}_{place}", filters, size, strides, use_bias=False, momentum=momentum)
+
+    main = (*normalized(1, 3, strides), Activation(name=f"{name}_1_relu"), *normalized(2, 3))
+    return Residual(name=name, branches=(main, normalized(0, 1, strides) if project else ()))
 
 
 def _normalized(
-    name: str, filters: int, size: int, strides: int, *, use_bias: bool, padding: Padding = "same"
+    name: str,
+    filters: int,
+    size: int,
+    strides: int,
+    *,
+    use_bias: bool,
+    padding: Padding = "same",
+    momentum: float = _MOMENTUM,
 ) -> tuple[Conv2D, BatchNormalization]:
     convolution = Conv2D(
         name=f"{name}_conv",
@@ -170,20 +188,24 @@ def _normalized(
         padding=padding,
         use_bias=use_bias,
     )
-    return convolution, BatchNormalization(name=f"{name}_bn", epsilon=_EPSILON)
+    return convolution, BatchNormalization(name=f"{name}_bn", momentum=momentum, epsilon=_EPSILON)
 
 
 def mini_resnet() -> Preset:
     """Return three residual blocks that learn the bundled digits in about a minute."""
 
     def build() -> Network:
+        # An epoch of the digits has 80 steps: at a momentum of 0.99 the moving means lag some epochs behind,
+        # and so does validation (10 % after three of them, measured).
+        momentum = 0.9
+        block = partial(basic, momentum=momentum)
         layers = (
-            *_normalized("conv1", 16, 3, 1, use_bias=False),
+            *_normalized("conv1", 16, 3, 1, use_bias=False, momentum=momentum),
             Activation(name="conv1_relu"),
             MaxPooling2D(name="pool1"),
-            *_stage("conv2", basic, 16, 1, first=True),
-            *_stage("conv3", basic, 32, 1, first=False),
-            *_stage("conv4", basic, 64, 1, first=False),
+            *_stage("conv2", block, 16, 1, strides=1, project=False),
+            *_stage("conv3", block, 32, 1, strides=2, project=True),
+            *_stage("conv4", block, 64, 1, strides=2, project=True),
             GlobalAveragePooling2D(name="avg_pool"),
             Dense(name="predictions", units=10, activation="softmax"),
         )

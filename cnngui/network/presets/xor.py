@@ -25,7 +25,7 @@ def presets() -> tuple[Preset, ...]:
             build=lambda: _stack(2),
             recipe=_RECIPE,
             data="xor",
-            figures=(Figures(STUDENT_NOTES, accuracy=1.0),),
+            figures=(Figures(STUDENT_NOTES),),
             notes=(note("xor_second_unit"), note("xor_first_column"), note("parameters", parameters=9)),
             weights={
                 "dense": (((5.0, -7.0), (5.0, -7.0)), (-8.0, 3.0)),

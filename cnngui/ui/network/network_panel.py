@@ -24,6 +24,7 @@ from cnngui.ui.network.palette_rows import PaletteRow, likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
 from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
+from cnngui.ui.network.slide_note import SlideNote
 from cnngui.ui.network.stack import LayerStack
 from cnngui.ui.network.totals import Totals
 from cnngui.ui.shared.theme import GAP_PX
@@ -101,6 +102,7 @@ class NetworkPanel(QWidget):
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
+        pane.body.addWidget(SlideNote(self._document))
         if training is not None:
             pane.body.addWidget(RunNote(self._document, training))
         pane.setMinimumHeight(200)

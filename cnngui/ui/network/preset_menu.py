@@ -6,16 +6,16 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.network.infer import infer
-from cnngui.network.presets import Preset, presets
+from cnngui.network.presets import Preset, presets, told
 from cnngui.ui.network.figures import thousands
-from cnngui.ui.shared.widgets import label
 
 
 class PresetMenu(QMenu):
-    """Offers the presets. What to do about unsaved work is for whoever listens.
+    """Offers the presets, a menu a lesson. What to do about unsaved work is for whoever listens.
 
     Signals:
         preset_chosen: the preset's name.
@@ -26,32 +26,44 @@ class PresetMenu(QMenu):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("New"), parent)
         self.setObjectName("preset_menu")
-        self.setToolTipsVisible(True)
         for lesson, group in groupby(presets(), key=lambda preset: preset.lesson):
-            self._add_heading(lesson)
-            for preset in group:
-                self._add_preset(preset)
+            menu = LessonMenu(lesson, tuple(group), self)
+            menu.preset_chosen.connect(self.preset_chosen)
+            self.addMenu(menu)
 
-    def _add_heading(self, lesson: str) -> None:
-        # A section of QMenu loses its text under a style sheet.
-        words = label(lesson, "muted")
-        words.setContentsMargins(12, 8, 12, 2)
-        heading = QWidgetAction(self)
-        heading.setDefaultWidget(words)
-        heading.setEnabled(False)
-        self.addAction(heading)
 
-    def _add_preset(self, preset: Preset) -> None:
-        # What stands behind a tab is set flush right, where a shortcut would be.
-        action = self.addAction(f"{preset.title.replace('&', '&&')}\t{self._figures(preset)}")
+class LessonMenu(QMenu):
+    """The presets of one lesson. Their figures are worked out when it is first opened.
+
+    Signals:
+        preset_chosen: the preset's name.
+    """
+
+    preset_chosen = Signal(str)
+
+    def __init__(self, lesson: str, shown: tuple[Preset, ...], parent: QWidget | None = None) -> None:
+        super().__init__(lesson.replace("&", "&&"), parent)
+        self.setToolTipsVisible(True)
+        self._waiting = {self._action(preset): preset for preset in shown}
+        self.aboutToShow.connect(self._fill_in)
+
+    def _action(self, preset: Preset) -> QAction:
+        action = self.addAction(preset.title.replace("&", "&&"))
         action.setObjectName(f"preset_{preset.name}")
-        action.setToolTip("\n".join(str(note) for note in preset.notes) or preset.title)
         action.triggered.connect(partial(self.preset_chosen.emit, preset.name))
+        return action
 
-    def _figures(self, preset: Preset) -> str:
-        total = infer(preset.network).total_parameters
-        assert total is not None, preset.name
+    def _fill_in(self) -> None:
+        for action, preset in self._waiting.items():
+            inference = infer(preset.network)
+            # What stands behind a tab is set flush right, where a shortcut would be.
+            action.setText(f"{action.text()}\t{self._figures(preset, inference.total_parameters or 0)}")
+            lines = [line for figures in preset.figures for line in told(figures, preset.network, inference)]
+            action.setToolTip("\n".join((*lines, *map(str, preset.notes))))
+        self._waiting.clear()
+
+    def _figures(self, preset: Preset, parameters: int) -> str:
         if preset.accuracy is None:
-            return self.tr("{0} parameters").format(thousands(total))
+            return self.tr("{0} parameters").format(thousands(parameters))
         accuracy = f"{preset.accuracy * 100:.4g}"
-        return self.tr("{0} parameters · {1} %").format(thousands(total), accuracy)
+        return self.tr("{0} parameters · {1} %").format(thousands(parameters), accuracy)

@@ -81,7 +81,7 @@ QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
 QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted;
-    padding: 0 6px 0 0; font-size: 12px;
+    padding: 0 6px 0 0; font-size: 12px; text-align: left;
 }
 QPushButton[role="fold"]:hover { color: $text; }
 QPushButton[role="fold"]:focus { border: 1px solid $accent; border-radius: 4px; }

@@ -7,7 +7,7 @@ import pytest
 from cnngui.errors import CnnguiError
 from cnngui.messages.english import presets as english
 from cnngui.network.infer import infer
-from cnngui.network.presets import DEFAULT_PRESET, Preset, preset, presets
+from cnngui.network.presets import DEFAULT_PRESET, Preset, preset, presets, titled
 
 NAMES = [each.name for each in presets()]
 
@@ -70,6 +70,16 @@ def test_a_slip_of_the_pen_gets_a_suggestion(asked: str, nearest: str) -> None:
     assert caught.value.code == "network.unknown_preset"
     assert nearest in caught.value.message().mend
     assert all(name in caught.value.message().why for name in NAMES)
+
+
+def test_a_title_leads_back_to_its_preset() -> None:
+    assert all(titled(each.title) is each for each in presets())
+    assert titled("Own network") is None
+
+
+def test_every_note_is_said_by_a_preset() -> None:
+    said = {f"note.{note.code}" for each in presets() for note in each.notes}
+    assert said == set(english.NOTES)
 
 
 @pytest.mark.parametrize("code", english.SENTENCES)

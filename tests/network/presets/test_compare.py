@@ -6,7 +6,7 @@ import pytest
 
 from cnngui.network.edit import replace
 from cnngui.network.infer import infer
-from cnngui.network.presets import Preset, checks, depth, preset, presets, told
+from cnngui.network.presets import Preset, brief, checks, depth, preset, presets, told
 from tests.network.presets.asking import inference
 
 # Misprints of the slides (traps 1 and 6 of the lessons), and what is true.
@@ -49,19 +49,38 @@ def test_the_last_epoch_of_a_log_is_the_accuracy_that_is_printed() -> None:
 
 def test_one_line_tells_what_agrees() -> None:
     shown = preset("mnist-cnn")
-    (line,) = told(shown.figures[0], shown.network, inference("mnist-cnn"))
+    line, log = told(shown.figures[0], shown.network, inference("mnist-cnn"))
     assert line == (
-        "001_2af5…: 356,234 parameters ✓ · 356,234 parameters that are trained ✓ · "
-        "parameters of 11 layers ✓ · shapes of 11 layers ✓ · accuracy 99.32 % after 5 epochs"
+        "Slide 001_2af5…: 356,234 parameters ✓ · 356,234 parameters that are trained ✓ · parameters layer "
+        "by layer (11) ✓ · shapes layer by layer (11) ✓ · accuracy 99.32 % after 5 epochs"
     )
+    assert "cost 0.2291 → 0.0336 (epochs 1–5)" in log
+    assert log.endswith("validation accuracy 97.44% → 99.32%")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("mnist-cnn", "001: 356,234 parameters ✓ · 99.32 %"),
+        ("xor-10-sigmoid", "002: 50 %"),
+        ("alexnet", "004: all 15 figures ✓"),
+        ("cifar10-cnn-tf", "003: 3 of 7 figures ✓"),
+        ("resnet-50", "ResNet50(): 25,636,712 parameters ✓"),
+        ("lenet-5", ""),
+    ],
+)
+def test_the_most_telling_figure_has_room_below_the_cards(name: str, words: str) -> None:
+    shown = preset(name)
+    found = (brief(figures, shown.network, inference(name)) for figures in shown.figures)
+    assert next(filter(None, found), "") == words
 
 
 def test_a_misprint_has_a_line_of_its_own() -> None:
     shown = preset("alexnet")
     lines = told(shown.figures[2], shown.network, inference("alexnet"))
     assert lines == [
-        "000_9317…: shapes of 10 layers ✓",
-        "000_9317…: ✗ input gives 224×224×3; here 227×227×3",
+        "Slide 000_9317…: shapes layer by layer (10) ✓",
+        "Slide 000_9317…: ✗ an input of 224×224×3; here 227×227×3",
     ]
 
 

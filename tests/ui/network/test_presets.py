@@ -1,20 +1,68 @@
-"""The New menu."""
+"""The New menu, and what the slide says below the cards."""
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from cnngui.network.presets import presets
-from cnngui.state.document import Document
+from cnngui.network.presets import Preset, preset, presets
+from cnngui.state.document import Contents, Document
 from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.network.preset_menu import LessonMenu, PresetMenu
+from cnngui.ui.network.slide_note import SlideNote, SlidePopup
 
 
-def test_every_preset_is_offered_with_its_figures(panel: NetworkPanel) -> None:
-    offered = {action.objectName(): action.text() for action in panel.new_menu.actions()}
-    for preset in presets():
-        assert preset.title in offered[f"preset_{preset.name}"]
-    assert "356,234 parameters · 99.32 %" in offered["preset_mnist-cnn"]
+def offered(menu: PresetMenu) -> dict[str, QAction]:
+    return {
+        action.objectName(): action for lesson in menu.findChildren(LessonMenu) for action in lesson.actions()
+    }
+
+
+def show(document: Document, shown: Preset) -> None:
+    document.replace_all(Contents(shown.network, shown.recipe, shown.data), title=shown.title)
+
+
+def note_of(panel: NetworkPanel) -> SlideNote:
+    (note,) = panel.findChildren(SlideNote)
+    return note
+
+
+def test_every_preset_is_offered_under_its_lesson(panel: NetworkPanel) -> None:
+    menus = {menu.title(): menu for menu in panel.new_menu.findChildren(LessonMenu)}
+    assert [action.text() for action in panel.new_menu.actions()] == list(menus)
+    for each in presets():
+        names = [action.objectName() for action in menus[each.lesson].actions()]
+        assert f"preset_{each.name}" in names
+    assert max(len(menu.actions()) for menu in menus.values()) <= 10
+
+
+def test_figures_are_worked_out_when_a_lesson_is_opened(panel: NetworkPanel) -> None:
+    before = offered(panel.new_menu)
+    assert all("parameters" not in action.text() for action in before.values())
+    for _ in range(2):
+        for menu in panel.new_menu.findChildren(LessonMenu):
+            menu.aboutToShow.emit()
+    for each in presets():
+        assert before[f"preset_{each.name}"].text().startswith(each.title)
+    assert before["preset_mnist-cnn"].text().endswith("\t356,234 parameters · 99.32 %")
+    assert before["preset_resnet-152"].text().endswith("\t60,419,944 parameters")
+    tip = before["preset_alexnet"].toolTip()
+    assert "an input of 224×224×3; here 227×227×3" in tip
+    assert "56×56" in tip
+
+
+def test_the_menu_is_made_without_a_network(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty networks at every start would cost 0.1 s before the window is seen."""
+    built: list[str] = []
+    monkeypatch.setattr(Preset, "network", property(lambda self: built.append(self.name)))
+    menu = PresetMenu()
+    qtbot.addWidget(menu)
+    assert len(offered(menu)) == len(presets())
+    assert not built
 
 
 def test_choosing_leaves_the_document_to_the_window(
@@ -25,3 +73,40 @@ def test_choosing_leaves_the_document_to_the_window(
         panel.new_menu.findChild(QAction, "preset_lenet-5").trigger()
     assert chosen.args == ["lenet-5"]
     assert document.network == before
+
+
+def test_the_slide_is_told_of_while_the_network_began_as_a_preset(
+    panel: NetworkPanel, document: Document
+) -> None:
+    note = note_of(panel)
+    assert note.isHidden(), "the document has no title"
+    show(document, preset("mnist-cnn"))
+    assert not note.isHidden()
+    assert note.text().startswith("001: 356,234 parameters ✓ · 99.32 %")
+    document.set_field("dense", "units", 256)
+    assert note.text().startswith("001: ✗ 356,234 parameters; here 619,786")
+    assert any("dense with 262,272 parameters; here 524,544" in line for line in note.lines())
+    document.undo_stack.undo()
+    assert "✗" not in note.text()
+    show(document, preset("lenet-5"))
+    assert note.text().startswith("What the slides say")
+    document.replace_all(document.contents, path="/tmp/mine.cnn")
+    assert note.isHidden()
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
+def test_all_that_the_slides_say_opens_by_key_and_closes_by_escape(
+    qtbot: QtBot, panel: NetworkPanel, document: Document
+) -> None:
+    show(document, preset("alexnet"))
+    note = note_of(panel)
+    note.setFocus()
+    QTest.keyClick(note, Qt.Key.Key_Space)
+    popup = note.findChild(SlidePopup, "slide_popup")
+    qtbot.waitUntil(popup.isVisible)
+    words = "\n".join(part.text() for part in popup.findChildren(QLabel))
+    assert "AlexNet (2012)" in words
+    for told in (*note.lines(), *map(str, preset("alexnet").notes)):
+        assert told in words
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: note.findChild(SlidePopup, "slide_popup") is None)

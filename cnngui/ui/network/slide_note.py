@@ -1,0 +1,117 @@
+"""What the slide says of the preset that the network began as, in a line, and all of it at a press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnngui.network.presets import Preset, brief, titled, told
+from cnngui.state.document import Document
+from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.widgets import label, set_role
+
+_WIDTH_PX, _HEIGHT_PX = 420, 520
+_MARGIN_PX = 14
+
+
+class SlideNote(QPushButton):
+    """Compares what the slide prints with the network as it is now; hidden for a network of one's own."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("slide_note")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_role(self, "fold")
+        self._document = document
+        self._preset: Preset | None = None
+        self._popup: SlidePopup | None = None
+        self.clicked.connect(self._on_clicked)
+        document.network_changed.connect(self._on_changed)
+        document.file_changed.connect(self._on_changed)
+        self._on_changed()
+
+    def lines(self) -> list[str]:
+        """Return all that is printed, beside what the network has now."""
+        if self._preset is None:
+            return []
+        network, inference = self._document.network, self._document.inference
+        return [line for figures in self._preset.figures for line in told(figures, network, inference)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - 2 * GAP_PX
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
+    def _on_changed(self) -> None:
+        self._preset = titled(self._document.title)
+        self.setVisible(self._preset is not None)
+        if self._preset is None:
+            return
+        network, inference = self._document.network, self._document.inference
+        briefs = (brief(figures, network, inference) for figures in self._preset.figures)
+        self.setText(next(filter(None, briefs), self.tr("What the slides say")) + " ▾")
+        self.setToolTip("\n".join(self.lines()) or self.tr("What the slides say"))
+        self.setAccessibleName(self.tr("What the slides say: {0}").format(self.text()))
+
+    def _on_clicked(self) -> None:
+        if self._preset is None:
+            return
+        self._popup = SlidePopup(self._preset.title, self.lines(), [*map(str, self._preset.notes)], self)
+        self._popup.open_above(self.mapToGlobal(QPoint(0, 0)))
+
+
+class SlidePopup(QFrame):
+    """All figures and notes of a preset; Esc or a press beside it closes it."""
+
+    def __init__(self, title: str, lines: list[str], notes: list[str], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("slide_popup")
+        self.setProperty("role", "palette")
+        self.setAccessibleName(title)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
+        column.setSpacing(GAP_PX)
+        for text, role in [
+            (title, "title"),
+            *((line, "") for line in lines),
+            *((note, "muted") for note in notes),
+        ]:
+            part = label(text, role)
+            part.setWordWrap(True)
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(words)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(scroll)
+        needed = words.heightForWidth(_WIDTH_PX) if words.hasHeightForWidth() else words.sizeHint().height()
+        self.resize(_WIDTH_PX, min(_HEIGHT_PX, needed + 2 * GAP_PX))
+
+    def open_above(self, place: QPoint) -> None:
+        """Open with the lower left corner at `place` (global), within the screen."""
+        room = self.screen().availableGeometry()
+        x = max(room.left(), min(place.x(), room.right() - self.width()))
+        self.move(x, max(room.top(), place.y() - self.height()))
+        self.show()
