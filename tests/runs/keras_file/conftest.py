@@ -41,4 +41,4 @@ def saved_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
     from tests.runs.keras_file.models import MODELS
 
     folder = tmp_path_factory.mktemp("keras_files")
-    yield {name: save(make(), folder / f"{name}.keras") for name, make in MODELS.items()}
+    return {name: save(make(), folder / f"{name}.keras") for name, make in MODELS.items()}
