@@ -40,12 +40,12 @@ def keras_verdict(keras: Any, network: Network) -> tuple[Any, int, int] | ValueE
     counted = trainable = 0
     last = INPUT
     try:
-        for place, node in enumerate(nodes(network)):
+        for node in nodes(network):
             if isinstance(node.layer, Merge):
                 layer = getattr(keras.layers, node.kind)()
                 tensors[node.name] = layer([tensors[name] for name in node.inputs])
             else:
-                layer = _keras_layer(node.layer.model_copy(update={"name": node.name}), 0, place)
+                layer = _keras_layer(node.layer.model_copy(update={"name": node.name}))
                 tensors[node.name] = layer(tensors[node.inputs[0]])
             counted += layer.count_params()
             trainable += sum(weight.shape.num_elements() for weight in layer.trainable_weights)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import keras
@@ -12,7 +15,7 @@ from numpy.typing import NDArray
 from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
 from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
-from cnngui.network.initializers import Constant, Initializer, Ones, Zeros
+from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network
 from cnngui.network.parts import Part
@@ -27,20 +30,22 @@ def build_model(network: Network, seed: int) -> keras.Model:
 
     Args:
         network: one without errors (`cnngui.network.infer.infer`).
-        seed: the same seed gives the same weights and the same dropout masks.
+        seed: the same seed gives the same weights and the same dropout masks, and they are those that the
+            same layers get in any program behind ``keras.utils.set_random_seed(seed)``.
     """
     # No layer may have this name: cnngui.network.network.RESERVED_NAMES.
     inputs = keras.Input(network.input_shape, name=INPUT)
     tensors = {INPUT: inputs}
     output = INPUT
-    for place, node in enumerate(nodes(network)):
-        fed = [tensors[name] for name in node.inputs]
-        if isinstance(node.layer, Merge):
-            tensors[node.name] = getattr(keras.layers, node.kind)(name=node.name)(fed)
-        else:
-            layer = node.layer.model_copy(update={"name": node.name})
-            tensors[node.name] = _keras_layer(layer, seed, place)(fed[0])
-        output = node.name
+    with _drawing_from(seed):
+        for node in nodes(network):
+            fed = [tensors[name] for name in node.inputs]
+            if isinstance(node.layer, Merge):
+                tensors[node.name] = getattr(keras.layers, node.kind)(name=node.name)(fed)
+            else:
+                layer = node.layer.model_copy(update={"name": node.name})
+                tensors[node.name] = _keras_layer(layer)(fed[0])
+            output = node.name
     return keras.Model(inputs, tensors[output])
 
 
@@ -93,25 +98,47 @@ def _generators(model: keras.Model) -> dict[str, Any]:
     return {name: generator for name, generator in found.items() if generator is not None}
 
 
-def _keras_layer(layer: AnyLayer, seed: int, place: int) -> keras.layers.Layer:
+@contextmanager
+def _drawing_from(seed: int) -> Iterator[None]:
+    """Let Keras draw the seeds of initializers and random layers from `seed`.
+
+    Whatever has no seed of its own draws one from Python's shared generator when it is made
+    (keras/src/random/seed_generator.py, make_default_seed), in the order in which layers are made. The
+    generator is one for all threads, and the replica is built in another one.
+    """
+    with _DRAWING:
+        before = random.getstate()
+        random.seed(seed)
+        try:
+            yield
+        finally:
+            random.setstate(before)
+
+
+_DRAWING = Lock()
+
+
+def _keras_layer(layer: AnyLayer) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
-    fields: dict[str, Any] = {name: value for name, value in layer if name != "kind"}
-    for number, (name, value) in enumerate(fields.items()):
-        if isinstance(value, Part):
-            fields[name] = _keras_part(value, _drawn(seed, place, number))
-    if "seed" in fields and fields["seed"] is None:
-        fields["seed"] = _drawn(seed, place, 0)
+    fields: dict[str, Any] = {
+        name: _keras_part(value) if isinstance(value, Part) else value
+        for name, value in layer
+        if name != "kind"
+    }
     own = {**OWN_LAYERS, "Dropout": ByteDropout}
     kind = own.get(layer.kind) or getattr(keras.layers, layer.kind)
     made: keras.layers.Layer = kind(**fields)
     return made
 
 
-def _keras_part(part: Part, seed: int) -> Any:
-    """Return Keras' initializer, regularizer or constraint of the same name and arguments."""
-    config = part.model_dump(exclude={"kind"})
-    if isinstance(part, Initializer) and not isinstance(part, (Zeros, Ones, Constant)):
-        config["seed"] = seed
+def _keras_part(part: Part) -> Any:
+    """Return Keras' initializer, regularizer or constraint of the same name and arguments.
+
+    One with Keras' defaults is its bare name, as in code: the layer then makes it, in its own order.
+    """
+    config = part.model_dump(exclude={"kind"}, exclude_defaults=True)
+    if not config:
+        return type(part).model_fields["kind"].default
     room = next(room for kind, room in _ROOMS.items() if isinstance(part, kind))
     return getattr(room, type(part).__name__)(**config)
 
@@ -121,8 +148,3 @@ _ROOMS = {
     Regularizer: keras.regularizers,
     Constraint: keras.constraints,
 }
-
-
-def _drawn(seed: int, place: int, number: int) -> int:
-    """Return a seed for one random thing in a network: a seed shared by all would repeat the draws."""
-    return int(np.random.SeedSequence([seed, place, number]).generate_state(1)[0] >> 1)

@@ -1,0 +1,20 @@
+"""What Keras code says in its remarks."""
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "shape_and_parameters": "{shape}, {parameters:,} parameters",
+    "total": "{parameters:,} parameters",
+    "problem": "Error: {problem}",
+    "residual": "Add the input to what the layers make of it.",
+    "projection": "Add a shortcut to what the layers make of the input.",
+    "concatenate": "Lay what several branches make of the input side by side.",
+    "add": "Add what several branches make of the input.",
+    "tf1": "TF1: {line}",
+    "tf1_keep_prob": "TF1: keep_prob = {kept} is what is kept; rate = {rate} is what is dropped.",
+    "tf1_renamed": "Older names: lr is learning_rate, nb_epoch and training_epochs are epochs.",
+    "digits": "The digits that come with cnngui are 5,000 of the 60,000 that this fetches.",
+    "scaled": "Levels 0..255 become 0..1.",
+    "channel": "A last axis for the one channel: (samples, 28, 28, 1).",
+    "own_data": "Your data: x_train and x_test {shape}, y_train and y_test (samples,) class numbers.",
+    "one_hot": "class 2 of 3 becomes 0, 0, 1",
+    "logits": "The last layer has no softmax: the loss takes it itself.",
+}

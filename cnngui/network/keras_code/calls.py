@@ -1,0 +1,116 @@
+"""A layer as the call that makes it: ``layers.Conv2D(32, 3, padding="same")``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cnngui.network.layers import AnyLayer
+from cnngui.network.parts import Part
+
+OWN_KINDS = ("Maxout", "LocalResponseNormalization", "PositionBias")
+"""Kinds that Keras lacks: the program brings a class for them (`own_classes`)."""
+
+_ROOMS = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D"), ("filters", "kernel_size")
+    ),
+    "DepthwiseConv2D": ("kernel_size",),
+    **dict.fromkeys(("AveragePooling1D", "AveragePooling2D", "AveragePooling3D"), ("pool_size",)),
+    "Dense": ("units",),
+    "Embedding": ("input_dim", "output_dim"),
+    "SimpleRNN": ("units",),
+    "LSTM": ("units",),
+    "Dropout": ("rate",),
+    "SpatialDropout2D": ("rate",),
+    "Activation": ("activation",),
+    "Reshape": ("target_shape",),
+    "Rescaling": ("scale",),
+    "RandomRotation": ("factor",),
+    "RandomTranslation": ("height_factor", "width_factor"),
+    "RandomZoom": ("height_factor",),
+}
+"""Arguments without a default in Keras: they come first, and without their names."""
+
+USUALLY_BARE: Mapping[str, str] = {
+    **{f"MaxPooling{axes}D": "pool_size" for axes in (1, 2, 3)},
+    "ZeroPadding2D": "padding",
+    "LeakyReLU": "negative_slope",
+    "RandomFlip": "mode",
+    "Maxout": "num_pieces",
+}
+"""Keras' first argument, where it has a default but is usually written without its name."""
+
+Written = Callable[[str, Any], str]
+
+
+def class_of(kind: str) -> str:
+    """Return how the program calls the class of a kind."""
+    return kind if kind in OWN_KINDS else f"layers.{kind}"
+
+
+def arguments_of(layer: AnyLayer, name: str = "", varying: Mapping[str, str] | None = None) -> list[str]:
+    """Return the arguments of the call, defaults left out.
+
+    Args:
+        name: to be written as the layer's name; "" for none.
+        varying: fields whose value is given by an expression, as in a function.
+    """
+    varying = varying or {}
+    needed = NEEDED.get(layer.kind, ())
+    bare = (*needed, USUALLY_BARE.get(layer.kind, ""))
+    written = []
+    for field in (*needed, *(field for field in type(layer).model_fields if field not in needed)):
+        value = getattr(layer, field)
+        default = type(layer).model_fields[field].default
+        if field in ("kind", "name") or (field not in needed and field not in varying and value == default):
+            continue
+        text = varying.get(field) or field_text(field, value)
+        written.append(text if field in bare else f"{field}={text}")
+    return written + ([f"name={value_text(name)}"] if name else [])
+
+
+def field_text(field: str, value: Any) -> str:
+    """Write a field's value: sizes that are the same on all axes as one number, as Keras takes them."""
+    if isinstance(value, Part):
+        return _part_text(field, value)
+    return value_text(shortest(field, value))
+
+
+def shortest(field: str, value: Any) -> Any:
+    """Return one number for sizes that are the same on all axes."""
+    same = isinstance(value, tuple) and len(value) > 1 and len(set(value)) == 1
+    return value[0] if same and field != "target_shape" else value
+
+
+def value_text(value: Any) -> str:
+    """Write a plain value as Python does, text in double quotes."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, tuple):
+        inner = ", ".join(map(value_text, value))
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, float):
+        return _float_text(value)
+    return repr(value)
+
+
+def _float_text(value: float) -> str:
+    """Write 0.00392156862745098 as ``1 / 255``, and 2.0 as it is."""
+    if 0.001 < value < 0.5 and len(repr(value)) > 8 and 1 / round(1 / value) == value:
+        return f"1 / {round(1 / value)}"
+    return repr(value)
+
+
+def _part_text(field: str, part: Part) -> str:
+    own = [
+        f"{name}={value_text(value)}"
+        for name, value in part
+        if name != "kind" and value != type(part).model_fields[name].default
+    ]
+    if not own:
+        return value_text(type(part).model_fields["kind"].default)
+    return f"keras.{_ROOMS[field.rpartition('_')[2]]}.{type(part).__name__}({', '.join(own)})"

@@ -1,0 +1,172 @@
+"""Generated code, run, builds what the engine builds: kinds, arguments, counts, first weights and outputs."""
+
+from __future__ import annotations
+
+import os
+from math import prod
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from cnngui.network.blocks import AnyEntry, Repeat, Residual
+from cnngui.network.infer import infer
+from cnngui.network.initializers import Orthogonal, RandomNormal, RandomUniform
+from cnngui.network.keras_code import Wishes, keras_code
+from cnngui.network.keras_code.calls import NEEDED, USUALLY_BARE
+from cnngui.network.layers import (
+    LSTM,
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    LocalResponseNormalization,
+    Maxout,
+    MaxPooling2D,
+    PositionBias,
+    RandomFlip,
+    SeparableConv2D,
+)
+from cnngui.network.network import Network
+from cnngui.network.presets import preset, presets
+from cnngui.network.recipe import Recipe
+from cnngui.network.table import LAYER_TABLE
+from tests.network.block_stacks import block_networks
+from tests.network.stacks import networks
+
+pytestmark = pytest.mark.tensorflow
+
+CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "25"))
+SEED = 7
+MOST_PARAMETERS = 5_000_000
+"""Larger presets are not built: their layers are compared as they are counted (`cnngui.network.infer`)."""
+
+SMALL = [entry.name for entry in presets() if (infer(entry.network).total_parameters or 0) <= MOST_PARAMETERS]
+
+
+def run(network: Network, **wishes: bool) -> Any:
+    """Return the model that the code of a network makes."""
+    code = keras_code(network, wishes=Wishes(reproducible=True, **wishes))
+    # The training part is left out; without a recipe the seed is the usual one.
+    text = code.text.replace(f"set_random_seed({Recipe().seed})", f"set_random_seed({SEED})")
+    space: dict[str, Any] = {}
+    exec(compile(text, "code", "exec"), space)
+    return space["model"]
+
+
+def built(network: Network) -> Any:
+    from cnngui.engine.keras_backend.build import build_model
+
+    return build_model(network, SEED)
+
+
+def kind(layer: Any) -> str:
+    name = type(layer).__name__
+    return "Dropout" if name == "ByteDropout" else name
+
+
+def arguments(layer: Any) -> dict[str, Any]:
+    """Return what a layer was made from, but for its name and what stands in classes of our own."""
+    config = dict(layer.get_config())
+    for key in ("name", "bias_initializer") if kind(layer) == "PositionBias" else ("name",):
+        config.pop(key, None)
+    return config
+
+
+def assert_same(network: Network) -> None:
+    """Compare the model that the code makes with the engine's, layer by layer and number by number."""
+    made, ours = run(network), built(network)
+    assert [kind(layer) for layer in made.layers] == [kind(layer) for layer in ours.layers]
+    for left, right in zip(made.layers[1:], ours.layers[1:], strict=True):
+        assert arguments(left) == arguments(right)
+        for one, other in zip(left.get_weights(), right.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert made.count_params() == infer(network).total_parameters
+    if prod(network.input_shape) <= 100_000:
+        # Word 0 is the only one that every Embedding knows.
+        most = 1 if any(layer.kind == "Embedding" for layer in network.entries) else 2
+        inputs = np.random.default_rng(1).integers(0, most, (2, *network.input_shape)).astype(np.float32)
+        np.testing.assert_array_equal(np.array(made(inputs)), np.array(ours(inputs)))
+        # The draws of random layers are the engine's only where it has not a cheaper way of drawing.
+        if all(layer.kind != "Dropout" for layer in network.entries):
+            np.testing.assert_array_equal(
+                np.array(made(inputs, training=True)), np.array(ours(inputs, training=True))
+            )
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_code_of_a_preset_builds_the_preset(name: str) -> None:
+    assert_same(preset(name).network)
+
+
+def picture(*layers: AnyEntry) -> Network:
+    return Network(input_shape=(8, 8, 4), layers=layers)
+
+
+BLOCK = Residual(branches=((Conv2D(filters=4, padding="same"), BatchNormalization(), Activation()), ()))
+CASES_BY_NAME = {
+    "own kinds": picture(LocalResponseNormalization(depth_radius=2), Maxout(), PositionBias()),
+    "a function": picture(BLOCK, BLOCK, MaxPooling2D(), BLOCK),
+    "a loop with a block": picture(Repeat(times=3, branches=((BLOCK, Dropout(rate=0.2)),))),
+    "initializers out of turn": picture(
+        SeparableConv2D(pointwise_initializer=RandomNormal(stddev=0.1)), Conv2D(), RandomFlip()
+    ),
+    "a recurrent layer": Network(
+        input_shape=(5, 3),
+        layers=(
+            LSTM(
+                units=4,
+                kernel_initializer=RandomUniform(maxval=0.1),
+                recurrent_initializer=Orthogonal(gain=2),
+            ),
+        ),
+    ),
+    "names by hand": picture(Conv2D(name="edges"), Dense(name="dense_7", units=3), Dense(units=3)),
+}
+
+
+@pytest.mark.parametrize("name", CASES_BY_NAME)
+def test_code_builds_what_the_engine_builds(name: str) -> None:
+    assert_same(CASES_BY_NAME[name])
+
+
+# Keras warns of what cnngui warns of too: a softmax over a single value.
+@pytest.mark.filterwarnings("ignore:.*softmax over axis:UserWarning")
+@pytest.mark.timeout(120 + CASES)
+@settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
+@given(network=st.one_of(block_networks(), networks(5)))
+def test_code_of_random_networks_builds_what_the_engine_builds(network: Network) -> None:
+    inference = infer(network)
+    assume(inference.ok and network.layers and (inference.total_parameters or 0) < 1_000_000)
+    assert_same(network)
+
+
+def test_names_by_hand_are_the_model_s() -> None:
+    model = run(picture(Conv2D(name="edges"), Residual(name="skip", branches=((), ()))))
+    assert [layer.name for layer in model.layers[1:]] == ["edges", "skip"]
+
+
+def test_arguments_stand_in_the_order_of_keras() -> None:
+    import inspect
+
+    import keras
+
+    for row in LAYER_TABLE.values():
+        if not hasattr(keras.layers, row.kind):
+            continue
+        signature = inspect.signature(getattr(keras.layers, row.kind)).parameters
+        needed = [name for name, each in signature.items() if each.default is each.empty and name != "kwargs"]
+        assert NEEDED.get(row.kind, ()) == tuple(needed), row.kind
+        if row.kind in USUALLY_BARE:
+            assert next(iter(signature)) == USUALLY_BARE[row.kind]
+
+
+def test_the_whole_program_trains() -> None:
+    xor = Network(input_shape=(2,), layers=(Dense(units=4, activation="tanh"), Dense(units=1)))
+    text = keras_code(xor, Recipe(epochs=2, batch_size=4), "xor", wishes=Wishes(comments=True, tf1=True)).text
+    space: dict[str, Any] = {}
+    exec(compile(text, "code", "exec"), space)
+    assert set(space["history"].history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
