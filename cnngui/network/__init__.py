@@ -1,9 +1,11 @@
-"""What a network is: layers, their shapes, parameters and problems, presets and the file format.
+"""What a network is: layers and blocks, their shapes, parameters and problems, presets, file format and code.
 
 Imports pydantic and the standard library only, so that a shape is known without TensorFlow and the
 window, the command line and the tests reason about the same values. Decisions taken here:
 
 - A layer is a frozen pydantic model with Keras' argument names and defaults; a network is a stack of them.
+- A block is an entry whose branches are stacks again (`blocks`): residual, parallel, repeat. Cards and edits
+  speak of entries; engine, code and exports of the unrolled nodes (`graph`).
 - Layers are known by unique names, never by position: selections, problems and weights survive a reorder.
 - `infer` answers every layer with a shape or a problem and never raises: half-built stacks can be shown.
 - Problems carry values and fixes; `cnngui.messages` makes the sentence. A fix is a list of edits as values,
