@@ -90,7 +90,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((8,), *(Dense(units=5, activation="sigmoid") for _ in range(6)), Dense(units=2)),
         2,
         "6 hidden layers in a row use sigmoid.",
-        "Its slope is at most 1/4: at most 0.25^6 = 2.4e-04 of the gradient gets to the first.",
+        "Its slope is at most 1/4: at most 0.25^6 = 0.00024 of the gradient gets to the first.",
         ["relu in all 6"],
     ),
     (
@@ -98,7 +98,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((8, 8, 1), residual(Conv2D(filters=1, padding="same"), BatchNormalization())),
         None,
         "The bias of conv2d is taken out again by batch_normalization.",
-        "Batch normalization subtracts the mean and adds its own beta instead (here 1 times).",
+        "Batch normalization subtracts the mean and adds its own beta instead.",
         ["no bias before normalization (1)"],
     ),
 ]

@@ -181,12 +181,12 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     ),
     "sigmoid_deep": (
         "{count} hidden layers in a row use sigmoid.",
-        "Its slope is at most 1/4: at most {arithmetic} = {left:.1e} of the gradient gets to the first.",
+        "Its slope is at most 1/4: at most {arithmetic} = {left:.2g} of the gradient gets to the first.",
         "Use relu in hidden layers.",
     ),
     "bias_before_normalization": (
         "The bias of {layer} is taken out again by {normalization}.",
-        "Batch normalization subtracts the mean and adds its own beta instead (here {count} times).",
+        "Batch normalization subtracts the mean and adds its own beta instead.",
         "Set use_bias to false.",
     ),
     "output_is_picture": (
