@@ -14,6 +14,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.network.schedules import AnySchedule, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 from cnngui.runs.project import read_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
 
@@ -146,6 +147,52 @@ def test_training_goes_on_exactly_after_saving_and_opening(engine: Talk, tmp_pat
     assert opened.history["batch_loss"].tolist() == engine.losses().tolist()
     engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 1}), fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight)
+
+
+SCHEDULES = [
+    InverseTimeDecay(decay=0.1),
+    ExponentialDecay(factor=0.5, every_epochs=2),
+    ReduceLROnPlateau(factor=0.5, patience=2, min_delta=0.2),
+]
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda schedule: schedule.kind)
+def test_a_schedule_goes_on_exactly_after_saving_and_opening(
+    engine: Talk, tmp_path: Path, schedule: AnySchedule
+) -> None:
+    recipe = RECIPE.model_copy(update={"schedule": schedule, "epochs": 12})
+    engine.trained(RANDOM_NETWORK, recipe)
+    straight, rows = engine.losses(), engine.rows()
+    assert rows[-1].learning_rate < 0.6 * rows[0].learning_rate
+    engine.send(protocol.Reset())
+    engine.wait(protocol.ModelGone)
+    engine.forget()
+    for epochs in (5, 7):
+        engine.trained(RANDOM_NETWORK, recipe.model_copy(update={"epochs": epochs}), fresh=False)
+        engine.save(str(tmp_path / "a.cnn"), RANDOM_NETWORK, recipe)
+        engine.send(protocol.Reset())
+        opened = engine.open(str(tmp_path / "a.cnn"))
+    np.testing.assert_array_equal(engine.losses(), straight)
+    assert [row.learning_rate for row in engine.rows()] == [row.learning_rate for row in rows]
+    assert opened.history["learning_rate"].tolist() == [row.learning_rate for row in rows]
+
+
+def test_a_schedule_begins_with_the_run_it_is_chosen_for(engine: Talk) -> None:
+    one = RECIPE.model_copy(update={"epochs": 1})
+    decaying = one.model_copy(update={"schedule": InverseTimeDecay(decay=1.0)})
+    for recipe in (one, one, decaying, decaying, one):
+        engine.trained(recipe=recipe, fresh=False)
+    rates = [row.learning_rate for row in engine.rows()]
+    assert rates == pytest.approx([0.01, 0.01, 0.01 / 7, 0.01 / 14, 0.01])
+
+
+def test_the_learning_rate_is_told_with_the_batches(engine: Talk) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"schedule": InverseTimeDecay(decay=1.0)}), paused=True)
+    for step in range(3):
+        engine.send(protocol.Control("step"))
+        assert engine.wait(protocol.Batches).learning_rate == pytest.approx(0.01 / (1 + step))
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
 
 
 def test_an_epoch_left_half_way_goes_on_exactly_even_from_a_file(engine: Talk, tmp_path: Path) -> None:

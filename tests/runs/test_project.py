@@ -49,6 +49,7 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
             data="digits",
             epoch=1,
             step=0,
+            scheduled_since=1,
             optimizer_steps=2,
             optimizer=drawn(slot_shapes(network, recipe.optimizer)),
             seeds={"dropout": np.array([5, 2], np.int64)},
@@ -147,3 +148,25 @@ def test_more_than_can_be_read_again_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(CnnguiError) as caught:
         write_project(tmp_path / "a.cnn", Project(network, Recipe(), weights={"dense": (huge,)}))
     assert caught.value.code == "runs.too_large"
+
+
+def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None:
+    project = trained()
+    write_project(tmp_path / "a.cnn", project)
+    with zipfile.ZipFile(tmp_path / "a.cnn") as new, zipfile.ZipFile(tmp_path / "old.cnn", "w") as old:
+        for name in new.namelist():
+            content = new.read(name)
+            if name == "project.json":
+                content = content.replace(b'"version": 2', b'"version": 1', 1)
+                content = content.replace(b'  "scheduled_since": 1,\n', b"")
+            if name != "history/learning_rate.npy":
+                old.writestr(name, content)
+    with zipfile.ZipFile(tmp_path / "old.cnn") as old:
+        assert b"scheduled_since" not in old.read("project.json")
+    again = read_project(tmp_path / "old.cnn")
+    assert again.training is not None
+    assert again.training.scheduled_since == 0
+    assert np.isnan(again.history["learning_rate"]).tolist() == [True]
+    history = History.from_columns(again.history)
+    history.append_epoch(EpochRow(2, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0, 0.001))
+    assert len(history.learning_rate) == len(history.epoch) == 2

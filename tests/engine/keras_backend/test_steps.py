@@ -1,0 +1,134 @@
+"""Training on batches in a row, compared with what ``keras.Model.fit`` makes of the same network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnngui.network.recipe import SGD, Adam, AnyOptimizer
+from tests.engine.conftest import pictures
+
+pytestmark = pytest.mark.tensorflow
+
+SAMPLES, BATCH, EPOCHS = 40, 16, 3
+STEPS = -(-SAMPLES // BATCH)
+
+
+def build(regularized: bool, limited: bool) -> Any:
+    """Return a model that starts with the same weights each time."""
+    import keras
+
+    penalties = keras.regularizers.L2(0.01), keras.regularizers.L1L2(0.002, 0.003)
+    limits = keras.constraints.MaxNorm(0.8, axis=(0, 1, 2)), keras.constraints.NonNeg()
+    inputs = keras.Input((8, 8, 1))
+    first: dict[str, Any] = {"kernel_initializer": keras.initializers.GlorotUniform(1)}
+    second: dict[str, Any] = {"kernel_initializer": keras.initializers.GlorotUniform(2)}
+    for number, fields in enumerate((first, second)):
+        fields["kernel_regularizer"] = penalties[number] if regularized else None
+        fields["kernel_constraint"] = limits[number] if limited else None
+    maps = keras.layers.Conv2D(4, 3, activation="relu", **first)(inputs)
+    return keras.Model(inputs, keras.layers.Dense(3, **second)(keras.layers.Flatten()(maps)))
+
+
+@dataclass
+class Course:
+    """The same data and model for ours and theirs."""
+
+    model: Any
+    x: np.ndarray
+    y: np.ndarray
+
+    @classmethod
+    def of(cls, regularized: bool, limited: bool) -> Course:
+        return cls(build(regularized, limited), *pictures(SAMPLES, 1))
+
+    def train(self, settings: AnyOptimizer) -> tuple[list[float], float]:
+        """Train by our steps; return the loss of each epoch, and that of evaluation at the end."""
+        from cnngui.engine.keras_backend.objective import Objective
+        from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+        from cnngui.engine.keras_backend.steps import Evaluation, Samples, training_steps
+
+        samples = Samples.of(self.x[..., np.newaxis], self.y)
+        objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
+        optimizer = FusedOptimizer(settings, self.model.trainable_variables)
+        steps = training_steps(self.model, optimizer, objective, samples, BATCH)
+        orders = np.tile(np.arange(SAMPLES), (EPOCHS, 1))
+        # In two calls, of which the first ends within an epoch.
+        rates = np.full(EPOCHS * STEPS, settings.learning_rate)
+        parts = [steps(orders, 0, rates[:4]), steps(orders, 4, rates[4:])]
+        loss = np.concatenate([part.loss for part in parts]).reshape(EPOCHS, STEPS)
+        evaluate = Evaluation(self.model, objective, samples).traced()
+        sums, _ = evaluate(np.arange(SAMPLES))
+        return np.average(loss, axis=1, weights=[16, 16, 8]).tolist(), sums[0] / SAMPLES
+
+    def fit(self, settings: AnyOptimizer) -> tuple[list[float], float]:
+        """The same by Keras itself."""
+        import keras
+
+        kind = getattr(keras.optimizers, settings.kind)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self.model.compile(optimizer=kind(**settings.model_dump(exclude={"kind"})), loss=loss)
+        x = self.x[..., np.newaxis].astype(np.float32) / 255
+        told = self.model.fit(x, self.y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0)
+        return told.history["loss"], self.model.evaluate(x, self.y, batch_size=SAMPLES, verbose=0)
+
+
+@pytest.mark.parametrize("regularized", [False, True], ids=["", "penalties"])
+@pytest.mark.parametrize("limited", [False, True], ids=["", "constraints"])
+@pytest.mark.parametrize(
+    ("settings", "tolerance"),
+    # Adam divides by what may be close to 0: rounding grows.
+    [(SGD(learning_rate=0.1, momentum=0.9), 2e-6), (Adam(learning_rate=0.02), 1e-4)],
+    ids=["SGD", "Adam"],
+)
+def test_steps_are_those_of_fit(
+    settings: AnyOptimizer, tolerance: float, limited: bool, regularized: bool
+) -> None:
+    ours, theirs = Course.of(regularized, limited), Course.of(regularized, limited)
+    start = [weight.numpy() for weight in ours.model.weights]
+    told, expected = ours.train(settings), theirs.fit(settings)
+    assert told[0] == pytest.approx(expected[0], abs=tolerance)
+    assert told[1] == pytest.approx(expected[1], abs=tolerance)
+    for before, left, right in zip(start, ours.model.weights, theirs.model.weights, strict=True):
+        np.testing.assert_allclose(left.numpy(), right.numpy(), atol=tolerance)
+        assert not np.allclose(before, left.numpy(), atol=1e-3)
+
+
+def test_limits_hold_after_training() -> None:
+    course = Course.of(regularized=False, limited=True)
+    course.train(SGD(learning_rate=1.0))
+    first, _, second, _ = [weight.numpy() for weight in course.model.weights]
+    norms = np.sqrt((first**2).sum(axis=(0, 1, 2)))
+    assert norms.max() == pytest.approx(0.8, abs=1e-5)
+    assert second.min() == 0
+
+
+def test_the_loss_told_is_that_of_the_answers_and_the_penalties_together() -> None:
+    free, held = Course.of(regularized=False, limited=False), Course.of(regularized=True, limited=False)
+    first, _, second, _ = [weight.numpy().astype(np.float64) for weight in held.model.weights]
+    penalty = 0.01 * (first**2).sum() + 0.002 * np.abs(second).sum() + 0.003 * (second**2).sum()
+    still = SGD(learning_rate=1e-9)
+    for with_penalty, without in zip(held.train(still)[0], free.train(still)[0], strict=True):
+        assert with_penalty - without == pytest.approx(penalty, rel=1e-5)
+
+
+def test_a_step_that_is_not_finite_changes_nothing_not_even_by_a_limit() -> None:
+    course = Course.of(regularized=True, limited=True)
+    kernel = course.model.weights[0]
+    kernel.assign(np.full(kernel.shape, 1e30, np.float32))  # its L2 penalty runs over
+    before = [weight.numpy() for weight in course.model.weights]
+    from cnngui.engine.keras_backend.objective import Objective
+    from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+    from cnngui.engine.keras_backend.steps import Samples, training_steps
+
+    objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
+    optimizer = FusedOptimizer(SGD(), course.model.trainable_variables)
+    samples = Samples.of(course.x[..., np.newaxis], course.y)
+    steps = training_steps(course.model, optimizer, objective, samples, BATCH)
+    result = steps(np.arange(SAMPLES)[np.newaxis], 0, np.full(3, 0.01))
+    assert (result.finite, len(result.loss)) == (False, 0)
+    for old, weight in zip(before, course.model.weights, strict=True):
+        np.testing.assert_array_equal(old, weight.numpy())
