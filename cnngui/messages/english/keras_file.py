@@ -59,7 +59,7 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
     "fault.sparse": "reads sparse or ragged data",
     "fault.open_shape": "leaves sizes open ({found}); give the input a fixed shape",
     "fault.shared": "is used {count} times; give each place a layer of its own",
-    "fault.shared_output": "uses a layer's second call or second output",
+    "fault.second_output": "uses the second output of a layer",
     "fault.not_fed": "is fed by nothing",
     "fault.cycle": "is fed by itself",
     "fault.leads_nowhere": "leads nowhere: the output does not depend on it",

@@ -235,10 +235,14 @@ class _Reader:
         return inside + self._end(ends[0], _place(model))
 
     def _end(self, history: Any, place: str) -> str:
-        """Return the name in ``[name, node, tensor]``: each operation has one call and one output."""
+        """Return the name in ``[name, call, output]``.
+
+        Keras counts the calls of a model inside from 1, and of layers from 0; how many there are tells
+        ``inbound_nodes``.
+        """
         name, *numbers = listed(history, place) or [None]
-        if any(number != 0 for number in numbers):
-            self._findings.fault(place, "shared_output")
+        if numbers[1:] != [0]:
+            self._findings.fault(place, "second_output")
         return word(name, place)
 
 
