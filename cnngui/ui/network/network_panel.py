@@ -102,7 +102,7 @@ class NetworkPanel(QWidget):
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
-        pane.body.addWidget(SlideNote(self._document))
+        pane.body.addWidget(SlideNote(self._document, training))
         if training is not None:
             pane.body.addWidget(RunNote(self._document, training))
         pane.setMinimumHeight(200)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
@@ -21,6 +24,9 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label, set_role
 
+if TYPE_CHECKING:
+    from cnngui.state.training import TrainingSession
+
 _WIDTH_PX, _HEIGHT_PX = 420, 520
 _MARGIN_PX = 14
 
@@ -28,13 +34,16 @@ _MARGIN_PX = 14
 class SlideNote(QPushButton):
     """Compares what the slide prints with the network as it is now; hidden for a network of one's own."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, training: TrainingSession | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("slide_note")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(self.tr("What the slides print, beside what is here"))
         set_role(self, "fold")
-        self._document = document
+        self._document, self._training = document, training
         self._preset: Preset | None = None
         self._popup: SlidePopup | None = None
         self.clicked.connect(self._on_clicked)
@@ -43,11 +52,27 @@ class SlideNote(QPushButton):
         self._on_changed()
 
     def lines(self) -> list[str]:
-        """Return all that is printed, beside what the network has now."""
+        """Return all that is printed, beside what the network has now and what its training has reached."""
         if self._preset is None:
             return []
         network, inference = self._document.network, self._document.inference
-        return [line for figures in self._preset.figures for line in told(figures, network, inference)]
+        printed = [line for figures in self._preset.figures for line in told(figures, network, inference)]
+        return [*printed, *self._reached()]
+
+    def _reached(self) -> list[str]:
+        training = self._training
+        if training is None or training.own_model is None or not training.history.epoch.size:
+            return []
+        history, metric = training.history, self._document.recipe.metric
+        accuracy = history.val_metric[-1]
+        if (
+            training.own_model.network != self._document.network
+            or metric == "mean_absolute_error"
+            or not np.isfinite(accuracy)
+        ):
+            return []
+        words = self.tr("Here: accuracy {0} % after {1} epochs, on the data chosen")
+        return [words.format(f"{100 * accuracy:.4g}", f"{int(history.epoch[-1]):,}")]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
@@ -66,7 +91,6 @@ class SlideNote(QPushButton):
         network, inference = self._document.network, self._document.inference
         briefs = (brief(figures, network, inference) for figures in self._preset.figures)
         self.setText(next(filter(None, briefs), self.tr("What the slides say")) + " ▾")
-        self.setToolTip("\n".join(self.lines()) or self.tr("What the slides say"))
         self.setAccessibleName(self.tr("What the slides say: {0}").format(self.text()))
 
     def _on_clicked(self) -> None:

@@ -9,11 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from cnngui.engine.protocol import ModelReady
 from cnngui.network.presets import Preset, preset, presets
+from cnngui.runs.history import EpochRow
 from cnngui.state.document import Contents, Document
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.training import TrainingSession
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.network.preset_menu import LessonMenu, PresetMenu
 from cnngui.ui.network.slide_note import SlideNote, SlidePopup
+from tests.recording import RecordingTransport
 
 
 def offered(menu: PresetMenu) -> dict[str, QAction]:
@@ -92,6 +97,20 @@ def test_the_slide_is_told_of_while_the_network_began_as_a_preset(
     assert note.text().startswith("What the slides say")
     document.replace_all(document.contents, path="/tmp/mine.cnn")
     assert note.isHidden()
+
+
+def test_what_training_reached_stands_beside_what_is_printed(qtbot: QtBot, document: Document) -> None:
+    training = TrainingSession(document, EngineClient(RecordingTransport))
+    note = SlideNote(document, training)
+    qtbot.addWidget(note)
+    shown = preset("mnist-cnn")
+    show(document, shown)
+    training.history.append_epoch(EpochRow(5, 0.04, 0.98, 0.05, 0.9765, 1.0, 100.0, 0.001))
+    assert not any(line.startswith("Here:") for line in note.lines()), "of which network is unknown"
+    training.own_model = ModelReady("own", shown.network, tuple("0123456789"))
+    assert note.lines()[-1] == "Here: accuracy 97.65 % after 5 epochs, on the data chosen"
+    document.set_field("dense", "units", 256)
+    assert not any(line.startswith("Here:") for line in note.lines()), "another network was trained"
 
 
 @pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
