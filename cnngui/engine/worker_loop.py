@@ -131,12 +131,13 @@ class Worker:
     def _run(self, ticket: Ticket) -> None:
         command = ticket.command
         dataset = self._shelf.get(command.data)
-        inference = infer(command.network, dataset.classes)
+        lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
+        facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
+        inference = infer(command.network, *facts)
         if not inference.ok:
             raise CnnguiError(
                 "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())
             )
-        lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
         if ticket.stopped:
             raise Stopped
         learner = self._learner

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
-from cnngui.network.data_fit import data_problem
+from cnngui.network.data_fit import data_problems
 from cnngui.network.flow import Stream, run_stack
 from cnngui.network.habits import odd_habits
 from cnngui.network.network import Network, Shape
@@ -118,7 +118,9 @@ class Inference:
         return sum(known) if self.ok and len(known) == len(counts) else None
 
 
-def infer(network: Network, classes: int | None = None, data_shape: Shape | None = None) -> Inference:
+def infer(
+    network: Network, classes: int | None = None, data_shape: Shape | None = None, words: int = 0
+) -> Inference:
     """Return every layer's shape and counts, or its problems. Never raises.
 
     Behind a layer with an error the shapes are unknown (None), and those layers have no problems of their
@@ -129,13 +131,14 @@ def infer(network: Network, classes: int | None = None, data_shape: Shape | None
         classes: how many classes the data has; checks that the output answers them. None leaves the output
             free.
         data_shape: of the data's samples; checks that they can be fed in.
+        words: how many words the data's numbers stand for, 0 if they are sizes; see `data_problems`.
     """
     results, end = run_stack(network.layers, Stream.of(network.input_shape))
     found = list(odd_habits(network.layers, results))
     if classes is not None and end is not None:
         found += output_problems(network.layers, end.shape, classes)
-    if data_shape is not None and (misfit := data_problem(network, data_shape)) is not None:
-        found.append(misfit)
+    if data_shape is not None:
+        found += data_problems(network, data_shape, words)
     by_name: dict[str, tuple[Problem, ...]] = {}
     for problem in found:
         by_name[problem.where] = (*by_name.get(problem.where, ()), problem)

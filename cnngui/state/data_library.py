@@ -95,7 +95,7 @@ class DataLibrary(QObject):
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.DataDescribed) and event.request_id == self._asked:
             self.described = event
-            self._document.set_data_facts(len(event.class_names), event.input_shape)
+            self._document.set_data_facts(len(event.class_names), event.input_shape, len(event.vocabulary))
             self.described_changed.emit()
         elif isinstance(event, protocol.RequestFailed) and event.request_id == self._asked:
             self._document.set_data_facts(None, None)

@@ -59,6 +59,7 @@ class Document(QObject):
         self.selection = names[0] if names else INPUT
         self._classes: int | None = None
         self._data_shape: tuple[int, ...] | None = None
+        self._words = 0
         self._weights_unsaved = False
         self.inference: Inference = infer(contents.network)
 
@@ -254,13 +255,14 @@ class Document(QObject):
         if data != self.data:
             self._push(self.tr("Choose data"), replace(self.contents, data=data), self.selection)
 
-    def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None) -> None:
-        """Say how many classes the data have and how large its pictures are, None when unknown.
+    def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None, words: int = 0) -> None:
+        """Say how many classes the data have and of which shape a sample is, None when unknown.
 
+        `words` is how many words the numbers of a sample stand for, 0 if they are sizes.
         An output or an input that does not fit them is a problem.
         """
-        if (classes, shape) != (self._classes, self._data_shape):
-            self._classes, self._data_shape = classes, shape
+        if (classes, shape, words) != (self._classes, self._data_shape, self._words):
+            self._classes, self._data_shape, self._words = classes, shape, words
             self.inference = self._inferred()
             self.network_changed.emit()
 
@@ -286,7 +288,7 @@ class Document(QObject):
         self._push_network(title, network, block.name)
 
     def _inferred(self) -> Inference:
-        return infer(self.network, self._classes, self._data_shape)
+        return infer(self.network, self._classes, self._data_shape, self._words)
 
     def _push_network(self, title: str, network: Network, selection: str, merge: str = "") -> None:
         self._push(title, replace(self.contents, network=network), selection, merge)

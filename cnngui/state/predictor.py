@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnngui.datasets.words import words_of
 from cnngui.engine import protocol
 from cnngui.network.network import Network
 from cnngui.state.document import Document
@@ -178,6 +179,15 @@ class Predictor(QObject):
         if kind == "picture":
             return self._drawing.network_input(network.input_shape, self.frame_side)
         return self.inputs.network_input(kind, self._data)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the word at each step of the sentence, "" behind the last; () when it reads no sentences."""
+        data = self._data
+        if self.kind != "sentence" or data is None:
+            return ()
+        words = words_of(self.inputs.sentence)[: data.input_shape[0]]
+        return (*words, *[""] * (data.input_shape[0] - len(words)))
 
     @property
     def takes_samples(self) -> bool:

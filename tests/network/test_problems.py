@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnngui.network.data_fit import data_problem
 from cnngui.network.edit import apply_fix
 from cnngui.network.file_format import network_from_json, network_to_json
 from cnngui.network.infer import infer
@@ -423,7 +422,7 @@ def test_a_problem_speaks_in_numbers(
 def test_every_code_of_a_problem_has_a_case() -> None:
     from cnngui.messages.english import network as table
 
-    elsewhere = {"loss_does_not_fit", "data_shape", "data_row"}
+    elsewhere = {"loss_does_not_fit", "data_shape", "data_row", "embedding_too_small", "words_as_sizes"}
     assert {case[0] for case in CASES} == set(table.PROBLEMS) - elsewhere
 
 
@@ -527,18 +526,6 @@ def test_one_click_gives_a_bare_network_its_answer() -> None:
     assert infer(mended, 10).problems == ()
 
 
-def test_pictures_of_another_size_are_named_and_taken() -> None:
-    network = stack((24, 24, 1), Flatten(), softmax())
-    problem = data_problem(network, (28, 28, 1))
-    assert problem is not None
-    assert problem.message().what == "The network reads 24×24×1 pictures, but the data has 28×28×1."
-    assert problem.fixes[0].label() == "input 28×28×1"
-    mended = apply_fix(network, problem.fixes[0])
-    assert infer(mended, 10, (28, 28, 1)).ok
-    assert not infer(network, 10, (28, 28, 1)).ok
-    assert mended.layers == network.layers
-
-
 def assert_fixes_mend(network: Network, classes: int | None) -> None:
     """Each fix removes its problem, gives a valid network, and brings no layer up to its own an error."""
     for problem in infer(network, classes).problems:
@@ -588,8 +575,3 @@ def test_fixes_lead_to_a_network_that_trains() -> None:
             return
         network = apply_fix(network, found[0].fixes[0])
     pytest.fail(f"still wrong: {found}")
-
-
-def test_smaller_pictures_are_given_a_border_and_are_no_problem() -> None:
-    assert data_problem(stack((32, 32, 1), Flatten(), softmax()), (28, 28, 1)) is None
-    assert data_problem(stack((32, 32, 3), Flatten(), softmax()), (28, 28, 1)) is not None

@@ -224,6 +224,16 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Each of them needs its place in the input.",
         "Set the input to {data}, or choose other data.",
     ),
+    "embedding_too_small": (
+        "{layer} has rows for {input_dim:,} words, but the data has {words:,}.",
+        "For the words behind them there would be nothing to look up.",
+        "Set input_dim to {words} or more.",
+    ),
+    "words_as_sizes": (
+        "{layer} reads the numbers of words as if they were sizes.",
+        "Word 40 is not twice as much as word 20: such numbers tell it nearly nothing.",
+        "Begin with an Embedding, which learns a row of numbers for each word.",
+    ),
 }
 
 FIXES: dict[str, str | tuple[str, str, str]] = {
@@ -247,6 +257,8 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_move_last": "move to the end",
     "fix_remove": "remove {target}",
     "fix_input_shape": "input {input}",
+    "fix_input_dim": "input_dim {input_dim}",
+    "fix_add_embedding": "add Embedding before",
     "fix_times": "times {times}",
     "fix_project": "shortcut: 1×1 convolution",
     "fix_project_strides": "shortcut: 1×1, strides {strides}",

@@ -87,12 +87,13 @@ def paint_bars(
     painter.setPen(QPen(QColor(colours.muted), 1))
     painter.drawLine(QPointF(0, zero_y), QPointF(bars.count * bars.slot - bars.gap, zero_y))
     if bars.labelled:
-        _paint_labels(painter, bars, names, unit, font, height)
+        paint_labels(painter, bars, names, unit, font, height)
 
 
-def _paint_labels(
+def paint_labels(
     painter: QPainter, bars: Bars, names: tuple[str, ...], unit: int | None, font: QFont, top: float
 ) -> None:
+    """Write a name below each slot, its number where there are no names."""
     colours = theme().colours
     small = tabular(font)
     small.setPixelSize(11)

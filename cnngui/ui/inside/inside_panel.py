@@ -129,7 +129,7 @@ class InsidePanel(Pane):
             scalable=output is not None and output.ndim > 2,
         )
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
-        self.view.show_output(output, self._unit_names(layer))
+        self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self._pages.setCurrentIndex(1 if output is None else 0)
         if output is None:
             self._say_why()
@@ -143,8 +143,11 @@ class InsidePanel(Pane):
             return self._predictor.layer, None
         return answer.layer, answer.output
 
-    def _unit_names(self, layer: str) -> tuple[str, ...]:
-        """Return the class names where the units are the classes: in the last layer."""
+    def _unit_names(self, layer: str, output: npt.NDArray[np.float32]) -> tuple[str, ...]:
+        """Return the words where the steps are those of a sentence, the classes in the last layer."""
+        words = self._predictor.words
+        if len(words) == len(output) and (layer == INPUT or output.ndim == 2):
+            return words
         names = list(self._titles)
         return self._predictor.class_names if names and names[-1] == layer else ()
 
@@ -197,7 +200,8 @@ class InsidePanel(Pane):
         if self.view.is_vector:
             return f"{self.view.unit_name(index)} · {number_text(value)}"
         if self.view.is_table:
-            return self.tr("step {0}, feature {1} · {2}").format(column + 1, row + 1, number_text(value))
+            step = self.view.step_name(column)
+            return self.tr("{0} · feature {1} · {2}").format(step, row + 1, number_text(value))
         return self.tr("map {0} · row {1}, column {2} · {3}").format(
             index + 1, row + 1, column + 1, number_text(value)
         )

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from cnngui.ui.inside.bars import Bars, lay_out_bars, paint_bars
+from cnngui.ui.inside.bars import LABEL_PX, Bars, lay_out_bars, paint_bars, paint_labels
 from cnngui.ui.inside.grid import GAP_PX, Grid, fill, stretched
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
 from cnngui.ui.shared.theme import theme
@@ -74,7 +74,7 @@ class FeatureMapView(QAbstractScrollArea):
     def show_output(self, output: np.ndarray | None, names: tuple[str, ...] = ()) -> None:
         """Show a layer's output, float32 (height, width, maps), (steps, features) or (units,).
 
-        `names` name the units.
+        `names` name the units, or the steps.
         """
         maps = None if output is None or output.size == 0 else as_maps(output)
         axes = 0 if output is None else output.ndim
@@ -130,9 +130,15 @@ class FeatureMapView(QAbstractScrollArea):
 
     def unit_name(self, index: int) -> str:
         """Return what unit `index` of a row of units is called."""
-        if self.maps is not None and len(self.names) == self.maps.shape[2]:
-            return self.tr("unit {0} ({1})").format(index + 1, self.names[index])
-        return self.tr("unit {0}").format(index + 1)
+        name = self.names[index] if self.maps is not None and len(self.names) == self.maps.shape[2] else ""
+        unit = self.tr("unit {0}").format(index + 1)
+        return f"{unit} ({name})" if name else unit
+
+    def step_name(self, column: int) -> str:
+        """Return what a column of a table is called."""
+        name = self.names[column] if self.maps is not None and len(self.names) == self.maps.shape[1] else ""
+        step = self.tr("step {0}").format(column + 1)
+        return f"{step} ({name})" if name else step
 
     def value(self) -> float | None:
         """Return the value at `spot`."""
@@ -177,8 +183,9 @@ class FeatureMapView(QAbstractScrollArea):
             if self.is_vector and area.width() >= count * NARROWEST_BAR_PX:
                 self._bars = lay_out_bars(count, area.width(), area.height())
             elif self.is_table:
-                self._grid = stretched((rows, columns), (area.width(), area.height() - 2 * RING_PX))
-                height = self._grid.height + 2 * RING_PX
+                room = area.height() - 2 * RING_PX - LABEL_PX
+                self._grid = stretched((rows, columns), (area.width() - 2 * RING_PX, room))
+                height = self._grid.height + 2 * RING_PX + LABEL_PX
             elif self.enlarged is not None:
                 self._grid = fill(1, (rows, columns), (area.width(), area.height()))
             else:
@@ -329,6 +336,11 @@ class FeatureMapView(QAbstractScrollArea):
         elif self._grid is not None and self._sheet is not None:
             painter.translate(self._origin())
             self._paint_cells(painter, event.rect())
+            if self.is_table:
+                steps = Bars(self.maps.shape[1], self._grid.cell_width / self.maps.shape[1], 0)
+                if steps.labelled:
+                    step = self.spot[2] if self.spot else None
+                    paint_labels(painter, steps, self.names, step, self.font(), self._grid.height)
         if self._came_by_key:
             painter.resetTransform()
             painter.setPen(QPen(QColor(theme().colours.accent), 1))

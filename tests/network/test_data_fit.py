@@ -1,0 +1,88 @@
+"""What is said when the data does not go into the network, and that one click mends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnngui.network.blocks import AnyEntry, Repeat
+from cnngui.network.data_fit import data_problems
+from cnngui.network.edit import apply_fix
+from cnngui.network.infer import infer
+from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D
+from cnngui.network.network import Network
+
+
+def stack(input_shape: tuple[int, ...], *entries: AnyEntry) -> Network:
+    return Network(input_shape=input_shape, layers=entries)
+
+
+def softmax(units: int = 10) -> Dense:
+    return Dense(units=units, activation="softmax")
+
+
+def sentence_network(input_dim: int) -> Network:
+    return stack((16,), Embedding(input_dim=input_dim), Conv1D(), GlobalMaxPooling1D(), softmax(2))
+
+
+def test_pictures_of_another_size_are_named_and_taken() -> None:
+    network = stack((24, 24, 1), Flatten(), softmax())
+    (problem,) = data_problems(network, (28, 28, 1))
+    assert problem.message().what == "The network reads 24×24×1 pictures, but the data has 28×28×1."
+    assert problem.fixes[0].label() == "input 28×28×1"
+    mended = apply_fix(network, problem.fixes[0])
+    assert infer(mended, 10, (28, 28, 1)).ok
+    assert not infer(network, 10, (28, 28, 1)).ok
+    assert mended.layers == network.layers
+
+
+def test_smaller_pictures_are_given_a_border_and_are_no_problem() -> None:
+    assert not data_problems(stack((32, 32, 1), Flatten(), softmax()), (28, 28, 1))
+    assert data_problems(stack((32, 32, 3), Flatten(), softmax()), (28, 28, 1))
+
+
+@pytest.mark.parametrize("input_shape", [(28, 28, 1), (3,), (1,)])
+def test_rows_of_another_length_are_named_and_taken(input_shape: tuple[int, ...]) -> None:
+    network = stack(input_shape, Flatten(), softmax(2))
+    (problem,) = data_problems(network, (2,))
+    assert problem.message().what.endswith("but a sample of the data is a row of 2 numbers.")
+    mended = apply_fix(network, problem.fixes[0])
+    assert mended.input_shape == (2,)
+    assert infer(mended, 2, (2,)).problems == ()
+
+
+def test_an_embedding_needs_a_row_for_every_word() -> None:
+    network = sentence_network(600)
+    (problem,) = infer(network, 2, (16,), 700).problems
+    assert problem.severity == "error"
+    assert problem.where == "embedding"
+    assert problem.message().what == "embedding has rows for 600 words, but the data has 700."
+    assert problem.fixes[0].label() == "input_dim 700"
+    mended = apply_fix(network, problem.fixes[0])
+    assert mended == sentence_network(700)
+    assert infer(mended, 2, (16,), 700).problems == ()
+    assert infer(sentence_network(1_000), 2, (16,), 700).problems == ()
+
+
+def test_numbers_of_words_are_no_sizes() -> None:
+    network = stack((16,), Flatten(), softmax(2))
+    (problem,) = infer(network, 2, (16,), 700).problems
+    assert problem.severity == "warning"
+    assert problem.where == "flatten"
+    mended = apply_fix(network, problem.fixes[0])
+    assert [layer.kind for layer in mended.entries] == ["Embedding", "Flatten", "Dense"]
+    assert infer(mended, 2, (16,), 700).problems == ()
+
+
+def test_the_same_numbers_may_be_sizes() -> None:
+    assert infer(stack((16,), softmax(2)), 2, (16,)).problems == ()
+
+
+def test_an_embedding_is_found_within_a_block_and_told_of_once() -> None:
+    network = stack((16,), Repeat(branches=((Embedding(input_dim=9, output_dim=1), Flatten()),), times=3))
+    (problem,) = data_problems(network, (16,), 700)
+    mended = apply_fix(network, problem.fixes[0])
+    assert data_problems(mended, (16,), 700) == []
+
+
+def test_before_the_first_layer_nothing_is_said_of_words() -> None:
+    assert data_problems(Network(input_shape=(16,)), (16,), 700) == []
