@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from cnngui.datasets.dataset import as_read
+from cnngui.datasets.words import encoded
 from cnngui.engine.protocol import (
     Finished,
     ModelGone,
@@ -19,8 +22,9 @@ from cnngui.engine.protocol import (
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.state.drawing import Sample
-from tests.ui.draw.stage import DIGITS, NETWORK, Stage, stage
+from cnngui.state.drawing import Sample, sample_of
+from cnngui.state.inputs import square
+from tests.ui.draw.stage import DIGITS, NETWORK, SENTENCES, XOR, Stage, stage
 
 SURE = np.eye(10, dtype=np.float32)[7]
 
@@ -226,3 +230,67 @@ def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):
     staged.predictor.choose("own")
     assert staged.predictor.network is None
     assert staged.predictor.class_names == ()
+
+
+# Networks that read no pictures --------------------------------------------------------------------
+
+
+def test_a_network_for_two_numbers_is_asked_itself_even_without_weights(staged):
+    staged.document.set_network(XOR, "XOR")
+    assert (staged.predictor.which, staged.predictor.kind) == ("own", "pair")
+    assert staged.predictor.unavailable == "no_weights"
+    staged.own(("0", "1"))
+    question = questions(staged)[-1]
+    assert question.model == "own"
+    np.testing.assert_array_equal(question.sample, np.float32([0, 0]))
+    np.testing.assert_array_equal(question.others, square())
+
+
+def test_another_point_is_a_new_question_and_the_drawing_is_none(staged):
+    staged.document.set_network(XOR, "XOR")
+    staged.own(("0", "1"))
+    staged.answer(SURE[:2])
+    before = len(questions(staged))
+    staged.draw()
+    assert len(questions(staged)) == before
+    staged.predictor.inputs.set_pair(1, 0.5)
+    np.testing.assert_array_equal(questions(staged)[-1].sample, np.float32([1, 0.5]))
+
+
+def test_words_are_asked_about_once_the_data_say_what_they_are(staged):
+    staged.document.set_network(SENTENCES, "Sentences")
+    staged.own(("negative", "positive"))
+    assert (staged.predictor.kind, staged.predictor.unavailable) == ("other", "no_entry")
+    data = staged.describe_as("sentences")
+    assert (staged.predictor.kind, staged.predictor.unavailable) == ("sentence", "no_words")
+    staged.predictor.inputs.set_sentence("A lovely day")
+    question = questions(staged)[-1]
+    np.testing.assert_array_equal(question.sample, encoded(["a lovely day"], data.vocabulary)[0])
+    assert question.others.shape == (3, 16)
+    assert staged.predictor.words == ("a", "lovely", "day", *[""] * 13)
+
+
+def test_a_picture_is_asked_about_alone(staged):
+    staged.draw()
+    assert questions(staged)[-1].others is None
+    assert staged.predictor.words == ()
+
+
+@pytest.mark.parametrize(
+    ("network", "key"), [(NETWORK, "digits"), (XOR, "xor"), (SENTENCES, "sentences")], ids=str
+)
+def test_a_sample_is_put_where_a_person_would_show_it(staged, network, key):
+    staged.document.set_network(network, key)
+    staged.own()
+    data = staged.describe_as(key)
+    assert staged.predictor.takes_samples
+    sample = sample_of(staged.library.described, random.Random(3))
+    staged.predictor.use_sample(sample)
+    np.testing.assert_array_equal(staged.predictor.sample(), as_read(sample.values))
+    assert sample.label in data.class_names
+
+
+def test_samples_of_other_data_are_not_offered(staged):
+    staged.describe_as("xor")
+    assert staged.predictor.kind == "picture"
+    assert not staged.predictor.takes_samples

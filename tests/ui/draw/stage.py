@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.dataset import Dataset
 from cnngui.engine import protocol
-from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.engine.library import described
+from cnngui.network.layers import Conv2D, Dense, Embedding, Flatten, GlobalMaxPooling1D, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.state.data_library import DataLibrary
@@ -30,6 +33,13 @@ NETWORK = Network(
         Flatten(),
         Dense(units=10, activation="softmax"),
     )
+)
+XOR = Network(
+    input_shape=(2,), layers=(Dense(units=4, activation="tanh"), Dense(units=1, activation="sigmoid"))
+)
+SENTENCES = Network(
+    input_shape=(16,),
+    layers=(Embedding(output_dim=4), GlobalMaxPooling1D(), Dense(units=2, activation="softmax")),
 )
 SEVEN = ((80, 90), (190, 85), (150, 150), (120, 230))
 
@@ -55,7 +65,11 @@ class Stage:
         return [command for command in self.transport.sent if isinstance(command, kind)]
 
     def answer(
-        self, probabilities: np.ndarray, output: np.ndarray | None = None, names: tuple[str, ...] = DIGITS
+        self,
+        probabilities: np.ndarray,
+        output: np.ndarray | None = None,
+        names: tuple[str, ...] = DIGITS,
+        others: np.ndarray | None = None,
     ) -> None:
         """Answer the newest question."""
         question = self.transport.last(protocol.Predict)
@@ -69,6 +83,7 @@ class Stage:
                 question.layer,
                 output,
                 0.001,
+                others,
             )
         )
 
@@ -85,13 +100,22 @@ class Stage:
             )
         )
 
+    def describe_as(self, key: str) -> Dataset:
+        """Choose a bundled data set and say what it really holds."""
+        self.document.set_data(key)
+        question = self.transport.last(protocol.DescribeData)
+        assert isinstance(question, protocol.DescribeData)
+        dataset = load_dataset(key)
+        self.hear(described(question, dataset))
+        return dataset
+
     def ship(self) -> None:
         """Let the shipped network be ready."""
         self.hear(protocol.ModelReady("shipped", NETWORK, DIGITS))
 
-    def own(self) -> None:
+    def own(self, names: tuple[str, ...] = DIGITS) -> None:
         """Let the person's own network have weights."""
-        self.hear(protocol.ModelReady("own", self.document.network, DIGITS))
+        self.hear(protocol.ModelReady("own", self.document.network, names))
 
     def draw(self, points: tuple[tuple[float, float], ...] = SEVEN) -> None:
         self.drawing.begin(*points[0])

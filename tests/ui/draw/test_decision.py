@@ -1,0 +1,85 @@
+"""From answers over the square to colours and to the truth table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnngui.datasets.catalog import load_dataset
+from cnngui.engine.library import described
+from cnngui.engine.protocol import DescribeData
+from cnngui.state.inputs import HIGH, LOW, SIDE, square
+from cnngui.ui.draw.decision import PICTURE_PX, decision_picture, read_cases, to_place, to_value
+
+LOW_COLOUR, MIDDLE, HIGH_COLOUR = (250, 0, 0), (0, 0, 0), (0, 0, 250)
+DATA = described(DescribeData(1, "xor"), load_dataset("xor"))
+
+
+def answers(share: np.ndarray) -> np.ndarray:
+    """Return (points, 2) of probabilities of class 1."""
+    return np.stack([1 - share, share], axis=1).astype(np.float32)
+
+
+def picture(share: np.ndarray) -> np.ndarray:
+    made = decision_picture(answers(share), LOW_COLOUR, MIDDLE, HIGH_COLOUR)
+    assert made is not None
+    return made
+
+
+def at(made: np.ndarray, first: float, second: float) -> list[int]:
+    """Return the colour of a point by its inputs."""
+    column, row = to_place(first) * PICTURE_PX, (1 - to_place(second)) * PICTURE_PX
+    return made[int(row), int(column)].tolist()
+
+
+def test_the_first_input_grows_to_the_right_and_the_second_upwards() -> None:
+    first, second = square().T
+    right = picture((first > 0.5).astype(float))
+    assert at(right, 1, 0) == at(right, 1, 1) == list(HIGH_COLOUR)
+    assert at(right, 0, 0) == at(right, 0, 1) == list(LOW_COLOUR)
+    up = picture((second > 0.5).astype(float))
+    assert at(up, 0, 1) == list(HIGH_COLOUR)
+    assert at(up, 1, 0) == list(LOW_COLOUR)
+
+
+def test_between_the_answers_the_colour_is_the_more_pale_the_less_sure() -> None:
+    made = picture(np.full(SIDE * SIDE, 0.75))
+    assert (made == [0, 0, 125]).all()
+
+
+def test_a_line_runs_where_the_answer_turns_over_and_nowhere_else() -> None:
+    first, _ = square().T
+    made = picture(np.clip(first, 0, 1))
+    line = (made == np.rint((np.array(LOW_COLOUR) + HIGH_COLOUR) / 4)).all(axis=2)
+    assert (line.sum(axis=1) == 1).all()
+    where = to_value((np.flatnonzero(line[0])[0] + 1) / PICTURE_PX)
+    assert where == pytest.approx(0.5, abs=(HIGH - LOW) / PICTURE_PX)
+    assert not (picture(np.full(SIDE * SIDE, 0.9)) == made[0, np.flatnonzero(line[0])[0]]).all(axis=2).any()
+
+
+@pytest.mark.parametrize(
+    "other", [np.zeros((SIDE * SIDE, 3)), np.zeros((11, 2)), np.full((SIDE * SIDE, 2), np.nan)]
+)
+def test_what_is_no_map_of_two_classes_has_no_picture(other: np.ndarray) -> None:
+    assert decision_picture(other.astype(np.float32), LOW_COLOUR, MIDDLE, HIGH_COLOUR) is None
+
+
+@pytest.mark.parametrize("value", [LOW, 0.0, 0.3, 1.0, HIGH])
+def test_a_place_is_of_its_value(value: float) -> None:
+    assert to_value(to_place(value)) == pytest.approx(value)
+    assert 0 < to_place(value) < 1
+
+
+def test_the_truth_table_is_what_the_network_answers_at_the_corners() -> None:
+    first, second = square().T
+    cases = read_cases(answers(np.abs(first - second) * 0.9), DATA)
+    assert [(case.first, case.second) for case in cases] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [case.wanted for case in cases] == [case.predicted for case in cases] == [0, 1, 1, 0]
+    assert [case.share for case in cases] == pytest.approx([0, 0.9, 0.9, 0])
+
+
+def test_without_answers_or_data_the_cases_stand_open() -> None:
+    assert [case.wanted for case in read_cases(None, DATA)] == [0, 1, 1, 0]
+    assert {case.predicted for case in read_cases(None, DATA)} == {None}
+    assert {case.wanted for case in read_cases(None, None)} == {None}
+    assert {case.predicted for case in read_cases(answers(np.full(625, np.nan)), DATA)} == {None}

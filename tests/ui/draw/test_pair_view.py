@@ -1,0 +1,136 @@
+"""XOR in the right column: a map to click into, a truth table, and answers that follow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from cnngui.engine.protocol import Predict
+from cnngui.state.inputs import square
+from cnngui.ui.draw.case_table import ROW_PX
+from cnngui.ui.draw.draw_panel import DrawPanel
+from cnngui.ui.shared.theme import theme
+from tests.ui.draw.stage import XOR, Stage
+
+NAMES = ("0", "1")
+
+
+@pytest.fixture
+def panel(qtbot, staged: Stage) -> DrawPanel:
+    staged.document.set_network(XOR, "XOR")
+    staged.describe_as("xor")
+    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings)
+    qtbot.addWidget(made)
+    made.resize(290, 840)
+    made.show()
+    return made
+
+
+def answer(staged: Stage, wrong: int | None = None) -> None:
+    """Answer as XOR is, but for the case of this number."""
+    first, second = square().T
+    share = np.abs(np.rint(first) - np.rint(second)) * 0.98 + 0.01
+    if wrong is not None:
+        share = np.where(np.rint(first) * 2 + np.rint(second) == wrong, 1 - share, share)
+    others = np.stack([1 - share, share], axis=1).astype(np.float32)
+    staged.answer(np.float32([0.99, 0.01]), names=NAMES, others=others)
+
+
+def colour_at(panel: DrawPanel, first: float, second: float) -> QColor:
+    view = panel.pair.map
+    place = view._place(first, second).toPoint()
+    return QColor(view.grab().toImage().pixel(place))
+
+
+def test_the_canvas_gives_way_to_the_map(panel, staged):
+    assert panel.pair.isVisible()
+    assert not panel.canvas.isVisible()
+    assert not panel.tools.isVisible()
+    assert panel.title.text() == "Try"
+    assert "Train" in panel.answer.reason.text()
+    staged.predictor.choose("shipped")
+    assert panel.canvas.isVisible()
+    assert not panel.pair.isVisible()
+    assert panel.title.text() == "Draw"
+
+
+def test_the_map_is_blue_where_the_answer_is_1(panel, staged):
+    staged.own(NAMES)
+    answer(staged)
+    blue, orange = colour_at(panel, 0.2, 0.8), colour_at(panel, 0.2, 0.2)
+    assert blue.blue() > blue.red()
+    assert orange.red() > orange.blue()
+
+
+def test_the_table_tells_right_from_wrong_without_colour(panel, staged):
+    staged.own(NAMES)
+    answer(staged, wrong=2)
+    rows = [panel.pair.table.row_texts(case) for case in panel.pair.table.cases]
+    assert rows[1] == ("0", "1", "1", "0.990 → 1")
+    assert rows[2] == ("1", "0", "1", "0.010 → 0 ×")
+    assert "0.010 → 0 ×" in panel.pair.table.accessibleDescription()
+    staged.predictor.choose("shipped")
+    staged.predictor.choose("own")
+    assert panel.pair.table.row_texts(panel.pair.table.cases[0])[3] == "–"
+
+
+def test_a_click_on_a_case_asks_about_it(panel, staged):
+    staged.own(NAMES)
+    answer(staged)
+    table = panel.pair.table
+    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=QPoint(50, 3 * ROW_PX + 4))
+    assert staged.predictor.inputs.pair == (1, 0)
+    assert table.selected == 2
+    np.testing.assert_array_equal(staged.transport.last(Predict).sample, np.float32([1, 0]))
+    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=QPoint(50, 4))
+    assert table.selected == 2
+
+
+def test_the_keys_go_through_the_cases(panel, staged):
+    table = panel.pair.table
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert staged.predictor.inputs.pair == (1, 0)
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    assert staged.predictor.inputs.pair == (0, 1)
+
+
+def test_a_click_into_the_map_asks_about_that_point(panel, staged):
+    view = panel.pair.map
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._place(0.5, 0.7).toPoint())
+    assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
+    assert panel.pair.table.selected is None
+    QTest.mouseMove(view, view._place(0.9, 0.2).toPoint())
+    assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
+
+
+def test_near_a_corner_a_click_means_the_corner(panel, staged):
+    view = panel.pair.map
+    near = view._place(1, 1).toPoint() + QPoint(5, -4)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=near)
+    assert staged.predictor.inputs.pair == (1, 1)
+
+
+def test_the_keys_move_the_point(panel, staged):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        QTest.keyClick(panel.pair.map, key)
+    assert staged.predictor.inputs.pair == (0.125, 0.0625)
+
+
+def test_another_theme_recolours_the_map(panel, staged):
+    staged.own(NAMES)
+    answer(staged)
+    before = colour_at(panel, 0.2, 0.8)
+    theme().choose("dark")
+    assert colour_at(panel, 0.2, 0.8) != before
+
+
+def test_an_answer_about_a_sentence_is_no_map(panel, staged):
+    staged.own(NAMES)
+    answer(staged)
+    staged.predictor.inputs.set_pair(1, 1)
+    staged.answer(np.float32([1, 0]), names=NAMES, others=np.zeros((11, 2), np.float32))
+    assert {case.predicted for case in panel.pair.table.cases} == {None}
