@@ -8,7 +8,12 @@ from cnngui.network.blocks import AnyEntry, Repeat
 from cnngui.network.layers import ActivationName
 
 # They leave values as they are when predicting.
-_TRANSPARENT = frozenset({"Dropout", "Flatten"})
+_TRANSPARENT = frozenset(
+    {
+        *("Flatten", "Reshape", "Dropout", "SpatialDropout2D"),
+        *("RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom"),
+    }
+)
 
 
 def layer_activation(layer: AnyEntry) -> ActivationName | None:
@@ -20,8 +25,8 @@ def layer_activation(layer: AnyEntry) -> ActivationName | None:
 def final_activation(layers: Sequence[AnyEntry]) -> tuple[ActivationName, AnyEntry | None]:
     """Return the function that the output of `layers` has gone through last, and its layer.
 
-    Dropout, Flatten and a linear Activation are looked through, and so is a Repeat. ("linear", None) when
-    there is none; branches that are joined have none.
+    Noise, Flatten, Reshape and a linear Activation are looked through, and so is a Repeat. ("linear", None)
+    when there is none; branches that are joined have none.
     """
     for layer in reversed(layers):
         if isinstance(layer, Repeat):

@@ -12,7 +12,12 @@ from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.shapes import shape_text
 
-_KEEPING = frozenset({"Activation", "BatchNormalization", "Dropout", "Flatten"})
+_KEEPING = frozenset(
+    {
+        *("Activation", "LeakyReLU", "Dropout", "Flatten", "Rescaling", "PositionBias"),
+        *("BatchNormalization", "LayerNormalization"),
+    }
+)
 """Kinds that leave the number of values as it is."""
 
 

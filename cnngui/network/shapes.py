@@ -101,12 +101,12 @@ def filled_shape(target: Shape, values: int) -> Shape | None:
 
 def shape_text(shape: Shape) -> str:
     """Return a shape as a person writes it: ``28×28×1``, or ``28×−1`` for one that is still open."""
-    return "×".join(str(axis) for axis in shape).replace("-", "−")
+    return "×".join(map(str, shape)).replace("-", "−")
 
 
 def product_text(sizes: Shape) -> str:
     """Return the factors of a count: ``3·3·32``."""
-    return "·".join(str(size) for size in sizes)
+    return "·".join(map(str, sizes))
 
 
 def total_text(sizes: Shape) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -40,15 +39,15 @@ class Weights:
     trained: tuple[Shape, ...] = ()
     measured: tuple[Shape, ...] = ()
 
-    @cached_property
+    @property
     def trainable(self) -> int:
         """How many numbers gradients change."""
-        return sum(prod(shape) for shape in self.trained)
+        return sum(map(prod, self.trained))
 
-    @cached_property
+    @property
     def parameters(self) -> int:
         """How many numbers the layer keeps."""
-        return self.trainable + sum(prod(shape) for shape in self.measured)
+        return self.trainable + sum(map(prod, self.measured))
 
 
 NONE = Weights()

@@ -23,9 +23,12 @@ from cnngui.network.layers import (
     Embedding,
     Flatten,
     GlobalAveragePooling2D,
+    LeakyReLU,
     Maxout,
     MaxPooling1D,
     MaxPooling2D,
+    PositionBias,
+    Rescaling,
     Reshape,
 )
 from cnngui.network.network import Network, Shape
@@ -381,6 +384,14 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
     (
         "output_units",
         stack((8,), softmax(10), Dropout()),
+        3,
+        "dense gives 10 numbers, but the data has 3 classes.",
+        "An answer is one number for each class.",
+        ["units 3", "add Dense 3"],
+    ),
+    (
+        "output_units",
+        stack((8,), Dense(units=10), PositionBias(), LeakyReLU(), Rescaling(scale=2)),
         3,
         "dense gives 10 numbers, but the data has 3 classes.",
         "An answer is one number for each class.",

@@ -537,7 +537,7 @@ LAYERS: dict[str, str | tuple[str, str, str]] = {
     "search.Conv2D": "conv convolution convolutional filter kernel window feature map",
     "search.Conv1D": "conv convolution sequence text sentence time temporal filter kernel",
     "search.Conv3D": "conv convolution volume video film frames depth filter kernel",
-    "search.SeparableConv2D": "conv convolution depthwise pointwise xception mobile fewer",
+    "search.SeparableConv2D": "conv convolution depthwise-separable pointwise xception mobile fewer",
     "search.DepthwiseConv2D": "conv convolution channel mobile mobilenet",
     "search.Conv2DTranspose": "deconv deconvolution transposed upsampling enlarge decoder generator",
     "search.MaxPooling2D": "max maximum pool pooling subsampling downsampling shrink",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import gcd, prod
 
-from cnngui.network.layers import PlainConvolution
+from cnngui.network.layers import PlainConvolution, sides
 from cnngui.network.network import Shape
 from cnngui.network.problems import Problem
 from cnngui.network.rules.fixes import replacing
@@ -20,22 +20,22 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
 
     Each output value costs one multiply-add for every weight of its filter.
     """
-    window = Window.of_kernel(layer)
-    if (problem := rank_problem(layer, shape, above, len(window.size))) is not None:
+    if (problem := rank_problem(layer, shape, above, len(sides(layer.kernel_size)))) is not None:
         return refused(problem)
+    window = Window.of_kernel(layer, shape)
     errors = [
         problem
         for problem in (
             _strides_with_dilation(window),
             _groups_of_filters(layer, shape[-1]),
             _groups_of_channels(layer, shape[-1]),
-            window_too_large(window, shape),
+            window_too_large(window),
         )
         if problem is not None
     ]
     if errors:
         return refused(*errors)
-    places = window.slide(shape)
+    places = window.slide()
     seen = (*window.size, shape[-1] // layer.groups)
     parameters = layer_weights(layer, shape).parameters
     bias = " + 1" if layer.use_bias else ""
@@ -44,23 +44,22 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
         parameters=parameters,
         trainable=parameters,
         multiply_adds=prod(places) * layer.filters * prod(seen),
-        arithmetic=(
-            f"{window.arithmetic(shape)}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}"
-        ),
-        problems=window_warnings(window, shape),
+        arithmetic=(f"{window.arithmetic()}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}"),
+        problems=window_warnings(window),
         reach=window.reach,
     )
 
 
 def _strides_with_dilation(window: Window) -> Problem | None:
     """Keras refuses the two together."""
-    if max(window.strides) == 1 or max(window.dilation) == 1:
+    strides, dilation = sides(window.layer.strides), sides(window.layer.dilation_rate)
+    if max(strides) == 1 or max(dilation) == 1:
         return None
-    ones = as_field((1,) * len(window.size))
+    ones = as_field((1,) * len(strides))
     return Problem(
         window.layer.name,
         "network.strides_with_dilation",
-        values={"strides": shape_text(window.strides), "dilation_rate": shape_text(window.dilation)},
+        values={"strides": shape_text(strides), "dilation_rate": shape_text(dilation)},
         fixes=(
             replacing(window.layer, "network.fix_dilation_rate", {"dilation_rate": ones}, dilation_rate=1),
             replacing(window.layer, "network.fix_strides", {"strides": ones}, strides=1),

@@ -18,10 +18,12 @@ def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) ->
 
     Unlike Conv2D, Keras lets strides and dilation stand together here.
     """
-    window = Window.of_kernel(layer)
-    if (refusal := _refusal(window, shape, above)) is not None:
-        return refusal
-    places = window.slide(shape)
+    if (problem := rank_problem(layer, shape, above, 2)) is not None:
+        return refused(problem)
+    window = Window.of_kernel(layer, shape)
+    if (problem := window_too_large(window)) is not None:
+        return refused(problem)
+    places = window.slide()
     channels = shape[2] * layer.depth_multiplier
     parameters = layer_weights(layer, shape).parameters
     bias = " + 1" if layer.use_bias else ""
@@ -31,10 +33,10 @@ def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) ->
         trainable=parameters,
         multiply_adds=prod(places) * prod(window.size) * channels,
         arithmetic=(
-            f"{window.arithmetic(shape)}; "
+            f"{window.arithmetic()}; "
             f"({product_text(window.size)}{bias})·{_channels(layer, shape)} = {parameters:,}"
         ),
-        problems=window_warnings(window, shape),
+        problems=window_warnings(window),
         reach=window.reach,
     )
 
@@ -44,10 +46,12 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
 
     Channels are those of the input times the multiplier. A Conv2D has f·f·channels·filters weights instead.
     """
-    window = Window.of_kernel(layer)
-    if (refusal := _refusal(window, shape, above)) is not None:
-        return refusal
-    places = window.slide(shape)
+    if (problem := rank_problem(layer, shape, above, 2)) is not None:
+        return refused(problem)
+    window = Window.of_kernel(layer, shape)
+    if (problem := window_too_large(window)) is not None:
+        return refused(problem)
+    places = window.slide()
     channels = shape[2] * layer.depth_multiplier
     parameters = layer_weights(layer, shape).parameters
     words = _channels(layer, shape)
@@ -58,19 +62,12 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
         trainable=parameters,
         multiply_adds=prod(places) * channels * (prod(window.size) + layer.filters),
         arithmetic=(
-            f"{window.arithmetic(shape)}; {product_text(window.size)}·{words} + "
+            f"{window.arithmetic()}; {product_text(window.size)}·{words} + "
             f"{words}·{layer.filters}{bias} = {parameters:,}"
         ),
-        problems=window_warnings(window, shape),
+        problems=window_warnings(window),
         reach=window.reach,
     )
-
-
-def _refusal(window: Window, shape: Shape, above: Above) -> Verdict | None:
-    if (problem := rank_problem(window.layer, shape, above, 2)) is not None:
-        return refused(problem)
-    problem = window_too_large(window, shape)
-    return None if problem is None else refused(problem)
 
 
 def _channels(layer: DepthwiseConv2D | SeparableConv2D, shape: Shape) -> str:

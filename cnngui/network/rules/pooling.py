@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnngui.network.layers import GlobalPooling, WindowPooling
+from cnngui.network.layers import GlobalPooling, WindowPooling, sides
 from cnngui.network.network import Shape
 from cnngui.network.rules.ranks import rank_problem
 from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
@@ -15,15 +15,15 @@ def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
 
     No multiply-adds are counted: pooling compares or sums.
     """
-    window = Window.of_pool(layer)
-    if (problem := rank_problem(layer, shape, above, len(window.size))) is not None:
+    if (problem := rank_problem(layer, shape, above, len(sides(layer.pool_size)))) is not None:
         return refused(problem)
-    if (problem := window_too_large(window, shape)) is not None:
+    window = Window.of_pool(layer, shape)
+    if (problem := window_too_large(window)) is not None:
         return refused(problem)
     return Verdict(
-        output_shape=(*window.slide(shape), shape[-1]),
-        arithmetic=window.arithmetic(shape),
-        problems=window_warnings(window, shape),
+        output_shape=(*window.slide(), shape[-1]),
+        arithmetic=window.arithmetic(),
+        problems=window_warnings(window),
         reach=window.reach,
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnngui.network.layers import AnyPadding, Sides, sides
 from cnngui.network.network import Shape
@@ -25,16 +25,30 @@ from cnngui.network.shapes import (
 _SIGNS = {2: ("↕ ", "↔ "), 3: ("↗ ", "↕ ", "↔ ")}
 
 
-def by_axis(texts: tuple[str, ...]) -> str:
+def by_axis(texts: Sequence[str]) -> str:
     """Return the formulas of several axes: one when all are alike, else each behind its arrow."""
     if len(set(texts)) == 1:
         return texts[0]
     return ", ".join(sign + text for sign, text in zip(_SIGNS[len(texts)], texts, strict=True))
 
 
+class Axis(NamedTuple):
+    """A window on one axis of its input.
+
+    Attributes:
+        length: of the input, in pixels or steps. size: of the window, in values. span: what these cover.
+    """
+
+    length: int
+    size: int
+    stride: int
+    dilation: int
+    span: int
+
+
 @dataclass(frozen=True)
 class Window:
-    """The window of a layer, with one number for each spatial axis.
+    """The window of a layer on an input.
 
     Attributes:
         size_field: the layer's own name for its size: ``kernel_size`` or ``pool_size``.
@@ -42,56 +56,55 @@ class Window:
 
     layer: Any
     size_field: str
-    size: tuple[int, ...]
-    strides: tuple[int, ...]
     padding: AnyPadding
-    dilation: tuple[int, ...]
+    axes: tuple[Axis, ...]
 
     @classmethod
-    def of_kernel(cls, layer: Any) -> Window:
+    def of_kernel(cls, layer: Any, shape: Shape) -> Window:
         """Return the window of a convolution."""
-        return cls(
-            layer,
-            "kernel_size",
-            sides(layer.kernel_size),
-            sides(layer.strides),
-            layer.padding,
-            sides(layer.dilation_rate),
-        )
+        sizes, strides, dilations = map(sides, (layer.kernel_size, layer.strides, layer.dilation_rate))
+        axes = zip(shape[:-1], sizes, strides, dilations, map(window_span, sizes, dilations), strict=True)
+        return cls(layer, "kernel_size", layer.padding, tuple(map(Axis._make, axes)))
 
     @classmethod
-    def of_pool(cls, layer: Any) -> Window:
+    def of_pool(cls, layer: Any, shape: Shape) -> Window:
         """Return the window of a pooling layer; strides default to its size."""
-        size = sides(layer.pool_size)
-        strides = size if layer.strides is None else sides(layer.strides)
-        return cls(layer, "pool_size", size, strides, layer.padding, (1,) * len(size))
+        sizes = sides(layer.pool_size)
+        strides = sizes if layer.strides is None else sides(layer.strides)
+        axes = zip(shape[:-1], sizes, strides, (1,) * len(sizes), sizes, strict=True)
+        return cls(layer, "pool_size", layer.padding, tuple(map(Axis._make, axes)))
 
-    @cached_property
-    def span(self) -> tuple[int, ...]:
-        """Values of the input that the window covers."""
-        return tuple(window_span(*axis) for axis in zip(self.size, self.dilation, strict=True))
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """The input without its channels."""
+        return tuple(axis.length for axis in self.axes)
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """Values of the window along each axis."""
+        return tuple(axis.size for axis in self.axes)
 
     @property
     def reach(self) -> Reach:
         """How far the layer looks."""
-        return Reach(self.span, self.strides)
+        return Reach(tuple(axis.span for axis in self.axes), tuple(axis.stride for axis in self.axes))
 
-    def axes(self, shape: Shape) -> list[tuple[int, int, int, AnyPadding, int]]:
-        """Return the arguments of `window_count` for each axis."""
-        return [
-            (length, size, stride, self.padding, dilation)
-            for length, size, stride, dilation in zip(
-                shape[:-1], self.size, self.strides, self.dilation, strict=True
-            )
-        ]
+    def slide(self) -> tuple[int, ...]:
+        """Return how many windows fit along each axis. Raises ShapeError when none does."""
+        return tuple(
+            window_count(length, size, stride, self.padding, dilation)
+            for length, size, stride, dilation, _ in self.axes
+        )
 
-    def slide(self, shape: Shape) -> tuple[int, ...]:
-        """Return how many windows fit along each axis of `shape`. Raises ShapeError when none does."""
-        return tuple(window_count(*axis) for axis in self.axes(shape))
-
-    def arithmetic(self, shape: Shape) -> str:
+    def arithmetic(self) -> str:
         """Return the formulas of `slide`."""
-        return by_axis(tuple(count_text(*axis) for axis in self.axes(shape)))
+        # Most windows are square: writing a formula takes longer than all the rest.
+        axes = self.axes[:1] if len(set(self.axes)) == 1 else self.axes
+        return by_axis([self.count_text(axis) for axis in axes])
+
+    def count_text(self, axis: Axis) -> str:
+        """Return the formula of how many windows fit along an axis."""
+        return count_text(axis.length, axis.size, axis.stride, self.padding, axis.dilation)
 
     def resized(self, size: tuple[int, ...]) -> Fix:
         """Return the fix that gives the window another size."""
@@ -104,30 +117,22 @@ def as_field(lengths: tuple[int, ...]) -> Sides:
     return lengths if len(lengths) > 1 else lengths[0]
 
 
-def window_too_large(window: Window, shape: Shape) -> Problem | None:
+def window_too_large(window: Window) -> Problem | None:
     """Return what is wrong when the window does not fit into the input once."""
-    lengths = shape[:-1]
-    if window.padding != "valid" or all(
-        span <= length for span, length in zip(window.span, lengths, strict=True)
-    ):
+    if window.padding != "valid":
         return None
-    texts = [
-        count_text(*axis)
-        for span, axis in zip(window.span, window.axes(shape), strict=True)
-        if span > axis[0]
-    ]
-    fitting = tuple(
-        min(size, (length - 1) // dilation + 1)
-        for size, length, dilation in zip(window.size, lengths, window.dilation, strict=True)
-    )
-    code = "window_too_long" if len(lengths) == 1 else "window_too_large"
+    over = [axis for axis in window.axes if axis.span > axis.length]
+    if not over:
+        return None
+    fitting = tuple(min(axis.size, (axis.length - 1) // axis.dilation + 1) for axis in window.axes)
+    code = "window_too_long" if len(window.axes) == 1 else "window_too_large"
     return Problem(
         window.layer.name,
         f"network.{code}",
         values={
-            "window": shape_text(window.span),
-            "input": shape_text(lengths),
-            "arithmetic": texts[0],
+            "window": shape_text(tuple(axis.span for axis in window.axes)),
+            "input": shape_text(window.lengths),
+            "arithmetic": window.count_text(over[0]),
         },
         fixes=(
             replacing(window.layer, "network.fix_padding_same", {"padding": "same"}),
@@ -136,23 +141,22 @@ def window_too_large(window: Window, shape: Shape) -> Problem | None:
     )
 
 
-def window_warnings(window: Window, shape: Shape) -> tuple[Problem, ...]:
+def window_warnings(window: Window) -> tuple[Problem, ...]:
     """Return what is legal, but seldom meant, of a window that fits."""
-    found = (unused_border(window, shape), single_value(window, shape))
+    found = (unused_border(window), single_value(window))
     return tuple(problem for problem in found if problem is not None)
 
 
-def unused_border(window: Window, shape: Shape) -> Problem | None:
+def unused_border(window: Window) -> Problem | None:
     """Return a warning when the strides leave values at the far ends that no window reaches."""
     if window.padding != "valid":
         return None
-    unused = tuple(
-        unused_length(length, size, stride, dilation)
-        for length, size, stride, _, dilation in window.axes(shape)
-    )
+    unused = [
+        unused_length(length, size, stride, dilation) for length, size, stride, dilation, _ in window.axes
+    ]
     if not any(unused):
         return None
-    values: dict[str, Any] = {"arithmetic": _unfloored(window, shape)}
+    values: dict[str, Any] = {"arithmetic": _unfloored(window)}
     if len(unused) == 1:
         code, values["steps"] = "unused_steps", unused[0]
     elif len(unused) == 2:
@@ -161,33 +165,32 @@ def unused_border(window: Window, shape: Shape) -> Problem | None:
         values |= {"rows": rows, "columns": columns}
     else:
         code = "unused_volume"
-        values |= {"unused": ", ".join(map(str, unused)), "input": shape_text(shape[:-1])}
+        values |= {"unused": ", ".join(map(str, unused)), "input": shape_text(window.lengths)}
     same = replacing(window.layer, "network.fix_padding_same", {"padding": "same"})
-    return Problem(
-        window.layer.name, f"network.{code}", "warning", values, (same, *_stride_fix(window, shape))
-    )
+    return Problem(window.layer.name, f"network.{code}", "warning", values, (same, *_stride_fix(window)))
 
 
-def _unfloored(window: Window, shape: Shape) -> str:
+def _unfloored(window: Window) -> str:
     """Write the slides' (N − F) / stride + 1 with its broken result, once for each axis that has one."""
     formulas = [
-        f"({length} − {span}) / {stride} + 1 = {round((length - span) / stride + 1, 2):g}"
-        for length, span, stride in zip(shape[:-1], window.span, window.strides, strict=True)
-        if (length - span) % stride
+        f"({axis.length} − {axis.span}) / {axis.stride} + 1 = "
+        f"{round((axis.length - axis.span) / axis.stride + 1, 2):g}"
+        for axis in window.axes
+        if (axis.length - axis.span) % axis.stride
     ]
     return ", ".join(dict.fromkeys(formulas))
 
 
-def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
+def _stride_fix(window: Window) -> tuple[Fix, ...]:
     """Offer the nearest strides that use every value.
 
     A stride of 1 would no longer make the map smaller, and one beyond the window would skip values in
     the middle instead: neither is what was meant.
     """
     found = []
-    for span, (length, size, stride, _, dilation) in zip(window.span, window.axes(shape), strict=True):
-        fitting = fitting_stride(length, size, stride, dilation)
-        if fitting != stride and not 1 < fitting <= span:
+    for axis in window.axes:
+        fitting = fitting_stride(axis.length, axis.size, axis.stride, axis.dilation)
+        if fitting != axis.stride and not 1 < fitting <= axis.span:
             return ()
         found.append(fitting)
     strides = tuple(found)
@@ -195,15 +198,15 @@ def _stride_fix(window: Window, shape: Shape) -> tuple[Fix, ...]:
     return (replacing(window.layer, "network.fix_strides", {"strides": as_field(strides)}, strides=label),)
 
 
-def single_value(window: Window, shape: Shape) -> Problem | None:
+def single_value(window: Window) -> Problem | None:
     """Return a warning when a window slides over a map of one value: it sees nothing but that."""
-    count = prod(window.size)
-    if count == 1 or any(length > 1 for length in shape[:-1]):
+    if any(axis.length > 1 for axis in window.axes) or all(axis.size == 1 for axis in window.axes):
         return None
     layer = window.layer
-    values: dict[str, Any] = {"input": shape_text(shape[:-1])}
+    values: dict[str, Any] = {"input": shape_text(window.lengths)}
     if window.size_field == "pool_size":
         return Problem(layer.name, "network.pool_of_one", "warning", values, (removing(layer),))
+    count = prod(window.size)
     values |= {"zeros": count - 1, "arithmetic": f"{product_text(window.size)} = {count}"}
-    small = window.resized((1,) * len(window.size))
+    small = window.resized((1,) * len(window.axes))
     return Problem(layer.name, "network.window_of_zeros", "warning", values, (small,))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.network.table import LAYER_TABLE
+from cnngui.network.rules import RULES
+from cnngui.network.table import LAYER_TABLE, default_layer
 from cnngui.ui.network.palette_rows import likely_next, palette_rows
 
 
@@ -39,6 +40,23 @@ def test_likely_layers_come_first_and_are_not_repeated() -> None:
         ("batch", "BatchNormalization"),
         ("overfitting", "Dropout"),
         ("flat", "Flatten"),
+        ("max", "MaxPooling2D"),
+        ("1d", "Conv1D"),
+        ("deconv", "Conv2DTranspose"),
+        ("depthwise", "DepthwiseConv2D"),
+        ("global", "GlobalAveragePooling2D"),
+        ("global max 1d", "GlobalMaxPooling1D"),
+        ("shape", "Reshape"),
+        ("pad", "ZeroPadding2D"),
+        ("word", "Embedding"),
+        ("alphago", "PositionBias"),
+        ("rnn", "SimpleRNN"),
+        ("augment", "RandomFlip"),
+        ("shift", "RandomTranslation"),
+        ("lrn", "LocalResponseNormalization"),
+        ("leaky", "LeakyReLU"),
+        ("maxout", "Maxout"),
+        ("255", "Rescaling"),
     ],
 )
 def test_the_layer_meant_is_the_first_found(search: str, best: str) -> None:
@@ -50,7 +68,7 @@ def test_every_word_must_be_found() -> None:
 
 
 @pytest.mark.parametrize("kind", ["", *LAYER_TABLE])
-@pytest.mark.parametrize("axes", [0, 1, 3])
+@pytest.mark.parametrize("axes", [0, 1, 2, 3, 4])
 def test_likely_layers_exist(kind: str, axes: int) -> None:
     assert set(likely_next(kind, axes)) <= LAYER_TABLE.keys()
 
@@ -58,3 +76,13 @@ def test_likely_layers_exist(kind: str, axes: int) -> None:
 def test_a_row_of_values_gets_no_pooling() -> None:
     assert "MaxPooling2D" in likely_next("Conv2D", 3)
     assert not {"Conv2D", "MaxPooling2D"} & set(likely_next("Dropout", 1))
+
+
+def test_what_is_likely_has_the_axes_of_its_place() -> None:
+    """Each likely kind reads a shape of so many axes, whatever stands before."""
+    shapes = {1: (24,), 2: (24, 6), 3: (24, 24, 6), 4: (8, 8, 8, 6)}
+    for axes, shape in shapes.items():
+        for before in ("", *LAYER_TABLE):
+            for kind in likely_next(before, axes):
+                verdict = RULES[kind](default_layer(kind), shape, ())
+                assert verdict.output_shape is not None, (before, axes, kind)
