@@ -63,7 +63,7 @@ class Card(QWidget):
 
     def show_contents(self, contents: CardContents) -> None:
         """Show other contents; does nothing when they are the same."""
-        if contents == self._contents:
+        if contents is self._contents or contents == self._contents:
             return
         if self._contents is None or contents.problems != self._contents.problems:
             self._show_problems(contents.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,33 +66,55 @@ class CardContents:
         return "error" if "error" in found else "warning" if found else ""
 
 
+class CardMaker:
+    """Makes the cards of a network, and remembers them: an edit makes anew only what it changed."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[AnyEntry, LayerResult, Shape, bool, CardContents]] = {}
+
+    def contents(
+        self, network: Network, inference: Inference, folded: Callable[[str], bool]
+    ) -> list[CardContents]:
+        """Return the cards from the input to the last layer, those in a block behind it.
+
+        Args:
+            folded: whether the block of that name is; what is in it has no cards then.
+        """
+        known, self._made = self._made, {}
+        cards = self._stack(network.layers, inference.results, network.input_shape, folded, known)
+        return [_input_card(network, inference), *cards]
+
+    def _stack(
+        self,
+        entries: Sequence[AnyEntry],
+        results: Sequence[LayerResult],
+        input_shape: Shape,
+        folded: Callable[[str], bool],
+        known: Mapping[str, tuple[AnyEntry, LayerResult, Shape, bool, CardContents]],
+    ) -> Iterator[CardContents]:
+        for entry, result in zip(entries, results, strict=True):
+            put_away = isinstance(entry, Block) and folded(entry.name)
+            before = known.get(entry.name)
+            # By identity: to compare what stands in blocks would cost more than to make their cards.
+            if (
+                before is None
+                or before[0] is not entry
+                or before[1] is not result
+                or before[2:4] != (input_shape, put_away)
+            ):
+                before = (entry, result, input_shape, put_away, _card(entry, result, input_shape, put_away))
+            self._made[entry.name] = before
+            yield before[4]
+            if isinstance(entry, Block) and not put_away:
+                for branch, inside in zip(entry.branches, result.branches, strict=True):
+                    yield from self._stack(branch, inside, input_shape, folded, known)
+
+
 def card_contents(
     network: Network, inference: Inference, folded: Callable[[str], bool] = lambda _: False
 ) -> list[CardContents]:
-    """Return the cards from the input to the last layer, those in a block behind it.
-
-    Args:
-        folded: whether the block of that name is; what is in it has no cards then.
-    """
-    cards = _stack_cards(network.layers, inference.results, network.input_shape, folded)
-    return [_input_card(network, inference), *cards]
-
-
-def _stack_cards(
-    entries: Sequence[AnyEntry],
-    results: Sequence[LayerResult],
-    input_shape: Shape,
-    folded: Callable[[str], bool],
-) -> Iterator[CardContents]:
-    for entry, result in zip(entries, results, strict=True):
-        if not isinstance(entry, Block):
-            yield _card(entry, result, input_shape)
-            continue
-        put_away = folded(entry.name)
-        yield _card(entry, result, input_shape, put_away)
-        if not put_away:
-            for branch, inside in zip(entry.branches, result.branches, strict=True):
-                yield from _stack_cards(branch, inside, input_shape, folded)
+    """Return the cards of `network`, as `CardMaker` does."""
+    return CardMaker().contents(network, inference, folded)
 
 
 def _card(entry: AnyEntry, result: LayerResult, input_shape: Shape, folded: bool = False) -> CardContents:

@@ -11,7 +11,7 @@ from cnngui.network.blocks import Block, walk
 from cnngui.network.network import Place
 from cnngui.network.problems import Fix
 from cnngui.state.document import Document
-from cnngui.ui.network.cards import INPUT, card_contents
+from cnngui.ui.network.cards import INPUT, CardMaker
 from cnngui.ui.network.column import CardColumn
 from cnngui.ui.network.folding import Folding, blocks_around
 
@@ -38,6 +38,7 @@ class LayerStack(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._document = document
         self._folding = Folding()
+        self._maker = CardMaker()
         self.column = CardColumn()
         self.setWidget(self.column)
         self.column.card_chosen.connect(document.select)
@@ -135,7 +136,7 @@ class LayerStack(QScrollArea):
 
     def _show(self) -> None:
         document = self._document
-        contents = card_contents(document.network, document.inference, self._folding)
+        contents = self._maker.contents(document.network, document.inference, self._folding)
         self.column.show_contents(document.network, contents, document.selection)
 
     def _reveal_selection(self) -> bool:

@@ -60,6 +60,15 @@ def test_actions_follow_the_selection(panel: NetworkPanel, document: Document) -
         "delete",
         "move_up",
         "move_down",
+        "move_in",
+        "move_out",
+        "wrap",
+        "unwrap",
+        "fold",
+        "fold_all",
+        "unfold_all",
+        "save_block",
+        "own_blocks",
     ]
     document.select("")
     assert not panel.actions_by_name["copy"].isEnabled()

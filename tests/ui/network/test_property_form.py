@@ -59,7 +59,7 @@ def test_header_tells_kind_and_place(panel: NetworkPanel, document: Document) ->
 
 def test_foot_shows_the_arithmetic(panel: NetworkPanel, document: Document) -> None:
     document.select("conv2d")
-    assert words(panel, "arithmetic") == "⌈28 / 1⌉ = 28  ·  (3·3·1 + 1)·32 = 320"
+    assert words(panel, "arithmetic") == "⌈28 / 1⌉ = 28  ·  (3·3·1 + 1)·32 = 320  ·  sees 3×3 of the input"
     document.set_field("conv2d", "filters", 16)
     assert words(panel, "arithmetic").endswith("(3·3·1 + 1)·16 = 160")
 
