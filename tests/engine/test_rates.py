@@ -33,7 +33,6 @@ def test_a_constant_rate_is_the_recipes() -> None:
 
 def test_inverse_time_is_the_formula_of_keras_1() -> None:
     found = rates(InverseTimeDecay(decay=0.5)).of_steps(1, 0, 3)
-    assert found.dtype == np.float32
     assert found.tolist() == pytest.approx([0.1 / (1 + 0.5 * step) for step in (7, 8, 9)])
 
 
