@@ -29,7 +29,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Its weights take {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
         "Open a model with smaller layers.",
     ),
-    "no_weights": (_NO, "The weights of {name} are missing from it.", _AGAIN),
+    "no_weights": (_NO, "{name} is missing from its weights.", _AGAIN),
     "array_count": (_NO, "{name} should hold {wanted} arrays, and holds {found}.", _AGAIN),
     "wrong_shape": (_NO, "The array {name} has the shape {found}; the layer needs {wanted}.", _AGAIN),
     "not_numbers": (_NO, "The array {name} does not hold floating-point numbers.", _AGAIN),
@@ -39,7 +39,12 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Train the model again with a smaller learning rate, and save it.",
     ),
     "not_plain": (_NO, "The array {name} is not stored as Keras stores weights.", _AGAIN),
-    "link": (_NO, "The weights of {name} are a link to somewhere else.", _AGAIN),
+    "link": (_NO, "{name} in it is a link to somewhere else.", _AGAIN),
+    "no_group": (_NO, "{name} in it is not where weights can be.", _AGAIN),
+    "no_array": (_NO, "{name} in it is not an array.", _AGAIN),
+    "no_hdf5": (_NO, "{name} in it is no HDF5 file.", _AGAIN),
+    "hdf5_damaged": (_NO, "Its weights are damaged, at {name}.", _AGAIN),
+    "hdf5_version": (_NO, "Its weights are stored in a newer way than Keras does, at {name}.", _AGAIN),
 }
 
 FAULTS: dict[str, str | tuple[str, str, str]] = {
@@ -58,6 +63,7 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
     "fault.input_type": "reads {found}; there are only numbers",
     "fault.sparse": "reads sparse or ragged data",
     "fault.open_shape": "leaves sizes open ({found}); give the input a fixed shape",
+    "fault.input_size": "has the shape {found}; it can have {axes} axes, each from 1 to {most:,}",
     "fault.shared": "is used {count} times; give each place a layer of its own",
     "fault.second_output": "uses the second output of a layer",
     "fault.not_fed": "is fed by nothing",

@@ -1,6 +1,6 @@
 """Read what Keras saved, without Keras: ``.keras`` files from anywhere become projects.
 
-May import what `runs` may, and h5py. `read_keras_file` is the door; `is_keras_file` tells by content, not by
+May import what `runs` may. `read_keras_file` is the door; `is_keras_file` tells by content, not by
 name. Decisions taken here:
 
 - Keras itself never sees a foreign file: its guard is a list of what is forbidden, and even a layer that no
@@ -10,7 +10,8 @@ name. Decisions taken here:
   layer, all at once, and the size of the weights is known before any is read.
 - What changes a network's answers and cannot be taken over refuses the file; what only matters in training
   (a bias regularizer, an optimizer we lack) is left out, and told in a note.
-- HDF5 is read over hard links to plain arrays only (`weights`); everything else in it stays unread.
+- HDF5 is read by a reader of our own (`hdf5`), over hard links to plain arrays only: the C library follows
+  links and loads filters, and takes gigabytes for a few wrong bytes.
 """
 
 from cnngui.runs.keras_file.reading import KerasFile, is_keras_file, read_keras_file

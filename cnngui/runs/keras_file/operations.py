@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnngui.network.network import Shape, base_name
+from cnngui.network.network import MAX_AXIS, Shape, base_name
 from cnngui.runs.keras_file.findings import Findings, MalformedError, listed, mapping, shown, word
 
 MAX_OPERATIONS = 4_000
+MAX_AXES = 4
 _MODELS = {
     ("keras", "Sequential"),
     ("keras", "Functional"),
@@ -196,6 +197,9 @@ class _Reader:
         if not sizes or not all(isinstance(size, int) and not isinstance(size, bool) for size in sizes):
             found = "×".join("?" if size is None else shown(size) for size in sizes) or "?"
             self._findings.fault(place, "open_shape", found=found)
+        elif len(sizes) > MAX_AXES or not all(1 <= size <= MAX_AXIS for size in sizes):
+            found = "×".join(map(str, sizes))
+            self._findings.fault(place, "input_size", found=found, axes=MAX_AXES, most=MAX_AXIS)
         else:
             self.input_shape = tuple(sizes)
 

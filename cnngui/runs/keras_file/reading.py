@@ -22,6 +22,7 @@ from cnngui.runs.keras_file.kinds import translated
 from cnngui.runs.keras_file.operations import Graph, read_graph
 from cnngui.runs.keras_file.recipe import recipe_of
 from cnngui.runs.keras_file.stacking import CannotStackError, Step, stacked
+from cnngui.runs.keras_file.weights import read_weights
 from cnngui.runs.project import MAX_BYTES, Project
 from cnngui.runs.shapes import weight_shapes
 
@@ -63,9 +64,6 @@ def read_keras_file(path: str | Path) -> KerasFile:
         except MalformedError as error:
             raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None
         shapes = _checked_shapes(network, origin)
-        # Here, so that nobody waits for HDF5's library who opens no such file.
-        from cnngui.runs.keras_file.weights import read_weights
-
         weights = read_weights(archive.window(WEIGHTS), shapes, groups, origin)
         check_sum(archive)
     project = Project(

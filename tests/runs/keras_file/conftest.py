@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ def save(model: Any, path: Path, seed: int = 0) -> Saved:
 
 
 @pytest.fixture(scope="session")
-def saved_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Saved]]:
+def saved_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Saved]:
     """All of `tests.runs.keras_file.models` by name."""
     from tests.runs.keras_file.models import MODELS
 
