@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSpi
 from pytestqt.qtbot import QtBot
 
 from cnngui.network.initializers import RandomNormal
-from cnngui.network.network import Network
+from cnngui.network.layers import AnyLayer, Conv3D, MaxPooling1D, Reshape, ZeroPadding2D
+from cnngui.network.network import Network, Shape
+from cnngui.network.penalties import L2, MaxNorm
 from cnngui.network.table import LAYER_TABLE, default_layer
 from cnngui.state.document import Document
 from cnngui.ui.network.editors.scrub_label import PIXELS_PER_STEP, ScrubLabel
+from cnngui.ui.network.editors.sides_box import numbers_from_text
 from cnngui.ui.network.network_panel import NetworkPanel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -310,7 +313,7 @@ def test_an_optional_number_can_be_emptied(panel: NetworkPanel, document: Docume
     assert document.network.layer("dropout").seed is None
 
 
-# Choices, switches, initializers, names ---------------------------------------------------------
+# Choices, switches, initializers ---------------------------------------------------------------
 
 
 def test_padding_is_two_buttons(panel: NetworkPanel, document: Document) -> None:
@@ -356,6 +359,147 @@ def test_an_initializer_with_its_numbers(panel: NetworkPanel, document: Document
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert document.network.layer("dense").kernel_initializer == RandomNormal(stddev=0.1)
     assert box.property("state") == "error"
+
+
+# Several numbers, shapes, and parts that may be missing ------------------------------------------
+
+
+def only(document: Document, layer: AnyLayer, shape: Shape = (8, 8, 4)) -> str:
+    """Make a network of one layer, select it and return its name."""
+    document.set_network(Network(input_shape=shape, layers=(layer,)), "One")
+    name = document.network.layers[0].name
+    document.select(name)
+    return name
+
+
+@pytest.mark.parametrize(
+    ("typed", "sides"), [("2", (2, 2, 2)), ("2x3x4", (2, 3, 4)), ("1, 2, 3", (1, 2, 3)), ("2x3", (3, 3, 3))]
+)
+def test_three_sides_are_typed_like_two(
+    panel: NetworkPanel, document: Document, typed: str, sides: tuple[int, int, int]
+) -> None:
+    name = only(document, Conv3D(), (8, 8, 8, 1))
+    box = field(panel, "kernel_size")
+    assert box.text() == "3 × 3 × 3"
+    retype(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert document.network.layer(name).kernel_size == sides
+
+
+def test_one_side_is_a_plain_number(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, MaxPooling1D(), (8, 4))
+    box = field(panel, "strides")
+    assert isinstance(box, QSpinBox)
+    assert box.text() == ""
+    retype(box, "1")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert document.network.layer(name).strides == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [("16, 16", (16, 16)), ("4 x 8 x 8", (4, 8, 8)), ("256", (256,)), ("-1, 8", (-1, 8))],
+)
+def test_a_target_shape_has_as_many_axes_as_are_typed(
+    panel: NetworkPanel, document: Document, typed: str, target: Shape
+) -> None:
+    name = only(document, Reshape())
+    box = field(panel, "target_shape")
+    assert box.text() == "-1"
+    retype(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert document.network.layer(name).target_shape == target
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "numbers"),
+    [
+        ("28×28×1", None, (28, 28, 1)),
+        ("−1 × 4", None, (-1, 4)),
+        ("7", 3, (7, 7, 7)),
+        ("7", None, (7,)),
+        ("7, 7", 3, None),
+        ("7 x", 2, None),
+        ("", None, None),
+        ("9999999999", None, None),
+    ],
+)
+def test_numbers_are_read_in_all_the_ways_they_are_written(
+    text: str, count: int | None, numbers: tuple[int, ...] | None
+) -> None:
+    assert numbers_from_text(text, count) == numbers
+
+
+@pytest.mark.parametrize("typed", ["-1, -1", "0, 4", "1, 2, 3, 4, 5", "-2"])
+def test_a_target_shape_that_cannot_be_is_refused(
+    panel: NetworkPanel, document: Document, typed: str
+) -> None:
+    name = only(document, Reshape())
+    box = field(panel, "target_shape")
+    retype(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert document.network.layer(name).target_shape == (-1,)
+    assert box.property("state") == "error"
+    panel.stack.focus_selection()
+    assert (box.text(), box.property("state")) == ("-1", "")
+
+
+def test_arrows_change_the_axis_the_caret_is_in(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, Reshape(target_shape=(16, 16)))
+    box = field(panel, "target_shape")
+    box.setFocus()
+    box.setCursorPosition(len(box.text()))
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert document.network.layer(name).target_shape == (16, 15)
+    box.setCursorPosition(0)
+    QTest.keyClick(box, Qt.Key.Key_PageDown)
+    assert document.network.layer(name).target_shape == (6, 15)
+
+
+def test_a_penalty_is_chosen_changed_and_taken_away(panel: NetworkPanel, document: Document) -> None:
+    document.select("dense")
+    panel.form._form.more.setChecked(True)
+    editor = field(panel, "kernel_regularizer")
+    assert (editor.kinds.currentText(), editor.arguments) == ("none", {})
+    editor.kinds.setFocus()
+    QTest.keyClicks(editor.kinds, "l2")
+    assert document.network.layer("dense").kernel_regularizer == L2()
+    retype(editor.arguments["l2"], "0.0005")
+    QTest.keyClick(editor.arguments["l2"], Qt.Key.Key_Return)
+    assert document.network.layer("dense").kernel_regularizer == L2(l2=0.0005)
+    retype(editor.arguments["l2"], "-1")
+    QTest.keyClick(editor.arguments["l2"], Qt.Key.Key_Return)
+    assert editor.arguments["l2"].property("state") == "error"
+    assert document.network.layer("dense").kernel_regularizer == L2(l2=0.0005)
+    QTest.keyClick(editor.kinds, Qt.Key.Key_Home)
+    assert document.network.layer("dense").kernel_regularizer is None
+    assert editor.arguments == {}
+    document.undo_stack.undo()
+    assert document.network.layer("dense").kernel_regularizer == L2(l2=0.0005)
+    assert editor.kinds.currentText() == "l2"
+
+
+def test_a_constraint_with_its_limit(panel: NetworkPanel, document: Document) -> None:
+    """003: ``kernel_constraint=maxnorm(3)``."""
+    document.select("dense")
+    panel.form._form.more.setChecked(True)
+    editor = field(panel, "kernel_constraint")
+    editor.kinds.setFocus()
+    QTest.keyClicks(editor.kinds, "max")
+    retype(editor.arguments["max_value"], "3")
+    QTest.keyClick(editor.arguments["max_value"], Qt.Key.Key_Return)
+    assert document.network.layer("dense").kernel_constraint == MaxNorm(max_value=3)
+
+
+def test_borders_may_be_none(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, ZeroPadding2D())
+    retype(field(panel, "padding"), "0 x 3")
+    QTest.keyClick(field(panel, "padding"), Qt.Key.Key_Return)
+    assert document.network.layer(name).padding == (0, 3)
+    assert document.inference.output_shape == (8, 14, 4)
+
+
+# Names ------------------------------------------------------------------------------------------
 
 
 def test_a_name_is_taken_over_on_enter_and_the_layer_stays_selected(

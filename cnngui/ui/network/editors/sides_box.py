@@ -23,9 +23,9 @@ def numbers_from_text(text: str, count: int | None) -> Numbers | None:
     Separators are of any usual kind: ``3x5``, ``3 × 5``, ``3, 5``. A single number stands for all: ``3`` is
     3 × 3. A count of None takes any number of them as they are.
     """
+    text = text.replace("−", "-")
     if not _NUMBERS.fullmatch(text):
         return None
-    # One sign before a digit belongs to it, as in -1; a person may also type −1.
     found = tuple(int(number) for number in re.findall(r"-?\d+", text))
     if count is not None and len(found) == 1:
         return found * count
@@ -65,7 +65,7 @@ class SidesBox(Marked, QLineEdit):
 
     def value(self) -> Numbers | None:
         """Return what the text means, None when it is empty or half typed."""
-        return numbers_from_text(self.text().replace("−", "-"), self._count)
+        return numbers_from_text(self.text(), self._count)
 
     def show_value(self, value: Any) -> None:
         """Show `value`, unless it is shown already."""
