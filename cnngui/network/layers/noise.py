@@ -10,6 +10,7 @@ from cnngui.network.parts import Advanced, Step
 FlipMode = Literal["horizontal", "vertical", "horizontal_and_vertical"]
 FillMode = Literal["constant", "nearest", "reflect", "wrap"]
 Interpolation = Literal["bilinear", "nearest"]
+FillValue = Annotated[Number, Step(0.1), Advanced()]
 
 
 class Dropout(Layer):
@@ -39,35 +40,38 @@ class RandomFlip(Layer):
     seed: OptionalSeed = None
 
 
-class _RandomWarp(Layer):
-    """What layers share that move pixels: how places from beyond the edge are filled."""
-
-    fill_mode: FillMode = "reflect"
-    fill_value: Annotated[Number, Step(0.1), Advanced()] = 0.0
-    interpolation: Annotated[Interpolation, Advanced()] = "bilinear"
-    seed: OptionalSeed = None
-
-
-class RandomRotation(_RandomWarp):
+class RandomRotation(Layer):
     """Turn pictures at random, by at most ± ``factor`` of a whole turn, while training."""
 
     kind: Literal["RandomRotation"] = "RandomRotation"
     factor: Share = 0.1
+    fill_mode: FillMode = "reflect"
+    fill_value: FillValue = 0.0
+    interpolation: Annotated[Interpolation, Advanced()] = "bilinear"
+    seed: OptionalSeed = None
 
 
-class RandomTranslation(_RandomWarp):
+class RandomTranslation(Layer):
     """Shift pictures at random, by at most these shares of their height and width, while training."""
 
     kind: Literal["RandomTranslation"] = "RandomTranslation"
     height_factor: Share = 0.1
     width_factor: Share = 0.1
+    fill_mode: FillMode = "reflect"
+    fill_value: FillValue = 0.0
+    interpolation: Annotated[Interpolation, Advanced()] = "bilinear"
+    seed: OptionalSeed = None
 
 
-class RandomZoom(_RandomWarp):
+class RandomZoom(Layer):
     """Shrink and enlarge pictures at random, by at most this share of their size, while training."""
 
     kind: Literal["RandomZoom"] = "RandomZoom"
     height_factor: Share = 0.1
+    fill_mode: FillMode = "reflect"
+    fill_value: FillValue = 0.0
+    interpolation: Annotated[Interpolation, Advanced()] = "bilinear"
+    seed: OptionalSeed = None
 
 
 DropoutLayer = Dropout | SpatialDropout2D
