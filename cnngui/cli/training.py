@@ -29,18 +29,16 @@ def train(
     preset: PresetName = None,
     network: NetworkFile = None,
     data: Data = None,
-    epochs: Annotated[int | None, typer.Option(metavar="N", help=text("network.field.epochs"))] = None,
+    epochs: Annotated[int | None, typer.Option(metavar="N", help=text("fields.epochs"))] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_seed"))] = None,
-    batch_size: Annotated[
-        int | None, typer.Option(metavar="N", help=text("network.field.batch_size"))
-    ] = None,
+    batch_size: Annotated[int | None, typer.Option(metavar="N", help=text("fields.batch_size"))] = None,
     optimizer: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
     learning_rate: Annotated[
-        float | None, typer.Option(metavar="X", help=text("network.field.learning_rate"))
+        float | None, typer.Option(metavar="X", help=text("fields.learning_rate"))
     ] = None,
     momentum: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_momentum"))] = None,
     validation_split: Annotated[
-        float | None, typer.Option(metavar="X", help=text("network.field.validation_split"))
+        float | None, typer.Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
     download: Download = False,
     anyway: Annotated[bool, typer.Option("--anyway", help=text("cli.help_anyway"))] = False,

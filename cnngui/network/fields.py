@@ -70,9 +70,9 @@ class FieldSpec:
     def help(self) -> str:
         """What the field does, in a sentence: that of its owner where the name means several things."""
         try:
-            return text(f"network.field.{self.owner}.{self.name}")
+            return text(f"fields.{self.owner}.{self.name}")
         except KeyError:
-            return text(f"network.field.{self.name}")
+            return text(f"fields.{self.name}")
 
 
 def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:

@@ -55,12 +55,12 @@ class LayerSpec:
     @property
     def help(self) -> str:
         """What the layer does, in a sentence or two."""
-        return text(f"network.help.{self.kind}")
+        return text(f"layers.help.{self.kind}")
 
     @property
     def search_words(self) -> tuple[str, ...]:
         """Words besides the kind under which a person may look for it."""
-        return tuple(text(f"network.search.{self.kind}").split())
+        return tuple(text(f"layers.search.{self.kind}").split())
 
     def field(self, name: str) -> FieldSpec:
         """Return the field called `name`. Raises KeyError when there is none."""

@@ -1,0 +1,125 @@
+"""What a person reads about the fields of layers, blocks, initializers, penalties, optimizers and recipes.
+
+A name that means several things has a sentence for each kind that means something of its own by it.
+"""
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "merge": "How the branches meet: their channels side by side, or their sum.",
+    "times": "How many times the layers inside follow each other.",
+    "name": "What the layer is called; each name is used once.",
+    "filters": "How many patterns the layer learns: the channels of its output.",
+    "kernel_size": "Height and width of the window, in pixels.",
+    "strides": (
+        "How far the window moves at each step, in pixels. More than 1 shrinks the output. For pooling, "
+        "none means the pool size."
+    ),
+    "padding": (
+        "“valid” keeps to whole windows, so the output shrinks; “same” adds zeros around the picture."
+    ),
+    "dilation_rate": (
+        "Spreads the window's values this many pixels apart, to see further with as many weights."
+    ),
+    "groups": "Splits channels and filters into groups that do not see each other.",
+    "activation": "The function that each output value goes through.",
+    "use_bias": "Whether each filter or unit adds a learned number of its own.",
+    "kernel_initializer": "How the weights start.",
+    "bias_initializer": "How the biases start.",
+    "pool_size": "Height and width of the window, in pixels.",
+    "units": "How many values the layer gives.",
+    "rate": "The share of values silenced while training: 0.3 drops 30 %. keep_prob is 1 − rate.",
+    "seed": "Makes the same random choices each time; none follows the seed of the training.",
+    "momentum": "How much of the running mean is kept at each step.",
+    "epsilon": "Added to the variance, so that nothing is divided by 0.",
+    "center": "Whether a learned shift (beta) is added.",
+    "scale": "Whether a learned scale (gamma) is multiplied.",
+    "beta_initializer": "How the shifts start.",
+    "gamma_initializer": "How the scales start.",
+    "moving_mean_initializer": "How the running means start.",
+    "moving_variance_initializer": "How the running variances start.",
+    "depth_multiplier": "How many maps each channel of the input gives.",
+    "depthwise_initializer": "How the weights of the windows start.",
+    "pointwise_initializer": "How the weights that mix the channels start.",
+    "kernel_regularizer": (
+        "Adds a cost for large weights, so that they stay small: l1 · Σ|w|, or l2 · Σw² (weight decay)."
+    ),
+    "depthwise_regularizer": "Adds a cost for large weights of the windows.",
+    "pointwise_regularizer": "Adds a cost for large weights that mix the channels.",
+    "kernel_constraint": (
+        "Brings the weights back within a limit after each step. The norm is taken along the kernel's first "
+        "axis, as by Keras: over all inputs of a Dense unit."
+    ),
+    "depthwise_constraint": "Brings the weights of the windows back within a limit after each step.",
+    "pointwise_constraint": ("Brings the weights that mix the channels back within a limit after each step."),
+    "Conv1D.kernel_size": "Length of the window, in steps.",
+    "Conv1D.strides": "How far the window moves at each step. More than 1 shortens the output.",
+    "Conv1D.padding": (
+        "“valid” keeps to whole windows; “same” adds zeros at both ends; “causal” adds them before the "
+        "beginning, so that nothing looks ahead."
+    ),
+    "Conv1D.dilation_rate": "Spreads the window's values this many steps apart.",
+    "Conv3D.kernel_size": "Depth, height and width of the window.",
+    "Conv2DTranspose.kernel_size": "Height and width of the window that each value is spread over.",
+    "Conv2DTranspose.strides": "How far apart the windows lie in the output: 2 doubles its sides.",
+    "Conv2DTranspose.padding": (
+        "“valid” keeps all of every window; “same” cuts the picture to exactly strides times its sides."
+    ),
+    "MaxPooling1D.pool_size": "Length of the window, in steps.",
+    "AveragePooling1D.pool_size": "Length of the window, in steps.",
+    "MaxPooling3D.pool_size": "Depth, height and width of the window.",
+    "AveragePooling3D.pool_size": "Depth, height and width of the window.",
+    "keepdims": "Keeps axes of length 1 in place of those that were pooled.",
+    "target_shape": "The axes to lay the values out in, such as 28, 28, 1; one of them may be -1.",
+    "ZeroPadding2D.padding": (
+        "How many rows of zeros go above and below, and how many columns left and right."
+    ),
+    "input_dim": "How many words there are: their numbers go from 0 to one less.",
+    "output_dim": "How many values each word gets.",
+    "embeddings_initializer": "How the values of the words start.",
+    "return_sequences": "Whether each step gives its values, or only the last one.",
+    "recurrent_activation": "The function of the gates.",
+    "recurrent_initializer": "How the weights from step to step start.",
+    "unit_forget_bias": "Starts the bias of the gate that keeps the memory at 1, so that it lasts.",
+    "SpatialDropout2D.rate": "The share of maps silenced while training: 0.3 drops 30 %.",
+    "mode": "Which way pictures may be mirrored.",
+    "factor": "The largest turn, as a share of a whole one: 0.1 is up to 36° either way.",
+    "height_factor": "The largest change up or down, as a share of the height.",
+    "width_factor": "The largest change left or right, as a share of the width.",
+    "RandomZoom.height_factor": "The largest change of the size: 0.1 is 90 to 110 %.",
+    "fill_mode": (
+        "What comes in from beyond the edge: one value, the nearest pixel, a mirror image, or the other side."
+    ),
+    "fill_value": "The value that comes in when fill_mode is “constant”.",
+    "interpolation": "How pixels that fall between others are found.",
+    "negative_slope": "The slope for negative values; 0 is relu.",
+    "num_pieces": "How many neighbouring channels share one output: their largest value.",
+    "depth_radius": "How many channels on either side count as neighbours.",
+    "bias": "Added to the sum, so that nothing is divided by 0.",
+    "alpha": "How much the neighbours' squares weigh.",
+    "beta": "The power of the sum that each value is divided by; 0.5 is its square root.",
+    "Rescaling.scale": "What each value is multiplied by; 1/255 is 0.00392.",
+    "offset": "What is added to each value.",
+    "l1": "How much the absolute values of the weights cost.",
+    "l2": "How much the squares of the weights cost. A weight decay of λ is mostly l2 = λ / 2.",
+    "max_value": "The largest norm that weights may have.",
+    "mean": "The middle of the random values.",
+    "stddev": "The spread of the random values.",
+    "minval": "The smallest random value.",
+    "maxval": "The largest random value.",
+    "gain": "A factor for all values.",
+    "value": "The value of all weights.",
+    "learning_rate": (
+        "How large a step each batch makes. Too large and the cost jumps, too small and it crawls."
+    ),
+    "nesterov": "Looks one step ahead before it takes the gradient.",
+    "rho": "How much of the running mean of squared gradients is kept at each step.",
+    "beta_1": "How much of the running mean of gradients is kept at each step.",
+    "beta_2": "How much of the running mean of squared gradients is kept at each step.",
+    "optimizer": "How gradients become steps.",
+    "batch_size": "How many pictures are looked at before each step.",
+    "epochs": "How many times all training pictures are gone through.",
+    "validation_split": (
+        "The share of the training pictures held back to validate; 0 uses the data's test part."
+    ),
+    "loss": "The cost that training brings down; “auto” follows from the last layer and the labels.",
+    "metric": "What is shown beside the cost.",
+}
