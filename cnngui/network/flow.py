@@ -45,9 +45,9 @@ class Stream:
         """
         if reach.whole:
             return replace(self, shape=shape, spans=self.whole, jumps=self.whole)
-        if not reach.spans:
+        if not (reach.spans or reach.scattered):
             return replace(self, shape=shape)
-        if len(reach.spans) != len(self.spans):
+        if reach.scattered or len(reach.spans) != len(self.spans):
             return replace(self, shape=shape, spans=(), jumps=())
         axes = list(zip(self.spans, self.jumps, reach.spans, reach.strides, strict=True))
         return replace(

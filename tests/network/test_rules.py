@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnngui.network.infer import infer
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -23,6 +24,7 @@ from cnngui.network.layers import (
     Dense,
     DepthwiseConv2D,
     Embedding,
+    Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
     LayerNormalization,
@@ -39,7 +41,7 @@ from cnngui.network.layers import (
     SpatialDropout2D,
     ZeroPadding2D,
 )
-from cnngui.network.network import Shape
+from cnngui.network.network import Network, Shape
 from cnngui.network.rules import RULES, Reach, Verdict
 from cnngui.network.shapes import filled_shape, nearest_divisor
 from cnngui.network.weights import layer_weights
@@ -174,6 +176,8 @@ def test_a_kind_answers(
         (Dense(), (9, 9, 1), Reach()),
         (Activation(), (9, 9, 1), Reach()),
         (ZeroPadding2D(), (9, 9, 1), Reach()),
+        (Reshape(target_shape=(9, 3, 3)), (9, 3, 3), Reach()),
+        (Reshape(target_shape=(3, 27)), (9, 9, 1), Reach(scattered=True)),
     ],
 )
 def test_a_kind_says_how_far_it_looks(layer: AnyLayer, shape: Shape, reach: Reach) -> None:
@@ -215,3 +219,9 @@ def test_the_nearest_divisor_is_the_nearest(number: int, wanted: int) -> None:
 )
 def test_an_open_axis_takes_what_is_left(target: Shape, values: int, shape: Shape | None) -> None:
     assert filled_shape(target, values) == shape
+
+
+def test_windows_are_not_followed_through_a_reshape_that_moves_their_places() -> None:
+    layers = (Conv2D(), Reshape(target_shape=(13, 52, 32)), Conv2D(filters=1), Flatten(), Dense())
+    results = infer(Network(input_shape=(28, 28, 1), layers=layers)).results
+    assert [result.receptive_field for result in results] == [(3, 3), (), (), (), (28, 28)]

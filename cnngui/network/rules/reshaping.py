@@ -11,7 +11,7 @@ from cnngui.network.network import Shape
 from cnngui.network.problems import Fix, Problem
 from cnngui.network.rules.fixes import replacing
 from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Verdict, refused
+from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.rules.windows import by_axis
 from cnngui.network.shapes import filled_shape, nearest_divisor, product_text, shape_text, total_text
 
@@ -28,7 +28,11 @@ def reshape(layer: Reshape, shape: Shape, above: Above) -> Verdict:
     if output is None:
         return refused(_wrong_sizes(layer, shape))
     laid_out = f" = {product_text(output)}" if len(output) > 1 else ""
-    return Verdict(output_shape=output, arithmetic=total_text(shape) + laid_out if output != shape else "")
+    return Verdict(
+        output_shape=output,
+        arithmetic=total_text(shape) + laid_out if output != shape else "",
+        reach=Reach(scattered=output[:-1] != shape[:-1]),
+    )
 
 
 def _wrong_sizes(layer: Reshape, shape: Shape) -> Problem:

@@ -21,11 +21,13 @@ class Reach:
         spans: values along each spatial axis; () where every value is looked at by itself.
         strides: how far two neighbours' views lie apart, along each spatial axis.
         whole: an output value sees all of the input.
+        scattered: neighbours no longer lie side by side, so that windows cannot be followed.
     """
 
     spans: tuple[int, ...] = ()
     strides: tuple[int, ...] = ()
     whole: bool = False
+    scattered: bool = False
 
 
 @dataclass(frozen=True)
