@@ -143,10 +143,15 @@ def display(there: bool) -> Check:
 def shipped() -> Iterator[Check]:
     """Compare the data and the network that came with the program with their checksums."""
     from cnngui import paths
-    from cnngui.datasets.catalog import info
+    from cnngui.datasets.catalog import catalog
 
-    digits = info("digits")
-    yield _files("shipped_data", [(digits.folder / file.name, file.sha256) for file in digits.files])
+    bundled = [
+        (entry.folder / file.name, file.sha256)
+        for entry in catalog()
+        if entry.bundled
+        for file in entry.files
+    ]
+    yield _files("shipped_data", bundled)
     card = paths.models() / "digits.json"
     try:
         wanted = json.loads(card.read_text(encoding="utf-8"))["sha256"]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QFileDialog, QStyleOptionViewItem
 
 from cnngui.app import App
+from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.engine import protocol
+from cnngui.engine.library import described
 from cnngui.errors import CnnguiError
-from cnngui.ui.data_chooser import DataCombo
+from cnngui.ui.data_chooser import ABOUT, DataCombo
+from cnngui.ui.shared.theme import theme
 from tests.recording import RecordingTransport
 
 LONG = "a_file_with_a_name_that_is_longer_than_the_choice_is_wide.npz"
@@ -83,3 +88,36 @@ def test_a_long_file_name_leaves_room_for_the_counts(
     assert text.endswith("60,000 / 10,000")
     assert "…" in text
     assert combo.fontMetrics().horizontalAdvance(text) <= combo.width() - 40
+
+
+def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> None:
+    told = [combo.itemData(index, ABOUT) for index in range(combo.count()) if combo.itemData(index, ABOUT)]
+    assert told == [info.about for info in catalog()]
+    delegate, index = combo.itemDelegate(), combo.model().index(0, 0)
+    option = QStyleOptionViewItem()
+    option.initFrom(combo)
+    height = delegate.sizeHint(option, index).height()
+    assert height > combo.fontMetrics().height() + 11
+    option.rect = QRect(0, 0, 460, height)
+    image = QImage(460, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme().colours.pane))
+    painter = QPainter(image)
+    delegate.paint(painter, option, index)
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(height, -1)
+    inked = (pixels != QColor(theme().colours.pane).rgb()).any(axis=1)
+    assert inked[: height // 2].any()
+    assert inked[height // 2 + 2 :].any()
+
+
+def test_data_that_do_not_fit_keep_train_from_starting(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    app.document.set_data("xor")
+    asked = transport.last(protocol.DescribeData)
+    with qtbot.waitSignal(app.library.described_changed):
+        transport.say(described(asked, load_dataset("xor")))
+    train = app.window.train_actions.train
+    assert not train.isEnabled()
+    assert "a row of 2 numbers" in train.toolTip()
+    assert any(problem.code == "network.data_row" for problem in app.document.inference.errors)

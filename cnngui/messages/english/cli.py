@@ -109,7 +109,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "check_memory": "Memory",
     "check_disk": "Disk",
     "check_display": "Screen",
-    "check_shipped_data": "Bundled digits",
+    "check_shipped_data": "Bundled data",
     "check_shipped_model": "Shipped network",
     "check_folders": "Folders",
     "check_qt": "Window",

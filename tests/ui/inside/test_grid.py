@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.ui.inside.grid import Grid, fill
+from cnngui.ui.inside.grid import LOWEST_VALUE_PX, WIDEST_VALUE_PX, Grid, fill, stretched
 
 AREA = (790, 240)
 
@@ -74,3 +74,9 @@ def test_gaps_and_the_ground_behind_the_last_map_belong_to_no_map():
 def test_an_area_too_small_for_anything_still_has_a_grid():
     grid = fill(3, (28, 28), (0, 0))
     assert grid.cell_width >= 1
+
+
+def test_a_stretched_cell_fills_the_area_within_reason():
+    assert stretched((8, 16), (800, 240)).cell(0) == (0, 0, 800, 240)
+    assert stretched((2, 2), (800, 240)).cell(0) == (0, 0, 2 * WIDEST_VALUE_PX, WIDEST_VALUE_PX)
+    assert stretched((500, 16), (800, 240)).height == 500 * LOWEST_VALUE_PX

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from cnngui.engine.protocol import Predict
 from cnngui.state.drawing import Sample
 from cnngui.ui.inside.inside_panel import InsidePanel
-from tests.ui.draw.stage import DIGITS, Stage, stage
+from tests.ui.draw.stage import DIGITS, SENTENCES, XOR, Stage, stage
 
 SURE = np.full(10, 0.01, np.float32) + np.eye(10, dtype=np.float32)[7] * 0.9
 MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float32)
@@ -194,3 +194,46 @@ def test_a_new_picture_of_sixty_four_maps_costs_little_of_the_gui_thread(panel, 
         QApplication.processEvents()
         costs.append(time.thread_time() - started)
     assert float(np.median(costs)) < 0.012
+
+
+# Sentences and pairs -------------------------------------------------------------------------------
+
+
+def test_the_steps_of_a_sentence_are_its_words(panel, staged):
+    staged.document.set_network(SENTENCES, "Sentences")
+    staged.describe_as("sentences")
+    staged.own(("negative", "positive"))
+    assert "Type a sentence" in panel.empty.sentence.text()
+    panel.empty.button.click()
+    words = staged.predictor.inputs.sentence.split()
+    staged.document.select("embedding")
+    while staged.transport.last(Predict).layer != "embedding":
+        staged.answer(SURE[:2], None)
+    staged.answer(SURE[:2], np.ones((16, 4), np.float32))
+    assert header(panel) == "Selected: Embedding 1 · 16 steps of 4 features"
+    assert panel.view.names[: len(words)] == tuple(words)
+    QTest.keyClick(panel.view, Qt.Key.Key_Right)
+    assert named(panel).startswith(f"step 1 ({words[0]}) · feature 1")
+    assert not panel.controls.scale_combo.isVisible()
+    staged.document.select("input")
+    assert panel.view.is_vector
+    assert panel.view.names[0] == words[0]
+
+
+def test_two_numbers_are_shown_as_they_are(panel, staged):
+    staged.document.set_network(XOR, "XOR")
+    staged.own(("0", "1"))
+    staged.predictor.inputs.set_pair(1, 0.5)
+    staged.document.select("input")
+    assert panel.view.is_vector
+    np.testing.assert_array_equal(panel.view.maps[0, 0], np.float32([1, 0.5]))
+
+
+def test_samples_that_cannot_be_shown_are_not_offered(panel, staged):
+    staged.describe_as("xor")
+    assert "Draw a digit" in panel.empty.sentence.text()
+    assert not panel.empty.button.isVisible()
+
+
+def named(panel: InsidePanel) -> str:
+    return panel.findChild(QLabel, "inside_spot").text()

@@ -257,3 +257,64 @@ def test_the_focus_can_be_seen_when_it_came_by_keyboard(view, qtbot):
     assert edge() == theme().colours.accent
     view.clearFocus()
     assert edge() == theme().colours.pane
+
+
+# Tables: (steps, features) -------------------------------------------------------------------------
+
+
+def table(steps: int = 16, features: int = 8) -> np.ndarray:
+    """Return values that say where they stand: step × 100 + feature."""
+    return (np.arange(steps)[:, None] * 100 + np.arange(features)).astype(np.float32)
+
+
+def in_table(view: FeatureMapView, step: int, feature: int) -> QPoint:
+    features, steps, _ = view.maps.shape
+    _, _, width, height = view.grid.cell(0)
+    x, y = RING_PX + (step + 0.5) * width / steps, RING_PX + (feature + 0.5) * height / features
+    return QPoint(round(x), round(y))
+
+
+def test_a_table_fills_the_panel_with_its_steps_side_by_side(view):
+    view.show_output(table())
+    _, _, width, height = view.grid.cell(0)
+    assert width > 0.9 * view.viewport().width()
+    assert height > 0.8 * view.viewport().height()
+    QTest.mouseMove(view.viewport(), in_table(view, 5, 3))
+    assert view.value() == 503
+    assert view.step_name(5) == "step 6"
+
+
+def test_keys_walk_through_a_table_from_value_to_value(view):
+    view.show_output(table())
+    for key in (KEYS.Key_Right, KEYS.Key_Right, KEYS.Key_Down):
+        QTest.keyClick(view, key)
+    assert view.value() == 101
+    QTest.keyClick(view, KEYS.Key_Escape)
+    QTest.keyClick(view, KEYS.Key_Return)
+    assert view.value() == 101
+
+
+def test_steps_are_called_by_their_words(view):
+    words = ("a", "lovely", "day", *[""] * 13)
+    view.show_output(table(), words)
+    assert view.step_name(1) == "step 2 (lovely)"
+    assert view.step_name(12) == "step 13"
+    named = view.viewport().grab().toImage()
+    view.show_output(table(), ())
+    assert view.viewport().grab().toImage() != named
+
+
+def test_a_table_gives_way_to_maps_of_the_same_size_and_back(view):
+    view.show_output(table(16, 8))
+    assert view.enlarged == 0
+    view.show_output(np.zeros((8, 16, 1), np.float32))
+    assert (view.is_table, view.enlarged) == (False, None)
+    view.show_output(table(16, 8))
+    assert (view.is_table, view.enlarged) == (True, 0)
+
+
+def test_a_tall_table_scrolls_and_a_small_one_stays_in_reason(view):
+    view.show_output(table(4, 500))
+    assert view.verticalScrollBar().maximum() > 0
+    view.show_output(table(2, 2))
+    assert view.grid.cell(0)[2] < 200

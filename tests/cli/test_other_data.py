@@ -1,0 +1,98 @@
+"""Data sets that are no pictures, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cnngui.datasets.catalog import catalog
+from cnngui.network.file_format import network_to_json
+from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
+from cnngui.network.network import Network
+from tests.cli.conftest import Cnngui
+
+XOR = Network(
+    input_shape=(2,), layers=(Dense(units=8, activation="tanh"), Dense(units=1, activation="sigmoid"))
+)
+SENTENCES = Network(
+    input_shape=(16,),
+    layers=(Embedding(output_dim=8), GlobalMaxPooling1D(), Dense(units=2, activation="softmax")),
+)
+
+
+def written(network: Network, folder: Path) -> Path:
+    path = folder / "network.json"
+    path.write_text(network_to_json(network), encoding="utf-8")
+    return path
+
+
+def test_all_data_are_listed(cnngui: Cnngui) -> None:
+    listed = {line["name"]: line for line in cnngui("data", "--json").json["data"]}
+    assert list(listed) == [entry.key for entry in catalog()]
+    assert listed["xor"]["available"]
+    assert listed["sentences"]["input_shape"] == [16]
+    told = cnngui("data")
+    assert told.code == 0
+    assert "to download" in told.out
+    for entry in catalog():
+        assert entry.about in told.out
+
+
+@pytest.mark.tensorflow
+def test_xor_is_trained_asked_and_measured(cnngui: Cnngui, tmp_path: Path) -> None:
+    trained = cnngui(
+        *("train", "--network", written(XOR, tmp_path), "--data", "xor", "--out", tmp_path / "run"),
+        *("--epochs", 150, "--learning-rate", 0.1, "--json"),
+    )
+    assert trained.code == 0
+    model = tmp_path / "run" / "model.cnn"
+    answer = cnngui("predict", "--model", model, *("--values", "0,1", "--values", "1, 1", "--json"))
+    assert answer.code == 0
+    assert [(line["values"], line["label"]) for line in answer.lines] == [("0,1", 1), ("1, 1", 0)]
+    assert cnngui("evaluate", "--model", model, "--data", "xor", "--json").json["accuracy"] == 1
+    for values, what in (("1", "that many"), ("a,b", "no row of numbers"), ("nan,1", "no row of numbers")):
+        refused = cnngui("predict", "--model", model, "--values", values)
+        assert refused.code == 1
+        assert what in refused.err
+    assert "does not read sentences" in cnngui("predict", "--model", model, "--text", "hello").err
+    assert "does not read pictures" in cnngui("predict", "--model", model, _picture(tmp_path)).err
+
+
+@pytest.mark.tensorflow
+def test_a_sentence_is_answered_and_its_unknown_words_named(cnngui: Cnngui, tmp_path: Path) -> None:
+    trained = cnngui(
+        *("train", "--network", written(SENTENCES, tmp_path), "--data", "sentences"),
+        *("--out", tmp_path / "run", "--epochs", 8, "--learning-rate", 0.01, "--batch-size", 16, "--json"),
+    )
+    assert trained.code == 0
+    model = tmp_path / "run" / "model.cnn"
+    awful, lovely = "What an awful zorgy day!", "A wonderful, delicious dinner."
+    answer = cnngui("predict", "--model", model, "--text", awful, "--text", lovely, "--json")
+    assert [line["label"] for line in answer.lines] == ["negative", "positive"]
+    assert [line["unknown_words"] for line in answer.lines] == [["zorgy"], []]
+    told = cnngui("predict", "--model", model, "--text", awful).out
+    assert "negative (" in told
+    assert "zorgy" in told.splitlines()[1]
+    assert "has no words" in cnngui("predict", "--model", model, "--text", "?!").err
+
+
+def test_data_of_another_shape_are_refused_before_tensorflow_is_loaded(
+    cnngui: Cnngui, tmp_path: Path
+) -> None:
+    answer = cnngui("train", "--preset", "mnist-cnn", "--data", "xor", "--out", tmp_path / "run")
+    assert answer.code == 1
+    assert "A sample is 2; the network reads 28×28×1" in answer.err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["x.png", "--values", "1,2"], ["--values", "1,2", "--text", "a"]])
+def test_exactly_one_kind_of_samples_is_asked_about(cnngui: Cnngui, arguments: list[str]) -> None:
+    assert "not clear what the network should look at" in cnngui("predict", *arguments).err
+
+
+def _picture(folder: Path) -> Path:
+    from PIL import Image
+
+    Image.new("L", (28, 28), 255).save(folder / "white.png")
+    return folder / "white.png"
