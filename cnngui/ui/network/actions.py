@@ -52,13 +52,13 @@ class LayerActions(QObject):
         tr = self.tr
         keys = QKeySequence.StandardKey
         self._add("add", tr("Add layer …"), "plus", ["Ins", "+"], self.add_asked.emit)
-        self._add("cut", tr("Cut layer"), "", [keys.Cut], self._cut)
-        self._add("copy", tr("Copy layer"), "copy", [keys.Copy], self._copy)
-        self._add("paste", tr("Paste layers"), "", [keys.Paste], self._paste)
-        self._add("duplicate", tr("Duplicate layer"), "duplicate", ["Ctrl+D"], self._duplicate)
-        self._add("delete", tr("Delete layer"), "delete", ["Del", "Backspace"], self._delete)
-        self._add("move_up", tr("Move layer up"), "up", ["Alt+Up"], partial(self._move, "up"))
-        self._add("move_down", tr("Move layer down"), "down", ["Alt+Down"], partial(self._move, "down"))
+        self._add("cut", tr("Cut"), "", [keys.Cut], self._cut)
+        self._add("copy", tr("Copy"), "copy", [keys.Copy], self._copy)
+        self._add("paste", tr("Paste"), "", [keys.Paste], self._paste)
+        self._add("duplicate", tr("Duplicate"), "duplicate", ["Ctrl+D"], self._duplicate)
+        self._add("delete", tr("Delete"), "delete", ["Del", "Backspace"], self._delete)
+        self._add("move_up", tr("Move up"), "up", ["Alt+Up"], partial(self._move, "up"))
+        self._add("move_down", tr("Move down"), "down", ["Alt+Down"], partial(self._move, "down"))
         self._add(
             "move_in", tr("Move into the block beside it"), "", ["Alt+Right"], partial(self._move, "in")
         )

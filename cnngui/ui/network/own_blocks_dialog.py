@@ -71,6 +71,10 @@ class TitleQuestion(QDialog):
         """Say why the title is refused."""
         self._fault.setText(error.message().one_line())
         self._fault.show()
+        layout = self.layout()
+        assert layout is not None
+        # A label in several lines does not enlarge its dialog by itself.
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _on_accepted(self) -> None:
         self.title_given.emit(self.field.text())

@@ -55,7 +55,8 @@ def top(document: Document) -> list[str]:
 
 
 def found(panel: NetworkPanel, kind: type, name: str) -> QWidget:
-    # Rows that were replaced wait for their end, hidden.
+    # Rows that were replaced wait for their end, hidden; new ones are shown by the next event.
+    QApplication.processEvents()
     (widget,) = [each for each in panel.findChildren(kind, name) if each.isVisibleTo(panel)]
     return widget
 
