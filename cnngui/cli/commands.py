@@ -9,7 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from cnngui import __version__
-from cnngui.cli import describe, doctor, export, listing, measuring, predicting, training, window
+from cnngui.cli import (
+    comparing,
+    describe,
+    doctor,
+    export,
+    listing,
+    measuring,
+    predicting,
+    schema,
+    training,
+    window,
+)
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -19,7 +30,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "presets": describe.presets,
     "summary": describe.summary,
     "data": listing.data,
+    "compare": comparing.compare,
     "export": export.export,
+    "schema": schema.schema,
     "train": training.train,
     "predict": predicting.predict,
     "evaluate": measuring.evaluate,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from cnngui.cli.options import Json, NetworkFile, PresetName
 from cnngui.cli.output import console, print_json, print_table, shape_text
@@ -39,7 +41,13 @@ def presets(as_json: Json = False) -> int:
     return 0
 
 
-def summary(preset: PresetName = None, network: NetworkFile = None, as_json: Json = False) -> int:
+def summary(
+    preset: PresetName = None,
+    network: NetworkFile = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help=text("cli.help_markdown"))] = False,
+    csv: Annotated[bool, typer.Option("--csv", help=text("cli.help_csv"))] = False,
+    as_json: Json = False,
+) -> int:
     """Show every layer's shape, parameters and problems; the exit code is 1 if one of them is an error."""
     from cnngui.network.infer import infer
 
@@ -49,6 +57,11 @@ def summary(preset: PresetName = None, network: NetworkFile = None, as_json: Jso
     if as_json:
         slide = {"slide": slide_facts(shown, inference)} if shown is not None else {}
         print_json({**_summary_facts(inference), **slide})
+    elif markdown or csv:
+        from cnngui.network import table_text
+
+        written = table_text.network_csv if csv else table_text.network_markdown
+        print(written(source.network), end="")
     else:
         _print_summary(source.name, source.network, inference)
         if shown is not None:

@@ -24,12 +24,15 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help=text("cli.help_export_out"))
     ] = None,
+    comments: Annotated[bool, typer.Option("--comments", help=text("cli.help_comments"))] = False,
+    tf1: Annotated[bool, typer.Option("--tf1", help=text("cli.help_tf1"))] = False,
+    reproducible: Annotated[bool, typer.Option("--reproducible", help=text("cli.help_reproducible"))] = False,
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""
     name, form = _format(to, out)
     source = find_network(preset, network)
-    wishes = Wishes()
+    wishes = Wishes(comments, tf1, reproducible)
     if out is None or out == _PRINTED:
         if form.text is None:
             raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")

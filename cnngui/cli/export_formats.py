@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnngui.cli.sources import Source
+from cnngui.errors import CnnguiError
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a person may want besides the format."""
+    """What a person may want besides the format: of code, as in `cnngui.network.keras_code.Wishes`."""
+
+    comments: bool = False
+    tf1: bool = False
+    reproducible: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,41 @@ class Format:
         from cnngui.runs.files import atomic_write
 
         if self.text is not None:
-            content = self.text(source, wishes).encode("utf-8")
-
-            def fill(part: Path) -> None:
-                part.write_bytes(content)
-
-            atomic_write(path, fill)
+            atomic_write(path, _filling(self.text(source, wishes).encode("utf-8")))
         elif self.write is not None:
             self.write(source, path, wishes)
+
+
+def _code(source: Source, wishes: Wishes) -> str:
+    from cnngui.network import keras_code
+    from cnngui.network.infer import infer
+
+    if errors := infer(source.network).errors:
+        raise CnnguiError("cli.code_has_errors", name=source.name, problem=errors[0].message().one_line())
+    wanted = keras_code.Wishes(wishes.comments, wishes.tf1, wishes.reproducible)
+    made = keras_code.keras_code(source.network, source.recipe, source.data, title=source.name, wishes=wanted)
+    return made.text
+
+
+def _svg(source: Source, wishes: Wishes) -> str:
+    from cnngui.network.picture import network_svg
+
+    return network_svg(source.network, source.name)
+
+
+def _png(source: Source, path: Path, wishes: Wishes) -> None:
+    from cnngui.runs.files import atomic_write
+    from cnngui.runs.picture_file import network_png
+
+    content = network_png(source.network, source.name)
+    atomic_write(path, _filling(content))
+
+
+def _filling(content: bytes) -> Callable[[Path], None]:
+    def fill(path: Path) -> None:
+        path.write_bytes(content)
+
+    return fill
 
 
 def _markdown(source: Source, wishes: Wishes) -> str:
@@ -60,6 +92,9 @@ def _csv(source: Source, wishes: Wishes) -> str:
 
 
 FORMATS: Mapping[str, Format] = {
+    "code": Format(".py", text=_code),
+    "svg": Format(".svg", text=_svg),
+    "png": Format(".png", write=_png),
     "md": Format(".md", text=_markdown),
     "csv": Format(".csv", text=_csv),
 }

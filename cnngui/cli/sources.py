@@ -48,6 +48,19 @@ def find_network(preset: str | None, file: Path | None) -> Source:
     return _preset(preset) if preset is not None else _file(file or Path())
 
 
+def find_by_word(word: str) -> Source:
+    """Return the preset of that name, or what the file of that name holds.
+
+    Raises:
+        CnnguiError: there is neither, or the file cannot be read.
+    """
+    from cnngui.network.presets import presets
+
+    path = Path(word)
+    is_file = path.suffix or path.exists()
+    return _file(path) if is_file and word not in {each.name for each in presets()} else _preset(word)
+
+
 def _preset(name: str) -> Source:
     from cnngui.network.presets import preset
 

@@ -9,6 +9,8 @@ from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.presets import preset, presets
+from cnngui.network.schema import network_schema
+from cnngui.network.table_text import network_csv, network_markdown
 from tests.cli.conftest import Cnngui
 
 BROKEN = Network(input_shape=(4, 4, 1), layers=(Conv2D(kernel_size=(5, 5)), Flatten(), Dense(units=10)))
@@ -173,3 +175,17 @@ def test_machines_read_plain_ascii(cnngui: Cnngui) -> None:
     out = cnngui("summary", "--preset", "nonsense", "--json").out
     assert out.isascii()
     assert json.loads(out)
+
+
+def test_a_summary_can_be_a_table_for_other_programs(cnngui: Cnngui, tmp_path: Path) -> None:
+    markdown = cnngui("summary", "--preset", "mnist-cnn", "--markdown")
+    assert (markdown.code, markdown.out) == (0, network_markdown(preset("mnist-cnn").network))
+    assert cnngui("summary", "--preset", "mnist-cnn", "--csv").out == network_csv(preset("mnist-cnn").network)
+    path = tmp_path / "broken.json"
+    path.write_text(network_to_json(BROKEN), encoding="utf-8")
+    assert cnngui("summary", "--network", path, "--csv").code == 1
+
+
+def test_the_schema_is_printed_as_json(cnngui: Cnngui) -> None:
+    answer = cnngui("schema")
+    assert (answer.code, json.loads(answer.out)) == (0, network_schema())

@@ -85,9 +85,10 @@ def assert_same(network: Network) -> None:
         for one, other in zip(left.get_weights(), right.get_weights(), strict=True):
             np.testing.assert_array_equal(one, other)
     assert made.count_params() == infer(network).total_parameters
-    if prod(network.input_shape) <= 100_000:
-        # Word 0 is the only one that every Embedding knows.
-        most = 1 if any(layer.kind == "Embedding" for layer in network.entries) else 2
+    # An Embedding behind other layers may be asked for words that it does not know.
+    embeddings = [place for place, layer in enumerate(network.entries) if layer.kind == "Embedding"]
+    if prod(network.input_shape) <= 100_000 and embeddings in ([], [0]):
+        most = 1 if embeddings else 2
         inputs = np.random.default_rng(1).integers(0, most, (2, *network.input_shape)).astype(np.float32)
         np.testing.assert_array_equal(np.array(made(inputs)), np.array(ours(inputs)))
         # The draws of random layers are the engine's only where it has not a cheaper way of drawing.

@@ -8,6 +8,9 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "column_parameters": "Parameters",
     "column_multiply_adds": "Multiply-adds",
     "total": "Total",
+    "input": "Input {shape}",
+    "parameters": "{count:,} parameters",
+    "half_built": "half-built",
 }
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {

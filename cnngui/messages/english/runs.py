@@ -4,6 +4,11 @@ _NO = "{path} is not a project that can be opened."
 _AGAIN = "Save the project again, or get a whole copy of the file."
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "picture_too_large": (
+        "The network is too large for a PNG picture.",
+        "It would be {width:,.0f} px wide and {height:,.0f} px high.",
+        "Save an SVG picture instead: that has no pixels.",
+    ),
     "cannot_write": (
         "{path} was not saved.",
         "The system says: {reason}.",

@@ -8,7 +8,8 @@ and, with `Wishes.reproducible`, the same first weights. Decisions taken here:
 - A Repeat is a ``for`` loop; a block whose like occurs again is a function, and what differs between its uses
   are the arguments (`functions`). All else is written out.
 - Every line knows the layers that it makes, so that a window can mark and select them (`lines`).
-- The code passes ``ruff format`` with lines of 88 characters; remarks at the ends of lines stand in columns.
+- Lines have up to 88 characters and are broken as by ``ruff format``, but for calls that just do not fit;
+  remarks at the ends of lines stand in columns.
 - Remarks are sentences of the message table; Keras' and TensorFlow's own words stay as they are.
 """
 

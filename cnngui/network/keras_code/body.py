@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from cnngui.network.blocks import BLOCK_KINDS, AnyBlock, AnyEntry, Block, Parallel, Repeat, walk
+from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Parallel, Repeat, walk
 from cnngui.network.keras_code.calls import arguments_of, class_of, value_text
 from cnngui.network.keras_code.functions import Bundle, Function, bundles, column, functions
 from cnngui.network.keras_code.lines import Page
 from cnngui.network.keras_code.remarks import Remarks
-from cnngui.network.network import Network, base_name
-from cnngui.network.table import LAYER_TABLE
-
-_KINDS = (*LAYER_TABLE, *BLOCK_KINDS, "Add", "Concatenate", "InputLayer")
-_AUTOMATIC_NAME = re.compile(rf"({'|'.join(map(base_name, _KINDS))})(_\d+)?")
+from cnngui.network.names import is_automatic
+from cnngui.network.network import Network
 
 Stacks = Sequence[Sequence[AnyEntry]]
-
-
-def is_automatic(name: str) -> bool:
-    """Return whether Keras could give this name to some layer by itself: two layers could then have it."""
-    return _AUTOMATIC_NAME.fullmatch(name) is not None
 
 
 class Body:
@@ -175,7 +166,10 @@ class Body:
         }
 
     def _own_name(self, bundle: Bundle) -> str:
-        """Return the name to be written, "" where it is automatic or would occur twice."""
+        """Return the name to be written, "" where it would occur twice.
+
+        An automatic name of another kind could be one that Keras gives by itself.
+        """
         name = bundle[0].name
         return "" if self._loops or self._inside is not None or is_automatic(name) else name
 

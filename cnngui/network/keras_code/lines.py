@@ -121,6 +121,14 @@ class Page:
                 self._lines.pop()
             self._lines += [_Written(0, "")] * lines
 
+    def says(self, word: str) -> bool:
+        """Return whether any line holds `word`."""
+        return any(word in line.text for line in self._lines)
+
+    def append(self, other: Page) -> None:
+        """Add all lines of another page."""
+        self._lines += other._lines
+
     def finish(self) -> KerasCode:
         """Return the program, its remarks in columns."""
         lines: list[CodeLine] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from cnngui.messages import text
@@ -50,15 +51,16 @@ def keras_code(
     """
     wishes = wishes or Wishes()
     inference = inference or infer(network)
-    training = None
+    training = Page()
     if recipe is not None and inference.ok and network.layers:
-        training = Training(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
+        teacher = Training(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
+        teacher.write(training)
     page = Page()
     if title and wishes.comments:
         page.write(f'"""{_quoted(title)}"""')
         page.gap()
     classes = own_classes(network)
-    _write_imports(page, training, needs_tf="LocalResponseNormalization" in classes)
+    _write_imports(page, training, own_kinds=classes)
     for kind, lines in classes.items():
         page.gap(2)
         names = [entry.name for entry in network.entries if entry.kind == kind]
@@ -73,20 +75,19 @@ def keras_code(
     body.write_layers()
     if wishes.comments:
         page.write("model.summary()", remark=_total(inference))
-    if training is not None:
-        page.gap()
-        training.write(page)
+    page.gap()
+    page.append(training)
     return page.finish()
 
 
-def _write_imports(page: Page, training: Training | None, *, needs_tf: bool) -> None:
-    if training is not None and training.uses_math:
+def _write_imports(page: Page, training: Page, own_kinds: Container[str]) -> None:
+    if training.says("math."):
         page.write("import math")
         page.gap()
     page.write("import keras")
-    if training is not None:
+    if training.says("np."):
         page.write("import numpy as np")
-    if needs_tf:
+    if "LocalResponseNormalization" in own_kinds:
         page.write("import tensorflow as tf")
     page.write("from keras import layers")
 

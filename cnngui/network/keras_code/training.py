@@ -35,11 +35,6 @@ class Training:
         self._metric = chosen_metric(network, recipe, classes)
         self._logits = from_logits(network)
 
-    @property
-    def uses_math(self) -> bool:
-        """Whether the program needs the standard library's ``math``."""
-        return isinstance(self._recipe.schedule, ExponentialDecay)
-
     def write(self, page: Page) -> None:
         """Write data, compile, fit and evaluate."""
         write_data(page, self._data, self._network.input_shape, teaching=self._teaching)

@@ -1,0 +1,13 @@
+"""`schema`: what a network file may hold, for machines."""
+
+from __future__ import annotations
+
+import json
+
+
+def schema() -> int:
+    """Print the JSON Schema of network files."""
+    from cnngui.network.schema import network_schema
+
+    print(json.dumps(network_schema(), indent=2))
+    return 0

@@ -1,0 +1,258 @@
+"""What differs between two networks, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, Literal
+
+from cnngui.network.blocks import AnyEntry, Block
+from cnngui.network.file_format import layer_to_dict
+from cnngui.network.infer import Inference, infer
+from cnngui.network.names import is_automatic
+from cnngui.network.network import Network, Shape
+from cnngui.network.result import LayerResult
+from cnngui.network.shapes import shape_text
+from cnngui.network.table import summary_line
+
+Mark = Literal["same", "changed", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One layer or block as it is in one of the two networks.
+
+    Attributes:
+        arguments: those that matter, as on a card.
+        output_shape, parameters, multiply_adds: None behind an error; a block's hold what is inside.
+    """
+
+    name: str
+    kind: str
+    arguments: str
+    output_shape: Shape | None
+    parameters: int | None
+    multiply_adds: int | None
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One argument that differs, as JSON values; None stands for Keras' None and for a field of one side."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """What stands beside each other.
+
+    Attributes:
+        mark: "same" looks at the layer itself: its shape may still differ with what is above it.
+        depth: how many blocks it stands in.
+        left, right: None where one network has nothing.
+        changes: of a changed layer, in the order of its fields; of a block, those of its own fields.
+    """
+
+    mark: Mark
+    depth: int
+    left: Side | None
+    right: Side | None
+    changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def parameters(self) -> int | None:
+        """How many parameters came with the change; None if that is not known."""
+        return _difference(_count(self.left, "parameters"), _count(self.right, "parameters"))
+
+    @property
+    def multiply_adds(self) -> int | None:
+        """How many multiply-adds a sample came with the change; None if that is not known."""
+        return _difference(_count(self.left, "multiply_adds"), _count(self.right, "multiply_adds"))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A figure of both networks; None while an error stands."""
+
+    before: int | None
+    after: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """After minus before."""
+        return _difference(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two networks side by side: `rows` from input to output, the input first."""
+
+    rows: tuple[Row, ...]
+    parameters: Totals
+    multiply_adds: Totals
+
+    @property
+    def differing(self) -> int:
+        """How many rows are not the same."""
+        return sum(row.mark != "same" for row in self.rows)
+
+
+def compare(before: Network, after: Network) -> Comparison:
+    """Return what has to be changed in `before` to get `after`. Never raises.
+
+    Layers are paired in their order: first those that are equal with their names, then those that are equal
+    but for names, then those of one kind. Blocks that differ are looked into.
+    """
+    old, new = infer(before), infer(after)
+    return Comparison(
+        (_input_row(before, after), *_rows(before.layers, after.layers, old, new, 0)),
+        Totals(old.total_parameters, new.total_parameters),
+        Totals(old.total_multiply_adds, new.total_multiply_adds),
+    )
+
+
+def _input_row(before: Network, after: Network) -> Row:
+    left, right = (Side("input", "Input", "", each.input_shape, 0, 0) for each in (before, after))
+    if before.input_shape == after.input_shape:
+        return Row("same", 0, left, right)
+    change = FieldChange("input_shape", list(before.input_shape), list(after.input_shape))
+    return Row("changed", 0, left, right, (change,))
+
+
+# Pairs ----------------------------------------------------------------------------------------------
+
+Pair = tuple[AnyEntry | None, AnyEntry | None]
+Sight = Callable[[AnyEntry], Hashable]
+
+
+def _pairs(before: Sequence[AnyEntry], after: Sequence[AnyEntry], sights: Sequence[Sight]) -> Iterator[Pair]:
+    """Pair what looks the same at first sight; between the pairs look again, less closely."""
+    if not sights:
+        yield from ((entry, None) for entry in before)
+        yield from ((None, entry) for entry in after)
+        return
+    first, *others = sights
+    matcher = SequenceMatcher(None, [first(e) for e in before], [first(e) for e in after], autojunk=False)
+    start, other = 0, 0
+    for block in matcher.get_matching_blocks():
+        yield from _pairs(before[start : block.a], after[other : block.b], others)
+        start, other = block.a + block.size, block.b + block.size
+        yield from zip(before[block.a : start], after[block.b : other], strict=True)
+
+
+def _with_name(entry: AnyEntry) -> Hashable:
+    return entry
+
+
+def _without_name(entry: AnyEntry) -> Hashable:
+    fields = tuple((name, value) for name, value in entry if name not in ("name", "branches"))
+    branches = entry.branches if isinstance(entry, Block) else ()
+    return fields, tuple(tuple(map(_without_name, branch)) for branch in branches)
+
+
+def _kind_and_name(entry: AnyEntry) -> Hashable:
+    return entry.kind, entry.name
+
+
+def _kind(entry: AnyEntry) -> Hashable:
+    return entry.kind
+
+
+_SIGHTS: tuple[Sight, ...] = (_with_name, _without_name, _kind_and_name, _kind)
+
+
+# Rows -----------------------------------------------------------------------------------------------
+
+
+def _rows(
+    before: Sequence[AnyEntry], after: Sequence[AnyEntry], old: Inference, new: Inference, depth: int
+) -> Iterator[Row]:
+    for left, right in _pairs(before, after, _SIGHTS):
+        changes = _changes(left, right) if left is not None and right is not None else ()
+        inside = tuple(_inside(left, right, old, new, depth + 1))
+        if left is None or right is None:
+            mark: Mark = "added" if left is None else "removed"
+        else:
+            mark = "changed" if changes or any(row.mark != "same" for row in inside) else "same"
+        yield Row(mark, depth, _side(left, old), _side(right, new), changes)
+        yield from inside
+
+
+def _inside(
+    left: AnyEntry | None, right: AnyEntry | None, old: Inference, new: Inference, depth: int
+) -> Iterator[Row]:
+    """Yield the rows of two blocks, branch by branch."""
+    branches = ((each.branches if isinstance(each, Block) else ()) for each in (left, right))
+    for one, other in zip_longest(*branches, fillvalue=()):
+        yield from _rows(one, other, old, new, depth)
+
+
+def _changes(left: AnyEntry, right: AnyEntry) -> tuple[FieldChange, ...]:
+    """Return the fields in which two entries of one kind differ, names only if both were given by hand."""
+    written = layer_to_dict(left), layer_to_dict(right)
+    return tuple(
+        FieldChange(field, *(each.get(field, _default(left, field)) for each in written))
+        for field in type(left).model_fields
+        if field not in ("kind", "name", "branches") and getattr(left, field) != getattr(right, field)
+    ) + (
+        (FieldChange("name", left.name, right.name),)
+        if left.name != right.name and not (is_automatic(left.name) or is_automatic(right.name))
+        else ()
+    )
+
+
+def _default(entry: AnyEntry, field: str) -> Any:
+    """Return a field's default as it would stand in a file, where it is left out."""
+    dumped = type(entry)().model_dump(mode="json", include={field})
+    return dumped[field]
+
+
+def _side(entry: AnyEntry | None, inference: Inference) -> Side | None:
+    if entry is None:
+        return None
+    result: LayerResult = inference.result(entry.name)
+    return Side(
+        entry.name,
+        entry.kind,
+        summary_line(entry),
+        result.output_shape,
+        result.parameters,
+        result.multiply_adds,
+    )
+
+
+def _count(side: Side | None, figure: str) -> int | None:
+    count: int | None = 0 if side is None else getattr(side, figure)
+    return count
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
+
+
+# Words ----------------------------------------------------------------------------------------------
+
+
+def change_text(change: FieldChange) -> str:
+    """Return a change in signs, such as ``units 128 → 625``."""
+    return f"{change.field} {_value_text(change.before)} → {_value_text(change.after)}"
+
+
+def signed(difference: int | None) -> str:
+    """Return a difference with its sign, such as ``+1,023,099``; ``±0``, and a dash when it is not known."""
+    if difference is None:
+        return "–"
+    return f"{difference:+,}".replace("-", "−") if difference else "±0"
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, dict):
+        inside = ", ".join(f"{key}={_value_text(each)}" for key, each in value.items() if key != "kind")
+        return f"{value['kind']}({inside})"
+    if isinstance(value, list):
+        return shape_text(tuple(value))
+    return str(value)

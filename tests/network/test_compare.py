@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnngui.network import edit
+from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
+from cnngui.network.compare import Comparison, FieldChange, Row, change_text, compare, signed
+from cnngui.network.infer import infer
+from cnngui.network.initializers import RandomNormal
+from cnngui.network.layers import Activation, Conv2D, Dense, Dropout, Flatten
+from cnngui.network.network import Network
+from cnngui.network.presets import preset
+from tests.network.block_stacks import block_networks
+from tests.network.stacks import networks
+
+CNN = preset("mnist-cnn").network
+
+
+def net(*layers: AnyEntry) -> Network:
+    return Network(input_shape=(8, 8, 4), layers=layers)
+
+
+def marks(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """Return mark and names of every row that differs."""
+    return [
+        (row.mark, row.left.name if row.left else "", row.right.name if row.right else "")
+        for row in comparison.rows
+        if row.mark != "same"
+    ]
+
+
+def changed(comparison: Comparison) -> Row:
+    (row,) = [row for row in comparison.rows if row.mark == "changed"]
+    return row
+
+
+def test_a_network_is_the_same_as_itself() -> None:
+    comparison = compare(CNN, CNN)
+    assert comparison.differing == 0
+    assert [row.left for row in comparison.rows] == [row.right for row in comparison.rows]
+    assert len(comparison.rows) == 1 + len(CNN.entries)
+    assert comparison.parameters.difference == 0
+
+
+def test_a_changed_argument_is_told_with_both_values() -> None:
+    after = edit.replace(CNN, "dense", Dense(name="dense", units=64, activation="relu"))
+    comparison = compare(CNN, after)
+    row = changed(comparison)
+    assert row.changes == (FieldChange("units", 128, 64),)
+    assert row.parameters == (2048 * 64 + 64) - (2048 * 128 + 128)
+    assert comparison.parameters.after == infer(after).total_parameters
+
+
+def test_what_came_and_went_stands_alone() -> None:
+    after = edit.insert(edit.remove(CNN, "dropout"), 1, Activation(name="new"))
+    assert marks(compare(CNN, after)) == [("added", "", "new"), ("removed", "dropout", "")]
+
+
+def test_names_decide_between_layers_that_are_equal() -> None:
+    before = net(Activation(name="a"), Activation(name="b"), Activation(name="c"))
+    assert marks(compare(before, edit.remove(before, "a"))) == [("removed", "a", "")]
+    assert marks(compare(before, edit.remove(before, "b"))) == [("removed", "b", "")]
+
+
+def test_another_name_alone_is_no_change_but_for_one_given_by_hand() -> None:
+    automatic = net(Flatten(), Dense(units=3))
+    other = net(Flatten(name="flatten_4"), Dense(name="answer", units=3))
+    assert compare(automatic, other).differing == 0
+    row = changed(compare(other, net(Flatten(), Dense(name="last", units=3))))
+    assert row.changes == (FieldChange("name", "answer", "last"),)
+
+
+def test_values_are_told_as_they_stand_in_a_file() -> None:
+    before = net(Conv2D(name="c", kernel_size=(3, 3)))
+    after = net(
+        Conv2D(name="c", kernel_size=(5, 3), kernel_initializer=RandomNormal(stddev=0.01), use_bias=False)
+    )
+    assert [change_text(change) for change in changed(compare(before, after)).changes] == [
+        "kernel_size 3 → 5×3",
+        "use_bias True → False",
+        "kernel_initializer glorot_uniform → random_normal(stddev=0.01)",
+    ]
+
+
+def test_blocks_are_looked_into() -> None:
+    def block(filters: int, *more: AnyEntry) -> Residual:
+        return Residual(
+            branches=((Conv2D(filters=filters, padding="same"), *more, Conv2D(filters=4, padding="same")), ())
+        )
+
+    comparison = compare(net(block(8), Flatten()), net(block(16, Dropout()), Flatten()))
+    assert [(row.mark, row.depth) for row in comparison.rows] == [
+        ("same", 0),
+        ("changed", 0),
+        ("changed", 1),
+        ("added", 1),
+        ("same", 1),
+        ("same", 0),
+    ]
+    assert comparison.rows[1].parameters == comparison.parameters.difference
+    assert comparison.rows[1].changes == ()
+
+
+def test_a_block_s_own_fields_and_further_branches_are_told() -> None:
+    before = net(Repeat(times=2, branches=((Activation(),),)), Parallel(branches=((), ())))
+    after = net(
+        Repeat(times=5, branches=((Activation(),),)), Parallel(merge="add", branches=((), (), (Dropout(),)))
+    )
+    rows = compare(before, after).rows
+    assert rows[1].changes == (FieldChange("times", 2, 5),)
+    assert rows[3].changes == (FieldChange("merge", "concatenate", "add"),)
+    assert (rows[4].mark, rows[4].depth) == ("added", 1)
+
+
+def test_the_input_is_compared_too() -> None:
+    after = edit.with_input_shape(CNN, (32, 32, 1))
+    row = compare(CNN, after).rows[0]
+    assert (row.mark, row.changes) == ("changed", (FieldChange("input_shape", [28, 28, 1], [32, 32, 1]),))
+
+
+def test_figures_are_withheld_while_an_error_stands() -> None:
+    broken = net(Conv2D(kernel_size=(9, 9)))
+    comparison = compare(broken, net(Conv2D(kernel_size=(3, 3))))
+    assert comparison.parameters.difference is None
+    assert comparison.rows[1].parameters is None
+
+
+@pytest.mark.parametrize(
+    ("difference", "shown"), [(0, "±0"), (1023, "+1,023"), (-1023, "−1,023"), (None, "–")]
+)
+def test_differences_have_their_sign(difference: int | None, shown: str) -> None:
+    assert signed(difference) == shown
+
+
+@settings(max_examples=100)
+@given(before=st.one_of(networks(), block_networks()), after=st.one_of(networks(), block_networks()))
+def test_any_two_networks_can_be_compared(before: Network, after: Network) -> None:
+    comparison = compare(before, after)
+    assert [row.left.name for row in comparison.rows if row.left] == ["input", *before.names]
+    assert [row.right.name for row in comparison.rows if row.right] == ["input", *after.names]
+    for row in comparison.rows:
+        assert (row.left is None) == (row.mark == "added")
+        assert (row.right is None) == (row.mark == "removed")
+    top = [row.parameters for row in comparison.rows if row.depth == 0]
+    if None not in top and comparison.parameters.difference is not None:
+        assert sum(filter(None, top)) == comparison.parameters.difference
+    assert compare(before, before).differing == 0
