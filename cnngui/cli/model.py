@@ -21,7 +21,7 @@ from cnngui.datasets.words import encoded, words_of
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.shapes import shape_text
-from cnngui.runs.project import read_project
+from cnngui.runs.opening import open_file
 
 if TYPE_CHECKING:
     from cnngui.engine.session import Predictor
@@ -132,7 +132,7 @@ def find_model(path: Path | None) -> Model:
         CnnguiError: it cannot be read, or is untrained.
     """
     path = path or paths.models() / "digits.cnn"
-    project = read_project(path)
+    project, _ = open_file(path)
     shape = project.network.input_shape
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)

@@ -14,4 +14,4 @@ PresetName = Annotated[str | None, typer.Option("--preset", metavar="NAME", help
 NetworkFile = Annotated[Path | None, typer.Option("--network", metavar="FILE", help=text("cli.help_network"))]
 Data = Annotated[str | None, typer.Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
 Download = Annotated[bool, typer.Option("--download", help=text("cli.help_download"))]
-ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE.cnn", help=text("cli.help_model"))]
+ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help=text("cli.help_model"))]

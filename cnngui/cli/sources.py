@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnngui.errors import CnnguiError
+from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.network.network import Network
@@ -38,7 +39,7 @@ class Source:
 
 
 def find_network(preset: str | None, file: Path | None) -> Source:
-    """Return the preset, or what a network file (JSON) or a project (.cnn) holds.
+    """Return the preset, or what a network file (JSON), a project (.cnn) or a model of Keras holds.
 
     Raises:
         CnnguiError: not exactly one of the two was named, or it cannot be read.
@@ -75,7 +76,7 @@ def _file(path: Path) -> Source:
 
     with open_regular(path, max_bytes=2**40) as stream:
         if stream.read(len(_ZIP)) == _ZIP:
-            return _project(path)
+            return _zip(path)
     with open_regular(path, _MOST_BYTES) as stream:
         content = stream.read()
     try:
@@ -86,8 +87,12 @@ def _file(path: Path) -> Source:
     return Source(path.name, network, Recipe(), "")
 
 
-def _project(path: Path) -> Source:
-    from cnngui.runs.project import read_project
+def _zip(path: Path) -> Source:
+    """Read a project or a Keras model; what was left out of the latter goes to standard error."""
+    from cnngui.cli.output import console
+    from cnngui.runs.opening import open_file
 
-    project = read_project(path)
+    project, notes = open_file(path, weights=False)
+    for note in notes:
+        console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
     return Source(path.name, project.network, project.recipe, project.data)

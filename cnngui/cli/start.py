@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     debug = len(words) < len(arguments)
     as_json = "--json" in _before_dashes(words)
     first = next((word for word in words if not word.startswith("-")), "gui")
-    if first.endswith(".cnn"):
+    if first.endswith((".cnn", ".keras")):
         # A project's name alone opens it: that is what a file manager hands over.
         words = ["gui", *words]
     elif first not in COMMANDS:

@@ -17,7 +17,7 @@ from cnngui.messages import text
 
 
 def gui(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE.cnn", help=text("cli.help_gui_file"))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=text("cli.help_gui_file"))] = None,
 ) -> int:
     """Open the window, with a project if one is named.
 

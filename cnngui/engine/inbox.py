@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cnngui.engine.protocol import Control, Reset, Save, Shutdown, Train
+from cnngui.network.reading import Faults
 from cnngui.runs.project import Project
 
 
 @dataclass(frozen=True, eq=False)
 class Adopt:
-    """A project that `Open` has had read, to become the own model."""
+    """A project that `Open` has had read, to become the own model; of another program's file, with notes."""
 
     request_id: int
     path: str
     project: Project
+    foreign: bool = False
+    notes: Faults = field(default_factory=Faults)
 
 
 class Ticket:

@@ -13,6 +13,7 @@ import numpy as np
 
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
+from cnngui.network.reading import Faults
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import EpochRow
 
@@ -91,7 +92,7 @@ class Save:
 
 @dataclass(frozen=True)
 class Open:
-    """Read a project and take its weights, optimizer state and history as the own model."""
+    """Read a project or a Keras model; take its weights, optimizer state and history as the own model."""
 
     request_id: int
     path: str
@@ -327,6 +328,8 @@ class Opened:
 
     Attributes:
         history: the columns of `cnngui.runs.history.History.to_columns`.
+        foreign: it is a file of another program: to be saved under another name.
+        notes: what of it was left out, or is done otherwise here.
     """
 
     request_id: int
@@ -336,6 +339,8 @@ class Opened:
     data: str
     has_weights: bool
     history: dict[str, np.ndarray] = field(default_factory=dict)
+    foreign: bool = False
+    notes: Faults = field(default_factory=Faults)
 
 
 @dataclass(frozen=True)

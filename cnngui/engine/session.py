@@ -21,7 +21,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
-from cnngui.runs.project import read_project
+from cnngui.runs.opening import open_file
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.replica import Replica
@@ -164,12 +164,12 @@ class Predictor:
 
 
 def load_predictor(path: str | Path) -> Predictor:
-    """Load a trained project.
+    """Load a trained project, or a model that Keras saved.
 
     Raises:
         CnnguiError: it cannot be read, or holds no weights.
     """
-    project = read_project(path)
+    project, _ = open_file(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=Path(path).name)
     from cnngui.engine.keras_backend.replica import Replica

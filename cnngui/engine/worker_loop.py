@@ -30,6 +30,7 @@ from cnngui.network.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
+from cnngui.runs.opening import is_foreign, open_file
 from cnngui.runs.project import Project, read_project, write_project
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ class Worker:
         self._emit(described(request, self._shelf.get(request.data)))
 
     def _read(self, request: protocol.Open) -> None:
-        self._inbox.post(Adopt(request.request_id, request.path, read_project(request.path)))
+        project, notes = open_file(request.path)
+        self._inbox.post(Adopt(request.request_id, request.path, project, is_foreign(request.path), notes))
 
     def _begin_with(self, request: protocol.BeginWith) -> None:
         chosen = preset(request.preset)
@@ -213,6 +215,8 @@ class Worker:
                 data=project.data,
                 has_weights=learner is not None,
                 history=dict(project.history),
+                foreign=item.foreign,
+                notes=item.notes,
             )
         )
 

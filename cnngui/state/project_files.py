@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.catalog import catalog
 from cnngui.engine import protocol
+from cnngui.messages import message
 from cnngui.network.presets import preset
 from cnngui.runs.history import History
 from cnngui.state.document import Contents, Document
@@ -21,9 +24,11 @@ class ProjectFiles(QObject):
 
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window.
+        noted: a `Message` about what was opened last: what of another program's file is otherwise here.
     """
 
     opened = Signal(str)
+    noted = Signal(object)
     saved = Signal(str)
     failed = Signal(object)
 
@@ -103,9 +108,14 @@ class ProjectFiles(QObject):
 
     def _show(self, event: protocol.Opened, *, resuming: bool) -> None:
         if not resuming:
-            self._document.replace_all(Contents(event.network, event.recipe, event.data), path=event.path)
+            # Another program's file names no data, and is not one to save over.
+            contents = Contents(event.network, event.recipe, event.data or self._document.data)
+            path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
+            self._document.replace_all(contents, path=path, title=title)
             self._settings.add_recent(event.path)
         self._training.adopt(History.from_columns(event.history) if event.history else History())
         if resuming:
             self._document.mark_trained()
         self.opened.emit(event.path)
+        if event.notes:
+            self.noted.emit(message("keras_file.taken_over", name=Path(event.path).name, notes=event.notes))

@@ -28,7 +28,7 @@ class FileActions(QObject):
             window,
             "open_action",
             tr("Open …"),
-            tr("Open a project"),
+            tr("Open a project or a Keras model"),
             self._on_open,
             keys=("Ctrl+O",),
             picture="open",

@@ -22,9 +22,17 @@ def _folder(settings: Settings) -> Path:
 
 
 def ask_open_path(parent: QWidget, settings: Settings) -> str:
-    """Ask which project to open; "" when the person changes their mind."""
-    kinds = _tr("Projects (*.cnn)") + ";;" + _tr("All files (*)")
-    path, _ = QFileDialog.getOpenFileName(parent, _tr("Open a project"), str(_folder(settings)), kinds)
+    """Ask which project or Keras model to open; "" when the person changes their mind."""
+    kinds = ";;".join(
+        [
+            _tr("Projects and Keras models (*.cnn *.keras)"),
+            _tr("Projects (*.cnn)"),
+            _tr("Keras models (*.keras)"),
+            _tr("All files (*)"),
+        ]
+    )
+    title = _tr("Open a project or a Keras model")
+    path, _ = QFileDialog.getOpenFileName(parent, title, str(_folder(settings)), kinds)
     return path
 
 

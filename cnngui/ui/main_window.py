@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         files.failed.connect(self.show_error)
         files.saved.connect(self._on_saved)
         files.opened.connect(self._on_opened)
+        files.noted.connect(self._on_noted)
         self.notice.acted.connect(self._on_notice_acted)
         self._default_layout = self.saveState(LAYOUT_VERSION)
         self._restore()
@@ -311,6 +312,10 @@ class MainWindow(QMainWindow):
     def _on_opened(self, path: str) -> None:
         self.notice.dismiss()
         self.statusBar().showMessage(self.tr("Opened {0}").format(path), 4000)
+
+    def _on_noted(self, message: Message) -> None:
+        self._notice_action = None
+        self.notice.show_message(message, severity="warning")
 
     # Status -------------------------------------------------------------------------------------
 

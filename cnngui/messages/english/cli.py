@@ -9,7 +9,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_debug": "With any command: add the traceback to an error.",
     "help_json": "Print JSON, one value a line, for programs.",
     "help_gui": "Open the window.",
-    "help_gui_file": "A project to open.",
+    "help_gui_file": "A project (.cnn) or a Keras model (.keras) to open.",
     "help_tour": "Drive the window through its main job: build, train, draw a digit, predict.",
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides.",
@@ -45,7 +45,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
     "help_preset": "A network of the course slides: see “cnngui presets”.",
-    "help_network": "A network file (JSON) or a project (.cnn).",
+    "help_network": "A network file (JSON), a project (.cnn) or a Keras model (.keras).",
 }
 
 LABELS: dict[str, str | tuple[str, str, str]] = {
@@ -74,6 +74,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "ok": "OK",
     "error": "Error",
     "warning": "Warning",
+    "note": "Note: {note}",
     "download_facts": "{label} is not on this computer yet. It can be fetched:\n"
     "  size    {size_mb:,.1f} MB\n"
     "  from    {urls}\n"
@@ -281,8 +282,8 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
     "not_a_network": (
         "{path} is not a network that can be read.",
-        "It is neither JSON text nor a project of cnngui.",
-        "Give a network file (JSON) or a .cnn project.",
+        "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
+        "Give a network file (JSON), a .cnn project or a .keras model.",
     ),
 }
 

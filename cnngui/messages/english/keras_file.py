@@ -24,11 +24,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "unknown_member": (_NO, "It holds {name}, which is no part of a model that can be taken over.", _AGAIN),
     "missing_member": (_NO, "{name} is missing from it.", _AGAIN),
     "does_not_fit": (_NO, "Its layers do not fit together. {problem}", _AGAIN),
-    "too_large": (
-        _NO,
-        "Its weights take {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
-        "Open a model with smaller layers.",
-    ),
     "no_weights": (_NO, "{name} is missing from its weights.", _AGAIN),
     "array_count": (_NO, "{name} should hold {wanted} arrays, and holds {found}.", _AGAIN),
     "wrong_shape": (_NO, "The array {name} has the shape {found}; the layer needs {wanted}.", _AGAIN),
@@ -45,6 +40,10 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "no_hdf5": (_NO, "{name} in it is no HDF5 file.", _AGAIN),
     "hdf5_damaged": (_NO, "Its weights are damaged, at {name}.", _AGAIN),
     "hdf5_version": (_NO, "Its weights are stored in a newer way than Keras does, at {name}.", _AGAIN),
+}
+
+LABELS: dict[str, str | tuple[str, str, str]] = {
+    "taken_over": ("{name} is open, with changes.", "{notes}", "Save it as a project to keep it."),
 }
 
 FAULTS: dict[str, str | tuple[str, str, str]] = {
@@ -80,7 +79,8 @@ NOTES: dict[str, str | tuple[str, str, str]] = {
     "note.number_format": "It computed with {found}; here it is float32",
     "note.optimizer": "The optimizer {found} is not known here; the recipe has Adam",
     "note.schedule": "The learning-rate schedule {found} was left out: it counts steps, not epochs",
+    "note.too_large": "Its weights ({size_mb:,} MB) were left out: a project holds {limit_mb:,} MB",
     "note.loss": "The loss {found} is not known here; it follows from the last layer now",
 }
 
-SENTENCES: dict[str, str | tuple[str, str, str]] = {**ERRORS, **FAULTS, **NOTES}
+SENTENCES: dict[str, str | tuple[str, str, str]] = {**ERRORS, **LABELS, **FAULTS, **NOTES}

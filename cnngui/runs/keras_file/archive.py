@@ -14,7 +14,8 @@ from cnngui.network.reading import read_json
 from cnngui.runs.keras_file.findings import MalformedError, mapping, shown, word
 
 MAX_BYTES = 1_000 * MB
-"""Of the file: 300 MB of weights, and the optimizer's two running means, which Keras keeps beside them."""
+"""Of the file: 300 MB of weights, and the optimizer's two running means, which Keras keeps beside them. VGG19
+fits without them, too."""
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 MEMBERS = frozenset({CONFIG, METADATA, WEIGHTS})

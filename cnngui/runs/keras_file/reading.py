@@ -16,6 +16,7 @@ from cnngui.network.graph import nodes
 from cnngui.network.infer import infer
 from cnngui.network.network import RESERVED_NAMES, Network, Shape
 from cnngui.network.reading import Faults, faults_of
+from cnngui.runs.checking import Arrays
 from cnngui.runs.keras_file.archive import WEIGHTS, check_sum, is_keras_file, opened, read_texts
 from cnngui.runs.keras_file.findings import Findings, MalformedError, shown
 from cnngui.runs.keras_file.kinds import translated
@@ -30,7 +31,7 @@ __all__ = ["KerasFile", "is_keras_file", "read_keras_file"]
 
 # Keras keeps the weights of these one level deeper.
 _CELLS = {"SimpleRNN": "/cell", "LSTM": "/cell"}
-_MOST_NAMED_CLASSES = 1_000
+_MOST_NAMED_CLASSES = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +47,11 @@ class KerasFile:
     notes: Faults
 
 
-def read_keras_file(path: str | Path) -> KerasFile:
+def read_keras_file(path: str | Path, *, weights: bool = True) -> KerasFile:
     """Read a model that Keras 3 saved, without trusting a byte of it, and without running any of it.
+
+    Args:
+        weights: whether they are wanted. More than a project can hold are left out, with a note.
 
     Raises:
         CnnguiError: what is wrong; every layer that cannot be taken over is named. Less than 2 s and 500 MB
@@ -64,13 +68,15 @@ def read_keras_file(path: str | Path) -> KerasFile:
         except MalformedError as error:
             raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None
         shapes = _checked_shapes(network, origin)
-        weights = read_weights(archive.window(WEIGHTS), shapes, groups, origin)
-        check_sum(archive)
+        arrays: Mapping[str, Arrays] = {}
+        if weights and _few_enough(shapes, findings):
+            arrays = read_weights(archive.window(WEIGHTS), shapes, groups, origin)
+            check_sum(archive)
     project = Project(
         network=network,
         recipe=recipe,
         class_names=_class_names(infer(network).output_shape),
-        weights=weights,
+        weights=arrays,
         created_with={"keras": shown(version)},
     )
     return KerasFile(project, findings.notes)
@@ -117,20 +123,20 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _checked_shapes(network: Network, origin: str) -> dict[str, tuple[Shape, ...]]:
-    """Return the shapes of all weights, once they are known to be few enough to be read.
-
-    Raises:
-        CnnguiError: the layers do not fit together, or have too many weights.
-    """
+    """Return the shapes of all weights. Raises CnnguiError when the layers do not fit together."""
     inference = infer(network)
     if not inference.ok or not nodes(network):
         problem = inference.errors[0].message().one_line() if inference.errors else "-"
         raise CnnguiError("keras_file.does_not_fit", path=origin, problem=problem)
-    shapes = weight_shapes(network)
+    return weight_shapes(network)
+
+
+def _few_enough(shapes: Mapping[str, tuple[Shape, ...]], findings: Findings) -> bool:
+    """Return whether a project can hold these weights: the question is asked before any is read."""
     size = 4 * sum(math.prod(shape) for each in shapes.values() for shape in each)
     if size > MAX_BYTES:
-        raise CnnguiError("keras_file.too_large", path=origin, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
-    return shapes
+        findings.note("", "too_large", size_mb=size // MB, limit_mb=MAX_BYTES // MB)
+    return size <= MAX_BYTES
 
 
 def _class_names(output: Shape | None) -> tuple[str, ...]:

@@ -167,7 +167,6 @@ REFUSED: dict[str, Change] = {
     "input of odd sizes": config(model(start(shape=[None, "6"]), DENSE)),
     "input without a shape": config(model(start(shape=None), DENSE)),
     "layers that do not fit": config(model(start(), layer("Conv2D", "dense", "start", filters=2))),
-    "billions of weights": config(model(*WIDE)),
     "units as text": config(model(start(), dense("dense", "start", units="6"))),
     "units below 0": config(model(start(), dense("dense", "start", units=-6))),
     "5,000 layers": config(
@@ -233,6 +232,16 @@ def test_a_crafted_file_is_refused_in_one_line(
     assert "\n" not in str(caught.value)
     assert "bad.keras" in str(caught.value)
     assert [entry.name for entry in tmp_path.iterdir()] == ["bad.keras"]
+
+
+def test_billions_of_weights_are_left_alone(tmp_path: Path) -> None:
+    content = members()
+    config(model(*WIDE))(content)
+    began = time.perf_counter()
+    file = read_keras_file(write(tmp_path / "wide.keras", content))
+    assert time.perf_counter() - began < 2
+    assert not file.project.weights
+    assert str(file.notes) == "Its weights (51,540 MB) were left out: a project holds 300 MB"
 
 
 def test_packed_weights_are_refused_unread(tmp_path: Path) -> None:
