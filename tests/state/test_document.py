@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnngui.errors import CnnguiError
+from cnngui.network.blocks import Block, Parallel, Repeat, Residual
 from cnngui.network.layers import Conv2D, Dense, Dropout
 from cnngui.network.recipe import SGD
 from cnngui.state.document import INPUT, Contents, Document
@@ -134,6 +137,40 @@ def test_another_project_starts_with_an_empty_undo_history(document: Document) -
     assert not document.dirty
 
 
+def test_dissolving_a_block_keeps_its_first_branch_and_can_be_undone(document: Document) -> None:
+    document.insert_layer(Residual(name="r", branches=((Dropout(name="a"),), (Dropout(name="b"),))), 1)
+    before = document.contents
+    document.unwrap_block("r")
+    assert names(document) == ["conv2d", "a", "max_pooling2d", "flatten", "dense"]
+    assert document.selection == "a"
+    document.undo_stack.undo()
+    assert document.contents == before
+    assert document.selection == "r"
+
+
+def test_dissolving_an_empty_block_selects_what_is_near(document: Document) -> None:
+    document.insert_layer(Repeat(name="n"), 1)
+    document.unwrap_block("n")
+    assert document.selection == "max_pooling2d"
+
+
+def test_branches_come_and_go(document: Document) -> None:
+    document.insert_layer(Parallel(name="p", branches=((Dropout(name="a"),), ())), 1)
+    document.add_branch("p")
+    document.remove_branch("p", 1)
+    assert [len(each) for each in document.network.layer("p").branches] == [1, 0]
+    document.remove_layer("a")
+    assert document.selection == "p"
+    for _ in range(3):
+        document.undo_stack.undo()
+    assert [len(each) for each in document.network.layer("p").branches] == [1, 0]
+
+
+def test_of_several_new_layers_the_first_can_be_selected(document: Document) -> None:
+    document.insert_layers((Dropout(name="a"), Dropout(name="b")), 1, select_first=True)
+    assert document.selection == "a"
+
+
 _edits = st.lists(
     st.one_of(
         st.tuples(
@@ -142,9 +179,33 @@ _edits = st.lists(
         st.tuples(st.just("remove"), st.integers(0, 9), st.none()),
         st.tuples(st.just("move"), st.integers(0, 9), st.integers(0, 9)),
         st.tuples(st.just("duplicate"), st.integers(0, 9), st.none()),
+        st.tuples(st.just("wrap"), st.integers(0, 9), st.sampled_from([Residual(), Parallel(), Repeat()])),
+        st.tuples(st.just("unwrap"), st.integers(0, 9), st.none()),
+        st.tuples(st.just("add_branch"), st.integers(0, 9), st.none()),
+        st.tuples(st.just("remove_branch"), st.integers(0, 9), st.integers(0, 3)),
     ),
     max_size=12,
 )
+
+
+def _edit(document: Document, kind: str, name: str, what: object) -> None:
+    """Do one edit; a refused one, such as a seventh block in blocks, changes nothing."""
+    entry = document.network.layer(name)
+    match kind:
+        case "remove":
+            document.remove_layer(name)
+        case "move":
+            document.move_layer(name, what % len(document.network.layers))
+        case "duplicate":
+            document.duplicate_layer(name)
+        case "wrap":
+            document.wrap_layer(name, what)
+        case "unwrap" if isinstance(entry, Block):
+            document.unwrap_block(name)
+        case "add_branch" if isinstance(entry, Parallel):
+            document.add_branch(name)
+        case "remove_branch" if isinstance(entry, Parallel) and len(entry.branches) > 2:
+            document.remove_branch(name, what % len(entry.branches))
 
 
 @given(edits=_edits)
@@ -154,15 +215,13 @@ def test_undoing_everything_gives_the_beginning_and_redoing_the_end(
 ) -> None:
     document = Document(contents)
     for kind, where, what in edits:
-        known = names(document)
+        known = list(document.network.names)
         if kind == "insert":
             document.insert_layer(what, min(where, len(known)))
-        elif known and kind == "remove":
-            document.remove_layer(known[where % len(known)])
-        elif known and kind == "move":
-            document.move_layer(known[where % len(known)], what % len(known))
         elif known:
-            document.duplicate_layer(known[where % len(known)])
+            with contextlib.suppress(CnnguiError):
+                _edit(document, kind, known[where % len(known)], what)
+        assert document.selection in ("", INPUT, *document.network.names)
     end = document.contents
     while document.undo_stack.canUndo():
         document.undo_stack.undo()

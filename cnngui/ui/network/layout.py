@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect
 
-from cnngui.network.blocks import AnyEntry, Block, Repeat, Residual
+from cnngui.network.blocks import AnyEntry, Block, Repeat, Residual, nesting
 from cnngui.network.network import Place
 from cnngui.ui.network.cards import INPUT
 
@@ -135,9 +135,11 @@ class _Arranger:
         self.made.bodies[block.name] = Body(y - top, (), None)
         left, inner = x + _LEFT_PX, width - _LEFT_PX - _RIGHT_PX
         many = len(block.branches)
-        if isinstance(block, Residual) and block.branches[0] and not block.branches[1]:
+        beside_lane = inner - LANE_PX - GAP_PX
+        column = (inner - (many - 1) * GAP_PX) // many
+        if isinstance(block, Residual) and _is_identity(block) and _fits(block, beside_lane):
             rooms, below = self._with_lane(block, left, y, inner)
-        elif many > 1 and (inner - (many - 1) * GAP_PX) // many >= COLUMN_PX:
+        elif many > 1 and _fits(block, column):
             rooms, below = self._side_by_side(block, left, y, inner)
         else:
             rooms, below = self._stacked(block, left, y, inner)
@@ -191,6 +193,18 @@ class _Arranger:
             self.made.gaps.append(Gap(Place(0, block.name, number), x, start + EMPTY_PX // 2, width, zone))
         rect = QRect(x, y, width, below - y)
         return Branch(number, rect, heading, empty=not entries, lane=False), below
+
+
+def _fits(block: Block, width: int) -> bool:
+    """Return whether the innermost cards of a block have room in a column of this width."""
+    deepest = max(map(nesting, block.branches))
+    return width - deepest * (_LEFT_PX + _RIGHT_PX) >= COLUMN_PX
+
+
+def _is_identity(block: Residual) -> bool:
+    """Return whether the shortcut hands its input on beside layers."""
+    main, shortcut = block.branches
+    return bool(main) and not shortcut
 
 
 def arrange(

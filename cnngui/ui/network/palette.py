@@ -7,10 +7,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from cnngui.ui.network.palette_list import ROW_ROLE, Index, PaletteDelegate, PaletteModel
-from cnngui.ui.network.palette_rows import PaletteRow, palette_rows
+from cnngui.ui.network.palette_rows import PaletteRow, Part, palette_rows
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import Segmented, label
 
 _SIZE = QSize(320, 400)
 
@@ -38,6 +38,10 @@ class LayerPalette(QFrame):
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._on_search)
         self.search.installEventFilter(self)
+        parts = [("layers", self.tr("Layers")), ("blocks", self.tr("Blocks"))]
+        self.parts = Segmented(parts, self.tr("Show"))
+        self.parts.set_value("layers")
+        self.parts.chosen.connect(self._on_part)
         self._model = PaletteModel(self)
         self.list = QListView()
         self.list.setModel(self._model)
@@ -54,6 +58,7 @@ class LayerPalette(QFrame):
         column.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         column.setSpacing(GAP_PX)
         column.addWidget(self.search)
+        column.addWidget(self.parts)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
         self.resize(_SIZE)
@@ -113,7 +118,10 @@ class LayerPalette(QFrame):
             self.list.scrollToTop()
 
     def _on_search(self) -> None:
-        self._model.show_rows(palette_rows(self.search.text(), self._likely, self._own))
+        searching = bool(self.search.text().strip())
+        self.parts.setVisible(not searching)
+        part: Part = "blocks" if self.parts.value() == "blocks" else "layers"
+        self._model.show_rows(palette_rows(self.search.text(), self._likely, self._own, part))
         self._nothing.setVisible(not self._model.rows)
         self._nothing.setText(self.tr("No layer or block is called “{0}”.").format(self.search.text()))
         self._step(0)
@@ -121,6 +129,10 @@ class LayerPalette(QFrame):
             self.list.scrollToTop()
             first = next(place for place, row in enumerate(self._model.rows) if row.section != "heading")
             self.list.setCurrentIndex(self._model.index(first))
+
+    def _on_part(self) -> None:
+        self._on_search()
+        self.search.setFocus()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._choose(index)

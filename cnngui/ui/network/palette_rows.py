@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,9 @@ _PICTURE_FOLLOWERS = {
     "RandomRotation": ("RandomZoom", "RandomTranslation", "Conv2D"),
     "RandomTranslation": ("RandomRotation", "RandomZoom", "Conv2D"),
     "RandomZoom": ("RandomTranslation", "Conv2D"),
+    "Residual": ("Activation", "GlobalAveragePooling2D", "Flatten"),
+    "Parallel": ("MaxPooling2D", "GlobalAveragePooling2D", "Flatten"),
+    "Repeat": ("MaxPooling2D", "GlobalAveragePooling2D", "Flatten"),
 }
 _ROW_FOLLOWERS = {
     "": ("Dense",),
@@ -61,6 +64,9 @@ _VOLUME_FOLLOWERS = {
     "MaxPooling3D": ("Conv3D", "GlobalAveragePooling3D", "Flatten"),
 }
 _FOLLOWERS = {1: _ROW_FOLLOWERS, 2: _SEQUENCE_FOLLOWERS, 4: _VOLUME_FOLLOWERS}
+
+
+Part = Literal["layers", "blocks"]
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,10 @@ def likely_next(kind: str, axes: int) -> tuple[str, ...]:
     return _FOLLOWERS.get(axes, _PICTURE_FOLLOWERS).get(kind, ())
 
 
-def palette_rows(search: str, likely: tuple[str, ...] = (), own: Sequence[str] = ()) -> list[PaletteRow]:
-    """Return the rows for what was typed: everything in groups for nothing, else the matches, best first.
+def palette_rows(
+    search: str, likely: tuple[str, ...] = (), own: Sequence[str] = (), part: Part = "layers"
+) -> list[PaletteRow]:
+    """Return the rows for what was typed: one part in groups for nothing, else all matches, best first.
 
     Args:
         own: titles of a person's own blocks.
@@ -130,11 +138,17 @@ def palette_rows(search: str, likely: tuple[str, ...] = (), own: Sequence[str] =
             if (rank := _rank(row, search.lower().split())) is not None
         ]
         return [row for _, _, row in sorted(ranked, key=lambda found: found[:2])]
+    if part == "blocks":
+        return _listed({"block": templates, "own": saved})
     listed = {"likely": [PaletteRow("layer", kind) for kind in likely]}
     for group in GROUPS:
         listed[group] = [row for row in layers if row.group == group and row.key not in likely]
-    listed |= {"block": templates, "own": saved}
-    return [row for key, rows in listed.items() if rows for row in (PaletteRow("heading", key), *rows)]
+    return _listed(listed)
+
+
+def _listed(groups: Mapping[str, Sequence[PaletteRow]]) -> list[PaletteRow]:
+    """Return rows under their headings; a group without rows has none."""
+    return [row for key, rows in groups.items() if rows for row in (PaletteRow("heading", key), *rows)]
 
 
 def _rank(row: PaletteRow, words: list[str]) -> int | None:

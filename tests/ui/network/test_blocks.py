@@ -466,7 +466,9 @@ def test_a_block_is_saved_listed_and_inserted(panel: NetworkPanel, blocks: Docum
     assert QApplication.activeModalWidget() is None
     blocks.select("d")
     panel.actions_by_name["add"].trigger()
+    QTest.mouseClick(panel.palette_popup.parts.findChildren(QPushButton)[1], LEFT)
     assert panel.palette_popup.rows()[-1].label == "My block"
+    assert panel.palette_popup.search.hasFocus()
     add(panel, "my block")
     (_, copy) = branch(blocks, "p")
     assert [each.kind for each in blocks.network.stack(Place(0, copy))] == ["Conv2D", "Conv2D"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
-from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual, walk
+from cnngui.network.blocks import MAX_NESTING, AnyEntry, Block, Parallel, Repeat, Residual, walk
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network, Place
 from cnngui.ui.network.layout import COLUMN_PX, Arrangement, arrange
@@ -84,6 +84,16 @@ def test_an_identity_is_a_lane_beside_the_main_path() -> None:
     assert gap is not None
     assert found.gap_near(lane.rect.center()) == gap
     assert found.gap_for(lane.rect.center(), set()) == gap
+
+
+def test_six_blocks_in_each_other_leave_room_for_a_card() -> None:
+    block: AnyEntry = Dense(name="deep")
+    for number in range(MAX_NESTING):
+        block = Residual(name=f"r{number}", branches=((block,), ()))
+    found = arranged(block, width=234)
+    assert found.cards["deep"].width() >= COLUMN_PX - 8
+    gaps = [gap for gap in found.gaps if gap.place.branch == 1]
+    assert len(gaps) == MAX_NESTING
 
 
 def test_a_folded_block_is_as_high_as_a_layer() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from cnngui.network.rules import RULES
 from cnngui.network.table import LAYER_TABLE, default_layer
+from cnngui.network.templates import TEMPLATES
 from cnngui.ui.network.palette_rows import likely_next, palette_rows
 
 
@@ -86,3 +87,31 @@ def test_what_is_likely_has_the_axes_of_its_place() -> None:
             for kind in likely_next(before, axes):
                 verdict = RULES[kind](default_layer(kind), shape, ())
                 assert verdict.output_shape is not None, (before, axes, kind)
+
+
+def test_blocks_have_a_part_of_their_own() -> None:
+    rows = palette_rows("", ("MaxPooling2D",), ("My stem",), "blocks")
+    assert [(row.section, row.key) for row in rows] == [
+        ("heading", "block"),
+        *(("template", name) for name in TEMPLATES),
+        ("heading", "own"),
+        ("own", "My stem"),
+    ]
+    assert not any(row.section == "heading" and row.key == "own" for row in palette_rows("", part="blocks"))
+
+
+@pytest.mark.parametrize(
+    ("search", "section", "best"),
+    [
+        ("inception", "template", "inception"),
+        ("residual", "template", "residual"),
+        ("half size", "template", "residual_down"),
+        ("googlenet", "template", "inception"),
+        ("repeat", "template", "repeat"),
+        ("my st", "own", "My stem"),
+        ("conv", "layer", "Conv2D"),
+    ],
+)
+def test_a_search_finds_blocks_too(search: str, section: str, best: str) -> None:
+    found = palette_rows(search, own=("My stem",))[0]
+    assert (found.section, found.key) == (section, best)
