@@ -25,6 +25,7 @@ from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
+from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.inside.inside_panel import InsidePanel
@@ -98,6 +99,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     own_blocks = OwnBlocks()
     network_panel = NetworkPanel(document, training, settings, own_blocks)
     train_panel = TrainPanel(document, training, settings)
+    code_panel = CodePanel(document, settings)
     inside_panel = InsidePanel(document, predictor, drawing, training, library)
     draw_panel = DrawPanel(drawing, predictor, library, settings)
     data = DataCombo(document, library)
@@ -105,6 +107,8 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         network=network_panel,
         train=train_panel,
         train_options=train_panel.header,
+        code=code_panel,
+        code_options=code_panel.header,
         inside=inside_panel,
         draw=draw_panel,
         data=data,
@@ -113,7 +117,8 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     )
     window = MainWindow(document, training, files, settings, rooms)
     network_panel.preset_chosen.connect(window.file_actions.new_from)
-    for room in (network_panel, draw_panel, data):
+    code_panel.saved.connect(window.show_saved)
+    for room in (network_panel, draw_panel, data, code_panel):
         room.problem_raised.connect(window.show_error)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))
     app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)

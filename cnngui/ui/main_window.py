@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSplitter,
+    QStackedWidget,
     QTabBar,
     QToolBar,
     QToolButton,
@@ -53,6 +54,8 @@ class Rooms:
     network: QWidget
     train: QWidget
     train_options: QWidget
+    code: QWidget
+    code_options: QWidget
     inside: QWidget
     draw: QWidget
     data: QWidget
@@ -100,7 +103,7 @@ class MainWindow(QMainWindow):
         training.failed.connect(self._on_failed)
         self.train_actions.restart_wanted.connect(self._on_restart)
         files.failed.connect(self.show_error)
-        files.saved.connect(self._on_saved)
+        files.saved.connect(self.show_saved)
         files.opened.connect(self._on_opened)
         files.noted.connect(self._on_noted)
         self.notice.acted.connect(self._on_notice_acted)
@@ -126,9 +129,15 @@ class MainWindow(QMainWindow):
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Views"))
         self.tabs.addTab(self.tr("Train"))
+        self.tabs.addTab(self.tr("Code"))
+        self.tabs.setTabToolTip(1, self.tr("The network as Keras code, live"))
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         head.addWidget(self.tabs)
         head.addStretch(1)
-        head.addWidget(rooms.train_options)
+        self._tab_options = [rooms.train_options, rooms.code_options]
+        for options in self._tab_options:
+            head.addWidget(options)
+        rooms.code_options.hide()
         column.addLayout(head)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setHandleWidth(GAP_PX)
@@ -138,8 +147,16 @@ class MainWindow(QMainWindow):
         self.split.setStretchFactor(0, 5)
         self.split.setStretchFactor(1, 4)
         self.split.setSizes(_SPLIT_PX)
-        column.addWidget(self.split, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.split)
+        self.pages.addWidget(rooms.code)
+        column.addWidget(self.pages, 1)
         self.setCentralWidget(ground)
+
+    def _on_tab_changed(self, index: int) -> None:
+        self.pages.setCurrentIndex(index)
+        for place, options in enumerate(self._tab_options):
+            options.setVisible(place == index)
 
     def _make_docks(self, rooms: Rooms) -> None:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -306,7 +323,8 @@ class MainWindow(QMainWindow):
         if self._notice_action is not None:
             self._notice_action()
 
-    def _on_saved(self, path: str) -> None:
+    def show_saved(self, path: str) -> None:
+        """Say for a moment where something was written."""
         self.statusBar().showMessage(self.tr("Saved {0}").format(path), 4000)
 
     def _on_opened(self, path: str) -> None:
