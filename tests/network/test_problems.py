@@ -161,7 +161,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((28, 28, 1), Reshape(target_shape=(28, 27))),
         None,
         "reshape cannot lay 28×28×1 out as 28×27.",
-        "28·27 = 756, 28·28·1 = 784: the number of values must stay.",
+        "28·27 = 756 ≠ 784 = 28·28·1: the number of values must stay.",
         ["target 28×28"],
     ),
     (
@@ -169,7 +169,7 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((12,), Reshape(target_shape=(5, 5))),
         None,
         "reshape cannot lay 12 out as 5×5.",
-        "5·5 = 25, 12: the number of values must stay.",
+        "5·5 = 25 ≠ 12: the number of values must stay.",
         ["target 4×3"],
     ),
     (

@@ -38,7 +38,8 @@ def reshape(layer: Reshape, shape: Shape, above: Above) -> Verdict:
 def _wrong_sizes(layer: Reshape, shape: Shape) -> Problem:
     values, target = prod(shape), layer.target_shape
     known = tuple(size for size in target if size != -1)
-    code, arithmetic = "reshape_sizes", f"{total_text(known)}, {total_text(shape)}"
+    found = f"{values:,} = {product_text(shape)}" if len(shape) > 1 else f"{values:,}"
+    code, arithmetic = "reshape_sizes", f"{total_text(known)} ≠ {found}"
     if -1 in target:
         code, arithmetic = "reshape_rest", f"{values:,} / {prod(known):,} = {values / prod(known):.6g}"
     return Problem(
