@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cnngui.cli import usage
@@ -11,17 +12,21 @@ from cnngui.messages import text
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from cnngui.network.recipe import Recipe
+    from cnngui.network.recipe import AnyOptimizer, Recipe
+    from cnngui.network.schedules import AnySchedule
 
-_OPTIMIZER_FIELDS = ("learning_rate", "momentum")
+_FIELDS = {
+    "optimizer": ("learning_rate", "momentum"),
+    "schedule": ("decay", "factor", "every_epochs", "patience"),
+}
 
 
 def changed(recipe: Recipe, **options: Any) -> Recipe:
     """Return `recipe` with the options that are not None.
 
     Args:
-        optimizer: "SGD", "RMSprop" or "Adam", in any case; one that is new starts with its own defaults.
-        options: other fields of `Recipe`, and ``learning_rate`` and ``momentum`` of its optimizer.
+        options: fields of `Recipe`, and of its optimizer and schedule. Those two are named by their kind, in
+            any case; one that is new starts with its own defaults.
 
     Raises:
         CnnguiError: ``cli.bad_option`` for the first value that is out of range or does not belong.
@@ -31,31 +36,36 @@ def changed(recipe: Recipe, **options: Any) -> Recipe:
     from cnngui.network.recipe import Recipe
 
     given = {name: value for name, value in options.items() if value is not None}
-    kind = _optimizer_kind(given.pop("optimizer", recipe.optimizer.kind))
-    same = kind == recipe.optimizer.kind
-    optimizer = recipe.optimizer.model_dump() if same else {"kind": kind}
-    optimizer |= {name: given.pop(name) for name in _OPTIMIZER_FIELDS if name in given}
+    parts = {part: _part(given, part, getattr(recipe, part)) for part in _FIELDS}
     try:
-        return Recipe.model_validate({**recipe.model_dump(), **given, "optimizer": optimizer})
+        return Recipe.model_validate({**recipe.model_dump(), **given, **parts})
     except ValidationError as error:
-        raise _first_fault(error, kind) from None
+        raise _first_fault(error, parts) from None
 
 
-def _optimizer_kind(name: str) -> str:
-    return next((kind for kind in _optimizer_kinds() if kind.lower() == name.lower()), name)
+def _part(given: dict[str, Any], part: str, now: AnyOptimizer | AnySchedule) -> dict[str, Any]:
+    """Take what belongs to `part` out of what was `given`, and return it over what it is `now`."""
+    kind = _proper(given.pop(part, now.kind), _kinds(part))
+    fields = {name: given.pop(name) for name in _FIELDS[part] if name in given}
+    return {**(now.model_dump() if kind == now.kind else {"kind": kind}), **fields}
 
 
-def _optimizer_kinds() -> list[str]:
-    from cnngui.network.recipe import SGD, Adam, RMSprop
+def _kinds(part: str) -> tuple[str, ...]:
+    from cnngui.network.fields import optimizer_kinds, schedule_kinds
 
-    return [each.model_fields["kind"].default for each in (SGD, RMSprop, Adam)]
+    return optimizer_kinds() if part == "optimizer" else schedule_kinds()
 
 
-def _first_fault(error: ValidationError, kind: str) -> CnnguiError:
+def _proper(name: str, kinds: Iterable[str]) -> str:
+    return next((kind for kind in kinds if kind.lower() == name.lower()), name)
+
+
+def _first_fault(error: ValidationError, parts: dict[str, dict[str, Any]]) -> CnnguiError:
     detail = error.errors(include_url=False)[0]
-    name, reason = str(detail["loc"][-1]), usage.reason(detail)
+    part, name, reason = str(detail["loc"][0]), str(detail["loc"][-1]), usage.reason(detail)
+    kind = parts.get(part, {}).get("kind")
     if detail["type"] == "union_tag_invalid":
-        reason = text("cli.reason_choice", found=kind, expected=", ".join(_optimizer_kinds()))
+        reason = text("cli.reason_choice", found=kind, expected=", ".join(_kinds(part)))
     elif detail["type"] == "extra_forbidden":
         reason = text("cli.reason_not_of", owner=kind)
     option = "--" + name.replace("_", "-")

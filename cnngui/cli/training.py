@@ -37,6 +37,11 @@ def train(
         float | None, typer.Option(metavar="X", help=text("fields.learning_rate"))
     ] = None,
     momentum: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_momentum"))] = None,
+    schedule: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_schedule"))] = None,
+    decay: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_decay"))] = None,
+    factor: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_factor"))] = None,
+    every_epochs: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
+    patience: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_patience"))] = None,
     validation_split: Annotated[
         float | None, typer.Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
@@ -60,6 +65,11 @@ def train(
         optimizer=optimizer,
         learning_rate=learning_rate,
         momentum=momentum,
+        schedule=schedule,
+        decay=decay,
+        factor=factor,
+        every_epochs=every_epochs,
+        patience=patience,
         validation_split=validation_split,
     )
     chosen = _checked_data(source, data or source.data or "digits", download, may_ask=not as_json)

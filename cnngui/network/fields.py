@@ -16,6 +16,7 @@ from cnngui.network.initializers import AnyInitializer, Initializer
 from cnngui.network.parts import Advanced, Part, Step
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer, Constraint, Regularizer
 from cnngui.network.recipe import AnyOptimizer
+from cnngui.network.schedules import AnySchedule
 
 Editor = Literal[
     "int",
@@ -98,6 +99,10 @@ def _optimizers() -> dict[str, type[BaseModel]]:
     return {cls.__name__: cls for cls in _unwrapped(AnyOptimizer) if isinstance(cls, type)}
 
 
+def _schedules() -> dict[str, type[BaseModel]]:
+    return {cls.__name__: cls for cls in _unwrapped(AnySchedule) if isinstance(cls, type)}
+
+
 def part_kinds() -> tuple[str, ...]:
     """Return the names of all initializers, regularizers and constraints."""
     return tuple(_parts())
@@ -116,6 +121,16 @@ def optimizer_kinds() -> tuple[str, ...]:
 def optimizer_fields(kind: str) -> tuple[FieldSpec, ...]:
     """Return the arguments of an optimizer, such as ``learning_rate``."""
     return field_specs(_optimizers()[kind], kind)
+
+
+def schedule_kinds() -> tuple[str, ...]:
+    """Return the names of all schedules of the learning rate."""
+    return tuple(_schedules())
+
+
+def schedule_fields(kind: str) -> tuple[FieldSpec, ...]:
+    """Return the arguments of a schedule, such as ``decay``; one that changes nothing has none."""
+    return field_specs(_schedules()[kind], kind)
 
 
 def part_fields(kind: str) -> tuple[FieldSpec, ...]:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from cnngui.messages import text
+
 Factor = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
 Epochs = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 
@@ -74,3 +76,18 @@ class ReduceLROnPlateau(_Schedule):
 AnySchedule = Annotated[
     Constant | InverseTimeDecay | ExponentialDecay | ReduceLROnPlateau, Field(discriminator="kind")
 ]
+
+
+def schedule_text(schedule: AnySchedule, rate: float) -> str:
+    """Say what becomes of the learning rate `rate`, with its numbers, in a sentence."""
+    values: dict[str, float] = {"rate": rate}
+    match schedule:
+        case InverseTimeDecay(decay=decay):
+            values |= {"decay": decay, "half": rate / 2, "batches": 1 / decay}
+        case ExponentialDecay(every_epochs=every):
+            values |= {"every": every, "twice": 2 * every}
+        case ReduceLROnPlateau(patience=patience):
+            values |= {"patience": patience}
+    if isinstance(schedule, (ExponentialDecay, ReduceLROnPlateau)):
+        values |= {"second": rate * schedule.factor, "third": rate * schedule.factor**2}
+    return text(f"network.schedule.{schedule.kind}", **values)

@@ -38,7 +38,7 @@ class TrainingSession(QObject):
     Attributes:
         checkpoint: what a dead worker left to go on from, a project file; "" when there is nothing.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
-        penalized: layers whose weights add a penalty to the cost of the last run.
+        started: what the last run said of itself when it began; None before the first.
 
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
@@ -68,10 +68,10 @@ class TrainingSession(QObject):
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
         self.checkpoint = ""
-        self._run_id = self._samples = 0
+        self._run_id = 0
         self._fresh = False
         self.epoch_overhead_s = 0.0
-        self.penalized: tuple[str, ...] = ()
+        self.started: protocol.Started | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -169,7 +169,7 @@ class TrainingSession(QObject):
             first_epoch=event.first_epoch,
             steps_per_epoch=event.steps_per_epoch,
         )
-        self._samples, self.penalized = event.train_samples, event.penalized
+        self.started = event
         self._set_status(Status.TRAINING)
         self.progress_changed.emit()
 
@@ -198,8 +198,9 @@ class TrainingSession(QObject):
     def _heard_Epochs(self, event: protocol.Epochs) -> None:
         for row in event.rows:
             self.history.append_epoch(row)
-        last = event.rows[-1]
-        self.epoch_overhead_s = max(0.0, last.seconds - self._samples / max(last.images_per_second, 1e-9))
+        if self.started is not None:
+            last, samples = event.rows[-1], self.started.train_samples
+            self.epoch_overhead_s = max(0.0, last.seconds - samples / max(last.images_per_second, 1e-9))
         self.progress = replace(self.progress, validating=None)
         self.history_changed.emit()
         self.progress_changed.emit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from cnngui.network.schedules import Constant
 from cnngui.state.document import Document
 from cnngui.state.progress import clock
 from cnngui.state.training import Status, TrainingSession
@@ -93,6 +94,8 @@ class ProgressLine(QWidget):
         parts = [self.tr("batch {0:,} / {1:,}").format(progress.step, progress.steps_per_epoch)]
         if progress.images_per_second:
             parts.append(self.tr("{0:,.0f} samples/s").format(progress.images_per_second))
+        if not isinstance(self._document.recipe.schedule, Constant):
+            parts.append(self.tr("rate {0:.3g}").format(progress.learning_rate))
         left = progress.seconds_left(self._training.epoch_overhead_s)
         if left is not None:
             parts.append(self.tr("{0} left").format(clock(left)))

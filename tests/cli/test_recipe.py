@@ -7,6 +7,7 @@ import pytest
 from cnngui.cli.recipe import changed
 from cnngui.errors import CnnguiError
 from cnngui.network.recipe import SGD, Adam, Recipe
+from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 
 MOVING = Recipe(optimizer=SGD(learning_rate=0.5, momentum=0.9), epochs=15, batch_size=32)
 
@@ -27,9 +28,22 @@ def test_another_optimizer_starts_with_its_own_defaults() -> None:
     assert changed(MOVING, optimizer="sgd", momentum=0.0).optimizer == SGD(learning_rate=0.5)
 
 
+def test_a_schedule_is_chosen_by_name_with_its_values() -> None:
+    assert changed(MOVING, schedule="reducelronplateau", patience=3).schedule == ReduceLROnPlateau(patience=3)
+    decaying = changed(MOVING, schedule="InverseTimeDecay", decay=0.01)
+    assert changed(decaying, decay=0.1).schedule == InverseTimeDecay(decay=0.1)
+    assert changed(decaying, schedule="constant") == MOVING
+    assert changed(
+        MOVING, schedule="ExponentialDecay", factor=0.9, every_epochs=2
+    ).schedule == ExponentialDecay(factor=0.9, every_epochs=2)
+
+
 @pytest.mark.parametrize(
     ("options", "option", "reason"),
     [
+        ({"schedule": "Never"}, "--schedule", "Never should be Constant, InverseTimeDecay,"),
+        ({"patience": 3}, "--patience", "Constant has none"),
+        ({"schedule": "ReduceLROnPlateau", "factor": 1.0}, "--factor", "1.0 should be below 1.0"),
         ({"epochs": 0}, "--epochs", "0 should be at least 1"),
         ({"validation_split": 0.95}, "--validation-split", "0.95 should be at most 0.9"),
         ({"learning_rate": -1.0}, "--learning-rate", "-1.0 should be above 0.0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QScreen
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
 from cnngui.app import App, build
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.network.schedules import InverseTimeDecay
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.progress_line import ProgressLine
+from cnngui.ui.shared.widgets import Pane
 from tests.recording import RecordingTransport
 
 NAMES = (
@@ -249,12 +252,29 @@ def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: Re
     transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy"))
     bar = app.window.findChild(QProgressBar, "progress_bar")
     assert bar is not None
-    import numpy as np
-
     values = np.full(20, 0.5, np.float32)
     with qtbot.waitSignal(app.training.history_changed):
         transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.001))
     assert bar.value() == bar.maximum() // 4
+
+
+def test_a_changing_learning_rate_and_the_parts_of_the_cost_are_shown(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    app.document.set_recipe(app.document.recipe.model_copy(update={"schedule": InverseTimeDecay()}))
+    app.window.train_actions.train.trigger()
+    run, values = transport.last(protocol.Train).run_id, np.full(20, 0.5, np.float32)
+    transport.say(
+        protocol.Started(run, 40, 0, 2, 4000, 1000, False, "mean_squared_error", "accuracy", ("conv2d",))
+    )
+    with qtbot.waitSignal(app.training.history_changed):
+        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.000123))
+    assert any("rate 0.000123" in shown.text() for shown in app.window.findChildren(QLabel))
+    plot = app.window.findChild(QWidget, "cost_plot")
+    assert isinstance(plot, Pane)
+    assert plot.title.text() == "Cost + penalties"
+    assert "mean squared error" in plot.title.toolTip()
+    assert "conv2d" in plot.title.toolTip()
 
 
 def test_the_theme_switches_and_is_remembered(app: App) -> None:

@@ -368,9 +368,20 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
     "fault.other": "{found} does not belong here.",
 }
 
+SCHEDULES: dict[str, str | tuple[str, str, str]] = {
+    "schedule.Constant": "The rate stays {rate:g}.",
+    "schedule.InverseTimeDecay": "{rate:g} / (1 + {decay:g} · batch): {half:g} after {batches:,.0f} batches.",
+    "schedule.ExponentialDecay": "{rate:g}, {second:g} after {every:,} epochs, {third:g} after {twice:,}.",
+    "schedule.ReduceLROnPlateau": (
+        "{rate:g}, then {second:g}, then {third:g}: each time {patience:,} epochs have brought no better "
+        "validation cost."
+    ),
+}
+
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
     **PROBLEMS,
     **FIXES,
     **ERRORS,
     **FAULTS,
+    **SCHEDULES,
 }

@@ -274,8 +274,10 @@ class CurvePlot(Pane):
             joined = curve is self._raw_curve or len(shown[0]) <= bins
             curve.curve.setSegmentedLineMode("auto" if joined else "on")
             curve.setData(*shown)
-        self._validation_curve.setSymbol("o" if len(self._epochs) <= _MOST_SYMBOLS else None)
-        self._validation_curve.setData(*self._on_axis(self._epochs, self._validation))
+        known = np.isfinite(self._validation)
+        epochs = visible_peaks(self._epochs[known], self._validation[known], low, high, bins)
+        self._validation_curve.setSymbol("o" if len(epochs[0]) <= _MOST_SYMBOLS else None)
+        self._validation_curve.setData(*self._on_axis(*epochs))
 
     def _on_axis(self, x: Column, y: Column) -> tuple[Column, Column]:
         """Return the points as they lie on the axes, without those that have no place there."""
@@ -303,8 +305,8 @@ class CurvePlot(Pane):
     def _bounds(self) -> tuple[float, float]:
         count = self._smooth_count
         # Some thousand values tell the range of a long curve as well as all of them.
-        every = max(1, count // _SAMPLED)
-        parts = (self._smooth[:count:every], self._validation, self._raw[::every])
+        columns = (self._smooth[:count], self._validation, self._raw)
+        parts = (column[:: max(1, len(column) // _SAMPLED)] for column in columns)
         values = np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
         values = values[np.isfinite(values)]
         if self._log:

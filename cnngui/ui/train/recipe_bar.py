@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,50 +23,12 @@ from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.state.document import Document
 from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.shared.widgets import Pane, icon_button, label
+from cnngui.ui.train.rate_box import RateBox
+from cnngui.ui.train.schedule_button import schedule_button
 
 _OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
 _NUMBER_PX = 62
 _SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
-
-
-class RateBox(QDoubleSpinBox):
-    """A spin box for numbers over many magnitudes: steps multiply, ``1e-3`` can be typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setDecimals(10)
-        self.setRange(1e-8, 1e6)
-        self.setLocale(QLocale.c())
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.6g}"
-
-    def valueFromText(self, text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return self.value()
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        try:
-            known = self.minimum() <= float(text) <= self.maximum()
-        except ValueError:
-            typed = set(text.lower()) <= set("0123456789.e-+")
-            state = QValidator.State.Intermediate if typed else QValidator.State.Invalid
-            return state, text, position
-        return (QValidator.State.Acceptable if known else QValidator.State.Intermediate), text, position
-
-    def stepBy(self, steps: int) -> None:
-        # 1 → 2 → 5 → 10, as a person would try them.
-        for _ in range(abs(steps)):
-            self.setValue(_next_rate(self.value(), steps > 0))
-
-
-def _next_rate(value: float, up: bool) -> float:
-    ladder = [mantissa * 10.0**exponent for exponent in range(-8, 7) for mantissa in (1, 2, 5)]
-    if up:
-        return next((rate for rate in ladder if rate > value * 1.001), ladder[-1])
-    return next((rate for rate in reversed(ladder) if rate < value * 0.999), ladder[0])
 
 
 class RecipeBar(Pane):
@@ -78,7 +39,7 @@ class RecipeBar(Pane):
         self.setObjectName("recipe_bar")
         self._document = document
         self._row = QHBoxLayout()
-        self._row.setSpacing(6)
+        self._row.setSpacing(5)
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(12, 6, 8, 6)
@@ -108,6 +69,8 @@ class RecipeBar(Pane):
                 "How far each step goes. Too large and the cost jumps or becomes NaN; too small and it creeps"
             ),
         )
+        # What is to be done with the rate belongs to it: close by, before the space that parts the values.
+        self._row.insertWidget(self._row.count() - 1, schedule_button(self._document))
         self.batch_size = self._spin("batch_size", 1, 65_536)
         self._add(self.tr("Batch"), self.batch_size, self.tr("How many pictures each step learns from"))
         self.epochs = self._spin("epochs", 1, 100_000)
@@ -203,7 +166,7 @@ class RecipeBar(Pane):
             editor.lineEdit().setTextMargins(6, 0, 6, 0)
             UndoKeys(editor, editor.interpretText)
         self._row.addWidget(editor)
-        self._row.addSpacing(4)
+        self._row.addSpacing(2)
 
     # Document to editors ------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class TrainPanel(QWidget):
         training.history_changed.connect(self._on_history_changed)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
+        training.status_changed.connect(self._say_what_the_cost_is)
         self._on_history_changed()
 
     def _answers_pane(self) -> Pane:
@@ -159,3 +160,14 @@ class TrainPanel(QWidget):
             plot.show_history(history.batch_x, history.batch_loss, epochs, history.val_loss)
         else:
             plot.show_history(history.batch_x, history.batch_metric, epochs, history.val_metric)
+
+    def _say_what_the_cost_is(self) -> None:
+        """Name the loss, and the layers whose weights have a part in it, where the curve is read."""
+        run, title = self._training.started, self.cost_plot.title
+        if run is None:
+            return
+        tip = self.tr("Mean over each batch: {0}").format(run.loss.replace("_", " "))
+        if run.penalized:
+            tip += "\n" + self.tr("plus the penalties of the weights in {0}").format(", ".join(run.penalized))
+        title.setText(self.tr("Cost + penalties") if run.penalized else self.tr("Cost"))
+        title.setToolTip(tip)

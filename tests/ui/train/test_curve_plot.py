@@ -75,3 +75,14 @@ def test_a_logarithmic_axis_is_marked_with_costs_not_exponents(plot: CurvePlot) 
     axis = plot.plot.getAxis("left")
     (_, ticks), *_ = axis.tickValues(-2.2, 0.6, 200)
     assert axis.tickStrings(ticks, 1, 1) == ["0.01", "0.03", "0.1", "0.3", "1", "3"]
+
+
+def test_ten_thousand_epochs_are_drawn_as_the_few_points_that_a_screen_shows(plot: CurvePlot) -> None:
+    epochs = np.arange(1.0, 10_001.0)
+    validation = np.where(epochs == 5_000, 9.0, np.exp(-epochs / 3_000))
+    plot.set_last_epoch(10_000)
+    plot.show_history(epochs, np.exp(-epochs / 3_000), epochs, validation)
+    x, y = plot._validation_curve.getData()
+    assert len(x) < 2_000
+    assert y.max() == 9.0
+    assert x[-1] == 10_000

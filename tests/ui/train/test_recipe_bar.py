@@ -9,7 +9,8 @@ from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
 from cnngui.state.document import Contents, Document
-from cnngui.ui.train.recipe_bar import RateBox, RecipeBar
+from cnngui.ui.train.rate_box import RateBox
+from cnngui.ui.train.recipe_bar import RecipeBar
 
 
 @pytest.fixture

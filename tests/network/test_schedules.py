@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from cnngui.errors import CnnguiError
+from cnngui.network.fields import schedule_fields, schedule_kinds
+from cnngui.network.file_format import recipe_from_dict, recipe_to_dict
+from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import (
+    AnySchedule,
+    Constant,
+    ExponentialDecay,
+    InverseTimeDecay,
+    ReduceLROnPlateau,
+    schedule_text,
+)
+
+
+def test_a_recipe_keeps_its_rate_by_default() -> None:
+    assert Recipe().schedule == Constant()
+    assert "schedule" not in recipe_to_dict(Recipe())
+
+
+@pytest.mark.parametrize(
+    ("schedule", "written"),
+    [
+        (InverseTimeDecay(), {"kind": "InverseTimeDecay"}),
+        (ReduceLROnPlateau(patience=2), {"kind": "ReduceLROnPlateau", "patience": 2}),
+        (ExponentialDecay(staircase=False), {"kind": "ExponentialDecay", "staircase": False}),
+    ],
+)
+def test_a_schedule_is_written_with_its_kind_and_without_defaults(
+    schedule: AnySchedule, written: dict[str, object]
+) -> None:
+    recipe = Recipe(schedule=schedule)
+    assert recipe_to_dict(recipe)["schedule"] == written
+    assert recipe_from_dict(recipe_to_dict(recipe), "here") == recipe
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        {"kind": "Magic"},
+        {"kind": "InverseTimeDecay", "decay": 0},
+        {"kind": "InverseTimeDecay", "decay": float("nan")},
+        {"kind": "ExponentialDecay", "factor": 1.0},
+        {"kind": "ReduceLROnPlateau", "patience": 0},
+        {"kind": "Constant", "decay": 0.1},
+        {},
+    ],
+)
+def test_a_schedule_that_cannot_be_is_refused(schedule: dict[str, object]) -> None:
+    with pytest.raises(CnnguiError) as caught:
+        recipe_from_dict({"schedule": schedule}, "here")
+    assert caught.value.code == "network.bad_file"
+
+
+def test_every_schedule_has_a_form() -> None:
+    assert schedule_kinds() == ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau")
+    assert [field.name for field in schedule_fields("ExponentialDecay")] == [
+        "factor",
+        "every_epochs",
+        "staircase",
+    ]
+    for kind in schedule_kinds():
+        assert all(field.help.endswith(".") for field in schedule_fields(kind))
+
+
+def test_what_becomes_of_the_rate_is_said_with_its_numbers() -> None:
+    assert schedule_text(Constant(), 0.01) == "The rate stays 0.01."
+    assert "0.005 after 1,000 batches" in schedule_text(InverseTimeDecay(decay=0.001), 0.01)
+    assert "0.005 after 5 epochs, 0.0025 after 10." in schedule_text(ExponentialDecay(), 0.01)
+    assert schedule_text(ReduceLROnPlateau(), 0.01).startswith("0.01, then 0.001, then 0.0001:")
