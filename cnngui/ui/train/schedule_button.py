@@ -62,8 +62,8 @@ def schedule_button(document: Document) -> QToolButton:
         recipe = document.recipe
         kind, sentence = recipe.schedule.kind, schedule_text(recipe.schedule, recipe.optimizer.learning_rate)
         button.setIcon(icon(_SCHEDULES[kind][1]))
-        button.setToolTip(f"{text('network.field.schedule')}\n{kind}: {sentence}")
-        button.setAccessibleName(f"{text('network.field.schedule')} {kind}")
+        button.setToolTip(f"{text('fields.schedule')}\n{kind}: {sentence}")
+        button.setAccessibleName(f"{text('fields.schedule')} {kind}")
 
     document.recipe_changed.connect(show)
     show()
