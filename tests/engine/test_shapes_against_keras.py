@@ -274,6 +274,7 @@ def assert_the_engine_builds(keras: Any, network: Network) -> None:
         assert layer.count_params() == result.parameters
 
 
+@pytest.mark.timeout(120 + CASES // 4)
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1:UserWarning")
 @settings(max_examples=CASES // 5, suppress_health_check=list(HealthCheck))
 @given(network=networks())
