@@ -47,6 +47,10 @@ class LearningRates:
         first = (epoch - self._since) * self._steps_per_epoch + first_step
         return self._rate * self._factors(first + np.arange(steps))
 
+    def at_end(self, epoch: int) -> float:
+        """Return the rate of the last step of the epoch behind `epoch` whole ones."""
+        return float(self.of_steps(epoch, self._steps_per_epoch - 1, 1)[0])
+
     def epoch_ended(self, loss: float, val_loss: float) -> None:
         """Take the results of an epoch; NaN stands for a validation that there was not."""
         if self._plateau is not None:

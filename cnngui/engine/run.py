@@ -125,8 +125,7 @@ class Run:
         self._learned(first, 0, result, images, seconds)
         for place in range(whole):
             last = (place + 1) * steps - 1
-            sums, rate = result.judged[last], result.rates[last]
-            self._ended(behind + last + 1, self._means(*sums), seconds / epochs, float(rate))
+            self._ended(behind + last + 1, self._means(*result.judged[last]), seconds / epochs)
         if not result.finite:
             learner.step = rest
             raise self._diverged(orders[whole], float(result.rates[len(result.loss)]))
@@ -135,7 +134,7 @@ class Run:
     def _epoch(self) -> None:
         learner, lessons = self._learner, self._lessons
         began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
-        order, rate = lessons.order(epoch), 0.0
+        order = lessons.order(epoch)
         learner.begin_epoch(order)
         while learner.step < lessons.steps_per_epoch:
             steps = min(self._allowed(), lessons.steps_per_epoch - learner.step)
@@ -145,11 +144,10 @@ class Run:
             self._learned(epoch, first, result, images, time.monotonic() - called)
             if not result.finite:
                 raise self._diverged(order, float(result.rates[len(result.loss)]))
-            rate = float(result.rates[-1])
             self._answer()
         judged = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
-        self._ended(len(learner.history.batch_loss), judged, seconds, rate)
+        self._ended(len(learner.history.batch_loss), judged, seconds)
         self._answer()
 
     def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
@@ -161,7 +159,7 @@ class Run:
         rate = float(rates[-1]) if len(rates) else 0.0
         self._report.steps(epoch, first, result.loss, result.metric, speed, rate)
 
-    def _ended(self, batches: int, judged: tuple[float, float], seconds: float, rate: float) -> None:
+    def _ended(self, batches: int, judged: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.
 
         Args:
@@ -172,7 +170,7 @@ class Run:
         sizes, own = self._lessons.batch_sizes(steps), slice(batches - steps, batches)
         columns = (learner.history.batch_loss, learner.history.batch_metric)
         loss, metric = (float(np.average(column[own], weights=sizes)) for column in columns)
-        speed = self._pace.images_per_second
+        speed, rate = self._pace.images_per_second, learner.learning_rate
         row = EpochRow(learner.epoch + 1, loss, metric, *judged, seconds, speed, rate)
         learner.end_epoch(row)
         self._report.epoch(row)

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.engine.run import Run
+from cnngui.engine.session import load_predictor
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
+from cnngui.network.penalties import L2, NonNeg
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.network.schedules import AnySchedule, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 from cnngui.runs.project import read_project
@@ -193,6 +196,28 @@ def test_the_learning_rate_is_told_with_the_batches(engine: Talk) -> None:
         assert engine.wait(protocol.Batches).learning_rate == pytest.approx(0.01 / (1 + step))
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
+
+
+def test_penalties_and_limits_of_the_layers_count_in_a_run(engine: Talk, tmp_path: Path) -> None:
+    held = Network(
+        input_shape=(8, 8, 1),
+        layers=(
+            Conv2D(filters=4, kernel_constraint=NonNeg()),
+            Flatten(),
+            Dense(units=3, activation="softmax", kernel_regularizer=L2(l2=0.1)),
+        ),
+    )
+    engine.trained(held, RECIPE.model_copy(update={"epochs": 3}))
+    assert engine.heard(protocol.Started)[-1].penalized == ("dense",)
+    engine.save(str(tmp_path / "a.cnn"), held)
+    weights = read_project(tmp_path / "a.cnn").weights
+    assert weights["conv2d"][0].min() == 0
+    data = load_dataset(engine.data)
+    answers = load_predictor(tmp_path / "a.cnn").predict(data.x_test.astype(np.float32) / 255)
+    of_answers = -np.log(answers[np.arange(30), data.y_test]).mean()
+    penalty = 0.1 * float((weights["dense"][0].astype(np.float64) ** 2).sum())
+    assert penalty > 0.05
+    assert engine.rows()[-1].val_loss == pytest.approx(of_answers + penalty, rel=1e-4)
 
 
 def test_an_epoch_left_half_way_goes_on_exactly_even_from_a_file(engine: Talk, tmp_path: Path) -> None:

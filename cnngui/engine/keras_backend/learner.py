@@ -164,6 +164,12 @@ class Learner:
         assert self._rates is not None
         return self._rates.certain_epochs
 
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate with which the epoch under way ends."""
+        assert self._rates is not None
+        return self._rates.at_end(self.epoch)
+
     def take_epochs(self, orders: Places) -> StepResult:
         """Train on whole epochs in one call, each judged by all validation samples; for very short ones.
 
