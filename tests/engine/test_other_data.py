@@ -92,7 +92,7 @@ def test_sentences_are_learned_by_their_words(engine: Talk) -> None:
     recipe = Recipe(optimizer=Adam(learning_rate=0.01), batch_size=32, epochs=6, seed=1)
     assert isinstance(engine.trained(sentence_network(), recipe, data="sentences"), protocol.Finished)
     # Chance is 0.5, and the best single word gives 0.53 (resources/sentences/README.md).
-    assert engine.heard(protocol.EpochEnd)[-1].val_metric > 0.65
+    assert engine.heard(protocol.Epochs)[-1].rows[-1].val_metric > 0.65
     data = load_dataset("sentences")
     texts = engine.heard(protocol.Answers)[-1].texts
     assert all(word in data.vocabulary for text in texts for word in text.split())

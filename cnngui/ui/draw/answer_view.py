@@ -70,9 +70,7 @@ class AnswerView(QWidget):
                 "shape": self.tr("This network reads pictures of another size: use a sample of its data."),
                 "empty": self.tr("Draw, and the answer follows your pen."),
                 "no_words": self.tr("Type, and the answer follows your words."),
-                "no_entry": self.tr(
-                    "It reads neither a picture, nor two numbers, nor the words of its data."
-                ),
+                "no_entry": self.tr("This network reads something else: choose the data it is made for."),
                 "": "",
             }[why]
         )

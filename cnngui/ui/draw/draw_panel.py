@@ -54,7 +54,9 @@ class DrawPanel(Pane):
         self.frames = FrameStrip()
         self.pair = PairView(predictor)
         self.sentence = SentenceView(predictor, data_library)
-        self.other = EmptyState(self.tr("There is no way here to show this network something."))
+        self.other = EmptyState(
+            self.tr("Pictures, two numbers and the sentences of the data can be shown to a network here.")
+        )
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
         self._parts: dict[Kind, tuple[QWidget, ...]] = {

@@ -60,7 +60,10 @@ class SentenceView(QWidget):
         self.speaking.setFixedHeight(2 * self.speaking.fontMetrics().lineSpacing())
         self.speaking.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.speaking.setToolTip(
-            self.tr("Each word is left out once: the colour shows how far the answer moves without it")
+            self.tr(
+                "Each word is left out once: the colour shows how far the answer moves without it. "
+                "Blue words speak for the second class, orange ones for the first"
+            )
         )
         self.clear_button = QPushButton(self.tr("Clear"))
         self.sample_button = QPushButton(self.tr("Sample"))

@@ -171,7 +171,7 @@ class InsidePanel(Pane):
             "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
             "empty": self.tr("Draw a digit, and see here what each layer makes of it."),
             "no_words": self.tr("Type a sentence, and see here what each layer makes of it."),
-            "no_entry": self.tr("There is no way here to show this network something."),
+            "no_entry": self.tr("Nothing can be shown to this network here: choose the data it is made for."),
             "": self.tr("One moment …"),
         }
         why = self._predictor.unavailable

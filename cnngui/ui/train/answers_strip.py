@@ -82,7 +82,7 @@ class AnswersStrip(QWidget):
         colours = theme().colours
         if answers is None:
             painter.setPen(QColor(colours.muted))
-            sentence = self.tr("Twelve validation samples turn right or wrong here while the network learns.")
+            sentence = self.tr("Validation samples turn right or wrong here while the network learns.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, sentence)
             painter.end()
             return
