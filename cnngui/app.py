@@ -26,6 +26,7 @@ from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.code.code_panel import CodePanel
+from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.inside.inside_panel import InsidePanel
@@ -103,6 +104,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     inside_panel = InsidePanel(document, predictor, drawing, training, library)
     draw_panel = DrawPanel(drawing, predictor, library, settings)
     data = DataCombo(document, library)
+    compare_menu = CompareMenu(document, training)
     rooms = Rooms(
         network=network_panel,
         train=train_panel,
@@ -114,9 +116,12 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         data=data,
         edit_actions=network_panel.actions_by_name,
         new_menu=network_panel.new_menu,
+        compare_menu=compare_menu,
     )
     window = MainWindow(document, training, files, settings, rooms)
     network_panel.preset_chosen.connect(window.file_actions.new_from)
+    compare_menu.setParent(window, compare_menu.windowFlags())
+    compare_menu.problem_raised.connect(window.show_error)
     code_panel.saved.connect(window.show_saved)
     for room in (network_panel, draw_panel, data, code_panel):
         room.problem_raised.connect(window.show_error)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
 
-_MOST_BYTES = 16_000_000
-_ZIP = b"PK\x03\x04"
-
 
 @dataclass(frozen=True)
 class Source:
@@ -70,21 +67,10 @@ def _preset(name: str) -> Source:
 
 
 def _file(path: Path) -> Source:
-    from cnngui.datasets.files import open_regular
-    from cnngui.network.file_format import network_from_json
     from cnngui.network.recipe import Recipe
+    from cnngui.runs.network_file import is_zip, read_network_json
 
-    with open_regular(path, max_bytes=2**40) as stream:
-        if stream.read(len(_ZIP)) == _ZIP:
-            return _zip(path)
-    with open_regular(path, _MOST_BYTES) as stream:
-        content = stream.read()
-    try:
-        # A byte order mark is what some editors on Windows begin every file with.
-        network = network_from_json(content.decode("utf-8-sig"), path.name)
-    except UnicodeDecodeError:
-        raise CnnguiError("cli.not_a_network", path=str(path)) from None
-    return Source(path.name, network, Recipe(), "")
+    return _zip(path) if is_zip(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
 
 def _zip(path: Path) -> Source:

@@ -29,6 +29,7 @@ from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovered
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status, TrainingSession
+from cnngui.ui.export_menu import ExportMenu
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.help_menu import HelpMenu
 from cnngui.ui.progress_line import ProgressLine
@@ -61,6 +62,7 @@ class Rooms:
     data: QWidget
     edit_actions: dict[str, QAction]
     new_menu: QMenu
+    compare_menu: QMenu
 
 
 class MainWindow(QMainWindow):
@@ -250,6 +252,10 @@ class MainWindow(QMainWindow):
         file_menu.addMenu(files.recent_menu)
         file_menu.addSeparator()
         file_menu.addActions([files.save, files.save_as])
+        self.export_menu = ExportMenu(self._document, self)
+        self.export_menu.saved.connect(self.show_saved)
+        self.export_menu.problem_raised.connect(self.show_error)
+        file_menu.addMenu(self.export_menu)
         file_menu.addSeparator()
         quit_text = self.tr("Quit")
         file_menu.addAction(
@@ -259,6 +265,8 @@ class MainWindow(QMainWindow):
         edit_menu.addActions([self.undo_action, self.redo_action])
         edit_menu.addSeparator()
         edit_menu.addActions(list(rooms.edit_actions.values()))
+        edit_menu.addSeparator()
+        edit_menu.addMenu(rooms.compare_menu)
         train_menu = menus.addMenu(self.tr("&Train"))
         train_menu.addActions([train.train, *train.running])
         train_menu.addSeparator()

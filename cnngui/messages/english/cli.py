@@ -285,11 +285,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "The system says: {reason}.",
         "Name another folder with --out.",
     ),
-    "not_a_network": (
-        "{path} is not a network that can be read.",
-        "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
-        "Give a network file (JSON), a .cnn project or a .keras model.",
-    ),
 }
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {

@@ -4,6 +4,11 @@ _NO = "{path} is not a project that can be opened."
 _AGAIN = "Save the project again, or get a whole copy of the file."
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "not_a_network": (
+        "{path} is not a network that can be read.",
+        "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
+        "Give a network file (JSON), a .cnn project or a .keras model.",
+    ),
     "picture_too_large": (
         "The network is too large for a PNG picture.",
         "It would be {width:,.0f} px wide and {height:,.0f} px high.",

@@ -67,18 +67,17 @@ def _write_known(page: Page, known: _Known, data: str, input_shape: Shape, teach
     if data == "digits" and teaching:
         page.remarks([text("code.digits")])
     page.write(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{known.module}.load_data()")
-    remark = text("code.scaled") if teaching else ""
-    page.write("x_train, x_test = x_train / 255, x_test / 255", remark=remark)
+    if teaching:
+        page.remarks([text("code.scaled")])
+    page.write("x_train, x_test = x_train / 255, x_test / 255")
     if len(input_shape) == 1:
-        page.write(
-            f"x_train, x_test = x_train.reshape(-1, {input_shape[0]}), x_test.reshape(-1, {input_shape[0]})"
-        )
+        row = f"(-1, {input_shape[0]})"
+        page.write(f"x_train, x_test = x_train.reshape{row}, x_test.reshape{row}")
         return
     if known.shape[2] == 1:
-        page.write(
-            "x_train, x_test = x_train[..., np.newaxis], x_test[..., np.newaxis]",
-            remark=text("code.channel") if teaching else "",
-        )
+        if teaching:
+            page.remarks([text("code.channel")])
+        page.write("x_train, x_test = x_train[..., np.newaxis], x_test[..., np.newaxis]")
     missing = [wants - has for has, wants in zip(known.shape, input_shape, strict=True)]
     if any(missing):
         borders = tuple((rest // 2, rest - rest // 2) for rest in missing)

@@ -9,7 +9,7 @@ from functools import cached_property
 WIDTH = 88
 """Black's and ruff's usual length of a line."""
 _INDENT = "    "
-_REMARK_COLUMN = 60
+_REMARK_COLUMN = 72
 """Remarks stand no further to the right than this, but for lines that are longer."""
 
 

@@ -38,7 +38,7 @@ def layer_words(entry: AnyEntry, result: LayerResult) -> list[str]:
     if activation != "linear" and entry.kind != "Activation":
         value = f"tf.nn.{_SPELLED.get(activation, activation)}({value})"
     lines = [_said(line) for line in (*before, f"x = {value}")]
-    if isinstance(entry, (kinds.Dropout, kinds.SpatialDropout2D)):
+    if isinstance(entry, kinds.Dropout):
         lines.append(text("code.tf1_keep_prob", rate=entry.rate, kept=_short(1 - entry.rate)))
     return lines
 

@@ -166,6 +166,13 @@ QListView, QTreeView, QTableView {
     background: $pane; border: none; outline: none; selection-background-color: $selected;
     selection-color: $text;
 }
+QHeaderView { background: $pane; }
+QHeaderView::section {
+    background: $pane; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 4px;
+}
+QTableView#compare_table { border: 1px solid $line; border-radius: 8px; }
+QTableView::item { padding: 3px 4px; }
+QTableView::item:selected { background: $selected; color: $text; }
 QListView::item { padding: 6px 8px; border-radius: 6px; }
 QListView::item:selected { background: $selected; color: $text; }
 QListView::item:hover { background: $hover; }

@@ -1,0 +1,48 @@
+"""A network out of any file that holds one: JSON text, a project, a Keras model. Weights are left there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cnngui.datasets.files import open_regular, shown_text
+from cnngui.errors import CnnguiError
+from cnngui.network.file_format import network_from_json
+from cnngui.network.network import Network
+from cnngui.runs.opening import open_file
+
+_MOST_BYTES = 16_000_000
+_ZIP = b"PK\x03\x04"
+
+
+def is_zip(path: Path) -> bool:
+    """Return whether a file begins as projects and Keras models do.
+
+    Raises:
+        CnnguiError: it cannot be read.
+    """
+    with open_regular(path, max_bytes=2**40) as stream:
+        return stream.read(len(_ZIP)) == _ZIP
+
+
+def read_network(path: Path) -> Network:
+    """Return the network in the file at `path`.
+
+    Raises:
+        CnnguiError: it cannot be read, or holds no network.
+    """
+    return open_file(path, weights=False)[0].network if is_zip(path) else read_network_json(path)
+
+
+def read_network_json(path: Path) -> Network:
+    """Return the network in the JSON text at `path`.
+
+    Raises:
+        CnnguiError: it cannot be read, or holds no network.
+    """
+    with open_regular(path, _MOST_BYTES) as stream:
+        content = stream.read()
+    try:
+        # A byte order mark is what some editors on Windows begin every file with.
+        return network_from_json(content.decode("utf-8-sig"), path.name)
+    except UnicodeDecodeError:
+        raise CnnguiError("runs.not_a_network", path=shown_text(path)) from None

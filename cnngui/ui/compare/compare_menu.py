@@ -1,0 +1,96 @@
+"""The menu that finds a network to compare with."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.network.presets import preset, presets
+from cnngui.runs.network_file import read_network
+from cnngui.state.document import Document
+from cnngui.state.training import TrainingSession
+from cnngui.ui.compare.compare_dialog import CompareDialog
+
+
+class CompareMenu(QMenu):
+    """Compare the network on the cards with what was saved or trained, a file, or a preset.
+
+    Signals:
+        problem_raised: a CnnguiError; nothing was opened.
+    """
+
+    problem_raised = Signal(object)
+
+    def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Compare with"))
+        self.setObjectName("compare_menu")
+        self._document, self._training = document, training
+        self._saved: Network = document.network
+        self._trained: Network | None = None
+        self._was_busy = False
+        self.saved_action = self.addAction(self.tr("Last saved or opened"), self._on_saved)
+        self.trained_action = self.addAction(self.tr("Last trained"), self._on_trained)
+        self.file_action = self.addAction(self.tr("File …"), self._on_file)
+        self.addSeparator()
+        for lesson, group in groupby(presets(), key=lambda each: each.lesson):
+            menu = self.addMenu(lesson.replace("&", "&&"))
+            for each in group:
+                action = menu.addAction(each.title.replace("&", "&&"), partial(self._on_preset, each.name))
+                action.setObjectName(f"compare_{each.name}")
+        document.file_changed.connect(self._on_file_changed)
+        training.status_changed.connect(self._on_status_changed)
+        self.aboutToShow.connect(self._on_about_to_show)
+
+    def compare_with(self, other: Network, title: str) -> CompareDialog:
+        """Open a dialog beside the window, which stays usable."""
+        dialog = CompareDialog(other, title, self._document, self.parentWidget())
+        dialog.layer_asked.connect(self._document.select)
+        dialog.show()
+        return dialog
+
+    def compare_with_file(self, path: Path) -> None:
+        """Open a dialog on the network in a file, or tell why that cannot be read."""
+        try:
+            other = read_network(path)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+        else:
+            self.compare_with(other, path.name)
+
+    def _on_about_to_show(self) -> None:
+        self.trained_action.setEnabled(self._trained is not None)
+
+    def _on_file_changed(self) -> None:
+        if self._document.undo_stack.isClean():
+            self._saved = self._document.network
+
+    def _on_status_changed(self) -> None:
+        if self._training.status.busy and not self._was_busy:
+            self._trained = self._document.network
+        self._was_busy = self._training.status.busy
+
+    def _on_saved(self) -> None:
+        self.compare_with(self._saved, self.tr("last saved or opened"))
+
+    def _on_trained(self) -> None:
+        if self._trained is not None:
+            self.compare_with(self._trained, self.tr("last trained"))
+
+    def _on_preset(self, name: str) -> None:
+        chosen = preset(name)
+        self.compare_with(chosen.network, chosen.title)
+
+    def _on_file(self) -> None:
+        folder = Path(self._document.path).parent if self._document.path else Path.home()
+        kinds = self.tr("Networks (*.cnn *.keras *.json)") + ";;" + self.tr("All files (*)")
+        title = self.tr("Compare with the network in a file")
+        path, _ = QFileDialog.getOpenFileName(self.parentWidget(), title, str(folder), kinds)
+        if path:
+            self.compare_with_file(Path(path))

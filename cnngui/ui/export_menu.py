@@ -1,0 +1,110 @@
+"""File ▸ Export: the network as code, a picture or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cnngui.errors import CnnguiError
+from cnngui.network.keras_code import keras_code
+from cnngui.network.picture import network_svg
+from cnngui.network.table_text import network_csv, network_markdown
+from cnngui.runs.files import atomic_write
+from cnngui.runs.picture_file import network_png
+from cnngui.state.document import Document
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One row of the menu: what it is called, what its files end in, and what is in them."""
+
+    label: str
+    suffix: str
+    content: Callable[[Document], bytes]
+
+
+class ExportMenu(QMenu):
+    """Asks where to, and writes the file whole or not at all.
+
+    Signals:
+        saved: the path. problem_raised: a CnnguiError; nothing was written.
+    """
+
+    saved = Signal(str)
+    problem_raised = Signal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Export"))
+        self.setObjectName("export_menu")
+        self._document = document
+        self._kinds = {
+            "code": _Kind(self.tr("Keras code"), ".py", _code),
+            "svg": _Kind(self.tr("Picture that scales (SVG)"), ".svg", _svg),
+            "png": _Kind(self.tr("Picture (PNG)"), ".png", _png),
+            "md": _Kind(self.tr("Table (Markdown)"), ".md", _markdown),
+            "csv": _Kind(self.tr("Table for spreadsheets (CSV)"), ".csv", _csv),
+        }
+        for name, kind in self._kinds.items():
+            if name in ("svg", "md"):
+                self.addSeparator()
+            action = self.addAction(f"{kind.label} …", partial(self._on_asked, name))
+            action.setObjectName(f"export_{name}_action")
+
+    def export(self, name: str, path: str) -> None:
+        """Write the document as the kind called `name`: code, svg, png, md or csv."""
+        try:
+            content = self._kinds[name].content(self._document)
+            atomic_write(path, partial(_fill, content))
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+        else:
+            self.saved.emit(path)
+
+    def _on_asked(self, name: str) -> None:
+        kind = self._kinds[name]
+        folder = Path(self._document.path).parent if self._document.path else Path.home()
+        proposed = str(folder / f"{_file_stem(self._document.title or self.tr('network'))}{kind.suffix}")
+        path, _ = QFileDialog.getSaveFileName(
+            self.parentWidget(),
+            self.tr("Export: {0}").format(kind.label),
+            proposed,
+            f"{kind.label} (*{kind.suffix})",
+        )
+        if path:
+            self.export(name, path if path.endswith(kind.suffix) else path + kind.suffix)
+
+
+def _fill(content: bytes, part: Path) -> None:
+    part.write_bytes(content)
+
+
+def _file_stem(title: str) -> str:
+    """Return a title as a file's name: letters and digits in any script, the rest as dashes."""
+    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split()) or "network"
+
+
+def _code(document: Document) -> bytes:
+    made = keras_code(document.network, document.recipe, document.data, title=document.title)
+    return made.text.encode("utf-8")
+
+
+def _svg(document: Document) -> bytes:
+    return network_svg(document.network, document.title).encode("utf-8")
+
+
+def _png(document: Document) -> bytes:
+    return network_png(document.network, document.title)
+
+
+def _markdown(document: Document) -> bytes:
+    return network_markdown(document.network, document.title).encode("utf-8")
+
+
+def _csv(document: Document) -> bytes:
+    return network_csv(document.network).encode("utf-8")

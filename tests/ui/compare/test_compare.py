@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+
+from cnngui.app import App, build
+from cnngui.network.file_format import network_to_json
+from cnngui.network.layers import Dense
+from cnngui.network.presets import preset
+from cnngui.ui.compare.compare_dialog import CompareDialog
+from cnngui.ui.compare.compare_menu import CompareMenu
+from tests.recording import RecordingTransport
+
+
+@pytest.fixture
+def app(qtbot) -> App:
+    made = build(RecordingTransport)
+    qtbot.addWidget(made.window, before_close_func=lambda _: made.document.undo_stack.setClean())
+    made.start()
+    return made
+
+
+@pytest.fixture
+def menu(app: App) -> CompareMenu:
+    found = app.window.findChild(CompareMenu, "compare_menu")
+    assert found is not None
+    return found
+
+
+def dialog_of(app: App) -> CompareDialog:
+    (found,) = app.window.findChildren(CompareDialog)
+    return found
+
+
+def rows(dialog: CompareDialog) -> list[list[str]]:
+    table = dialog.table
+    return [[table.item(r, c).text() for c in range(table.columnCount())] for r in range(table.rowCount())]
+
+
+def test_a_preset_stands_beside_the_cards(app: App, menu: CompareMenu) -> None:
+    app.window.findChild(QAction, "compare_mnist-deep-cnn").trigger()
+    shown = rows(dialog_of(app))
+    (dense,) = [row for row in shown if "units 625 → 128" in row[3]]
+    assert (dense[0], dense[1], dense[2]) == ("~", "Dense  625 · relu", "Dense  128 · relu")
+    assert dense[4] == "−1,018,353"
+    assert [row[0] for row in shown].count("−") == 2
+
+
+def test_the_table_follows_edits_and_undo(app: App, menu: CompareMenu) -> None:
+    menu.saved_action.trigger()
+    dialog = dialog_of(app)
+    assert dialog._told.text() == "Nothing differs"
+    app.document.set_field("dense", "units", 64)
+    assert [row[3] for row in rows(dialog) if row[0]] == ["units 128 → 64"]
+    assert "356,234 → " in dialog._parameters.text()
+    app.document.undo_stack.undo()
+    assert dialog._told.text() == "Nothing differs"
+
+
+def test_only_what_differs_is_shown_on_demand(app: App, menu: CompareMenu) -> None:
+    app.document.insert_layer(Dense(units=5), 9)
+    menu.saved_action.trigger()
+    dialog = dialog_of(app)
+    assert len(rows(dialog)) == len(app.document.network.entries) + 1
+    dialog.only_differing.setChecked(True)
+    ((mark, left, right, _, _),) = rows(dialog)
+    assert (mark, left, right) == ("+", "", "Dense  5")
+
+
+def test_a_clicked_row_selects_its_card(app: App, menu: CompareMenu) -> None:
+    menu.saved_action.trigger()
+    dialog_of(app).table.selectRow(2)
+    assert app.document.selection == app.document.network.names[1]
+
+
+def test_last_saved_is_what_was_opened_or_saved(app: App, menu: CompareMenu) -> None:
+    app.document.set_field("dense", "units", 64)
+    app.document.mark_saved("/nowhere/a.cnn")
+    app.document.set_field("dense", "units", 32)
+    menu.saved_action.trigger()
+    assert [row[3] for row in rows(dialog_of(app)) if row[0]] == ["units 64 → 32"]
+
+
+def test_nothing_was_trained_at_first(menu: CompareMenu) -> None:
+    menu.aboutToShow.emit()
+    assert not menu.trained_action.isEnabled()
+
+
+def test_a_file_is_compared(app: App, menu: CompareMenu, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(network_to_json(preset("lenet-5").network), encoding="utf-8")
+    menu.compare_with_file(path)
+    assert dialog_of(app).windowTitle() == "Compare with mine.json"
+
+
+def test_a_file_that_is_no_network_is_told(app: App, menu: CompareMenu, tmp_path: Path, qtbot) -> None:
+    path = tmp_path / "mine.json"
+    path.write_bytes(b"\xff\xfe")
+    with qtbot.waitSignal(menu.problem_raised) as raised:
+        menu.compare_with_file(path)
+    assert raised.args[0].code == "runs.not_a_network"
+    assert not app.window.findChildren(CompareDialog)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("code", b"import keras"),
+        ("svg", b"<svg"),
+        ("png", b"\x89PNG"),
+        ("md", b"# CNN"),
+        ("csv", b"name,kind"),
+    ],
+)
+def test_the_network_is_exported(app: App, tmp_path: Path, qtbot, name: str, begins: bytes) -> None:
+    path = tmp_path / "out"
+    with qtbot.waitSignal(app.window.export_menu.saved):
+        app.window.export_menu.export(name, str(path))
+    assert path.read_bytes().startswith(begins)
+
+
+def test_a_folder_that_cannot_be_written_is_told(app: App, tmp_path: Path, qtbot) -> None:
+    with qtbot.waitSignal(app.window.export_menu.problem_raised):
+        app.window.export_menu.export("svg", str(tmp_path / "none" / "out.svg"))
