@@ -181,5 +181,6 @@ class CompareDialog(QDialog):
 
     def _on_selected(self) -> None:
         place = self.table.currentRow()
-        if 0 <= place < len(self._rows) and self._rows[place].right is not None:
-            self.layer_asked.emit(self._rows[place].right.name)
+        right = self._rows[place].right if 0 <= place < len(self._rows) else None
+        if right is not None:
+            self.layer_asked.emit(right.name)
