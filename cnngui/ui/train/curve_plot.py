@@ -20,6 +20,8 @@ _SAMPLED = 2000
 _MOST_SYMBOLS = 60
 # The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
 _LOOSE = 0.12
+# The least height of a logarithmic axis, in powers of ten: a cost that stands still is a line, not noise.
+_LEAST_DECADES = 0.02
 
 
 class _LegendLine(QWidget):
@@ -62,12 +64,23 @@ class _Axis(pg.AxisItem):
 
 
 def _log_ticks(low: float, high: float) -> list[float]:
-    """Return exponents of 1, 2 and 5 times powers of ten in view; fewer the more decades there are."""
+    """Return exponents of 1, 2 and 5 times powers of ten in view; fewer the more decades there are.
+
+    Where not two of them are in view, exponents of evenly spaced round values.
+    """
     decades = high - low
     steps = (1, 2, 5) if decades < 2 else (1, 3) if decades < 4 else (1,)
     exponents = range(math.floor(low), math.ceil(high) + 1)
     ticks = [exponent + math.log10(step) for exponent in exponents for step in steps]
-    return [tick for tick in ticks if low <= tick <= high]
+    seen = [tick for tick in ticks if low <= tick <= high]
+    return seen if len(seen) > 1 else [math.log10(value) for value in _even_ticks(10.0**low, 10.0**high)]
+
+
+def _even_ticks(low: float, high: float) -> list[float]:
+    """Return three to six multiples of 1, 2 or 5 times a power of ten between positive `low` and `high`."""
+    power = 10.0 ** math.floor(math.log10((high - low) / 3))
+    step = max(each * power for each in (1, 2, 5) if each * power <= (high - low) / 3)
+    return [place * step for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def short_number(value: float) -> str:
@@ -316,6 +329,8 @@ class CurvePlot(Pane):
         low, high = self._range_of(values)
         if self._log:
             low, high = np.log10(low), np.log10(high)
+            missing = max(0.0, _LEAST_DECADES - (high - low)) / 2
+            low, high = low - missing, high + missing
         return float(low), float(high)
 
     def _range_of(self, values: Column) -> tuple[float, float]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, exact_percent, percent, short_number
+from cnngui.ui.train.curve_plot import (
+    CurvePlot,
+    _log_ticks,
+    exact_cost,
+    exact_percent,
+    percent,
+    short_number,
+)
 
 
 @pytest.fixture
@@ -86,3 +93,28 @@ def test_ten_thousand_epochs_are_drawn_as_the_few_points_that_a_screen_shows(plo
     assert len(x) < 2_000
     assert y.max() == 9.0
     assert x[-1] == 10_000
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (0.01, 10.0, ["0.01", "0.03", "0.1", "0.3", "1", "3", "10"]),
+        (0.4, 1.2, ["0.5", "1"]),
+        (0.683, 0.702, ["0.685", "0.69", "0.695", "0.7"]),
+        (20.5, 49.0, ["25", "30", "35", "40", "45"]),
+    ],
+)
+def test_a_logarithmic_axis_has_numbers_however_narrow_it_is(
+    low: float, high: float, shown: list[str]
+) -> None:
+    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high))] == shown
+
+
+def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> None:
+    plot.set_log(True)
+    x = np.arange(1.0, 1001.0)
+    cost = 0.6931472 + 1e-7 * np.sin(x)
+    plot.show_history(x, cost, x, cost)
+    low, high = plot.plot.getViewBox().viewRange()[1]
+    labels = [short_number(10**tick) for tick in _log_ticks(low, high)]
+    assert len(labels) == len(set(labels)) >= 2
