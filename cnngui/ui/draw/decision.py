@@ -13,6 +13,7 @@ from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE
 PICTURE_PX = 200
 """Side of the picture: finer than the answers, so that the line where they turn over is thin."""
 
+_LEVELS = 513  # odd: the middle one is of a probability of a half
 _STEP = (HIGH - LOW) / (SIDE - 1)
 _FROM, _TO = LOW - _STEP / 2, HIGH + _STEP / 2
 
@@ -64,17 +65,26 @@ def decision_picture(
     """Return uint8 (height, width, 3): `low` where class 0 is sure, `high` where class 1 is, else between.
 
     The first input grows to the right, the second upwards; `middle` is for a probability of a half, and a
-    dark line runs where the answer turns over. None unless `answers` (points, 2) are finite.
+    dark line runs where the answer turns over. None unless `answers` (points, 2) are probabilities.
     """
-    if answers.shape != (SIDE * SIDE, 2) or not np.isfinite(answers).all():
+    # Not ">": NaN is no probability either.
+    if answers.shape != (SIDE * SIDE, 2) or not (0 <= answers.min() and answers.max() <= 1):
         return None
-    across_up = answers[:, 1].reshape(SIDE, SIDE).astype(np.float64)
-    share = _finer(_finer(across_up.T).T).T[::-1]
-    towards = np.abs(2 * share - 1)[:, :, np.newaxis]
-    ends = np.where(share[:, :, np.newaxis] > 0.5, np.array(high), np.array(low))
-    picture = np.array(middle) * (1 - towards) + ends * towards
-    picture[_turning(share > 0.5)] = (np.array(low) + np.array(high)) / 4
-    return np.rint(picture).astype(np.uint8)
+    share = _finer(_finer(answers[:, 1].reshape(SIDE, SIDE).T).T).T[::-1]
+    # A table of colours: mixing them anew for every pixel would take five times as long.
+    picture = _colours(low, middle, high)[np.rint(share * (_LEVELS - 1)).astype(np.intp)]
+    picture[_turning(share > 0.5)] = np.rint((np.array(low) + np.array(high)) / 4)
+    return picture
+
+
+def _colours(
+    low: tuple[int, int, int], middle: tuple[int, int, int], high: tuple[int, int, int]
+) -> npt.NDArray[np.uint8]:
+    """Return (levels, 3): from `low` over `middle` to `high`."""
+    share = np.linspace(-1, 1, _LEVELS)[:, np.newaxis]
+    ends = np.where(share > 0, np.array(high), np.array(low))
+    mixed = np.array(middle) * (1 - np.abs(share)) + ends * np.abs(share)
+    return np.rint(mixed).astype(np.uint8)
 
 
 def to_place(value: float) -> float:
@@ -87,11 +97,11 @@ def to_value(place: float) -> float:
     return _FROM + place * (_TO - _FROM)
 
 
-def _finer(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _finer(rows: Shares) -> Shares:
     """Return (rows, PICTURE_PX) values, straight lines between those of each row; the ends go on level."""
     places = (np.arange(PICTURE_PX) + 0.5) / PICTURE_PX * SIDE - 0.5
     left = np.clip(np.floor(places).astype(int), 0, SIDE - 2)
-    part = np.clip(places - left, 0.0, 1.0)
+    part = np.clip(places - left, 0.0, 1.0).astype(np.float32)
     return rows[:, left] * (1 - part) + rows[:, left + 1] * part
 
 

@@ -58,7 +58,13 @@ def test_a_line_runs_where_the_answer_turns_over_and_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [np.zeros((SIDE * SIDE, 3)), np.zeros((11, 2)), np.full((SIDE * SIDE, 2), np.nan)]
+    "other",
+    [
+        np.zeros((SIDE * SIDE, 3)),
+        np.zeros((11, 2)),
+        np.full((SIDE * SIDE, 2), np.nan),
+        np.full((SIDE * SIDE, 2), 7),
+    ],
 )
 def test_what_is_no_map_of_two_classes_has_no_picture(other: np.ndarray) -> None:
     assert decision_picture(other.astype(np.float32), LOW_COLOUR, MIDDLE, HIGH_COLOUR) is None
