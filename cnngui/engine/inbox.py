@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-from cnngui.engine.protocol import Control, Reset, Save, Shutdown, Train
+from cnngui.engine.protocol import Control, Export, Reset, Save, Shutdown, Train
 from cnngui.network.reading import Faults
 from cnngui.runs.project import Project
 
@@ -63,7 +63,7 @@ class Ticket:
             self._changed.notify_all()
 
 
-Item = Ticket | Save | Reset | Adopt | Shutdown
+Item = Ticket | Save | Export | Reset | Adopt | Shutdown
 
 
 class Inbox:
@@ -74,7 +74,7 @@ class Inbox:
         self._waiting: deque[Item] = deque()
         self._current: Ticket | None = None
 
-    def post(self, item: Train | Control | Save | Reset | Adopt | Shutdown) -> None:
+    def post(self, item: Train | Control | Save | Export | Reset | Adopt | Shutdown) -> None:
         """Put a command in line; from any thread. What replaces the own model ends a run first."""
         with self._changed:
             if isinstance(item, Control):
@@ -96,11 +96,11 @@ class Inbox:
             self._current = item if isinstance(item, Ticket) else None
             return item
 
-    def take_saves(self) -> list[Save]:
-        """Return what a run can answer on its way: saves that wait, up to the first command that is none."""
+    def take_saves(self) -> list[Save | Export]:
+        """Return what a run can answer on its way: saves and exports that wait, up to another command."""
         with self._changed:
-            saves: list[Save] = []
-            while self._waiting and isinstance(self._waiting[0], Save):
+            saves: list[Save | Export] = []
+            while self._waiting and isinstance(self._waiting[0], (Save, Export)):
                 saves.append(self._waiting.popleft())  # type: ignore[arg-type]  # the loop asked
             return saves
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cnngui.engine.exporting import FormName
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.reading import Faults
@@ -107,11 +108,23 @@ class BeginWith:
 
 
 @dataclass(frozen=True)
+class Export:
+    """Write the network as a model for other programs, with the own model's weights if they fit it."""
+
+    request_id: int
+    path: str
+    form: FormName
+    network: Network
+    recipe: Recipe
+    data: str = ""
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the worker."""
 
 
-Command = Train | Control | Reset | Predict | DescribeData | Save | Open | BeginWith | Shutdown
+Command = Train | Control | Reset | Predict | DescribeData | Save | Export | Open | BeginWith | Shutdown
 
 
 # Events -----------------------------------------------------------------------------------------
@@ -323,6 +336,19 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Exported:
+    """A model was written whole and is safe on disk.
+
+    Attributes:
+        with_weights: it has learned weights, not those that a network starts with.
+    """
+
+    request_id: int
+    path: str
+    with_weights: bool
+
+
+@dataclass(frozen=True)
 class Opened:
     """A project was read; if it had weights, `ModelReady` came before.
 
@@ -382,6 +408,7 @@ Event = (
     | Predicted
     | DataDescribed
     | Saved
+    | Exported
     | Opened
     | RequestFailed
     | WorkerDied

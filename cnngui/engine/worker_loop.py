@@ -20,6 +20,7 @@ import cnngui
 from cnngui import paths
 from cnngui.engine import protocol
 from cnngui.engine.answering import AnsweringDesk
+from cnngui.engine.exporting import export_project
 from cnngui.engine.inbox import Adopt, Inbox, Ticket
 from cnngui.engine.keeper import CheckpointKeeper
 from cnngui.engine.lessons import make_lessons
@@ -87,7 +88,7 @@ class Worker:
                 match item:
                     case Ticket():
                         self._train(item)
-                    case protocol.Save():
+                    case protocol.Save() | protocol.Export():
                         self._answer(item.request_id, partial(self._save, item))
                     case protocol.Reset():
                         self._reset()
@@ -233,17 +234,21 @@ class Worker:
             project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
             self._librarian.send(0, partial(self._keeper.write, project))
 
-    def _save(self, request: protocol.Save) -> None:
+    def _save(self, request: protocol.Save | protocol.Export) -> None:
         """Copy what is to be saved now, and have it written while training goes on."""
         project = self._project(request)
+        write = partial(self._write, request, project)
+        self._librarian.send(request.request_id, partial(self._answer, request.request_id, write))
 
-        def write() -> None:
+    def _write(self, request: protocol.Save | protocol.Export, project: Project) -> None:
+        if isinstance(request, protocol.Export):
+            export_project(project, request.path, request.form)
+            self._emit(protocol.Exported(request.request_id, request.path, bool(project.weights)))
+        else:
             write_project(request.path, project)
             self._emit(protocol.Saved(request.request_id, request.path, bool(project.weights)))
 
-        self._librarian.send(request.request_id, write)
-
-    def _project(self, request: protocol.Save) -> Project:
+    def _project(self, request: protocol.Save | protocol.Export) -> Project:
         learner = self._learner
         if learner is None or learner.network != request.network:
             return Project(request.network, request.recipe, request.data, created_with=self._versions)

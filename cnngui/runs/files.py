@@ -23,7 +23,10 @@ def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:
     target = Path(path)
     part: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+        # The suffix at the end, because some writers look at it.
+        descriptor, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.stem[:80]}.", suffix=f".part{target.suffix[:20]}"
+        )
         os.close(descriptor)
         part = Path(name)
         write(part)
@@ -39,6 +42,40 @@ def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:
         if part is not None:
             with contextlib.suppress(OSError):
                 part.unlink()
+
+
+def atomic_folder(path: str | Path, write: Callable[[Path], None], hallmark: str) -> None:
+    """Have `write` fill a new folder beside `path`, then put it in the place of `path`.
+
+    Args:
+        hallmark: a file that every folder of this kind has. Only a folder with it is replaced: another may
+            hold anything.
+
+    Raises:
+        CnnguiError: as `atomic_write`, or ``runs.other_folder``; nothing changed.
+    """
+    target = Path(path)
+    if target.is_symlink() or (target.exists() and not (target / hallmark).is_file()):
+        raise CnnguiError("runs.other_folder", path=str(target), hallmark=hallmark)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:80]}.") as room:
+            made = Path(room) / "made"
+            write(made)
+            for each in made.rglob("*"):
+                if each.is_file():
+                    _sync(each)
+            if target.exists():
+                target.rename(Path(room) / "old")
+            try:
+                made.rename(target)
+            except OSError:
+                if (Path(room) / "old").exists():
+                    (Path(room) / "old").rename(target)
+                raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CnnguiError("runs.cannot_write", path=str(target), reason=reason) from error
 
 
 def _permit_like_new_files(path: Path) -> None:

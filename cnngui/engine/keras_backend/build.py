@@ -25,13 +25,14 @@ from cnngui.runs.checking import Arrays
 Seeds = Mapping[str, NDArray[np.int64]]
 
 
-def build_model(network: Network, seed: int) -> keras.Model:
+def build_model(network: Network, seed: int, *, plain: bool = False) -> keras.Model:
     """Return the Functional model of `network`: the same layer names, weights drawn from `seed`.
 
     Args:
         network: one without errors (`cnngui.network.infer.infer`).
         seed: the same seed gives the same weights and the same dropout masks, and they are those that the
             same layers get in any program behind ``keras.utils.set_random_seed(seed)``.
+        plain: of Keras' own layers wherever there is one, for a file that other programs read.
     """
     # No layer may have this name: cnngui.network.network.RESERVED_NAMES.
     inputs = keras.Input(network.input_shape, name=INPUT)
@@ -44,7 +45,7 @@ def build_model(network: Network, seed: int) -> keras.Model:
                 tensors[node.name] = getattr(keras.layers, node.kind)(name=node.name)(fed)
             else:
                 layer = node.layer.model_copy(update={"name": node.name})
-                tensors[node.name] = _keras_layer(layer)(fed[0])
+                tensors[node.name] = _keras_layer(layer, plain)(fed[0])
             output = node.name
     return keras.Model(inputs, tensors[output])
 
@@ -118,14 +119,14 @@ def _drawing_from(seed: int) -> Iterator[None]:
 _DRAWING = Lock()
 
 
-def _keras_layer(layer: AnyLayer) -> keras.layers.Layer:
+def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
     fields: dict[str, Any] = {
         name: _keras_part(value) if isinstance(value, Part) else value
         for name, value in layer
         if name != "kind"
     }
-    own = {**OWN_LAYERS, "Dropout": ByteDropout}
+    own = OWN_LAYERS if plain else {**OWN_LAYERS, "Dropout": ByteDropout}
     kind = own.get(layer.kind) or getattr(keras.layers, layer.kind)
     made: keras.layers.Layer = kind(**fields)
     return made

@@ -26,6 +26,28 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no weights yet.",
         "Train it, or open a trained project.",
     ),
+    "cannot_export": (
+        "This network cannot be exported yet.",
+        "{problem}",
+        "Mend the network first.",
+    ),
+    "no_layers": "It has no layers.",
+    "no_onnx": (
+        "ONNX files cannot be written here.",
+        "They need a library that cnngui does without otherwise: tf2onnx.",
+        "Install it with “pip install tf2onnx” where cnngui is installed, or export another form.",
+    ),
+    "form_keras": "Keras model (.keras)",
+    "form_help_keras": "For Keras 3 programs; cnngui opens it again",
+    "form_savedmodel": "TensorFlow SavedModel (folder)",
+    "form_help_savedmodel": "For TensorFlow programs and TensorFlow Serving",
+    "form_litert": "LiteRT model (.tflite)",
+    "form_help_litert": "For phones and small devices",
+    "form_onnx": "ONNX model (.onnx)",
+    "form_help_onnx": "For ONNX Runtime, PyTorch tools and many others",
+    "export_untrained": "The network has not been trained: its weights are those it starts with.",
+    "export_own_layers": "Keras has no {kinds}: programs that load the file need cnngui installed, and must "
+    "import cnngui.engine.keras_backend.own_layers first.",
     "untrained": (
         "{path} holds a network that has not been trained.",
         "Without weights it cannot answer.",

@@ -19,6 +19,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The system says: {reason}.",
         "Nothing was changed. Make room or choose another folder, and save again.",
     ),
+    "other_folder": (
+        "{path} was not saved.",
+        "There is something else of that name: it has no {hallmark}, so it is not replaced.",
+        "Choose another name.",
+    ),
     "too_large": (
         "{path} was not saved.",
         "The weights and the optimizer's state take {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",

@@ -1,0 +1,85 @@
+"""Networks leave the program as models that other programs run.
+
+The forms stand here, without TensorFlow, for menus and commands; `keras_backend.exporting` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from cnngui.errors import CnnguiError
+from cnngui.messages import text
+from cnngui.network.infer import infer
+from cnngui.network.network import Network
+from cnngui.runs.project import Project
+
+FormName = Literal["keras", "savedmodel", "litert", "onnx"]
+
+_OWN_KINDS = frozenset({"Maxout", "LocalResponseNormalization", "PositionBias"})
+
+
+@dataclass(frozen=True)
+class ModelForm:
+    """One form of model.
+
+    Attributes:
+        suffix: what its files end in, with the dot; "" for a folder.
+    """
+
+    name: FormName
+    suffix: str
+
+    @property
+    def label(self) -> str:
+        """What menus call it."""
+        return text(f"engine.form_{self.name}")
+
+    @property
+    def help(self) -> str:
+        """What it is for."""
+        return text(f"engine.form_help_{self.name}")
+
+
+FORMS: Mapping[str, ModelForm] = {
+    form.name: form
+    for form in (
+        ModelForm("keras", ".keras"),
+        ModelForm("savedmodel", ""),
+        ModelForm("litert", ".tflite"),
+        ModelForm("onnx", ".onnx"),
+    )
+}
+
+
+def check_exportable(project: Project) -> None:
+    """Refuse a network that is not a whole one. Raises CnnguiError ``engine.cannot_export``."""
+    inference = infer(project.network)
+    if not inference.ok or not project.network.layers:
+        problem = inference.errors[0].message().one_line() if inference.errors else text("engine.no_layers")
+        raise CnnguiError("engine.cannot_export", problem=problem)
+
+
+def export_notes(network: Network, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
+    """Return what a person should know of the file, in sentences."""
+    notes = [] if with_weights else [text("engine.export_untrained")]
+    own = sorted({entry.kind for entry in network.entries} & _OWN_KINDS)
+    if own and form == "keras":
+        notes.append(text("engine.export_own_layers", kinds=", ".join(own)))
+    return tuple(notes)
+
+
+def export_project(project: Project, path: str | Path, form: FormName) -> None:
+    """Write the network of `project`, with its weights or with new ones, whole or not at all.
+
+    Loads TensorFlow.
+
+    Raises:
+        CnnguiError: it cannot be exported or written; what was there is as it was.
+    """
+    check_exportable(project)
+    from cnngui.engine.keras_backend.exporting import write_model
+
+    write_model(project, Path(path), form)

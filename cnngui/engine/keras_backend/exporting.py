@@ -1,0 +1,108 @@
+"""Write a network as a model for other programs: of Keras' own layers, compiled as the recipe says."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from cnngui.engine.exporting import FormName
+from cnngui.engine.keras_backend.build import build_model, set_weights
+from cnngui.errors import CnnguiError
+from cnngui.network.infer import infer
+from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
+from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import InverseTimeDecay
+from cnngui.runs.files import atomic_folder, atomic_write
+from cnngui.runs.project import Project
+
+_RECURRENT = frozenset({"SimpleRNN", "LSTM"})
+
+
+def write_model(project: Project, path: Path, form: FormName) -> None:
+    """Write the network of `project` to `path`; without weights, with new ones of the recipe's seed.
+
+    Raises:
+        CnnguiError: the form needs a library that is missing, or the file cannot be written.
+    """
+    if form == "onnx" and find_spec("tf2onnx") is None:
+        raise CnnguiError("engine.no_onnx")
+    model = build_model(project.network, project.recipe.seed, plain=True)
+    if project.weights:
+        set_weights(model, project.weights)
+    _compile(model, project)
+    if form == "savedmodel":
+        atomic_folder(path, lambda part: _write_saved_model(model, part), "saved_model.pb")
+    else:
+        atomic_write(path, lambda part: _WRITERS[form](model, part))
+
+
+def _write_keras(model: keras.Model, path: Path) -> None:
+    _quietly(model.save, path, overwrite=True)
+
+
+def _write_litert(model: keras.Model, path: Path) -> None:
+    """Loops over steps only become LiteRT's own operations when the number of samples is fixed."""
+    recurrent = any(type(layer).__name__ in _RECURRENT for layer in model.layers)
+    signature = _signature(model, samples=1 if recurrent else None)
+    _quietly(model.export, path, format="litert", verbose=False, input_signature=signature)
+
+
+def _write_onnx(model: keras.Model, path: Path) -> None:
+    _quietly(model.export, path, format="onnx", verbose=False, input_signature=_signature(model))
+
+
+def _write_saved_model(model: keras.Model, path: Path) -> None:
+    _quietly(model.export, path, verbose=False, input_signature=_signature(model))
+
+
+def _signature(model: keras.Model, samples: int | None = None) -> list[Any]:
+    """Return what the exported model is called with; `samples` is None for any number of them."""
+    return [tf.TensorSpec((samples, *model.input_shape[1:]), tf.float32, name="input")]
+
+
+_WRITERS: Mapping[str, Callable[[keras.Model, Path], None]] = {
+    "keras": _write_keras,
+    "litert": _write_litert,
+    "onnx": _write_onnx,
+}
+
+
+def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
+    """Call one of Keras' writers without what it has to tell programmers.
+
+    keras 3.15 asks numpy for ``np.object`` before it exports to ONNX, which is a FutureWarning.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        write(str(path), **how)
+
+
+def _compile(model: keras.Model, project: Project) -> None:
+    """Tell the model how it is trained: Keras writes it into the file, and our reader takes it out again."""
+    recipe, network = project.recipe, project.network
+    shape = infer(network).output_shape or (1,)
+    classes = max(2, shape[-1])
+    loss: Any = chosen_loss(network, recipe, classes)
+    if from_logits(network) and loss != "mean_squared_error":
+        kinds = {
+            "sparse_categorical_crossentropy": keras.losses.SparseCategoricalCrossentropy,
+            "binary_crossentropy": keras.losses.BinaryCrossentropy,
+        }
+        loss = kinds[loss](from_logits=True)
+    metric = chosen_metric(network, recipe, classes)
+    model.compile(optimizer=_optimizer(recipe), loss=loss, metrics=[metric])
+
+
+def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    fields: dict[str, Any] = recipe.optimizer.model_dump(exclude={"kind"})
+    if isinstance(recipe.schedule, InverseTimeDecay):
+        fields["learning_rate"] = keras.optimizers.schedules.InverseTimeDecay(
+            fields["learning_rate"], decay_steps=1, decay_rate=recipe.schedule.decay
+        )
+    return getattr(keras.optimizers, recipe.optimizer.kind)(**fields)
