@@ -82,11 +82,12 @@ NOTES: dict[str, str] = {
         "0, 0, 0, 1."
     ),
     "note.no_line": (
-        "No straight line parts the two answers: the cost ends at ln 2 = 0.6931472, and every answer is 0.5."
+        "No straight line parts the two answers: the cost ends at ln 2 = 0.6931472 and every answer at 0.5; "
+        "what the accuracy then is, rounding decides."
     ),
     "note.may_stick": (
-        "Two hidden units are just enough, so from some starts training sticks at 75 % or less: try another "
-        "seed."
+        "Two hidden units are just enough, so from some starts training sticks at 75 % or less: of 60 seeds, "
+        "44 had all four answers right after 10,000 steps."
     ),
     "note.vanishing": (
         "A sigmoid's slope is at most 1/4: behind ten of them at most a millionth of the gradient is left, "
@@ -94,6 +95,10 @@ NOTES: dict[str, str] = {
     ),
     "note.ten_layers_recipe": (
         "The slide prints no optimizer and runs to step 198,000; here it is that of the smaller XOR networks."
+    ),
+    "note.units_may_die": (
+        "A ReLU that gives 0 everywhere learns no more, and five in a layer are soon dead: of 60 seeds, 28 "
+        "had all four answers right after 10,000 steps."
     ),
     "note.random_normal_start": (
         "The slide starts weights and biases at random with standard deviation 1; a smaller start learns "

@@ -104,11 +104,10 @@ def mini_inception() -> Preset:
         layers = (
             _convolution("conv1", 16, 3),
             _halving("pool1"),
-            module("inception_1", 16, 16, 24, 4, 8, 8),
+            module("inception_1", 24, 16, 32, 8, 16, 16),
             _halving("pool2"),
-            module("inception_2", 32, 24, 48, 8, 16, 16),
+            module("inception_2", 48, 32, 64, 12, 32, 32),
             GlobalAveragePooling2D(name="pool3"),
-            Dropout(rate=0.2),
             Dense(name="predictions", units=10, activation="softmax"),
         )
         return Network(input_shape=(28, 28, 1), layers=layers)
@@ -117,7 +116,12 @@ def mini_inception() -> Preset:
         name="mini-inception",
         lesson_code="small",
         build=build,
-        recipe=Recipe(optimizer=Adam(learning_rate=0.003), batch_size=50, epochs=20),
+        recipe=Recipe(
+            optimizer=Adam(learning_rate=0.003),
+            schedule=ExponentialDecay(factor=0.5, every_epochs=4),
+            batch_size=50,
+            epochs=14,
+        ),
         data="digits",
         figures=(Figures(KYUNGNAM),),
     )

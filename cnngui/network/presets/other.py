@@ -60,7 +60,7 @@ def _sentence_cnn() -> Preset:
         name="sentence-cnn",
         lesson_code="other",
         build=build,
-        recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=20),
+        recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=15),
         data="sentences",
         figures=(Figures(STUDENT_NOTES), Figures(CNN_STRUCTURE)),
         notes=(note("two_channels"), note("sentence_sizes")),

@@ -32,7 +32,7 @@ from cnngui.network.presets.preset import (
     note,
 )
 from cnngui.network.recipe import SGD, Adam, Recipe
-from cnngui.network.schedules import ReduceLROnPlateau
+from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
 
 BlockOf = Callable[[str, int, int, bool], Residual]
 """Makes a block of a name, filters, strides, and whether the shortcut is a projection."""
@@ -215,7 +215,12 @@ def mini_resnet() -> Preset:
         name="mini-resnet",
         lesson_code="small",
         build=build,
-        recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=10),
+        recipe=Recipe(
+            optimizer=Adam(),
+            schedule=ExponentialDecay(factor=0.5, every_epochs=3),
+            batch_size=50,
+            epochs=10,
+        ),
         data="digits",
         figures=_SLIDES,
     )
