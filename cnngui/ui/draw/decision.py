@@ -68,7 +68,7 @@ def decision_picture(
     dark line runs where the answer turns over. None unless `answers` (points, 2) are probabilities.
     """
     # Not ">": NaN is no probability either.
-    if answers.shape != (SIDE * SIDE, 2) or not (0 <= answers.min() and answers.max() <= 1):
+    if answers.shape != (SIDE * SIDE, 2) or not (answers.min() >= 0 and answers.max() <= 1):
         return None
     share = _finer(_finer(answers[:, 1].reshape(SIDE, SIDE).T).T).T[::-1]
     # A table of colours: mixing them anew for every pixel would take five times as long.
