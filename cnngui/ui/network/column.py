@@ -201,7 +201,12 @@ class CardColumn(QWidget):
             self._drag.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._card_at(event.position().toPoint()) is not None:
+        place = event.position().toPoint()
+        card = self._card_at(place)
+        if card is not None and card.folds_at(place - card.pos()):
+            # The second of two quick clicks on the arrow comes as this.
+            self.fold_asked.emit(card.name, not card.contents.folded)
+        elif card is not None:
             self.edit_asked.emit()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -56,5 +56,7 @@ def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
     rect, font, text = left
     painter.setFont(font)
     room = int(rect.width()) - taken - (8 if taken else 0)
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    # What tells names like conv2_block1_1_conv apart stands at their end.
+    mode = Qt.TextElideMode.ElideMiddle if "_" in text else Qt.TextElideMode.ElideRight
+    shown = QFontMetrics(font).elidedText(text, mode, room)
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -107,6 +107,14 @@ def test_the_arrow_folds_and_unfolds(panel: NetworkPanel, blocks: Document) -> N
     assert not blocks.undo_stack.canRedo()
 
 
+def test_two_quick_clicks_on_the_arrow_fold_and_unfold(panel: NetworkPanel, blocks: Document) -> None:
+    arrow = QPoint(16, 19)
+    QTest.mouseClick(card(panel, "r"), LEFT, pos=arrow)
+    QTest.mouseDClick(card(panel, "r"), LEFT, pos=arrow)
+    assert not card(panel, "r").contents.folded
+    assert card(panel, "r").hasFocus()
+
+
 def test_arrows_enter_and_leave(panel: NetworkPanel, blocks: Document) -> None:
     QTest.mouseClick(card(panel, "a"), LEFT)
     press_key(Qt.Key.Key_Down)
