@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cnngui.cli.export_formats import FORMATS, Format, Wishes
-from cnngui.cli.options import Json, NetworkFile, PresetName
+from cnngui.cli.options import Json, PresetName
 from cnngui.cli.output import console, print_json
 from cnngui.cli.sources import find_network
 from cnngui.errors import CnnguiError
@@ -19,7 +19,9 @@ _PRINTED = Path("-")
 
 def export(
     preset: PresetName = None,
-    network: NetworkFile = None,
+    network: Annotated[
+        Path | None, typer.Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
+    ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help=text("cli.help_export_out"))
@@ -53,6 +55,6 @@ def _format(to: str | None, out: Path | None) -> tuple[str, Format]:
         CnnguiError: ``cli.which_format``.
     """
     for name, form in FORMATS.items():
-        if to == name or (to is None and out is not None and out.suffix == form.suffix):
+        if to == name or (to is None and out is not None and out.suffix == form.suffix != ""):
             return name, form
     raise CnnguiError("cli.which_format", found=to or (out.name if out else "–"), known=", ".join(FORMATS))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnngui.cli.sources import Source
 from cnngui.errors import CnnguiError
+from cnngui.messages import text
+
+if TYPE_CHECKING:
+    from cnngui.engine.exporting import FormName
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Format:
     """One format.
 
     Attributes:
-        suffix: what its files end in, with the dot.
+        suffix: what its files end in, with the dot; "" for a folder.
         text: what goes into the file, for a format that is text: it can be printed too.
         write: fills the file or folder at the path, for any other; it leaves an older one whole if it fails.
     """
@@ -91,10 +96,34 @@ def _csv(source: Source, wishes: Wishes) -> str:
     return network_csv(source.network)
 
 
+def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
+    """Return how a model for other programs is written: with the weights of the file, if it has any."""
+
+    def write(source: Source, path: Path, wishes: Wishes) -> None:
+        from cnngui.cli.output import console
+        from cnngui.cli.progress import progress_bar
+        from cnngui.cli.quiet import quiet_loading
+        from cnngui.engine.exporting import check_exportable, export_notes, export_project
+
+        project = source.project()
+        check_exportable(project)
+        with progress_bar() as bar, quiet_loading():
+            bar.add_task(text("cli.exporting"), total=None)
+            export_project(project, path, form)
+        for note in export_notes(project.network, form, with_weights=bool(project.weights)):
+            console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
+
+    return write
+
+
 FORMATS: Mapping[str, Format] = {
     "code": Format(".py", text=_code),
     "svg": Format(".svg", text=_svg),
     "png": Format(".png", write=_png),
     "md": Format(".md", text=_markdown),
     "csv": Format(".csv", text=_csv),
+    "keras": Format(".keras", write=_model("keras")),
+    "savedmodel": Format("", write=_model("savedmodel")),
+    "litert": Format(".tflite", write=_model("litert")),
+    "onnx": Format(".onnx", write=_model("onnx")),
 }

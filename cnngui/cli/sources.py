@@ -12,6 +12,7 @@ from cnngui.messages import text
 if TYPE_CHECKING:
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
+    from cnngui.runs.project import Project
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,27 @@ class Source:
         name: of the preset or file.
         recipe: how the preset or project trains it; the usual one for a bare network.
         data: key of the data it is meant for, "" when unknown.
+        path: the file, if it may hold weights.
     """
 
     name: str
     network: Network
     recipe: Recipe
     data: str
+    path: Path | None = None
+
+    def project(self) -> Project:
+        """Return the network with the weights that its file has, if any.
+
+        Raises:
+            CnnguiError: the file cannot be read.
+        """
+        from cnngui.runs.opening import open_file
+        from cnngui.runs.project import Project
+
+        if self.path is not None:
+            return open_file(self.path)[0]
+        return Project(self.network, self.recipe, self.data)
 
     @property
     def stem(self) -> str:
@@ -81,4 +97,4 @@ def _zip(path: Path) -> Source:
     project, notes = open_file(path, weights=False)
     for note in notes:
         console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
-    return Source(path.name, project.network, project.recipe, project.data)
+    return Source(path.name, project.network, project.recipe, project.data, path)

@@ -13,6 +13,7 @@ from cnngui.network.presets import preset
 from cnngui.runs.history import History
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.model_export import ModelExport
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 
@@ -25,6 +26,9 @@ class ProjectFiles(QObject):
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window.
         noted: a `Message` about what was opened last: what of another program's file is otherwise here.
+
+    Attributes:
+        models: exports for other programs.
     """
 
     opened = Signal(str)
@@ -46,6 +50,7 @@ class ProjectFiles(QObject):
         self._asked = 0
         self._resuming = False
         self._saved_contents: Contents | None = None
+        self.models = ModelExport(document, engine, self)
         engine.event_received.connect(self._on_event)
 
     @property

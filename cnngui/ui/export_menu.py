@@ -1,4 +1,4 @@
-"""File ▸ Export: the network as code, a picture or a table."""
+"""File ▸ Export: the network as code, a picture, a table, or a model for other programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from cnngui.engine.exporting import FORMS, ModelForm
 from cnngui.errors import CnnguiError
 from cnngui.network.keras_code import keras_code
 from cnngui.network.picture import network_svg
@@ -17,6 +18,7 @@ from cnngui.network.table_text import network_csv, network_markdown
 from cnngui.runs.files import atomic_write
 from cnngui.runs.picture_file import network_png
 from cnngui.state.document import Document
+from cnngui.state.model_export import ModelExport
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,21 @@ class ExportMenu(QMenu):
 
     Signals:
         saved: the path. problem_raised: a CnnguiError; nothing was written.
+        working: what is being written by the worker, "" when it came to nothing.
+        noted: a `Message` about the model that was saved last.
     """
 
     saved = Signal(str)
     problem_raised = Signal(object)
+    working = Signal(str)
+    noted = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, models: ModelExport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Export"))
         self.setObjectName("export_menu")
-        self._document = document
+        self.setToolTipsVisible(True)
+        self._document, self._models = document, models
         self._kinds = {
             "code": _Kind(self.tr("Keras code"), ".py", _code),
             "svg": _Kind(self.tr("Picture that scales (SVG)"), ".svg", _svg),
@@ -56,6 +63,25 @@ class ExportMenu(QMenu):
             action = self.addAction(f"{kind.label} …", partial(self._on_asked, name))
             action.setObjectName(f"export_{name}_action")
 
+        self.addSeparator()
+        self._forms = []
+        for form in FORMS.values():
+            action = self.addAction(f"{form.label} …", partial(self._on_model_asked, form))
+            action.setObjectName(f"export_{form.name}_action")
+            action.setToolTip(form.help)
+            self._forms.append(action)
+        models.exported.connect(self.saved)
+        models.noted.connect(self.noted)
+        models.failed.connect(self._on_failed)
+        models.busy_changed.connect(self._show_models)
+        document.network_changed.connect(self._show_models)
+        self._show_models()
+
+    def export_model(self, form: ModelForm, path: str) -> None:
+        """Have the network written as a model by the worker; `saved` or `problem_raised` tells the end."""
+        self.working.emit(self.tr("Exporting {0} …").format(Path(path).name))
+        self._models.export(path, form.name)
+
     def export(self, name: str, path: str) -> None:
         """Write the document as the kind called `name`: code, svg, png, md or csv."""
         try:
@@ -68,16 +94,30 @@ class ExportMenu(QMenu):
 
     def _on_asked(self, name: str) -> None:
         kind = self._kinds[name]
+        if path := self._ask(kind.label, kind.suffix, f"{kind.label} (*{kind.suffix})"):
+            self.export(name, path)
+
+    def _on_model_asked(self, form: ModelForm) -> None:
+        if path := self._ask(form.label, form.suffix, form.label.replace("(.", "(*.") if form.suffix else ""):
+            self.export_model(form, path)
+
+    def _ask(self, label: str, suffix: str, kinds: str) -> str:
+        """Ask where to, and return the path with its suffix; "" when the person changes their mind."""
         folder = Path(self._document.path).parent if self._document.path else Path.home()
-        proposed = str(folder / f"{_file_stem(self._document.title or self.tr('network'))}{kind.suffix}")
-        path, _ = QFileDialog.getSaveFileName(
-            self.parentWidget(),
-            self.tr("Export: {0}").format(kind.label),
-            proposed,
-            f"{kind.label} (*{kind.suffix})",
-        )
-        if path:
-            self.export(name, path if path.endswith(kind.suffix) else path + kind.suffix)
+        proposed = str(folder / f"{_file_stem(self._document.title or self.tr('network'))}{suffix}")
+        title = self.tr("Export: {0}").format(label)
+        path, _ = QFileDialog.getSaveFileName(self.parentWidget(), title, proposed, kinds)
+        return path if not path or path.endswith(suffix) else path + suffix
+
+    def _on_failed(self, error: CnnguiError) -> None:
+        self.working.emit("")
+        self.problem_raised.emit(error)
+
+    def _show_models(self) -> None:
+        document = self._document
+        possible = document.inference.ok and bool(document.network.layers) and not self._models.busy
+        for action in self._forms:
+            action.setEnabled(possible)
 
 
 def _fill(content: bytes, part: Path) -> None:

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from cnngui.app import App, build
 from cnngui.engine import protocol
+from cnngui.engine.exporting import FORMS
 from cnngui.errors import CnnguiError
+from cnngui.network.reading import Fault, Faults
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
@@ -158,6 +160,72 @@ def test_an_opened_project_is_shown_with_its_name(qtbot, app: App, transport: Re
     assert app.document.network == network
     assert "lesson.cnn" in app.window.windowTitle()
     assert not app.document.dirty
+
+
+def test_a_keras_model_opens_under_its_name_and_asks_for_one_to_save(
+    qtbot, app: App, transport: RecordingTransport, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "lesson.keras")
+    Path(path).touch()
+    app.window.file_actions.open_path(path)
+    command = transport.last(protocol.Open)
+    contents = app.document.contents
+    notes = Faults([Fault("Dense 'a'", "keras_file.note.frozen")])
+    with qtbot.waitSignal(app.files.opened):
+        transport.say(
+            protocol.Opened(
+                *(command.request_id, path, contents.network, contents.recipe, "", True),
+                foreign=True,
+                notes=notes,
+            )
+        )
+    assert app.document.data == contents.data
+    assert app.document.path == ""
+    assert "lesson" in app.window.windowTitle()
+    assert app.settings.recent_files[0] == path
+    assert "Dense 'a': was frozen" in app.window.notice.text()
+    assert not app.document.dirty
+
+
+def test_a_refused_keras_model_leaves_everything_as_it_is(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    before = app.document.contents
+    app.window.file_actions.open_path("/tmp/evil.keras")
+    faults = Faults(
+        [Fault("Lambda 'crop'", "keras_file.fault.code"), Fault("GRU 'g'", "keras_file.fault.unknown_kind")]
+    )
+    error = CnnguiError("keras_file.not_taken_over", path="evil.keras", count=2, faults=faults)
+    with qtbot.waitSignal(app.files.failed):
+        transport.say(protocol.RequestFailed(transport.last(protocol.Open).request_id, error))
+    assert "Lambda 'crop': runs code of its own" in app.window.notice.text()
+    assert "GRU 'g': is a kind of layer" in app.window.notice.text()
+    assert app.document.contents == before
+
+
+def test_models_are_exported_by_the_worker(qtbot, app: App, transport: RecordingTransport) -> None:
+    menu = app.window.export_menu
+    action = next(each for each in menu.actions() if each.objectName() == "export_litert_action")
+    assert action.isEnabled()
+    menu.export_model(FORMS["litert"], "/tmp/a.tflite")
+    assert not action.isEnabled()
+    assert "a.tflite" in app.window.statusBar().currentMessage()
+    command = transport.last(protocol.Export)
+    with qtbot.waitSignal(menu.saved):
+        transport.say(protocol.Exported(command.request_id, "/tmp/a.tflite", False))
+    assert action.isEnabled()
+    assert "not been trained" in app.window.notice.text()
+    app.document.set_input_shape((28,))
+    assert not action.isEnabled()
+
+
+def test_an_export_that_fails_is_told(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.export_menu.export_model(FORMS["onnx"], "/tmp/a.onnx")
+    request = transport.last(protocol.Export).request_id
+    transport.say(protocol.RequestFailed(request, CnnguiError("engine.no_onnx")))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert "tf2onnx" in app.window.notice.text()
+    assert app.window.statusBar().currentMessage() == ""
 
 
 def test_a_preset_without_data_keeps_the_chosen_ones_and_says_what_does_not_fit(app: App) -> None:

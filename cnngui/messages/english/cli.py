@@ -80,6 +80,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "error": "Error",
     "warning": "Warning",
     "note": "Note: {note}",
+    "exporting": "Exporting",
     "download_facts": "{label} is not on this computer yet. It can be fetched:\n"
     "  size    {size_mb:,.1f} MB\n"
     "  from    {urls}\n"

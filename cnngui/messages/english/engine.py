@@ -45,6 +45,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "form_help_litert": "For phones and small devices",
     "form_onnx": "ONNX model (.onnx)",
     "form_help_onnx": "For ONNX Runtime, PyTorch tools and many others",
+    "exported": ("{name} was exported.", "{notes}", ""),
     "export_untrained": "The network has not been trained: its weights are those it starts with.",
     "export_own_layers": "Keras has no {kinds}: programs that load the file need cnngui installed, and must "
     "import cnngui.engine.keras_backend.own_layers first.",

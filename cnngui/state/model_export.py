@@ -1,0 +1,72 @@
+"""Export the network as a model for other programs, through the worker that has the weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.engine import protocol
+from cnngui.engine.exporting import FormName, export_notes
+from cnngui.messages import message
+from cnngui.network.network import Network
+from cnngui.state.document import Document
+from cnngui.state.engine_client import EngineClient
+
+
+class ModelExport(QObject):
+    """One export at a time; training goes on meanwhile.
+
+    Signals:
+        busy_changed: an export began or ended.
+        exported: the path. noted: a `Message` about what was exported last, behind `exported`.
+        failed: a `CnnguiError`; what was there is as it was.
+    """
+
+    busy_changed = Signal()
+    exported = Signal(str)
+    noted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._engine = document, engine
+        self._asked = 0
+        self._form: FormName = "keras"
+        self._network: Network = document.network
+        engine.event_received.connect(self._on_event)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an export is under way."""
+        return self._asked != 0
+
+    def export(self, path: str, form: FormName) -> None:
+        """Have the document's network written to `path`, with its weights if it has learned some."""
+        contents = self._document.contents
+        self._asked = self._engine.next_request()
+        self._form, self._network = form, contents.network
+        self._engine.send(
+            protocol.Export(self._asked, path, form, contents.network, contents.recipe, contents.data)
+        )
+        self.busy_changed.emit()
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.WorkerDied) and self.busy:
+            self._end()
+        elif not self.busy or getattr(event, "request_id", None) != self._asked:
+            return
+        elif isinstance(event, protocol.RequestFailed):
+            self._end()
+            self.failed.emit(event.error)
+        elif isinstance(event, protocol.Exported):
+            self._end()
+            self.exported.emit(event.path)
+            notes = export_notes(self._network, self._form, with_weights=event.with_weights)
+            if notes:
+                name = Path(event.path).name
+                self.noted.emit(message("engine.exported", name=name, notes=" ".join(notes)))
+
+    def _end(self) -> None:
+        self._asked = 0
+        self.busy_changed.emit()
