@@ -205,9 +205,12 @@ NOTES: dict[str, str] = {
         "ImageNet 2015, top-5 error of the 152 layers and others together: 3.6 % (001, 002, 004). 001 also "
         "prints 10.6 %."
     ),
-    "note.own_accuracy": (
-        "No slide shows it. Ours: {percent:.1f} % of the bundled test digits after {epochs} epochs, some "
-        "{seconds} s on two processor cores."
+    "note.own_digits": (
+        "No slide shows it: it is ours, of the same kind but small. It reads {percent} % of the bundled test "
+        "digits after {epochs} epochs, some {seconds} s on two processor cores."
+    ),
+    "note.own_sentences": (
+        "Ours: {percent} % of the test sentences after {epochs} epochs. 480 sentences to learn from are few."
     ),
     "note.two_channels": (
         "As on the slide, each word has two channels. In the paper one of them is kept as it was learned "

@@ -63,7 +63,7 @@ def _sentence_cnn() -> Preset:
         recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=15),
         data="sentences",
         figures=(Figures(STUDENT_NOTES), Figures(CNN_STRUCTURE)),
-        notes=(note("two_channels"), note("sentence_sizes")),
+        notes=(note("two_channels"), note("sentence_sizes"), note("own_sentences", percent=77, epochs=15)),
     )
 
 
