@@ -43,6 +43,8 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
 
 
 def _write_keras(model: keras.Model, path: Path) -> None:
+    # Keras builds the optimizer on loading, and then misses the variables of one that was not built.
+    model.optimizer.build(model.trainable_variables)
     _quietly(model.save, path, overwrite=True)
 
 

@@ -111,7 +111,8 @@ def by_keras(path: Path, samples: np.ndarray) -> Any:
 def by_tensorflow(path: Path, samples: np.ndarray) -> Any:
     import tensorflow as tf
 
-    return tf.saved_model.load(str(path)).serve(samples)
+    loaded = tf.saved_model.load(str(path))  # its variables live as long as it does
+    return loaded.serve(samples)
 
 
 def by_litert(path: Path, samples: np.ndarray) -> Any:
