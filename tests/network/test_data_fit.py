@@ -27,7 +27,7 @@ def sentence_network(input_dim: int) -> Network:
 def test_pictures_of_another_size_are_named_and_taken() -> None:
     network = stack((24, 24, 1), Flatten(), softmax())
     (problem,) = data_problems(network, (28, 28, 1))
-    assert problem.message().what == "The network reads 24×24×1 pictures, but the data has 28×28×1."
+    assert problem.message().what == "The network reads 24×24×1, but a picture of the data is 28×28×1."
     assert problem.fixes[0].label() == "input 28×28×1"
     mended = apply_fix(network, problem.fixes[0])
     assert infer(mended, 10, (28, 28, 1)).ok

@@ -215,8 +215,8 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Choose the loss “auto”, or give the last layer {classes} units.",
     ),
     "data_shape": (
-        "The network reads {input} pictures, but the data has {data}.",
-        "The input must be as large as the pictures.",
+        "The network reads {input}, but a picture of the data is {data}.",
+        "The input must be at least as large, with as many channels.",
         "Set the input to {data}, or choose other data.",
     ),
     "data_row": (
