@@ -30,7 +30,6 @@ LIBRARIES = (
     "pyqtgraph",
     "numpy",
     "pydantic",
-    "h5py",
     "pillow",
     "pooch",
     "platformdirs",

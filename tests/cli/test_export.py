@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cnngui.network.file_format import network_to_json
@@ -9,7 +10,10 @@ from cnngui.network.layers import Conv2D
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.network.table_text import network_csv, network_markdown
+from cnngui.runs.keras_file import read_keras_file
+from cnngui.runs.project import read_project
 from tests.cli.conftest import Cnngui
+from tests.runs.keras_file.crafted import dense, layer, members, model, start, write
 
 
 def test_text_is_printed_when_no_file_is_named(cnngui: Cnngui) -> None:
@@ -76,3 +80,65 @@ def test_pictures_are_written(cnngui: Cnngui, tmp_path: Path) -> None:
     answer = cnngui("export", "--preset", "lenet-5", "--to", "png")
     assert answer.code == 1
     assert "lenet-5.png" in answer.err
+
+
+@pytest.mark.tensorflow
+def test_a_trained_project_leaves_as_a_model_and_comes_back(cnngui: Cnngui, tmp_path: Path) -> None:
+    from cnngui.paths import models
+
+    path = tmp_path / "digits.keras"
+    answer = cnngui("export", "--model", models() / "digits.cnn", "--out", path, "--json")
+    assert answer.json == {"event": "exported", "format": "keras", "file": str(path)}
+    shipped, back = (
+        cnngui("summary", "--network", models() / "digits.cnn", "--json"),
+        cnngui("summary", "--network", path, "--json"),
+    )
+    assert back.json["total_parameters"] == shipped.json["total_parameters"]
+    assert [layer["kind"] for layer in back.json["layers"]] == [
+        layer["kind"] for layer in shipped.json["layers"]
+    ]
+    weights, again = read_project(models() / "digits.cnn").weights, read_keras_file(path).project.weights
+    assert all(
+        np.array_equal(a, b) for name in weights for a, b in zip(weights[name], again[name], strict=True)
+    )
+
+
+@pytest.mark.tensorflow
+def test_a_network_that_was_not_trained_is_exported_with_a_note(cnngui: Cnngui, tmp_path: Path) -> None:
+    answer = cnngui("export", "--preset", "mnist-softmax", "--out", tmp_path / "a.keras")
+    assert answer.code == 0
+    assert "has not been trained" in answer.err
+
+
+def test_a_model_needs_a_file(cnngui: Cnngui, tmp_path: Path) -> None:
+    answer = cnngui("export", "--preset", "lenet-5", "--to", "keras")
+    assert answer.code == 1
+    assert "lenet-5.keras" in answer.err
+    assert cnngui("export", "--preset", "lenet-5", "--out", tmp_path / "noending").code == 1
+
+
+def test_a_keras_model_is_a_network_like_any_other(cnngui: Cnngui, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.keras", members())
+    assert cnngui("summary", "--network", path, "--json").json["total_parameters"] == 42
+    assert "Dense(6" in cnngui("export", "--network", path, "--to", "code").out
+
+
+def test_what_a_keras_model_lost_is_told_beside_the_answer(cnngui: Cnngui, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.keras", members(model(start(), dense("dense", "start", trainable=False))))
+    answer = cnngui("summary", "--network", path, "--json")
+    assert answer.json["total_parameters"] == 42
+    assert "Note: Dense 'dense': was frozen" in answer.err
+
+
+@pytest.mark.parametrize("command", [["summary"], ["export", "--to", "code"], ["train", "--out", "out"]])
+def test_a_keras_model_that_cannot_be_taken_over_is_told_layer_by_layer(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    described = model(start(), layer("Lambda", "crop", "start"), layer("GRU", "memory", "crop"))
+    path = write(tmp_path / "a.keras", members(described))
+    answer = cnngui(*command, "--network", path)
+    assert answer.code == 1
+    assert "Lambda 'crop': runs code of its own" in answer.err
+    assert "GRU 'memory': is a kind of layer" in answer.err
+    assert [each.name for each in tmp_path.iterdir()] == ["a.keras"]
