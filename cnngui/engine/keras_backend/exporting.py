@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ import tensorflow as tf
 from cnngui.engine.exporting import FormName
 from cnngui.engine.keras_backend.build import build_model, set_weights
 from cnngui.errors import CnnguiError
+from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.infer import infer
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import InverseTimeDecay
+from cnngui.network.table import spec
 from cnngui.runs.files import atomic_folder, atomic_write
 from cnngui.runs.project import Project
 
@@ -32,7 +34,10 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
     """
     if form == "onnx" and find_spec("tf2onnx") is None:
         raise CnnguiError("engine.no_onnx")
-    model = build_model(project.network, project.recipe.seed, plain=True)
+    network = project.network
+    if form != "keras":
+        network = network.with_layers(_without_augmentation(network.layers))
+    model = build_model(network, project.recipe.seed, plain=True)
     if project.weights:
         set_weights(model, project.weights)
     _compile(model, project)
@@ -40,6 +45,21 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
         atomic_folder(path, lambda part: _write_saved_model(model, part), "saved_model.pb")
     else:
         atomic_write(path, lambda part: _WRITERS[form](model, part))
+
+
+def _without_augmentation(entries: Sequence[AnyEntry]) -> list[AnyEntry]:
+    """Return the stack without layers that only training needs.
+
+    keras 3.15 calls the layers of an exported SavedModel without saying that it predicts, and augmentation
+    takes that for training: the same picture got another answer each time.
+    """
+    return [
+        entry.with_branches([_without_augmentation(branch) for branch in entry.branches])
+        if isinstance(entry, Block)
+        else entry
+        for entry in entries
+        if spec(entry.kind).group != "augmentation"
+    ]
 
 
 def _write_keras(model: keras.Model, path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton
+from pytestqt.qtbot import QtBot
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Residual
@@ -39,9 +40,10 @@ def document() -> Document:
 
 
 @pytest.fixture
-def panel(document: Document, qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CodePanel:
+def panel(document: Document, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CodePanel:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     made = CodePanel(document, Settings())
+    qtbot.addWidget(made)  # closed again: a window that stays is in the way of other tests' mouse
     made.resize(900, 600)
     made.show()
     return made
