@@ -22,7 +22,7 @@ from cnngui.network.network import Network
 from cnngui.runs.shapes import trainable_shapes, weight_shapes
 from tests.network.block_stacks import block_networks
 
-CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "150"))
+CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "60"))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
 
 AUGMENTATION = frozenset(row.kind for row in LAYER_TABLE.values() if row.group == "augmentation")
-CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "250"))
+CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "100"))
 
 
 @pytest.fixture(scope="session")
