@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -41,6 +41,7 @@ class CardContents:
         arithmetic: how their shapes add up, such as ``64 + 128 + 32 + 32 = 256``.
         sees: pixels of the network's input that one output value depends on, such as ``5×5``, `WHOLE`, or ""
             when that cannot be said.
+        short: the title without the name of its block, where it begins with that; else "".
     """
 
     name: str
@@ -58,6 +59,7 @@ class CardContents:
     merge: str = ""
     arithmetic: str = ""
     sees: str = ""
+    short: str = ""
 
     @property
     def severity(self) -> str:
@@ -66,11 +68,23 @@ class CardContents:
         return "error" if "error" in found else "warning" if found else ""
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What a card says that is not of its own: the network's input, its block, and whether it is folded."""
+
+    input_shape: Shape
+    block: str
+    folded: bool = False
+
+
+_Made = tuple[AnyEntry, LayerResult, _Around, CardContents]
+
+
 class CardMaker:
     """Makes the cards of a network, and remembers them: an edit makes anew only what it changed."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[AnyEntry, LayerResult, Shape, bool, CardContents]] = {}
+        self._made: dict[str, _Made] = {}
 
     def contents(
         self, network: Network, inference: Inference, folded: Callable[[str], bool]
@@ -81,33 +95,30 @@ class CardMaker:
             folded: whether the block of that name is; what is in it has no cards then.
         """
         known, self._made = self._made, {}
-        cards = self._stack(network.layers, inference.results, network.input_shape, folded, known)
+        around = _Around(network.input_shape, "")
+        cards = self._stack(network.layers, inference.results, around, folded, known)
         return [_input_card(network, inference), *cards]
 
     def _stack(
         self,
         entries: Sequence[AnyEntry],
         results: Sequence[LayerResult],
-        input_shape: Shape,
+        around: _Around,
         folded: Callable[[str], bool],
-        known: Mapping[str, tuple[AnyEntry, LayerResult, Shape, bool, CardContents]],
+        known: Mapping[str, _Made],
     ) -> Iterator[CardContents]:
         for entry, result in zip(entries, results, strict=True):
-            put_away = isinstance(entry, Block) and folded(entry.name)
-            before = known.get(entry.name)
+            own = replace(around, folded=True) if isinstance(entry, Block) and folded(entry.name) else around
+            made = known.get(entry.name)
             # By identity: to compare what stands in blocks would cost more than to make their cards.
-            if (
-                before is None
-                or before[0] is not entry
-                or before[1] is not result
-                or before[2:4] != (input_shape, put_away)
-            ):
-                before = (entry, result, input_shape, put_away, _card(entry, result, input_shape, put_away))
-            self._made[entry.name] = before
-            yield before[4]
-            if isinstance(entry, Block) and not put_away:
+            if made is None or made[0] is not entry or made[1] is not result or made[2] != own:
+                made = (entry, result, own, _card(entry, result, own))
+            self._made[entry.name] = made
+            yield made[3]
+            if isinstance(entry, Block) and not own.folded:
                 for branch, inside in zip(entry.branches, result.branches, strict=True):
-                    yield from self._stack(branch, inside, input_shape, folded, known)
+                    within = _Around(around.input_shape, entry.name)
+                    yield from self._stack(branch, inside, within, folded, known)
 
 
 def card_contents(
@@ -117,7 +128,7 @@ def card_contents(
     return CardMaker().contents(network, inference, folded)
 
 
-def _card(entry: AnyEntry, result: LayerResult, input_shape: Shape, folded: bool = False) -> CardContents:
+def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
     named = is_named_by_hand(entry)
     parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
     within: dict[str, Any] = {}
@@ -126,8 +137,8 @@ def _card(entry: AnyEntry, result: LayerResult, input_shape: Shape, folded: bool
         within = {
             "branches": len(entry.branches),
             "inner": layer_count((entry,)),
-            "folded": folded,
-            "hidden": tuple(hidden)[len(result.problems) :] if folded else (),
+            "folded": around.folded,
+            "hidden": tuple(hidden)[len(result.problems) :] if around.folded else (),
             "merge": getattr(entry, "merge", ""),
             "arithmetic": result.arithmetic,
         }
@@ -140,9 +151,16 @@ def _card(entry: AnyEntry, result: LayerResult, input_shape: Shape, folded: bool
         shape=UNKNOWN if result.output_shape is None else shape_text(result.output_shape),
         parameters=UNKNOWN if result.parameters is None else thousands(result.parameters),
         problems=result.problems,
-        sees=sees(result, input_shape),
+        sees=sees(result, around.input_shape),
+        short=_short(entry.name, around.block) if named else "",
         **within,
     )
+
+
+def _short(name: str, block: str) -> str:
+    """Return ``…1_conv`` for ``block2_1_conv`` in ``block2``; "" for a name that does not begin so."""
+    start = f"{block}_"
+    return f"…{name.removeprefix(start)}" if block and name.startswith(start) else ""
 
 
 def sees(result: LayerResult, input_shape: Shape) -> str:

@@ -17,6 +17,7 @@ def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardCont
     title, small = QFont(font), tabular(font)
     title.setWeight(QFont.Weight.DemiBold)
     small.setPixelSize(11)
+    words = contents.short or contents.title
     narrow = room.height() > _TWO_LINES_PX
     single = not summary and not contents.parameters
     upper = QRectF(room.x(), 0 if single else 3, room.width(), _TWO_LINES_PX if single else 17)
@@ -25,7 +26,7 @@ def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardCont
     left = QRectF(room.x(), 0, room.width(), _TWO_LINES_PX) if not (summary or narrow) else upper
     painter.setPen(QColor(colours.text))
     if narrow:
-        _write_pair(painter, (upper, title, contents.title), (upper, small, ""))
+        _write_pair(painter, (upper, title, words), (upper, small, ""))
         painter.setPen(QColor(colours.muted))
         _write_pair(painter, (lower, small, summary), (lower, small, ""))
         painter.setPen(QColor(colours.text))
@@ -33,13 +34,13 @@ def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardCont
         _write_pair(painter, (third, small, contents.shape), (third, small, contents.parameters))
         return
     figures = tabular(font)
-    taken = QFontMetrics(title).horizontalAdvance(contents.title)
+    taken = QFontMetrics(title).horizontalAdvance(words)
     if not summary and taken + 8 + QFontMetrics(figures).horizontalAdvance(contents.shape) > room.width():
         # Rather the whole of BatchNormalization, and its shape in the line that has room.
-        _write_pair(painter, (upper, title, contents.title), (upper, figures, ""))
+        _write_pair(painter, (upper, title, words), (upper, figures, ""))
         _write_pair(painter, (lower, small, contents.shape), (lower, small, contents.parameters))
         return
-    _write_pair(painter, (left, title, contents.title), (upper, figures, contents.shape))
+    _write_pair(painter, (left, title, words), (upper, figures, contents.shape))
     painter.setPen(QColor(colours.muted))
     _write_pair(painter, (lower, small, summary), (lower, small, contents.parameters))
 

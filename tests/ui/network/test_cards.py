@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.network.blocks import Residual
 from cnngui.network.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
@@ -69,3 +70,27 @@ def test_place_among_kind() -> None:
     network = preset("mnist-cnn").network
     assert place_among_kind(network, "conv2d_1") == (2, 3)
     assert place_among_kind(network, "flatten") == (1, 1)
+
+
+def test_a_block_shows_what_is_in_it_unless_it_is_folded() -> None:
+    inner = (Conv2D(name="r_1_conv", filters=3), Dense(name="head", units=2))
+    network = Network(layers=(Residual(name="r", branches=(inner, ())),))
+    inference = infer(network)
+    block, conv, head = card_contents(network, inference)[1:]
+    assert (block.branches, block.inner, block.merge, block.folded) == (2, 2, "add", False)
+    assert (conv.title, conv.short) == ("r_1_conv", "…1_conv")
+    assert (head.title, head.short) == ("head", "")
+    assert [problem.code for problem in block.problems] == ["network.add_shapes"]
+    (folded,) = card_contents(network, inference, lambda _: True)[1:]
+    assert folded.folded
+    assert [problem.where for problem in folded.hidden] == ["head"]
+    assert folded.hidden == tuple(
+        problem for each in inference.results[0].branches[0] for problem in each.problems
+    )
+
+
+def test_what_a_value_sees() -> None:
+    layers = (Conv2D(kernel_size=(5, 5)), Conv2D(), Flatten(), Dense())
+    assert [card.sees for card in cards(Network(layers=layers))][1:] == ["5×5", "7×7", "7×7", "whole"]
+    wide = Conv2D(kernel_size=(28, 28))
+    assert cards(Network(layers=(wide,)))[1].sees == "whole"
