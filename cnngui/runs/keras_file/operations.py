@@ -120,6 +120,8 @@ class _Reader:
         config = mapping(model.get("config"), _place(model))
         entries = [mapping(entry, _place(model)) for entry in listed(config.get("layers"), _place(model))]
         chain = model.get("class_name") == "Sequential"
+        if len(entries) + len(self.operations) > MAX_OPERATIONS:
+            raise MalformedError(_place(model))
         groups = Counter[str]()
         inputs = 0
         last = feed
@@ -165,8 +167,6 @@ class _Reader:
         fed: tuple[str, ...],
         group: str,
     ) -> None:
-        if len(self.operations) >= MAX_OPERATIONS:
-            raise MalformedError(shown(name))
         self.operations[name] = Operation(
             name=name,
             kind=kind,

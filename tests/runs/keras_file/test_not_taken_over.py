@@ -31,10 +31,10 @@ def test_every_layer_is_named_at_once(tmp_path: Path) -> None:
         dense("last", "memory", activation="softsign"),
     )
     assert lines == [
-        "Lambda 'crop': runs code of its own; use layers instead",
-        "Fancy 'mine': is a class of another program (lab), which only that program has",
-        "GRU 'memory': is a kind of layer that cnngui does not have",
-        "Dense 'last': has the activation softsign, which cnngui does not have",
+        "Lambda 'crop': runs code of its own; use layers instead.",
+        "Fancy 'mine': is a class of another program (lab), which only that program has.",
+        "GRU 'memory': is a kind of layer that cnngui does not have.",
+        "Dense 'last': has the activation softsign, which cnngui does not have.",
     ]
 
 
@@ -90,7 +90,7 @@ def test_the_reason_is_told(tmp_path: Path, layers: list[dict[str, Any]], expect
 def test_several_outputs_are_refused(tmp_path: Path) -> None:
     ends = [["a", 0, 0], ["b", 0, 0]]
     lines = told(tmp_path, start(), dense("a", "start"), dense("b", "a"), output_layers=ends)
-    assert lines == ["Functional 'model': has 2 outputs; there can be one"]
+    assert lines == ["Functional 'model': has 2 outputs; there can be one."]
 
 
 def test_blocks_deeper_than_ours_are_refused(tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_what_only_matters_in_training_is_a_note(tmp_path: Path) -> None:
     entry = dense("dense", "start", bias_regularizer=l2, trainable=False, dtype=policy)
     file = taken(tmp_path, model(start(), entry))
     assert str(file.notes).splitlines() == [
-        "Dense 'dense': was frozen; here it is trained like the others",
-        "Dense 'dense': bias_regularizer=L2 was left out; it matters in training only",
-        "It computed with mixed_float16; here it is float32",
+        "Dense 'dense': was frozen; here it is trained like the others.",
+        "Dense 'dense': bias_regularizer=L2 was left out; it matters in training only.",
+        "It computed with mixed_float16; here it is float32.",
     ]
 
 

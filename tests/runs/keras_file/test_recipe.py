@@ -56,12 +56,12 @@ def test_the_decay_of_old_keras_is_a_schedule() -> None:
 @pytest.mark.parametrize(
     ("described", "note"),
     [
-        (optimizer("Lion"), "The optimizer Lion is not known here; the recipe has Adam"),
-        (optimizer("Adam", amsgrad=True), "amsgrad=True was left out; it matters in training only"),
-        (optimizer("Adam", learning_rate=-1), "The optimizer Adam is not known here; the recipe has Adam"),
+        (optimizer("Lion"), "The optimizer Lion is not known here; the recipe has Adam."),
+        (optimizer("Adam", amsgrad=True), "amsgrad=True was left out; it matters in training only."),
+        (optimizer("Adam", learning_rate=-1), "The optimizer Adam is not known here; the recipe has Adam."),
         (
             optimizer("SGD", learning_rate=HALVING),
-            "The learning-rate schedule exponential_decay was left out: it counts steps, not epochs",
+            "The learning-rate schedule exponential_decay was left out: it counts steps, not epochs.",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_losses(loss: Any, expected: str) -> None:
 
 
 def test_a_loss_of_its_own_is_told() -> None:
-    assert read(loss="my_loss")[1] == "The loss my_loss is not known here; it follows from the last layer now"
+    assert read(loss="my_loss")[1] == "The loss my_loss is not known here; it follows from the last layer now."
 
 
 @pytest.mark.parametrize("compiled", [None, {}, 7, [], "adam", {"optimizer": 7, "loss": 7, "metrics": 7}])
