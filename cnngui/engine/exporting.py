@@ -12,7 +12,9 @@ from typing import Literal
 
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
+from cnngui.network.blocks import Block, Stack
 from cnngui.network.infer import infer
+from cnngui.network.layers import AugmentationLayer, DropoutLayer
 from cnngui.network.network import Network
 from cnngui.runs.project import Project
 
@@ -60,6 +62,24 @@ def check_exportable(project: Project) -> None:
     if not inference.ok or not project.network.layers:
         problem = inference.errors[0].message().one_line() if inference.errors else text("engine.no_layers")
         raise CnnguiError("engine.cannot_export", problem=problem)
+
+
+def for_answers(network: Network) -> Network:
+    """Return the network without the layers that only do something while it is trained.
+
+    keras 3.15 leaves the random numbers of augmentation layers in what it exports to ONNX.
+    """
+
+    def kept(entries: Stack) -> Stack:
+        return tuple(
+            entry.with_branches([kept(branch) for branch in entry.branches])
+            if isinstance(entry, Block)
+            else entry
+            for entry in entries
+            if not isinstance(entry, (DropoutLayer, AugmentationLayer))
+        )
+
+    return network.with_layers(kept(network.layers))
 
 
 def export_notes(network: Network, form: FormName, *, with_weights: bool) -> tuple[str, ...]:

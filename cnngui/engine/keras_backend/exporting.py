@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,13 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from cnngui.engine.exporting import FormName
+from cnngui.engine.exporting import FormName, for_answers
 from cnngui.engine.keras_backend.build import build_model, set_weights
 from cnngui.errors import CnnguiError
-from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.infer import infer
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import InverseTimeDecay
-from cnngui.network.table import spec
 from cnngui.runs.files import atomic_folder, atomic_write
 from cnngui.runs.project import Project
 
@@ -34,37 +32,19 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
     """
     if form == "onnx" and find_spec("tf2onnx") is None:
         raise CnnguiError("engine.no_onnx")
-    network = project.network
-    if form != "keras":
-        network = network.with_layers(_without_augmentation(network.layers))
+    network = project.network if form == "keras" else for_answers(project.network)
     model = build_model(network, project.recipe.seed, plain=True)
     if project.weights:
         set_weights(model, project.weights)
-    _compile(model, project)
+    if form == "keras":
+        _compile(model, project)
     if form == "savedmodel":
         atomic_folder(path, lambda part: _write_saved_model(model, part), "saved_model.pb")
     else:
         atomic_write(path, lambda part: _WRITERS[form](model, part))
 
 
-def _without_augmentation(entries: Sequence[AnyEntry]) -> list[AnyEntry]:
-    """Return the stack without layers that only training needs.
-
-    keras 3.15 calls the layers of an exported SavedModel without saying that it predicts, and augmentation
-    takes that for training: the same picture got another answer each time.
-    """
-    return [
-        entry.with_branches([_without_augmentation(branch) for branch in entry.branches])
-        if isinstance(entry, Block)
-        else entry
-        for entry in entries
-        if spec(entry.kind).group != "augmentation"
-    ]
-
-
 def _write_keras(model: keras.Model, path: Path) -> None:
-    # Keras builds the optimizer on loading, and then misses the variables of one that was not built.
-    model.optimizer.build(model.trainable_variables)
     _quietly(model.save, path, overwrite=True)
 
 
@@ -106,7 +86,10 @@ def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
 
 
 def _compile(model: keras.Model, project: Project) -> None:
-    """Tell the model how it is trained: Keras writes it into the file, and our reader takes it out again."""
+    """Tell the model how it is trained: Keras writes it into the file, and our reader takes it out again.
+
+    The optimizer is built, because Keras warns whoever loads a file in which one has no variables.
+    """
     recipe, network = project.recipe, project.network
     shape = infer(network).output_shape or (1,)
     classes = max(2, shape[-1])
@@ -119,6 +102,7 @@ def _compile(model: keras.Model, project: Project) -> None:
         loss = kinds[loss](from_logits=True)
     metric = chosen_metric(network, recipe, classes)
     model.compile(optimizer=_optimizer(recipe), loss=loss, metrics=[metric])
+    model.optimizer.build(model.trainable_variables)
 
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:

@@ -111,8 +111,8 @@ def by_keras(path: Path, samples: np.ndarray) -> Any:
 def by_tensorflow(path: Path, samples: np.ndarray) -> Any:
     import tensorflow as tf
 
-    loaded = tf.saved_model.load(str(path))  # its variables live as long as it does
-    return loaded.serve(samples)
+    loaded = tf.saved_model.load(str(path))
+    return loaded.serve(samples).numpy()
 
 
 def by_litert(path: Path, samples: np.ndarray) -> Any:

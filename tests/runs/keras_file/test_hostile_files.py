@@ -246,7 +246,7 @@ def test_billions_of_weights_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_packed_weights_are_refused_unread(tmp_path: Path) -> None:
-    content = members(stored=bytes(100_000_000))
+    content = members(stored=bytes(20_000_000))
     with zipfile.ZipFile(tmp_path / "bomb.keras", "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in content.items():
             archive.writestr(name, data)
@@ -302,7 +302,7 @@ def test_a_damaged_byte_is_a_refusal(tmp_path: Path) -> None:
     content = bytearray(write(tmp_path / "good.keras", members()).read_bytes())
     random = np.random.default_rng(5)
     refused = 0
-    for place in random.integers(0, len(content), 300):
+    for place in random.integers(0, len(content), 150):
         damaged = content.copy()
         damaged[place] ^= int(random.integers(1, 256))
         (tmp_path / "bad.keras").write_bytes(damaged)
@@ -310,7 +310,7 @@ def test_a_damaged_byte_is_a_refusal(tmp_path: Path) -> None:
             read_keras_file(tmp_path / "bad.keras")
         except CnnguiError:
             refused += 1
-    assert refused > 280
+    assert refused > 135
 
 
 def test_damaged_hdf5_never_ends_in_another_error(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_damaged_hdf5_never_ends_in_another_error(tmp_path: Path) -> None:
     good = weights()
     random = np.random.default_rng(6)
     refused = 0
-    for _ in range(500):
+    for _ in range(250):
         damaged = bytearray(good)
         for place in random.integers(0, len(good), int(random.integers(1, 6))):
             damaged[place] = int(random.integers(256))
@@ -326,7 +326,7 @@ def test_damaged_hdf5_never_ends_in_another_error(tmp_path: Path) -> None:
             read_keras_file(write(tmp_path / "bad.keras", members(stored=bytes(damaged))))
         except CnnguiError:
             refused += 1
-    assert refused > 50
+    assert refused > 25
 
 
 @pytest.mark.slow

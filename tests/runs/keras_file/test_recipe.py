@@ -89,7 +89,8 @@ def test_losses(loss: Any, expected: str) -> None:
 
 
 def test_a_loss_of_its_own_is_told() -> None:
-    assert read(loss="my_loss")[1] == "The loss my_loss is not known here; it follows from the last layer now."
+    told = "The loss my_loss is not known here; it follows from the last layer now."
+    assert read(loss="my_loss")[1] == told
 
 
 @pytest.mark.parametrize("compiled", [None, {}, 7, [], "adam", {"optimizer": 7, "loss": 7, "metrics": 7}])
