@@ -207,7 +207,7 @@ NOTES: dict[str, str] = {
     ),
     "note.own_digits": (
         "No slide shows it: it is ours, of the same kind but small. It reads {percent} % of the bundled test "
-        "digits after {epochs} epochs, some {seconds} s on two processor cores."
+        "digits after {epochs} epochs, about a minute on two processor cores."
     ),
     "note.own_sentences": (
         "Ours: {percent} % of the test sentences after {epochs} epochs. 480 sentences to learn from are few."

@@ -223,5 +223,5 @@ def mini_resnet() -> Preset:
         ),
         data="digits",
         figures=_SLIDES,
-        notes=(note("own_digits", percent=97.8, epochs=10, seconds=45),),
+        notes=(note("own_digits", percent=97.8, epochs=10),),
     )
