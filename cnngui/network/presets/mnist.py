@@ -93,7 +93,7 @@ def _nn_relu() -> Preset:
         name="mnist-nn-relu",
         lesson_code="mnist",
         build=lambda: _nn("relu", "linear", _NORMAL),
-        recipe=Recipe(optimizer=Adam(learning_rate=0.001), batch_size=100, epochs=15),
+        recipe=Recipe(optimizer=Adam(learning_rate=0.01), batch_size=100, epochs=15),
         data="digits",
         figures=(Figures(STUDENT_NOTES, accuracy=0.955, epochs=15, history={"cost": costs}),),
         notes=(
