@@ -115,7 +115,8 @@ NOTES: dict[str, str] = {
     ),
     "note.optimizer_not_printed": (
         "The slide does not show the optimizer of this run. Adam with 0.01 gives costs like its own: 392, 68 "
-        "and 39 in three epochs of MNIST, against 414, 74 and 40. Plain gradient descent with 0.1 loses its way."
+        "and 39 in three epochs of MNIST, against 414, 74 and 40. Plain gradient descent with 0.1 loses "
+        "its way."
     ),
     "note.softmax_deleted": "The last layer has no softmax: as on the slide, the cost takes it.",
     "note.xavier": "The slide's Xavier start is Keras' usual one, glorot_uniform.",
