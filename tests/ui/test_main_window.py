@@ -340,7 +340,7 @@ def test_a_changing_learning_rate_and_the_parts_of_the_cost_are_shown(
     assert any("rate 0.000123" in shown.text() for shown in app.window.findChildren(QLabel))
     plot = app.window.findChild(QWidget, "cost_plot")
     assert isinstance(plot, Pane)
-    assert plot.title.text() == "Cost + penalties"
+    assert plot.title.text() == "Total cost"
     assert "mean squared error" in plot.title.toolTip()
     assert "conv2d" in plot.title.toolTip()
 

@@ -169,5 +169,5 @@ class TrainPanel(QWidget):
         tip = self.tr("Mean over each batch: {0}").format(run.loss.replace("_", " "))
         if run.penalized:
             tip += "\n" + self.tr("plus the penalties of the weights in {0}").format(", ".join(run.penalized))
-        title.setText(self.tr("Cost + penalties") if run.penalized else self.tr("Cost"))
+        title.setText(self.tr("Total cost") if run.penalized else self.tr("Cost"))
         title.setToolTip(tip)
