@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GAP_PX = 6
-WIDEST_VALUE_PX, LOWEST_VALUE_PX = 64, 3
+WIDEST_VALUE_PX, LOWEST_VALUE_PX = 64, 2
 
 
 @dataclass(frozen=True)
