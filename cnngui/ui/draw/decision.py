@@ -65,7 +65,8 @@ def decision_picture(
     """Return uint8 (height, width, 3): `low` where class 0 is sure, `high` where class 1 is, else between.
 
     The first input grows to the right, the second upwards; `middle` is for a probability of a half, and a
-    dark line runs where the answer turns over. None unless `answers` (points, 2) are probabilities.
+    line in its opposite runs where the answer turns over. None unless `answers` (points, 2) are
+    probabilities.
     """
     # Not ">": NaN is no probability either.
     if answers.shape != (SIDE * SIDE, 2) or not (answers.min() >= 0 and answers.max() <= 1):
@@ -73,7 +74,7 @@ def decision_picture(
     share = _finer(_finer(answers[:, 1].reshape(SIDE, SIDE).T).T).T[::-1]
     # A table of colours: mixing them anew for every pixel would take five times as long.
     picture = _colours(low, middle, high)[np.rint(share * (_LEVELS - 1)).astype(np.intp)]
-    picture[_turning(share > 0.5)] = np.rint((np.array(low) + np.array(high)) / 4)
+    picture[_turning(share > 0.5)] = 255 - np.array(middle)
     return picture
 
 
