@@ -12,8 +12,10 @@ from cnngui.engine import protocol
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD
+from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import read_project, write_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
+from tests.runs.keras_file.crafted import layer, members, model, start, write
 
 pytestmark = pytest.mark.tensorflow
 
@@ -185,3 +187,48 @@ def test_weights_set_by_hand_answer_at_once(engine: Talk) -> None:
         answer = engine.ask("dense", np.array(row, np.float32))
         assert int(answer.probabilities.argmax()) == wanted
     np.testing.assert_allclose(answer.output, 1 / (1 + np.exp([-2.0, 11.0])), rtol=1e-4)
+
+
+def exported(engine: Talk, path: Path, network: Network = NETWORK) -> protocol.Exported:
+    engine.send(protocol.Export(engine.number(), str(path), "keras", network, RECIPE, engine.data))
+    answer = engine.wait(protocol.Exported, protocol.RequestFailed)
+    assert isinstance(answer, protocol.Exported)
+    return answer
+
+
+def test_a_model_that_was_exported_opens_again_and_answers_the_same(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    before = engine.ask()
+    assert exported(engine, tmp_path / "a.keras").with_weights
+    engine.send(protocol.Reset())
+    engine.forget()
+    opened = engine.open(str(tmp_path / "a.keras"))
+    assert (opened.foreign, opened.has_weights, opened.data) == (True, True, "")
+    assert (opened.network, opened.recipe.optimizer) == (NETWORK, RECIPE.optimizer)
+    np.testing.assert_array_equal(engine.ask().probabilities, before.probabilities)
+    assert isinstance(engine.trained(fresh=False), protocol.Finished)
+
+
+def test_a_model_is_exported_while_training_goes_on(engine: Talk, tmp_path: Path) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.Epochs)
+    assert exported(engine, tmp_path / "a.keras").with_weights
+    engine.wait(protocol.Epochs)
+    engine.send(protocol.Control("stop"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
+    assert read_keras_file(tmp_path / "a.keras").project.weights.keys() == {"conv2d", "dense"}
+
+
+def test_a_network_that_was_edited_since_is_exported_with_new_weights(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    edited = NETWORK.with_layers([*NETWORK.layers[:-1], Dense(units=9)])
+    assert not exported(engine, tmp_path / "a.keras", edited).with_weights
+
+
+def test_a_model_that_cannot_be_taken_over_leaves_the_own_one(engine: Talk, tmp_path: Path) -> None:
+    engine.trained()
+    described = model(start(), layer("Lambda", "crop", "start"))
+    refused = engine.open(str(write(tmp_path / "bad.keras", members(described))))
+    assert refused.error.code == "keras_file.not_taken_over"
+    assert "Lambda 'crop'" in str(refused.error)
+    assert isinstance(engine.ask(), protocol.Predicted)
