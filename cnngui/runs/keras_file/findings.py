@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from cnngui.datasets.files import shown_text
@@ -10,6 +11,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.reading import Fault, Faults
 
 _SHOWN = 60
+_MOST_NAMES = 12
 
 
 class MalformedError(Exception):
@@ -47,8 +49,9 @@ class Findings:
     def refuse_faults(self, origin: str) -> None:
         """Raise ``keras_file.not_taken_over`` if there are faults."""
         if self._faults:
-            faults = Faults(self._faults.values())
-            raise CnnguiError("keras_file.not_taken_over", path=origin, count=len(faults), faults=faults)
+            faults = Faults(_together(self._faults.values()))
+            count = len(self._faults)
+            raise CnnguiError("keras_file.not_taken_over", path=origin, count=count, faults=faults)
 
 
 def mapping(value: Any, place: str) -> Mapping[str, Any]:
@@ -69,6 +72,18 @@ def word(value: Any, place: str) -> str:
 def shown(value: Any) -> str:
     """Return a foreign value as it may stand in a sentence."""
     return shown_text(value, _SHOWN)
+
+
+def _together(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Tell once what is wrong with several layers of a kind, and name them: ``ReLU 'a', 'b', 'c'``."""
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        kind = fault.location.partition(" ")[0]
+        alike.setdefault((kind, str(replace(fault, location=""))), []).append(fault)
+    for (kind, _), group in alike.items():
+        names = [fault.location.partition(" ")[2] for fault in group]
+        more = [f"… +{len(names) - _MOST_NAMES}"] if len(names) > _MOST_NAMES else []
+        yield replace(group[0], location=f"{kind} {', '.join([*names[:_MOST_NAMES], *more])}".rstrip())
 
 
 def _malformed(place: str) -> NoReturn:

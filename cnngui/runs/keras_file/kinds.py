@@ -61,7 +61,8 @@ def translated(operation: Operation, findings: Findings) -> Translation:
         return _function(operation, findings)
     if not _is_known_class(operation):
         reason = "code" if operation.kind == "Lambda" else "own_class"
-        findings.fault(operation.place, reason, package=operation.registered.partition(">")[0] or "-")
+        package, _, name = operation.registered.partition(">")
+        findings.fault(operation.place, reason, package=package if name else operation.module or "?")
         return None
     if operation.kind in ("Add", "Concatenate"):
         return _merge(operation, findings)

@@ -38,6 +38,18 @@ def test_every_layer_is_named_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_several_layers_of_a_kind_have_is_told_once(tmp_path: Path) -> None:
+    steps = [start()]
+    for number in range(14):
+        steps.append(layer("ReLU", f"r{number}", steps[-1]["name"], max_value=6.0))
+    steps.append(layer("GRU", "last", steps[-1]["name"]))
+    names = ", ".join(f"'r{number}'" for number in range(12))
+    assert told(tmp_path, *steps) == [
+        f"ReLU {names}, … +2: has max_value=6.0, which cnngui does not know.",
+        "GRU 'last': is a kind of layer that cnngui does not have.",
+    ]
+
+
 FED_TWICE = dense("twice", "start")
 FED_TWICE["inbound_nodes"] *= 2
 CODE = {"class_name": "__lambda__", "config": {"code": "4wEAAA=="}}
