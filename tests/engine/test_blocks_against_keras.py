@@ -25,44 +25,26 @@ from tests.network.block_stacks import block_networks
 CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "60"))
 
 
-@pytest.fixture(scope="session")
-def keras() -> Any:
-    import keras
-
-    return keras
-
-
-def keras_verdict(keras: Any, network: Network) -> tuple[Any, int, int] | ValueError:
+def keras_verdict(network: Network) -> tuple[Any, int, int] | ValueError:
     """Return output shape, parameters and trainable parameters as Keras counts them, or why it refuses."""
-    from cnngui.engine.keras_backend.build import _keras_layer
+    from cnngui.engine.keras_backend.build import build_model
 
-    tensors = {INPUT: keras.KerasTensor((None, *network.input_shape))}
-    counted = trainable = 0
-    last = INPUT
     try:
-        for node in nodes(network):
-            if isinstance(node.layer, Merge):
-                layer = getattr(keras.layers, node.kind)()
-                tensors[node.name] = layer([tensors[name] for name in node.inputs])
-            else:
-                layer = _keras_layer(node.layer.model_copy(update={"name": node.name}))
-                tensors[node.name] = layer(tensors[node.inputs[0]])
-            counted += layer.count_params()
-            trainable += sum(weight.shape.num_elements() for weight in layer.trainable_weights)
-            last = node.name
+        model = build_model(network, seed=0)
     except ValueError as error:
         return error
-    return tuple(tensors[last].shape[1:]), counted, trainable
+    trainable = sum(weight.shape.num_elements() for weight in model.trainable_weights)
+    return tuple(model.output_shape[1:]), model.count_params(), trainable
 
 
 @pytest.mark.timeout(120 + CASES // 4)
 @settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
 @given(network=block_networks())
-def test_random_networks_with_blocks_agree(keras: Any, network: Network) -> None:
+def test_random_networks_with_blocks_agree(network: Network) -> None:
     ours = infer(network)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        theirs = keras_verdict(keras, network)
+        theirs = keras_verdict(network)
     if isinstance(theirs, ValueError):
         assert not ours.ok, f"Keras refuses this, we do not: {theirs}"
         return
@@ -78,7 +60,7 @@ def test_random_networks_with_blocks_agree(keras: Any, network: Network) -> None
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1:UserWarning")
 @settings(max_examples=CASES // 5, suppress_health_check=list(HealthCheck))
 @given(network=block_networks(3))
-def test_the_engine_builds_blocks_with_our_names_and_weights(keras: Any, network: Network) -> None:
+def test_the_engine_builds_blocks_with_our_names_and_weights(network: Network) -> None:
     from cnngui.engine.keras_backend.build import build_model, trainable_weights, weights_of
 
     assume(network.layers and infer(network).ok)
