@@ -94,7 +94,7 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     dataset = load_data(ref, download=download, may_ask=may_ask)
     fitted(dataset.x_train[:1], source.network.input_shape)
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-    if errors := infer(source.network, *facts).errors:
+    if errors := infer(source.network, *facts, loss=source.recipe.loss).errors:
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
     known = ref in {entry.key for entry in catalog()}
     # A project remembers its data: a path must still be one when the project is opened from another folder.

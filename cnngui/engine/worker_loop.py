@@ -135,7 +135,7 @@ class Worker:
         dataset = self._shelf.get(command.data)
         lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-        inference = infer(command.network, *facts)
+        inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
             raise CnnguiError(
                 "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())

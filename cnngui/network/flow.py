@@ -87,7 +87,7 @@ def run_stack(entries: Sequence[AnyEntry], stream: Stream | None) -> Walked:
     return tuple(results), stream
 
 
-_Known = tuple[AnyEntry, LayerResult, Stream | None]
+_Known = tuple[AnyEntry, AnyLayer | None, LayerResult, Stream | None]
 _KNOWN: dict[tuple[int, Stream], _Known] = {}
 _MOST_KNOWN = 10_000
 """Several of the largest networks; then all are forgotten at once."""
@@ -102,9 +102,10 @@ def _run_entry(
     fixes may speak of what stands above.
     """
     key = (id(entry), stream)
+    before = above[-1][0] if above else None
     known = _KNOWN.get(key)
-    if known is not None and known[0] is entry:
-        return known[1], known[2]
+    if known is not None and known[0] is entry and known[1] is before:
+        return known[2], known[3]
     if isinstance(entry, Block):
         result, behind = _run_block(entry, stream)
     else:
@@ -116,7 +117,7 @@ def _run_entry(
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
         # The entry is kept, so that its id is not given to another.
-        _KNOWN[key] = entry, result, behind
+        _KNOWN[key] = entry, before, result, behind
     return result, behind
 
 

@@ -13,6 +13,7 @@ from cnngui.network.habits import odd_habits
 from cnngui.network.network import Network, Shape
 from cnngui.network.output import output_problems
 from cnngui.network.problems import Problem
+from cnngui.network.recipe import Loss
 from cnngui.network.result import LayerResult
 
 FLOAT_BYTES = 4
@@ -119,7 +120,11 @@ class Inference:
 
 
 def infer(
-    network: Network, classes: int | None = None, data_shape: Shape | None = None, words: int = 0
+    network: Network,
+    classes: int | None = None,
+    data_shape: Shape | None = None,
+    words: int = 0,
+    loss: Loss = "auto",
 ) -> Inference:
     """Return every layer's shape and counts, or its problems. Never raises.
 
@@ -132,11 +137,12 @@ def infer(
             free.
         data_shape: of the data's samples; checks that they can be fed in.
         words: how many words the data's numbers stand for, 0 if they are sizes; see `data_problems`.
+        loss: of the recipe; checks that it can be taken of the output.
     """
     results, end = run_stack(network.layers, Stream.of(network.input_shape))
     found = list(odd_habits(network.layers, results))
     if classes is not None and end is not None:
-        found += output_problems(network.layers, end.shape, classes)
+        found += output_problems(network.layers, end.shape, classes, loss)
     if data_shape is not None:
         found += data_problems(network, data_shape, words)
     by_name: dict[str, tuple[Problem, ...]] = {}

@@ -10,9 +10,7 @@ from __future__ import annotations
 from cnngui.network.activations import final_activation
 from cnngui.network.infer import infer
 from cnngui.network.network import Network
-from cnngui.network.problems import Problem
 from cnngui.network.recipe import Recipe
-from cnngui.network.shapes import shape_text
 
 
 def chosen_loss(network: Network, recipe: Recipe, classes: int) -> str:
@@ -35,15 +33,3 @@ def chosen_metric(network: Network, recipe: Recipe, classes: int) -> str:
 def from_logits(network: Network) -> bool:
     """Return whether the output is scores, so that loss and predictions must take softmax (or sigmoid)."""
     return final_activation(network.layers)[0] not in ("softmax", "sigmoid")
-
-
-def loss_problems(network: Network, recipe: Recipe, classes: int) -> tuple[Problem, ...]:
-    """Return why a loss that the recipe names cannot be taken of this network's output.
-
-    With the other losses, labels are made to fit: one-hot for one output a class, 0 and 1 for a single one.
-    """
-    output = infer(network, classes).output_shape
-    if recipe.loss != "sparse_categorical_crossentropy" or output != (1,):
-        return ()
-    values = {"loss": recipe.loss, "output": shape_text(output), "classes": classes}
-    return (Problem(network.names[-1] if network.layers else "", "network.loss_does_not_fit", values=values),)

@@ -10,6 +10,7 @@ from cnngui.network.habits import with_activation
 from cnngui.network.layers import ActivationName, Dense, Flatten
 from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
+from cnngui.network.recipe import Loss
 from cnngui.network.shapes import shape_text
 
 _KEEPING = frozenset(
@@ -21,13 +22,18 @@ _KEEPING = frozenset(
 """Kinds that leave the number of values as it is."""
 
 
-def output_problems(layers: Sequence[AnyEntry], output: Shape, classes: int) -> list[Problem]:
+def output_problems(
+    layers: Sequence[AnyEntry], output: Shape, classes: int, loss: Loss = "auto"
+) -> list[Problem]:
     """Return what keeps `output` from being one number for each of `classes` classes.
 
-    Two classes may also be told apart by a single number.
+    Two classes may also be told apart by a single number, unless the `loss` needs one for each. With the
+    other losses, labels are made to fit: one-hot for one output a class, 0 and 1 for a single one.
     """
     if len(output) > 1:
         return [_picture(layers, output, classes)]
+    if output == (1,) and classes == 2 and loss == "sparse_categorical_crossentropy":
+        return [_too_few_for_loss(layers, loss)]
     if output == (classes,) or (output == (1,) and classes == 2):
         return _odd_activation(layers, output)
     return [_wrong_length(layers, output[0], classes)]
@@ -49,6 +55,15 @@ def _answer(classes: int) -> Dense:
 
 def _end(layers: Sequence[AnyEntry]) -> str:
     return layers[-1].name if layers else ""
+
+
+def _too_few_for_loss(layers: Sequence[AnyEntry], loss: Loss) -> Problem:
+    dense = _last_dense(layers)
+    fixes: tuple[Fix, ...] = ()
+    if dense is not None:
+        both = dense.model_copy(update={"units": 2, "activation": "softmax"})
+        fixes = (Fix("network.fix_units", (Edit("replace", dense.name, both),), {"units": 2}),)
+    return Problem(_end(layers), "network.loss_does_not_fit", values={"loss": loss}, fixes=fixes)
 
 
 def _picture(layers: Sequence[AnyEntry], output: Shape, classes: int) -> Problem:

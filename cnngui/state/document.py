@@ -288,7 +288,7 @@ class Document(QObject):
         self._push_network(title, network, block.name)
 
     def _inferred(self) -> Inference:
-        return infer(self.network, self._classes, self._data_shape, self._words)
+        return infer(self.network, self._classes, self._data_shape, self._words, self.recipe.loss)
 
     def _push_network(self, title: str, network: Network, selection: str, merge: str = "") -> None:
         self._push(title, replace(self.contents, network=network), selection, merge)
@@ -301,7 +301,7 @@ class Document(QObject):
         old, self.contents = self.contents, contents
         known = {"", INPUT, *self._names(contents.network)}
         old_selection, self.selection = self.selection, selection if selection in known else ""
-        if contents.network != old.network:
+        if contents.network != old.network or contents.recipe.loss != old.recipe.loss:
             self.inference = self._inferred()
             self.network_changed.emit()
         if contents.recipe != old.recipe:

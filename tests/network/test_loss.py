@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.network.edit import apply_fix
 from cnngui.network.infer import infer
 from cnngui.network.layers import Activation, AnyLayer, BatchNormalization, Dense, Dropout
-from cnngui.network.loss import chosen_loss, chosen_metric, from_logits, loss_problems
+from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 
@@ -28,7 +29,6 @@ def stack(*layers: AnyLayer) -> Network:
 def test_the_loss_follows_from_the_last_layer(last: AnyLayer, classes: int, loss: str) -> None:
     assert chosen_loss(stack(last), Recipe(), classes) == loss
     assert infer(stack(last), classes).problems == ()
-    assert loss_problems(stack(last), Recipe(), classes) == ()
 
 
 def test_what_the_recipe_says_goes_first() -> None:
@@ -59,10 +59,12 @@ def test_scores_and_probabilities_are_told_apart(layers: tuple[AnyLayer, ...], l
 
 def test_a_single_output_has_no_class_to_be_sparse_about() -> None:
     network = stack(Dense(units=1, activation="sigmoid"))
-    (problem,) = loss_problems(network, Recipe(loss="sparse_categorical_crossentropy"), 2)
+    (problem,) = infer(network, 2, loss="sparse_categorical_crossentropy").errors
     assert problem.where == "dense"
     assert problem.message().what == (
-        "The loss sparse_categorical_crossentropy cannot be taken of an output of 1."
+        "The loss sparse_categorical_crossentropy cannot be taken of a single number."
     )
-    assert loss_problems(network, Recipe(loss="mean_squared_error"), 2) == ()
-    assert loss_problems(network, Recipe(loss="binary_crossentropy"), 2) == ()
+    mended = apply_fix(network, problem.fixes[0])
+    assert infer(mended, 2, loss="sparse_categorical_crossentropy").problems == ()
+    for loss in ("auto", "mean_squared_error", "binary_crossentropy"):
+        assert infer(network, 2, loss=loss).problems == ()

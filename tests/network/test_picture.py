@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import Parallel, Repeat, Residual
+from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.picture import Drawing, network_drawing, network_svg
-from cnngui.network.picture.items import COLOURS, WRONG, Box, Disc, Frame, Label, Line
+from cnngui.network.picture.items import WRONG, Box, Disc, Frame, Label, Line
 from cnngui.network.presets import preset, presets
 from cnngui.network.table import LAYER_TABLE
 from tests.network.block_stacks import block_networks
@@ -98,7 +99,7 @@ def test_what_is_wrong_has_a_red_edge_and_no_shape_behind_it() -> None:
 
 
 def test_every_group_has_a_colour() -> None:
-    assert {row.group for row in LAYER_TABLE.values()} <= set(COLOURS)
+    assert {row.group for row in LAYER_TABLE.values()} <= set(GROUP_COLOURS)
 
 
 def assert_sound(network: Network, title: str) -> None:

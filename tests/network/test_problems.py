@@ -30,6 +30,7 @@ from cnngui.network.layers import (
     PositionBias,
     Rescaling,
     Reshape,
+    ZeroPadding2D,
 )
 from cnngui.network.network import Network, Shape
 from cnngui.network.problems import Problem
@@ -450,6 +451,9 @@ def test_every_code_of_a_problem_has_a_case() -> None:
         (stack((8,), Dense(units=10), Dropout(), Flatten(), softmax()), 10),
         # padding same leaves nothing over, and a stride of 1 neither
         (stack((7, 7, 1), MaxPooling2D(padding="same"), Flatten(), softmax()), 10),
+        # what is left over are zeros only, and beyond the window a stride leaves values out everywhere
+        (stack((6, 6, 1), ZeroPadding2D(), Conv2D(strides=(2, 2)), Flatten(), softmax()), 10),
+        (stack((8, 8, 1), Conv2D(kernel_size=(1, 1), strides=(2, 2)), Flatten(), softmax()), 10),
         (stack((7, 7, 1), Conv2D(kernel_size=(4, 4)), Flatten(), softmax()), 10),
         (stack((4, 4, 1), Conv2D(kernel_size=(9, 9), padding="same"), Flatten(), softmax()), 10),
     ],
@@ -510,7 +514,7 @@ def test_words_may_be_laid_out_before_they_are_looked_up() -> None:
 def test_absurd_lengths_are_answered_at_once() -> None:
     """A Reshape makes axes of 10¹⁹ from an input that is allowed; no rule may count up to them."""
     row = (65_536, 65_536, 65_521, 65_521)
-    conv = Conv1D(strides=1_024, kernel_size=1_000)
+    conv = Conv1D(strides=1_000, kernel_size=1_024)
     for layer in (Reshape(target_shape=(16_777_213, 16_777_213)), Reshape(target_shape=(16_777_199, -1))):
         assert problems(stack(row, layer))
     assert problems(stack(row, Reshape(target_shape=(-1, 1)), conv))

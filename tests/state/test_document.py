@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
 from cnngui.network.layers import Conv2D, Dense, Dropout
-from cnngui.network.recipe import SGD
+from cnngui.network.network import Network
+from cnngui.network.recipe import SGD, Recipe
 from cnngui.state.document import INPUT, Contents, Document
 
 
@@ -229,3 +230,13 @@ def test_undoing_everything_gives_the_beginning_and_redoing_the_end(
     while document.undo_stack.canRedo():
         document.undo_stack.redo()
     assert document.contents == end
+
+
+def test_a_loss_that_the_output_cannot_give_is_a_problem_until_it_is_changed() -> None:
+    single = Network(input_shape=(2,), layers=(Dense(units=1, activation="sigmoid"),))
+    document = Document(Contents(single, Recipe(), "xor"))
+    document.set_data_facts(2, (2,))
+    document.set_recipe(Recipe(loss="sparse_categorical_crossentropy"))
+    assert [problem.code for problem in document.inference.errors] == ["network.loss_does_not_fit"]
+    document.undo_stack.undo()
+    assert document.inference.ok

@@ -210,9 +210,9 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "End with {proper}.",
     ),
     "loss_does_not_fit": (
-        "The loss {loss} cannot be taken of an output of {output}.",
-        "It needs one number for each of the {classes} classes.",
-        "Choose the loss “auto”, or give the last layer {classes} units.",
+        "The loss {loss} cannot be taken of a single number.",
+        "It needs one for each of the two classes.",
+        "Choose the loss “auto”, or give the last layer 2 units with softmax.",
     ),
     "data_shape": (
         "The network reads {input}, but a picture of the data is {data}.",

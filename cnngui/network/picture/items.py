@@ -86,17 +86,3 @@ MUTED = "#68707c"
 EDGE = "#c3c8d0"
 ARROW = "#7b8490"
 WRONG = "#b3261e"
-COLOURS = {
-    "input": "#68707c",
-    "convolution": "#3a7bd5",
-    "pooling": "#1aa5a0",
-    "dropout": "#9aa2ae",
-    "augmentation": "#9aa2ae",
-    "normalization": "#5b9e4d",
-    "activation": "#d1608f",
-    "shape": "#c58b1b",
-    "dense": "#8b5fd0",
-    "recurrent": "#c2603f",
-    "block": "#9c6b4e",
-}
-"""By group of the layer table; the cards of the window have the same."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from cnngui.messages import text
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, Residual
+from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.infer import infer
 from cnngui.network.network import Network, Shape
-from cnngui.network.picture.items import COLOURS, Box, Disc, Drawing, Frame, Item, Label, Line
+from cnngui.network.picture.items import Box, Disc, Drawing, Frame, Item, Label, Line
 from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec, summary_line
 
@@ -144,7 +145,7 @@ class _Layout:
             return list(self._repeat(entry, part, axis, top)), bottom
         if isinstance(entry, Block):
             return list(self._branches(entry, part, axis, top)), bottom
-        colour = COLOURS[spec(entry.kind).group]
+        colour = GROUP_COLOURS[spec(entry.kind).group]
         place = (axis - part.left, top, part.width, part.height)
         return [Box(*place, entry.kind, summary_line(entry), colour, self._is_wrong(entry))], bottom
 
@@ -177,7 +178,7 @@ class _Layout:
             yield Disc(axis, join + _RADIUS, _RADIUS, "+", self._is_wrong(block))
         else:
             place = (axis - part.left, join, part.width, 2 * _RADIUS)
-            yield Box(*place, "Concatenate", "", COLOURS["block"], self._is_wrong(block))
+            yield Box(*place, "Concatenate", "", GROUP_COLOURS["block"], self._is_wrong(block))
 
     # What is known of the layers ------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
         trainable=parameters,
         multiply_adds=prod(places) * layer.filters * prod(seen),
         arithmetic=(f"{window.arithmetic()}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}"),
-        problems=window_warnings(window),
+        problems=window_warnings(window, above),
         reach=window.reach,
     )
 

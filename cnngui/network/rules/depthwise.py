@@ -36,7 +36,7 @@ def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) ->
             f"{window.arithmetic()}; "
             f"({product_text(window.size)}{bias})·{_channels(layer, shape)} = {parameters:,}"
         ),
-        problems=window_warnings(window),
+        problems=window_warnings(window, above),
         reach=window.reach,
     )
 
@@ -65,7 +65,7 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
             f"{window.arithmetic()}; {product_text(window.size)}·{words} + "
             f"{words}·{layer.filters}{bias} = {parameters:,}"
         ),
-        problems=window_warnings(window),
+        problems=window_warnings(window, above),
         reach=window.reach,
     )
 

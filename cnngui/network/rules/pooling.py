@@ -23,7 +23,7 @@ def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
     return Verdict(
         output_shape=(*window.slide(), shape[-1]),
         arithmetic=window.arithmetic(),
-        problems=window_warnings(window),
+        problems=window_warnings(window, above),
         reach=window.reach,
     )
 

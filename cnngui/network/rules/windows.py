@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
-from cnngui.network.layers import AnyPadding, Sides, sides
+from cnngui.network.layers import AnyPadding, Sides, ZeroPadding2D, sides
 from cnngui.network.network import Shape
 from cnngui.network.problems import Fix, Problem
 from cnngui.network.rules.fixes import removing, replacing
-from cnngui.network.rules.verdict import Reach
+from cnngui.network.rules.verdict import Above, Reach
 from cnngui.network.shapes import (
     count_text,
     fitting_stride,
@@ -141,18 +141,25 @@ def window_too_large(window: Window) -> Problem | None:
     )
 
 
-def window_warnings(window: Window) -> tuple[Problem, ...]:
+def window_warnings(window: Window, above: Above) -> tuple[Problem, ...]:
     """Return what is legal, but seldom meant, of a window that fits."""
-    found = (unused_border(window), single_value(window))
+    found = (unused_border(window, above), single_value(window))
     return tuple(problem for problem in found if problem is not None)
 
 
-def unused_border(window: Window) -> Problem | None:
-    """Return a warning when the strides leave values at the far ends that no window reaches."""
+def unused_border(window: Window, above: Above) -> Problem | None:
+    """Return a warning when the strides leave values at the far ends that no window reaches.
+
+    Zeros that a ZeroPadding2D has just put there are no loss, and a stride beyond the window leaves
+    values out everywhere: ResNet's first convolution and its projections do so on purpose.
+    """
     if window.padding != "valid":
         return None
     unused = [
-        unused_length(length, size, stride, dilation) for length, size, stride, dilation, _ in window.axes
+        0 if axis.span < axis.stride or left <= zeros else left
+        for axis, left, zeros in zip(
+            window.axes, _left_over(window), _zeros_behind(window, above), strict=True
+        )
     ]
     if not any(unused):
         return None
@@ -168,6 +175,18 @@ def unused_border(window: Window) -> Problem | None:
         values |= {"unused": ", ".join(map(str, unused)), "input": shape_text(window.lengths)}
     same = replacing(window.layer, "network.fix_padding_same", {"padding": "same"})
     return Problem(window.layer.name, f"network.{code}", "warning", values, (same, *_stride_fix(window)))
+
+
+def _left_over(window: Window) -> list[int]:
+    return [
+        unused_length(length, size, stride, dilation) for length, size, stride, dilation, _ in window.axes
+    ]
+
+
+def _zeros_behind(window: Window, above: Above) -> Sequence[int]:
+    """Return how many zeros the layer right above has put behind each axis."""
+    before = above[-1][0] if above else None
+    return before.padding if isinstance(before, ZeroPadding2D) else (0,) * len(window.axes)
 
 
 def _unfloored(window: Window) -> str:

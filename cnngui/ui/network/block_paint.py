@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
+from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.layout import Body, Branch
-from cnngui.ui.shared.theme import GROUP_COLOURS, tabular, theme
+from cnngui.ui.shared.theme import tabular, theme
 
 _SMALL_PX = 11
 _SUM_PX = 7

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.problems import Problem
 from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
 from cnngui.ui.network.layout import Body
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import paint_words
-from cnngui.ui.shared.theme import GROUP_COLOURS, theme
+from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import set_role
 
 HEAD_PX = 38

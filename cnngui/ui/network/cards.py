@@ -30,7 +30,7 @@ class CardContents:
         name: the layer's name, by which the card is found again; "input" for the input.
         kind: "Input", or the layer's kind.
         title: the kind, or the name of a layer that a person named.
-        group: a key of `cnngui.ui.shared.theme.GROUP_COLOURS`.
+        group: a key of `cnngui.network.group_colours.GROUP_COLOURS`.
         shape: height×width×channels of the output, "—" behind an error.
         parameters: their number, "—" behind an error, "" for the input.
         branches: how many a block has; 0 for a layer.

@@ -15,8 +15,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.ui.network.palette_rows import PaletteRow
-from cnngui.ui.shared.theme import GROUP_COLOURS, theme
+from cnngui.ui.shared.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole

@@ -94,7 +94,7 @@ class PaletteRow:
 
     @property
     def group(self) -> str:
-        """A key of `cnngui.ui.shared.theme.GROUP_COLOURS`."""
+        """A key of `cnngui.network.group_colours.GROUP_COLOURS`."""
         return spec(self.key).group if self.section == "layer" else "block"
 
     @property

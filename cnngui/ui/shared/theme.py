@@ -57,20 +57,6 @@ DARK = Colours(
     right="#2fc79a", wrong="#f0924a", train="#56b4e9", validation="#f0924a", track="#2f333a",
 )  # fmt: skip
 
-GROUP_COLOURS = {
-    "input": "#68707c",
-    "convolution": "#3a7bd5",
-    "pooling": "#1aa5a0",
-    "dropout": "#9aa2ae",
-    "augmentation": "#9aa2ae",
-    "normalization": "#5b9e4d",
-    "activation": "#d1608f",
-    "shape": "#c58b1b",
-    "dense": "#8b5fd0",
-    "recurrent": "#c2603f",
-    "block": "#9c6b4e",
-}
-
 
 class Theme(QObject):
     """The theme in force. Painting widgets read `colours` and repaint on `changed`."""

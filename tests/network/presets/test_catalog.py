@@ -14,10 +14,7 @@ NAMES = [each.name for each in presets()]
 # What warns in a preset is its lesson, or what Keras does: each is told of in a note.
 WARNINGS = {
     "xor-10-sigmoid": {"network.sigmoid_deep"},
-    **{
-        f"resnet-{depth}": {"network.unused_border", "network.bias_before_normalization"}
-        for depth in (50, 101, 152)
-    },
+    **{f"resnet-{depth}": {"network.bias_before_normalization"} for depth in (50, 101, 152)},
 }
 
 
