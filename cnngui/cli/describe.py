@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from cnngui.cli.options import Json, NetworkFile, PresetName
 from cnngui.cli.output import console, print_json, print_table, shape_text
 from cnngui.cli.slides import print_slides, slide_facts
-from cnngui.cli.sources import find_network
+from cnngui.cli.sources import Source, find_network
 from cnngui.messages import text
 
 if TYPE_CHECKING:
@@ -44,8 +42,6 @@ def presets(as_json: Json = False) -> int:
 def summary(
     preset: PresetName = None,
     network: NetworkFile = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help=text("cli.help_markdown"))] = False,
-    csv: Annotated[bool, typer.Option("--csv", help=text("cli.help_csv"))] = False,
     as_json: Json = False,
 ) -> int:
     """Show every layer's shape, parameters and problems; the exit code is 1 if one of them is an error."""
@@ -53,26 +49,14 @@ def summary(
 
     source = find_network(preset, network)
     inference = infer(source.network)
-    shown = _preset(preset) if preset is not None else None
     if as_json:
-        slide = {"slide": slide_facts(shown, inference)} if shown is not None else {}
-        print_json({**_summary_facts(inference), **slide})
-    elif markdown or csv:
-        from cnngui.network import table_text
-
-        written = table_text.network_csv if csv else table_text.network_markdown
-        print(written(source.network), end="")
+        slide = {} if source.preset is None else {"slide": slide_facts(source.preset, inference)}
+        print_json({**_summary_facts(source, inference), **slide})
     else:
         _print_summary(source.name, source.network, inference)
-        if shown is not None:
-            print_slides(shown, inference)
+        if source.preset is not None:
+            print_slides(source.preset, inference)
     return 0 if inference.ok else 1
-
-
-def _preset(name: str) -> Preset:
-    from cnngui.network.presets import preset
-
-    return preset(name)
 
 
 def _preset_facts(preset: Preset) -> dict[str, Any]:
@@ -103,21 +87,34 @@ def _preset_row(facts: dict[str, Any]) -> list[str]:
     ]
 
 
-def _summary_facts(inference: Inference) -> dict[str, Any]:
+def _summary_facts(source: Source, inference: Inference) -> dict[str, Any]:
+    """Return the figures of every layer and block; a block's hold those of what is ``inside`` it."""
+    from cnngui.network.blocks import walk_within
+    from cnngui.runs.shapes import slots_per_weight
+
+    slots = slots_per_weight(source.recipe.optimizer)
+    within = walk_within(source.network.layers)
     return {
         "input_shape": inference.input_shape,
         "layers": [
             {
                 "name": result.name,
                 "kind": result.kind,
+                "inside": around,
                 "output_shape": result.output_shape,
                 "parameters": result.parameters,
+                "multiply_adds": result.multiply_adds,
+                "receptive_field": result.receptive_field,
                 "problems": [_problem_facts(problem) for problem in result.problems],
             }
-            for result in inference.every
+            for entry, around, _ in within
+            for result in (inference.result(entry.name),)
         ],
         "total_parameters": inference.total_parameters,
         "trainable_parameters": inference.trainable_parameters,
+        "total_multiply_adds": inference.total_multiply_adds,
+        "batch_size": source.recipe.batch_size,
+        "memory_bytes": inference.memory_bytes(source.recipe.batch_size, slots),
         "problems": [_problem_facts(problem) for problem in inference.general],
     }
 
@@ -127,6 +124,7 @@ def _problem_facts(problem: Problem) -> dict[str, str]:
 
 
 def _print_summary(name: str, network: Network, inference: Inference) -> None:
+    from cnngui.network.blocks import walk_within
     from cnngui.network.table import summary_line
 
     columns = {
@@ -135,12 +133,16 @@ def _print_summary(name: str, network: Network, inference: Inference) -> None:
         text("cli.column_arguments"): "left",
         text("cli.column_output"): "left",
         text("cli.column_parameters"): "right",
+        text("cli.column_multiply_adds"): "right",
     }
-    rows = [["", "Input", "", shape_text(inference.input_shape), "0"]]
-    for layer, result in zip(network.entries, inference.every, strict=True):
-        shape, count = shape_text(result.output_shape), _count(result.parameters)
-        rows.append([result.name, result.kind, summary_line(layer), shape, count])
-    rows.append([text("cli.total"), "", "", "", _count(inference.total_parameters)])
+    rows = [["", "Input", "", shape_text(inference.input_shape), "0", ""]]
+    for layer, _, depth in walk_within(network.layers):
+        result = inference.result(layer.name)
+        shape, counts = shape_text(result.output_shape), (result.parameters, result.multiply_adds)
+        indented = "  " * depth + result.name
+        rows.append([indented, result.kind, summary_line(layer), shape, *map(_count, counts)])
+    totals = (inference.total_parameters, inference.total_multiply_adds)
+    rows.append([text("cli.total"), "", "", "", *map(_count, totals)])
     out = console()
     out.print(name, style="bold")
     print_table(columns, rows, out, footer=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cnngui.cli.export_formats import FORMATS, Format, Wishes
+from cnngui.cli.export_formats import FORMATS, Format
 from cnngui.cli.options import Json, PresetName
 from cnngui.cli.output import console, print_json
 from cnngui.cli.sources import find_network
@@ -32,6 +32,8 @@ def export(
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""
+    from cnngui.network.keras_code import Wishes
+
     name, form = _format(to, out)
     source = find_network(preset, network)
     wishes = Wishes(comments, tf1, reproducible)
@@ -55,6 +57,6 @@ def _format(to: str | None, out: Path | None) -> tuple[str, Format]:
         CnnguiError: ``cli.which_format``.
     """
     for name, form in FORMATS.items():
-        if to == name or (to is None and out is not None and out.suffix == form.suffix != ""):
+        if to == name or (to is None and out is not None and out.suffix.lower() == form.suffix != ""):
             return name, form
     raise CnnguiError("cli.which_format", found=to or (out.name if out else "–"), known=", ".join(FORMATS))

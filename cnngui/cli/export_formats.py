@@ -13,15 +13,7 @@ from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.engine.exporting import FormName
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a person may want besides the format: of code, as in `cnngui.network.keras_code.Wishes`."""
-
-    comments: bool = False
-    tf1: bool = False
-    reproducible: bool = False
+    from cnngui.network.keras_code import Wishes
 
 
 @dataclass(frozen=True)
@@ -58,8 +50,7 @@ def _code(source: Source, wishes: Wishes) -> str:
 
     if errors := infer(source.network).errors:
         raise CnnguiError("cli.code_has_errors", name=source.name, problem=errors[0].message().one_line())
-    wanted = keras_code.Wishes(wishes.comments, wishes.tf1, wishes.reproducible)
-    made = keras_code.keras_code(source.network, source.recipe, source.data, title=source.name, wishes=wanted)
+    made = keras_code.keras_code(source.network, source.recipe, source.data, title=source.name, wishes=wishes)
     return made.text
 
 

@@ -60,6 +60,7 @@ def _drawings(model: Model, path: Path) -> tuple[Any, NDArray[np.int64]]:
 
     from cnngui.datasets.ink import read_ink
 
+    model.must_read_pictures()
     samples = read_ink(path)
     frames = samples.rasterise_all(model.frame_px)[..., np.newaxis]
     truth = [_place(str(label), model.class_names) for label in samples.labels]

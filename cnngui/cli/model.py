@@ -93,6 +93,12 @@ class Model:
         dataset = load_dataset(self.data)
         return dataset.vocabulary if dataset.input_shape == self.input_shape else ()
 
+    def must_read_pictures(self) -> None:
+        """Raise CnnguiError ``cli.reads_no_pictures`` unless the network reads grey or coloured pictures."""
+        if len(self.input_shape) != 3 or self.input_shape[2] not in (1, 3):
+            shape = shape_text(self.input_shape)
+            raise CnnguiError("cli.reads_no_pictures", path=self.path.name, shape=shape)
+
     def read_picture(self, path: Path) -> Sample:
         """Return a picture as this network reads it: float32 (height, width, channels), 0..1.
 
@@ -104,9 +110,7 @@ class Model:
         """
         from cnngui.datasets.pictures import read_picture
 
-        if len(self.input_shape) != 3 or self.input_shape[2] not in (1, 3):
-            shape = shape_text(self.input_shape)
-            raise CnnguiError("cli.reads_no_pictures", path=self.path.name, shape=shape)
+        self.must_read_pictures()
         picture = read_picture(path)
         height, width, channels = self.input_shape
         if channels != 1 or height != width:

@@ -37,7 +37,7 @@ def print_slides(preset: Preset, inference: Inference) -> None:
 
     out = console()
     for figures in preset.figures:
-        for line in told(figures, preset.network, inference):
-            out.print(line, style="yellow" if "✗" in line else "green", soft_wrap=True)
+        for line, agrees in told(figures, preset.network, inference):
+            out.print(line, style="green" if agrees else "yellow", soft_wrap=True)
     for note in preset.notes:
         out.print(text("cli.slide_note", note=str(note)), style="dim", soft_wrap=True)

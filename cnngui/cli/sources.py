@@ -11,6 +11,7 @@ from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.network.network import Network
+    from cnngui.network.presets import Preset
     from cnngui.network.recipe import Recipe
     from cnngui.runs.project import Project
 
@@ -24,6 +25,7 @@ class Source:
         recipe: how the preset or project trains it; the usual one for a bare network.
         data: key of the data it is meant for, "" when unknown.
         path: the file, if it may hold weights.
+        preset: which it is, if it is one.
     """
 
     name: str
@@ -31,18 +33,22 @@ class Source:
     recipe: Recipe
     data: str
     path: Path | None = None
+    preset: Preset | None = None
 
     def project(self) -> Project:
-        """Return the network with the weights that its file has, if any.
+        """Return the network with the weights that its file or its slide gives it, if any.
 
         Raises:
             CnnguiError: the file cannot be read.
         """
         from cnngui.runs.opening import open_file
+        from cnngui.runs.preset_project import preset_project
         from cnngui.runs.project import Project
 
         if self.path is not None:
             return open_file(self.path)[0]
+        if self.preset is not None:
+            return preset_project(self.preset)
         return Project(self.network, self.recipe, self.data)
 
     @property
@@ -79,7 +85,7 @@ def _preset(name: str) -> Source:
     from cnngui.network.presets import preset
 
     found = preset(name)
-    return Source(found.name, found.network, found.recipe, found.data)
+    return Source(found.name, found.network, found.recipe, found.data, preset=found)
 
 
 def _file(path: Path) -> Source:

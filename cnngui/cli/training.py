@@ -11,7 +11,7 @@ from cnngui.cli import run_folder
 from cnngui.cli.data import load_data
 from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import console, print_json
+from cnngui.cli.output import console, print_json, shape_text
 from cnngui.cli.recipe import changed
 from cnngui.cli.sources import Source, find_network
 from cnngui.errors import CnnguiError
@@ -72,13 +72,27 @@ def train(
         patience=patience,
         validation_split=validation_split,
     )
-    chosen = _checked_data(source, data or source.data or "digits", download, may_ask=not as_json)
+    chosen = _checked_data(source, data or _own_data(source), download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
     run_folder.prepare(out)
     view: View = ForMachines() if as_json else ForPeople()
     learned = learn(source.network, recipe, chosen, out, view)
     _tell(learned, as_json)
     return INTERRUPTED if learned.stopped else 0
+
+
+def _own_data(source: Source) -> str:
+    """Return the data that a network is meant for; "digits" for one that is meant for none.
+
+    Raises:
+        CnnguiError: ``cli.preset_data``: a preset was made for data that are not here.
+    """
+    from cnngui.datasets.catalog import catalog
+
+    if source.preset is not None and source.data not in {entry.key for entry in catalog()}:
+        made_for = source.data or shape_text(source.network.input_shape)
+        raise CnnguiError("cli.preset_data", preset=source.name, made_for=made_for)
+    return source.data or "digits"
 
 
 def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> str:

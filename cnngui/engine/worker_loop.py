@@ -14,8 +14,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 import cnngui
 from cnngui import paths
 from cnngui.engine import protocol
@@ -32,6 +30,7 @@ from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.opening import is_foreign, open_file
+from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, read_project, write_project
 
 if TYPE_CHECKING:
@@ -185,16 +184,7 @@ class Worker:
 
     def _begin_with(self, request: protocol.BeginWith) -> None:
         chosen = preset(request.preset)
-        project = Project(
-            network=chosen.network,
-            recipe=chosen.recipe,
-            data=chosen.data,
-            class_names=self._shelf.get(chosen.data).class_names,
-            weights={
-                name: tuple(np.array(array, np.float32) for array in arrays)
-                for name, arrays in chosen.weights.items()
-            },
-        )
+        project = preset_project(chosen, self._shelf.get(chosen.data).class_names)
         self._inbox.post(Adopt(request.request_id, "", project))
 
     def _adopt(self, item: Adopt) -> None:

@@ -92,6 +92,17 @@ def walk(entries: Sequence[AnyEntry]) -> Iterator[AnyEntry]:
                 yield from walk(branch)
 
 
+def walk_within(
+    entries: Sequence[AnyEntry], around: str = "", depth: int = 0
+) -> Iterator[tuple[AnyEntry, str, int]]:
+    """Yield what `walk` does, each with the name of the block it stands in and how deep that is."""
+    for entry in entries:
+        yield entry, around, depth
+        if isinstance(entry, Block):
+            for branch in entry.branches:
+                yield from walk_within(branch, entry.name, depth + 1)
+
+
 def replaced(entries: Sequence[AnyEntry], name: str, entry: AnyEntry) -> Stack:
     """Return the stack with `entry` in the place of the one called `name`, at any depth."""
     return tuple(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cnngui.messages import text
-from cnngui.network.blocks import AnyEntry, Block
+from cnngui.network.blocks import AnyEntry, walk_within
 from cnngui.network.file_format import layer_to_dict
 from cnngui.network.infer import Inference, infer
 from cnngui.network.network import Network, Shape
@@ -42,7 +42,7 @@ def network_csv(network: Network) -> str:
     table = csv.writer(written, lineterminator="\n")
     table.writerow(CSV_COLUMNS)
     table.writerow(_input_row(inference))
-    for entry, around, _ in _walk(network.layers):
+    for entry, around, _ in walk_within(network.layers):
         result = inference.result(entry.name)
         cells = [
             entry.name,
@@ -62,7 +62,7 @@ def network_markdown(network: Network, title: str = "") -> str:
     headings = ("name", "kind", "arguments", "output", "parameters", "multiply_adds")
     rows = [[text(f"export.column_{heading}") for heading in headings]]
     rows.append(["", "Input", "", shape_text(inference.input_shape), "", ""])
-    for entry, _, depth in _walk(network.layers):
+    for entry, _, depth in walk_within(network.layers):
         result = inference.result(entry.name)
         indent = "&nbsp;&nbsp;" * depth
         shown = [indent + _plain(entry.name), entry.kind, _plain(summary_line(entry)), _shape(result)]
@@ -80,17 +80,6 @@ def safe_cell(cell: str) -> str:
     "'=1+1"
     """
     return f"'{cell}" if cell.startswith(_FORMULA_BEGINS) else cell
-
-
-def _walk(
-    entries: Sequence[AnyEntry], around: str = "", depth: int = 0
-) -> Iterator[tuple[AnyEntry, str, int]]:
-    """Yield every entry with the name of the block it stands in and how deep that is."""
-    for entry in entries:
-        yield entry, around, depth
-        if isinstance(entry, Block):
-            for branch in entry.branches:
-                yield from _walk(branch, entry.name, depth + 1)
 
 
 def _input_row(inference: Inference) -> list[str]:

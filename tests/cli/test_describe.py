@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from cnngui.network.file_format import network_to_json
+from cnngui.network.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.presets import preset, presets
 from cnngui.network.schema import network_schema
-from cnngui.network.table_text import network_csv, network_markdown
 from tests.cli.conftest import Cnngui
 
 BROKEN = Network(input_shape=(4, 4, 1), layers=(Conv2D(kernel_size=(5, 5)), Flatten(), Dense(units=10)))
@@ -42,16 +42,27 @@ def test_a_summary_has_shape_and_parameters_of_every_layer(cnngui: Cnngui) -> No
     assert weighted == [320, 18_496, 73_856, 262_272, 1_290]
     flat = next(layer for layer in facts["layers"] if layer["kind"] == "Flatten")
     assert flat["output_shape"] == [2048]
-    assert set(flat) == {"name", "kind", "output_shape", "parameters", "problems"}
+    figures = {"output_shape", "parameters", "multiply_adds", "receptive_field"}
+    assert set(flat) == {"name", "kind", "inside", "problems", *figures}
+    assert (facts["total_multiply_adds"], facts["batch_size"]) == (7_714_560, 100)
+    assert facts["memory_bytes"] == infer(preset("mnist-cnn").network).memory_bytes(100)
+
+
+def test_a_blocks_figures_hold_those_of_what_is_inside(cnngui: Cnngui) -> None:
+    facts = cnngui("summary", "--preset", "mini-resnet", "--json").json
+    outside = [layer for layer in facts["layers"] if not layer["inside"]]
+    assert sum(layer["parameters"] for layer in outside) == facts["total_parameters"]
+    out = cnngui("summary", "--preset", "mini-resnet").out
+    assert any(line.startswith("   conv2_block1_1_conv ") for line in out.splitlines())
 
 
 def test_people_see_the_summary_as_a_table(cnngui: Cnngui) -> None:
     out = cnngui("summary", "--preset", "mnist-cnn").out
     (row,) = [line.split() for line in out.splitlines() if line.split()[:1] == ["conv2d_1"]]
     assert row[1] == "Conv2D"
-    assert row[-2:] == ["14×14×64", "18,496"]
+    assert row[-3:] == ["14×14×64", "18,496", "3,612,672"]
     (total,) = [line.split() for line in out.splitlines() if line.split()[:1] == ["Total"]]
-    assert total[-1] == "356,234"
+    assert total[-2:] == ["356,234", "7,714,560"]
 
 
 # Parameters of every preset: of the slides, of keras.applications, or by the arithmetic in the lessons.
@@ -82,6 +93,9 @@ TOTALS = {
     "resnet-50": 25_636_712,
     "resnet-101": 44_707_176,
     "resnet-152": 60_419_944,
+    "mini-resnet": 78_426,
+    "mini-inception": 50_038,
+    "sentence-cnn": 88_866,
     "alphago-policy": 3_882_793,
 }
 
@@ -91,7 +105,7 @@ def test_a_summary_of_a_preset_has_its_figures_and_those_that_are_printed(cnngui
     answer = cnngui("summary", "--preset", name, "--json")
     assert answer.code == 0
     facts = answer.json
-    assert facts["total_parameters"] == TOTALS.get(name, facts["total_parameters"])
+    assert facts["total_parameters"] == TOTALS[name]
     assert all(layer["output_shape"] for layer in facts["layers"])
     slide = facts["slide"]
     assert slide["printed"][0]["source"] == preset(name).slide_file
@@ -175,15 +189,6 @@ def test_machines_read_plain_ascii(cnngui: Cnngui) -> None:
     out = cnngui("summary", "--preset", "nonsense", "--json").out
     assert out.isascii()
     assert json.loads(out)
-
-
-def test_a_summary_can_be_a_table_for_other_programs(cnngui: Cnngui, tmp_path: Path) -> None:
-    markdown = cnngui("summary", "--preset", "mnist-cnn", "--markdown")
-    assert (markdown.code, markdown.out) == (0, network_markdown(preset("mnist-cnn").network))
-    assert cnngui("summary", "--preset", "mnist-cnn", "--csv").out == network_csv(preset("mnist-cnn").network)
-    path = tmp_path / "broken.json"
-    path.write_text(network_to_json(BROKEN), encoding="utf-8")
-    assert cnngui("summary", "--network", path, "--csv").code == 1
 
 
 def test_the_schema_is_printed_as_json(cnngui: Cnngui) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
+from cnngui.network.infer import infer
 from cnngui.network.initializers import HeNormal, RandomNormal
 from cnngui.network.keras_code import Wishes, keras_code
 from cnngui.network.layers import (
@@ -351,3 +352,18 @@ def test_lines_know_their_layers_and_layers_their_lines() -> None:
     assert texts("residual")[-1] == "x = residual(inputs)"
     assert texts("residual")[0] == "def residual(x):"
     assert texts("input") == ["inputs = keras.Input(shape=(8, 8, 4))"]
+
+
+def test_no_function_hides_a_module() -> None:
+    pair = [Residual(name=f"keras_{n}", branches=((Conv2D(filters=4, padding="same"),), ())) for n in (1, 2)]
+    text = keras_code(Network(input_shape=(8, 8, 4), layers=tuple(pair))).text
+    assert "def keras(" not in text
+    compile(text, "code", "exec")
+
+
+def test_errors_in_every_use_of_a_function_are_told() -> None:
+    large = (Conv2D(filters=2, kernel_size=(5, 5)),)
+    blocks = [Parallel(branches=(large, large)) for _ in range(2)]
+    network = Network(input_shape=(8, 8, 4), layers=tuple(blocks))
+    assert {problem.where for problem in infer(network).errors} == {"conv2d_2", "conv2d_3"}
+    assert keras_code(network).text.count("needs a 5×5 window") == 2

@@ -21,8 +21,6 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_comments": "Code with remarks that teach: shapes, parameters, what a line is for.",
     "help_tf1": "Code with the slides' TensorFlow 1 as remarks.",
     "help_reproducible": "Code with the seed, for the same first weights as here.",
-    "help_markdown": "Print a Markdown table.",
-    "help_csv": "Print comma-separated values, for spreadsheets.",
     "help_compare": "Show what differs between two networks.",
     "help_before": "A network of the course slides, or a file.",
     "help_after": "Another one.",
@@ -61,6 +59,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
     "column_input": "Input",
     "column_output": "Output",
     "column_layers": "Layers",
+    "column_multiply_adds": "Multiply-adds",
     "column_parameters": "Parameters",
     "column_class": "Class",
     "column_classes": "Classes",
@@ -239,6 +238,11 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
         "That is for the weights, the optimizer, and every layer's output for a batch of {batch_size}.",
         "Take --batch-size {fitting}, or add --anyway.",
+    ),
+    "preset_data": (
+        "{preset} was made for data that do not come with cnngui.",
+        "It reads {made_for}.",
+        "Name a file of your own with --data, such as an .npz with x_train, y_train, x_test and y_test.",
     ),
     "not_even_one": (
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",

@@ -31,7 +31,6 @@ _KNOWN = {
     "mnist": _Known("mnist", (28, 28, 1), 10),
     "fashion-mnist": _Known("fashion_mnist", (28, 28, 1), 10),
     "cifar10": _Known("cifar10", (32, 32, 3), 10),
-    "cifar100": _Known("cifar100", (32, 32, 3), 100),
 }
 _XOR = "xor"
 

@@ -95,7 +95,7 @@ def functions(network: Network) -> dict[str, Function]:
         if keys[block.name] in shared:
             groups.setdefault(keys[block.name], []).append(block)
     found: dict[str, Function] = {}
-    taken = {*dir(builtins), "x", "main", "shortcut", "branch", "inputs", "outputs", "model", "layers"}
+    taken = {*dir(builtins), "x", "main", "shortcut", "branch", "inputs", "outputs", "model", *_MODULES}
     for group in groups.values():
         function = _function(tuple(group), taken)
         taken.add(function.name)
@@ -111,6 +111,9 @@ def bundles(stacks: Sequence[Sequence[AnyEntry]]) -> Iterator[Bundle]:
 def column(bundle: Bundle, field: str) -> Column:
     """Return a field's value in each use, written as short as it can be."""
     return tuple(shortest(field, getattr(entry, field)) for entry in bundle)
+
+
+_MODULES = ("keras", "layers", "math", "np", "tf")
 
 
 def _likeness(network: Network) -> dict[str, Hashable]:

@@ -34,12 +34,13 @@ class Remarks:
 
     def above(self, bundle: Bundle) -> list[str]:
         """Return what to say before a layer: its errors always, TensorFlow 1 if wanted."""
-        result = self._inference.result(bundle[0].name)
         wrong = [
             text("code.problem", problem=problem.message().what)
-            for problem in result.problems
+            for entry in bundle
+            for problem in self._inference.result(entry.name).problems
             if problem.severity == "error"
         ]
+        result = self._inference.result(bundle[0].name)
         words = layer_words(bundle[0], result) if self._tf1 and len(bundle) == 1 else []
         return wrong + words
 

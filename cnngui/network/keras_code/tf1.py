@@ -19,7 +19,13 @@ from cnngui.network.parts import Part
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
 from cnngui.network.result import LayerResult
 
-_SPELLED = {"silu": "swish"}
+_FUNCTIONS = {
+    **{
+        name: name for name in ("relu", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softmax", "softplus")
+    },
+    "silu": "swish",
+}
+"""The functions of ``tf.nn`` that TensorFlow 1 had, by Keras' names."""
 
 
 def input_words(shape: Shape) -> list[str]:
@@ -33,10 +39,12 @@ def layer_words(entry: AnyEntry, result: LayerResult) -> list[str]:
     writer = _WRITERS.get(entry.kind)
     if writer is None or isinstance(entry, Block) or not result.ok:
         return []
-    *before, value = writer(entry, result)
     activation = getattr(entry, "activation", "linear")
+    if activation not in ("linear", *_FUNCTIONS) or (activation == "linear" and entry.kind == "Activation"):
+        return []
+    *before, value = writer(entry, result)
     if activation != "linear" and entry.kind != "Activation":
-        value = f"tf.nn.{_SPELLED.get(activation, activation)}({value})"
+        value = f"tf.nn.{_FUNCTIONS[activation]}({value})"
     lines = [_said(line) for line in (*before, f"x = {value}")]
     if isinstance(entry, kinds.Dropout):
         lines.append(text("code.tf1_keep_prob", rate=entry.rate, kept=_short(1 - entry.rate)))
@@ -110,7 +118,8 @@ def _convolution(layer: kinds.Conv2D, result: LayerResult) -> list[str]:
     channels = (result.input_shape or (1,))[-1] // layer.groups
     weight = _drawn(layer.kernel_initializer, (*layer.kernel_size, channels, layer.filters))
     strides = _around(layer.strides)
-    summed = f"tf.nn.conv2d(x, W, strides={strides}, padding={_padding(layer)})"
+    dilated = f", dilations={_around(layer.dilation_rate)}" if max(layer.dilation_rate) > 1 else ""
+    summed = f"tf.nn.conv2d(x, W, strides={strides}, padding={_padding(layer)}{dilated})"
     return [f"W = {weight}", summed + _bias(layer)]
 
 
@@ -137,7 +146,7 @@ def _dropout(layer: kinds.Dropout, result: LayerResult) -> list[str]:
 
 
 def _activation(layer: kinds.Activation, result: LayerResult) -> list[str]:
-    return [f"tf.nn.{_SPELLED.get(layer.activation, layer.activation)}(x)"]
+    return [f"tf.nn.{_FUNCTIONS[layer.activation]}(x)"]
 
 
 def _normalization(layer: Any, result: LayerResult) -> list[str]:

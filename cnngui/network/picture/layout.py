@@ -49,7 +49,8 @@ class _Part:
 
 def network_drawing(network: Network, title: str = "") -> Drawing:
     """Return the diagram of a network, half-built ones included: layers with an error have a red edge."""
-    return _Layout(network).drawing(title)
+    # A title may come from a file's name, and XML takes no control characters.
+    return _Layout(network).drawing("".join(sign for sign in title if sign.isprintable()))
 
 
 class _Layout:

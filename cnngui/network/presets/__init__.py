@@ -9,8 +9,8 @@ A module a lesson. Decisions taken here:
 """
 
 from cnngui.network.presets.catalog import DEFAULT_PRESET, preset, presets, titled
-from cnngui.network.presets.compare import Check, brief, checks, depth, told
 from cnngui.network.presets.preset import Figures, Note, Preset
+from cnngui.network.presets.printed import Check, brief, checks, depth, told
 
 __all__ = [
     "DEFAULT_PRESET",

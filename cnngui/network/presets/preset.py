@@ -84,7 +84,7 @@ class Preset:
         lesson_code: which heading it stands under.
         build: makes the network.
         recipe: as printed; a note says where it is not.
-        data: key of the data set it is opened with, "" when there is none here for it.
+        data: key of the data set it is made for, which need not be in the catalogue; "" for none.
         figures: what is printed, the course file that shows the network first.
         weights: by layer name, the arrays to begin with, where the slide sets them by hand.
     """

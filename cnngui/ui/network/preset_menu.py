@@ -58,7 +58,7 @@ class LessonMenu(QMenu):
             inference = infer(preset.network)
             # What stands behind a tab is set flush right, where a shortcut would be.
             action.setText(f"{action.text()}\t{self._figures(preset, inference.total_parameters or 0)}")
-            lines = [line for figures in preset.figures for line in told(figures, preset.network, inference)]
+            lines = [line for each in preset.figures for line, _ in told(each, preset.network, inference)]
             action.setToolTip("\n".join((*lines, *map(str, preset.notes))))
         self._waiting.clear()
 

@@ -56,7 +56,7 @@ class SlideNote(QPushButton):
         if self._preset is None:
             return []
         network, inference = self._document.network, self._document.inference
-        printed = [line for figures in self._preset.figures for line in told(figures, network, inference)]
+        printed = [line for figures in self._preset.figures for line, _ in told(figures, network, inference)]
         return [*printed, *self._reached()]
 
     def _reached(self) -> list[str]:

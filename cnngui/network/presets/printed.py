@@ -66,8 +66,8 @@ def _checks(figures: Figures, network: Network, inference: Inference) -> Iterato
         yield Check(figures.source, "shape", name, shape, inference.input_shape if name == "input" else found)
 
 
-def told(figures: Figures, network: Network, inference: Inference) -> list[str]:
-    """Return lines for a person: what agrees, the log, and what does not agree in a line each.
+def told(figures: Figures, network: Network, inference: Inference) -> list[tuple[str, bool]]:
+    """Return lines for a person, each with whether it agrees: what does, the log, then what does not.
 
     Accuracies are what the source reached: they cannot be compared before training.
     """
@@ -80,8 +80,8 @@ def told(figures: Figures, network: Network, inference: Inference) -> list[str]:
         code = "presets.accuracy_after" if figures.epochs else "presets.accuracy"
         parts.append(text(code, percent=100 * figures.accuracy, epochs=figures.epochs))
     log = [_course(column, values) for column, values in figures.history.items()]
-    first = [f"{figures.label}: {' · '.join(line)}" for line in (parts, log) if line]
-    return first + [f"{figures.label}: {check}" for check in found if not check.agrees]
+    first = [(f"{figures.label}: {' · '.join(line)}", True) for line in (parts, log) if line]
+    return first + [(f"{figures.label}: {check}", False) for check in found if not check.agrees]
 
 
 def brief(figures: Figures, network: Network, inference: Inference) -> str:

@@ -49,7 +49,8 @@ def test_the_last_epoch_of_a_log_is_the_accuracy_that_is_printed() -> None:
 
 def test_one_line_tells_what_agrees() -> None:
     shown = preset("mnist-cnn")
-    line, log = told(shown.figures[0], shown.network, inference("mnist-cnn"))
+    (line, agrees), (log, _) = told(shown.figures[0], shown.network, inference("mnist-cnn"))
+    assert agrees
     assert line == (
         "Slide 001_2af5…: 356,234 parameters ✓ · 356,234 parameters that are trained ✓ · parameters layer "
         "by layer (11) ✓ · shapes layer by layer (11) ✓ · accuracy 99.32 % after 5 epochs"
@@ -79,19 +80,19 @@ def test_a_misprint_has_a_line_of_its_own() -> None:
     shown = preset("alexnet")
     lines = told(shown.figures[2], shown.network, inference("alexnet"))
     assert lines == [
-        "Slide 000_9317…: shapes layer by layer (10) ✓",
-        "Slide 000_9317…: ✗ an input of 224×224×3; here 227×227×3",
+        ("Slide 000_9317…: shapes layer by layer (10) ✓", True),
+        ("Slide 000_9317…: ✗ an input of 224×224×3; here 227×227×3", False),
     ]
 
 
 def test_an_edited_network_no_longer_agrees() -> None:
     shown = preset("mnist-cnn")
     wider = replace(shown.network, "dense", shown.network.layer("dense").model_copy(update={"units": 256}))
-    lines = told(shown.figures[0], wider, infer(wider))
+    lines = [line for line, _ in told(shown.figures[0], wider, infer(wider))]
     assert any("dense with 262,272 parameters; here 524,544" in line for line in lines)
     assert any("✗ 356,234 parameters; here 619,786" in line for line in lines)
     broken = shown.network.with_layers(layer for layer in shown.network.layers if layer.kind != "Flatten")
-    lines = told(shown.figures[0], broken, infer(broken, classes=10))
+    lines = [line for line, _ in told(shown.figures[0], broken, infer(broken, classes=10))]
     assert any("✗ flatten gives 2048; here –" in line for line in lines)
 
 
