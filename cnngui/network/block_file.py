@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from cnngui.network.blocks import Stack
-from cnngui.network.file_format import layers_from_text, layers_to_text
-from cnngui.network.reading import Fault, read_json, refuse
+from cnngui.network.file_format import layers_from_dict, layers_to_dict
+from cnngui.network.reading import Fault, opened, read_json, refuse
 
 FORMAT = "cnngui-block"
 VERSION = 1
@@ -18,8 +18,7 @@ MAX_TITLE = 60
 
 def block_to_text(title: str, layers: Stack) -> str:
     """Return the text of a block's file."""
-    content = json.loads(layers_to_text(layers))
-    data = {"format": FORMAT, "version": VERSION, "title": title, "content": content}
+    data = {"format": FORMAT, "version": VERSION, "title": title, "content": layers_to_dict(layers)}
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -32,22 +31,13 @@ def block_from_text(text: str, origin: str) -> tuple[str, Stack]:
     Raises:
         CnnguiError: ``network.bad_file`` with what is wrong.
     """
-    data = read_json(text, origin)
-    if not isinstance(data, dict):
-        refuse(origin, [Fault("", "network.fault.object", {"found": type(data).__name__})])
-    if data.get("format") != FORMAT:
-        refuse(origin, [Fault("format", "network.fault.format", {"wanted": FORMAT})])
-    version = data.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        refuse(origin, [Fault("version", "network.fault.version", {"known": VERSION})])
-    if version > VERSION:
-        refuse(origin, [Fault("version", "network.fault.newer", {"version": version, "known": VERSION})])
-    if unknown := set(data) - {"format", "version", "title", "content"}:
+    data = opened(read_json(text, origin), FORMAT, VERSION, origin)
+    if unknown := set(data) - {"title", "content"}:
         refuse(origin, [Fault(key, "network.fault.unknown_field") for key in sorted(unknown)])
     title = data.get("title")
     if not isinstance(title, str) or not is_title(title):
         refuse(origin, [Fault("title", "blocks.bad_title", {"most": MAX_TITLE})])
-    layers = layers_from_text(json.dumps(data.get("content")), origin)
+    layers = layers_from_dict(data.get("content"), origin, at="content.")
     if not layers:
         refuse(origin, [Fault("content.layers", "network.fault.missing")])
     return title, layers

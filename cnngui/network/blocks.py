@@ -83,6 +83,14 @@ for _block in (Residual, Parallel, Repeat):
 BLOCK_KINDS = ("Residual", "Parallel", "Repeat")
 
 
+def rounds_of(repeat: Repeat) -> range:
+    """Return the numbers of a Repeat's rounds, from 1; a single one when there is nothing to repeat.
+
+    Empty Repeats in each other would cost their product of rounds to walk, and give nothing.
+    """
+    return range(1, (repeat.times if unrolled_count(repeat.branches[0]) else 1) + 1)
+
+
 def walk(entries: Sequence[AnyEntry]) -> Iterator[AnyEntry]:
     """Yield every entry of a stack and of the blocks in it: a block first, then its branches in order."""
     for entry in entries:

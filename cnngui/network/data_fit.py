@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cnngui.network.graph import nodes
 from cnngui.network.layers import Embedding
 from cnngui.network.network import Network, Shape
 from cnngui.network.problems import Edit, Fix, Problem
@@ -46,15 +45,13 @@ def _misfit(network: Network, data_shape: Shape) -> Problem:
 
 
 def _word_problems(network: Network, words: int) -> list[Problem]:
-    embeddings = [node.layer for node in nodes(network) if isinstance(node.layer, Embedding)]
+    embeddings = [entry for entry in network.entries if isinstance(entry, Embedding)]
     if not embeddings:
         first = network.layers[0].name
         added = Embedding(input_dim=words, output_dim=_EMBEDDED)
         fix = Fix("network.fix_add_embedding", (Edit("insert_before", first, added),))
         return [Problem(first, "network.words_as_sizes", "warning", fixes=(fix,))]
-    # A layer in a Repeat is there once for every round.
-    small = {layer.name: layer for layer in embeddings if layer.input_dim < words}
-    return [_too_small(layer, words) for layer in small.values()]
+    return [_too_small(layer, words) for layer in embeddings if layer.input_dim < words]
 
 
 def _too_small(layer: Embedding, words: int) -> Problem:

@@ -108,19 +108,9 @@ def part_kinds() -> tuple[str, ...]:
     return tuple(_parts())
 
 
-def initializer_kinds() -> tuple[str, ...]:
-    """Return the names of all initializers."""
-    return tuple(_parts_of(AnyInitializer))
-
-
 def optimizer_kinds() -> tuple[str, ...]:
     """Return the names of all optimizers."""
     return tuple(_optimizers())
-
-
-def optimizer_fields(kind: str) -> tuple[FieldSpec, ...]:
-    """Return the arguments of an optimizer, such as ``learning_rate``."""
-    return field_specs(_optimizers()[kind], kind)
 
 
 def schedule_kinds() -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.network import MAX_LAYERS, Network
-from cnngui.network.reading import Fault, faults_of, read_json, refuse
+from cnngui.network.reading import Fault, faults_of, opened, read_json, refuse
 from cnngui.network.recipe import Recipe
 
 FORMAT = "cnngui-network"
@@ -65,7 +65,7 @@ def network_from_dict(data: Any, origin: str) -> Network:
     Raises:
         CnnguiError: ``network.bad_file`` with every fault and its place.
     """
-    fields = _opened(data, FORMAT, origin)
+    fields = opened(data, FORMAT, VERSION, origin)
     try:
         return Network.model_validate(fields)
     except ValidationError as error:
@@ -86,8 +86,7 @@ def network_from_json(text: str, origin: str) -> Network:
 
 def layers_to_text(layers: Iterable[AnyEntry]) -> str:
     """Return layers as the text that copying puts on the clipboard."""
-    listed = [layer_to_dict(layer) for layer in layers]
-    return _pretty({"format": LAYERS_FORMAT, "version": VERSION, "layers": listed})
+    return _pretty(layers_to_dict(layers))
 
 
 def layers_from_text(text: str, origin: str = "clipboard") -> tuple[AnyEntry, ...]:
@@ -99,13 +98,27 @@ def layers_from_text(text: str, origin: str = "clipboard") -> tuple[AnyEntry, ..
     data = read_json(text, origin)
     if isinstance(data, dict) and data.get("format") == FORMAT:
         return network_from_dict(data, origin).layers
-    fields = _opened(data, LAYERS_FORMAT, origin)
+    return layers_from_dict(data, origin)
+
+
+def layers_to_dict(layers: Iterable[AnyEntry]) -> dict[str, Any]:
+    """Return layers as plain JSON values."""
+    return {"format": LAYERS_FORMAT, "version": VERSION, "layers": [layer_to_dict(each) for each in layers]}
+
+
+def layers_from_dict(data: Any, origin: str, at: str = "") -> tuple[AnyEntry, ...]:
+    """Return the layers that `data`, as read from JSON, describes; faults are told below the place `at`.
+
+    Raises:
+        CnnguiError: ``network.bad_file``.
+    """
+    fields = opened(data, LAYERS_FORMAT, VERSION, origin, at)
     if unknown := set(fields) - {"layers"}:
-        refuse(origin, [Fault(key, "network.fault.unknown_field") for key in sorted(unknown)])
+        refuse(origin, [Fault(f"{at}{key}", "network.fault.unknown_field") for key in sorted(unknown)])
     try:
         return _LAYERS.validate_python(fields.get("layers", ()))
     except ValidationError as error:
-        refuse(origin, faults_of(error, at="layers"))
+        refuse(origin, faults_of(error, at=f"{at}layers"))
 
 
 def recipe_to_dict(recipe: Recipe) -> dict[str, Any]:
@@ -134,20 +147,6 @@ def layer_to_dict(layer: AnyEntry) -> dict[str, Any]:
     if isinstance(layer, Block):
         written["branches"] = [[layer_to_dict(each) for each in branch] for branch in layer.branches]
     return written
-
-
-def _opened(data: Any, wanted: str, origin: str) -> dict[str, Any]:
-    """Check the envelope of a file and return what is inside."""
-    if not isinstance(data, dict):
-        refuse(origin, [Fault("", "network.fault.object", {"found": type(data).__name__})])
-    if data.get("format") != wanted:
-        refuse(origin, [Fault("format", "network.fault.format", {"wanted": wanted})])
-    version = data.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        refuse(origin, [Fault("version", "network.fault.version", {"known": VERSION})])
-    if version > VERSION:
-        refuse(origin, [Fault("version", "network.fault.newer", {"version": version, "known": VERSION})])
-    return {key: value for key, value in data.items() if key not in ("format", "version")}
 
 
 def _pretty(data: dict[str, Any]) -> str:

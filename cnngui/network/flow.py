@@ -15,6 +15,7 @@ from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.result import LayerResult
 from cnngui.network.rules import RULES, Reach, Verdict
 from cnngui.network.rules.merging import Joining, merge_problem, merged_shape, spreading
+from cnngui.network.rules.verdict import refused
 from cnngui.network.shapes import shape_text
 
 
@@ -89,6 +90,9 @@ def run_stack(entries: Sequence[AnyEntry], stream: Stream | None) -> Walked:
 
 _Known = tuple[AnyEntry, AnyLayer | None, LayerResult, Stream | None]
 _KNOWN: dict[tuple[int, Stream], _Known] = {}
+MAX_VALUES = 2**40
+"""Numbers that one layer may give for a sample: 4 TB, and all formulas stay within what can be written."""
+
 _MOST_KNOWN = 10_000
 """Several of the largest networks; then all are forgotten at once."""
 
@@ -111,6 +115,9 @@ def _run_entry(
     else:
         verdict = RULES[entry.kind](entry, stream.shape, above)
         shape = verdict.output_shape
+        if shape is not None and prod(shape) > MAX_VALUES:
+            verdict = refused(_too_many(entry, shape))
+            shape = None
         behind = None if shape is None else stream.through(shape, verdict.reach)
         result = _result(entry, stream, behind, verdict)
     if isinstance(entry, Block) or not result.problems:
@@ -119,6 +126,11 @@ def _run_entry(
         # The entry is kept, so that its id is not given to another.
         _KNOWN[key] = entry, before, result, behind
     return result, behind
+
+
+def _too_many(layer: AnyLayer, shape: Shape) -> Problem:
+    values = {"output": shape_text(shape), "values": prod(shape)}
+    return Problem(layer.name, "network.too_many_values", values=values)
 
 
 def node_shapes(network: Network) -> Mapping[str, tuple[Shape, Shape]]:

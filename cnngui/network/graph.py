@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual
+from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual, rounds_of
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, round_name
 
@@ -72,7 +72,7 @@ def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], fou
     """Append the nodes of a stack fed by `feed`, and return the name of the last one."""
     for entry in entries:
         if isinstance(entry, Repeat):
-            for number in range(1, entry.times + 1):
+            for number in rounds_of(entry):
                 feed = _unroll(entry.branches[0], feed, (*rounds, number), found)
         elif isinstance(entry, (Residual, Parallel)):
             ends = tuple(_unroll(branch, feed, rounds, found) for branch in entry.branches)
@@ -89,7 +89,7 @@ def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], fou
 def _outputs(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], found: dict[str, str]) -> str:
     for entry in entries:
         if isinstance(entry, Repeat):
-            for number in range(1, entry.times + 1):
+            for number in rounds_of(entry):
                 feed = _outputs(entry.branches[0], feed, (*rounds, number), found)
         else:
             if isinstance(entry, Block):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import e
 
 from cnngui.network.activations import final_activation, layer_activation
-from cnngui.network.blocks import AnyEntry, Block, Repeat, walk
+from cnngui.network.blocks import AnyEntry, Block, Repeat, rounds_of, walk
 from cnngui.network.layers import ActivationName, AnyLayer
 from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
@@ -132,10 +132,12 @@ def _sigmoid_in_many(layers: Sequence[AnyEntry]) -> list[Problem]:
         if layer is None:
             run = []
         else:
-            run = [*run, layer]
-            longest = max(longest, run, key=len)
+            run.append(layer)
+            if len(run) > len(longest):
+                longest = run
     _, last = final_activation(layers)
-    hidden = [layer for layer in longest if last is None or layer.name != last.name]
+    ends = last is not None and bool(longest) and longest[-1].name == last.name
+    hidden = longest[:-1] if ends else longest
     if len(hidden) < MANY_SIGMOIDS:
         return []
     edits = tuple(
@@ -157,15 +159,14 @@ def _squashing_order(layers: Sequence[AnyEntry]) -> Iterator[AnyLayer | None]:
     """Yield the layers with a sigmoid in the order of the gradient's way, None where the way is eased."""
     for layer in layers:
         if isinstance(layer, Repeat):
-            # A run through the end of one round into the next is as long in every further one.
-            for _ in range(min(layer.times, MANY_SIGMOIDS)):
+            for _ in rounds_of(layer):
                 yield from _squashing_order(layer.branches[0])
         elif isinstance(layer, Block) or layer.kind == "BatchNormalization":
             yield None
         elif (name := layer_activation(layer)) is not None:
             if name == "sigmoid":
                 yield layer
-            elif name != "linear" or layer.kind == "Activation":
+            elif name != "linear":
                 yield None
 
 

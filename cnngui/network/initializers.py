@@ -97,6 +97,23 @@ class Constant(Initializer):
     value: Finite = 0.0
 
 
+AnyVectorInitializer = Annotated[
+    GlorotUniform
+    | GlorotNormal
+    | HeUniform
+    | HeNormal
+    | LecunNormal
+    | LecunUniform
+    | RandomNormal
+    | TruncatedNormal
+    | RandomUniform
+    | Zeros
+    | Ones
+    | Constant,
+    *BY_NAME,
+]
+"""For weights of a single axis, such as biases: an orthogonal matrix needs two."""
+
 AnyInitializer = Annotated[
     GlorotUniform
     | GlorotNormal

@@ -83,9 +83,8 @@ class Network(BaseModel):
             raise TooLargeError("too_many_unrolled", count, MAX_UNROLLED)
         if len(self.names) > MAX_LAYERS:
             raise TooLargeError("too_many_layers", len(self.names), MAX_LAYERS)
-        counts = Counter(self.names)
-        taken = {*RESERVED_NAMES, *_round_names(self.layers)}
-        twice = sorted(name for name, count in counts.items() if count > 1 or name in taken)
+        counts = Counter((*self.names, *_round_names(self.layers)))
+        twice = sorted(name for name, count in counts.items() if count > 1 or name in RESERVED_NAMES)
         if twice:
             raise NameTakenError(twice[0])
         return self

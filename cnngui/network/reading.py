@@ -94,9 +94,40 @@ def refuse(origin: str, faults: Iterable[Fault]) -> NoReturn:
     raise CnnguiError("network.bad_file", origin=origin, count=len(listed), faults=listed)
 
 
+def opened(data: Any, wanted: str, known: int, origin: str, at: str = "") -> dict[str, Any]:
+    """Return what is inside the envelope of a file, its ``format`` and ``version``.
+
+    Args:
+        wanted: the format it must have. known: the newest version that can be read.
+        at: where it stands in a larger file, with a dot at its end.
+
+    Raises:
+        CnnguiError: ``network.bad_file``.
+    """
+    if not isinstance(data, dict):
+        refuse(origin, [Fault(at.rstrip("."), "network.fault.object", {"found": type(data).__name__})])
+    if data.get("format") != wanted:
+        refuse(origin, [Fault(f"{at}format", "network.fault.format", {"wanted": wanted})])
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        refuse(origin, [Fault(f"{at}version", "network.fault.version", {"known": known})])
+    if version > known:
+        newer = {"version": version, "known": known}
+        refuse(origin, [Fault(f"{at}version", "network.fault.newer", newer)])
+    return {key: value for key, value in data.items() if key not in ("format", "version")}
+
+
 def faults_of(error: ValidationError, at: str = "") -> Iterator[Fault]:
     """Yield what pydantic found wrong, each with its place below `at`."""
-    for detail in error.errors(include_url=False, include_context=True):
+    details = error.errors(include_url=False, include_context=True)
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        place = detail["loc"]
+        # pydantic counts the sound members only: one bad member also makes its list too short.
+        if detail["type"] == "too_short" and any(
+            len(each) > len(place) and each[: len(place)] == place for each in places
+        ):
+            continue
         location = _location(detail["loc"], at)
         values = {**detail.get("ctx", {}), "found": _short(detail["input"])}
         cause = values.get("error")

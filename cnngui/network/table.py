@@ -171,11 +171,11 @@ def _summary(layer: AnyEntry) -> list[str]:
         case kinds.RandomZoom():
             return [f"±{_percent(layer.height_factor)}"]
         case Parallel():
-            return [layer.merge, f"{len(layer.branches)} branches"]
+            return [layer.merge, text("blocks.branches", count=len(layer.branches))]
         case Repeat():
             return [f"× {layer.times}"]
         case Residual():
-            return ["add", "shortcut"] if layer.branches[1] else ["add"]
+            return ["add", text("blocks.with_shortcut")] if layer.branches[1] else ["add"]
     return _sliding(layer)
 
 

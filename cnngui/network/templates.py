@@ -114,9 +114,9 @@ def _channels(shape: Shape) -> int:
 
 
 def _window(shape: Shape, filters: int, size: int) -> AnyEntry:
-    """Return a layer with relu that keeps the size: a convolution, or for a row of values a Dense layer."""
+    """Return a layer with relu that keeps the size: a convolution, or a Dense layer where Keras has none."""
     filters, axes = min(filters, MAX_UNITS), len(shape) - 1
-    if not axes:
+    if axes not in _CONVOLUTIONS:
         return Dense(units=filters, activation="relu")
     window = _sides(size, axes)
     return _CONVOLUTIONS[axes](filters=filters, kernel_size=window, padding="same", activation="relu")
@@ -125,7 +125,7 @@ def _window(shape: Shape, filters: int, size: int) -> AnyEntry:
 def _step(shape: Shape, filters: int, size: int, strides: int = 1) -> tuple[AnyEntry, ...]:
     """Return a layer without activation and its normalization, which makes a bias needless."""
     axes = len(shape) - 1
-    if not axes:
+    if axes not in _CONVOLUTIONS:
         return (Dense(units=filters, use_bias=False), BatchNormalization())
     convolution = _CONVOLUTIONS[axes](
         filters=filters,
@@ -138,9 +138,9 @@ def _step(shape: Shape, filters: int, size: int, strides: int = 1) -> tuple[AnyE
 
 
 def _pooled(shape: Shape) -> tuple[AnyEntry, ...]:
-    """Return a pooling that keeps the size; a row of values has none."""
+    """Return a pooling that keeps the size; nothing where Keras has none."""
     axes = len(shape) - 1
-    if not axes:
+    if axes not in _POOLINGS:
         return ()
     pooling = _POOLINGS[axes](pool_size=_sides(3, axes), strides=_sides(1, axes), padding="same")
     return (pooling,)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
-from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.network.layers import (
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+)
 from cnngui.network.network import Network, Shape
 
 
@@ -53,6 +61,40 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["shortcut: Dense 9", "6 channels at each end"],
     ),
     (
+        "add_shapes",
+        stack((224, 224, 3), Flatten(), Residual(branches=((), (Dense(units=10),)))),
+        None,
+        "residual cannot add branches of 150528 + 10.",
+        "They differ in values: 150528 ≠ 10.",
+        [],
+    ),
+    (
+        "add_shapes",
+        stack((2048, 2048, 3), residual(GlobalAveragePooling2D(keepdims=True), same(3), shortcut=(same(4),))),
+        None,
+        "residual cannot add branches of 1×1×3 + 2048×2048×4.",
+        "They differ in channels: 3 ≠ 4.",
+        ["4 channels at each end"],
+    ),
+    (
+        "add_shapes",
+        stack(
+            (3, 3, 3), Parallel(merge="add", branches=((AveragePooling2D(pool_size=(3, 3)),), (same(5),), ()))
+        ),
+        None,
+        "parallel cannot add branches of 1×1×3 + 3×3×5 + 3×3×3.",
+        "They differ in channels: 3 ≠ 5.",
+        ["3 channels at each end"],
+    ),
+    (
+        "too_many_values",
+        stack((60_000, 60_000, 1), same(1_000)),
+        None,
+        "conv2d would give 60000×60000×1000 for one sample.",
+        "These are 3,600,000,000,000 numbers, more than any computer holds.",
+        [],
+    ),
+    (
         "concatenate_shapes",
         stack((12, 12, 3), Parallel(branches=((same(4),), (MaxPooling2D(),)))),
         None,
@@ -65,7 +107,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         stack((4, 4, 3), Parallel(branches=((Flatten(), Dense(units=5)), ()))),
         None,
         "parallel cannot lay branches of 5 + 4×4×3 side by side.",
-        "They differ in rank: 1 ≠ 3. Only the last axis may.",
+        "They differ in number of axes: 1 ≠ 3. Only the last axis may.",
         ["flatten the branches"],
     ),
     (

@@ -14,7 +14,17 @@ from cnngui.network.blocks import MAX_NESTING, AnyEntry, Block, Parallel, Repeat
 from cnngui.network.file_format import layers_from_text, layers_to_text, network_from_json, network_to_json
 from cnngui.network.graph import nodes, output_nodes
 from cnngui.network.infer import infer
-from cnngui.network.layers import Activation, BatchNormalization, Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.network.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    Embedding,
+    Flatten,
+    MaxPooling2D,
+    Reshape,
+)
 from cnngui.network.network import MAX_UNROLLED, Network, Place
 from tests.network.block_cases import BLOCK_CASES, residual, same, stack
 from tests.network.block_stacks import block_networks
@@ -214,6 +224,7 @@ def test_every_fix_of_a_network_with_blocks_mends_its_problem(network: Network, 
     for problem in infer(network, classes).problems:
         for fix in problem.fixes:
             mended = edit.apply_fix(network, fix)
+            assert network_from_json(network_to_json(mended), "test") == mended
             left = {(each.where, each.code) for each in infer(mended, classes).problems}
             assert (problem.where, problem.code) not in left
 
@@ -317,3 +328,68 @@ def test_resnet_50_has_the_parameters_of_its_paper() -> None:
     inference = infer(network)
     assert inference.ok
     assert inference.trainable_parameters == 25_557_032
+
+
+# Odd networks ---------------------------------------------------------------------------------------
+
+
+def test_empty_repeats_in_each_other_are_walked_once() -> None:
+    """200⁴ rounds of nothing, in a file of 200 bytes."""
+    empty: AnyEntry = Repeat(times=200)
+    for _ in range(3):
+        empty = Repeat(times=200, branches=((empty,),))
+    network = stack((8,), empty, Dense(units=2))
+    assert [node.name for node in nodes(network)] == ["dense"]
+    assert output_nodes(network)["repeat"] == "input"
+    assert infer(network, 2).ok
+
+
+def test_two_repeats_never_give_one_name_twice() -> None:
+    inner = Repeat(times=2, branches=((Dense(units=4, name="a"),),))
+    with pytest.raises(ValueError, match=r"called a\.1\.2"):
+        stack(
+            (4,),
+            Repeat(times=2, branches=((inner,),)),
+            Repeat(times=2, branches=((Dense(units=4, name="a.1"),),)),
+        )
+
+
+def test_growing_without_end_is_a_problem_and_no_exception() -> None:
+    growing = Repeat(times=200, branches=((Conv2DTranspose(filters=1, strides=(1_024, 1_024)),),))
+    network = stack((8, 8, 1), *(growing.model_copy() for _ in range(5)), Flatten(), Dense(units=2))
+    found = infer(network, 2)
+    assert [problem.code for problem in found.errors] == ["network.repeat_round"]
+    assert found.errors[0].message().one_line()
+
+
+def test_more_axes_than_have_names_are_counted() -> None:
+    five = Embedding(input_dim=4, output_dim=2)
+    branches = ((Reshape(target_shape=(2, 3, 4, 1)), five), (Reshape(target_shape=(3, 2, 4, 1)), five))
+    (problem,) = infer(stack((24,), Parallel(merge="add", branches=branches))).errors
+    assert problem.message().why == "They differ in axis 1: 2 ≠ 3."
+
+
+def sigmoids(count: int) -> list[AnyEntry]:
+    return [Dense(units=4, activation="sigmoid") for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("layers", "count"),
+    [
+        ([Repeat(times=12, branches=(tuple(sigmoids(1)),)), Dense(units=2)], 12),
+        ([Repeat(times=12, branches=(tuple(sigmoids(1)),))], 11),
+        ([*sigmoids(3), Activation(activation="linear"), *sigmoids(3), Dense(units=2)], 6),
+        ([*sigmoids(3), Activation(activation="relu"), *sigmoids(3), Dense(units=2)], 0),
+    ],
+)
+def test_sigmoids_are_counted_through_rounds_and_linear_layers(layers: list[AnyEntry], count: int) -> None:
+    problems = infer(stack((4,), *layers)).problems
+    found = [problem.values["count"] for problem in problems if problem.code == "network.sigmoid_deep"]
+    assert found == ([count] if count else [])
+
+
+def test_one_fault_in_a_branch_is_told_once() -> None:
+    text = network_to_json(sample()).replace('"name": "conv2d_2", "filters": 2', '"filters": 0')
+    assert refusal(lambda: network_from_json(text, "mine")).message().why == (
+        "layers[2].branches[0][0].filters: 0 should be at least 1."
+    )

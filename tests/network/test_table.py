@@ -12,12 +12,12 @@ from cnngui.network.edit import with_field
 from cnngui.network.fields import (
     FieldSpec,
     default_part,
-    initializer_kinds,
-    optimizer_fields,
+    field_specs,
     optimizer_kinds,
     part_fields,
     part_kinds,
 )
+from cnngui.network.initializers import Initializer
 from cnngui.network.layers import (
     LSTM,
     ActivationName,
@@ -48,7 +48,7 @@ from cnngui.network.layers import (
     SimpleRNN,
     ZeroPadding2D,
 )
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.network.rules import RULES
 from cnngui.network.table import GROUPS, LAYER_TABLE, default_layer, field_spec, spec, summary_line
 from tests.network.stacks import LAYERS
@@ -133,7 +133,10 @@ def test_specs_are_read_from_the_models() -> None:
     assert field_spec("Dense", "activation").choices == get_args(ActivationName)
     assert field_spec("Dense", "use_bias").editor == "bool"
     assert field_spec("Dense", "kernel_initializer").editor == "initializer"
-    assert field_spec("Dense", "kernel_initializer").choices == initializer_kinds()
+    assert field_spec("Dense", "kernel_initializer").choices == tuple(
+        kind for kind in part_kinds() if isinstance(default_part(kind), Initializer)
+    )
+    assert "orthogonal" not in field_spec("Dense", "bias_initializer").choices
     assert field_spec("MaxPooling2D", "strides").optional
     assert field_spec("MaxPooling1D", "strides").editor == "int"
     assert field_spec("Conv3D", "kernel_size").editor == "triple"
@@ -182,8 +185,8 @@ def test_parts_have_a_form_too(kind: str) -> None:
 
 def test_optimizers_have_a_form_too() -> None:
     assert optimizer_kinds() == ("SGD", "RMSprop", "Adam")
-    assert [field.name for field in optimizer_fields("SGD")] == ["learning_rate", "momentum", "nesterov"]
-    assert all(field.help for kind in optimizer_kinds() for field in optimizer_fields(kind))
+    assert [field.name for field in field_specs(SGD, "SGD")] == ["learning_rate", "momentum", "nesterov"]
+    assert all(field.help for cls in (SGD, RMSprop, Adam) for field in field_specs(cls, cls.__name__))
     assert Recipe().optimizer.kind == "Adam"
 
 

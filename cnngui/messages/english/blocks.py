@@ -26,6 +26,19 @@ TEMPLATES: dict[str, str | tuple[str, str, str]] = {
     "search.repeat": "repeat times loop stage copies block",
 }
 
+WORDS: dict[str, str | tuple[str, str, str]] = {
+    "axis.rank": "number of axes",
+    "axis.channels": "channels",
+    "axis.values": "values",
+    "axis.depth": "depth",
+    "axis.height": "height",
+    "axis.width": "width",
+    "axis.steps": "steps",
+    "axis.other": "axis {number}",
+    "branches": "{count} branches",
+    "with_shortcut": "shortcut",
+}
+
 OWN: dict[str, str | tuple[str, str, str]] = {
     "no_name": (
         "A block of your own needs a name.",
@@ -61,4 +74,4 @@ OWN: dict[str, str | tuple[str, str, str]] = {
     "bad_title": "“title” should be a text of 1 to {most} characters.",
 }
 
-SENTENCES: dict[str, str | tuple[str, str, str]] = {**TEMPLATES, **OWN}
+SENTENCES: dict[str, str | tuple[str, str, str]] = {**TEMPLATES, **WORDS, **OWN}

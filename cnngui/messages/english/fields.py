@@ -63,6 +63,20 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "Conv2DTranspose.padding": (
         "“valid” keeps all of every window; “same” cuts the picture to exactly strides times its sides."
     ),
+    **{
+        f"{kind}.{name}": words
+        for kind in ("MaxPooling1D", "AveragePooling1D")
+        for name, words in (
+            ("strides", "How far the window moves at each step; none means the pool size."),
+            ("padding", "“valid” keeps to whole windows; “same” adds zeros at both ends."),
+        )
+    },
+    **{
+        f"{kind}.padding": "“valid” keeps to whole windows; “same” adds zeros around the volume."
+        for kind in ("Conv3D", "MaxPooling3D", "AveragePooling3D")
+    },
+    "SGD.momentum": "How much of the last step is added to the next one; 0 is plain gradient descent.",
+    "RMSprop.momentum": "How much of the last step is added to the next one.",
     "MaxPooling1D.pool_size": "Length of the window, in steps.",
     "AveragePooling1D.pool_size": "Length of the window, in steps.",
     "MaxPooling3D.pool_size": "Depth, height and width of the window.",

@@ -154,6 +154,11 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Behind it no layer can make up for them. " + _HABIT,
         "Put dropout before the last Dense layer.",
     ),
+    "too_many_values": (
+        "{layer} would give {output} for one sample.",
+        "These are {values:,} numbers, more than any computer holds.",
+        "Use strides or pooling before it, or fewer filters or units.",
+    ),
     "large_layer": (
         "{layer} has {parameters:,} parameters.",
         "They take {gigabytes:.1f} GB, and about {training_gigabytes:.1f} GB while training.",

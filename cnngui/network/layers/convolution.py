@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.initializers import AnyInitializer, GlorotUniform, Zeros
+from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, GlorotUniform, Zeros
 from cnngui.network.layers.base import (
     ActivationName,
     AnyPadding,
@@ -31,7 +31,7 @@ class _Convolution(Layer):
     activation: ActivationName = "linear"
     use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     dilation_rate: Annotated[Sides, Advanced()] = 1
     groups: Annotated[Count, Advanced()] = 1
     kernel_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None
@@ -78,7 +78,7 @@ class Conv2DTranspose(Layer):
     activation: ActivationName = "linear"
     use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     kernel_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None
     kernel_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 
@@ -94,7 +94,7 @@ class DepthwiseConv2D(Layer):
     activation: ActivationName = "linear"
     use_bias: Switch = True
     depthwise_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     dilation_rate: Annotated[Pair, Advanced()] = (1, 1)
     depthwise_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None
     depthwise_constraint: Annotated[AnyConstraint | None, Advanced()] = None
@@ -112,7 +112,7 @@ class SeparableConv2D(Layer):
     use_bias: Switch = True
     depthwise_initializer: AnyInitializer = GlorotUniform()
     pointwise_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     dilation_rate: Annotated[Pair, Advanced()] = (1, 1)
     depth_multiplier: Annotated[Count, Advanced()] = 1
     depthwise_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None

@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cnngui.network.initializers import AnyInitializer, GlorotUniform, RandomUniform, Zeros
+from cnngui.network.initializers import (
+    AnyInitializer,
+    AnyVectorInitializer,
+    GlorotUniform,
+    RandomUniform,
+    Zeros,
+)
 from cnngui.network.layers.base import MAX_WORDS, ActivationName, Count, Layer, Switch
 from cnngui.network.parts import Advanced
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
@@ -20,7 +26,7 @@ class Dense(Layer):
     activation: ActivationName = "linear"
     use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     kernel_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None
     kernel_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 
@@ -38,7 +44,7 @@ class PositionBias(Layer):
     """Add a learned number to each value, one for each position and channel. Keras has no such layer."""
 
     kind: Literal["PositionBias"] = "PositionBias"
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
 
 
 DenseLayer = Dense | Embedding | PositionBias

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cnngui.network.initializers import AnyInitializer, Ones, Zeros
+from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
 from cnngui.network.layers.base import Epsilon, Layer, Number, Switch
 from cnngui.network.parts import Advanced, Step
 
@@ -21,10 +21,10 @@ class BatchNormalization(Layer):
     epsilon: Epsilon = 0.001
     center: Switch = True
     scale: Switch = True
-    beta_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
-    gamma_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
-    moving_mean_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
-    moving_variance_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+    beta_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
+    moving_mean_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    moving_variance_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
 class LayerNormalization(Layer):
@@ -34,8 +34,8 @@ class LayerNormalization(Layer):
     epsilon: Epsilon = 0.001
     center: Switch = True
     scale: Switch = True
-    beta_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
-    gamma_initializer: Annotated[AnyInitializer, Advanced()] = Ones()
+    beta_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
 class LocalResponseNormalization(Layer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.initializers import AnyInitializer, GlorotUniform, Orthogonal, Zeros
+from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, GlorotUniform, Orthogonal, Zeros
 from cnngui.network.layers.base import ActivationName, Count, Layer, Switch
 from cnngui.network.parts import Advanced
 
@@ -19,7 +19,7 @@ class SimpleRNN(Layer):
     use_bias: Annotated[Switch, Advanced()] = True
     kernel_initializer: Annotated[AnyInitializer, Advanced()] = GlorotUniform()
     recurrent_initializer: Annotated[AnyInitializer, Advanced()] = Orthogonal()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
 
 
 class LSTM(Layer):
@@ -33,7 +33,7 @@ class LSTM(Layer):
     use_bias: Annotated[Switch, Advanced()] = True
     kernel_initializer: Annotated[AnyInitializer, Advanced()] = GlorotUniform()
     recurrent_initializer: Annotated[AnyInitializer, Advanced()] = Orthogonal()
-    bias_initializer: Annotated[AnyInitializer, Advanced()] = Zeros()
+    bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
     unit_forget_bias: Annotated[Switch, Advanced()] = True
 
 

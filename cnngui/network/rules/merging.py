@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
+from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Residual
-from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from cnngui.network.layers import MAX_UNITS, MAX_WINDOW, Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Shape
 from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.shapes import shape_text
@@ -100,17 +101,20 @@ def _compared(merge: MergeName, shapes: Sequence[Shape]) -> int:
 def _axis_name(merge: MergeName, shapes: Sequence[Shape]) -> str:
     axis, axes = _compared(merge, shapes), len(shapes[0])
     if axis < 0:
-        return "rank"
+        return text("blocks.axis.rank")
     if axis == axes - 1:
-        return "channels" if axes > 1 else "values"
-    return {4: ("depth", "height", "width"), 3: ("height", "width"), 2: ("steps",)}[axes][axis]
+        return text("blocks.axis.channels" if axes > 1 else "blocks.axis.values")
+    named = {4: ("depth", "height", "width"), 3: ("height", "width"), 2: ("steps",)}.get(axes)
+    return text("blocks.axis.other", number=axis + 1) if named is None else text(f"blocks.axis.{named[axis]}")
 
 
 def _first_difference(merge: MergeName, shapes: Sequence[Shape]) -> str:
     axis = _compared(merge, shapes)
     lengths = [len(shape) if axis < 0 else shape[axis] for shape in shapes]
-    other = next(length for length in lengths if length != lengths[0])
-    return f"{lengths[0]} ≠ {other}"
+    # A length of 1 is spread over the others: no conflict in a sum.
+    facing = [length for length in lengths if axis < 0 or merge == "concatenate" or length > 1]
+    other = next(length for length in facing if length != facing[0])
+    return f"{facing[0]} ≠ {other}"
 
 
 # What may mend it -----------------------------------------------------------------------------------
@@ -151,6 +155,8 @@ def _projections(block: Residual, shapes: Sequence[Shape]) -> Iterator[Change]:
     """Offer the 1×1 convolution of ResNet's projection shortcut, or its like for rows."""
     main, shortcut = shapes
     branch = block.branches[1]
+    if main[-1] > MAX_UNITS:
+        return
     if len(main) == 1 and len(shortcut) == 1:
         yield (
             "network.fix_project_dense",
@@ -160,6 +166,8 @@ def _projections(block: Residual, shapes: Sequence[Shape]) -> Iterator[Change]:
     if len(main) != 3 or len(shortcut) != 3:
         return
     strides = tuple(max(1, -(-big // small)) for big, small in zip(shortcut[:2], main[:2], strict=True))
+    if max(strides) > MAX_WINDOW:
+        return
     projection = Conv2D(filters=main[2], kernel_size=(1, 1), strides=strides, padding="same")  # type: ignore[arg-type]
     values = {"filters": main[2], "strides": strides[0] if strides[0] == strides[1] else shape_text(strides)}
     code = "network.fix_project" if strides == (1, 1) else "network.fix_project_strides"
@@ -169,6 +177,8 @@ def _projections(block: Residual, shapes: Sequence[Shape]) -> Iterator[Change]:
 def _one_width(block: Joining, shapes: Sequence[Shape]) -> Iterator[Change]:
     """Offer to give the last layer of each branch as many filters or units as the first one has."""
     wanted = shapes[-1][-1] if isinstance(block, Residual) else shapes[0][-1]
+    if wanted > MAX_UNITS:
+        return
     branches = [_last_width(branch, wanted) for branch in block.branches]
     yield "network.fix_channels", _with(block, branches), {"channels": wanted}
 
@@ -190,6 +200,8 @@ def _smaller(block: Joining, shapes: Sequence[Shape]) -> Iterator[Change]:
     branches = []
     for branch, shape in zip(block.branches, shapes, strict=True):
         strides = (-(-shape[0] // height), -(-shape[1] // width))
+        if max(strides) > MAX_WINDOW:
+            return
         pool = MaxPooling2D(pool_size=strides, strides=strides, padding="same")
         branches.append(branch if strides == (1, 1) else (*branch, pool))
     yield "network.fix_pool_branches", _with(block, branches), {"size": shape_text((height, width))}
