@@ -69,7 +69,7 @@ class TrainingSession(QObject):
         self.device = ""
         self.checkpoint = ""
         self._run_id = 0
-        self._fresh = False
+        self._forgotten = 0
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         engine.event_received.connect(self._on_event)
@@ -92,12 +92,9 @@ class TrainingSession(QObject):
             self._run_id += 1
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
-            contents, fresh = self._document.contents, self._fresh
-            self._fresh = False
+            contents = self._document.contents
             self._engine.send(
-                protocol.Train(
-                    self._run_id, contents.network, contents.recipe, contents.data, fresh=fresh, paused=paused
-                )
+                protocol.Train(self._run_id, contents.network, contents.recipe, contents.data, paused=paused)
             )
 
     def pause(self) -> None:
@@ -122,7 +119,9 @@ class TrainingSession(QObject):
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
         self._engine.send(protocol.Reset())
-        self._fresh = True
+        if self.status.busy:
+            self._forgotten = self._run_id
+            self._set_status(Status.STOPPING)
         self._clear()
         self._document.mark_reset()
 
@@ -137,6 +136,9 @@ class TrainingSession(QObject):
 
     def _on_event(self, event: protocol.Event) -> None:
         if (run_id := getattr(event, "run_id", None)) is not None and run_id != self._run_id:
+            return
+        # All but the end of a run whose weights were forgotten would bring its curves back.
+        if run_id == self._forgotten and not isinstance(event, protocol.ENDINGS):
             return
         if handler := getattr(self, f"_heard_{type(event).__name__}", None):
             handler(event)

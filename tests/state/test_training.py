@@ -10,6 +10,8 @@ from cnngui.errors import CnnguiError
 from cnngui.runs.history import EpochRow
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.project_files import ProjectFiles
+from cnngui.state.settings import Settings
 from cnngui.state.training import Status, TrainingSession
 from tests.recording import RecordingTransport
 
@@ -95,11 +97,38 @@ def test_a_second_run_goes_on_with_the_curve(training: TrainingSession) -> None:
     assert np.all(np.diff(training.history.batch_x) > 0)
 
 
-def test_reset_makes_the_next_run_fresh(training: TrainingSession, transport: RecordingTransport) -> None:
+def test_reset_has_the_worker_forget_before_the_next_run(
+    training: TrainingSession, transport: RecordingTransport
+) -> None:
     training.reset()
     training.train()
-    assert transport.last(protocol.Train).fresh
-    assert transport.last(protocol.Reset)
+    assert [type(command) for command in transport.sent[-2:]] == [protocol.Reset, protocol.Train]
+
+
+def test_weights_set_after_a_reset_are_trained_on(
+    training: TrainingSession, transport: RecordingTransport, document: Document, engine: EngineClient
+) -> None:
+    files = ProjectFiles(document, engine, training, Settings())
+    files.new("xor-by-hand")
+    training.train()
+    sent = [type(command) for command in transport.sent]
+    assert sent[-3:] == [protocol.Reset, protocol.BeginWith, protocol.Train]
+    assert not transport.last(protocol.Train).fresh
+
+
+def test_what_a_run_says_after_a_reset_brings_no_curves_back(
+    training: TrainingSession, document: Document
+) -> None:
+    training.train()
+    training._on_event(started(1))
+    training._on_event(batches(1, 1, 0, 10))
+    training.reset()
+    assert training.status is Status.STOPPING
+    training._on_event(batches(1, 1, 10, 10))
+    assert len(training.history.batch_loss) == 0
+    assert not document.dirty
+    training._on_event(protocol.Stopped(1, 0, 1.0))
+    assert training.can_train
 
 
 def test_a_step_from_rest_starts_paused(training: TrainingSession, transport: RecordingTransport) -> None:
