@@ -24,7 +24,8 @@ class ProjectFiles(QObject):
     """What New, Open and Save do. Questions about unsaved work are the window's.
 
     Signals:
-        opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window.
+        opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a preset
+            that comes with weights, the network is shown all the same.
         noted: a `Message` about what was opened last: what of another program's file is otherwise here.
 
     Attributes:
@@ -47,7 +48,7 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._document, self._engine = document, engine
         self._training, self._settings = training, settings
-        self._asked = 0
+        self._asked = self._begun_with = 0
         self._resuming = False
         self._saved_contents: Contents | None = None
         self.models = ModelExport(document, engine, self)
@@ -69,7 +70,8 @@ class ProjectFiles(QObject):
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         if chosen.weights:
-            self._engine.send(protocol.BeginWith(self._engine.next_request(), name))
+            self._begun_with = self._engine.next_request()
+            self._engine.send(protocol.BeginWith(self._begun_with, name))
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went."""
@@ -95,6 +97,9 @@ class ProjectFiles(QObject):
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.WorkerDied):
             self._asked = 0
+        elif isinstance(event, protocol.RequestFailed) and event.request_id == self._begun_with != 0:
+            # The cards are there; it is their weights that could not be set.
+            self.failed.emit(event.error)
         elif getattr(event, "request_id", None) != self._asked or not self._asked:
             return
         elif isinstance(event, protocol.Opened):
