@@ -24,8 +24,8 @@ class ProjectFiles(QObject):
     """What New, Open and Save do. Questions about unsaved work are the window's.
 
     Signals:
-        opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a preset
-            that comes with weights, the network is shown all the same.
+        opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
+            preset that comes with weights, the network is shown all the same.
         noted: a `Message` about what was opened last: what of another program's file is otherwise here.
 
     Attributes:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.network.compare import Comparison, Mark, Row, Side, Totals, change_text, compare, signed
+from cnngui.network.compare import Mark, Row, Side, Totals, change_text, compare, signed
 from cnngui.network.network import Network
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX, tabular, theme
@@ -24,6 +24,8 @@ from cnngui.ui.shared.widgets import label
 
 _SIZE = QSize(920, 560)
 _SIGNS: dict[Mark, str] = {"same": "", "changed": "~", "added": "+", "removed": "−"}
+_FITTED = (1, 2, 4)
+"""Columns as wide as what stands in them; the changes get what is left."""
 _MANY_ROWS = 24
 _TINT = 38
 """Of 255, how strongly a row that came or went is coloured."""
@@ -51,18 +53,23 @@ class CompareDialog(QDialog):
         self.only_differing.setObjectName("only_differing_box")
         self.table = self._make_table()
         self._lay_out()
-        self.only_differing.setChecked(len(self._compared().rows) > _MANY_ROWS)
-        self.only_differing.toggled.connect(self.refresh)
+        self._comparison = compare(other, document.network)
+        self.only_differing.setChecked(len(self._comparison.rows) > _MANY_ROWS)
+        self.only_differing.toggled.connect(self._show)
         document.network_changed.connect(self.refresh)
-        theme().changed.connect(self.refresh)
-        self.refresh()
+        theme().changed.connect(self._show)
+        self._show()
 
     def sizeHint(self) -> QSize:
         return _SIZE
 
     def refresh(self) -> None:
         """Compare with the network as it is on the cards now."""
-        comparison = self._compared()
+        self._comparison = compare(self._other, self._document.network)
+        self._show()
+
+    def _show(self) -> None:
+        comparison = self._comparison
         self._rows = [
             row for row in comparison.rows if row.mark != "same" or not self.only_differing.isChecked()
         ]
@@ -74,9 +81,6 @@ class CompareDialog(QDialog):
         self._parameters.setText(self._total(self.tr("Parameters"), comparison.parameters))
         self._multiply_adds.setText(self._total(self.tr("Multiply-adds"), comparison.multiply_adds))
         self._fill()
-
-    def _compared(self) -> Comparison:
-        return compare(self._other, self._document.network)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -115,7 +119,8 @@ class CompareDialog(QDialog):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Not ResizeToContents: that measures the whole column again at every cell that is set.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(28)
@@ -146,6 +151,8 @@ class CompareDialog(QDialog):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                     item.setFont(tabular(self.font()))
                 self.table.setItem(place, column, item)
+        for column in _FITTED:
+            self.table.resizeColumnToContents(column)
         self.table.resizeRowsToContents()
         self.table.blockSignals(False)
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 
 from cnngui.app import App, build
+from cnngui.network.compare import Comparison, compare
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense
+from cnngui.network.network import Network
 from cnngui.network.presets import preset
+from cnngui.ui.compare import compare_dialog
 from cnngui.ui.compare.compare_dialog import CompareDialog
 from cnngui.ui.compare.compare_menu import CompareMenu
 from tests.recording import RecordingTransport
@@ -104,23 +108,24 @@ def test_a_file_that_is_no_network_is_told(app: App, menu: CompareMenu, tmp_path
     assert not app.window.findChildren(CompareDialog)
 
 
-@pytest.mark.parametrize(
-    ("name", "begins"),
-    [
-        ("code", b"import keras"),
-        ("svg", b"<svg"),
-        ("png", b"\x89PNG"),
-        ("md", b"# CNN"),
-        ("csv", b"name,kind"),
-    ],
-)
-def test_the_network_is_exported(app: App, tmp_path: Path, qtbot, name: str, begins: bytes) -> None:
-    path = tmp_path / "out"
-    with qtbot.waitSignal(app.window.export_menu.saved):
-        app.window.export_menu.export(name, str(path))
-    assert path.read_bytes().startswith(begins)
+def test_large_networks_are_compared_once_and_their_columns_measured_once(
+    app: App, menu: CompareMenu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.document.replace_all(replace(app.document.contents, network=preset("resnet-152").network))
+    asked = []
 
+    def counted(before: Network, after: Network) -> Comparison:
+        asked.append(after)
+        return compare(before, after)
 
-def test_a_folder_that_cannot_be_written_is_told(app: App, tmp_path: Path, qtbot) -> None:
-    with qtbot.waitSignal(app.window.export_menu.problem_raised):
-        app.window.export_menu.export("svg", str(tmp_path / "none" / "out.svg"))
+    monkeypatch.setattr(compare_dialog, "compare", counted)
+    dialog = menu.compare_with(preset("resnet-50").network, "ResNet-50")
+    assert len(asked) == 1
+    app.document.duplicate_layer(app.document.network.names[-1])
+    dialog.only_differing.setChecked(False)
+    assert len(asked) == 2
+    assert dialog.table.rowCount() > 100
+    header = dialog.table.horizontalHeader()
+    for column in (1, 2, 4):
+        assert header.sectionResizeMode(column) == header.ResizeMode.Interactive
+        assert header.sectionSize(column) >= dialog.table.sizeHintForColumn(column)
