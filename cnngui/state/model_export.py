@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
 from cnngui.engine.exporting import FormName, export_notes
+from cnngui.errors import CnnguiError
 from cnngui.messages import message
 from cnngui.network.network import Network
 from cnngui.state.document import Document
@@ -18,12 +19,12 @@ class ModelExport(QObject):
     """One export at a time; training goes on meanwhile.
 
     Signals:
-        busy_changed: an export began or ended.
+        possible_changed: read `possible`.
         exported: the path. noted: a `Message` about what was exported last, behind `exported`.
         failed: a `CnnguiError`; what was there is as it was.
     """
 
-    busy_changed = Signal()
+    possible_changed = Signal()
     exported = Signal(str)
     noted = Signal(object)
     failed = Signal(object)
@@ -34,26 +35,43 @@ class ModelExport(QObject):
         self._asked = 0
         self._form: FormName = "keras"
         self._network: Network = document.network
+        self._death: CnnguiError | None = None
         engine.event_received.connect(self._on_event)
+        engine.starting.connect(self._on_starting)
+        document.network_changed.connect(self.possible_changed)
 
     @property
     def busy(self) -> bool:
         """Whether an export is under way."""
         return self._asked != 0
 
+    @property
+    def possible(self) -> bool:
+        """Whether an export can be asked for now."""
+        document = self._document
+        whole = document.inference.ok and bool(document.network.layers)
+        return whole and not self.busy and self._death is None
+
     def export(self, path: str, form: FormName) -> None:
         """Have the document's network written to `path`, with its weights if it has learned some."""
+        if self._death is not None:
+            # It would wait for an engine that may never come.
+            self.failed.emit(self._death)
+            return
         contents = self._document.contents
         self._asked = self._engine.next_request()
         self._form, self._network = form, contents.network
         self._engine.send(
             protocol.Export(self._asked, path, form, contents.network, contents.recipe, contents.data)
         )
-        self.busy_changed.emit()
+        self.possible_changed.emit()
 
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.WorkerDied) and self.busy:
+        if isinstance(event, protocol.WorkerDied):
+            was_busy, self._death = self.busy, event.error
             self._end()
+            if was_busy:
+                self.failed.emit(event.error)
         elif not self.busy or getattr(event, "request_id", None) != self._asked:
             return
         elif isinstance(event, protocol.RequestFailed):
@@ -69,4 +87,8 @@ class ModelExport(QObject):
 
     def _end(self) -> None:
         self._asked = 0
-        self.busy_changed.emit()
+        self.possible_changed.emit()
+
+    def _on_starting(self) -> None:
+        self._death = None
+        self.possible_changed.emit()

@@ -73,8 +73,7 @@ class ExportMenu(QMenu):
         models.exported.connect(self.saved)
         models.noted.connect(self.noted)
         models.failed.connect(self._on_failed)
-        models.busy_changed.connect(self._show_models)
-        document.network_changed.connect(self._show_models)
+        models.possible_changed.connect(self._show_models)
         self._show_models()
 
     def export_model(self, form: ModelForm, path: str) -> None:
@@ -114,10 +113,8 @@ class ExportMenu(QMenu):
         self.problem_raised.emit(error)
 
     def _show_models(self) -> None:
-        document = self._document
-        possible = document.inference.ok and bool(document.network.layers) and not self._models.busy
         for action in self._forms:
-            action.setEnabled(possible)
+            action.setEnabled(self._models.possible)
 
 
 def _fill(content: bytes, part: Path) -> None:

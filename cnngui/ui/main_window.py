@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         document.file_changed.connect(self._on_file_changed)
         document.data_changed.connect(self._on_data_changed)
         training.status_changed.connect(self._on_status_changed)
-        training.failed.connect(self._on_failed)
+        training.failed.connect(self.show_error)
         self.train_actions.restart_wanted.connect(self._on_restart)
         files.failed.connect(self.show_error)
         files.saved.connect(self.show_saved)
@@ -290,9 +290,15 @@ class MainWindow(QMainWindow):
     # Messages -----------------------------------------------------------------------------------
 
     def show_error(self, error: CnnguiError, details: str = "") -> None:
-        """Say what happened, why, and the mend, in the bar above the plots."""
-        self._notice_action = None
-        self.notice.show_message(error.message(), details=details)
+        """Say what happened, why, and the mend, in the bar above the plots.
+
+        While the engine is dead, the bar offers to restart it, whatever else went wrong meanwhile.
+        """
+        dead = self._training.status is Status.DEAD
+        self._notice_action = self._on_restart if dead else None
+        kept = self.tr("Restart and go on from the last checkpoint")
+        restart = kept if self._training.checkpoint else self.tr("Restart the engine")
+        self.notice.show_message(error.message(), details=details, action=restart if dead else "")
 
     def offer(self, recovered: Recovered) -> None:
         """Offer to go on with what a crashed session was working on."""
@@ -310,13 +316,6 @@ class MainWindow(QMainWindow):
 
         self._notice_action = restore
         self.notice.show_message(message, severity="warning", action=self.tr("Restore them"))
-
-    def _on_failed(self, error: CnnguiError, details: str) -> None:
-        dead = self._training.status is Status.DEAD
-        self._notice_action = self._on_restart if dead else None
-        kept = self.tr("Restart and go on from the last checkpoint")
-        restart = kept if self._training.checkpoint else self.tr("Restart the engine")
-        self.notice.show_message(error.message(), details=details, action=restart if dead else "")
 
     def _on_restart(self) -> None:
         self.notice.dismiss()

@@ -34,7 +34,7 @@ def test_the_worker_is_asked_for_the_network_that_is_shown(
 
 def test_an_end_is_told(qtbot, models: ModelExport, transport: RecordingTransport) -> None:
     models.export("/tmp/a.keras", "keras")
-    with qtbot.waitSignals([models.exported, models.busy_changed]):
+    with qtbot.waitSignals([models.exported, models.possible_changed]):
         transport.say(protocol.Exported(asked(transport).request_id, "/tmp/a.keras", True))
     assert not models.busy
 
@@ -64,8 +64,27 @@ def test_other_answers_are_not_ours(qtbot, models: ModelExport, transport: Recor
     assert models.busy
 
 
-def test_a_dead_worker_exports_nothing(qtbot, models: ModelExport, transport: RecordingTransport) -> None:
+def test_an_export_that_died_with_its_worker_is_told(
+    qtbot, models: ModelExport, transport: RecordingTransport
+) -> None:
     models.export("a.keras", "keras")
-    with qtbot.waitSignal(models.busy_changed):
+    with qtbot.waitSignal(models.failed) as failed:
         transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="")))
+    assert failed.args[0].code == "engine.died"
     assert not models.busy
+
+
+def test_a_dead_engine_exports_nothing_until_another_is_started(
+    qtbot, models: ModelExport, transport: RecordingTransport, engine: EngineClient
+) -> None:
+    assert models.possible
+    with qtbot.waitSignal(models.possible_changed), qtbot.assertNotEmitted(models.failed):
+        transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="")))
+    assert not models.possible
+    with qtbot.waitSignal(models.failed):
+        models.export("a.keras", "keras")
+    assert not models.busy
+    with qtbot.waitSignal(models.possible_changed):
+        engine.restart()
+    assert models.possible
+    assert not [command for command in transport.sent if isinstance(command, protocol.Export)]

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from cnngui.app import App, build
 from cnngui.engine import protocol
-from cnngui.engine.exporting import FORMS
 from cnngui.errors import CnnguiError
 from cnngui.network.reading import Fault, Faults
 from cnngui.network.schedules import InverseTimeDecay
@@ -201,31 +200,6 @@ def test_a_refused_keras_model_leaves_everything_as_it_is(
     assert "Lambda 'crop': runs code of its own" in app.window.notice.text()
     assert "GRU 'g': is a kind of layer" in app.window.notice.text()
     assert app.document.contents == before
-
-
-def test_models_are_exported_by_the_worker(qtbot, app: App, transport: RecordingTransport) -> None:
-    menu = app.window.export_menu
-    action = next(each for each in menu.actions() if each.objectName() == "export_litert_action")
-    assert action.isEnabled()
-    menu.export_model(FORMS["litert"], "/tmp/a.tflite")
-    assert not action.isEnabled()
-    assert "a.tflite" in app.window.statusBar().currentMessage()
-    command = transport.last(protocol.Export)
-    with qtbot.waitSignal(menu.saved):
-        transport.say(protocol.Exported(command.request_id, "/tmp/a.tflite", False))
-    assert action.isEnabled()
-    assert "not been trained" in app.window.notice.text()
-    app.document.set_input_shape((28,))
-    assert not action.isEnabled()
-
-
-def test_an_export_that_fails_is_told(qtbot, app: App, transport: RecordingTransport) -> None:
-    app.window.export_menu.export_model(FORMS["onnx"], "/tmp/a.onnx")
-    request = transport.last(protocol.Export).request_id
-    transport.say(protocol.RequestFailed(request, CnnguiError("engine.no_onnx")))
-    qtbot.waitUntil(app.window.notice.isVisible)
-    assert "tf2onnx" in app.window.notice.text()
-    assert app.window.statusBar().currentMessage() == ""
 
 
 def test_a_preset_without_data_keeps_the_chosen_ones_and_says_what_does_not_fit(app: App) -> None:

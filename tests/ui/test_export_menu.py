@@ -1,0 +1,73 @@
+"""What the Export menu writes, and what it says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cnngui.app import App
+from cnngui.engine import protocol
+from cnngui.engine.exporting import FORMS
+from cnngui.errors import CnnguiError
+from tests.recording import RecordingTransport
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("code", b"import keras"),
+        ("svg", b"<svg"),
+        ("png", b"\x89PNG"),
+        ("md", b"# CNN"),
+        ("csv", b"name,kind"),
+    ],
+)
+def test_the_network_is_exported(app: App, tmp_path: Path, qtbot, name: str, begins: bytes) -> None:
+    path = tmp_path / "out"
+    with qtbot.waitSignal(app.window.export_menu.saved):
+        app.window.export_menu.export(name, str(path))
+    assert path.read_bytes().startswith(begins)
+
+
+def test_a_folder_that_cannot_be_written_is_told(app: App, tmp_path: Path, qtbot) -> None:
+    with qtbot.waitSignal(app.window.export_menu.problem_raised):
+        app.window.export_menu.export("svg", str(tmp_path / "none" / "out.svg"))
+
+
+def test_models_are_exported_by_the_worker(qtbot, app: App, transport: RecordingTransport) -> None:
+    menu = app.window.export_menu
+    action = next(each for each in menu.actions() if each.objectName() == "export_litert_action")
+    assert action.isEnabled()
+    menu.export_model(FORMS["litert"], "/tmp/a.tflite")
+    assert not action.isEnabled()
+    assert "a.tflite" in app.window.statusBar().currentMessage()
+    command = transport.last(protocol.Export)
+    with qtbot.waitSignal(menu.saved):
+        transport.say(protocol.Exported(command.request_id, "/tmp/a.tflite", False))
+    assert action.isEnabled()
+    assert "not been trained" in app.window.notice.text()
+    app.document.set_input_shape((28,))
+    assert not action.isEnabled()
+
+
+def test_an_export_that_fails_is_told(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.export_menu.export_model(FORMS["onnx"], "/tmp/a.onnx")
+    request = transport.last(protocol.Export).request_id
+    transport.say(protocol.RequestFailed(request, CnnguiError("engine.no_onnx")))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert "tf2onnx" in app.window.notice.text()
+    assert app.window.statusBar().currentMessage() == ""
+
+
+def test_an_export_that_died_with_the_engine_is_told_beside_the_offer_to_restart(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    menu = app.window.export_menu
+    menu.export_model(FORMS["keras"], "/tmp/a.keras")
+    with qtbot.waitSignal(menu.problem_raised):
+        transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory")))
+    assert app.window.statusBar().currentMessage() == ""
+    assert "out of memory" in app.window.notice.text()
+    with qtbot.waitSignal(app.engine.starting):
+        app.window.notice.acted.emit()
