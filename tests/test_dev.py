@@ -207,6 +207,41 @@ def test_missing_libraries_stop_a_person_without_root_before_any_download(
         dev.install_libraries()
 
 
+# What the tests of the engine say and end with, what the others do, and the code of them all.
+RUNS = [
+    ("print('5 passed')", "print('7 passed')", 0),
+    ("sys.exit(1)", "print('7 passed')", 1),
+    ("print('5 passed')", "sys.exit(1)", 1),
+    ("os.kill(os.getpid(), signal.SIGKILL)", "print('7 passed')", -9),
+    ("print('5 passed')", "os.kill(os.getpid(), signal.SIGKILL)", -9),
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script in the place of Python")
+@pytest.mark.parametrize(("engine", "others", "code"), RUNS)
+def test_tests_pass_only_when_both_halves_do(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    engine: str,
+    others: str,
+    code: int,
+) -> None:
+    script = tmp_path / "python"
+    script.write_text(
+        f"#!{BASE_PYTHON}\nimport os, signal, sys\n"
+        f"assert sys.argv[1:3] == ['-m', 'pytest']\n"
+        f"if 'tests/engine' in sys.argv:\n    {engine}\nelse:\n    {others}\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(dev, "PYTHON", script)
+    monkeypatch.chdir(tmp_path)
+    assert dev.test([]) == code
+    said = capfd.readouterr().out
+    assert all(half[7:15] in said for half in (engine, others) if half.startswith("print"))
+
+
 def test_an_unknown_command_is_named_with_those_that_exist() -> None:
     answer = start(ROOT, "tset")
     assert answer.returncode == 2

@@ -98,8 +98,10 @@ def test_what_is_wrong_has_a_red_edge_and_no_shape_behind_it() -> None:
     assert f'stroke="{WRONG}"' in network_svg(net(Flatten(), Conv2D()))
 
 
-def test_every_group_has_a_colour() -> None:
-    assert {row.group for row in LAYER_TABLE.values()} <= set(GROUP_COLOURS)
+def test_a_box_has_the_colour_of_its_group() -> None:
+    for row in LAYER_TABLE.values():
+        network = Network(input_shape=(8, 8, 4), layers=(row.cls(),))
+        assert f'"{GROUP_COLOURS[row.group]}"' in network_svg(network), row.kind
 
 
 def assert_sound(network: Network, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnngui.network.infer import infer
 from cnngui.network.layers import (
     AveragePooling2D,
     Conv2D,
@@ -10,6 +11,7 @@ from cnngui.network.layers import (
     LocalResponseNormalization,
     MaxPooling2D,
 )
+from cnngui.network.network import Network
 from cnngui.network.penalties import L2
 from cnngui.network.presets import preset
 from cnngui.network.recipe import SGD
@@ -54,9 +56,15 @@ def test_alexnet() -> None:
 
 def test_why_alexnet_reads_227() -> None:
     """The arithmetic of its note: 000's 224 gives 55 with neither padding."""
-    assert -(-224 // 4) == 56
-    assert (224 - 11) // 4 + 1 == 54
-    assert (227 - 11) / 4 + 1 == 55
+    first = preset("alexnet").network.layers[0]
+
+    def size(side: int, padding: str) -> int:
+        layer = first.model_copy(update={"padding": padding})
+        shape = infer(Network(input_shape=(side, side, 3), layers=(layer,))).results[0].output_shape
+        assert shape is not None
+        return shape[0]
+
+    assert (size(224, "same"), size(224, "valid"), size(227, "valid")) == (56, 54, 55)
     assert all(word in notes("alexnet") for word in ("56×56", "54×54", "(227 − 11) / 4 + 1 = 55"))
 
 

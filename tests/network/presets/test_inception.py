@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from cnngui.network.blocks import Parallel
+from cnngui.network.graph import INPUT, nodes
 from cnngui.network.presets import preset
 from tests.network.presets.asking import inference, notes, total
 
@@ -53,7 +54,12 @@ def test_googlenet_has_nine_modules_of_four_branches() -> None:
 
 
 def test_the_depth_in_its_note_is_right() -> None:
-    assert 3 + 2 * 9 + 1 == 22
+    """The paper counts layers with weights along the longest path, and calls that 22."""
+    depths = {INPUT: 0}
+    for node in nodes(preset("googlenet").network):
+        weighted = node.kind in ("Conv2D", "Dense")
+        depths[node.name] = max(depths[name] for name in node.inputs) + weighted
+    assert max(depths.values()) == 22
     assert "3 convolutions, two in each of 9 modules, 1 dense layer" in notes("googlenet")
 
 
