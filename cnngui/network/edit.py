@@ -24,6 +24,12 @@ from cnngui.network.network import (
 from cnngui.network.problems import Edit, Fix
 from cnngui.network.table import field_spec
 
+Names = str | Sequence[str]
+"""The name of one layer or block, or of several that stand side by side in one stack.
+
+Others raise ``network.no_neighbours``, unknown ones ``network.unknown_layer``.
+"""
+
 
 def insert(network: Network, place: Place | int, layer: AnyEntry) -> Network:
     """Put `layer` at `place`, a number being one of the network's own stack; beyond the ends means the end.
@@ -54,31 +60,30 @@ def insert_all(
     return edited, names
 
 
-def remove(network: Network, name: str) -> Network:
-    """Take the layer or block called `name` out."""
-    place = _place(network, name)
-    stack = network.stack(place)
-    return _with_stack(network, place, (*stack[: place.index], *stack[place.index + 1 :]))
+def remove(network: Network, names: Names) -> Network:
+    """Take one layer or block, or neighbours, out."""
+    first, inside = _neighbours(network, names)
+    stack = network.stack(first)
+    return _with_stack(network, first, (*stack[: first.index], *stack[first.index + len(inside) :]))
 
 
-def move(network: Network, name: str, place: Place | int) -> Network:
-    """Bring the layer called `name` to `place` of the network as it is without it.
+def move(network: Network, names: Names, place: Place | int) -> Network:
+    """Bring one layer or block, or neighbours, to `place` of the network as it is without them.
 
     Raises:
         CnnguiError: ``network.into_itself``: the place is in a block that is moved.
     """
-    entry = network.layer(_known(network, name))
-    if isinstance(place, Place) and place.block in {each.name for each in walk((entry,))}:
-        raise CnnguiError("network.into_itself", name=name)
-    return insert(remove(network, name), place, entry)
+    _, moved = _neighbours(network, names)
+    for entry in moved:
+        if isinstance(place, Place) and place.block in {each.name for each in walk((entry,))}:
+            raise CnnguiError("network.into_itself", name=entry.name)
+    return insert_all(remove(network, names), place, moved)[0]
 
 
-def duplicate(network: Network, name: str) -> tuple[Network, str]:
-    """Put a copy behind the layer called `name`. Return the network and the copy's name."""
-    place = _place(network, name)
-    behind = dataclasses.replace(place, index=place.index + 1)
-    edited, names = insert_all(network, behind, (network.layer(name),))
-    return edited, names[0]
+def duplicate(network: Network, names: Names) -> tuple[Network, tuple[str, ...]]:
+    """Put copies behind a layer, or behind the last of neighbours. Return the network and the new names."""
+    first, copied = _neighbours(network, names)
+    return insert_all(network, dataclasses.replace(first, index=first.index + len(copied)), copied)
 
 
 def replace(network: Network, name: str, layer: AnyEntry) -> Network:
@@ -92,23 +97,13 @@ def replace(network: Network, name: str, layer: AnyEntry) -> Network:
     return _put(network, name, layer.model_copy(update={"name": name}) if keeps else layer)
 
 
-def wrap(network: Network, names: Sequence[str], block: AnyBlock) -> tuple[Network, str]:
-    """Put neighbours of one stack into the first branch of `block`, in their place.
-
-    Raises:
-        CnnguiError: ``network.no_neighbours``.
-    """
-    places = sorted((_place(network, name) for name in names), key=lambda place: place.index)
-    first = places[0]
-    if any(
-        place != dataclasses.replace(first, index=first.index + step) for step, place in enumerate(places)
-    ):
-        raise CnnguiError("network.no_neighbours")
+def wrap(network: Network, names: Names, block: AnyBlock) -> tuple[Network, str]:
+    """Put one layer or block, or neighbours, into the first branch of `block`, in their place."""
+    first, inside = _neighbours(network, names)
     stack = network.stack(first)
-    end = first.index + len(places)
-    inside = stack[first.index : end]
     filled = block.with_branches((inside, *block.branches[1:])).model_copy(update={"name": ""})
-    edited = _with_stack(network, first, (*stack[: first.index], filled, *stack[end:]))
+    rest = stack[first.index + len(inside) :]
+    edited = _with_stack(network, first, (*stack[: first.index], filled, *rest))
     return edited, edited.stack(first)[first.index].name
 
 
@@ -225,6 +220,20 @@ def _stack(network: Network, place: Place) -> Sequence[AnyEntry]:
         return network.stack(place)
     except KeyError:
         raise CnnguiError("network.unknown_layer", name=place.block) from None
+
+
+def _neighbours(network: Network, names: Names) -> tuple[Place, tuple[AnyEntry, ...]]:
+    """Return the place of the first, and all of them in the order of their stack.
+
+    Raises:
+        CnnguiError: ``network.no_neighbours`` or ``network.unknown_layer``.
+    """
+    wanted = (names,) if isinstance(names, str) else names
+    first = min((_place(network, name) for name in wanted), key=lambda place: place.index)
+    found = tuple(network.stack(first)[first.index : first.index + len(wanted)])
+    if {entry.name for entry in found} != set(wanted):
+        raise CnnguiError("network.no_neighbours")
+    return first, found
 
 
 def _known(network: Network, name: str) -> str:

@@ -147,7 +147,7 @@ class Document(QObject):
 
     def duplicate_layer(self, name: str) -> None:
         """Put a copy behind a layer and select it."""
-        network, copy = edit.duplicate(self.network, name)
+        network, (copy,) = edit.duplicate(self.network, name)
         self._push_network(self.tr("Duplicate layer"), network, copy)
 
     def move_layer(self, name: str, place: Place | int) -> None:

@@ -122,7 +122,7 @@ def test_moving_keeps_every_layer(network: Network, data: st.DataObject) -> None
 
 
 def test_a_copied_block_gets_names_of_its_own() -> None:
-    network, copy = edit.duplicate(sample(), "residual")
+    network, (copy,) = edit.duplicate(sample(), "residual")
     assert copy == "residual_2"
     assert [each.name for each in walk((network.layer(copy),))] == ["residual_2", "conv2d_3", "activation_1"]
 

@@ -56,7 +56,7 @@ def test_a_stack_has_an_end() -> None:
 
 
 def test_duplicates_stand_behind_their_original() -> None:
-    network, name = edit.duplicate(BASE, "conv2d")
+    network, (name,) = edit.duplicate(BASE, "conv2d")
     assert name == "conv2d_1"
     assert network.names == ("conv2d", "conv2d_1", "max_pooling2d", "flatten", "dense")
     assert network.layer(name).model_copy(update={"name": "conv2d"}) == BASE.layer("conv2d")
@@ -86,6 +86,30 @@ def test_moving_reorders_and_changes_nothing_else(network: Network, data: st.Dat
         assert moved.place(name).index == end
         assert set(moved.layers) == set(network.layers)
         assert edit.move(moved, name, start) == network
+
+
+def test_neighbours_are_edited_as_one() -> None:
+    pair = ("max_pooling2d", "conv2d")
+    assert edit.remove(BASE, pair).names == ("flatten", "dense")
+    moved = edit.move(BASE, pair, 1)
+    assert moved.names == ("flatten", "conv2d", "max_pooling2d", "dense")
+    assert edit.move(moved, pair, 0) == BASE
+    twice, copies = edit.duplicate(BASE, pair)
+    assert copies == ("conv2d_1", "max_pooling2d_1")
+    assert twice.names == ("conv2d", "max_pooling2d", *copies, "flatten", "dense")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda names: edit.remove(BASE, names),
+        lambda names: edit.move(BASE, names, 0),
+        lambda names: edit.duplicate(BASE, names),
+    ],
+)
+def test_only_neighbours_are_edited_as_one(action: Callable[[tuple[str, str]], Any]) -> None:
+    assert refusal(lambda: action(("conv2d", "flatten"))).code == "network.no_neighbours"
+    assert refusal(lambda: action(("conv2d", "nobody"))).code == "network.unknown_layer"
 
 
 def test_replacing_keeps_the_place_and_the_name() -> None:
