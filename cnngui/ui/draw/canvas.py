@@ -30,7 +30,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.ink_layer import InkLayer
-from cnngui.ui.draw.pictures import PictureReader, holds_picture, picture_job, to_image
+from cnngui.ui.draw.pictures import holds_picture, picture_job, to_image
+from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.theme import theme
 
 GROUND = QColor(0, 0, 0)
@@ -70,8 +71,9 @@ class DrawingCanvas(QWidget):
         self._sheet = Sheet()
         self._tool_before: str | None = None
         self._down = False
-        self._reader = PictureReader(self)
-        self._reader.read.connect(drawing.set_picture)
+        # Twelve megapixels take most of a second.
+        self._reader = Jobs(self)
+        self._reader.done.connect(drawing.set_picture)
         self._reader.failed.connect(self.problem_raised)
         drawing.changed.connect(self._on_changed)
         drawing.tool_changed.connect(self._show_cursor)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import shiboken6
-from PySide6.QtCore import QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from cnngui.datasets.ink import normalise_pixels
@@ -66,33 +64,6 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
         return lambda: _checked(read_picture(files[0]))
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
     return None if image.isNull() else lambda: _checked(from_image(_reduced(image)))
-
-
-class PictureReader(QObject):
-    """Runs the jobs of `picture_job` in threads: twelve megapixels take most of a second.
-
-    Signals:
-        read: the pixels. failed: a `CnnguiError`.
-    """
-
-    read = Signal(object)
-    failed = Signal(object)
-
-    def start(self, job: Callable[[], Pixels]) -> None:
-        """Have `job` done; `read` or `failed` tells how it went, in the thread of this object."""
-
-        def run() -> None:
-            outcome: object
-            try:
-                outcome = job()
-            except CnnguiError as error:
-                outcome = error
-            if shiboken6.isValid(self):
-                told = self.failed if isinstance(outcome, CnnguiError) else self.read
-                told.emit(outcome)
-
-        # Not a QThreadPool: its destructor waits for the job, which waits for the lock of Python.
-        threading.Thread(target=run, name="picture_reader", daemon=True).start()
 
 
 def _checked(pixels: Pixels) -> Pixels:
