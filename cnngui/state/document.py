@@ -39,8 +39,13 @@ class Document(QObject):
         inference: shapes, parameters and problems of ``contents.network``.
         undo_stack: for the window's actions.
         path: the project file, "" while there is none.
+
+    Signals:
+        replaced: another project is to be shown; `network_changed` follows, also if its network is the same.
+        network_changed, recipe_changed, data_changed, selection_changed, file_changed: read it anew.
     """
 
+    replaced = Signal()
     network_changed = Signal()
     recipe_changed = Signal()
     data_changed = Signal()
@@ -55,8 +60,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
-        names = self._names(contents.network)
-        self.selection = names[0] if names else INPUT
+        self.selection = _first(contents.network)
         self._classes: int | None = None
         self._data_shape: tuple[int, ...] | None = None
         self._words = 0
@@ -88,15 +92,14 @@ class Document(QObject):
         self._weights_unsaved = False
         self.undo_stack.clear()
         self.undo_stack.setClean()
-        names = self._names(contents.network)
-        self._show(contents, names[0] if names else INPUT)
+        self.replaced.emit()
+        self._show(contents, _first(contents.network), anew=True)
         self.file_changed.emit()
 
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
         """Go on with edits that no file holds, as one undoable step on top of what is shown."""
         self.path, self.title = path, title
-        names = self._names(contents.network)
-        self._push(self.tr("Restore"), contents, names[0] if names else INPUT)
+        self._push(self.tr("Restore"), contents, _first(contents.network))
         self.file_changed.emit()
 
     def mark_saved(self, path: str) -> None:
@@ -121,7 +124,7 @@ class Document(QObject):
 
     def select(self, name: str) -> None:
         """Select the layer called `name`, the input ("input"), or nothing ("")."""
-        if name != self.selection and (name in ("", INPUT) or name in self._names(self.network)):
+        if name != self.selection and (name in ("", INPUT) or name in self.network.names):
             self.selection = name
             self.selection_changed.emit()
 
@@ -213,7 +216,7 @@ class Document(QObject):
     def apply_fix(self, fix: Fix) -> None:
         """Mend a problem by one of the fixes it offers."""
         network = edit.apply_fix(self.network, fix)
-        target = fix.target if fix.target in self._names(network) else self.selection
+        target = fix.target if fix.target in network.names else self.selection
         self._push_network(fix.label(), network, target)
 
     def copy_text(self, name: str) -> str:
@@ -269,10 +272,6 @@ class Document(QObject):
     # How edits happen ---------------------------------------------------------------------------
 
     @staticmethod
-    def _names(network: Network) -> list[str]:
-        return list(network.names)
-
-    @staticmethod
     def _near(network: Network, place: Place) -> str:
         """Return what stands at a place, or is next to it, for the selection to go to."""
         left = network.stack(place)
@@ -297,11 +296,11 @@ class Document(QObject):
         before, after = (self.contents, self.selection), (contents, selection)
         self.undo_stack.push(_Edit(title, before, after, self._show, merge))
 
-    def _show(self, contents: Contents, selection: str) -> None:
+    def _show(self, contents: Contents, selection: str, *, anew: bool = False) -> None:
         old, self.contents = self.contents, contents
-        known = {"", INPUT, *self._names(contents.network)}
+        known = {"", INPUT, *contents.network.names}
         old_selection, self.selection = self.selection, selection if selection in known else ""
-        if contents.network != old.network or contents.recipe.loss != old.recipe.loss:
+        if anew or contents.network != old.network or contents.recipe.loss != old.recipe.loss:
             self.inference = self._inferred()
             self.network_changed.emit()
         if contents.recipe != old.recipe:
@@ -310,6 +309,11 @@ class Document(QObject):
             self.data_changed.emit()
         if self.selection != old_selection:
             self.selection_changed.emit()
+
+
+def _first(network: Network) -> str:
+    """Return what is selected in a network that was just opened."""
+    return network.layers[0].name if network.layers else INPUT
 
 
 _Moment = tuple[Contents, str]

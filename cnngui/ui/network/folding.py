@@ -1,4 +1,7 @@
-"""Which blocks are folded. A person's choice is kept by the block's name, also while the block is undone."""
+"""Which blocks are folded. A person's choice is kept by the block's name, also while the block is undone.
+
+Another network has blocks of the same names: with it, all choices are forgotten.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,10 @@ class Folding:
         """
         for block, nested in _blocks(network.layers, nested=False):
             self._folded.setdefault(block.name, nested or layer_count((block,)) > MOST_SHOWN)
+
+    def forget(self) -> None:
+        """Decide anew for all blocks: another network is opened."""
+        self._folded.clear()
 
     def fold(self, name: str, folded: bool) -> None:
         """Fold or unfold a block."""

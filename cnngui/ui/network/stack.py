@@ -50,6 +50,7 @@ class LayerStack(QScrollArea):
         self.column.edit_asked.connect(self.edit_asked)
         self.column.menu_asked.connect(self.menu_asked)
         self.column.scroll_asked.connect(self._on_scroll_asked)
+        document.replaced.connect(self._folding.forget)
         document.network_changed.connect(self._on_network_changed)
         document.selection_changed.connect(self._on_selection_changed)
         self._on_network_changed()
@@ -89,10 +90,6 @@ class LayerStack(QScrollArea):
             self._document.select(around[-1])
         self._show()
         self.show_card(self._document.selection)
-
-    def is_folded(self, name: str) -> bool:
-        """Return whether the block called `name` is folded."""
-        return self._folding(name)
 
     def reveal(self, name: str) -> None:
         """Select an entry and scroll to it, unfolding the blocks around it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,18 @@ def test_all_blocks_fold_at_once(panel: NetworkPanel, blocks: Document) -> None:
     assert blocks.selection == "p"
     panel.actions_by_name["unfold_all"].trigger()
     assert shown(panel) == ["input", "a", "r", "b", "c", "p", "d", "f"]
+
+
+@pytest.mark.parametrize("layers", [7, 8])
+def test_another_network_begins_folded(panel: NetworkPanel, document: Document, layers: int) -> None:
+    large = Repeat(name="n", branches=(tuple(conv(f"a{number}") for number in range(layers)),))
+    shorter = large.with_branches((large.branches[0][:7],))
+    document.replace_all(replace(document.contents, network=Network(layers=(shorter,))))
+    panel.actions_by_name["unfold_all"].trigger()
+    assert "a0" in shown(panel)
+    # Blocks of the same name, and at 7 the very same network opened again.
+    document.replace_all(replace(document.contents, network=Network(layers=(large,))))
+    assert shown(panel) == ["input", "n"]
 
 
 def test_a_folded_block_tells_of_the_problems_inside(panel: NetworkPanel, blocks: Document) -> None:

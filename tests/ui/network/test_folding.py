@@ -47,3 +47,15 @@ def test_reveal_unfolds_all_around() -> None:
     assert not folding("outer")
     assert folding("other")
     assert not folding.reveal(network, "deep")
+
+
+def test_choices_are_forgotten_with_their_network() -> None:
+    network = Network(layers=(repeat("small", 1), repeat("large", MOST_SHOWN + 1)))
+    folding = Folding()
+    folding.meet(network)
+    folding.fold("small", True)
+    folding.fold("large", False)
+    folding.forget()
+    folding.meet(network)
+    assert not folding("small")
+    assert folding("large")
