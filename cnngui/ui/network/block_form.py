@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from cnngui.network.blocks import MAX_BRANCHES, AnyEntry, Block, Parallel
 from cnngui.network.network import Place
 from cnngui.state.document import Document
-from cnngui.ui.network.block_paint import branch_title
+from cnngui.ui.network.block_paint import branch_title, empty_text
 from cnngui.ui.network.cards import layer_count
 from cnngui.ui.network.forms import LABEL_PX, LayerForm
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import icon_button, label, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, icon_button, label, set_role
 
 LEAST_BRANCHES = 2
 
@@ -75,23 +75,28 @@ class BlockForm(LayerForm):
         words.setFixedWidth(LABEL_PX)
         line.addWidget(words)
         line.addSpacing(4)
-        line.addWidget(label(self._count_text(block, branch)), 1)
+        count = ElidedLabel(self._count_text(block, number))
+        count.setToolTip(count.text())
+        line.addWidget(count, 1)
         add = icon_button("plus", self.tr("Add a layer at the end: {0}").format(title))
+        set_role(add, "menu")
         add.setObjectName(f"add_to_branch_{number}")
         add.clicked.connect(lambda: self._on_add(number, len(branch), add))
         line.addWidget(add)
         if isinstance(block, Parallel):
             remove = icon_button("delete", self.tr("Remove {0} and all in it").format(title))
+            set_role(remove, "menu")
             remove.setObjectName(f"remove_branch_{number}")
             remove.setEnabled(len(block.branches) > LEAST_BRANCHES)
             remove.clicked.connect(partial(self._on_remove, number))
             line.addWidget(remove)
         return row
 
-    def _count_text(self, block: Block, branch: tuple[AnyEntry, ...]) -> str:
-        count = layer_count(branch)
+    def _count_text(self, block: Block, number: int) -> str:
+        branch = block.branches[number]
         if not branch:
-            return self.tr("empty") if block.kind == "Repeat" else self.tr("identity")
+            return empty_text(block.kind, number, short=True)
+        count = layer_count(branch)
         return self.tr("1 layer") if count == 1 else self.tr("{0} layers").format(count)
 
     def _on_add(self, number: int, entries: int, button: QWidget) -> None:

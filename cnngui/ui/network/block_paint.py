@@ -26,11 +26,12 @@ def branch_title(kind: str, number: int, count: int) -> str:
     return _tr("branch {0} of {1}").format(number + 1, count) if count > 1 else _tr("layers")
 
 
-def empty_text(kind: str, number: int) -> str:
-    """Return what stands in a branch without layers."""
-    if kind == "Residual" and number == 1:
-        return _tr("identity: the input itself")
-    return _tr("no layers yet") if kind != "Parallel" else _tr("identity, no layers yet")
+def empty_text(kind: str, number: int, *, short: bool = False) -> str:
+    """Return what stands in a branch without layers; `short` for a row of the form."""
+    identity = kind == "Parallel" or (kind == "Residual" and number == 1)
+    if short or not identity:
+        return _tr("identity") if identity else _tr("no layers yet")
+    return _tr("identity, no layers yet") if kind == "Parallel" else _tr("identity: the input itself")
 
 
 def paint_fold(painter: QPainter, centre: QPoint, folded: bool) -> None:

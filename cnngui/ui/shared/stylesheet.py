@@ -79,6 +79,7 @@ QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $
 QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
+QPushButton[role="segment"] { padding: 4px 5px; }
 QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted;
     padding: 0 6px 0 0; font-size: 12px; text-align: left;

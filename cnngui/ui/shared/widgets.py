@@ -132,6 +132,7 @@ class Segmented(QWidget):
         for value, text in choices:
             button = QPushButton(text)
             button.setCheckable(True)
+            button.setProperty("role", "segment")
             button.setAccessibleName(f"{name}: {text}")
             self._group.addButton(button)
             self._buttons[value] = button

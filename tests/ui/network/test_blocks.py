@@ -18,6 +18,7 @@ from cnngui.network.network import Network, Place
 from cnngui.state.document import Document
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.shared.widgets import ElidedLabel
 from tests.ui.network.test_stack import card, drag_to, drop, press_key, shown
 
 # A pop-up asks for the keyboard, which the offscreen screen cannot give.
@@ -186,6 +187,22 @@ def test_the_link_below_unfolds_up_to_the_problem(panel: NetworkPanel, document:
     QTest.mouseClick(found(panel, QPushButton, "first_problem_button"), LEFT)
     assert document.selection == "r"
     assert not card(panel, "r").visibleRegion().isEmpty()
+
+
+def test_the_form_calls_an_empty_branch_what_its_card_calls_it(
+    panel: NetworkPanel, document: Document
+) -> None:
+    said = {}
+    for block in (Residual(name="r"), Repeat(name="n"), Parallel(name="p", branches=((), ()))):
+        build(document, block)
+        document.select(block.name)
+        texts = {each.text() for each in panel.form.findChildren(ElidedLabel) if each.isVisibleTo(panel)}
+        said[block.kind] = texts & {"no layers yet", "identity", "empty"}
+    assert said == {
+        "Residual": {"no layers yet", "identity"},
+        "Repeat": {"no layers yet"},
+        "Parallel": {"identity"},
+    }
 
 
 # Dragging ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import AnyLayer, Conv3D, MaxPooling1D, Reshape, ZeroPadding2D
 from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L2, MaxNorm
-from cnngui.network.table import LAYER_TABLE, default_layer
+from cnngui.network.table import BLOCK_TABLE, LAYER_TABLE, default_layer
 from cnngui.state.document import Document
 from cnngui.ui.network.editors.scrub_label import PIXELS_PER_STEP, ScrubLabel
 from cnngui.ui.network.editors.sides_box import numbers_from_text
@@ -87,6 +87,21 @@ def test_every_field_of_every_kind_has_an_editor_with_its_help(
         target = editor.focusProxy() or editor
         assert each.help.split(":")[0] in target.toolTip()
         assert target.accessibleName() or editor.accessibleName()
+
+
+@pytest.mark.parametrize("kind", [*LAYER_TABLE, *BLOCK_TABLE])
+def test_no_form_is_cut_beside_the_scroll_bar_of_a_narrow_panel(
+    panel: NetworkPanel, document: Document, kind: str
+) -> None:
+    panel.form._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    document.set_network(Network(layers=(default_layer(kind),)), "One")
+    document.select(document.network.layers[0].name)
+    more = panel.form._form.findChild(QPushButton, "more_button")
+    if more is not None:
+        more.click()
+    QApplication.processEvents()
+    contents = panel.form._scroll.widget()
+    assert contents.width() <= panel.form._scroll.viewport().width()
 
 
 def test_seldom_fields_are_folded(panel: NetworkPanel, document: Document) -> None:
