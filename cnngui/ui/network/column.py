@@ -14,8 +14,10 @@ from cnngui.ui.network.block_paint import branch_title
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.cards import INPUT, CardContents
 from cnngui.ui.network.drag import CardDrag
+from cnngui.ui.network.folding import blocks_around
 from cnngui.ui.network.insertion import InsertionLine, PlusButton
 from cnngui.ui.network.layout import GAP_PX, MARGIN_PX, Arrangement, Gap, arrange
+from cnngui.ui.network.peek import DragPeek
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import EmptyState
 
@@ -34,6 +36,7 @@ class CardColumn(QWidget):
         moved: name of a dropped card, and the place it should have in the network without it.
         add_asked: place at which to add, and the point below which to offer it (global).
         fold_asked: name of a block, and whether to fold it.
+        peek_asked: the same during a drag, which goes on: nothing may be scrolled.
         reveal_asked: name of a card that is folded away.
         edit_asked: the selected layer's form is wanted.
         menu_asked: the point where the menu should open (global).
@@ -44,6 +47,7 @@ class CardColumn(QWidget):
     moved = Signal(str, object)
     add_asked = Signal(object, QPoint)
     fold_asked = Signal(str, bool)
+    peek_asked = Signal(str, bool)
     reveal_asked = Signal(str)
     edit_asked = Signal()
     menu_asked = Signal(QPoint)
@@ -71,6 +75,9 @@ class CardColumn(QWidget):
         self._drag = CardDrag(self)
         self._drag.hovered.connect(self._on_drag_hovered)
         self._drag.dropped.connect(self._on_dropped)
+        self._peek, self._peeking = DragPeek(self), False
+        self._peek.fold_asked.connect(self._on_peek)
+        self._drag.cancelled.connect(self._peek.end)
         self._drag.scrolled.connect(self.scroll_asked)
         theme().changed.connect(self._on_theme_changed)
 
@@ -87,7 +94,10 @@ class CardColumn(QWidget):
 
     def show_contents(self, network: Network, contents: list[CardContents], selection: str) -> None:
         """Show the cards of `network` that are not folded away; those that were there keep their widget."""
-        self._drag.cancel()
+        if not self._peeking:
+            # Not the moment to fold what unfolded for the drag: other contents are on their way.
+            self._peek.end(keep=self._by_name)
+            self._drag.cancel()
         self._network = network
         old = dict(self._by_name)
         had_focus = any(card.hasFocus() for card in self._cards)
@@ -164,6 +174,7 @@ class CardColumn(QWidget):
                     inside.raise_()
         self._line.raise_()
         self.plus.raise_()
+        self._drag.raise_image()
 
     def _inside(self, name: str) -> list[Card]:
         """Return the cards shown in a block, those in its blocks included."""
@@ -334,6 +345,20 @@ class CardColumn(QWidget):
             for each in self._faded:
                 each.set_faded(True)
         self._line.show_at(self._gap_for(card, place))
+        self._look_into(place)
+
+    def _look_into(self, place: QPoint) -> None:
+        """Let a folded block below the mouse unfold when the drag rests there."""
+        below = self._card_at(place)
+        over = below.name if below is not None and below.contents.folded and below not in self._faded else ""
+        inside = [card.name for card in self._cards if card.geometry().contains(place)]
+        self._peek.hover(over, inside)
+
+    def _on_peek(self, name: str, folded: bool) -> None:
+        before, self._peeking = self.y(), True
+        self.peek_asked.emit(name, folded)
+        self._peeking = False
+        self._drag.shift(before - self.y())
 
     def _gap_for(self, card: Card, place: QPoint) -> Gap:
         return self._places.gap_for(place, {each.name for each in walk((self._network.layer(card.name),))})
@@ -343,4 +368,6 @@ class CardColumn(QWidget):
         # The place is counted in the stack without the card, as `Document.move_layer` wants it.
         same_stack = (target.block, target.branch) == (own.block, own.branch)
         after = same_stack and target.index > own.index
+        around = [target.block, *blocks_around(self._network, target.block)] if target.block else []
+        self._peek.end(keep=around)
         self.moved.emit(card.name, replace(target, index=target.index - after))

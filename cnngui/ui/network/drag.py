@@ -32,11 +32,13 @@ class CardDrag(QObject):
     Signals:
         hovered: the card, and where the mouse is; the card is None when the drag has ended.
         dropped: the card, and where the mouse was.
+        cancelled: the drag has ended without a drop.
         scrolled: pixels by which the stack has to scroll, because the mouse is near an edge.
     """
 
     hovered = Signal(object, QPoint)
     dropped = Signal(object, QPoint)
+    cancelled = Signal()
     scrolled = Signal(int)
 
     def __init__(self, column: QWidget) -> None:
@@ -45,6 +47,7 @@ class CardDrag(QObject):
         self._card: Card | None = None
         self._ghost: _Ghost | None = None
         self._start = QPoint()
+        self._grip = 0
         self._now = QPoint()
         self._timer = QTimer(self, interval=_SCROLL_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -56,7 +59,8 @@ class CardDrag(QObject):
 
     def press(self, card: Card, place: QPoint) -> None:
         """Remember where a drag may begin; `place` is in the column."""
-        self._card, self._start = card, place
+        # Kept, as the card itself goes elsewhere when a block above it unfolds.
+        self._card, self._start, self._grip = card, place, card.y() - place.y()
 
     def move(self, place: QPoint) -> None:
         """Follow the mouse; begins the drag once it has gone far enough."""
@@ -68,18 +72,34 @@ class CardDrag(QObject):
                 return
             self._begin(self._card)
         assert self._ghost is not None
-        self._ghost.move(self._ghost.x(), self._card.y() + place.y() - self._start.y())
+        self._ghost.move(self._ghost.x(), self._grip + place.y())
         self.hovered.emit(self._card, place)
 
     def release(self) -> None:
         """Drop the card where it is."""
         card, dragged, place = self._card, self.active, self._now
-        self.cancel()
+        self._end()
         if dragged and card is not None:
             self.dropped.emit(card, place)
 
     def cancel(self) -> None:
         """End the drag and leave everything as it was."""
+        dragged = self.active
+        self._end()
+        if dragged:
+            self.cancelled.emit()
+
+    def shift(self, pixels: int) -> None:
+        """Go on where the mouse is now: it rests while the column has moved up by `pixels` below it."""
+        if self.active:
+            self.move(self._now + QPoint(0, pixels))
+
+    def raise_image(self) -> None:
+        """Put the image on top of cards that came later."""
+        if self._ghost is not None:
+            self._ghost.raise_()
+
+    def _end(self) -> None:
         self._timer.stop()
         if self._ghost is not None:
             self._ghost.hide()
@@ -105,5 +125,4 @@ class CardDrag(QObject):
         if step:
             before = self._column.y()
             self.scrolled.emit(step)
-            # The mouse rests while the column moves below it.
-            self.move(self._now + QPoint(0, before - self._column.y()))
+            self.shift(before - self._column.y())

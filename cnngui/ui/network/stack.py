@@ -44,6 +44,7 @@ class LayerStack(QScrollArea):
         self.column.card_chosen.connect(document.select)
         self.column.moved.connect(self._on_moved)
         self.column.fold_asked.connect(self.fold)
+        self.column.peek_asked.connect(self._on_peek_asked)
         self.column.reveal_asked.connect(self.reveal)
         self.column.fix_chosen.connect(self._on_fix_chosen)
         self.column.add_asked.connect(self.add_asked)
@@ -146,6 +147,10 @@ class LayerStack(QScrollArea):
             self._document.move_layer(name, place)
         except CnnguiError as error:
             self.problem_raised.emit(error)
+
+    def _on_peek_asked(self, name: str, folded: bool) -> None:
+        self._folding.fold(name, folded)
+        self._show()
 
     def _on_scroll_asked(self, pixels: int) -> None:
         bar = self.verticalScrollBar()

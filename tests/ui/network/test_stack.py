@@ -45,17 +45,26 @@ def drag_to(panel: NetworkPanel, name: str, height: int) -> None:
     end = QPoint(60, height - grabbed.y())
     QTest.mousePress(grabbed, LEFT, pos=start)
     for step in range(1, 5):
-        # QTest.mouseMove carries no buttons.
-        place = start + (end - start) * step / 4
-        event = QMouseEvent(
-            QMouseEvent.Type.MouseMove,
-            place.toPointF(),
-            grabbed.mapToGlobal(place).toPointF(),
-            LEFT,
-            LEFT,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(grabbed, event)
+        _move(grabbed, start + (end - start) * step / 4)
+
+
+def drag_on(panel: NetworkPanel, name: str, height: int) -> None:
+    """Move the mouse with the card that it holds to `height` in the column."""
+    grabbed = card(panel, name)
+    _move(grabbed, QPoint(60, height - grabbed.y()))
+
+
+def _move(grabbed: Card, place: QPoint) -> None:
+    # QTest.mouseMove carries no buttons.
+    event = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        place.toPointF(),
+        grabbed.mapToGlobal(place).toPointF(),
+        LEFT,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(grabbed, event)
 
 
 def drop(panel: NetworkPanel, name: str) -> None:
