@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -78,8 +78,8 @@ class CodeView(QPlainTextEdit):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        # Somebody who marks text wants to copy it, not to go elsewhere.
-        if self.textCursor().hasSelection():
+        # Somebody who marks text, or opens its menu, wants to copy it, not to go elsewhere.
+        if event.button() != Qt.MouseButton.LeftButton or self.textCursor().hasSelection():
             return
         number = self.cursorForPosition(event.position().toPoint()).blockNumber()
         names = self._code.lines[number].names if number < len(self._code.lines) else ()

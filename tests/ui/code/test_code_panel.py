@@ -54,13 +54,13 @@ def marked(view: CodeView) -> str:
     return "\n".join(lines[number] for number in view.marked_lines())
 
 
-def click(view: CodeView, words: str) -> None:
+def click(view: CodeView, words: str, button: Qt.MouseButton = LEFT) -> None:
     """Click on the line with these words."""
     number = next(n for n, line in enumerate(view.toPlainText().splitlines()) if words in line)
     cursor = QTextCursor(view.document().findBlockByNumber(number))
     view.setTextCursor(cursor)
     place = view.cursorRect(cursor).center() + QPoint(2, 0)
-    QTest.mouseClick(view.viewport(), LEFT, pos=place)
+    QTest.mouseClick(view.viewport(), button, pos=place)
 
 
 def test_the_program_is_python_and_says_what_the_cards_say(panel: CodePanel) -> None:
@@ -100,6 +100,12 @@ def test_a_click_on_a_line_selects_its_card(panel: CodePanel, document: Document
     assert document.selection == "dense"
     click(panel.view, "layers.Flatten")
     assert document.selection == "flatten"
+
+
+def test_a_right_click_is_for_the_menu_only(panel: CodePanel, document: Document) -> None:
+    document.select("conv2d")
+    click(panel.view, "Dense(10", Qt.MouseButton.RightButton)
+    assert document.selection == "conv2d"
 
 
 def test_switches_change_the_program_and_are_remembered(panel: CodePanel, document: Document) -> None:
