@@ -120,6 +120,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     )
     window = MainWindow(document, training, files, settings, rooms)
     network_panel.preset_chosen.connect(window.file_actions.new_from)
+    network_panel.told.connect(window.show_told)
     compare_menu.setParent(window, compare_menu.windowFlags())
     compare_menu.problem_raised.connect(window.show_error)
     code_panel.saved.connect(window.show_saved)

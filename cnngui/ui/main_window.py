@@ -264,12 +264,14 @@ class MainWindow(QMainWindow):
             make_action(self, "quit_action", quit_text, quit_text, self.close, keys=("Ctrl+Q",))
         )
         edit_menu = menus.addMenu(self.tr("&Edit"))
+        edit_menu.setToolTipsVisible(True)
         edit_menu.addActions([self.undo_action, self.redo_action])
         edit_menu.addSeparator()
         edit_menu.addActions(list(rooms.edit_actions.values()))
         edit_menu.addSeparator()
         edit_menu.addMenu(rooms.compare_menu)
         train_menu = menus.addMenu(self.tr("&Train"))
+        train_menu.setToolTipsVisible(True)
         train_menu.addActions([train.train, *train.running])
         train_menu.addSeparator()
         train_menu.addActions([train.reset, train.restart])
@@ -335,6 +337,10 @@ class MainWindow(QMainWindow):
     def show_saved(self, path: str) -> None:
         """Say for a moment where something was written."""
         self.statusBar().showMessage(self.tr("Saved {0}").format(path), 4000)
+
+    def show_told(self, sentence: str) -> None:
+        """Say for a moment what was done."""
+        self.statusBar().showMessage(sentence, 8000)
 
     def _on_opened(self, path: str) -> None:
         self.notice.dismiss()

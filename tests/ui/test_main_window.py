@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QAction, QScreen
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QProgressBar,
     QSpinBox,
@@ -427,3 +428,16 @@ def test_curves_of_lost_weights_are_not_called_done(qtbot, app: App, transport: 
     assert shown is not None
     qtbot.waitUntil(lambda: app.training.status is Status.IDLE)
     assert shown._where.text() == "Ready to train anew"
+
+
+def test_what_a_dissolved_block_takes_with_it_is_told(app: App) -> None:
+    app.files.new("mini-inception")
+    app.document.select("inception_1")
+    app.window.findChild(QAction, "unwrap_layer_action").trigger()
+    assert "6 layers of the other branches go with it" in app.window.statusBar().currentMessage()
+
+
+def test_menus_show_the_tips_of_their_actions(app: App) -> None:
+    shown = {menu.title(): menu.toolTipsVisible() for menu in app.window.menuBar().findChildren(QMenu)}
+    assert shown["&Edit"]
+    assert shown["&Train"]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
 from cnngui.state.document import Document
+from cnngui.ui.network.cards import layer_count
 from cnngui.ui.network.moves import moved_by_keys
 from cnngui.ui.shared.icons import icon
 
@@ -34,6 +35,7 @@ class LayerActions(QObject):
         fold_all_asked: whether all blocks should fold, or unfold.
         save_asked: the selected layer or block should become an own block.
         own_blocks_asked: the list of own blocks is wanted.
+        told: a sentence about what an action has done beside what one sees.
         problem_raised: a CnnguiError; nothing has changed.
     """
 
@@ -43,6 +45,7 @@ class LayerActions(QObject):
     fold_all_asked = Signal(bool)
     save_asked = Signal()
     own_blocks_asked = Signal()
+    told = Signal(str)
     problem_raised = Signal(object)
 
     def __init__(self, document: Document, owner: QWidget) -> None:
@@ -72,9 +75,6 @@ class LayerActions(QObject):
         self._add("unfold_all", tr("Unfold all blocks"), "", [], lambda: self.fold_all_asked.emit(False))
         self._add("save_block", tr("Save as own block …"), "save", [], self.save_asked.emit)
         self._add("own_blocks", tr("Own blocks …"), "", [], self.own_blocks_asked.emit)
-        self.by_name["unwrap"].setToolTip(
-            tr("Take what is in its first branch out of the block; the block and its other branches go.")
-        )
         document.network_changed.connect(self._on_changed)
         document.selection_changed.connect(self._on_changed)
         self._on_changed()
@@ -83,6 +83,7 @@ class LayerActions(QObject):
         """Return a new menu of all actions; it deletes itself when it closes."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         for name, action in self.by_name.items():
             if name in _PARTED:
                 menu.addSeparator()
@@ -102,7 +103,6 @@ class LayerActions(QObject):
 
     def _new_wrap_menu(self, owner: QWidget) -> QMenu:
         menu = QMenu(owner)
-        menu.setToolTipsVisible(True)
         for kind, block, words in (
             ("Residual", Residual(), self.tr("Residual: add a shortcut around it")),
             ("Repeat", Repeat(), self.tr("Repeat: apply it several times")),
@@ -134,6 +134,7 @@ class LayerActions(QObject):
         is_block = there and isinstance(network.layer(selection), Block)
         for name in ("unwrap", "fold"):
             self.by_name[name].setEnabled(is_block)
+        self.by_name["unwrap"].setToolTip(self._unwrap_tip())
         some = any(isinstance(entry, Block) for entry in network.layers)
         for name in ("fold_all", "unfold_all"):
             self.by_name[name].setEnabled(some)
@@ -165,4 +166,24 @@ class LayerActions(QObject):
         self.unfold_asked.emit(self._document.selection)
 
     def _unwrap(self) -> None:
-        self._document.unwrap_block(self._document.selection)
+        name = self._document.selection
+        lost = self._lost_text()
+        self._document.unwrap_block(name)
+        if lost:
+            self.told.emit(self.tr("{0} is dissolved. {1}").format(name, lost))
+
+    def _unwrap_tip(self) -> str:
+        tip = self.tr("Take what is in its first branch out of the block; the block goes.")
+        return f"{tip}\n{self._lost_text()}".rstrip()
+
+    def _lost_text(self) -> str:
+        """Return what goes with the selected block when it is dissolved, "" when no layer does."""
+        network, name = self._document.network, self._document.selection
+        block = network.layer(name) if name in network.names else None
+        lost = sum(map(layer_count, block.branches[1:])) if isinstance(block, Block) else 0
+        if not lost:
+            return ""
+        if lost == 1:
+            return self.tr("1 layer of the other branches goes with it. Undo brings it back.")
+        words = self.tr("{0} layers of the other branches go with it. Undo brings them back.")
+        return words.format(lost)

@@ -49,10 +49,12 @@ class NetworkPanel(QWidget):
 
     Signals:
         preset_chosen: name of a preset; the window asks about unsaved work.
+        told: a sentence about what an action has done beside what one sees.
         problem_raised: a CnnguiError; nothing has changed.
     """
 
     preset_chosen = Signal(str)
+    told = Signal(str)
     problem_raised = Signal(object)
 
     def __init__(
@@ -112,6 +114,7 @@ class NetworkPanel(QWidget):
         self._document.file_changed.connect(self._on_file_changed)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
         self._layer_actions.problem_raised.connect(self.problem_raised)
+        self._layer_actions.told.connect(self.told)
         self._layer_actions.add_asked.connect(self._on_add)
         self._layer_actions.unfold_asked.connect(self.stack.unfold)
         self._layer_actions.fold_asked.connect(self.stack.toggle_selected)

@@ -407,6 +407,29 @@ def test_too_deep_a_block_is_refused_with_the_reason(
     assert document.network == before
 
 
+def test_dissolving_tells_how_many_layers_go(qtbot: QtBot, panel: NetworkPanel, document: Document) -> None:
+    wide = Parallel(name="w", branches=((conv("a"),), (conv("b"), conv("c")), ()))
+    build(document, wide, Parallel(name="p", branches=((conv("d"),), ())))
+    unwrap = panel.actions_by_name["unwrap"]
+    lost = "2 layers of the other branches go with it. Undo brings them back."
+    document.select("p")
+    assert "Undo" not in unwrap.toolTip()
+    document.select("w")
+    assert unwrap.toolTip().endswith(lost)
+    with qtbot.waitSignal(panel.told) as told:
+        unwrap.trigger()
+    assert told.args == [f"w is dissolved. {lost}"]
+    document.select("p")
+    with qtbot.assertNotEmitted(panel.told):
+        unwrap.trigger()
+
+
+def test_menus_of_actions_with_tips_show_them(panel: NetworkPanel) -> None:
+    menu = panel._layer_actions.menu(panel)
+    assert menu.toolTipsVisible()
+    menu.close()
+
+
 def test_only_blocks_can_be_dissolved(panel: NetworkPanel, blocks: Document) -> None:
     blocks.select("a")
     assert not panel.actions_by_name["unwrap"].isEnabled()
