@@ -14,8 +14,8 @@ class Progress:
         epochs: the last epoch of the run.
         first_epoch: epochs done before this run began.
         step: batches done in this epoch. steps_per_epoch: batches in a whole one.
-        images_per_second: smoothed training speed, 0 while unknown.
-        batch_size: pictures in a batch.
+        images_per_second: samples that training takes a second, smoothed, 0 while unknown.
+        batch_size: samples in a batch.
         learning_rate: of the last step, 0 before the first.
         validating: share of the validation done, 0..1, or None outside of validation.
     """

@@ -12,7 +12,7 @@ from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
 from cnngui.ui.network.layout import Body
 from cnngui.ui.network.problem_box import ProblemBox
-from cnngui.ui.network.words import paint_words
+from cnngui.ui.network.words import input_help, paint_words
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import set_role
 
@@ -155,7 +155,7 @@ class Card(QWidget):
     def _tip(self, contents: CardContents) -> str:
         """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
         if contents.name == INPUT:
-            return self.tr("What the network reads: height × width × channels")
+            return input_help(contents.axes)
         parts = [f"{contents.kind} “{contents.name}”", contents.summary, self._layers(contents)]
         if contents.shape == UNKNOWN:
             parts.append(self.tr("No shape: a layer before it, or the layer itself, has a problem."))

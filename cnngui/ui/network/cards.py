@@ -41,6 +41,7 @@ class CardContents:
         arithmetic: how their shapes add up, such as ``64 + 128 + 32 + 32 = 256``.
         sees: pixels of the network's input that one output value depends on, such as ``5×5``, `WHOLE`, or ""
             when that cannot be said.
+        axes: of the input's shape; 0 for a layer.
         short: the title without the name of its block, where it begins with that; else "".
     """
 
@@ -59,6 +60,7 @@ class CardContents:
     merge: str = ""
     arithmetic: str = ""
     sees: str = ""
+    axes: int = 0
     short: str = ""
 
     @property
@@ -180,7 +182,8 @@ def layer_count(entries: Sequence[AnyEntry]) -> int:
 def _input_card(network: Network, inference: Inference) -> CardContents:
     """Return the card of the input, which also bears the problems that belong to no layer."""
     shape = shape_text(network.input_shape)
-    return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", inference.general)
+    axes = len(network.input_shape)
+    return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", inference.general, axes=axes)
 
 
 def is_named_by_hand(layer: AnyEntry) -> bool:

@@ -13,6 +13,7 @@ from cnngui.ui.network.block_form import BlockForm
 from cnngui.ui.network.cards import WHOLE, place_among_kind, sees
 from cnngui.ui.network.figures import ordinal, short_count, thousands
 from cnngui.ui.network.forms import Form, InputForm, LayerForm
+from cnngui.ui.network.words import input_help
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, icon_button, label, rule, set_role
 
@@ -151,7 +152,7 @@ class PropertyForm(Pane):
     def _help_text(self) -> str:
         selection = self._document.selection
         if selection == INPUT:
-            return self.tr("What the network reads: pictures of this height, width and number of channels.")
+            return input_help(len(self._document.network.input_shape))
         return spec(self._document.network.layer(selection).kind).help if selection else ""
 
     def _figures(self) -> str:

@@ -86,7 +86,7 @@ class Totals(QWidget):
         memory = inference.memory_bytes(batch_size) or 0
         text = self.tr("{0} multiply-adds · {1} a batch")
         self._costs.setText(text.format(short_count(multiply_adds), short_bytes(memory)))
-        tip = self.tr("{0} multiply-adds for one picture.\nAbout {1} for a training batch of {2}.")
+        tip = self.tr("{0} multiply-adds for one sample.\nAbout {1} for a training batch of {2}.")
         self._costs.setToolTip(
             tip.format(thousands(multiply_adds), short_bytes(memory), thousands(batch_size))
         )

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from cnngui.ui.network.cards import CardContents
 from cnngui.ui.shared.theme import tabular, theme
 
 _TWO_LINES_PX = 38
+
+
+def input_help(axes: int) -> str:
+    """Return what a network with an input of this many axes reads, in a sentence."""
+    sentences = {
+        1: _tr("What the network reads: rows of numbers, in a sentence one number for each word."),
+        2: _tr("What the network reads: sequences, steps × values of each step."),
+        3: _tr("What the network reads: pictures, height × width × channels."),
+    }
+    return sentences.get(axes) or _tr("What the network reads: samples of these lengths × channels.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CardWords", text)
 
 
 def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardContents, summary: str) -> None:

@@ -72,10 +72,10 @@ class RecipeBar(Pane):
         # What is to be done with the rate belongs to it: close by, before the space that parts the values.
         self._row.insertWidget(self._row.count() - 1, schedule_button(self._document))
         self.batch_size = self._spin("batch_size", 1, 65_536)
-        self._add(self.tr("Batch"), self.batch_size, self.tr("How many pictures each step learns from"))
+        self._add(self.tr("Batch"), self.batch_size, self.tr("How many samples each step learns from"))
         self.epochs = self._spin("epochs", 1, 100_000)
         self._add(
-            self.tr("Epochs"), self.epochs, self.tr("How often Train goes through all training pictures")
+            self.tr("Epochs"), self.epochs, self.tr("How often Train goes through all training samples")
         )
         self.seed = self._spin("seed", 0, 2**31 - 1)
         self._add(

@@ -89,6 +89,23 @@ def test_every_field_of_every_kind_has_an_editor_with_its_help(
         assert target.accessibleName() or editor.accessibleName()
 
 
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [((16,), "rows of numbers"), ((16, 2), "sequences"), ((8, 8, 1), "pictures"), ((4, 4, 4, 1), "samples")],
+)
+def test_the_input_says_what_it_reads(
+    panel: NetworkPanel, document: Document, shape: Shape, said: str
+) -> None:
+    document.set_network(Network(input_shape=shape), "Input")
+    document.select("input")
+    QTest.mouseClick(panel.form.findChild(QToolButton, "help_button"), LEFT)
+    sentence = words(panel, "layer_help")
+    assert f"reads: {said}" in sentence
+    card = panel.stack.column.card("input")
+    assert card is not None
+    assert card.toolTip() == sentence
+
+
 @pytest.mark.parametrize("kind", [*LAYER_TABLE, *BLOCK_TABLE])
 def test_no_form_is_cut_beside_the_scroll_bar_of_a_narrow_panel(
     panel: NetworkPanel, document: Document, kind: str

@@ -76,3 +76,9 @@ def test_validation_on_a_share_of_the_training_samples(bar: RecipeBar, document:
     bar.validation.setCurrentIndex(2)
     bar.validation.activated.emit(2)
     assert document.recipe.validation_split == pytest.approx(0.1)
+
+
+def test_its_tips_are_true_for_rows_and_sentences_too(bar: RecipeBar) -> None:
+    tips = bar.batch_size.toolTip() + bar.epochs.toolTip()
+    assert tips.count("samples") == 2
+    assert "picture" not in tips
