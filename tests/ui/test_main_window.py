@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QScreen
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -441,3 +442,15 @@ def test_menus_show_the_tips_of_their_actions(app: App) -> None:
     shown = {menu.title(): menu.toolTipsVisible() for menu in app.window.menuBar().findChildren(QMenu)}
     assert shown["&Edit"]
     assert shown["&Train"]
+
+
+@pytest.mark.parametrize("before", ["xor-2-2-1", "sentence-cnn"])
+def test_the_draw_panel_fits_the_window_after_another_kind_of_input(app: App, before: str) -> None:
+    window = app.window
+    window.resize(1280, 720)
+    app.files.new(before)
+    QTest.qWait(20)
+    app.files.new("mini-resnet")
+    QTest.qWait(20)
+    (dock,) = [each for each in window.docks if each.objectName() == "draw_dock"]
+    assert dock.geometry().bottom() < window.statusBar().y()

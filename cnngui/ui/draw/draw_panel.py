@@ -108,7 +108,9 @@ class DrawPanel(Pane):
         """Show what a person needs to show the answering network something."""
         kind = self._predictor.kind
         self.title.setText(self.tr("Draw") if kind == "picture" else self.tr("Try"))
-        for of_kind, parts in self._parts.items():
+        # Hidden before others are shown: all at once would need more height than a small window has, and
+        # its layout does not take the panel's new height back.
+        for of_kind, parts in sorted(self._parts.items(), key=lambda each: each[0] == kind):
             for part in parts:
                 part.setVisible(of_kind == kind)
 
