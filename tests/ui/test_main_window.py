@@ -454,3 +454,9 @@ def test_the_draw_panel_fits_the_window_after_another_kind_of_input(app: App, be
     QTest.qWait(20)
     (dock,) = [each for each in window.docks if each.objectName() == "draw_dock"]
     assert dock.geometry().bottom() < window.statusBar().y()
+
+
+def test_the_window_fits_a_screen_of_1280_pixels(app: App) -> None:
+    assert app.window.device.text()
+    assert app.window.minimumSizeHint().width() <= 1280
+    assert app.window.minimumSizeHint().height() <= 720

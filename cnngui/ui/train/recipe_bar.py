@@ -39,7 +39,7 @@ class RecipeBar(Pane):
         self.setObjectName("recipe_bar")
         self._document = document
         self._row = QHBoxLayout()
-        self._row.setSpacing(5)
+        self._row.setSpacing(4)
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(12, 6, 8, 6)
