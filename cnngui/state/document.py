@@ -138,10 +138,6 @@ class Document(QObject):
         chosen = names[0 if select_first else -1] if names else self.selection
         self._push_network(self.tr("Add layer"), network, chosen)
 
-    def insert_layer(self, layer: AnyEntry, place: Place | int) -> None:
-        """Put `layer` at a place and select it."""
-        self.insert_layers((layer,), place)
-
     def remove_layer(self, name: str) -> None:
         """Take a layer or block out and select what moves into its place, or what is near."""
         place = self.network.place(name)

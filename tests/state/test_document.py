@@ -22,7 +22,7 @@ def names(document: Document) -> list[str]:
 
 def test_an_inserted_layer_is_selected_and_can_be_undone(document: Document) -> None:
     before = document.contents
-    document.insert_layer(Dropout(rate=0.25), 1)
+    document.insert_layers((Dropout(rate=0.25),), 1)
     assert names(document) == ["conv2d", "dropout", "max_pooling2d", "flatten", "dense"]
     assert document.selection == "dropout"
     assert document.dirty
@@ -139,7 +139,7 @@ def test_another_project_starts_with_an_empty_undo_history(document: Document) -
 
 
 def test_dissolving_a_block_keeps_its_first_branch_and_can_be_undone(document: Document) -> None:
-    document.insert_layer(Residual(name="r", branches=((Dropout(name="a"),), (Dropout(name="b"),))), 1)
+    document.insert_layers((Residual(name="r", branches=((Dropout(name="a"),), (Dropout(name="b"),))),), 1)
     before = document.contents
     document.unwrap_block("r")
     assert names(document) == ["conv2d", "a", "max_pooling2d", "flatten", "dense"]
@@ -150,13 +150,13 @@ def test_dissolving_a_block_keeps_its_first_branch_and_can_be_undone(document: D
 
 
 def test_dissolving_an_empty_block_selects_what_is_near(document: Document) -> None:
-    document.insert_layer(Repeat(name="n"), 1)
+    document.insert_layers((Repeat(name="n"),), 1)
     document.unwrap_block("n")
     assert document.selection == "max_pooling2d"
 
 
 def test_branches_come_and_go(document: Document) -> None:
-    document.insert_layer(Parallel(name="p", branches=((Dropout(name="a"),), ())), 1)
+    document.insert_layers((Parallel(name="p", branches=((Dropout(name="a"),), ())),), 1)
     document.add_branch("p")
     document.remove_branch("p", 1)
     assert [len(each) for each in document.network.layer("p").branches] == [1, 0]
@@ -218,7 +218,7 @@ def test_undoing_everything_gives_the_beginning_and_redoing_the_end(
     for kind, where, what in edits:
         known = list(document.network.names)
         if kind == "insert":
-            document.insert_layer(what, min(where, len(known)))
+            document.insert_layers((what,), min(where, len(known)))
         elif known:
             with contextlib.suppress(CnnguiError):
                 _edit(document, kind, known[where % len(known)], what)

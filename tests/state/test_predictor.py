@@ -179,7 +179,7 @@ def test_in_the_shipped_network_the_layer_at_the_same_place_of_its_kind_is_looke
         )
     )
     staged.hear(ModelReady("shipped", shipped, DIGITS))
-    staged.document.insert_layer(Conv2D(name="mine", filters=3), 1)
+    staged.document.insert_layers((Conv2D(name="mine", filters=3),), 1)
     staged.document.select("mine")
     assert staged.predictor.layer == "second"
     staged.document.select("max_pooling2d")

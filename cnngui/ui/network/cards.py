@@ -123,13 +123,6 @@ class CardMaker:
                     yield from self._stack(branch, inside, within, folded, known)
 
 
-def card_contents(
-    network: Network, inference: Inference, folded: Callable[[str], bool] = lambda _: False
-) -> list[CardContents]:
-    """Return the cards of `network`, as `CardMaker` does."""
-    return CardMaker().contents(network, inference, folded)
-
-
 def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
     named = is_named_by_hand(entry)
     parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)

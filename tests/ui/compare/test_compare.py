@@ -64,7 +64,7 @@ def test_the_table_follows_edits_and_undo(app: App, menu: CompareMenu) -> None:
 
 
 def test_only_what_differs_is_shown_on_demand(app: App, menu: CompareMenu) -> None:
-    app.document.insert_layer(Dense(units=5), 9)
+    app.document.insert_layers((Dense(units=5),), 9)
     menu.saved_action.trigger()
     dialog = dialog_of(app)
     assert len(rows(dialog)) == len(app.document.network.entries) + 1

@@ -10,11 +10,11 @@ from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.network.table import default_layer
-from cnngui.ui.network.cards import CardContents, card_contents, is_named_by_hand, place_among_kind
+from cnngui.ui.network.cards import CardContents, CardMaker, is_named_by_hand, place_among_kind
 
 
 def cards(network: Network, classes: int | None = None) -> list[CardContents]:
-    return card_contents(network, infer(network, classes))
+    return CardMaker().contents(network, infer(network, classes), lambda _: False)
 
 
 def test_cards_carry_the_figures_of_the_slide() -> None:
@@ -76,12 +76,12 @@ def test_a_block_shows_what_is_in_it_unless_it_is_folded() -> None:
     inner = (Conv2D(name="r_1_conv", filters=3), Dense(name="head", units=2))
     network = Network(layers=(Residual(name="r", branches=(inner, ())),))
     inference = infer(network)
-    block, conv, head = card_contents(network, inference)[1:]
+    block, conv, head = CardMaker().contents(network, inference, lambda _: False)[1:]
     assert (block.branches, block.inner, block.merge, block.folded) == (2, 2, "add", False)
     assert (conv.title, conv.short) == ("r_1_conv", "…1_conv")
     assert (head.title, head.short) == ("head", "")
     assert [problem.code for problem in block.problems] == ["network.add_shapes"]
-    (folded,) = card_contents(network, inference, lambda _: True)[1:]
+    (folded,) = CardMaker().contents(network, inference, lambda _: True)[1:]
     assert folded.folded
     assert [problem.where for problem in folded.hidden] == ["head"]
     assert folded.hidden == tuple(

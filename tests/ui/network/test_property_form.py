@@ -209,7 +209,7 @@ def test_arrows_step_within_the_limits_in_one_undo_step(panel: NetworkPanel, doc
 
 
 def test_small_numbers_are_typed_as_one_thinks_of_them(panel: NetworkPanel, document: Document) -> None:
-    document.insert_layer(default_layer("BatchNormalization"), 0)
+    document.insert_layers((default_layer("BatchNormalization"),), 0)
     box = field(panel, "epsilon")
     retype(box, "1e-5")
     QTest.keyClick(box, Qt.Key.Key_Return)

@@ -80,7 +80,7 @@ def test_stack_is_found_by_name(panel: NetworkPanel) -> None:
 
 def test_cards_follow_the_document(panel: NetworkPanel, document: Document) -> None:
     assert shown(panel) == ["input", *names(document)]
-    document.insert_layer(Dropout(), 1)
+    document.insert_layers((Dropout(),), 1)
     assert shown(panel) == ["input", *names(document)]
     document.undo_stack.undo()
     assert shown(panel) == ["input", *names(document)]
@@ -283,7 +283,7 @@ def test_escape_cancels_a_drag(panel: NetworkPanel, document: Document) -> None:
 
 
 def test_an_undo_in_the_middle_of_a_drag_ends_it(panel: NetworkPanel, document: Document) -> None:
-    document.insert_layer(Dropout(name="fresh"), 0)
+    document.insert_layers((Dropout(name="fresh"),), 0)
     drag_to(panel, "fresh", card(panel, "dropout").geometry().bottom())
     document.undo_stack.undo()
     assert not panel.stack.column._line.isVisible()
