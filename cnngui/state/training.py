@@ -69,7 +69,7 @@ class TrainingSession(QObject):
         self.device = ""
         self.checkpoint = ""
         self._run_id = 0
-        self._forgotten = 0
+        self._forgotten = -1  # no run yet: not 0, which is the run before the first
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         engine.event_received.connect(self._on_event)
