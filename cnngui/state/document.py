@@ -13,6 +13,7 @@ from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.infer import Inference, infer
+from cnngui.network.neighbours import between
 from cnngui.network.network import Network, Place
 from cnngui.network.problems import Fix
 from cnngui.network.recipe import Recipe
@@ -35,7 +36,8 @@ class Document(QObject):
 
     Attributes:
         contents: what is decided now. Read it; change it by the methods.
-        selection: name of the selected layer, "input" for the input, "" for nothing.
+        selection: name of the selected layer, "input" for the input, "" for nothing; of several that are
+            `selected`, the one from which to go on.
         inference: shapes, parameters and problems of ``contents.network``.
         undo_stack: for the window's actions.
         path: the project file, "" while there is none.
@@ -60,7 +62,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
-        self.selection = _first(contents.network)
+        self.selection = self._anchor = _first(contents.network)
         self._classes: int | None = None
         self._data_shape: tuple[int, ...] | None = None
         self._words = 0
@@ -84,6 +86,12 @@ class Document(QObject):
         """Whether something would be lost by closing: an edit, or weights trained since the last save."""
         return self._weights_unsaved or not self.undo_stack.isClean()
 
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Names of the selected layers and blocks, side by side in one stack; the input is none."""
+        names = self.network.names
+        return between(self.network, self._anchor, self.selection) if self.selection in names else ()
+
     # File ---------------------------------------------------------------------------------------
 
     def replace_all(self, contents: Contents, *, path: str = "", title: str = "") -> None:
@@ -93,7 +101,8 @@ class Document(QObject):
         self.undo_stack.clear()
         self.undo_stack.setClean()
         self.replaced.emit()
-        self._show(contents, _first(contents.network), anew=True)
+        first = _first(contents.network)
+        self._show(_Moment(contents, first, first), anew=True)
         self.file_changed.emit()
 
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
@@ -122,53 +131,77 @@ class Document(QObject):
 
     # Selection ----------------------------------------------------------------------------------
 
-    def select(self, name: str) -> None:
-        """Select the layer called `name`, the input ("input"), or nothing ("")."""
-        if name != self.selection and (name in ("", INPUT) or name in self.network.names):
-            self.selection = name
+    def select(self, name: str, *, extend: bool = False) -> None:
+        """Select the layer called `name`, the input ("input"), or nothing ("").
+
+        `extend` selects all from where the selection began to `name`; of another block, the whole block.
+        """
+        names = self.network.names
+        if name not in ("", INPUT, *names):
+            return
+        anchor = name
+        if extend and name in names and self._anchor in names:
+            anchor, found = self._anchor, between(self.network, self._anchor, name)
+            name = found[0] if names.index(name) < names.index(anchor) else found[-1]
+        if (name, anchor) != (self.selection, self._anchor):
+            self.selection, self._anchor = name, anchor
             self.selection_changed.emit()
+
+    def select_all(self) -> None:
+        """Select the whole stack that the selected layer is in."""
+        if self.selection in self.network.names:
+            stack = self.network.stack(self.network.place(self.selection))
+        else:
+            stack = self.network.layers
+        if stack:
+            self.select(stack[0].name)
+            self.select(stack[-1].name, extend=True)
 
     # Network edits ------------------------------------------------------------------------------
 
     def insert_layers(
         self, layers: tuple[AnyEntry, ...], place: Place | int, *, select_first: bool = False
     ) -> None:
-        """Put `layers` at a place and select the last of them, or the first."""
+        """Put `layers` at a place and select them, or the first of them only."""
         network, names = edit.insert_all(self.network, place, layers)
-        chosen = names[0 if select_first else -1] if names else self.selection
-        self._push_network(self.tr("Add layer"), network, chosen)
+        chosen = names[:1] if select_first else names
+        title = self._titled(self.tr("Add layer"), self.tr("Add {0} layers"), names)
+        self._push_network(title, network, chosen or self.selection)
 
-    def remove_layer(self, name: str) -> None:
-        """Take a layer or block out and select what moves into its place, or what is near."""
-        place = self.network.place(name)
-        network = edit.remove(self.network, name)
-        self._push_network(self.tr("Remove layer"), network, self._near(network, place))
+    def remove_layers(self, names: edit.Names) -> None:
+        """Take a layer or block, or neighbours, out and select what moves into the place, or what is near."""
+        listed = (names,) if isinstance(names, str) else names
+        first = min((self.network.place(name) for name in listed), key=lambda place: place.index)
+        network = edit.remove(self.network, names)
+        title = self._titled(self.tr("Remove layer"), self.tr("Remove {0} layers"), names)
+        self._push_network(title, network, self._near(network, first))
 
-    def duplicate_layer(self, name: str) -> None:
-        """Put a copy behind a layer and select it."""
-        network, (copy,) = edit.duplicate(self.network, name)
-        self._push_network(self.tr("Duplicate layer"), network, copy)
+    def duplicate_layers(self, names: edit.Names) -> None:
+        """Put copies behind a layer or block, or neighbours, and select them."""
+        network, copies = edit.duplicate(self.network, names)
+        title = self._titled(self.tr("Duplicate layer"), self.tr("Duplicate {0} layers"), names)
+        self._push_network(title, network, copies)
 
-    def move_layer(self, name: str, place: Place | int) -> None:
-        """Move a layer so that it stands at `place` of the network without it.
+    def move_layers(self, names: edit.Names, place: Place | int) -> None:
+        """Move a layer or block, or neighbours, to `place` of the network without them, and select them.
 
-        Consecutive moves of one layer are one undo step.
+        Consecutive moves of the same ones are one undo step.
 
         Raises:
             CnnguiError: a block would be put into itself; nothing changed.
         """
-        place = Place(place) if isinstance(place, int) else place
-        if place != self.network.place(name):
-            moved = edit.move(self.network, name, place)
-            self._push_network(self.tr("Move layer"), moved, name, merge=f"move {name}")
+        moved = edit.move(self.network, names, place)
+        if moved != self.network:
+            title = self._titled(self.tr("Move layer"), self.tr("Move {0} layers"), names)
+            self._push_network(title, moved, names, merge=f"move {names}")
 
-    def wrap_layer(self, name: str, block: AnyBlock) -> None:
-        """Put a layer or block into the first branch of `block`, in its place, and select that block.
+    def wrap_layers(self, names: edit.Names, block: AnyBlock) -> None:
+        """Put a layer or block, or neighbours, into the first branch of `block`, and select that block.
 
         Raises:
             CnnguiError: blocks would nest too deep; nothing changed.
         """
-        network, made = edit.wrap(self.network, (name,), block)
+        network, made = edit.wrap(self.network, names, block)
         self._push_network(self.tr("Put into a block"), network, made)
 
     def unwrap_block(self, name: str) -> None:
@@ -215,9 +248,9 @@ class Document(QObject):
         target = fix.target if fix.target in network.names else self.selection
         self._push_network(fix.label(), network, target)
 
-    def copy_text(self, name: str) -> str:
-        """Return the layer as JSON text for the clipboard."""
-        return layers_to_text((self.network.layer(name),))
+    def copy_text(self, names: Sequence[str]) -> str:
+        """Return layers as JSON text for the clipboard."""
+        return layers_to_text(tuple(self.network.layer(name) for name in names))
 
     def paste_text(self, text: str) -> None:
         """Insert the layers that `text` describes behind the selection.
@@ -247,12 +280,12 @@ class Document(QObject):
         """Change how the network is trained."""
         if recipe != self.recipe:
             contents = replace(self.contents, recipe=recipe)
-            self._push(self.tr("Change training"), contents, self.selection, merge and f"recipe {merge}")
+            self._push(self.tr("Change training"), contents, merge=merge and f"recipe {merge}")
 
     def set_data(self, data: str) -> None:
         """Choose another data set."""
         if data != self.data:
-            self._push(self.tr("Choose data"), replace(self.contents, data=data), self.selection)
+            self._push(self.tr("Choose data"), replace(self.contents, data=data))
 
     def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None, words: int = 0) -> None:
         """Say how many classes the data have and of which shape a sample is, None when unknown.
@@ -285,17 +318,34 @@ class Document(QObject):
     def _inferred(self) -> Inference:
         return infer(self.network, self._classes, self._data_shape, self._words, self.recipe.loss)
 
-    def _push_network(self, title: str, network: Network, selection: str, merge: str = "") -> None:
-        self._push(title, replace(self.contents, network=network), selection, merge)
+    @staticmethod
+    def _titled(one: str, many: str, names: edit.Names) -> str:
+        """Return what an edit of one layer, or of many, is called."""
+        return one if isinstance(names, str) or len(names) == 1 else many.format(len(names))
 
-    def _push(self, title: str, contents: Contents, selection: str, merge: str = "") -> None:
-        before, after = (self.contents, self.selection), (contents, selection)
+    def _push_network(self, title: str, network: Network, selected: edit.Names, merge: str = "") -> None:
+        self._push(title, replace(self.contents, network=network), selected, merge)
+
+    def _push(
+        self, title: str, contents: Contents, selected: edit.Names | None = None, merge: str = ""
+    ) -> None:
+        """Do an edit; `selected` is what is selected behind it, None for what is now."""
+        before = _Moment(self.contents, self._anchor, self.selection)
+        if selected is None:
+            after = replace(before, contents=contents)
+        elif isinstance(selected, str):
+            after = _Moment(contents, selected, selected)
+        else:
+            after = _Moment(contents, selected[0], selected[-1])
         self.undo_stack.push(_Edit(title, before, after, self._show, merge))
 
-    def _show(self, contents: Contents, selection: str, *, anew: bool = False) -> None:
+    def _show(self, moment: _Moment, *, anew: bool = False) -> None:
+        contents, known = moment.contents, {"", INPUT, *moment.contents.network.names}
         old, self.contents = self.contents, contents
-        known = {"", INPUT, *contents.network.names}
-        old_selection, self.selection = self.selection, selection if selection in known else ""
+        old_ends = self._anchor, self.selection
+        self._anchor, self.selection = (
+            (moment.anchor, moment.selection) if {moment.anchor, moment.selection} <= known else ("", "")
+        )
         if anew or contents.network != old.network or contents.recipe.loss != old.recipe.loss:
             self.inference = self._inferred()
             self.network_changed.emit()
@@ -303,7 +353,7 @@ class Document(QObject):
             self.recipe_changed.emit()
         if contents.data != old.data:
             self.data_changed.emit()
-        if self.selection != old_selection:
+        if (self._anchor, self.selection) != old_ends:
             self.selection_changed.emit()
 
 
@@ -312,24 +362,30 @@ def _first(network: Network) -> str:
     return network.layers[0].name if network.layers else INPUT
 
 
-_Moment = tuple[Contents, str]
+@dataclass(frozen=True)
+class _Moment:
+    """What was decided, and the ends of what was selected."""
+
+    contents: Contents
+    anchor: str
+    selection: str
 
 
 class _Edit(QUndoCommand):
     """Any edit at all: what was, what is, and how to show either."""
 
     def __init__(
-        self, title: str, before: _Moment, after: _Moment, show: Callable[[Contents, str], None], merge: str
+        self, title: str, before: _Moment, after: _Moment, show: Callable[[_Moment], None], merge: str
     ) -> None:
         super().__init__(title)
         self._before, self._after, self._show, self._merge = before, after, show, merge
         self._last_s = time.monotonic()
 
     def redo(self) -> None:
-        self._show(*self._after)
+        self._show(self._after)
 
     def undo(self) -> None:
-        self._show(*self._before)
+        self._show(self._before)
 
     def id(self) -> int:
         return 1 if self._merge else -1
@@ -340,5 +396,5 @@ class _Edit(QUndoCommand):
         if other._last_s - self._last_s > MERGE_WITHIN_S:
             return False
         self._after, self._last_s = other._after, other._last_s
-        self.setObsolete(self._after[0] == self._before[0])
+        self.setObsolete(self._after.contents == self._before.contents)
         return True

@@ -102,7 +102,7 @@ def test_the_keys_train_pause_and_stop(qtbot, app: App, transport: RecordingTran
 
 def test_undo_and_redo_by_key(qtbot, app: App) -> None:
     before = app.document.contents
-    app.document.remove_layer("dropout")
+    app.document.remove_layers("dropout")
     assert app.window.isWindowModified()
     qtbot.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert app.document.contents == before
@@ -110,7 +110,7 @@ def test_undo_and_redo_by_key(qtbot, app: App) -> None:
 
 
 def test_closing_with_unsaved_work_asks_and_cancel_keeps_everything(app: App) -> None:
-    app.document.remove_layer("dropout")
+    app.document.remove_layers("dropout")
     press("unsaved_question", "Cancel")
     app.window.close()
     assert app.window.isVisible()
@@ -118,14 +118,14 @@ def test_closing_with_unsaved_work_asks_and_cancel_keeps_everything(app: App) ->
 
 
 def test_discard_closes(app: App) -> None:
-    app.document.remove_layer("dropout")
+    app.document.remove_layers("dropout")
     press("unsaved_question", "Discard")
     app.window.close()
     assert not app.window.isVisible()
 
 
 def test_save_before_closing_waits_for_the_file(qtbot, app: App, transport: RecordingTransport) -> None:
-    app.document.remove_layer("dropout")
+    app.document.remove_layers("dropout")
     app.document.path = "kept.cnn"
     press("unsaved_question", "Save")
     app.window.close()
@@ -138,7 +138,7 @@ def test_save_before_closing_waits_for_the_file(qtbot, app: App, transport: Reco
 def test_a_save_that_fails_keeps_the_window_and_the_work(
     qtbot, app: App, transport: RecordingTransport
 ) -> None:
-    app.document.remove_layer("dropout")
+    app.document.remove_layers("dropout")
     app.document.path = "kept.cnn"
     app.window.file_actions.save.trigger()
     command = transport.last(protocol.Save)

@@ -1,4 +1,4 @@
-"""Everything that can be done to the selected layer or block, as actions for menus and keys."""
+"""Everything that can be done to the selected layers and blocks, as actions for menus and keys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LayerActions(QObject):
         unfold_asked: name of a block that should be seen with what is in it.
         fold_asked: the selected block should fold, or unfold.
         fold_all_asked: whether all blocks should fold, or unfold.
-        save_asked: the selected layer or block should become an own block.
+        save_asked: what is selected should become an own block.
         own_blocks_asked: the list of own blocks is wanted.
         told: a sentence about what an action has done beside what one sees.
         problem_raised: a CnnguiError; nothing has changed.
@@ -60,6 +60,7 @@ class LayerActions(QObject):
         self._add("paste", tr("Paste"), "", [keys.Paste], self._paste)
         self._add("duplicate", tr("Duplicate"), "duplicate", ["Ctrl+D"], self._duplicate)
         self._add("delete", tr("Delete"), "delete", ["Del", "Backspace"], self._delete)
+        self._add("select_all", tr("Select all"), "", [keys.SelectAll], document.select_all)
         self._add("move_up", tr("Move up"), "up", ["Alt+Up"], partial(self._move, "up"))
         self._add("move_down", tr("Move down"), "down", ["Alt+Down"], partial(self._move, "down"))
         self._add(
@@ -69,6 +70,9 @@ class LayerActions(QObject):
         self._add("wrap", tr("Put into a block"), "", [], lambda: None)
         self._wrap_menu = self._new_wrap_menu(owner)
         self.by_name["wrap"].setMenu(self._wrap_menu)
+        self.by_name["wrap"].setToolTip(
+            tr("Shift and a click, or an arrow, select several to put in together")
+        )
         self._add("unwrap", tr("Dissolve the block"), "", [], self._unwrap)
         self._add("fold", tr("Fold or unfold the block"), "", [], self.fold_asked.emit)
         self._add("fold_all", tr("Fold all blocks"), "", [], lambda: self.fold_all_asked.emit(True))
@@ -124,14 +128,14 @@ class LayerActions(QObject):
 
     def _on_changed(self) -> None:
         document = self._document
-        network, selection = document.network, document.selection
-        there = selection in network.names
+        network, selected = document.network, document.selected
+        there = bool(selected)
         for name in ("cut", "copy", "duplicate", "delete", "wrap", "save_block"):
             self.by_name[name].setEnabled(there)
         for direction in ("up", "down", "in", "out"):
-            possible = there and moved_by_keys(network, selection, direction) is not None
+            possible = there and moved_by_keys(network, selected, direction) is not None
             self.by_name[f"move_{direction}"].setEnabled(possible)
-        is_block = there and isinstance(network.layer(selection), Block)
+        is_block = len(selected) == 1 and isinstance(network.layer(selected[0]), Block)
         for name in ("unwrap", "fold"):
             self.by_name[name].setEnabled(is_block)
         self.by_name["unwrap"].setToolTip(self._unwrap_tip())
@@ -140,7 +144,7 @@ class LayerActions(QObject):
             self.by_name[name].setEnabled(some)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._document.copy_text(self._document.selection))
+        QGuiApplication.clipboard().setText(self._document.copy_text(self._document.selected))
 
     def _cut(self) -> None:
         self._copy()
@@ -150,19 +154,18 @@ class LayerActions(QObject):
         self._document.paste_text(QGuiApplication.clipboard().text())
 
     def _duplicate(self) -> None:
-        self._document.duplicate_layer(self._document.selection)
+        self._document.duplicate_layers(self._document.selected)
 
     def _delete(self) -> None:
-        self._document.remove_layer(self._document.selection)
+        self._document.remove_layers(self._document.selected)
 
     def _move(self, direction: str) -> None:
-        place = moved_by_keys(self._document.network, self._document.selection, direction)
+        place = moved_by_keys(self._document.network, self._document.selected, direction)
         if place is not None:
-            self._document.move_layer(self._document.selection, place)
+            self._document.move_layers(self._document.selected, place)
 
     def _wrap(self, block: Residual | Parallel | Repeat) -> None:
-        inside = self._document.selection
-        self._document.wrap_layer(inside, block)
+        self._document.wrap_layers(self._document.selected, block)
         self.unfold_asked.emit(self._document.selection)
 
     def _unwrap(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -33,7 +34,8 @@ class CardColumn(QWidget):
 
     Signals:
         card_chosen: name of the card clicked or stepped to.
-        moved: name of a dropped card, and the place it should have in the network without it.
+        extend_asked: name of the card to which the selection should reach.
+        moved: names of the cards that were dropped, and their place in the network without them.
         add_asked: place at which to add, and the point below which to offer it (global).
         fold_asked: name of a block, and whether to fold it.
         peek_asked: the same during a drag, which goes on: nothing may be scrolled.
@@ -44,7 +46,8 @@ class CardColumn(QWidget):
     """
 
     card_chosen = Signal(str)
-    moved = Signal(str, object)
+    extend_asked = Signal(str)
+    moved = Signal(object, object)
     add_asked = Signal(object, QPoint)
     fold_asked = Signal(str, bool)
     peek_asked = Signal(str, bool)
@@ -63,6 +66,8 @@ class CardColumn(QWidget):
         self._by_name: dict[str, Card] = {}
         self._places = Arrangement()
         self._selection = ""
+        self._selected: tuple[str, ...] = ()
+        self._pressed = ""
         self._empty = EmptyState(
             self.tr("No layers yet. Add the first one below, or start from a network of the slides above."),
             parent=self,
@@ -92,7 +97,13 @@ class CardColumn(QWidget):
         """Return the card called `name`, None when there is none."""
         return self._by_name.get(name)
 
-    def show_contents(self, network: Network, contents: list[CardContents], selection: str) -> None:
+    def show_contents(
+        self,
+        network: Network,
+        contents: list[CardContents],
+        selection: str,
+        selected: Collection[str] = (),
+    ) -> None:
         """Show the cards of `network` that are not folded away; those that were there keep their widget."""
         if not self._peeking:
             # Not the moment to fold what unfolded for the drag: other contents are on their way.
@@ -108,22 +119,22 @@ class CardColumn(QWidget):
             gone.deleteLater()
         self.arrange(self.width())
         self._stack_up()
-        self.show_selection(selection, focus=had_focus)
+        self.show_selection(selection, selected, focus=had_focus)
 
-    def show_selection(self, name: str, *, focus: bool = False) -> None:
-        """Mark the card called `name`; `focus` gives it the keyboard as well."""
-        self._selection = name
+    def show_selection(self, name: str, selected: Collection[str] = (), *, focus: bool = False) -> None:
+        """Mark the card called `name` and all that are `selected`; `focus` gives it the keyboard as well."""
+        self._selection, self._selected = name, tuple(selected) or (name,)
         focus = focus or any(card.hasFocus() for card in self._cards)
-        selected = self.card(name)
+        current = self.card(name)
         # One stop for Tab, as in a list; arrows go on from there.
-        stop = selected or self._cards[0]
+        stop = current or self._cards[0]
         for card in self._cards:
-            card.set_selected(card is selected)
+            card.set_selected(card.name in self._selected)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
-        if selected is not None:
-            QWidget.setTabOrder(selected, self.plus)
+        if current is not None:
+            QWidget.setTabOrder(current, self.plus)
             if focus:
-                selected.setFocus()
+                current.setFocus()
         self._place_plus()
 
     def arrange(self, width: int) -> None:
@@ -188,17 +199,25 @@ class CardColumn(QWidget):
     # Mouse --------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        card = self._card_at(event.position().toPoint())
+        place = event.position().toPoint()
+        card = self._card_at(place)
         if card is None:
             return
-        card.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.card_chosen.emit(card.name)
-        if event.button() == Qt.MouseButton.LeftButton and card.folds_at(
-            event.position().toPoint() - card.pos()
-        ):
+        left = event.button() == Qt.MouseButton.LeftButton
+        # One of several may be the handle of them all: only its release tells that it was meant alone.
+        among = len(self._selected) > 1 and card.name in self._selected
+        current = self.card(self._selection) if among else None
+        (current or card).setFocus(Qt.FocusReason.MouseFocusReason)
+        if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.extend_asked.emit(card.name)
+            return
+        if not among:
+            self.card_chosen.emit(card.name)
+        if left and card.folds_at(place - card.pos()):
             self.fold_asked.emit(card.name, not card.contents.folded)
-        elif event.button() == Qt.MouseButton.LeftButton and card.name != INPUT:
-            self._drag.press(card, event.position().toPoint())
+        elif left and card.name != INPUT:
+            self._pressed = card.name if among else ""
+            self._drag.press(card, place, len(self._moving(card)))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -209,6 +228,9 @@ class CardColumn(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            pressed, self._pressed = self._pressed, ""
+            if pressed and not self._drag.active:
+                self.card_chosen.emit(pressed)
             self._drag.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -252,8 +274,12 @@ class CardColumn(QWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if key == Qt.Key.Key_Escape and self._drag.active:
             self._drag.cancel()
+        elif key == Qt.Key.Key_Escape and len(self._selected) > 1:
+            self.card_chosen.emit(self._selection)
         elif plain and key in steps:
             self._step(steps[key])
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and key in steps:
+            self._extend(steps[key])
         elif plain and key == Qt.Key.Key_Right:
             self._enter()
         elif plain and key == Qt.Key.Key_Left:
@@ -268,6 +294,13 @@ class CardColumn(QWidget):
         names = [card.name for card in self._cards]
         place = names.index(self._selection) if self._selection in names else -1
         self.card_chosen.emit(names[max(0, min(len(names) - 1, place + step))])
+
+    def _extend(self, step: int) -> None:
+        """Let the selection reach the card `step` below the selected one in its stack."""
+        if self._selection in self._network.names:
+            place = self._network.place(self._selection)
+            stack = self._network.stack(place)
+            self.extend_asked.emit(stack[max(0, min(len(stack) - 1, place.index + step))].name)
 
     def _enter(self) -> None:
         """Unfold the selected block, or go to the first card in it."""
@@ -341,7 +374,9 @@ class CardColumn(QWidget):
             self._faded = []
             return
         if not self._faded:
-            self._faded = [card, *self._inside(card.name)]
+            moving = self._moving(card)
+            self._faded = [self._by_name[name] for name in moving]
+            self._faded += [inside for name in moving for inside in self._inside(name)]
             for each in self._faded:
                 each.set_faded(True)
         self._line.show_at(self._gap_for(card, place))
@@ -361,13 +396,19 @@ class CardColumn(QWidget):
         self._drag.shift(before - self.y())
 
     def _gap_for(self, card: Card, place: QPoint) -> Gap:
-        return self._places.gap_for(place, {each.name for each in walk((self._network.layer(card.name),))})
+        moving = tuple(map(self._network.layer, self._moving(card)))
+        return self._places.gap_for(place, {each.name for each in walk(moving)})
+
+    def _moving(self, card: Card) -> tuple[str, ...]:
+        """Return the names of what goes along with a card that is dragged, itself included."""
+        return self._selected if card.name in self._selected else (card.name,)
 
     def _on_dropped(self, card: Card, place: QPoint) -> None:
-        target, own = self._gap_for(card, place).place, self._network.place(card.name)
-        # The place is counted in the stack without the card, as `Document.move_layer` wants it.
+        names = self._moving(card)
+        target, own = self._gap_for(card, place).place, self._network.place(names[0])
+        # The place is counted in the stack without the cards, as `Document.move_layers` wants it.
         same_stack = (target.block, target.branch) == (own.block, own.branch)
-        after = same_stack and target.index > own.index
+        after = max(0, min(len(names), target.index - own.index)) if same_stack else 0
         around = [target.block, *blocks_around(self._network, target.block)] if target.block else []
         self._peek.end(keep=around)
-        self.moved.emit(card.name, replace(target, index=target.index - after))
+        self.moved.emit(names, replace(target, index=target.index - after))

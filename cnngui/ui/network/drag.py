@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnngui.ui.network.card import Card
+from cnngui.ui.shared.theme import theme
 
 EDGE_PX = 32
 _SCROLL_MS = 16
 _SCROLL_PX = 10
+_BADGE_PX = 22
 
 
 class _Ghost(QWidget):
-    """The image of the dragged card."""
+    """The image of the dragged card, with how many there are if it is not alone."""
 
-    def __init__(self, pixmap: QPixmap, parent: QWidget) -> None:
+    def __init__(self, pixmap: QPixmap, count: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pixmap = pixmap
+        self._pixmap, self._count = pixmap, count
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._pixmap)
+        if self._count > 1:
+            colours = theme().colours
+            badge = QRect(self.width() - _BADGE_PX - 4, 4, _BADGE_PX, _BADGE_PX)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawEllipse(badge)
+            painter.setPen(QColor(colours.on_accent))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._count))
         painter.end()
 
 
@@ -47,7 +58,7 @@ class CardDrag(QObject):
         self._card: Card | None = None
         self._ghost: _Ghost | None = None
         self._start = QPoint()
-        self._grip = 0
+        self._grip, self._count = 0, 1
         self._now = QPoint()
         self._timer = QTimer(self, interval=_SCROLL_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -57,8 +68,9 @@ class CardDrag(QObject):
         """Whether a card is being dragged, rather than only pressed."""
         return self._ghost is not None
 
-    def press(self, card: Card, place: QPoint) -> None:
-        """Remember where a drag may begin; `place` is in the column."""
+    def press(self, card: Card, place: QPoint, count: int = 1) -> None:
+        """Remember where a drag of `count` cards may begin; `place` is in the column."""
+        self._count = count
         # Kept, as the card itself goes elsewhere when a block above it unfolds.
         self._card, self._start, self._grip = card, place, card.y() - place.y()
 
@@ -111,7 +123,7 @@ class CardDrag(QObject):
     def _begin(self, card: Card) -> None:
         # Of a block only the head: all that is in it would cover the places where it may go.
         head = card.head()
-        self._ghost = _Ghost(card.grab(QRect(QPoint(0, 0), head.size())), self._column)
+        self._ghost = _Ghost(card.grab(QRect(QPoint(0, 0), head.size())), self._count, self._column)
         self._ghost.setGeometry(head)
         self._ghost.show()
         self._timer.start()

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cnngui.network.blocks import Block
 from cnngui.network.network import Network, Place
 
 
-def moved_by_keys(network: Network, name: str, direction: str) -> Place | None:
-    """Return the place that an entry goes to, in the network without it; None when there is none.
+def moved_by_keys(network: Network, names: Sequence[str], direction: str) -> Place | None:
+    """Return the place that neighbours go to, in the network without them; None when there is none.
 
     Args:
+        names: one name, or several in the order of their stack.
         direction: "up" and "down" among its neighbours, and at the ends of a branch out of the block; "in"
             to the block below, else the block above, else the next branch; "out" to the branch before,
             else out of the block, behind it.
     """
-    place = network.place(name)
-    stack = network.stack(place)
+    place = network.place(names[0])
+    left = len(network.stack(place)) - len(names)
     match direction:
         case "up" | "down":
             index = place.index + (1 if direction == "down" else -1)
-            if 0 <= index < len(stack):
+            if 0 <= index <= left:
                 return replace(place, index=index)
             return _beside(network, place, behind=direction == "down")
         case "in":
-            return _into_neighbour(network, place) or _into_branch(network, place, 1)
+            return _into_neighbour(network, place, len(names)) or _into_branch(network, place, 1)
         case "out":
             return _into_branch(network, place, -1) or _beside(network, place, behind=True)
     raise ValueError(direction)
@@ -39,11 +41,12 @@ def _beside(network: Network, place: Place, behind: bool) -> Place | None:
     return replace(around, index=around.index + behind)
 
 
-def _into_neighbour(network: Network, place: Place) -> Place | None:
-    """Return the first place in the block below, or the last one in the first branch of that above."""
+def _into_neighbour(network: Network, place: Place, count: int) -> Place | None:
+    """Return the first place in the block below `count` entries, or the last one in the block above."""
     stack = network.stack(place)
-    if place.index + 1 < len(stack) and isinstance(stack[place.index + 1], Block):
-        return Place(0, stack[place.index + 1].name)
+    below = place.index + count
+    if below < len(stack) and isinstance(stack[below], Block):
+        return Place(0, stack[below].name)
     above = stack[place.index - 1] if place.index else None
     return Place(len(above.branches[0]), above.name) if isinstance(above, Block) else None
 

@@ -208,15 +208,15 @@ class NetworkPanel(QWidget):
     # Own blocks ---------------------------------------------------------------------------------
 
     def _on_save_block(self) -> None:
-        name = self._document.selection
-        if name not in self._document.network.names:
+        entries = tuple(map(self._document.network.layer, self._document.selected))
+        if not entries:
             return
-        entry = self._document.network.layer(name)
-        question = TitleQuestion(entry.name if is_named_by_hand(entry) else "", self)
+        proposed = entries[0].name if len(entries) == 1 and is_named_by_hand(entries[0]) else ""
+        question = TitleQuestion(proposed, self)
 
         def save(title: str) -> None:
             try:
-                self.own_blocks.add(title, (entry,))
+                self.own_blocks.add(title, entries)
             except CnnguiError as error:
                 question.show_fault(error)
             else:

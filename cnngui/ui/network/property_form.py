@@ -144,6 +144,8 @@ class PropertyForm(Pane):
     def _place_text(self) -> str:
         if self._document.selection in ("", INPUT):
             return ""
+        if (many := len(self._document.selected)) > 1:
+            return self.tr("{0} selected").format(many)
         place, count = place_among_kind(self._document.network, self._document.selection)
         # A translation takes {number} or {ordinal}, whichever its language counts with.
         words = self.tr("{ordinal} of {count}")

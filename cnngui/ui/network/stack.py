@@ -42,6 +42,7 @@ class LayerStack(QScrollArea):
         self.column = CardColumn()
         self.setWidget(self.column)
         self.column.card_chosen.connect(document.select)
+        self.column.extend_asked.connect(lambda name: document.select(name, extend=True))
         self.column.moved.connect(self._on_moved)
         self.column.fold_asked.connect(self.fold)
         self.column.peek_asked.connect(self._on_peek_asked)
@@ -101,7 +102,7 @@ class LayerStack(QScrollArea):
         """Give the selected card the keyboard; selects the first one when nothing is selected."""
         if not self._document.selection:
             self._document.select(INPUT)
-        self.column.show_selection(self._document.selection, focus=True)
+        self._show_selection(focus=True)
 
     def show_card(self, name: str) -> None:
         """Scroll so that the card called `name` is seen whole; of a large block at least the head."""
@@ -129,22 +130,25 @@ class LayerStack(QScrollArea):
     def _on_selection_changed(self) -> None:
         if self._reveal_selection():
             self._show()
-        self.column.show_selection(self._document.selection)
+        self._show_selection()
         self.show_card(self._document.selection)
 
     def _show(self) -> None:
         document = self._document
         contents = self._maker.contents(document.network, document.inference, self._folding)
-        self.column.show_contents(document.network, contents, document.selection)
+        self.column.show_contents(document.network, contents, document.selection, document.selected)
+
+    def _show_selection(self, *, focus: bool = False) -> None:
+        self.column.show_selection(self._document.selection, self._document.selected, focus=focus)
 
     def _reveal_selection(self) -> bool:
         """Unfold what stands around the selected card. Return whether anything was folded."""
         network, selection = self._document.network, self._document.selection
         return selection in network.names and self._folding.reveal(network, selection)
 
-    def _on_moved(self, name: str, place: Place) -> None:
+    def _on_moved(self, names: tuple[str, ...], place: Place) -> None:
         try:
-            self._document.move_layer(name, place)
+            self._document.move_layers(names, place)
         except CnnguiError as error:
             self.problem_raised.emit(error)
 

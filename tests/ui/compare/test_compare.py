@@ -121,7 +121,7 @@ def test_large_networks_are_compared_once_and_their_columns_measured_once(
     monkeypatch.setattr(compare_dialog, "compare", counted)
     dialog = menu.compare_with(preset("resnet-50").network, "ResNet-50")
     assert len(asked) == 1
-    app.document.duplicate_layer(app.document.network.names[-1])
+    app.document.duplicate_layers(app.document.network.names[-1])
     dialog.only_differing.setChecked(False)
     assert len(asked) == 2
     assert dialog.table.rowCount() > 100

@@ -77,7 +77,7 @@ def test_cards_of_a_block_stand_in_its_card(panel: NetworkPanel, blocks: Documen
 
 def test_a_card_moved_into_an_older_block_is_on_top_of_it(panel: NetworkPanel, blocks: Document) -> None:
     for name, place in (("a", Place(0, "p", 1)), ("r", Place(0, "p", 0))):
-        blocks.move_layer(name, place)
+        blocks.move_layers(name, place)
     for name in ("a", "r", "b"):
         inside = card(panel, name).geometry().topLeft() + QPoint(20, 20)
         assert panel.stack.column.childAt(inside) is card(panel, name)
@@ -397,7 +397,7 @@ def test_too_deep_a_block_is_refused_with_the_reason(
     build(document, conv("a"))
     document.select("a")
     for _ in range(6):
-        document.wrap_layer(document.selection, Repeat())
+        document.wrap_layers(document.selection, Repeat())
     before = document.network
     menu = panel.actions_by_name["wrap"].menu()
     assert menu is not None

@@ -58,6 +58,7 @@ def test_actions_follow_the_selection(panel: NetworkPanel, document: Document) -
         "paste",
         "duplicate",
         "delete",
+        "select_all",
         "move_up",
         "move_down",
         "move_in",

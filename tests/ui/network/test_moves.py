@@ -46,9 +46,31 @@ NETWORK = Network(
     ],
 )
 def test_places(name: str, direction: str, place: Place | None) -> None:
-    found = moved_by_keys(NETWORK, name, direction)
+    found = moved_by_keys(NETWORK, (name,), direction)
     assert found == place
     if found is not None:
         moved = edit.move(NETWORK, name, found)
         assert moved != NETWORK
         assert set(moved.names) == set(NETWORK.names)
+
+
+@pytest.mark.parametrize(
+    ("names", "direction", "place"),
+    [
+        (("a", "p"), "up", None),
+        (("a", "p"), "down", Place(1)),
+        (("p", "r"), "down", Place(2)),
+        (("r", "f"), "down", None),
+        (("r", "f"), "up", Place(1)),
+        (("a", "p"), "in", Place(0, "r")),
+        (("r", "f"), "in", Place(1, "p")),
+        (("c", "d"), "up", Place(1)),
+        (("c", "d"), "out", Place(0, "p", 1)),
+    ],
+)
+def test_places_of_several(names: tuple[str, str], direction: str, place: Place | None) -> None:
+    assert moved_by_keys(NETWORK, names, direction) == place
+    if place is not None:
+        moved = edit.move(NETWORK, names, place)
+        assert moved.place(names[0]) == place
+        assert moved.place(names[1]).index == place.index + 1

@@ -613,7 +613,7 @@ def test_a_number_half_typed_reaches_the_layer_it_was_typed_for(
 def test_a_layer_removed_under_its_form_is_no_mishap(panel: NetworkPanel, document: Document) -> None:
     document.select("dense_1")
     retype(field(panel, "units"), "64")
-    document.remove_layer("dense_1")
+    document.remove_layers("dense_1")
     assert "dense_1" not in document.network.names
     assert all(layer.units != 64 for layer in document.network.layers if layer.kind == "Dense")
 
