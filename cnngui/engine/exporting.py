@@ -14,13 +14,11 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import Block, Stack
 from cnngui.network.infer import infer
-from cnngui.network.layers import AugmentationLayer, DropoutLayer
+from cnngui.network.layers import OWN_KINDS, AugmentationLayer, DropoutLayer
 from cnngui.network.network import Network
 from cnngui.runs.project import Project
 
 FormName = Literal["keras", "savedmodel", "litert", "onnx"]
-
-_OWN_KINDS = frozenset({"Maxout", "LocalResponseNormalization", "PositionBias"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def for_answers(network: Network) -> Network:
 def export_notes(network: Network, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
     """Return what a person should know of the file, in sentences."""
     notes = [] if with_weights else [text("engine.export_untrained")]
-    own = sorted({entry.kind for entry in network.entries} & _OWN_KINDS)
+    own = sorted({entry.kind for entry in network.entries} & OWN_KINDS)
     if own and form == "keras":
         notes.append(text("engine.export_own_layers", kinds=", ".join(own)))
     return tuple(notes)

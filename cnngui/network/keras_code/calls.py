@@ -6,11 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnngui.network.layers import AnyLayer
+from cnngui.network.layers import OWN_KINDS, AnyLayer
 from cnngui.network.parts import Part
-
-OWN_KINDS = ("Maxout", "LocalResponseNormalization", "PositionBias")
-"""Kinds that Keras lacks: the program brings a class for them (`own_classes`)."""
 
 _ROOMS = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cnngui.network.blocks import walk
-from cnngui.network.keras_code.calls import OWN_KINDS
 from cnngui.network.network import Network
 
 _MAXOUT = '''
@@ -50,7 +49,11 @@ class PositionBias(layers.Layer):
         return x + self.bias
 '''
 
-_CLASSES = dict(zip(OWN_KINDS, (_MAXOUT, _LOCAL_RESPONSE_NORMALIZATION, _POSITION_BIAS), strict=True))
+_CLASSES = {
+    "Maxout": _MAXOUT,
+    "LocalResponseNormalization": _LOCAL_RESPONSE_NORMALIZATION,
+    "PositionBias": _POSITION_BIAS,
+}
 
 
 def own_classes(network: Network) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ in `cnngui.network.weights`, what a person reads about it in `cnngui.network.tab
 
 Layers of one spatial axis have bare numbers for sizes, those of two and three have pairs and triples;
 `sides` makes them alike. Each module ends with the union of its kinds, in the order of the add menu. Kinds
-that Keras lacks (`Maxout`, `LocalResponseNormalization`, `PositionBias`) are our own in the engine too.
+that Keras lacks (`OWN_KINDS`) are our own in the engine too.
 """
 
 from __future__ import annotations
@@ -88,10 +88,14 @@ AnyLayer = Annotated[
     Field(discriminator="kind"),
 ]
 
+OWN_KINDS = frozenset({"Maxout", "LocalResponseNormalization", "PositionBias"})
+"""Kinds that Keras lacks: whatever runs a network with them brings its own classes."""
+
 __all__ = [
     "LSTM",
     "MAX_UNITS",
     "MAX_WINDOW",
+    "OWN_KINDS",
     "Activation",
     "ActivationLayer",
     "ActivationName",

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cnngui.network.graph import Merge
-from cnngui.network.layers import AnyLayer
+from cnngui.network.layers import OWN_KINDS, AnyLayer
 from cnngui.network.reading import faults_of
 from cnngui.network.table import LAYER_TABLE
 from cnngui.runs.keras_file.arguments import activation, part, same_for_both, tidy
@@ -16,7 +16,6 @@ from cnngui.runs.keras_file.findings import Findings
 from cnngui.runs.keras_file.operations import Operation
 
 OWN_PACKAGE = "cnngui"
-_OWN_KINDS = frozenset({"Maxout", "LocalResponseNormalization", "PositionBias"})
 _ROLES = ("initializer", "regularizer", "constraint")
 
 # Arguments that we lack, by what may stand in them. Anything: they change no answer.
@@ -77,7 +76,7 @@ def translated(operation: Operation, findings: Findings) -> Translation:
 
 
 def _is_known_class(operation: Operation) -> bool:
-    if operation.kind in _OWN_KINDS:
+    if operation.kind in OWN_KINDS:
         return operation.registered == f"{OWN_PACKAGE}>{operation.kind}"
     # Lambda is a class of Keras' own, but what it does stands in the file.
     return (

@@ -9,12 +9,18 @@ import numpy as np
 import pytest
 
 from cnngui.network.initializers import RandomNormal
-from cnngui.network.layers import LocalResponseNormalization, Maxout, PositionBias
+from cnngui.network.layers import OWN_KINDS, LocalResponseNormalization, Maxout, PositionBias
 from cnngui.network.network import Network
 
 pytestmark = pytest.mark.tensorflow
 
 VALUES = np.random.default_rng(3).normal(size=(2, 5, 4, 6)).astype(np.float32)
+
+
+def test_each_kind_that_keras_lacks_has_a_class() -> None:
+    from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
+
+    assert OWN_LAYERS.keys() == OWN_KINDS
 
 
 def answers(layer: Any, values: np.ndarray = VALUES) -> np.ndarray:
