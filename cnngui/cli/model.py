@@ -136,7 +136,7 @@ def find_model(path: Path | None) -> Model:
         CnnguiError: it cannot be read, or is untrained.
     """
     path = path or paths.models() / "digits.cnn"
-    project, _ = open_file(path)
+    project = open_file(path).project
     shape = project.network.input_shape
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)

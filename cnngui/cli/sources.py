@@ -46,7 +46,7 @@ class Source:
         from cnngui.runs.project import Project
 
         if self.path is not None:
-            return open_file(self.path)[0]
+            return open_file(self.path).project
         if self.preset is not None:
             return preset_project(self.preset)
         return Project(self.network, self.recipe, self.data)
@@ -100,7 +100,7 @@ def _zip(path: Path) -> Source:
     from cnngui.cli.output import console
     from cnngui.runs.opening import open_file
 
-    project, notes = open_file(path, weights=False)
-    for note in notes:
+    file = open_file(path, weights=False)
+    for note in file.notes:
         console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
-    return Source(path.name, project.network, project.recipe, project.data, path)
+    return Source(path.name, file.project.network, file.project.recipe, file.project.data, path)

@@ -169,7 +169,7 @@ def load_predictor(path: str | Path) -> Predictor:
     Raises:
         CnnguiError: it cannot be read, or holds no weights.
     """
-    project, _ = open_file(path)
+    project = open_file(path).project
     if not project.weights:
         raise CnnguiError("engine.untrained", path=Path(path).name)
     from cnngui.engine.keras_backend.replica import Replica

@@ -29,7 +29,7 @@ from cnngui.network.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
-from cnngui.runs.opening import is_foreign, open_file
+from cnngui.runs.opening import open_file
 from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, read_project, write_project
 
@@ -179,8 +179,8 @@ class Worker:
         self._emit(described(request, self._shelf.get(request.data)))
 
     def _read(self, request: protocol.Open) -> None:
-        project, notes = open_file(request.path)
-        self._inbox.post(Adopt(request.request_id, request.path, project, is_foreign(request.path), notes))
+        file = open_file(request.path)
+        self._inbox.post(Adopt(request.request_id, request.path, file.project, file.is_foreign, file.notes))
 
     def _begin_with(self, request: protocol.BeginWith) -> None:
         chosen = preset(request.preset)

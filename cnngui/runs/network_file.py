@@ -30,7 +30,7 @@ def read_network(path: Path) -> Network:
     Raises:
         CnnguiError: it cannot be read, or holds no network.
     """
-    return open_file(path, weights=False)[0].network if is_zip(path) else read_network_json(path)
+    return open_file(path, weights=False).project.network if is_zip(path) else read_network_json(path)
 
 
 def read_network_json(path: Path) -> Network:

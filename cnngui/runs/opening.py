@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from cnngui.errors import CnnguiError
 from cnngui.network.reading import Faults
 from cnngui.runs.keras_file import is_keras_file, read_keras_file
 from cnngui.runs.project import Project, read_project
@@ -11,13 +13,22 @@ from cnngui.runs.project import Project, read_project
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
-def is_foreign(path: str | Path) -> bool:
-    """Return whether the file at `path` is Keras', by its name or by what is in it."""
-    return Path(path).suffix.lower() in FOREIGN_SUFFIXES or is_keras_file(path)
+@dataclass(frozen=True, eq=False)
+class OpenedFile:
+    """What a file held.
+
+    Attributes:
+        is_foreign: it is Keras', by its name or by what is in it.
+        notes: what of a Keras model was left out or is done otherwise here, for a person to read.
+    """
+
+    project: Project
+    is_foreign: bool = False
+    notes: Faults = field(default_factory=Faults)
 
 
-def open_file(path: str | Path, *, weights: bool = True) -> tuple[Project, Faults]:
-    """Return a project, and what of a Keras model was left out or is done otherwise here.
+def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
+    """Return the project in a file, or what becomes of a Keras model.
 
     Args:
         weights: of a Keras model, whether they are wanted: a description is read at once, however large.
@@ -25,7 +36,12 @@ def open_file(path: str | Path, *, weights: bool = True) -> tuple[Project, Fault
     Raises:
         CnnguiError: as `cnngui.runs.project.read_project` and `cnngui.runs.keras_file.read_keras_file`.
     """
-    if not is_foreign(path):
-        return read_project(path), Faults()
+    if Path(path).suffix.lower() not in FOREIGN_SUFFIXES:
+        try:
+            return OpenedFile(read_project(path))
+        except CnnguiError:
+            # Only now: a project is opened once. What is not one may be a model under another name.
+            if not is_keras_file(path):
+                raise
     file = read_keras_file(path, weights=weights)
-    return file.project, file.notes
+    return OpenedFile(file.project, True, file.notes)
