@@ -78,6 +78,9 @@ NOTES: dict[str, str | tuple[str, str, str]] = {
     "note.frozen": "was frozen; here it is trained like the others.",
     "note.number_format": "It computed with {found}; here it is float32.",
     "note.optimizer": "The optimizer {found} is not known here; the recipe has Adam.",
+    "note.optimizer_values": (
+        "The settings of the optimizer {found} are not possible here; the recipe has the usual Adam."
+    ),
     "note.schedule": "The learning-rate schedule {found} was left out: it counts steps, not epochs.",
     "note.too_large": "Its weights ({size_mb:,} MB) were left out: a project holds {limit_mb:,} MB.",
     "note.loss": "The loss {found} is not known here; it follows from the last layer now.",

@@ -81,7 +81,7 @@ def _optimizer(described: Any, findings: Findings) -> dict[str, Any]:
     try:
         return {"optimizer": cls.model_validate(fields), **found}
     except ValidationError:
-        findings.note("", "optimizer", found=shown(kind))
+        findings.note("", "optimizer_values", found=shown(kind))
         return {}
 
 

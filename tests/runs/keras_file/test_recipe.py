@@ -58,7 +58,10 @@ def test_the_decay_of_old_keras_is_a_schedule() -> None:
     [
         (optimizer("Lion"), "The optimizer Lion is not known here; the recipe has Adam."),
         (optimizer("Adam", amsgrad=True), "amsgrad=True was left out; it matters in training only."),
-        (optimizer("Adam", learning_rate=-1), "The optimizer Adam is not known here; the recipe has Adam."),
+        (
+            optimizer("Adam", learning_rate=-1),
+            "The settings of the optimizer Adam are not possible here; the recipe has the usual Adam.",
+        ),
         (
             optimizer("SGD", learning_rate=HALVING),
             "The learning-rate schedule exponential_decay was left out: it counts steps, not epochs.",
