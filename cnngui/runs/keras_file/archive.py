@@ -23,6 +23,7 @@ _MAX_METADATA_BYTES = 100_000
 _MAX_CONFIG_BYTES = 16_000_000
 # Read through, nothing is done with it but a checksum.
 _CHUNK_BYTES = 4 * MB
+_UNFORESEEN = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
 _ABOUT_THE_FILE = ("datasets.file_missing", "datasets.file_unreadable", "datasets.not_a_file")
 
 
@@ -37,7 +38,10 @@ def is_keras_file(path: str | Path) -> bool:
 
 @contextmanager
 def opened(path: str | Path) -> Iterator[CheckedZip]:
-    """Open a file that has exactly the known members; whatever is wrong with the zip is told in one way.
+    """Open a file that has exactly the known members; whatever is wrong with it is told in one way.
+
+    That holds for what is done within, too: a description that is not as Keras writes it is a refusal, even
+    where nobody thought of it.
 
     Raises:
         CnnguiError: the file cannot be opened, or ``keras_file.…``.
@@ -55,6 +59,10 @@ def opened(path: str | Path) -> Iterator[CheckedZip]:
         if not error.code.startswith("datasets.") or error.code in _ABOUT_THE_FILE:
             raise
         raise CnnguiError("keras_file.damaged", path=origin, reason=error.message().why) from None
+    except MalformedError as error:
+        raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None
+    except _UNFORESEEN as error:
+        raise CnnguiError("keras_file.malformed", path=origin, place=CONFIG) from error
 
 
 def read_texts(archive: CheckedZip, origin: str) -> tuple[str, Mapping[str, Any]]:

@@ -68,9 +68,11 @@ def part(role: str, value: Any) -> Part | None:
 
 def tidy(value: Any) -> Any:
     """Return the shortest number that is the same float32: Keras writes 0.001 as 0.0010000000474974513."""
-    if not isinstance(value, float) or len(repr(value)) < 12 or float(np.float32(value)) != value:
+    if not isinstance(value, float) or len(repr(value)) < 12:
         return value
-    return float(str(np.float32(value)))
+    with np.errstate(over="ignore"):
+        single = np.float32(value)
+    return float(str(single)) if float(single) == value else value
 
 
 def same_for_both(value: Any) -> Any:

@@ -91,4 +91,9 @@ def _malformed(place: str) -> NoReturn:
 
 
 def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, int) else shown(value) for key, value in values.items()}
+    return {key: value if _is_counted(value) else shown(value) for key, value in values.items()}
+
+
+def _is_counted(value: Any) -> bool:
+    """Return whether a value is a whole number that a sentence can hold; foreign ones have 4,000 digits."""
+    return isinstance(value, int) and abs(value) < 10**18

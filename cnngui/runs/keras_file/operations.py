@@ -91,8 +91,10 @@ def read_graph(model: Mapping[str, Any], findings: Findings) -> Graph | None:
 
 def is_model(entry: Mapping[str, Any]) -> bool:
     """Return whether an entry describes one of Keras' own two kinds of models."""
-    pair = (entry.get("module"), entry.get("class_name"))
-    return pair in _MODELS and entry.get("registered_name") in (None, pair[1])
+    module, kind = entry.get("module"), entry.get("class_name")
+    if not isinstance(module, str) or not isinstance(kind, str):
+        return False
+    return (module, kind) in _MODELS and entry.get("registered_name") in (None, kind)
 
 
 class _Reader:
@@ -182,8 +184,9 @@ class _Reader:
         place = f"InputLayer '{shown(name)}'"
         if settings.get("sparse") or settings.get("ragged"):
             self._findings.fault(place, "sparse")
-        if settings.get("dtype", "float32") not in _NUMBERS:
-            self._findings.fault(place, "input_type", found=settings.get("dtype"))
+        numbers = settings.get("dtype", "float32")
+        if not isinstance(numbers, str) or numbers not in _NUMBERS:
+            self._findings.fault(place, "input_type", found=numbers)
         self._take_shape(settings.get("batch_shape"), place)
 
     def _read_late_input(self, model: Mapping[str, Any], config: Mapping[str, Any]) -> None:

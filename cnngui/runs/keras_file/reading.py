@@ -60,13 +60,10 @@ def read_keras_file(path: str | Path, *, weights: bool = True) -> KerasFile:
     origin = shown_text(Path(path).name)
     findings = Findings()
     with opened(path) as archive:
-        try:
-            version, model = read_texts(archive, origin)
-            graph = read_graph(model, findings)
-            network, groups = _network(graph, findings, origin)
-            recipe = recipe_of(model.get("compile_config"), findings)
-        except MalformedError as error:
-            raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None
+        version, model = read_texts(archive, origin)
+        graph = read_graph(model, findings)
+        network, groups = _network(graph, findings, origin)
+        recipe = recipe_of(model.get("compile_config"), findings)
         shapes = _checked_shapes(network, origin)
         arrays: Mapping[str, Arrays] = {}
         if weights and _few_enough(shapes, findings):

@@ -9,6 +9,9 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,9 @@ import pytest
 
 from cnngui.errors import CnnguiError
 from cnngui.runs.keras_file import read_keras_file
+from cnngui.runs.keras_file.archive import opened
 from tests.contracts.source import ROOT
+from tests.runs.keras_file.conftest import Saved
 from tests.runs.keras_file.crafted import (
     CONFIG,
     METADATA,
@@ -34,6 +39,20 @@ from tests.runs.keras_file.crafted import (
     weights,
     write,
 )
+
+_STRANGE: tuple[Any, ...] = (
+    [],
+    {},
+    1e300,
+    "",
+    None,
+    True,
+    10**400,
+    -1,
+    [{}],
+    {"class_name": [], "config": 0},
+)
+_PLACES_OF_EACH = 25
 
 
 def config(described: Any) -> Change:
@@ -352,3 +371,53 @@ def test_refusing_the_largest_file_at_its_last_number_takes_less_than_2_s_and_50
     assert refusal == "keras_file.not_finite"
     assert float(seconds) < 2
     assert 288_000 < int(kilobytes) < 500_000
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to everything in a JSON value."""
+    below: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, (dict, list)):
+        below = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in below:
+        yield (*path, key)
+        yield from places(each, (*path, key))
+
+
+def refusal(path: Path) -> CnnguiError | None:
+    try:
+        read_keras_file(path, weights=False)
+    except CnnguiError as error:
+        return error
+    return None
+
+
+@pytest.mark.tensorflow
+def test_any_value_in_any_place_is_a_refusal_or_a_model(
+    saved_models: dict[str, Saved], tmp_path: Path
+) -> None:
+    """And each refusal was foreseen: none is the net below, which would tell of its cause."""
+    random = np.random.default_rng(7)
+    refused = 0
+    for saved in saved_models.values():
+        with zipfile.ZipFile(saved.path) as archive:
+            content = {name: archive.read(name) for name in archive.namelist()}
+        everywhere = list(places(json.loads(content[CONFIG])))
+        for number in random.integers(0, len(everywhere), _PLACES_OF_EACH):
+            spoiled = json.loads(content[CONFIG])
+            *way, last = everywhere[number]
+            reduce(getitem, way, spoiled)[last] = _STRANGE[random.integers(len(_STRANGE))]
+            path = write(tmp_path / "bad.keras", {**content, CONFIG: json.dumps(spoiled).encode()})
+            if (error := refusal(path)) is not None:
+                assert error.__cause__ is None, (way, last)
+                assert "\n" not in str(error)
+                assert len(str(error)) < 2_000
+                refused += 1
+    assert refused > 100
+
+
+@pytest.mark.parametrize("error", [TypeError, RecursionError, MemoryError, OverflowError])
+def test_what_nobody_foresaw_is_a_refusal_too(tmp_path: Path, error: type[Exception]) -> None:
+    path = write(tmp_path / "bad.keras", members())
+    with pytest.raises(CnnguiError, match="not as Keras writes it") as caught, opened(path):
+        raise error("of any kind")
+    assert isinstance(caught.value.__cause__, error)
