@@ -12,6 +12,7 @@ from cnngui.network.reading import Fault, Faults
 
 _SHOWN = 60
 _MOST_NAMES = 12
+_MOST_NOTES = 10_000
 
 
 class MalformedError(Exception):
@@ -45,6 +46,8 @@ class Findings:
         """Say what was left out or done otherwise at `place`, "" for the whole file."""
         note = Fault(place, f"keras_file.note.{code}", _shown(values))
         self._notes.setdefault(str(note), note)
+        if len(self._notes) > _MOST_NOTES:
+            raise MalformedError(place)
 
     def refuse_faults(self, origin: str) -> None:
         """Raise ``keras_file.not_taken_over`` if there are faults."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cnngui.network.blocks import MAX_BRANCHES
 from cnngui.network.graph import Merge
 from cnngui.network.layers import OWN_KINDS, AnyLayer
 from cnngui.network.reading import faults_of
@@ -100,6 +101,9 @@ def _function(operation: Operation, findings: Findings) -> Translation:
 def _merge(operation: Operation, findings: Findings) -> Merge | None:
     if len(operation.inputs) < 2:
         findings.fault(operation.place, "call_argument", name="inputs")
+        return None
+    if len(operation.inputs) > MAX_BRANCHES:
+        findings.fault(operation.place, "branches")
         return None
     if operation.kind == "Concatenate" and not _is_last_axis(operation.config.get("axis", -1), operation):
         findings.fault(operation.place, "argument", name="axis", found=operation.config.get("axis"))

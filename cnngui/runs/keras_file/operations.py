@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnngui.network.network import MAX_AXIS, Shape, base_name
+from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Shape, base_name
+from cnngui.network.reading import Fault
 from cnngui.runs.keras_file.findings import Findings, MalformedError, listed, mapping, shown, word
 
-MAX_OPERATIONS = 4_000
+MAX_ENTRIES = 2 * MAX_LAYERS
+"""Of all models in a file: layers, and the inputs and borders of models, which are no layers here."""
 MAX_AXES = 4
 _MODELS = {
     ("keras", "Sequential"),
@@ -81,6 +83,9 @@ def read_graph(model: Mapping[str, Any], findings: Findings) -> Graph | None:
     output = reader.read(model, "", "", "")
     if output is None:
         return None
+    if len(reader.operations) > MAX_LAYERS:
+        findings.add(_too_many(_place(model), len(reader.operations)))
+        return None
     output = reader.source(output)
     operations = {
         operation.name: _fed_by(operation, tuple(map(reader.source, operation.inputs)))
@@ -104,6 +109,7 @@ class _Reader:
         self.operations: dict[str, Operation] = {}
         self.input_shape: Shape | None = None
         self._findings = findings
+        self._entries = 0
         # What stands for something else: a model's input for what feeds it, a model for its last layer.
         self._same: dict[str, str] = {}
 
@@ -115,15 +121,20 @@ class _Reader:
                 raise MalformedError(shown(name))
             seen.add(name)
             name = self._same[name]
+        # The way is gone once: thousands of models can do nothing but hand on, to thousands of layers.
+        self._same.update(dict.fromkeys(seen, name))
         return name
 
     def read(self, model: Mapping[str, Any], inside: str, group: str, feed: str) -> str | None:
         """Read a model whose layers' names begin with `inside`, and return the name of its output."""
-        config = mapping(model.get("config"), _place(model))
-        entries = [mapping(entry, _place(model)) for entry in listed(config.get("layers"), _place(model))]
+        place = _place(model)
+        config = mapping(model.get("config"), place)
+        entries = [mapping(entry, place) for entry in listed(config.get("layers"), place)]
         chain = model.get("class_name") == "Sequential"
-        if len(entries) + len(self.operations) > MAX_OPERATIONS:
-            raise MalformedError(_place(model))
+        self._entries += len(entries)
+        if self._entries > MAX_ENTRIES:
+            self._findings.add(_too_many(place, self._entries))
+            return None
         groups = Counter[str]()
         inputs = 0
         last = feed
@@ -253,6 +264,10 @@ class _Reader:
         return word(name, place)
 
 
+def _too_many(place: str, found: int) -> Fault:
+    return Fault(place, "network.fault.too_many_layers", {"found": found, "most": MAX_LAYERS})
+
+
 def _fed_by(operation: Operation, inputs: tuple[str, ...]) -> Operation:
     return Operation(**{**vars(operation), "inputs": inputs})
 
@@ -294,6 +309,9 @@ def _first_shape(value: Any) -> Any:
 
 
 def _place(entry: Mapping[str, Any]) -> str:
+    """Return what an entry is called in sentences, "?" where the file has no word for it."""
     config = entry.get("config")
+    kind = entry.get("class_name")
     name = entry.get("name") or (config.get("name") if isinstance(config, dict) else None)
-    return f"{shown(entry.get('class_name'))} '{shown(name)}'" if name else shown(entry.get("class_name"))
+    kind = shown(kind) if isinstance(kind, str) else "?"
+    return f"{kind} '{shown(name)}'" if name and isinstance(name, str) else kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,12 +84,12 @@ def _network(graph: Graph | None, findings: Findings, origin: str) -> tuple[Netw
     """Return the network, and where the weights of each of its layers lie in the file."""
     steps: dict[str, Step] = {}
     groups: dict[str, str] = {}
-    taken = set(RESERVED_NAMES)
+    names = _FreeNames()
     for operation in graph.operations.values() if graph else ():
         layer = translated(operation, findings)
         if layer is None:
             continue
-        name = _free_name(operation.name, taken)
+        name = names.like(operation.name)
         steps[operation.name] = Step(layer, name, operation.inputs, operation.place)
         groups[name] = operation.group + _CELLS.get(operation.kind, "")
     findings.refuse_faults(origin)
@@ -108,15 +109,22 @@ def _network(graph: Graph | None, findings: Findings, origin: str) -> tuple[Netw
     return network, groups
 
 
-def _free_name(name: str, taken: set[str]) -> str:
-    """Return a name as ours may be, that no other layer has: Keras lets names be any text."""
-    plain = re.sub(r"[^A-Za-z0-9_.\-]+", "_", name).lstrip("_.-")[-56:].lstrip("_.-") or "layer"
-    found, number = plain, 1
-    while found in taken:
-        number += 1
-        found = f"{plain}_{number}"
-    taken.add(found)
-    return found
+class _FreeNames:
+    """Names as ours may be, no two alike: Keras lets names be any text."""
+
+    def __init__(self) -> None:
+        self._taken = set(RESERVED_NAMES)
+        self._last = Counter[str]()
+
+    def like(self, name: str) -> str:
+        """Return a name that is like `name`, and new."""
+        plain = re.sub(r"[^A-Za-z0-9_.\-]+", "_", name).lstrip("_.-")[-56:].lstrip("_.-") or "layer"
+        found = plain
+        while found in self._taken:
+            self._last[plain] = number = max(2, self._last[plain] + 1)
+            found = f"{plain}_{number}"
+        self._taken.add(found)
+        return found
 
 
 def _checked_shapes(network: Network, origin: str) -> dict[str, tuple[Shape, ...]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cnngui.network.blocks import MAX_BRANCHES, MAX_NESTING, AnyEntry, Parallel, Residual, Stack
+from cnngui.network.blocks import MAX_NESTING, AnyEntry, Parallel, Residual, Stack
 from cnngui.network.graph import Merge
 from cnngui.network.layers import AnyLayer
 
@@ -46,7 +46,8 @@ def stacked(steps: Mapping[str, Step], output: str) -> Stack:
     """
     order = _in_order(steps, output)
     if len(order) < len(steps):
-        unused = next(name for name in steps if name not in set(order))
+        used = set(order)
+        unused = next(name for name in steps if name not in used)
         raise CannotStackError(steps[unused].place, "leads_nowhere")
     walk = _Walk(steps, _dominators(steps, order))
     return walk.stack(SOURCE, output, 0)
@@ -77,8 +78,6 @@ class _Walk:
     def _block(self, step: Step, merge: Merge, opening: str, depth: int) -> AnyEntry:
         if depth >= MAX_NESTING:
             raise CannotStackError(step.place, "nested")
-        if len(step.inputs) > MAX_BRANCHES:
-            raise CannotStackError(step.place, "branches")
         branches = [self.stack(opening, each, depth + 1) for each in step.inputs]
         if merge.kind == "Add" and len(branches) == 2:
             # Sums do not mind their order: the longer way is the main path, the other the shortcut.
@@ -114,13 +113,21 @@ def _in_order(steps: Mapping[str, Step], output: str) -> list[str]:
 
 
 def _dominators(steps: Mapping[str, Step], order: list[str]) -> dict[str, str]:
-    """Return, for each name, the last one before it through which every way from the input goes."""
+    """Return, for each name, the last one before it through which every way from the input goes.
+
+    In a stack with blocks a merge looks at what stands in its own branches, so no operation is passed twice:
+    more steps than operations are a graph that is none, and would be the square of them.
+    """
     above: dict[str, str] = {}
     depth = {SOURCE: 0}
+    left = len(order)
     for name in order:
         first, *others = steps[name].inputs
         for other in others:
             while first != other:
+                left -= 1
+                if left < 0:
+                    raise CannotStackError(steps[name].place, "crosses")
                 if depth[first] >= depth[other]:
                     first = above[first]
                 else:
