@@ -27,8 +27,17 @@ from cnngui.network.network import Shape
 
 _MOST_AT_ONCE = 4_000_000
 """Bytes of a header, or of the names in a group: Keras' have some hundred for each layer."""
-_MOST_BLOCKS = 10_000
-"""Nodes of a group's tree, and pieces of a header."""
+_MOST_IN_ALL = 20_000_000
+"""Bytes of all headers, trees and names that are looked at, however often the same ones: 1,990 layers of LSTM
+take 14 million. Each read, and each message of a header, counts as so many bytes as take that long:"""
+_READ_COSTS = 150
+_MESSAGE_COSTS = 12
+_MOST_ENTRIES = 10_000
+"""Of one group."""
+_MOST_NAME = 256
+"""Bytes of a name."""
+_CHUNK = 1_000_000
+"""Numbers of an array that are read at once: doubles need no room beside the floats they become."""
 
 _SUPERBLOCK = struct.Struct("<8s8B2HIQQQQ")
 _ENTRY = struct.Struct("<QQI4x16x")
@@ -43,6 +52,9 @@ _LAYOUT = struct.Struct("<BBQQ")
 
 _DATASPACE_MESSAGE, _TYPE_MESSAGE, _EXTERNAL_MESSAGE = 1, 3, 7
 _LAYOUT_MESSAGE, _FILTER_MESSAGE, _MORE_MESSAGE, _SYMBOLS_MESSAGE = 8, 11, 16, 17
+_USED = frozenset(
+    {_DATASPACE_MESSAGE, _TYPE_MESSAGE, _EXTERNAL_MESSAGE, _LAYOUT_MESSAGE, _FILTER_MESSAGE, _SYMBOLS_MESSAGE}
+)
 _SHARED = 0x02
 _SOFT_LINK = 2
 _CONTIGUOUS = (3, 1)
@@ -83,6 +95,7 @@ class Hdf5File:
 
     def __init__(self, file: FileWindow) -> None:
         self._file = file
+        self._looked_at = 0
         self._length = file.seek(0, 2)
         signature, *versions = self._unpacked(_SUPERBLOCK, 0)
         version, sizes, base = versions[0], versions[5:7], versions[11]
@@ -94,17 +107,17 @@ class Hdf5File:
 
     def children(self, group: int) -> Mapping[str, int | None]:
         """Return the addresses of what the group at an address holds by name, None for soft links."""
-        messages = self._messages(group).get(_SYMBOLS_MESSAGE)
-        if messages is None:
+        symbols = self._messages(group).get(_SYMBOLS_MESSAGE)
+        if symbols is None:
             raise Hdf5Error("no_group")
-        tree, heap = _unpack(_PLACE, messages[0])
+        tree, heap = _unpack(_PLACE, symbols)
         signature, _, size, _, start = self._unpacked(_HEAP, heap)
         if signature != b"HEAP":
             raise Hdf5Error("hdf5_damaged")
         names = self._bytes(start, size)
         found: dict[str, int | None] = {}
         for place, address, cached in self._entries(tree):
-            end = names.find(b"\0", place)
+            end = names.find(b"\0", place, place + _MOST_NAME)
             if end < 0:
                 raise Hdf5Error("hdf5_damaged")
             name = names[place:end].decode("utf-8", "replace")
@@ -118,7 +131,7 @@ class Hdf5File:
             raise Hdf5Error("not_plain")
         try:
             space, number, layout = (
-                messages[kind][0] for kind in (_DATASPACE_MESSAGE, _TYPE_MESSAGE, _LAYOUT_MESSAGE)
+                messages[kind] for kind in (_DATASPACE_MESSAGE, _TYPE_MESSAGE, _LAYOUT_MESSAGE)
             )
         except KeyError:
             raise Hdf5Error("no_array") from None
@@ -132,21 +145,26 @@ class Hdf5File:
 
     def read(self, array: StoredArray) -> NDArray[np.float32]:
         """Return the values of an array as float32; what is too large for that is infinite."""
-        values: NDArray[Any] = np.empty(array.shape, array.dtype)
+        values = np.empty(array.shape, np.float32)
+        flat = values.reshape(-1)
         self._file.seek(array.start)
-        if self._file.readinto(values.reshape(-1).view(np.uint8)) != values.nbytes:
-            raise Hdf5Error("hdf5_damaged")
-        with np.errstate(over="ignore"):
-            return values.astype(np.float32, copy=False)
+        for begin in range(0, flat.size, _CHUNK):
+            stored = np.empty(min(_CHUNK, flat.size - begin), array.dtype)
+            if self._file.readinto(stored.view(np.uint8)) != stored.nbytes:
+                raise Hdf5Error("hdf5_damaged")
+            with np.errstate(over="ignore"):
+                flat[begin : begin + _CHUNK] = stored
+        return values
 
     def _entries(self, tree: int) -> Iterator[tuple[int, int, int]]:
         """Yield (place of the name, address, what is cached of it) for each entry below a node of a tree."""
-        waiting, blocks = [tree], 0
+        waiting, entries = [tree], 0
+        seen: set[int] = set()
         while waiting:
             node = waiting.pop()
-            blocks += 1
-            if blocks > _MOST_BLOCKS:
+            if node in seen:
                 raise Hdf5Error("hdf5_damaged")
+            seen.add(node)
             if self._bytes(node, 4) == b"TREE":
                 _, kind, _, used, *_ = self._unpacked(_TREE, node)
                 if kind != 0:
@@ -156,21 +174,25 @@ class Hdf5File:
                 waiting.extend(child for _, child in _PLACE.iter_unpack(links))
             else:
                 signature, _, used = self._unpacked(_LEAF, node)
-                if signature != b"SNOD":
+                entries += used
+                if signature != b"SNOD" or entries > _MOST_ENTRIES:
                     raise Hdf5Error("hdf5_damaged")
                 yield from _ENTRY.iter_unpack(self._bytes(node + _LEAF.size, _ENTRY.size * used))
 
-    def _messages(self, address: int) -> dict[int, list[bytes]]:
-        """Return the messages of an object's header by their kind."""
+    def _messages(self, address: int) -> dict[int, bytes]:
+        """Return the messages of an object's header by their kind, the first of each that is read here."""
         version, count, _, size = self._unpacked(_HEADER, address)
         if version != 1:
             raise Hdf5Error("hdf5_version")
-        found: dict[int, list[bytes]] = {}
-        waiting = [(address + _HEADER.size, size)]
-        for _ in range(_MOST_BLOCKS):
-            if not waiting:
-                return found
-            block, place = self._bytes(*waiting.pop()), 0
+        found: dict[int, bytes] = {}
+        waiting, total = [(address + _HEADER.size, size)], 0
+        while waiting:
+            start, size = waiting.pop()
+            total += size
+            if total > _MOST_AT_ONCE:
+                raise Hdf5Error("hdf5_damaged")
+            block, place = self._bytes(start, size), 0
+            before = count
             while count and place + _MESSAGE.size <= len(block):
                 kind, length, flags = _MESSAGE.unpack_from(block, place)
                 place += _MESSAGE.size
@@ -181,15 +203,18 @@ class Hdf5File:
                     waiting.append(_unpack(_PLACE, content))
                 elif flags & _SHARED and kind in (_DATASPACE_MESSAGE, _TYPE_MESSAGE):
                     raise Hdf5Error("not_plain")
-                else:
-                    found.setdefault(kind, []).append(content)
-        raise Hdf5Error("hdf5_damaged")
+                elif kind in _USED:
+                    found.setdefault(kind, content)
+            self._looked_at += _MESSAGE_COSTS * (before - count)
+        return found
 
     def _unpacked(self, form: struct.Struct, address: int) -> tuple[Any, ...]:
         return _unpack(form, self._bytes(address, form.size))
 
     def _bytes(self, address: int, count: int) -> bytes:
-        if count > _MOST_AT_ONCE or address + count > self._length:
+        self._looked_at += count + _READ_COSTS
+        too_much = count > _MOST_AT_ONCE or self._looked_at > _MOST_IN_ALL
+        if too_much or address + count > self._length:
             raise Hdf5Error("hdf5_damaged")
         self._file.seek(address)
         return self._file.read(count)

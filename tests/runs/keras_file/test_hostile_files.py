@@ -40,6 +40,7 @@ from tests.runs.keras_file.crafted import (
     weights,
     write,
 )
+from tests.runs.keras_file.hdf5_bombs import HDF5_BOMBS
 
 _STRANGE: tuple[Any, ...] = (
     [],
@@ -376,7 +377,8 @@ def refusals(*paths: Path) -> tuple[list[tuple[str, str, float]], int]:
 
 @linux
 def test_what_asks_for_hours_or_gigabytes_is_refused_in_2_s_and_500_mb(tmp_path: Path) -> None:
-    bombs = {name: make() for name, make in BOMBS.items()}
+    stored = {name: members(stored=make()) for name, make in HDF5_BOMBS.items()}
+    bombs = {**{name: make() for name, make in BOMBS.items()}, **stored}
     paths = [write(tmp_path / f"{number}.keras", bomb) for number, bomb in enumerate(bombs.values())]
     told, kilobytes = refusals(*paths)
     slow = {name: seconds for name, (_, _, seconds) in zip(bombs, told, strict=True) if seconds >= 2}
