@@ -23,6 +23,7 @@ _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files
 _Name = Annotated[str, Field(max_length=200)]
 _DataName = Annotated[str, Field(max_length=4096)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=10**15)]
+_Place = _Count | Annotated[float, Field(strict=True, ge=0, le=10**15, allow_inf_nan=False)]
 
 
 class _Strict(BaseModel):
@@ -36,7 +37,7 @@ class TrainingHead(_Strict):
     data: _DataName
     epoch: _Count
     step: _Count
-    scheduled_since: _Count = 0
+    scheduled_since: _Place = 0
     optimizer_steps: _Count
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
 
@@ -94,4 +95,8 @@ def read_head(content: bytes, origin: str) -> tuple[Head, Network, Recipe, Recip
     network, recipe = network_from_dict(head.network, origin), recipe_from_dict(head.recipe, origin)
     if head.training is None:
         return head, network, recipe, None
-    return head, network, recipe, recipe_from_dict(head.training.recipe, origin)
+    since, training = head.training.scheduled_since, head.training
+    # How many batches an epoch has is not known here: `cnngui.engine.rates` sees to what is within one.
+    if since > training.epoch and (since >= training.epoch + 1 or not training.step):
+        raise CnnguiError("runs.schedule_ahead", path=origin)
+    return head, network, recipe, recipe_from_dict(training.recipe, origin)

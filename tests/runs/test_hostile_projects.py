@@ -99,6 +99,10 @@ REFUSED: dict[str, Change] = {
     "unknown layer field": head(network__layers=[{"kind": "Flatten", "registered_name": "x"}]),
     "learning rate out of range": head(recipe__optimizer={"kind": "Adam", "learning_rate": -1}),
     "negative epoch": head(training__epoch=-1),
+    "schedule that begins later": head(training__epoch=0),
+    "schedule that begins in a later epoch": head(training__step=1, training__scheduled_since=2.0),
+    "schedule that begins within an epoch that has not": head(training__scheduled_since=1.5),
+    "schedule that begins before all": head(training__scheduled_since=-0.5),
     "epoch as text": head(training__epoch="1"),
     "network that the weights do not fit": head(
         network__layers=[{"kind": "Flatten"}, {"kind": "Dense", "units": 3}]

@@ -39,5 +39,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "unknown_member": (_NO, "It holds {name}, which does not belong in a project.", _AGAIN),
     "missing_member": (_NO, "{name} is missing from it.", _AGAIN),
+    "schedule_ahead": (_NO, "Its learning-rate schedule begins after the training in it ends.", _AGAIN),
     "member_too_large": (_NO, "{name} is larger than it can be.", _AGAIN),
 }
