@@ -16,16 +16,16 @@ from cnngui.runs.history import History
 class LearningRates:
     """Knows the learning rate of any step, once it has been told of all epochs before it.
 
-    Nothing of it has to be stored: a history and the epoch in which the schedule began tell everything, so
+    Nothing of it has to be stored: a history and the place at which the schedule began tell everything, so
     a training that was interrupted goes on with exactly the rates it would have had.
 
     Args:
         steps_per_epoch: batches in an epoch.
-        since: epochs that were behind the network when the schedule began.
+        since: epochs that were behind the network when the schedule began; 2.5 is the middle of the third.
         history: of the epochs until now; those after `since` are looked at.
     """
 
-    def __init__(self, recipe: Recipe, steps_per_epoch: int, since: int, history: History) -> None:
+    def __init__(self, recipe: Recipe, steps_per_epoch: int, since: float, history: History) -> None:
         self._rate, self._schedule = recipe.optimizer.learning_rate, recipe.schedule
         self._steps_per_epoch, self._since = steps_per_epoch, since
         self._plateau = Plateau(self._schedule) if isinstance(self._schedule, ReduceLROnPlateau) else None
@@ -44,8 +44,10 @@ class LearningRates:
         Args:
             epoch: whole epochs behind the network. first_step: place in the next epoch, from 0.
         """
-        first = (epoch - self._since) * self._steps_per_epoch + first_step
-        return self._rate * self._factors(first + np.arange(steps))
+        began = round(self._since * self._steps_per_epoch)
+        first = epoch * self._steps_per_epoch + first_step - began
+        # A file may say that the schedule begins some batches from now: until then it has not begun.
+        return self._rate * self._factors(np.maximum(0, first + np.arange(steps)))
 
     def at_end(self, epoch: int) -> float:
         """Return the rate of the last step of the epoch behind `epoch` whole ones."""

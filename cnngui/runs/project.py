@@ -55,7 +55,8 @@ class Training:
         data: the data set it was trained on.
         epoch: whole epochs behind it.
         step: batches of the next epoch behind it.
-        scheduled_since: epochs that were behind it when the recipe's schedule began.
+        scheduled_since: epochs that were behind it when the recipe's schedule began; 2.5 is the middle of the
+            third.
         optimizer_steps: updates the optimizer has made.
         optimizer: float32, its running means in the order of `cnngui.runs.shapes.slot_shapes`.
         seeds: int64 (2,), the state of each random layer by its name.
@@ -65,7 +66,7 @@ class Training:
     data: str
     epoch: int
     step: int = 0
-    scheduled_since: int = 0
+    scheduled_since: float = 0
     optimizer_steps: int = 0
     optimizer: Arrays = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from cnngui.runs.history import EpochRow, History
 STEPS = 7
 
 
-def rates(schedule: AnySchedule, since: int = 0, costs: tuple[float, ...] = ()) -> LearningRates:
+def rates(schedule: AnySchedule, since: float = 0, costs: tuple[float, ...] = ()) -> LearningRates:
     history = History()
     for epoch, cost in enumerate(costs, 1):
         history.append_epoch(EpochRow(epoch, 9.0, 0.5, cost, 0.5, 1.0, 100.0, 0.1))
@@ -51,6 +51,22 @@ def test_a_schedule_begins_when_it_is_chosen() -> None:
     assert rates(InverseTimeDecay(decay=1.0), since=4).of_steps(4, 0, 2).tolist() == pytest.approx(
         [0.1, 0.05]
     )
+
+
+def test_a_schedule_may_begin_in_the_middle_of_an_epoch() -> None:
+    third = 1 / 3 + 1  # not a whole number of batches in binary, but one in truth
+    found = LearningRates(Recipe(schedule=InverseTimeDecay(decay=1.0)), 3, third, History()).of_steps(1, 1, 3)
+    assert found.tolist() == pytest.approx([0.001, 0.001 / 2, 0.001 / 3])
+    stairs = rates(ExponentialDecay(factor=0.5, every_epochs=1), since=2 + 3 / STEPS).of_steps(
+        2, 3, STEPS + 1
+    )
+    assert stairs.tolist() == pytest.approx([0.1] * STEPS + [0.05])
+
+
+def test_before_a_schedule_begins_the_rate_is_the_recipes() -> None:
+    found = rates(InverseTimeDecay(decay=1.0), since=0.5).of_steps(0, 0, STEPS)
+    assert np.all(found <= 0.1)
+    assert np.all(found > 0)
 
 
 FALLING = (1.0, 0.9, 0.95, 0.9, 0.91, 0.8, 0.8, 0.8, 0.79999, 0.5, 0.6)

@@ -189,6 +189,39 @@ def test_a_schedule_begins_with_the_run_it_is_chosen_for(engine: Talk) -> None:
     assert rates == pytest.approx([0.01, 0.01, 0.01 / 7, 0.01 / 14, 0.01])
 
 
+def rates_of_batches(engine: Talk, steps: int) -> list[float]:
+    """Do `steps` single batches of a run that waits, stop it, and return their learning rates."""
+    engine.wait(protocol.Started)
+    found = []
+    for _ in range(steps):
+        engine.send(protocol.Control("step"))
+        found.append(engine.wait(protocol.Batches).learning_rate)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    return found
+
+
+def test_a_schedule_chosen_within_an_epoch_begins_with_the_next_batch(engine: Talk, tmp_path: Path) -> None:
+    decaying = RECIPE.model_copy(update={"schedule": InverseTimeDecay(decay=1.0)})
+    engine.train(paused=True)
+    assert rates_of_batches(engine, 3) == pytest.approx([0.01] * 3)
+    engine.train(recipe=decaying, fresh=False, paused=True)
+    assert rates_of_batches(engine, 2) == pytest.approx([0.01, 0.01 / 2])
+    engine.save(str(tmp_path / "a.cnn"), recipe=decaying)
+    engine.send(protocol.Reset())
+    engine.open(str(tmp_path / "a.cnn"))
+    engine.train(recipe=decaying, fresh=False, paused=True)
+    assert rates_of_batches(engine, 3) == pytest.approx([0.01 / 3, 0.01 / 4, 0.01 / 5])
+
+
+def test_a_decay_by_batches_begins_anew_with_batches_of_another_size(engine: Talk) -> None:
+    """Once 2 epochs of 7 batches were counted again as 2 of 100, and the rate fell to a seventh at once."""
+    decaying = RECIPE.model_copy(update={"schedule": InverseTimeDecay(decay=1.0)})
+    engine.trained(recipe=decaying)
+    engine.train(recipe=decaying.model_copy(update={"batch_size": 1}), fresh=False, paused=True)
+    assert rates_of_batches(engine, 2) == pytest.approx([0.01, 0.01 / 2])
+
+
 def test_the_learning_rate_is_told_with_the_batches(engine: Talk) -> None:
     engine.train(recipe=RECIPE.model_copy(update={"schedule": InverseTimeDecay(decay=1.0)}), paused=True)
     for step in range(3):

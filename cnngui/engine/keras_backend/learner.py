@@ -27,6 +27,7 @@ from cnngui.engine.rates import LearningRates
 from cnngui.network.graph import nodes
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
+from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.checking import Arrays
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
@@ -56,6 +57,7 @@ class Learner:
         self._order: Any = None
         self._recipe: Recipe | None = None
         self._rates: LearningRates | None = None
+        self._scheduled_since: float = 0
         self._forget()
 
     def restart(self, seed: int) -> None:
@@ -87,7 +89,8 @@ class Learner:
 
     def _forget(self) -> None:
         self.history = History()
-        self.epoch = self.step = self._scheduled_since = 0
+        self.epoch = self.step = 0
+        self._scheduled_since = 0
         self._recipe = None
         self._data = ""
         self.replica.update(force=True)
@@ -119,12 +122,13 @@ class Learner:
 
         The optimizer's running means are kept while its kind stays. An epoch that was left half-way goes on
         if its order is still the same; otherwise the next one begins. The schedule of the learning rate goes
-        on too, unless one of its values, or what it watches, has changed; then it begins now.
+        on too, unless one of its values, or what it counts or watches, has changed; then it begins with the
+        next batch, also in the middle of an epoch.
         """
         if self.step and _order_key(self._recipe, self._data) != _order_key(recipe, data):
             self.epoch, self.step = self.epoch + 1, 0
         if _schedule_key(self._recipe, self._data) != _schedule_key(recipe, data):
-            self._scheduled_since = self.epoch
+            self._scheduled_since = self.epoch + (self.step / lessons.steps_per_epoch if self.step else 0)
         self._rates = LearningRates(recipe, lessons.steps_per_epoch, self._scheduled_since, self.history)
         self._recipe, self._data = recipe, data
         self._name_classes(lessons.class_names)
@@ -243,10 +247,17 @@ def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
 
 
 def _schedule_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
-    """Return what a schedule belongs to: with other values, or judged by other costs, it begins anew."""
+    """Return what a schedule belongs to: with other values, or judged by other costs, it begins anew.
+
+    One that counts batches begins anew with batches of another size, too: as many of them are another time.
+    """
     if recipe is None:
         return ()
-    return recipe.schedule, recipe.optimizer.learning_rate, data, recipe.validation_split, recipe.loss
+    counted = recipe.batch_size if isinstance(recipe.schedule, InverseTimeDecay) else None
+    return (
+        *(recipe.schedule, recipe.optimizer.learning_rate, counted),
+        *(data, recipe.validation_split, recipe.loss),
+    )
 
 
 def _without_rate(settings: AnyOptimizer) -> AnyOptimizer:
