@@ -74,6 +74,7 @@ def train(
     )
     chosen = _checked_data(source, data or _own_data(source), download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
+    _tell_room(source.network, recipe)
     run_folder.prepare(out)
     view: View = ForMachines() if as_json else ForPeople()
     learned = learn(source.network, recipe, chosen, out, view)
@@ -133,6 +134,21 @@ def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
         batch_size=recipe.batch_size,
         fitting=fitting,
     )
+
+
+def _tell_room(network: Network, recipe: Recipe) -> None:
+    """Say before a run what of it the file will not hold.
+
+    Raises:
+        CnnguiError: ``cli.no_room``: nothing of what it learns could be written.
+    """
+    from cnngui.runs.room import room_for, room_note
+
+    note = room_note(network, recipe.optimizer)
+    if room_for(network, recipe.optimizer) == "nothing":
+        raise CnnguiError("cli.no_room", problem=note)
+    if note:
+        console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
 
 
 def _tell(learned: Learned, as_json: bool) -> None:

@@ -61,6 +61,12 @@ class CheckedZip:
         """The members, in the order in which they were stored."""
         return tuple(self._members)
 
+    @property
+    def packed_bytes(self) -> int:
+        """Unpacked size in bytes of the members that are packed: what a reader has to unpack."""
+        packed = (each for each in self._members.values() if each.compress_type != zipfile.ZIP_STORED)
+        return sum(each.file_size for each in packed)
+
     def size(self, name: str) -> int:
         """Return the unpacked size of a member in bytes."""
         return self._member(name).file_size

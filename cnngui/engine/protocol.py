@@ -328,11 +328,17 @@ class DataDescribed:
 
 @dataclass(frozen=True)
 class Saved:
-    """A project was written whole and is safe on disk."""
+    """A project was written whole and is safe on disk.
+
+    Attributes:
+        with_means: nothing of what was learned is missing; if not, the file has no room for the optimizer's
+            running means, and training goes on from it with new ones.
+    """
 
     request_id: int
     path: str
     with_weights: bool
+    with_means: bool = True
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.opening import open_file
 from cnngui.runs.preset_project import preset_project
-from cnngui.runs.project import Project, read_project, write_project
+from cnngui.runs.project import Project, read_project, too_large, write_project
+from cnngui.runs.room import weights_bytes
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.learner import Learner
@@ -218,14 +219,23 @@ class Worker:
 
     def _keep(self, command: protocol.Train, ended: bool = False) -> None:
         """Have a checkpoint written if one is due: the state of now, by another thread."""
-        if self._keeper is None or self._learner is None or self._learner.network != command.network:
+        learner = self._learner_of(command.network)
+        if self._keeper is None or learner is None:
             return
-        if self._keeper.due(self._epoch, ended):
-            project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
-            self._librarian.send(0, partial(self._keeper.write, project))
+        if learner.room == "nothing" or not self._keeper.due(self._epoch, ended):
+            return
+        project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
+        self._librarian.send(0, partial(self._keeper.write, project))
 
     def _save(self, request: protocol.Save | protocol.Export) -> None:
-        """Copy what is to be saved now, and have it written while training goes on."""
+        """Copy what is to be saved now, and have it written while training goes on.
+
+        Raises:
+            CnnguiError: a project file cannot hold it, which is known before anything is copied.
+        """
+        learner = self._learner_of(request.network)
+        if isinstance(request, protocol.Save) and learner and learner.room == "nothing":
+            raise too_large(request.path, weights_bytes(request.network))
         project = self._project(request)
         write = partial(self._write, request, project)
         self._librarian.send(request.request_id, partial(self._answer, request.request_id, write))
@@ -236,11 +246,12 @@ class Worker:
             self._emit(protocol.Exported(request.request_id, request.path, bool(project.weights)))
         else:
             write_project(request.path, project)
-            self._emit(protocol.Saved(request.request_id, request.path, bool(project.weights)))
+            whole = project.training is None or project.training.optimizer is not None
+            self._emit(protocol.Saved(request.request_id, request.path, bool(project.weights), whole))
 
     def _project(self, request: protocol.Save | protocol.Export) -> Project:
-        learner = self._learner
-        if learner is None or learner.network != request.network:
+        learner = self._learner_of(request.network)
+        if learner is None:
             return Project(request.network, request.recipe, request.data, created_with=self._versions)
         return Project(
             network=request.network,
@@ -252,6 +263,11 @@ class Worker:
             history=learner.history.to_columns(),
             created_with=self._versions,
         )
+
+    def _learner_of(self, network: Network) -> Learner | None:
+        """Return the own model, if it is of `network`."""
+        learner = self._learner
+        return None if learner is None or learner.network != network else learner
 
     def _load_shipped(self) -> None:
         """Let the shipped network answer, if there is one. A damaged one is told, and does without."""

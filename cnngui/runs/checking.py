@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,16 @@ from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 Array = NDArray[Any]
 Arrays = tuple[Array, ...]
+
+
+class Described(Protocol):
+    """An array, or what a file says of one."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
 
 
 def check_weights(network: Network, weights: Mapping[str, Arrays], origin: str) -> None:
@@ -42,7 +52,7 @@ def check_seeds(names: Collection[str], seeds: Mapping[str, Array], origin: str)
         raise CnnguiError("runs.other_weights", path=origin)
     for name, state in seeds.items():
         if state.dtype != np.int64 or state.shape != (2,):
-            raise _wrong(name, state, "int64 2", origin)
+            raise wrong_array(name, state, "int64", (2,), origin)
 
 
 def check_history(history: Mapping[str, Array], origin: str) -> None:
@@ -51,7 +61,7 @@ def check_history(history: Mapping[str, Array], origin: str) -> None:
         length = history[columns[0]].size
         for name in columns:
             if history[name].dtype != np.float64 or history[name].shape != (length,):
-                raise _wrong(name, history[name], f"float64 {length}", origin)
+                raise wrong_array(name, history[name], "float64", (length,), origin)
 
 
 def _check_arrays(arrays: Arrays, shapes: Sequence[Shape], name: str, origin: str) -> None:
@@ -59,14 +69,18 @@ def _check_arrays(arrays: Arrays, shapes: Sequence[Shape], name: str, origin: st
         raise CnnguiError("runs.other_weights", path=origin)
     for array, shape in zip(arrays, shapes, strict=True):
         if array.dtype != np.float32 or array.shape != shape:
-            raise _wrong(name, array, f"float32 {_times(shape)}", origin)
+            raise wrong_array(name, array, "float32", shape, origin)
         if not np.isfinite(array).all():
             raise CnnguiError("runs.not_finite", path=origin, name=name)
 
 
-def _wrong(name: str, array: Array, wanted: str, origin: str) -> CnnguiError:
-    found = f"{array.dtype} {_times(array.shape)}"
-    return CnnguiError("runs.wrong_array", path=origin, name=name, found=found, wanted=wanted)
+def wrong_array(name: str, found: Described, dtype: str, shape: Shape, origin: str) -> CnnguiError:
+    """Return what to say of an array that is `found` where one of `dtype` and `shape` belongs."""
+    values = {
+        "found": f"{found.dtype} {_times(found.shape)}",
+        "wanted": f"{dtype} {_times(shape)}",
+    }
+    return CnnguiError("runs.wrong_array", path=origin, name=name, **values)
 
 
 def _times(shape: Shape) -> str:

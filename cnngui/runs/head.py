@@ -14,10 +14,10 @@ from cnngui.network.network import Network
 from cnngui.network.reading import faults_of, read_json, refuse
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
+from cnngui.runs.project_arrays import Wanted
 from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 MAX_HEAD_BYTES = 4_000_000
-_MOST_ROWS = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
 _Name = Annotated[str, Field(max_length=200)]
@@ -31,7 +31,11 @@ class _Strict(BaseModel):
 
 
 class TrainingHead(_Strict):
-    """The plain values of `cnngui.runs.project.Training`; `recipe` is judged by its own reader."""
+    """The plain values of `cnngui.runs.project.Training`; `recipe` is judged by its own reader.
+
+    Attributes:
+        optimizer: whether the optimizer's running means are in the file.
+    """
 
     recipe: Any
     data: _DataName
@@ -39,6 +43,7 @@ class TrainingHead(_Strict):
     step: _Count
     scheduled_since: _Place = 0
     optimizer_steps: _Count
+    optimizer: Annotated[bool, Field(strict=True)] = True
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
 
 
@@ -56,24 +61,27 @@ class Head(_Strict):
     history: Annotated[bool, Field(strict=True)]
     training: TrainingHead | None
 
-    def expected(self, network: Network, trained_with: Recipe | None, origin: str) -> dict[str, int]:
-        """Return the arrays that must be there, by name, each with the most bytes of values it may have.
+    def expected(self, network: Network, trained_with: Recipe | None, origin: str) -> dict[str, Wanted]:
+        """Return the arrays that must be there, by name, and what each must be.
 
         Raises:
             CnnguiError: weights without a network that could have them, or training without weights.
         """
         if (self.weights and not infer(network).ok) or (self.training is not None and not self.weights):
             raise CnnguiError("runs.other_weights", path=origin)
-        arrays: dict[str, int] = {}
+        arrays: dict[str, Wanted] = {}
         if self.weights:
             for layer, shapes in weight_shapes(network).items():
-                arrays |= {f"weights/{layer}/{place}": 4 * math.prod(s) for place, s in enumerate(shapes)}
+                for place, shape in enumerate(shapes):
+                    arrays[f"weights/{layer}/{place}"] = Wanted("float32", shape, layer)
         if self.training is not None and trained_with is not None:
-            arrays["optimizer"] = 4 * sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))
-            arrays |= {f"seeds/{layer}": 16 for layer in self.training.seeds}
+            if self.training.optimizer:
+                values = sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))
+                arrays["optimizer"] = Wanted("float32", (values,), trained_with.optimizer.kind)
+            arrays |= {f"seeds/{layer}": Wanted("int64", (2,), layer) for layer in self.training.seeds}
         if self.history:
             arrays |= {
-                f"history/{column}": 8 * _MOST_ROWS
+                f"history/{column}": Wanted("float64", None, column)
                 for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS)
                 if self.version >= _SINCE_VERSION.get(column, 1)
             }

@@ -8,13 +8,13 @@ The file is a zip of ``project.json`` (`cnngui.runs.head`) and .npy arrays:
     history/<column>.npy        the columns of `cnngui.runs.history.History`
 
 Reading believes nothing: the JSON is read first, under caps, and says which members there must be. No more,
-no fewer, none larger than it has to be, and each array exactly of the shape that the network asks for.
-Nothing in the file is code, and nothing of it reaches Keras but numbers.
+no fewer, none larger than it has to be, and each array exactly of the shape that the network asks for. All
+headers are looked at before any value, and all values before one is kept. Nothing in the file is code, and
+nothing of it reaches Keras but numbers.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.archives import CheckedZip
-from cnngui.datasets.arrays import read_npy
 from cnngui.datasets.files import MB, shown_text
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
@@ -36,14 +35,15 @@ from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, chec
 from cnngui.runs.files import atomic_write
 from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.history import completed
+from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array
+from cnngui.runs.room import MAX_BYTES, NPY_HEADER_BYTES
 from cnngui.runs.shapes import Shapes, slot_shapes
 
 SUFFIX = ".cnn"
-MAX_BYTES = 300 * MB
-"""All arrays together: room for 25 million weights with Adam's two running means."""
+MAX_PACKED_BYTES = 300 * MB
+"""Of the arrays that are packed: unpacking them takes three times as long as reading. Weights are not."""
 
 _HEAD = "project.json"
-_NPY_HEADER_BYTES = 4_096
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,8 @@ class Training:
         scheduled_since: epochs that were behind it when the recipe's schedule began; 2.5 is the middle of the
             third.
         optimizer_steps: updates the optimizer has made.
-        optimizer: float32, its running means in the order of `cnngui.runs.shapes.slot_shapes`.
+        optimizer: float32, its running means in the order of `cnngui.runs.shapes.slot_shapes`; None where
+            a file has no room for them (`cnngui.runs.room`), and they begin anew.
         seeds: int64 (2,), the state of each random layer by its name.
     """
 
@@ -68,7 +69,7 @@ class Training:
     step: int = 0
     scheduled_since: float = 0
     optimizer_steps: int = 0
-    optimizer: Arrays = ()
+    optimizer: Arrays | None = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
 
@@ -103,19 +104,24 @@ def write_project(path: str | Path, project: Project) -> None:
     """
     shown = str(path)
     arrays = dict(_arrays_of(project))
-    size = sum(array.nbytes + _NPY_HEADER_BYTES for array in arrays.values())
+    size = sum(piece.nbytes + NPY_HEADER_BYTES for pieces in arrays.values() for piece in pieces)
     if size > MAX_BYTES:
-        raise CnnguiError("runs.too_large", path=shown, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
+        raise too_large(shown, size)
     _check(project, shown)
     head = _head_of(project).model_dump_json(indent=1)
 
     def write(part: Path) -> None:
         with zipfile.ZipFile(part, "w") as archive:
             archive.writestr(_member(_HEAD), head)
-            for name, array in arrays.items():
-                archive.writestr(_member(f"{name}.npy", packed=array.dtype != np.float32), _npy(array))
+            for name, pieces in arrays.items():
+                _write(archive, name, pieces)
 
     atomic_write(path, write)
+
+
+def too_large(path: str, size: int) -> CnnguiError:
+    """Return what to say of `size` bytes of weights and running means, which no project file can hold."""
+    return CnnguiError("runs.too_large", path=path, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
 
 
 def read_project(path: str | Path) -> Project:
@@ -129,7 +135,12 @@ def read_project(path: str | Path) -> Project:
         head, network, recipe, trained_with = read_head(archive.read(_HEAD, MAX_HEAD_BYTES), shown)
         expected = head.expected(network, trained_with, shown)
         _check_members(archive, expected, shown)
-        arrays = {name: _read_array(archive, name, shown) for name in expected}
+        headers = read_headers(archive, expected, shown)
+        if head.history:
+            lengths = {name: np.broadcast_to(np.float64(0), each.shape) for name, each in headers.items()}
+            check_history(completed(_under("history/", lengths)), shown)
+        look_through(archive, expected, shown)
+        arrays = {name: read_array(archive, name, shown) for name in expected}
     weights: dict[str, Arrays] = {}
     for name, array in _under("weights/", arrays).items():
         layer = name.rpartition("/")[0]
@@ -152,7 +163,8 @@ def _check(project: Project, origin: str) -> None:
     if project.weights:
         check_weights(project.network, project.weights, origin)
     if (training := project.training) is not None:
-        check_slots(project.network, training.recipe.optimizer, training.optimizer, origin)
+        if training.optimizer is not None:
+            check_slots(project.network, training.recipe.optimizer, training.optimizer, origin)
         check_seeds({node.name for node in nodes(project.network)}, training.seeds, origin)
     if project.history:
         check_history(project.history, origin)
@@ -180,6 +192,7 @@ def _training_head(training: Training) -> TrainingHead:
         step=training.step,
         scheduled_since=training.scheduled_since,
         optimizer_steps=training.optimizer_steps,
+        optimizer=training.optimizer is not None,
         seeds=tuple(training.seeds),
     )
 
@@ -193,7 +206,9 @@ def _training(
 ) -> Training | None:
     if head is None or recipe is None:
         return None
-    slots = _unflat(arrays["optimizer"], slot_shapes(network, recipe.optimizer), origin)
+    slots = None
+    if head.optimizer:
+        slots = _unflat(arrays["optimizer"], slot_shapes(network, recipe.optimizer), origin)
     return Training(
         recipe=recipe,
         data=head.data,
@@ -206,14 +221,24 @@ def _training(
     )
 
 
-def _arrays_of(project: Project) -> Iterator[tuple[str, Array]]:
-    """Yield every array with its name in the file."""
+def _arrays_of(project: Project) -> Iterator[tuple[str, Arrays]]:
+    """Yield every array with its name in the file; the optimizer's in the pieces it is of."""
     for layer, weights in project.weights.items():
-        yield from ((f"weights/{layer}/{place}", weight) for place, weight in enumerate(weights))
+        yield from ((f"weights/{layer}/{place}", (weight,)) for place, weight in enumerate(weights))
     if (training := project.training) is not None:
-        yield "optimizer", np.concatenate([np.empty(0, np.float32), *map(np.ravel, training.optimizer)])
-        yield from ((f"seeds/{layer}", state) for layer, state in training.seeds.items())
-    yield from ((f"history/{column}", values) for column, values in project.history.items())
+        if training.optimizer is not None:
+            yield "optimizer", training.optimizer
+        yield from ((f"seeds/{layer}", (state,)) for layer, state in training.seeds.items())
+    yield from ((f"history/{column}", (values,)) for column, values in project.history.items())
+
+
+def _write(archive: zipfile.ZipFile, name: str, pieces: Arrays) -> None:
+    """Write an array straight into the file: a copy of a large one would need as much memory again."""
+    flat = name == "optimizer"
+    dtype = np.dtype(np.float32) if flat else pieces[0].dtype
+    shape = (sum(piece.size for piece in pieces),) if flat else pieces[0].shape
+    with archive.open(_member(f"{name}.npy", packed=dtype != np.float32), "w") as stream:
+        write_array(stream, shape, pieces, dtype)
 
 
 def _under(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
@@ -229,28 +254,17 @@ def _unflat(flat: Array, shapes: Shapes, origin: str) -> Arrays:
     return tuple(piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True))
 
 
-def _check_members(archive: CheckedZip, expected: Mapping[str, int], origin: str) -> None:
+def _check_members(archive: CheckedZip, expected: Mapping[str, Wanted], origin: str) -> None:
     wanted = {_HEAD, *(f"{name}.npy" for name in expected)}
     if unknown := sorted(set(archive.names) - wanted):
         raise CnnguiError("runs.unknown_member", path=origin, name=shown_text(unknown[0], 60))
     if missing := sorted(wanted - set(archive.names)):
         raise CnnguiError("runs.missing_member", path=origin, name=shown_text(missing[0], 60))
-    for name, most in expected.items():
-        if archive.size(f"{name}.npy") > most + _NPY_HEADER_BYTES:
+    for name, want in expected.items():
+        if archive.size(f"{name}.npy") > want.most_bytes + NPY_HEADER_BYTES:
             raise CnnguiError("runs.member_too_large", path=origin, name=name)
-
-
-def _read_array(archive: CheckedZip, name: str, origin: str) -> Array:
-    member = f"{name}.npy"
-    size = archive.size(member)
-    with archive.open(member) as stream:
-        return read_npy(stream, size, stored_bytes=size, shown=f"{name} in {origin}")
-
-
-def _npy(array: Array) -> bytes:
-    stream = io.BytesIO()
-    np.lib.format.write_array(stream, array, allow_pickle=False)
-    return stream.getvalue()
+    if archive.packed_bytes > MAX_PACKED_BYTES:
+        raise CnnguiError("runs.packed", path=origin, limit_mb=MAX_PACKED_BYTES / MB)
 
 
 def _member(name: str, packed: bool = True) -> zipfile.ZipInfo:

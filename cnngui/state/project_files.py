@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.catalog import catalog
+from cnngui.datasets.files import MB
 from cnngui.engine import protocol
 from cnngui.messages import message
 from cnngui.network.presets import preset
 from cnngui.runs.history import History
+from cnngui.runs.room import MAX_BYTES
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.model_export import ModelExport
@@ -26,7 +28,8 @@ class ProjectFiles(QObject):
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
             preset that comes with weights, the network is shown all the same.
-        noted: a `Message` about what was opened last: what of another program's file is otherwise here.
+        noted: a `Message` about what was opened last, what of another program's file is otherwise here; or
+            about what was saved last, what of it a file has no room for.
 
     Attributes:
         models: exports for other programs.
@@ -112,6 +115,9 @@ class ProjectFiles(QObject):
                 self._document.mark_saved(event.path)
             self._settings.add_recent(event.path)
             self.saved.emit(event.path)
+            if not event.with_means:
+                limit_mb = MAX_BYTES / MB
+                self.noted.emit(message("runs.without_means", name=Path(event.path).name, limit_mb=limit_mb))
         elif isinstance(event, protocol.RequestFailed):
             self._asked, self._resuming = 0, False
             self.failed.emit(event.error)

@@ -1,4 +1,4 @@
-"""Asks before a training run that is likely to need more memory than there is."""
+"""Asks before a training run that may need more memory than there is, or cannot be saved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnngui.memory import free_memory
+from cnngui.runs.room import room_for, room_note
 from cnngui.runs.shapes import slots_per_weight
 from cnngui.state.document import Document
 
@@ -16,7 +17,7 @@ Choice = Literal["train", "smaller", "cancel"]
 
 
 def may_train(document: Document, window: QWidget, free: int | None = None) -> bool:
-    """Return whether a run may start; asks when the memory it needs is not free.
+    """Return whether a run may start; asks when the memory it needs is not free, or nothing can be saved.
 
     A smaller batch that the person takes is set in the document, as an edit that can be undone.
 
@@ -26,29 +27,40 @@ def may_train(document: Document, window: QWidget, free: int | None = None) -> b
     free = free_memory() if free is None else free
     slots = slots_per_weight(document.recipe.optimizer)
     needed = document.inference.memory_bytes(document.recipe.batch_size, slots)
-    if free is None or needed is None or needed <= free:
+    if needed is None:
         return True
-    fitting = document.inference.largest_batch(free, slots)
-    choice = _ask(window, document, needed, free, fitting)
+    short = free is not None and needed > free
+    unsaved = room_for(document.network, document.recipe.optimizer) == "nothing"
+    if not short and not unsaved:
+        return True
+    fitting = document.inference.largest_batch(free, slots) if short and free is not None else 0
+    shortage = _shortage(document, needed, free or 0) if short else ("", "")
+    choice = _ask(window, document, shortage, fitting)
     if choice == "smaller":
         document.set_recipe(document.recipe.model_copy(update={"batch_size": fitting}))
     return choice != "cancel"
 
 
-def _ask(window: QWidget, document: Document, needed: int, free: int, fitting: int) -> Choice:
-    box = QMessageBox(window)
-    box.setObjectName("memory_question")
-    box.setIcon(QMessageBox.Icon.Warning)
-    batch_size = document.recipe.batch_size
-    box.setText(
-        _tr("Training needs about {0:.1f} GB, and {1:.1f} GB are free.").format(needed / GB, free / GB)
-    )
+def _shortage(document: Document, needed: int, free: int) -> tuple[str, str]:
+    """Return what to say of memory that is not free, and why it is needed."""
+    what = _tr("Training needs about {0:.1f} GB, and {1:.1f} GB are free.")
     why = _tr("That is for {0:,} weights, their optimizer, and every layer's output for a batch of {1:,}.")
     then = _tr("Without it the computer slows down, or the engine ends; your layers are safe either way.")
     total = document.inference.total_parameters or 0
-    box.setInformativeText(f"{why.format(total, batch_size)} {then}")
+    return what.format(needed / GB, free / GB), f"{why.format(total, document.recipe.batch_size)} {then}"
+
+
+def _ask(window: QWidget, document: Document, shortage: tuple[str, str], fitting: int) -> Choice:
+    """Ask about a shortage of memory, if there is one, and tell what of the training cannot be saved."""
+    box = QMessageBox(window)
+    box.setObjectName("memory_question")
+    box.setIcon(QMessageBox.Icon.Warning)
+    unsaved = room_note(document.network, document.recipe.optimizer)
+    what, *why = [part for part in (*shortage, unsaved) if part]
+    box.setText(what)
+    box.setInformativeText("\n\n".join(why))
     smaller = None
-    if 0 < fitting < batch_size:
+    if 0 < fitting < document.recipe.batch_size:
         label = _tr("Train with batches of {0}").format(fitting)
         smaller = box.addButton(label, QMessageBox.ButtonRole.AcceptRole)
     anyway = box.addButton(_tr("Train anyway"), QMessageBox.ButtonRole.DestructiveRole)

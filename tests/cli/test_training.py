@@ -210,3 +210,28 @@ def test_a_network_too_large_for_the_memory_is_told_before_anything_is_written(
     assert answer.code == 1
     assert "--batch-size 16" in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_what_could_not_be_written_is_told_before_it_is_learned(
+    cnngui: Cnngui, files: Files, tmp_path: Path
+) -> None:
+    wide = Network(
+        input_shape=(8, 8, 1),
+        layers=(Flatten(), Dense(units=65_536), Dense(units=4_000), Dense(units=2, activation="softmax")),
+    )
+    path = tmp_path / "wide.json"
+    path.write_text(network_to_json(wide), encoding="utf-8")
+    answer = cnngui("train", "--network", path, "--data", files.data, "--out", tmp_path / "run", "--anyway")
+    assert answer.code == 1
+    assert "Nothing of this training could be written." in answer.err
+    assert "1,000 MB" in answer.err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_tells_first_that_its_file_will_lack_the_running_means(
+    cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnngui.runs.room.room_for", lambda *_: "weights")
+    answer = cnngui(*files.command(tmp_path / "run", "--epochs", 1))
+    assert answer.code == 0
+    assert "hold the weights, but not the optimizer's running means" in " ".join(answer.err.split())

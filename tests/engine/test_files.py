@@ -11,7 +11,7 @@ import pytest
 from cnngui.engine import protocol
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.recipe import SGD
+from cnngui.network.recipe import SGD, Recipe
 from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import read_project, write_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
@@ -164,6 +164,41 @@ def test_a_project_of_a_model_that_was_shipped_without_training_goes_on(engine: 
     engine.open(str(tmp_path / "b.cnn"))
     assert isinstance(engine.trained(fresh=False), protocol.Finished)
     assert engine.rows()[-1].epoch == 2
+
+
+def room(monkeypatch: pytest.MonkeyPatch, found: str) -> Recipe:
+    """Let files have room for `found` only; return a recipe of which the worker does not know that yet."""
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.room_for", lambda *_: found)
+    momentum = {"weights": 0.31, "nothing": 0.32}[found]
+    return RECIPE.model_copy(update={"optimizer": SGD(learning_rate=0.01, momentum=momentum)})
+
+
+def test_running_means_that_a_file_cannot_hold_are_left_out_and_told(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = room(monkeypatch, "weights")
+    engine.trained(recipe=recipe)
+    saved = engine.save(str(tmp_path / "a.cnn"), recipe=recipe)
+    assert (saved.with_weights, saved.with_means) == (True, False)
+    training = read_project(tmp_path / "a.cnn").training
+    assert training is not None
+    assert (training.epoch, training.optimizer) == (2, None)
+    monkeypatch.undo()
+    engine.open(str(tmp_path / "a.cnn"))
+    assert isinstance(engine.trained(recipe=recipe, fresh=False), protocol.Finished)
+    assert engine.rows()[-1].epoch == 4
+
+
+def test_weights_that_no_file_can_hold_are_not_even_copied(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = room(monkeypatch, "nothing")
+    engine.trained(recipe=recipe)
+    assert exported(engine, tmp_path / "a.keras").with_weights, "that is the way out"
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
+    refused = engine.save(str(tmp_path / "a.cnn"), recipe=recipe)
+    assert refused.error.code == "runs.too_large"
+    assert not (tmp_path / "a.cnn").exists()
 
 
 def test_another_network_can_be_opened_over_the_first(engine: Talk, tmp_path: Path) -> None:

@@ -142,12 +142,37 @@ def test_weights_that_are_not_finite_are_not_written(tmp_path: Path) -> None:
 
 
 def test_more_than_can_be_read_again_is_not_written(tmp_path: Path) -> None:
-    network = Network(input_shape=(20_000,), layers=(Dense(units=6_000, use_bias=False),))
-    # A view of one value: the array has 480 MB, but takes none.
-    huge = np.broadcast_to(np.float32(0), (20_000, 6_000))
+    network = Network(input_shape=(20_000,), layers=(Dense(units=13_000, use_bias=False),))
+    # A view of one value: the array has 1,040 MB, but takes none.
+    huge = np.broadcast_to(np.float32(0), (20_000, 13_000))
     with pytest.raises(CnnguiError) as caught:
         write_project(tmp_path / "a.cnn", Project(network, Recipe(), weights={"dense": (huge,)}))
     assert caught.value.code == "runs.too_large"
+    assert "1,040 MB; a project holds 1,000 MB" in str(caught.value)
+    assert "File > Export" in str(caught.value)
+
+
+def test_a_training_may_be_kept_without_the_optimizers_running_means(tmp_path: Path) -> None:
+    project = trained()
+    assert project.training is not None
+    bare = replace(project, training=replace(project.training, optimizer=None))
+    write_project(tmp_path / "a.cnn", bare)
+    with zipfile.ZipFile(tmp_path / "a.cnn") as archive:
+        assert "optimizer.npy" not in archive.namelist()
+    again = read_project(tmp_path / "a.cnn")
+    assert_same_arrays(again, project)
+    assert again.training is not None
+    assert again.training.optimizer is None
+    assert (again.training.epoch, again.training.optimizer_steps) == (1, 2)
+
+
+def test_arrays_of_any_order_in_memory_are_written_as_they_are(tmp_path: Path) -> None:
+    project = trained()
+    turned = {
+        name: tuple(np.asfortranarray(each) for each in arrays) for name, arrays in project.weights.items()
+    }
+    write_project(tmp_path / "a.cnn", replace(project, weights=turned))
+    assert_same_arrays(read_project(tmp_path / "a.cnn"), project)
 
 
 def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None:
@@ -159,10 +184,12 @@ def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None
             if name == "project.json":
                 content = content.replace(b'"version": 2', b'"version": 1', 1)
                 content = content.replace(b'  "scheduled_since": 1,\n', b"")
+                content = content.replace(b'  "optimizer": true,\n', b"")
             if name != "history/learning_rate.npy":
                 old.writestr(name, content)
     with zipfile.ZipFile(tmp_path / "old.cnn") as old:
         assert b"scheduled_since" not in old.read("project.json")
+        assert b'"optimizer": true' not in old.read("project.json")
     again = read_project(tmp_path / "old.cnn")
     assert again.training is not None
     assert again.training.scheduled_since == 0

@@ -30,6 +30,17 @@ def test_weights_that_could_not_be_set_are_told(
     assert document.data == "xor"
 
 
+def test_what_a_file_had_no_room_for_is_told(
+    qtbot, files: ProjectFiles, transport: RecordingTransport
+) -> None:
+    files.save("large.cnn")
+    request = transport.last(protocol.Save)
+    with qtbot.waitSignal(files.saved), qtbot.waitSignal(files.noted) as noted:
+        transport.say(protocol.Saved(request.request_id, request.path, True, with_means=False))
+    assert noted.args[0].what == "large.cnn was saved without the optimizer's running means."
+    assert "1,000 MB" in noted.args[0].why
+
+
 def test_a_failure_that_nobody_asked_for_is_none_of_ours(
     qtbot, files: ProjectFiles, transport: RecordingTransport
 ) -> None:

@@ -57,6 +57,17 @@ def test_too_little_memory_is_asked_about(
     assert document.undo_stack.canUndo() is (batch_size != 100)
 
 
+def test_what_could_not_be_saved_is_told_before_it_is_learned(qtbot: object) -> None:
+    wide = Network(layers=(Flatten(), Dense(units=65_536), Dense(units=4_000), Dense(units=10)))
+    document = Document(Contents(wide, Recipe(batch_size=100), "digits"))
+    asked = answering("anyway")
+    assert may_train(document, QWidget(), free=10**13)
+    assert asked
+    assert "cannot be saved" in asked[0]
+    assert "weights take 1,255 MB" in asked[0]
+    assert "GB are free" not in asked[0]
+
+
 def test_no_smaller_batch_is_offered_when_none_fits(document: Document, qtbot: object) -> None:
     asked = answering("Cancel")
     assert not may_train(document, QWidget(), free=1000)

@@ -31,6 +31,7 @@ from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.checking import Arrays
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
+from cnngui.runs.room import Room, room_for
 from cnngui.runs.shapes import slots_per_weight
 
 
@@ -43,11 +44,13 @@ class Learner:
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
+        room: what of it a project file can hold.
     """
 
     def __init__(self, network: Network, seed: int) -> None:
         self.network = network
         self.class_names: tuple[str, ...] = ()
+        self.room: Room = "all"
         self._model = build_model(network, seed)
         self.replica = Replica(network)
         self.replica.follow(self._model)
@@ -83,7 +86,8 @@ class Learner:
             self._scheduled_since = training.scheduled_since
             self._choose_optimizer(training.recipe.optimizer)
             assert self._optimizer is not None
-            self._optimizer.set_state(training.optimizer_steps, training.optimizer)
+            if training.optimizer is not None:
+                self._optimizer.set_state(training.optimizer_steps, training.optimizer)
             set_seeds(self._model, training.seeds)
         self.replica.update(force=True)
 
@@ -103,7 +107,10 @@ class Learner:
         return weights_of(self._model)
 
     def training(self) -> Training | None:
-        """Return where training stands, in copies; None before the first run."""
+        """Return where training stands, in copies; None before the first run.
+
+        Running means that a project file has no room for are left out, uncopied.
+        """
         if self._recipe is None or self._optimizer is None:
             return None
         return Training(
@@ -113,7 +120,7 @@ class Learner:
             step=self.step,
             scheduled_since=self._scheduled_since,
             optimizer_steps=self._optimizer.steps,
-            optimizer=self._optimizer.state(),
+            optimizer=self._optimizer.state() if self.room == "all" else None,
             seeds=seeds_of(self._model),
         )
 
@@ -234,6 +241,7 @@ class Learner:
             old.settings = settings
             return
         self._optimizer = self._new_optimizer(settings)
+        self.room = room_for(self.network, settings)
         alike = old is not None and old.settings.kind == settings.kind
         if old is not None and alike and slots_per_weight(old.settings) == slots_per_weight(settings):
             self._optimizer.set_state(old.steps, old.state())

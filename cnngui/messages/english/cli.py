@@ -239,6 +239,11 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "That is for the weights, the optimizer, and every layer's output for a batch of {batch_size}.",
         "Take --batch-size {fitting}, or add --anyway.",
     ),
+    "no_room": (
+        "Nothing of this training could be written.",
+        "{problem}",
+        "Use smaller layers.",
+    ),
     "preset_data": (
         "{preset} was made for data that do not come with cnngui.",
         "It reads {made_for}.",

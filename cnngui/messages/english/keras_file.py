@@ -82,7 +82,7 @@ NOTES: dict[str, str | tuple[str, str, str]] = {
         "The settings of the optimizer {found} are not possible here; the recipe has the usual Adam."
     ),
     "note.schedule": "The learning-rate schedule {found} was left out: it counts steps, not epochs.",
-    "note.too_large": "Its weights ({size_mb:,} MB) were left out: a project holds {limit_mb:,} MB.",
+    "note.too_large": "Its weights ({size_mb:,} MB) were left out: at most {limit_mb:,} MB are read.",
     "note.loss": "The loss {found} is not known here; it follows from the last layer now.",
 }
 

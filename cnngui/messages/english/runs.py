@@ -26,8 +26,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "too_large": (
         "{path} was not saved.",
-        "The weights and the optimizer's state take {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
-        "Use smaller layers.",
+        "What it has learned takes {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
+        "Keep what it has learned as a Keras model (File > Export), or use smaller layers.",
     ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),
@@ -40,5 +40,15 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "unknown_member": (_NO, "It holds {name}, which does not belong in a project.", _AGAIN),
     "missing_member": (_NO, "{name} is missing from it.", _AGAIN),
     "schedule_ahead": (_NO, "Its learning-rate schedule begins after the training in it ends.", _AGAIN),
+    "packed": (_NO, "More than {limit_mb:,.0f} MB in it are packed; weights never are.", _AGAIN),
+    "without_means": (
+        "{name} was saved without the optimizer's running means.",
+        "With them it would need more than the {limit_mb:,.0f} MB that a project holds.",
+        "The weights are all there. Training that goes on from the file makes the means anew.",
+    ),
+    "room_weights": "Saved projects and checkpoints will hold the weights, but not the optimizer's running "
+    "means: together they are more than the {limit_mb:,.0f} MB that a project holds.",
+    "room_nothing": "What this network learns cannot be saved as a project, and no checkpoints are kept: its "
+    "weights take {size_mb:,.0f} MB, and a project holds {limit_mb:,.0f} MB.",
     "member_too_large": (_NO, "{name} is larger than it can be.", _AGAIN),
 }

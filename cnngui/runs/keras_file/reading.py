@@ -25,7 +25,7 @@ from cnngui.runs.keras_file.operations import Graph, read_graph
 from cnngui.runs.keras_file.recipe import recipe_of
 from cnngui.runs.keras_file.stacking import CannotStackError, Step, stacked
 from cnngui.runs.keras_file.weights import read_weights
-from cnngui.runs.project import MAX_BYTES, Project
+from cnngui.runs.project import Project
 from cnngui.runs.shapes import weight_shapes
 
 __all__ = ["KerasFile", "is_keras_file", "read_keras_file"]
@@ -33,6 +33,7 @@ __all__ = ["KerasFile", "is_keras_file", "read_keras_file"]
 # Keras keeps the weights of these one level deeper.
 _CELLS = {"SimpleRNN": "/cell", "LSTM": "/cell"}
 _MOST_NAMED_CLASSES = 65_536
+_MOST_WEIGHTS = 300 * MB  # they are all in memory before the last of them may be found to be bad
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ def read_keras_file(path: str | Path, *, weights: bool = True) -> KerasFile:
     """Read a model that Keras 3 saved, without trusting a byte of it, and without running any of it.
 
     Args:
-        weights: whether they are wanted. More than a project can hold are left out, with a note.
+        weights: whether they are wanted. More than 300 MB are left out, with a note.
 
     Raises:
         CnnguiError: what is wrong; every layer that cannot be taken over is named. Less than 2 s and 500 MB
@@ -137,11 +138,11 @@ def _checked_shapes(network: Network, origin: str) -> dict[str, tuple[Shape, ...
 
 
 def _few_enough(shapes: Mapping[str, tuple[Shape, ...]], findings: Findings) -> bool:
-    """Return whether a project can hold these weights: the question is asked before any is read."""
+    """Return whether these weights are few enough to be read: the question is asked before any is."""
     size = 4 * sum(math.prod(shape) for each in shapes.values() for shape in each)
-    if size > MAX_BYTES:
-        findings.note("", "too_large", size_mb=size // MB, limit_mb=MAX_BYTES // MB)
-    return size <= MAX_BYTES
+    if size > _MOST_WEIGHTS:
+        findings.note("", "too_large", size_mb=size // MB, limit_mb=_MOST_WEIGHTS // MB)
+    return size <= _MOST_WEIGHTS
 
 
 def _class_names(output: Shape | None) -> tuple[str, ...]:

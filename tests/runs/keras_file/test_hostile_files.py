@@ -263,7 +263,7 @@ def test_billions_of_weights_are_left_alone(tmp_path: Path) -> None:
     file = read_keras_file(write(tmp_path / "wide.keras", content))
     assert time.process_time() - began < 2
     assert not file.project.weights
-    assert str(file.notes) == "Its weights (51,540 MB) were left out: a project holds 300 MB."
+    assert str(file.notes) == "Its weights (51,540 MB) were left out: at most 300 MB are read."
 
 
 def test_packed_weights_are_refused_unread(tmp_path: Path) -> None:
