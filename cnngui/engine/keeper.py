@@ -28,8 +28,12 @@ class CheckpointKeeper:
         new_epoch = epoch != self._epoch and since > LEAST_BETWEEN_S
         if not ended and (self._writing or not (new_epoch or since > EVERY_S)):
             return False
-        self._last_s, self._epoch, self._writing = time.monotonic(), epoch, True
+        self._last_s, self._epoch = time.monotonic(), epoch
         return True
+
+    def handed_over(self) -> None:
+        """Take note that a project is on its way to `write`: until it is written no other one is due."""
+        self._writing = True
 
     def write(self, project: Project) -> None:
         """Write `project`. A full disk costs the safety net, not the run: it is noted in the log."""

@@ -224,7 +224,13 @@ class Worker:
             return
         if learner.room == "nothing" or not self._keeper.due(self._epoch, ended):
             return
-        project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
+        try:
+            project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
+        except MemoryError:
+            # As a full disk: it costs the safety net, not the run.
+            traceback.print_exc()
+            return
+        self._keeper.handed_over()
         self._librarian.send(0, partial(self._keeper.write, project))
 
     def _save(self, request: protocol.Save | protocol.Export) -> None:

@@ -50,9 +50,17 @@ def test_a_checkpoint_is_due_every_30_seconds_and_after_epochs_that_are_not_shor
 def test_after_a_run_one_is_always_due(tmp_path: Path, clock: list[float]) -> None:
     made, ask = kept(tmp_path)
     assert made.due(0, ended=True)
+    made.handed_over()
     clock[0] += 100
     assert not ask(1), "the first is still being written"
     assert made.due(1, ended=True)
+
+
+def test_a_copy_that_failed_is_not_being_written(tmp_path: Path, clock: list[float]) -> None:
+    made, ask = kept(tmp_path)
+    assert made.due(0, ended=True)
+    clock[0] += 31
+    assert ask(0)
 
 
 def test_a_full_disk_costs_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,6 +70,58 @@ def test_a_full_disk_costs_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "was not saved" in capsys.readouterr().err
 
 
+class Counted(Checkpoints):
+    """Checkpoints that remember what was written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.written: list[Path] = []
+
+    def write(self, project: Project) -> Path:
+        self.written.append(super().write(project))
+        return self.written[-1]
+
+
+class Kept:
+    """A worker that leaves a checkpoint whenever it can, in a thread of its own."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.told: list[Any] = []
+        self._changed = threading.Event()
+        self._worker = Worker(self._emit, checkpoints)
+        self._thread = threading.Thread(target=self._worker.run)
+
+    def _emit(self, event: protocol.Event) -> None:
+        self.told.append(event)
+        self._changed.set()
+
+    def heard(self, *kinds: type[Any]) -> list[Any]:
+        return [event for event in self.told if isinstance(event, kinds)]
+
+    def post(self, *commands: protocol.Command) -> None:
+        for command in commands:
+            self._worker.post(command)
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        while not done():
+            assert self._changed.wait(60)
+            self._changed.clear()
+
+    def run(self, run_id: int, data: str) -> Any:
+        """Do a whole run and return its ending."""
+        self.post(protocol.Train(run_id, NETWORK, RECIPE, data))
+        self.wait(lambda: len(self.heard(*protocol.ENDINGS)) == run_id)
+        return self.heard(*protocol.ENDINGS)[-1]
+
+    def __enter__(self) -> Kept:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.post(protocol.Shutdown())
+        self._thread.join()
+
+
 @pytest.mark.tensorflow
 def test_a_run_goes_on_exactly_from_its_last_checkpoint(
     engine: Talk, tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -69,29 +129,48 @@ def test_a_run_goes_on_exactly_from_its_last_checkpoint(
     engine.trained()
     straight = engine.losses()
     monkeypatch.setattr(keeper, "EVERY_S", 0.0)
-    told: list[Any] = []
-    changed = threading.Event()
-
-    def emit(event: protocol.Event) -> None:
-        told.append(event)
-        changed.set()
-
     checkpoints = Checkpoints(tmp_path)
-    worker = Worker(emit, checkpoints)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    worker.post(protocol.Train(1, NETWORK, RECIPE, tiny_data, paused=True))
-    for _ in range(9):
-        worker.post(protocol.Control("step"))
-    while sum(len(event.loss) for event in told if isinstance(event, protocol.Batches)) < 9:
-        changed.wait(1)
-        changed.clear()
-    worker.post(protocol.Shutdown())
-    thread.join()
-
+    with Kept(checkpoints) as worker:
+        worker.post(protocol.Train(1, NETWORK, RECIPE, tiny_data, paused=True))
+        worker.post(*[protocol.Control("step")] * 9)
+        worker.wait(lambda: sum(len(event.loss) for event in worker.heard(protocol.Batches)) == 9)
     path = checkpoints.latest()
     assert path is not None
     engine.forget()
     engine.open(str(path))
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 1}), fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight[9:])
+
+
+@pytest.mark.tensorflow
+def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_those_to_come(
+    tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def out_of_memory(_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(keeper, "EVERY_S", 0.0)
+    checkpoints = Counted(tmp_path)
+    with Kept(checkpoints) as worker:
+        with monkeypatch.context() as short:
+            short.setattr("cnngui.engine.keras_backend.learner.weights_of", out_of_memory)
+            assert isinstance(worker.run(1, tiny_data), protocol.Finished)
+        assert "MemoryError" in capsys.readouterr().err
+        assert not checkpoints.written
+        worker.post(protocol.Train(2, NETWORK, RECIPE, tiny_data, fresh=False, paused=True))
+        worker.wait(lambda: bool(worker.heard(protocol.Paused)))
+        worker.post(*[protocol.Control("step")] * 3)
+        worker.wait(lambda: len(worker.heard(protocol.Batches)) >= 3)
+    assert len(checkpoints.written) > 1, "not only the one at the end of a run, which is always due"
+
+
+@pytest.mark.tensorflow
+def test_no_checkpoint_is_kept_of_more_than_a_file_can_hold(
+    tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "EVERY_S", 0.0)
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.room_for", lambda *_: "nothing")
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
+    with Kept(Checkpoints(tmp_path)) as worker:
+        assert isinstance(worker.run(1, tiny_data), protocol.Finished)
+    assert Checkpoints(tmp_path).latest() is None
