@@ -1,4 +1,4 @@
-"""Data sets and project files, read and written by a thread of its own while training goes on."""
+"""Data sets and files, read and written by threads of their own while training goes on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Shelf:
 
 
 class Librarian:
-    """Runs errands one after another; an errand that fails is answered with `RequestFailed`."""
+    """Runs errands one after another, in a thread; one that fails is answered with `RequestFailed`."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit

@@ -1,8 +1,9 @@
 """The worker: takes commands, trains, answers, and emits events; knows nothing of how they are carried.
 
-Four threads share the work. Whoever carries the commands calls `post`, which sorts them and returns at once;
+Five threads share the work. Whoever carries the commands calls `post`, which sorts them and returns at once;
 the thread that calls `run` builds and trains; one answers predictions on a copy of the weights; one reads and
-writes files. Only `run` changes the own model.
+writes files; one exports, which may take a minute that no save is to wait for. Only `run` changes the own
+model.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Worker:
         self._inbox = Inbox()
         self._desk = AnsweringDesk(emit)
         self._librarian = Librarian(emit)
+        self._exporter = Librarian(emit)
         self._shelf = Shelf()
         self._learner: Learner | None = None
         self._spare: Learner | None = None
@@ -80,6 +82,7 @@ class Worker:
         runtime = describe_runtime()
         self._versions = runtime.versions
         self._librarian.start()
+        self._exporter.start()
         self._desk.start()
         self._emit(protocol.Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
         self._load_shipped()
@@ -99,6 +102,7 @@ class Worker:
         finally:
             self._desk.close()
             self._librarian.close()
+            self._exporter.close()
 
     def _answer(self, request_id: int, work: Callable[[], None]) -> None:
         """Do what was asked for; whatever goes wrong is an answer too, not the end of the worker."""
@@ -244,7 +248,8 @@ class Worker:
             raise too_large(request.path, weights_bytes(request.network))
         project = self._project(request)
         write = partial(self._write, request, project)
-        self._librarian.send(request.request_id, partial(self._answer, request.request_id, write))
+        writer = self._exporter if isinstance(request, protocol.Export) else self._librarian
+        writer.send(request.request_id, partial(self._answer, request.request_id, write))
 
     def _write(self, request: protocol.Save | protocol.Export, project: Project) -> None:
         if isinstance(request, protocol.Export):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -252,6 +253,24 @@ def test_a_model_is_exported_while_training_goes_on(engine: Talk, tmp_path: Path
     engine.send(protocol.Control("stop"))
     assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
     assert read_keras_file(tmp_path / "a.keras").project.weights.keys() == {"conv2d", "dense"}
+
+
+def test_a_save_and_other_errands_wait_for_no_export(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr("cnngui.engine.worker_loop.export_project", lambda *_: go_on.wait(60))
+    engine.trained()
+    path = str(tmp_path / "a.keras")
+    engine.send(protocol.Export(engine.number(), path, "keras", NETWORK, RECIPE, engine.data))
+    try:
+        assert engine.save(str(tmp_path / "a.cnn")).with_weights
+        assert isinstance(described(engine, engine.data), protocol.DataDescribed)
+        assert engine.open(str(tmp_path / "a.cnn")).has_weights
+        assert not engine.heard(protocol.Exported)
+    finally:
+        go_on.set()
+    assert engine.wait(protocol.Exported).path == path
 
 
 def test_a_network_that_was_edited_since_is_exported_with_new_weights(engine: Talk, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def _drawing_from(seed: int) -> Iterator[None]:
 
     Whatever has no seed of its own draws one from Python's shared generator when it is made
     (keras/src/random/seed_generator.py, make_default_seed), in the order in which layers are made. The
-    generator is one for all threads, and the replica is built in another one.
+    generator is one for all threads: an export builds its model in one, while a run begins in another.
     """
     with _DRAWING:
         before = random.getstate()
