@@ -101,7 +101,8 @@ def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
         with progress_bar() as bar, quiet_loading():
             bar.add_task(text("cli.exporting"), total=None)
             export_project(project, path, form)
-        for note in export_notes(project.network, form, with_weights=bool(project.weights)):
+        notes = export_notes(project.network, project.recipe, form, with_weights=bool(project.weights))
+        for note in notes:
             console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
 
     return write

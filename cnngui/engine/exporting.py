@@ -16,9 +16,13 @@ from cnngui.network.blocks import Block, Stack
 from cnngui.network.infer import infer
 from cnngui.network.layers import OWN_KINDS, AugmentationLayer, DropoutLayer
 from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
 from cnngui.runs.project import Project
 
 FormName = Literal["keras", "savedmodel", "litert", "onnx"]
+
+_BY_EPOCHS = (ExponentialDecay, ReduceLROnPlateau)
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,15 @@ def for_answers(network: Network) -> Network:
     return network.with_layers(kept(network.layers))
 
 
-def export_notes(network: Network, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
+def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
     """Return what a person should know of the file, in sentences."""
     notes = [] if with_weights else [text("engine.export_untrained")]
     own = sorted({entry.kind for entry in network.entries} & OWN_KINDS)
     if own and form == "keras":
         notes.append(text("engine.export_own_layers", kinds=", ".join(own)))
+    if form == "keras" and isinstance(recipe.schedule, _BY_EPOCHS):
+        rate, kind = recipe.optimizer.learning_rate, recipe.schedule.kind
+        notes.append(text("engine.export_schedule", rate=rate, kind=kind))
     return tuple(notes)
 
 

@@ -10,7 +10,6 @@ from cnngui.engine import protocol
 from cnngui.engine.exporting import FormName, export_notes
 from cnngui.errors import CnnguiError
 from cnngui.messages import message
-from cnngui.network.network import Network
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 
@@ -34,7 +33,7 @@ class ModelExport(QObject):
         self._document, self._engine = document, engine
         self._asked = 0
         self._form: FormName = "keras"
-        self._network: Network = document.network
+        self._contents = document.contents
         self._death: CnnguiError | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
@@ -60,7 +59,7 @@ class ModelExport(QObject):
             return
         contents = self._document.contents
         self._asked = self._engine.next_request()
-        self._form, self._network = form, contents.network
+        self._form, self._contents = form, contents
         self._engine.send(
             protocol.Export(self._asked, path, form, contents.network, contents.recipe, contents.data)
         )
@@ -80,7 +79,8 @@ class ModelExport(QObject):
         elif isinstance(event, protocol.Exported):
             self._end()
             self.exported.emit(event.path)
-            notes = export_notes(self._network, self._form, with_weights=event.with_weights)
+            network, recipe = self._contents.network, self._contents.recipe
+            notes = export_notes(network, recipe, self._form, with_weights=event.with_weights)
             if notes:
                 name = Path(event.path).name
                 self.noted.emit(message("engine.exported", name=name, notes=" ".join(notes)))

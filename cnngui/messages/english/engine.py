@@ -49,6 +49,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "export_untrained": "The network has not been trained: its weights are those it starts with.",
     "export_own_layers": "Keras has no {kinds}: programs that load the file need cnngui installed, and must "
     "import cnngui.engine.keras_backend.own_layers first.",
+    "export_schedule": "In the file the learning rate is {rate:g} throughout: {kind} goes by epochs, and "
+    "Keras stores only what goes by batches.",
     "untrained": (
         "{path} holds a network that has not been trained.",
         "Without weights it cannot answer.",

@@ -32,7 +32,13 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
-from cnngui.network.schedules import InverseTimeDecay
+from cnngui.network.schedules import (
+    AnySchedule,
+    Constant,
+    ExponentialDecay,
+    InverseTimeDecay,
+    ReduceLROnPlateau,
+)
 from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import Project
 from cnngui.runs.shapes import weight_shapes
@@ -222,8 +228,26 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_what_a_person_should_know_is_told() -> None:
-    assert export_notes(NETWORKS["blocks"], "keras", with_weights=True) == ()
-    untrained, own = export_notes(NETWORKS["own"], "keras", with_weights=False)
+    assert export_notes(NETWORKS["blocks"], Recipe(), "keras", with_weights=True) == ()
+    untrained, own = export_notes(NETWORKS["own"], Recipe(), "keras", with_weights=False)
     assert "not been trained" in untrained
     assert "LocalResponseNormalization, Maxout, PositionBias" in own
-    assert export_notes(NETWORKS["own"], "litert", with_weights=True) == ()
+    assert export_notes(NETWORKS["own"], Recipe(), "litert", with_weights=True) == ()
+
+
+@pytest.mark.parametrize("schedule", [ExponentialDecay(), ReduceLROnPlateau()], ids=lambda each: each.kind)
+def test_a_schedule_that_a_keras_file_cannot_hold_is_told(schedule: AnySchedule, tmp_path: Path) -> None:
+    recipe = Recipe(optimizer=SGD(learning_rate=0.05), schedule=schedule)
+    network = NETWORKS["blocks"]
+    (note,) = export_notes(network, recipe, "keras", with_weights=True)
+    assert "0.05 throughout" in note
+    assert schedule.kind in note
+    assert export_notes(network, recipe, "onnx", with_weights=True) == (), "no such file holds a recipe"
+    export_project(Project(network, recipe), tmp_path / "a.keras", "keras")
+    again = read_keras_file(tmp_path / "a.keras").project.recipe
+    assert (again.schedule, again.optimizer.learning_rate) == (Constant(), pytest.approx(0.05))
+
+
+def test_a_schedule_that_a_keras_file_holds_is_not_told() -> None:
+    recipe = Recipe(schedule=InverseTimeDecay())
+    assert export_notes(NETWORKS["blocks"], recipe, "keras", with_weights=True) == ()
