@@ -36,10 +36,10 @@ class Format:
         Raises:
             CnnguiError: it cannot be written; a file that was there is as it was.
         """
-        from cnngui.runs.files import atomic_write
+        from cnngui.runs.files import atomic_bytes
 
         if self.text is not None:
-            atomic_write(path, _filling(self.text(source, wishes).encode("utf-8")))
+            atomic_bytes(path, self.text(source, wishes).encode("utf-8"))
         elif self.write is not None:
             self.write(source, path, wishes)
 
@@ -61,18 +61,10 @@ def _svg(source: Source, wishes: Wishes) -> str:
 
 
 def _png(source: Source, path: Path, wishes: Wishes) -> None:
-    from cnngui.runs.files import atomic_write
+    from cnngui.runs.files import atomic_bytes
     from cnngui.runs.picture_file import network_png
 
-    content = network_png(source.network, source.name)
-    atomic_write(path, _filling(content))
-
-
-def _filling(content: bytes) -> Callable[[Path], None]:
-    def fill(path: Path) -> None:
-        path.write_bytes(content)
-
-    return fill
+    atomic_bytes(path, network_png(source.network, source.name))
 
 
 def _markdown(source: Source, wishes: Wishes) -> str:

@@ -44,6 +44,15 @@ def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:
                 part.unlink()
 
 
+def atomic_bytes(path: str | Path, content: bytes) -> None:
+    """Write a file that holds `content`, whole or not at all. Raises CnnguiError as `atomic_write` does."""
+
+    def fill(part: Path) -> None:
+        part.write_bytes(content)
+
+    atomic_write(path, fill)
+
+
 def atomic_folder(path: str | Path, write: Callable[[Path], None], hallmark: str) -> None:
     """Have `write` fill a new folder beside `path`, then put it in the place of `path`.
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.errors import CnnguiError
 from cnngui.network.block_file import MAX_TITLE, block_from_text, block_to_text, is_title, same_title
 from cnngui.network.blocks import Stack
-from cnngui.runs.files import atomic_write
+from cnngui.runs.files import atomic_bytes
 
 MAX_BLOCKS = 200
 MAX_BYTES = 1_000_000
@@ -111,13 +111,13 @@ class OwnBlocks(QObject):
         return title
 
     def _write(self, path: Path, title: str, layers: Stack) -> None:
-        content = block_to_text(title, layers)
+        content = block_to_text(title, layers).encode("utf-8")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
             raise CnnguiError("runs.cannot_write", path=str(path), reason=reason) from error
-        atomic_write(path, lambda part: _fill(part, content))
+        atomic_bytes(path, content)
 
     def _tell(self, faults: dict[Path, CnnguiError]) -> None:
         names = ", ".join(path.name for path in faults)
@@ -147,7 +147,3 @@ def _read(path: Path, size: int) -> OwnBlock | CnnguiError:
     except (OSError, ValueError) as error:
         return CnnguiError("blocks.unreadable", name=path.name, reason=str(error))
     return OwnBlock(title, layers, path)
-
-
-def _fill(path: Path, content: str) -> None:
-    path.write_text(content, encoding="utf-8", newline="\n")

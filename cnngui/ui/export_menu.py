@@ -15,7 +15,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.keras_code import keras_code
 from cnngui.network.picture import network_svg
 from cnngui.network.table_text import network_csv, network_markdown
-from cnngui.runs.files import atomic_write
+from cnngui.runs.files import atomic_bytes
 from cnngui.runs.picture_file import network_png
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
@@ -84,8 +84,7 @@ class ExportMenu(QMenu):
     def export(self, name: str, path: str) -> None:
         """Write the document as the kind called `name`: code, svg, png, md or csv."""
         try:
-            content = self._kinds[name].content(self._document)
-            atomic_write(path, partial(_fill, content))
+            atomic_bytes(path, self._kinds[name].content(self._document))
         except CnnguiError as error:
             self.problem_raised.emit(error)
         else:
@@ -115,10 +114,6 @@ class ExportMenu(QMenu):
     def _show_models(self) -> None:
         for action in self._forms:
             action.setEnabled(self._models.possible)
-
-
-def _fill(content: bytes, part: Path) -> None:
-    part.write_bytes(content)
 
 
 def _file_stem(title: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cnngui.errors import CnnguiError
-from cnngui.runs.files import atomic_write
+from cnngui.runs.files import atomic_bytes, atomic_write
 from tests.contracts.source import ROOT
 
 # Writes 8 MB versions of a file again and again: every byte of a version is its number.
@@ -31,6 +31,17 @@ def test_a_file_is_written_whole_with_the_rights_of_any_new_file(tmp_path: Path)
     (tmp_path / "plain.txt").write_text("plain")
     assert (tmp_path / "a.txt").read_text() == "new"
     assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "plain.txt").stat().st_mode
+
+
+def test_bytes_are_written_as_they_are_in_the_place_of_older_ones(tmp_path: Path) -> None:
+    target = tmp_path / "a.bin"
+    for content in (bytes(range(256)) * 300, b"one\ntwo\r\n"):
+        atomic_bytes(target, content)
+        assert target.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(CnnguiError) as caught:
+        atomic_bytes(tmp_path / "missing" / "a.bin", b"")
+    assert caught.value.code == "runs.cannot_write"
 
 
 def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, 
 
 from cnngui.errors import CnnguiError
 from cnngui.network.keras_code import KerasCode, Wishes, keras_code
-from cnngui.runs.files import atomic_write
+from cnngui.runs.files import atomic_bytes
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.ui.code.code_view import CodeView
@@ -145,14 +145,9 @@ class CodePanel(QWidget):
 
     def save(self, path: str) -> None:
         """Write the program to `path`, whole or not at all."""
-        text = self.code().text
         try:
-            atomic_write(path, lambda part: _write(part, text))
+            atomic_bytes(path, self.code().text.encode("utf-8"))
         except CnnguiError as error:
             self.problem_raised.emit(error)
         else:
             self.saved.emit(path)
-
-
-def _write(part: Path, text: str) -> None:
-    part.write_text(text, encoding="utf-8", newline="\n")
