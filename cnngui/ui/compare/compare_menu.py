@@ -33,8 +33,6 @@ class CompareMenu(QMenu):
         self.setObjectName("compare_menu")
         self._document, self._training = document, training
         self._saved: Network = document.network
-        self._trained: Network | None = None
-        self._was_busy = False
         self.saved_action = self.addAction(self.tr("Last saved or opened"), self._on_saved)
         self.trained_action = self.addAction(self.tr("Last trained"), self._on_trained)
         self.file_action = self.addAction(self.tr("File …"), self._on_file)
@@ -45,8 +43,8 @@ class CompareMenu(QMenu):
                 action = menu.addAction(each.title.replace("&", "&&"), partial(self._on_preset, each.name))
                 action.setObjectName(f"compare_{each.name}")
         document.file_changed.connect(self._on_file_changed)
-        training.status_changed.connect(self._on_status_changed)
-        self.aboutToShow.connect(self._on_about_to_show)
+        training.own_model_changed.connect(self._on_own_model_changed)
+        self._on_own_model_changed()
 
     def compare_with(self, other: Network, title: str) -> CompareDialog:
         """Open a dialog beside the window, which stays usable."""
@@ -64,24 +62,19 @@ class CompareMenu(QMenu):
         else:
             self.compare_with(other, path.name)
 
-    def _on_about_to_show(self) -> None:
-        self.trained_action.setEnabled(self._trained is not None)
+    def _on_own_model_changed(self) -> None:
+        self.trained_action.setEnabled(self._training.own_model is not None)
 
     def _on_file_changed(self) -> None:
         if self._document.undo_stack.isClean():
             self._saved = self._document.network
 
-    def _on_status_changed(self) -> None:
-        if self._training.status.busy and not self._was_busy:
-            self._trained = self._document.network
-        self._was_busy = self._training.status.busy
-
     def _on_saved(self) -> None:
         self.compare_with(self._saved, self.tr("last saved or opened"))
 
     def _on_trained(self) -> None:
-        if self._trained is not None:
-            self.compare_with(self._trained, self.tr("last trained"))
+        if self._training.own_model is not None:
+            self.compare_with(self._training.own_model.network, self.tr("last trained"))
 
     def _on_preset(self, name: str) -> None:
         chosen = preset(name)

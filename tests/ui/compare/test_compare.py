@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 
-from cnngui.app import App, build
+from cnngui.app import App
+from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.network.compare import Comparison, compare
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense
@@ -16,14 +17,6 @@ from cnngui.ui.compare import compare_dialog
 from cnngui.ui.compare.compare_dialog import CompareDialog
 from cnngui.ui.compare.compare_menu import CompareMenu
 from tests.recording import RecordingTransport
-
-
-@pytest.fixture
-def app(qtbot) -> App:
-    made = build(RecordingTransport)
-    qtbot.addWidget(made.window, before_close_func=lambda _: made.document.undo_stack.setClean())
-    made.start()
-    return made
 
 
 @pytest.fixture
@@ -87,8 +80,19 @@ def test_last_saved_is_what_was_opened_or_saved(app: App, menu: CompareMenu) -> 
     assert [row[3] for row in rows(dialog_of(app)) if row[0]] == ["units 64 → 32"]
 
 
-def test_nothing_was_trained_at_first(menu: CompareMenu) -> None:
-    menu.aboutToShow.emit()
+def test_last_trained_is_there_while_there_are_weights(
+    qtbot, app: App, menu: CompareMenu, transport: RecordingTransport
+) -> None:
+    assert not menu.trained_action.isEnabled()
+    weights_of = preset("lenet-5").network
+    with qtbot.waitSignal(app.training.own_model_changed):
+        transport.say(ModelReady("own", weights_of, tuple("0123456789")))
+    menu.trained_action.trigger()
+    different = [row for row in rows(dialog_of(app)) if row[0]]
+    assert len(different) == compare(weights_of, app.document.network).differing
+    app.training.reset()
+    with qtbot.waitSignal(app.training.own_model_changed):
+        transport.say(ModelGone("own"))
     assert not menu.trained_action.isEnabled()
 
 
