@@ -19,6 +19,7 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient, Transport
+from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
 from cnngui.state.project_files import ProjectFiles
@@ -29,6 +30,7 @@ from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
+from cnngui.ui.export_menu import ExportMenu
 from cnngui.ui.inside.inside_panel import InsidePanel
 from cnngui.ui.main_window import MainWindow, Rooms
 from cnngui.ui.network.network_panel import NetworkPanel
@@ -96,6 +98,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     predictor = Predictor(document, drawing, engine, training)
     library = DataLibrary(document, engine)
     files = ProjectFiles(document, engine, training, settings)
+    models = ModelExport(document, engine)
     recovery = Recovery(document)
     own_blocks = OwnBlocks()
     network_panel = NetworkPanel(document, training, settings, own_blocks)
@@ -105,6 +108,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     draw_panel = DrawPanel(drawing, predictor, library, settings)
     data = DataCombo(document, library)
     compare_menu = CompareMenu(document, training)
+    export_menu = ExportMenu(document, models)
     rooms = Rooms(
         network=network_panel,
         train=train_panel,
@@ -117,14 +121,18 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         edit_actions=network_panel.actions_by_name,
         new_menu=network_panel.new_menu,
         compare_menu=compare_menu,
+        export_menu=export_menu,
     )
     window = MainWindow(document, training, files, settings, rooms)
     network_panel.preset_chosen.connect(window.file_actions.new_from)
     network_panel.told.connect(window.show_told)
-    compare_menu.setParent(window, compare_menu.windowFlags())
-    compare_menu.problem_raised.connect(window.show_error)
-    code_panel.saved.connect(window.show_saved)
-    for room in (network_panel, draw_panel, data, code_panel):
+    for menu in (compare_menu, export_menu):
+        menu.setParent(window, menu.windowFlags())
+    export_menu.working.connect(window.statusBar().showMessage)
+    export_menu.noted.connect(window.show_note)
+    for writer in (code_panel, export_menu):
+        writer.saved.connect(window.show_saved)
+    for room in (network_panel, draw_panel, data, code_panel, compare_menu, export_menu):
         room.problem_raised.connect(window.show_error)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))
     app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)
@@ -137,6 +145,7 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         predictor,
         library,
         files,
+        models,
         recovery,
         own_blocks,
     ):

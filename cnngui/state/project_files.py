@@ -15,7 +15,6 @@ from cnngui.runs.history import History
 from cnngui.runs.room import MAX_BYTES
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
-from cnngui.state.model_export import ModelExport
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 
@@ -30,9 +29,6 @@ class ProjectFiles(QObject):
             preset that comes with weights, the network is shown all the same.
         noted: a `Message` about what was opened last, what of another program's file is otherwise here; or
             about what was saved last, what of it a file has no room for.
-
-    Attributes:
-        models: exports for other programs.
     """
 
     opened = Signal(str)
@@ -54,7 +50,6 @@ class ProjectFiles(QObject):
         self._asked = self._begun_with = 0
         self._resuming = False
         self._saved_contents: Contents | None = None
-        self.models = ModelExport(document, engine, self)
         engine.event_received.connect(self._on_event)
 
     @property

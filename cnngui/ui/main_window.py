@@ -29,7 +29,6 @@ from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovered
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status, TrainingSession
-from cnngui.ui.export_menu import ExportMenu
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.help_menu import HelpMenu
 from cnngui.ui.progress_line import ProgressLine
@@ -63,6 +62,7 @@ class Rooms:
     edit_actions: dict[str, QAction]
     new_menu: QMenu
     compare_menu: QMenu
+    export_menu: QMenu
 
 
 class MainWindow(QMainWindow):
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         files.failed.connect(self.show_error)
         files.saved.connect(self.show_saved)
         files.opened.connect(self._on_opened)
-        files.noted.connect(self._on_noted)
+        files.noted.connect(self.show_note)
         self.notice.acted.connect(self._on_notice_acted)
         self._default_layout = self.saveState(LAYOUT_VERSION)
         self._restore()
@@ -252,12 +252,7 @@ class MainWindow(QMainWindow):
         file_menu.addMenu(files.recent_menu)
         file_menu.addSeparator()
         file_menu.addActions([files.save, files.save_as])
-        self.export_menu = ExportMenu(self._document, self._files.models, self)
-        self.export_menu.working.connect(self.statusBar().showMessage)
-        self.export_menu.noted.connect(self._on_noted)
-        self.export_menu.saved.connect(self.show_saved)
-        self.export_menu.problem_raised.connect(self.show_error)
-        file_menu.addMenu(self.export_menu)
+        file_menu.addMenu(rooms.export_menu)
         file_menu.addSeparator()
         quit_text = self.tr("Quit")
         file_menu.addAction(
@@ -346,7 +341,8 @@ class MainWindow(QMainWindow):
         self.notice.dismiss()
         self.statusBar().showMessage(self.tr("Opened {0}").format(path), 4000)
 
-    def _on_noted(self, message: Message) -> None:
+    def show_note(self, message: Message) -> None:
+        """Say something about what was just done, which is no error."""
         self._notice_action = None
         self.notice.show_message(message, severity="warning")
 

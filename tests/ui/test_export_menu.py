@@ -10,7 +10,15 @@ from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.engine.exporting import FORMS
 from cnngui.errors import CnnguiError
+from cnngui.ui.export_menu import ExportMenu
 from tests.recording import RecordingTransport
+
+
+@pytest.fixture
+def menu(app: App) -> ExportMenu:
+    found = app.window.findChild(ExportMenu, "export_menu")
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -23,20 +31,21 @@ from tests.recording import RecordingTransport
         ("csv", b"name,kind"),
     ],
 )
-def test_the_network_is_exported(app: App, tmp_path: Path, qtbot, name: str, begins: bytes) -> None:
+def test_the_network_is_exported(menu: ExportMenu, tmp_path: Path, qtbot, name: str, begins: bytes) -> None:
     path = tmp_path / "out"
-    with qtbot.waitSignal(app.window.export_menu.saved):
-        app.window.export_menu.export(name, str(path))
+    with qtbot.waitSignal(menu.saved):
+        menu.export(name, str(path))
     assert path.read_bytes().startswith(begins)
 
 
-def test_a_folder_that_cannot_be_written_is_told(app: App, tmp_path: Path, qtbot) -> None:
-    with qtbot.waitSignal(app.window.export_menu.problem_raised):
-        app.window.export_menu.export("svg", str(tmp_path / "none" / "out.svg"))
+def test_a_folder_that_cannot_be_written_is_told(menu: ExportMenu, tmp_path: Path, qtbot) -> None:
+    with qtbot.waitSignal(menu.problem_raised):
+        menu.export("svg", str(tmp_path / "none" / "out.svg"))
 
 
-def test_models_are_exported_by_the_worker(qtbot, app: App, transport: RecordingTransport) -> None:
-    menu = app.window.export_menu
+def test_models_are_exported_by_the_worker(
+    qtbot, app: App, menu: ExportMenu, transport: RecordingTransport
+) -> None:
     action = next(each for each in menu.actions() if each.objectName() == "export_litert_action")
     assert action.isEnabled()
     menu.export_model(FORMS["litert"], "/tmp/a.tflite")
@@ -51,8 +60,10 @@ def test_models_are_exported_by_the_worker(qtbot, app: App, transport: Recording
     assert not action.isEnabled()
 
 
-def test_an_export_that_fails_is_told(qtbot, app: App, transport: RecordingTransport) -> None:
-    app.window.export_menu.export_model(FORMS["onnx"], "/tmp/a.onnx")
+def test_an_export_that_fails_is_told(
+    qtbot, app: App, menu: ExportMenu, transport: RecordingTransport
+) -> None:
+    menu.export_model(FORMS["onnx"], "/tmp/a.onnx")
     request = transport.last(protocol.Export).request_id
     transport.say(protocol.RequestFailed(request, CnnguiError("engine.no_onnx")))
     qtbot.waitUntil(app.window.notice.isVisible)
@@ -61,9 +72,8 @@ def test_an_export_that_fails_is_told(qtbot, app: App, transport: RecordingTrans
 
 
 def test_an_export_that_died_with_the_engine_is_told_beside_the_offer_to_restart(
-    qtbot, app: App, transport: RecordingTransport
+    qtbot, app: App, menu: ExportMenu, transport: RecordingTransport
 ) -> None:
-    menu = app.window.export_menu
     menu.export_model(FORMS["keras"], "/tmp/a.keras")
     with qtbot.waitSignal(menu.problem_raised):
         transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory")))
