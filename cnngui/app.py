@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
@@ -31,6 +32,7 @@ from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.export_menu import ExportMenu
+from cnngui.ui.file_dialogs import ask_network_path
 from cnngui.ui.inside.inside_panel import InsidePanel
 from cnngui.ui.main_window import MainWindow, Rooms
 from cnngui.ui.network.network_panel import NetworkPanel
@@ -134,6 +136,17 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
         writer.saved.connect(window.show_saved)
     for room in (network_panel, draw_panel, data, code_panel, compare_menu, export_menu):
         room.problem_raised.connect(window.show_error)
+
+    def save_code() -> None:
+        if path := export_menu.ask_path("code"):
+            code_panel.save(path)
+
+    def compare_with_file() -> None:
+        if path := ask_network_path(window, document):
+            compare_menu.compare_with_file(Path(path))
+
+    code_panel.save_asked.connect(save_code)
+    compare_menu.file_asked.connect(compare_with_file)
     settings.theme_changed.connect(lambda: theme().choose(settings.theme))
     app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)
     for owned in (

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.exporting import FORMS, ModelForm
 from cnngui.errors import CnnguiError
@@ -19,6 +19,7 @@ from cnngui.runs.files import atomic_bytes
 from cnngui.runs.picture_file import network_png
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
+from cnngui.ui.file_dialogs import ask_export_path
 
 
 @dataclass(frozen=True)
@@ -90,22 +91,18 @@ class ExportMenu(QMenu):
         else:
             self.saved.emit(path)
 
-    def _on_asked(self, name: str) -> None:
+    def ask_path(self, name: str) -> str:
+        """Ask where the kind called `name` goes; "" when the person changes their mind."""
         kind = self._kinds[name]
-        if path := self._ask(kind.label, kind.suffix, f"{kind.label} (*{kind.suffix})"):
+        return ask_export_path(self.parentWidget(), self._document, kind.label, kind.suffix)
+
+    def _on_asked(self, name: str) -> None:
+        if path := self.ask_path(name):
             self.export(name, path)
 
     def _on_model_asked(self, form: ModelForm) -> None:
-        if path := self._ask(form.label, form.suffix, form.label.replace("(.", "(*.") if form.suffix else ""):
+        if path := ask_export_path(self.parentWidget(), self._document, form.label, form.suffix):
             self.export_model(form, path)
-
-    def _ask(self, label: str, suffix: str, kinds: str) -> str:
-        """Ask where to, and return the path with its suffix; "" when the person changes their mind."""
-        folder = Path(self._document.path).parent if self._document.path else Path.home()
-        proposed = str(folder / f"{_file_stem(self._document.title or self.tr('network'))}{suffix}")
-        title = self.tr("Export: {0}").format(label)
-        path, _ = QFileDialog.getSaveFileName(self.parentWidget(), title, proposed, kinds)
-        return path if not path or path.endswith(suffix) else path + suffix
 
     def _on_failed(self, error: CnnguiError) -> None:
         self.working.emit("")
@@ -114,11 +111,6 @@ class ExportMenu(QMenu):
     def _show_models(self) -> None:
         for action in self._forms:
             action.setEnabled(self._models.possible)
-
-
-def _file_stem(title: str) -> str:
-    """Return a title as a file's name: letters and digits in any script, the rest as dashes."""
-    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split()) or "network"
 
 
 def _code(document: Document) -> bytes:

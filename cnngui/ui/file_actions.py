@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.state.document import Document
-from cnngui.state.project_files import SUFFIX, ProjectFiles
+from cnngui.state.project_files import ProjectFiles
 from cnngui.state.settings import Settings
 from cnngui.ui.file_dialogs import ask_open_path, ask_save_path, ask_unsaved
 from cnngui.ui.shared.actions import make_action
@@ -85,9 +85,7 @@ class FileActions(QObject):
             self._on_save_as()
 
     def _on_save_as(self) -> None:
-        title = self._document.title or self.tr("network")
-        name = self._document.path or title.lower().replace(" ", "-") + SUFFIX
-        path = ask_save_path(self._window, name, self._settings)
+        path = ask_save_path(self._window, self._document, self._settings)
         if path:
             self._files.save(path)
         else:

@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
 
@@ -16,9 +17,25 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("file_dialogs", text)
 
 
-def _folder(settings: Settings) -> Path:
+def file_stem(document: Document) -> str:
+    """Return what files made of the document are called, without folder and suffix.
+
+    That is the name of its project file; before there is one, the letters and digits of its title, in any
+    script, with dashes between the words.
+    """
+    if document.path:
+        return Path(document.path).stem
+    words = "".join(c if c.isalnum() else " " for c in document.title.lower()).split()
+    return "-".join(words) or _tr("network")
+
+
+def _recent_folder(settings: Settings) -> Path:
     recent = settings.recent_files
     return Path(recent[0]).parent if recent else Path.home()
+
+
+def _own_folder(document: Document) -> Path:
+    return Path(document.path).parent if document.path else Path.home()
 
 
 def ask_open_path(parent: QWidget, settings: Settings) -> str:
@@ -32,16 +49,56 @@ def ask_open_path(parent: QWidget, settings: Settings) -> str:
         ]
     )
     title = _tr("Open a project or a Keras model")
-    path, _ = QFileDialog.getOpenFileName(parent, title, str(_folder(settings)), kinds)
+    path, _ = QFileDialog.getOpenFileName(parent, title, str(_recent_folder(settings)), kinds)
     return path
 
 
-def ask_save_path(parent: QWidget, name: str, settings: Settings) -> str:
-    """Ask where to save; "" when the person changes their mind."""
-    proposed = name if Path(name).is_absolute() else str(_folder(settings) / name)
+def ask_network_path(parent: QWidget, document: Document) -> str:
+    """Ask for a file with a network to compare with; "" when the person changes their mind."""
+    kinds = _tr("Networks (*.cnn *.keras *.json)") + ";;" + _tr("All files (*)")
+    title = _tr("Compare with the network in a file")
+    path, _ = QFileDialog.getOpenFileName(parent, title, str(_own_folder(document)), kinds)
+    return path
+
+
+def ask_save_path(parent: QWidget, document: Document, settings: Settings) -> str:
+    """Ask where to save the project; "" when the person changes their mind."""
+    folder = _own_folder(document) if document.path else _recent_folder(settings)
     kinds = _tr("Projects (*.cnn)")
-    path, _ = QFileDialog.getSaveFileName(parent, _tr("Save the project"), proposed, kinds)
-    return path + SUFFIX if path and not path.endswith(SUFFIX) else path
+    return _ask_new_file(parent, _tr("Save the project"), folder / file_stem(document), SUFFIX, kinds)
+
+
+def ask_export_path(parent: QWidget | None, document: Document, label: str, suffix: str) -> str:
+    """Ask where something made of the document goes; "" when the person changes their mind.
+
+    Args:
+        label: what it is called, such as "Keras code".
+        suffix: what its file ends in, with the dot; "" for a folder.
+    """
+    title = _tr("Export: {0}").format(label)
+    kinds = f"{label.removesuffix(f' ({suffix})')} (*{suffix})" if suffix else ""
+    return _ask_new_file(parent, title, _own_folder(document) / file_stem(document), suffix, kinds)
+
+
+def _ask_new_file(parent: QWidget | None, title: str, proposed: Path, suffix: str, kinds: str) -> str:
+    """Return a path that ends in `suffix`; if a file is there, the person agreed to lose that very file."""
+    dialog = QFileDialog(parent, title, str(proposed.parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(proposed.name + suffix)
+    try:
+        while dialog.exec():
+            path = dialog.selectedFiles()[0]
+            if path.endswith(suffix):
+                return path
+            # Of "net.v2" Qt takes v2 for the suffix, so it has not asked about the file that is meant.
+            path += suffix
+            if not Path(path).exists():
+                return path
+            dialog.selectFile(Path(path).name)
+        return ""
+    finally:
+        dialog.deleteLater()
 
 
 def ask_unsaved(parent: QWidget) -> Literal["save", "discard", "cancel"]:

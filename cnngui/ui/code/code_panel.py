@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.keras_code import KerasCode, Wishes, keras_code
@@ -30,11 +28,12 @@ class CodePanel(QWidget):
 
     Signals:
         problem_raised: a CnnguiError; nothing was written.
-        saved: the path.
+        saved: the path. save_asked: ask where to, and call `save`.
     """
 
     problem_raised = Signal(object)
     saved = Signal(str)
+    save_asked = Signal()
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +104,7 @@ class CodePanel(QWidget):
             row.addWidget(box)
         for name, text, picture, slot in (
             ("copy_code_button", self.tr("Copy"), "copy", self._on_copy),
-            ("save_code_button", self.tr("Save …"), "save", self._on_save),
+            ("save_code_button", self.tr("Save …"), "save", self.save_asked.emit),
         ):
             button = QPushButton(icon(picture), text)
             button.setObjectName(name)
@@ -132,16 +131,6 @@ class CodePanel(QWidget):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code().text)
-
-    def _on_save(self) -> None:
-        title = self._document.title or self.tr("network")
-        name = "_".join("".join(c if c.isalnum() else " " for c in title.lower()).split()) + ".py"
-        folder = Path(self._document.path).parent if self._document.path else Path.home()
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the code"), str(folder / name), self.tr("Python (*.py)")
-        )
-        if path:
-            self.save(path if path.endswith(".py") else f"{path}.py")
 
     def save(self, path: str) -> None:
         """Write the program to `path`, whole or not at all."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
@@ -23,9 +23,11 @@ class CompareMenu(QMenu):
 
     Signals:
         problem_raised: a CnnguiError; nothing was opened.
+        file_asked: ask which file, and call `compare_with_file`.
     """
 
     problem_raised = Signal(object)
+    file_asked = Signal()
 
     def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,7 @@ class CompareMenu(QMenu):
         self._saved: Network = document.network
         self.saved_action = self.addAction(self.tr("Last saved or opened"), self._on_saved)
         self.trained_action = self.addAction(self.tr("Last trained"), self._on_trained)
-        self.file_action = self.addAction(self.tr("File …"), self._on_file)
+        self.file_action = self.addAction(self.tr("File …"), self.file_asked.emit)
         self.addSeparator()
         for lesson, group in groupby(presets(), key=lambda each: each.lesson):
             menu = self.addMenu(lesson.replace("&", "&&"))
@@ -79,11 +81,3 @@ class CompareMenu(QMenu):
     def _on_preset(self, name: str) -> None:
         chosen = preset(name)
         self.compare_with(chosen.network, chosen.title)
-
-    def _on_file(self) -> None:
-        folder = Path(self._document.path).parent if self._document.path else Path.home()
-        kinds = self.tr("Networks (*.cnn *.keras *.json)") + ";;" + self.tr("All files (*)")
-        title = self.tr("Compare with the network in a file")
-        path, _ = QFileDialog.getOpenFileName(self.parentWidget(), title, str(folder), kinds)
-        if path:
-            self.compare_with_file(Path(path))
