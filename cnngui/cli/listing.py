@@ -1,21 +1,37 @@
-"""`data`: which data sets there are to train on."""
+"""`data`: which data sets there are to train on, and one of them as a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cnngui.cli.options import Json
+import typer
+
+from cnngui.cli.options import Download, Json
 from cnngui.cli.output import console, print_json, print_table, shape_text
+from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.datasets.catalog import DatasetInfo
 
 
-def data(as_json: Json = False) -> int:
-    """List the data sets that are known by name."""
+def data(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=text("cli.help_data_name"))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.npz", help=text("cli.help_data_out"))
+    ] = None,
+    download: Download = False,
+    as_json: Json = False,
+) -> int:
+    """List the data sets that are known by name, or write one to a file."""
     from cnngui.datasets.catalog import catalog
 
+    if name is not None or out is not None:
+        if name is None or out is None:
+            raise CnnguiError("cli.data_name_and_file")
+        _write(name, out, download=download, as_json=as_json)
+        return 0
     described = [_facts(entry) for entry in catalog()]
     if as_json:
         print_json({"data": described})
@@ -31,6 +47,18 @@ def data(as_json: Json = False) -> int:
     }
     print_table(columns, [_row(facts) for facts in described], console())
     return 0
+
+
+def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
+    from cnngui.cli.data import load_data
+    from cnngui.datasets.npz import npz_of
+    from cnngui.runs.files import atomic_bytes
+
+    atomic_bytes(out, npz_of(load_data(name, download=download, may_ask=not as_json)))
+    if as_json:
+        print_json({"event": "exported", "data": name, "file": str(out)})
+    else:
+        console().print(text("cli.exported", path=out), soft_wrap=True)
 
 
 def _facts(entry: DatasetInfo) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from cnngui.datasets.arrays import NpzFile
 from cnngui.datasets.dataset import Dataset
@@ -32,6 +35,21 @@ def load_npz(path: str | Path, origin: Origin, class_names: Sequence[str] | None
                 raise CnnguiError("datasets.text_damaged", name=_CLASS_NAMES)
             class_names = plain_text(file.read(_CLASS_NAMES), shown=_CLASS_NAMES).ravel().tolist()
         return assemble(train, test, origin, class_names)
+
+
+def npz_of(dataset: Dataset) -> bytes:
+    """Return a dataset as the content of an .npz file, for programs without cnngui.
+
+    Its arrays are x_train, y_train, x_test, y_test and class_names, as in `Dataset`; of sentences also
+    vocabulary, the words by their number.
+    """
+    arrays = {name: getattr(dataset, name) for name in (*_TRAIN[0], *_TEST)}
+    arrays[_CLASS_NAMES] = np.array(dataset.class_names, str)
+    if dataset.vocabulary:
+        arrays["vocabulary"] = np.array(dataset.vocabulary, str)
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    return content.getvalue()
 
 
 def _parts(file: NpzFile, path: str | Path) -> tuple[StoredPart, StoredPart | None]:

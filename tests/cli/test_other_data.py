@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from cnngui.datasets.catalog import catalog
+from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
+from cnngui.network.presets import presets
 from tests.cli.conftest import Cnngui
 
 XOR = Network(
@@ -25,6 +29,37 @@ def written(network: Network, folder: Path) -> Path:
     path = folder / "network.json"
     path.write_text(network_to_json(network), encoding="utf-8")
     return path
+
+
+def test_the_code_of_a_sentence_network_reads_the_file_it_says_how_to_make(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (name,) = [each.name for each in presets() if each.data == "sentences"]
+    code = cnngui("export", "--preset", name, "--to", "code").out
+    (command,) = re.findall(r"cnngui (data .*)", code)
+    monkeypatch.chdir(tmp_path)
+    assert cnngui(*command.split()).code == 0
+    loading = re.findall(r"^(?:data|x_train, y_train|x_test, y_test) = .*$", code, re.MULTILINE)
+    read: dict[str, Any] = {"np": np}
+    exec("\n".join(loading), read)
+    wanted = load_dataset("sentences")
+    for part in ("x_train", "y_train", "x_test", "y_test"):
+        assert np.array_equal(read[part], getattr(wanted, part))
+    assert tuple(read["data"]["vocabulary"]) == wanted.vocabulary
+
+
+def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Path) -> None:
+    path = tmp_path / "digits.npz"
+    answer = cnngui("data", "digits", "--out", path, "--json")
+    assert answer.json == {"event": "exported", "data": "digits", "file": str(path)}
+    assert load_dataset(path).fingerprint() == load_dataset("digits").fingerprint()
+
+
+@pytest.mark.parametrize("arguments", [["digits"], ["--out", "a.npz"]])
+def test_a_name_without_a_file_is_told(cnngui: Cnngui, arguments: list[str]) -> None:
+    answer = cnngui("data", *arguments)
+    assert answer.code == 1
+    assert "cnngui data sentences --out sentences.npz" in answer.err
 
 
 def test_all_data_are_listed(cnngui: Cnngui) -> None:

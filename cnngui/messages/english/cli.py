@@ -14,7 +14,9 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
-    "help_data": "List the data sets that are known by name.",
+    "help_data": "List the data sets that are known by name, or write one to an .npz file.",
+    "help_data_name": "The data set to write, with --out.",
+    "help_data_out": "Where to write its arrays: x_train, y_train, x_test, y_test, class_names.",
     "help_export": "Write a network as code, a picture, a table or a model.",
     "help_to": "code, svg, png, md, csv …; without it, what the file's name ends in decides.",
     "help_export_out": "Where to write; without it, text is printed.",
@@ -243,6 +245,11 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Nothing of this training could be written.",
         "{problem}",
         "Use smaller layers.",
+    ),
+    "data_name_and_file": (
+        "Nothing was written.",
+        "The name of a data set and a file go together.",
+        "For example: cnngui data sentences --out sentences.npz",
     ),
     "preset_data": (
         "{preset} was made for data that do not come with cnngui.",

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "scaled": "Levels 0..255 become 0..1.",
     "channel": "A last axis for the one channel: (samples, 28, 28, 1).",
     "own_data": "Your data: x_train and x_test {shape}, y_train and y_test (samples,) class numbers.",
+    "bundled_data": "To make this file, in a terminal: cnngui data {name} --out {name}.npz",
     "one_hot": "class 2 of 3 becomes 0, 0, 1",
     "logits": "The last layer has no softmax: the loss takes it itself.",
 }

@@ -32,7 +32,7 @@ _KNOWN = {
     "fashion-mnist": _Known("fashion_mnist", (28, 28, 1), 10),
     "cifar10": _Known("cifar10", (32, 32, 3), 10),
 }
-_XOR = "xor"
+_XOR, _SENTENCES = "xor", "sentences"
 
 
 def classes_of(data: str, output: Shape | None) -> int:
@@ -88,6 +88,8 @@ def _write_own(page: Page, data: str, input_shape: Shape) -> None:
     """Load arrays from the user's file; where it has another form, say which arrays are wanted."""
     sizes = ", ".join(["samples", *map(str, input_shape)])
     page.remarks([text("code.own_data", shape=f"({sizes})")])
+    if data == _SENTENCES:
+        page.remarks([text("code.bundled_data", name=data)])
     own = PurePath(data).stem if data not in (*_KNOWN, _XOR) else ""
     file = data if data.endswith(".npz") else f"{own or 'data'}.npz"
     page.write(f"data = np.load({value_text(file)})")
