@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.datasets.catalog import catalog
 from cnngui.datasets.files import MB
 from cnngui.engine import protocol
-from cnngui.messages import message
-from cnngui.network.presets import preset
+from cnngui.messages import Message, message
+from cnngui.network.presets import Preset, preset
 from cnngui.runs.history import History
 from cnngui.runs.room import MAX_BYTES
 from cnngui.state.document import Contents, Document
@@ -21,17 +21,30 @@ from cnngui.state.training import TrainingSession
 SUFFIX = ".cnn"
 
 
+def data_wanted(chosen: Preset) -> Message:
+    """Return how a person gets data for a preset whose own do not come with the program."""
+    *sides, channels = chosen.network.input_shape
+    shape = "×".join(map(str, (*sides, channels)))
+    arrays = ", ".join(map(str, ("pictures", *sides, channels)))
+    readable = len(sides) == 2 and channels in (1, 3)
+    kind = chosen.data if chosen.data == "cifar10" else "own" if readable else "none"
+    return message(f"datasets.wanted_{kind}", title=chosen.title, shape=shape, arrays=f"({arrays})")
+
+
 class ProjectFiles(QObject):
     """What New, Open and Save do. Questions about unsaved work are the window's.
 
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
             preset that comes with weights, the network is shown all the same.
-        noted: a `Message` about what was opened last, what of another program's file is otherwise here; or
-            about what was saved last, what of it a file has no room for.
+    begun: another network was begun with.
+    noted: a `Message` about what was opened or begun last, what of another program's file is otherwise
+        here or where to get the data that a preset was made for; or about what was saved last, what of
+        it a file has no room for.
     """
 
     opened = Signal(str)
+    begun = Signal()
     noted = Signal(object)
     saved = Signal(str)
     failed = Signal(object)
@@ -67,6 +80,9 @@ class ProjectFiles(QObject):
         data = chosen.data if chosen.data in known else self._document.data
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
+        self.begun.emit()
+        if chosen.data not in known:
+            self.noted.emit(data_wanted(chosen))
         if chosen.weights:
             self._begun_with = self._engine.next_request()
             self._engine.send(protocol.BeginWith(self._begun_with, name))

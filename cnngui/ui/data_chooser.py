@@ -116,6 +116,10 @@ class DataCombo(QComboBox):
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a data file …"), _OPEN)
+        about = self.tr(
+            ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test; or IDX"
+        )
+        self.setItemData(self.count() - 1, about, ABOUT)
         self.setCurrentIndex(self.findData(data))
         self.blockSignals(False)
 

@@ -100,7 +100,8 @@ class MainWindow(QMainWindow):
         self._make_menus(rooms)
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)
-        document.data_changed.connect(self._on_data_changed)
+        document.data_changed.connect(self._on_other_work)
+        files.begun.connect(self._on_other_work)
         training.status_changed.connect(self._on_status_changed)
         training.failed.connect(self.show_error)
         self.train_actions.restart_wanted.connect(self._on_restart)
@@ -320,8 +321,8 @@ class MainWindow(QMainWindow):
         if self._training.checkpoint:
             self._files.resume(self._training.checkpoint)
 
-    def _on_data_changed(self) -> None:
-        # What was wrong with other data is over; an offer stays until it is taken or dismissed.
+    def _on_other_work(self) -> None:
+        # What was said of other data or another network is over; an offer stays until it is answered.
         if self._notice_action is None:
             self.notice.dismiss()
 

@@ -10,6 +10,8 @@ _BY_HAND = (
     "Try again later, or put the file {name} ({size_mb:,.1f} MB, sha256 {sha256}) into {folder} yourself."
 )
 
+_NOT_HERE = "{title} was made for data that do not come with cnngui."
+
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "label_digits": "Digits (bundled)",
     "label_mnist": "MNIST",
@@ -21,6 +23,25 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "about_fashion_mnist": "Photos of clothes in the size of MNIST: harder than digits.",
     "about_xor": "The four cases of “either, but not both”, which no single neuron can learn.",
     "about_sentences": "Short English sentences, happy or unhappy, as the numbers of their words.",
+    # data that a preset wants
+    "wanted_cifar10": (
+        "{title} was made for CIFAR-10, which does not come with cnngui.",
+        "The file needs x_train and x_test {arrays}, y_train and y_test (pictures,) with classes 0 to 9.",
+        "In Python, with keras and numpy: (a, b), (c, d) = keras.datasets.cifar10.load_data(); "
+        "numpy.savez('cifar10.npz', x_train=a, y_train=b, x_test=c, y_test=d). "
+        "Then choose it above, at Data: “Open a data file …”.",
+    ),
+    "wanted_own": (
+        _NOT_HERE,
+        "To train it, an .npz file needs x_train and x_test {arrays}, with values 0 to 255, "
+        "and y_train and y_test (pictures,), a class for each.",
+        "Save it with numpy.savez, then choose it above, at Data: “Open a data file …”.",
+    ),
+    "wanted_none": (
+        _NOT_HERE,
+        "It reads {shape}, and data files hold pictures with 1 or 3 channels.",
+        "Look at it, change it and export it; to train it, change its input first.",
+    ),
     # notes on how a file was read
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
