@@ -303,6 +303,14 @@ def test_pictures_are_laid_out_as_the_network_wants_them() -> None:
     assert 'np.load("data.npz")' in program("mnist-cnn", Recipe(), "xor")
 
 
+def test_rounds_of_nothing_write_nothing() -> None:
+    nothing = Repeat(times=2, branches=((Repeat(times=3, branches=((),)),),))
+    network = Network(input_shape=(2,), layers=(nothing, Dense(units=1)))
+    text = keras_code(network, Recipe(), "xor").text
+    compile(text, "code", "exec")
+    assert "for _" not in text
+
+
 def test_a_title_cannot_break_out_of_its_string() -> None:
     network = Network(input_shape=(2,), layers=(Dense(units=1),))
     text = keras_code(network, title='a""" + exit()\n\\', wishes=Wishes(comments=True)).text

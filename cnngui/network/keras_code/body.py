@@ -104,7 +104,8 @@ class Body:
         blocks = _blocks(bundle)
         branch = [block.branches[0] for block in blocks]
         times = self._varying(bundle).get("times", str(getattr(bundle[0], "times", 1)))
-        if not branch[0]:
+        if all(isinstance(entry, Repeat) for entry in walk(branch[0])):
+            # Nothing at all, however often: a loop without a line is no Python.
             return feed
         if times == "1":
             return self._stack(branch, feed, target)
