@@ -37,10 +37,10 @@ class ProjectFiles(QObject):
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
             preset that comes with weights, the network is shown all the same.
-    begun: another network was begun with.
-    noted: a `Message` about what was opened or begun last, what of another program's file is otherwise
-        here or where to get the data that a preset was made for; or about what was saved last, what of
-        it a file has no room for.
+        begun: another network was begun with.
+        noted: a `Message` about what was opened or begun last, what of another program's file is otherwise
+            here or where to get the data that a preset was made for; or about what was saved last, what of
+            it a file has no room for.
     """
 
     opened = Signal(str)
