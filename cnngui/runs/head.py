@@ -11,12 +11,15 @@ from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_from_dict, recipe_from_dict
 from cnngui.network.infer import infer
 from cnngui.network.network import Network
-from cnngui.network.reading import faults_of, read_json, refuse
+from cnngui.network.reading import faults_of, opened, read_json, refuse
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 from cnngui.runs.shapes import slot_shapes, weight_shapes
 
+FORMAT: Literal["cnngui-project"] = "cnngui-project"
+VERSION = 3
+"""2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -50,8 +53,8 @@ class TrainingHead(_Strict):
 class Head(_Strict):
     """The plain values of `cnngui.runs.project.Project`; network and recipe have their own readers."""
 
-    format: Literal["cnngui-project"] = "cnngui-project"
-    version: Annotated[int, Field(strict=True, ge=1, le=2)] = 2
+    format: Literal["cnngui-project"] = FORMAT
+    version: Annotated[int, Field(strict=True, ge=1, le=VERSION)] = VERSION
     network: Any
     recipe: Any
     data: _DataName
@@ -95,7 +98,9 @@ def read_head(content: bytes, origin: str) -> tuple[Head, Network, Recipe, Recip
         CnnguiError: with every fault and its place.
     """
     try:
-        head = Head.model_validate(read_json(content.decode("utf-8"), origin))
+        data = read_json(content.decode("utf-8"), origin)
+        opened(data, FORMAT, VERSION, origin)
+        head = Head.model_validate(data)
     except UnicodeDecodeError:
         raise CnnguiError("runs.not_a_project", path=origin) from None
     except ValidationError as error:

@@ -175,22 +175,48 @@ def test_arrays_of_any_order_in_memory_are_written_as_they_are(tmp_path: Path) -
     assert_same_arrays(read_project(tmp_path / "a.cnn"), project)
 
 
-def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None:
+def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "") -> Path:
+    """Copy a project with another head and without one member."""
+    with zipfile.ZipFile(new) as archive, zipfile.ZipFile(path, "w") as old:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == "project.json":
+                for now, then in changes.items():
+                    assert now in content
+                    content = content.replace(now, then, 1)
+            if name != without:
+                old.writestr(name, content)
+    return path
+
+
+WITHOUT_MEANS = {b'  "optimizer": true,\n': b""}
+WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 3': b'"version": 1'}
+
+
+def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
     project = trained()
     write_project(tmp_path / "a.cnn", project)
-    with zipfile.ZipFile(tmp_path / "a.cnn") as new, zipfile.ZipFile(tmp_path / "old.cnn", "w") as old:
-        for name in new.namelist():
-            content = new.read(name)
-            if name == "project.json":
-                content = content.replace(b'"version": 2', b'"version": 1', 1)
-                content = content.replace(b'  "scheduled_since": 1,\n', b"")
-                content = content.replace(b'  "optimizer": true,\n', b"")
-            if name != "history/learning_rate.npy":
-                old.writestr(name, content)
-    with zipfile.ZipFile(tmp_path / "old.cnn") as old:
-        assert b"scheduled_since" not in old.read("project.json")
-        assert b'"optimizer": true' not in old.read("project.json")
-    again = read_project(tmp_path / "old.cnn")
+    changes = WITHOUT_MEANS | {b'"version": 3': b'"version": 2'}
+    again = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", changes))
+    assert_same_arrays(again, project)
+    assert again.training is not None
+    assert again.training.scheduled_since == 1
+
+
+def test_a_file_of_a_later_program_says_so(tmp_path: Path) -> None:
+    write_project(tmp_path / "a.cnn", trained())
+    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 3': b'"version": 9,\n "more": 1'})
+    with pytest.raises(CnnguiError) as caught:
+        read_project(later)
+    assert "newer cnngui" in caught.value.message().one_line()
+
+
+def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None:
+    write_project(tmp_path / "a.cnn", trained())
+    changes = WITHOUT_MEANS | WITHOUT_SCHEDULES
+    again = read_project(
+        older(tmp_path / "a.cnn", tmp_path / "old.cnn", changes, without="history/learning_rate.npy")
+    )
     assert again.training is not None
     assert again.training.scheduled_since == 0
     assert np.isnan(again.history["learning_rate"]).tolist() == [True]
