@@ -13,22 +13,27 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cnngui.engine.exporting import FORMS, ModelForm
 from cnngui.errors import CnnguiError
 from cnngui.network.keras_code import keras_code
-from cnngui.network.picture import network_svg
+from cnngui.network.picture import network_drawing, network_svg
 from cnngui.network.table_text import network_csv, network_markdown
 from cnngui.runs.files import atomic_bytes
-from cnngui.runs.picture_file import network_png
+from cnngui.runs.picture_file import drawing_png
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
 from cnngui.ui.file_dialogs import ask_export_path
+from cnngui.ui.shared.jobs import Jobs
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """One row of the menu: what it is called, what its files end in, and what is in them."""
+    """One row of the menu: what it is called, what its files end in, and what is in them.
+
+    Attributes:
+        content: what the file holds, or, where that takes seconds, what makes it in any thread.
+    """
 
     label: str
     suffix: str
-    content: Callable[[Document], bytes]
+    content: Callable[[Document], bytes | Callable[[], bytes]]
 
 
 class ExportMenu(QMenu):
@@ -36,7 +41,7 @@ class ExportMenu(QMenu):
 
     Signals:
         saved: the path. problem_raised: a CnnguiError; nothing was written.
-        working: what is being written by the worker, "" when it came to nothing.
+        working: what is being written, "" when it came to nothing.
         noted: a `Message` about the model that was saved last.
     """
 
@@ -71,6 +76,9 @@ class ExportMenu(QMenu):
             action.setObjectName(f"export_{form.name}_action")
             action.setToolTip(form.help)
             self._forms.append(action)
+        self._jobs = Jobs(self)
+        self._jobs.done.connect(self._on_written)
+        self._jobs.failed.connect(self._on_failed)
         models.exported.connect(self.saved)
         models.noted.connect(self.noted)
         models.failed.connect(self._on_failed)
@@ -79,17 +87,19 @@ class ExportMenu(QMenu):
 
     def export_model(self, form: ModelForm, path: str) -> None:
         """Have the network written as a model by the worker; `saved` or `problem_raised` tells the end."""
-        self.working.emit(self.tr("Exporting {0} …").format(Path(path).name))
+        self._show_working(path)
         self._models.export(path, form.name)
 
     def export(self, name: str, path: str) -> None:
-        """Write the document as the kind called `name`: code, svg, png, md or csv."""
-        try:
-            atomic_bytes(path, self._kinds[name].content(self._document))
-        except CnnguiError as error:
-            self.problem_raised.emit(error)
-        else:
-            self.saved.emit(path)
+        """Write the document as it is now as the kind called `name`: code, svg, png, md or csv."""
+        content = self._kinds[name].content(self._document)
+
+        def write() -> str:
+            atomic_bytes(path, content if isinstance(content, bytes) else content())
+            return path
+
+        self._show_working(path)
+        self._jobs.start(write)
 
     def ask_path(self, name: str) -> str:
         """Ask where the kind called `name` goes; "" when the person changes their mind."""
@@ -103,6 +113,12 @@ class ExportMenu(QMenu):
     def _on_model_asked(self, form: ModelForm) -> None:
         if path := ask_export_path(self.parentWidget(), self._document, form.label, form.suffix):
             self.export_model(form, path)
+
+    def _show_working(self, path: str) -> None:
+        self.working.emit(self.tr("Exporting {0} …").format(Path(path).name))
+
+    def _on_written(self, path: str) -> None:
+        self.saved.emit(path)
 
     def _on_failed(self, error: CnnguiError) -> None:
         self.working.emit("")
@@ -122,8 +138,8 @@ def _svg(document: Document) -> bytes:
     return network_svg(document.network, document.title).encode("utf-8")
 
 
-def _png(document: Document) -> bytes:
-    return network_png(document.network, document.title)
+def _png(document: Document) -> Callable[[], bytes]:
+    return partial(drawing_png, network_drawing(document.network, document.title))
 
 
 def _markdown(document: Document) -> bytes:

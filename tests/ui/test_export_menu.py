@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.engine.exporting import FORMS
 from cnngui.errors import CnnguiError
+from cnngui.network.picture import Drawing, drawing_svg
 from cnngui.ui.export_menu import ExportMenu
 from tests.recording import RecordingTransport
 
@@ -36,6 +38,27 @@ def test_the_network_is_exported(menu: ExportMenu, tmp_path: Path, qtbot, name: 
     with qtbot.waitSignal(menu.saved):
         menu.export(name, str(path))
     assert path.read_bytes().startswith(begins)
+
+
+def test_what_is_exported_is_the_network_of_that_moment(
+    app: App, menu: ExportMenu, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, painted_in = threading.Event(), []
+
+    def slowly(drawing: Drawing) -> bytes:
+        painted_in.append(threading.current_thread())
+        go_on.wait(10)
+        return drawing_svg(drawing).encode()
+
+    monkeypatch.setattr("cnngui.ui.export_menu.drawing_png", slowly)
+    menu.export("png", str(tmp_path / "out"))
+    assert "out" in app.window.statusBar().currentMessage()
+    app.document.remove_layers(app.document.network.names[0])
+    with qtbot.waitSignal(menu.saved):
+        go_on.set()
+    assert painted_in != [threading.main_thread()]
+    assert "356,234 parameters" in (tmp_path / "out").read_text("utf-8")
+    assert "Exporting" not in app.window.statusBar().currentMessage()
 
 
 def test_a_folder_that_cannot_be_written_is_told(menu: ExportMenu, tmp_path: Path, qtbot) -> None:

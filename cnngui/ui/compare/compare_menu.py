@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.presets import preset, presets
 from cnngui.runs.network_file import read_network
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.compare.compare_dialog import CompareDialog
+from cnngui.ui.shared.jobs import Jobs
 
 
 class CompareMenu(QMenu):
@@ -44,6 +44,9 @@ class CompareMenu(QMenu):
             for each in group:
                 action = menu.addAction(each.title.replace("&", "&&"), partial(self._on_preset, each.name))
                 action.setObjectName(f"compare_{each.name}")
+        self._jobs = Jobs(self)
+        self._jobs.done.connect(self._on_read)
+        self._jobs.failed.connect(self.problem_raised)
         document.file_changed.connect(self._on_file_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         self._on_own_model_changed()
@@ -56,13 +59,11 @@ class CompareMenu(QMenu):
         return dialog
 
     def compare_with_file(self, path: Path) -> None:
-        """Open a dialog on the network in a file, or tell why that cannot be read."""
-        try:
-            other = read_network(path)
-        except CnnguiError as error:
-            self.problem_raised.emit(error)
-        else:
-            self.compare_with(other, path.name)
+        """Open a dialog on the network in a file once that is read, or tell why it cannot be."""
+        self._jobs.start(lambda: (read_network(path), path.name))
+
+    def _on_read(self, found: tuple[Network, str]) -> None:
+        self.compare_with(*found)
 
     def _on_own_model_changed(self) -> None:
         self.trained_action.setEnabled(self._training.own_model is not None)

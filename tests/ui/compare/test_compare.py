@@ -96,10 +96,11 @@ def test_last_trained_is_there_while_there_are_weights(
     assert not menu.trained_action.isEnabled()
 
 
-def test_a_file_is_compared(app: App, menu: CompareMenu, tmp_path: Path) -> None:
+def test_a_file_is_compared(app: App, menu: CompareMenu, tmp_path: Path, qtbot) -> None:
     path = tmp_path / "mine.json"
     path.write_text(network_to_json(preset("lenet-5").network), encoding="utf-8")
     menu.compare_with_file(path)
+    qtbot.waitUntil(lambda: bool(app.window.findChildren(CompareDialog)))
     assert dialog_of(app).windowTitle() == "Compare with mine.json"
 
 
