@@ -88,13 +88,17 @@ class Inbox:
             self._changed.notify_all()
 
     def next(self) -> Item:
-        """Return the oldest command, waiting for one. A ticket is the run under way until the next call."""
+        """Return the oldest command, waiting for one. A ticket is the run under way until `end_run`."""
         with self._changed:
-            self._current = None
             self._changed.wait_for(lambda: bool(self._waiting))
             item = self._waiting.popleft()
             self._current = item if isinstance(item, Ticket) else None
             return item
+
+    def end_run(self) -> None:
+        """Take note that the run under way has ended: from now on control is for the next one."""
+        with self._changed:
+            self._current = None
 
     def take_saves(self) -> list[Save | Export]:
         """Return what a run can answer on its way: saves and exports that wait, up to another command."""

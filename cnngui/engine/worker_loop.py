@@ -120,19 +120,23 @@ class Worker:
         from cnngui.engine.keras_backend.trouble import as_trouble
 
         began, command = time.monotonic(), ticket.command
-        ending: type[protocol.Finished | protocol.Stopped] = protocol.Finished
+        kind: type[protocol.Finished | protocol.Stopped] = protocol.Finished
+        ending: protocol.Event
         try:
             try:
                 self._run(ticket)
             except Stopped:
-                ending = protocol.Stopped
+                kind = protocol.Stopped
             self._keep(command, ended=True)
         except CnnguiError as error:
-            self._emit(protocol.Failed(command.run_id, error))
+            ending = protocol.Failed(command.run_id, error)
         except Exception as error:
-            self._emit(protocol.Failed(command.run_id, as_trouble(error), traceback.format_exc()))
+            ending = protocol.Failed(command.run_id, as_trouble(error), traceback.format_exc())
         else:
-            self._emit(ending(command.run_id, self._epoch, time.monotonic() - began))
+            ending = kind(command.run_id, self._epoch, time.monotonic() - began)
+        # First, as whoever hears of the end may steer the next run at once.
+        self._inbox.end_run()
+        self._emit(ending)
 
     def _run(self, ticket: Ticket) -> None:
         command = ticket.command

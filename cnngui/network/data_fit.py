@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnngui.network.flow import Stream, run_stack
 from cnngui.network.layers import Embedding
 from cnngui.network.network import Network, Shape
 from cnngui.network.problems import Edit, Fix, Problem
@@ -15,7 +16,7 @@ def data_problems(network: Network, data_shape: Shape, words: int = 0) -> list[P
     """Return what is wrong when samples of `data_shape` are fed in.
 
     Smaller pictures can be: they get a border of zeros, as LeNet-5 reads digits of 28×28 on 32×32. The fix
-    gives the network the data's shape; what its layers then say, `infer` tells.
+    gives the network the data's shape, where its layers can go with that.
 
     Args:
         words: how many words the samples' numbers stand for, each a place in a vocabulary; 0 for numbers
@@ -36,12 +37,13 @@ def fits(data_shape: Shape, input_shape: Shape) -> bool:
 
 def _misfit(network: Network, data_shape: Shape) -> Problem:
     data = shape_text(data_shape)
-    return Problem(
-        "",
-        "network.data_shape" if len(data_shape) > 1 else "network.data_row",
-        values={"input": shape_text(network.input_shape), "data": data},
-        fixes=(Fix("network.fix_input_shape", (Edit("set_input", shape=data_shape),), {"input": data}),),
-    )
+    values = {"input": shape_text(network.input_shape), "data": data}
+    code = "network.data_shape" if len(data_shape) > 1 else "network.data_row"
+    # A network for photographs has no layer left for a digit: to read it would only break it.
+    if run_stack(network.layers, Stream.of(data_shape))[1] is None:
+        return Problem("", f"{code}_unreadable", values=values)
+    fix = Fix("network.fix_input_shape", (Edit("set_input", shape=data_shape),), {"input": data})
+    return Problem("", code, values=values, fixes=(fix,))
 
 
 def _word_problems(network: Network, words: int) -> list[Problem]:

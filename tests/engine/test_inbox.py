@@ -42,6 +42,16 @@ def test_control_reaches_the_run_under_way_before_those_in_line() -> None:
     assert not ticket(inbox).stopped
 
 
+def test_control_behind_the_end_of_a_run_is_for_the_next() -> None:
+    inbox = Inbox()
+    inbox.post(train(1))
+    ticket(inbox)
+    inbox.end_run()
+    inbox.post(train(2, paused=True))
+    inbox.post(Control("step"))
+    assert ticket(inbox).take_step()
+
+
 def test_control_reaches_a_run_that_still_waits() -> None:
     inbox = Inbox()
     inbox.post(train(1))
@@ -55,6 +65,7 @@ def test_control_without_a_run_is_forgotten() -> None:
     inbox.post(train(1))
     first = ticket(inbox)
     assert not first.stopped
+    inbox.end_run()
     inbox.post(save(2))
     inbox.next()
     inbox.post(Control("stop"))

@@ -10,6 +10,7 @@ from cnngui.network.edit import apply_fix
 from cnngui.network.infer import infer
 from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D
 from cnngui.network.network import Network
+from cnngui.network.presets import preset
 
 
 def stack(input_shape: tuple[int, ...], *entries: AnyEntry) -> Network:
@@ -48,6 +49,16 @@ def test_rows_of_another_length_are_named_and_taken(input_shape: tuple[int, ...]
     mended = apply_fix(network, problem.fixes[0])
     assert mended.input_shape == (2,)
     assert infer(mended, 2, (2,)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("data_shape", "code"), [((2,), "data_row_unreadable"), ((28, 28, 1), "data_shape_unreadable")]
+)
+def test_data_that_would_break_the_layers_are_not_offered(data_shape: tuple[int, ...], code: str) -> None:
+    (problem,) = data_problems(preset("vgg16").network, data_shape)
+    assert problem.code == f"network.{code}"
+    assert problem.message().mend == "Choose other data, or another network for these."
+    assert not problem.fixes
 
 
 def test_an_embedding_needs_a_row_for_every_word() -> None:

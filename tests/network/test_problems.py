@@ -434,7 +434,15 @@ def test_a_problem_speaks_in_numbers(
 def test_every_code_of_a_problem_has_a_case() -> None:
     from cnngui.messages.english import network as table
 
-    elsewhere = {"loss_does_not_fit", "data_shape", "data_row", "embedding_too_small", "words_as_sizes"}
+    elsewhere = {
+        "loss_does_not_fit",
+        "data_shape",
+        "data_row",
+        "data_row_unreadable",
+        "data_shape_unreadable",
+        "embedding_too_small",
+        "words_as_sizes",
+    }
     assert {case[0] for case in CASES} == set(table.PROBLEMS) - elsewhere
 
 

@@ -162,4 +162,4 @@ def test_data_that_do_not_fit_keep_train_from_starting(
     train = app.window.train_actions.train
     assert not train.isEnabled()
     assert "a row of 2 numbers" in train.toolTip()
-    assert any(problem.code == "network.data_row" for problem in app.document.inference.errors)
+    assert any(problem.code == "network.data_row_unreadable" for problem in app.document.inference.errors)

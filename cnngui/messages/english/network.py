@@ -229,6 +229,16 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Each of them needs its place in the input.",
         "Set the input to {data}, or choose other data.",
     ),
+    "data_shape_unreadable": (
+        "The network reads {input}, but a picture of the data is {data}.",
+        "Its layers cannot read {data} at all.",
+        "Choose other data, or another network for these.",
+    ),
+    "data_row_unreadable": (
+        "The network reads {input}, but a sample of the data is a row of {data} numbers.",
+        "Its layers cannot read a row of {data} at all.",
+        "Choose other data, or another network for these.",
+    ),
     "embedding_too_small": (
         "{layer} has rows for {input_dim:,} words, but the data has {words:,}.",
         "For the words behind them there would be nothing to look up.",

@@ -51,7 +51,7 @@ def write_data(page: Page, data: str, input_shape: Shape, *, teaching: bool) -> 
     elif data in _KNOWN and _fits(_KNOWN[data].shape, input_shape):
         _write_known(page, _KNOWN[data], data, input_shape, teaching)
     else:
-        _write_own(page, data, input_shape)
+        _write_own(page, data, input_shape, teaching)
 
 
 def _fits(shape: Shape, wanted: Shape) -> bool:
@@ -84,7 +84,7 @@ def _write_known(page: Page, known: _Known, data: str, input_shape: Shape, teach
         page.write("x_train, x_test = np.pad(x_train, border), np.pad(x_test, border)")
 
 
-def _write_own(page: Page, data: str, input_shape: Shape) -> None:
+def _write_own(page: Page, data: str, input_shape: Shape, teaching: bool) -> None:
     """Load arrays from the user's file; where it has another form, say which arrays are wanted."""
     sizes = ", ".join(["samples", *map(str, input_shape)])
     page.remarks([text("code.own_data", shape=f"({sizes})")])
@@ -95,3 +95,8 @@ def _write_own(page: Page, data: str, input_shape: Shape) -> None:
     page.write(f"data = np.load({value_text(file)})")
     page.write('x_train, y_train = data["x_train"], data["y_train"]')
     page.write('x_test, y_test = data["x_test"], data["y_test"]')
+    if len(input_shape) == 3:
+        if teaching:
+            page.remarks([text("code.scaled")])
+        page.write("if x_train.max() > 1:")
+        page.write("    x_train, x_test = x_train / 255, x_test / 255")
