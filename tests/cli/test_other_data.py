@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import catalog, load_dataset
+from cnngui.datasets.dataset import as_read
 from cnngui.network.file_format import network_to_json
+from cnngui.network.keras_code import keras_code
 from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
-from cnngui.network.presets import presets
+from cnngui.network.presets import preset, presets
 from tests.cli.conftest import Cnngui
 
 XOR = Network(
@@ -46,6 +48,21 @@ def test_the_code_of_a_sentence_network_reads_the_file_it_says_how_to_make(
     for part in ("x_train", "y_train", "x_test", "y_test"):
         assert np.array_equal(read[part], getattr(wanted, part))
     assert tuple(read["data"]["vocabulary"]) == wanted.vocabulary
+
+
+def test_code_for_a_file_of_pictures_reads_them_as_the_network_does(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cnngui("data", "digits", "--out", "mine.npz").code == 0
+    chosen = preset("mnist-cnn")
+    code = keras_code(chosen.network, chosen.recipe, "mine.npz").text
+    loading = code[code.index("data = np.load") : code.index("model.compile")]
+    read: dict[str, Any] = {"np": np}
+    exec(loading, read)
+    digits = load_dataset("digits")
+    assert np.allclose(read["x_train"], as_read(digits.x_train), atol=1e-7)
+    assert np.array_equal(read["y_test"], digits.y_test)
 
 
 def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Path) -> None:
