@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -83,7 +83,9 @@ class Network(BaseModel):
             raise TooLargeError("too_many_unrolled", count, MAX_UNROLLED)
         if len(self.names) > MAX_LAYERS:
             raise TooLargeError("too_many_layers", len(self.names), MAX_LAYERS)
-        counts = Counter((*self.names, *_round_names(self.layers)))
+        # Names without a dot are told apart by themselves, and their copies by the rounds behind the dot.
+        copies = _round_names(self.layers) if any("." in name for name in self.names) else ()
+        counts = Counter((*self.names, *copies))
         twice = sorted(name for name, count in counts.items() if count > 1 or name in RESERVED_NAMES)
         if twice:
             raise NameTakenError(twice[0])
@@ -99,19 +101,18 @@ class Network(BaseModel):
         """The names of all `entries`, in their order."""
         return tuple(entry.name for entry in self.entries)
 
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Place, AnyEntry]]:
+        """Where each entry stands, and the entry."""
+        return {entry.name: (place, entry) for place, entry in _places(self.layers)}
+
     def layer(self, name: str) -> AnyEntry:
         """Return the layer or block called `name`. Raises KeyError when there is none."""
-        for entry in self.entries:
-            if entry.name == name:
-                return entry
-        raise KeyError(name)
+        return self.by_name[name][1]
 
     def place(self, name: str) -> Place:
         """Return where the entry called `name` stands. Raises KeyError when there is none."""
-        for place, entry in _places(self.layers):
-            if entry.name == name:
-                return place
-        raise KeyError(name)
+        return self.by_name[name][0]
 
     def stack(self, place: Place) -> tuple[AnyEntry, ...]:
         """Return the stack that `place` is in. Raises KeyError when its block or branch is not there."""
