@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
 from cnngui.datasets.files import MB, open_regular, shown_text
@@ -90,6 +91,8 @@ def _load_known(
         return xor(origin)
     if entry.key == "sentences":
         return load_sentences(entry.folder / entry.files[0].name, origin, entry.class_names)
+    if entry.key == "cifar10":
+        return load_cifar10(entry.folder / entry.files[0].name, origin, entry.class_names)
     if len(entry.files) == 1:
         return load_npz(entry.folder / entry.files[0].name, origin, entry.class_names)
     return load_idx(entry.folder, origin, entry.class_names)

@@ -117,6 +117,29 @@ _XOR = DatasetInfo(
     licence="none needed",
 )
 
+_CIFAR_10 = DatasetInfo(
+    key="cifar10",
+    train_samples=50_000,
+    test_samples=10_000,
+    input_shape=(32, 32, 3),
+    class_names=(
+        *("airplane", "automobile", "bird", "cat", "deer"),
+        *("dog", "frog", "horse", "ship", "truck"),
+    ),
+    # The binary version: the other ones are pickles, which may run what they like. Size and sha256 as in
+    # MLDatasets.jl and others; the md5 that its page prints is c32a1d4ab5d03f1284b67883e8d87530.
+    files=(
+        RemoteFile(
+            "cifar-10-binary.tar.gz",
+            ("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
+            170_052_171,
+            "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+        ),
+    ),
+    source="CIFAR-10: A. Krizhevsky, V. Nair, G. Hinton (Learning Multiple Layers of Features, 2009)",
+    licence="none stated; free to use with a citation",
+)
+
 KNOWN = (
     DatasetInfo(
         key="digits",
@@ -193,6 +216,7 @@ KNOWN = (
         source="Fashion-MNIST: H. Xiao, K. Rasul, R. Vollgraf (Zalando SE)",
         licence="MIT",
     ),
+    _CIFAR_10,
     _XOR,
     _SENTENCES,
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.catalog import catalog
+from cnngui.datasets.catalog import catalog, is_available
 from cnngui.datasets.files import MB
 from cnngui.engine import protocol
 from cnngui.messages import Message, message
@@ -22,12 +22,15 @@ SUFFIX = ".cnn"
 
 
 def data_wanted(chosen: Preset) -> Message:
-    """Return how a person gets data for a preset whose own do not come with the program."""
+    """Return how a person gets data for a preset whose own are not here."""
+    if known := next((info for info in catalog() if info.key == chosen.data), None):
+        size = known.bytes / MB
+        return message("datasets.wanted_download", title=chosen.title, label=known.label, size_mb=size)
     *sides, channels = chosen.network.input_shape
     shape = "×".join(map(str, (*sides, channels)))
     arrays = ", ".join(map(str, ("pictures", *sides, channels)))
     readable = len(sides) == 2 and channels in (1, 3)
-    kind = chosen.data if chosen.data == "cifar10" else "own" if readable else "none"
+    kind = "own" if readable else "none"
     return message(f"datasets.wanted_{kind}", title=chosen.title, shape=shape, arrays=f"({arrays})")
 
 
@@ -71,17 +74,17 @@ class ProjectFiles(QObject):
         return self._asked != 0
 
     def new(self, name: str) -> None:
-        """Start anew from the preset called `name`, on its data; on those chosen now if it comes without.
+        """Start anew from the preset called `name`, on its data; on those chosen now if they are not here.
 
         Then the input card says whether they fit, with the mend.
         """
         chosen = preset(name)
-        known = {info.key for info in catalog()}
-        data = chosen.data if chosen.data in known else self._document.data
+        here = any(info.key == chosen.data and is_available(info.key) for info in catalog())
+        data = chosen.data if here else self._document.data
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         self.begun.emit()
-        if chosen.data not in known:
+        if not here:
             self.noted.emit(data_wanted(chosen))
         if chosen.weights:
             self._begun_with = self._engine.next_request()

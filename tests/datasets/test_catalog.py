@@ -15,6 +15,7 @@ from cnngui.datasets.downloads import RemoteFile
 from cnngui.datasets.known import DATA_DIR_VARIABLE
 from cnngui.errors import CnnguiError
 from tests.datasets.crafted import refused
+from tests.datasets.test_cifar import FILES, archive
 from tests.datasets.test_idx import X, Y, idx, write
 
 
@@ -24,8 +25,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def test_five_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
-    assert [entry.key for entry in catalog()] == ["digits", "mnist", "fashion-mnist", "xor", "sentences"]
+def test_six_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
+    keys = [entry.key for entry in catalog()]
+    assert keys == ["digits", "mnist", "fashion-mnist", "cifar10", "xor", "sentences"]
     for entry in catalog():
         assert entry.label
         assert entry.about
@@ -34,7 +36,7 @@ def test_five_datasets_are_known_with_all_that_a_person_wants_to_know_before() -
         assert entry.folder.name == entry.key
         assert len(entry.class_names) in (2, 10)
         assert all(len(checksum) == 64 for checksum in entry.sha256)
-    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645, 0, 31_378]
+    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645, 170_052_171, 0, 31_378]
     assert all(url.startswith("https://") for entry in catalog() for file in entry.files for url in file.urls)
 
 
@@ -136,7 +138,7 @@ def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_word_that_is_nothing_names_what_there_is() -> None:
-    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist, xor, sentences"):
+    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist, cifar10, xor, sentences"):
         load_dataset("minst")
     assert refused(lambda: info("minst")) == "datasets.unknown"
 
@@ -166,6 +168,20 @@ def test_a_key_wins_over_a_file_of_that_name_which_a_path_reaches(
 def test_the_content_decides_what_a_file_is(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "own.npz").write_bytes(content)
     assert refused(lambda: load_dataset(tmp_path / "own.npz")) == f"datasets.{code}"
+
+
+def test_an_archive_of_cifar_10_put_there_by_hand_is_taken(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data_dir / "cifar10"
+    folder.mkdir(parents=True)
+    path = archive(folder / "cifar-10-binary.tar.gz", FILES)
+    file = RemoteFile(path.name, ("https://localhost/none",), path.stat().st_size, _sha256(path.read_bytes()))
+    known = replace(info("cifar10"), files=(file,))
+    monkeypatch.setattr(module, "KNOWN", (known,))
+    data = load_dataset("cifar10")
+    assert data.input_shape == known.input_shape
+    assert data.class_names[3] == "cat"
 
 
 def _sha256(content: bytes) -> str:

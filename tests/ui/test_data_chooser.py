@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect
@@ -16,8 +13,6 @@ from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.engine import protocol
 from cnngui.engine.library import described
 from cnngui.errors import CnnguiError
-from cnngui.network.presets import preset
-from cnngui.state.project_files import data_wanted
 from cnngui.ui.data_chooser import ABOUT, DataCombo
 from cnngui.ui.shared.theme import theme
 from tests.recording import RecordingTransport
@@ -118,38 +113,36 @@ def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> No
 
 
 def test_a_preset_without_data_says_what_to_get_until_something_else_is_begun(
-    app: App, combo: DataCombo, monkeypatch: pytest.MonkeyPatch
+    app: App, combo: DataCombo
 ) -> None:
     notice, begin = app.window.notice, app.window.file_actions.new_from
-    begin("cifar10-cnn-keras")
-    assert notice.isVisible()
-    for words in ("CIFAR-10", "(pictures, 32, 32, 3)", "cifar10.load_data()", "Open a data file …"):
-        assert words in notice.text()
-    assert "Open a data file …" in [combo.itemText(index) for index in range(combo.count())]
     begin("vgg16")
+    assert notice.isVisible()
     assert "x_train and x_test (pictures, 224, 224, 3)" in notice.text()
+    assert "Open a data file …" in notice.text()
+    assert "Open a data file …" in [combo.itemText(index) for index in range(combo.count())]
     begin("alphago-policy")
     assert "19×19×48" in notice.text()
     assert "x_train" not in notice.text()
     begin("mnist-cnn")
     assert not notice.isVisible()
-    begin("cifar10-cnn-tf")
-    app.document.set_data("cifar10.npz")
+    begin("vgg19")
+    app.document.set_data("mine.npz")
     assert not notice.isVisible()
 
 
-def test_what_is_said_to_get_cifar_10_gives_data_that_the_network_fits(tmp_path: Path) -> None:
-    told = data_wanted(preset("cifar10-cnn-keras")).mend
-    (written,) = re.findall(r"numpy\.savez\(.*?\)", told)
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 256, (20, 32, 32, 3), np.uint8)
-    # As keras.datasets.cifar10 gives them: the labels have an axis of their own.
-    y = (np.arange(20, dtype=np.uint8) % 10)[:, None]
-    path = tmp_path / "cifar10.npz"
-    exec(written.replace("'cifar10.npz'", repr(str(path))), {"numpy": np, "a": x, "b": y, "c": x, "d": y})
-    read = load_dataset(path)
-    assert read.input_shape == preset("cifar10-cnn-keras").network.input_shape
-    assert np.array_equal(read.y_train, y[:, 0])
+@pytest.mark.parametrize("here", [False, True])
+def test_a_preset_takes_its_data_if_they_are_here_and_else_says_how_to_get_them(
+    app: App, combo: DataCombo, monkeypatch: pytest.MonkeyPatch, here: bool
+) -> None:
+    monkeypatch.setattr("cnngui.state.project_files.is_available", lambda key: here)
+    app.window.file_actions.new_from("cifar10-cnn-keras")
+    assert app.document.data == ("cifar10" if here else "digits")
+    assert app.window.notice.isVisible() is not here
+    if not here:
+        for words in ("CIFAR-10", "170 MB", "at Data"):
+            assert words in app.window.notice.text()
+        assert any("CIFAR-10" in combo.itemText(index) for index in range(combo.count()))
 
 
 def test_data_that_do_not_fit_keep_train_from_starting(

@@ -16,20 +16,20 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "label_digits": "Digits (bundled)",
     "label_mnist": "MNIST",
     "label_fashion_mnist": "Fashion-MNIST",
+    "label_cifar10": "CIFAR-10",
     "label_xor": "XOR (bundled)",
     "label_sentences": "Sentences (bundled)",
     "about_digits": "Handwritten digits, enough for a first network in a minute.",
     "about_mnist": "Handwritten digits, all of those that the course slides train on.",
     "about_fashion_mnist": "Photos of clothes in the size of MNIST: harder than digits.",
+    "about_cifar10": "Small colour photos of ten things: much harder than digits, and slow to learn.",
     "about_xor": "The four cases of “either, but not both”, which no single neuron can learn.",
     "about_sentences": "Short English sentences, happy or unhappy, as the numbers of their words.",
     # data that a preset wants
-    "wanted_cifar10": (
-        "{title} was made for CIFAR-10, which does not come with cnngui.",
-        "The file needs x_train and x_test {arrays}, y_train and y_test (pictures,) with classes 0 to 9.",
-        "In Python, with keras and numpy: (a, b), (c, d) = keras.datasets.cifar10.load_data(); "
-        "numpy.savez('cifar10.npz', x_train=a, y_train=b, x_test=c, y_test=d). "
-        "Then choose it above, at Data: “Open a data file …”.",
+    "wanted_download": (
+        "{title} was made for {label}, which is not on this computer yet.",
+        "It is {size_mb:,.0f} MB to download, once.",
+        "Choose {label} above, at Data. What would be fetched, and from where, is shown before anything is.",
     ),
     "wanted_own": (
         _NOT_HERE,
@@ -144,6 +144,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "gzip_damaged": (
         "{name} cannot be unpacked.",
         "It is no whole gzip file: {reason}.",
+        "Get the file again.",
+    ),
+    "cifar_damaged": (
+        "{name} is not the archive of CIFAR-10.",
+        "It cannot be unpacked: {reason}.",
         "Get the file again.",
     ),
     "idx_name": (
