@@ -68,6 +68,7 @@ class Document(QObject):
         self._words = 0
         self._weights_unsaved = False
         self.inference: Inference = infer(contents.network)
+        self._alone: tuple[Inference, Inference] | None = None
 
     @property
     def network(self) -> Network:
@@ -85,6 +86,18 @@ class Document(QObject):
     def dirty(self) -> bool:
         """Whether something would be lost by closing: an edit, or weights trained since the last save."""
         return self._weights_unsaved or not self.undo_stack.isClean()
+
+    @property
+    def counted(self) -> Inference:
+        """What has the counts: `inference`, or without the data when these alone do not fit the network.
+
+        That the data, or their classes, do not fit changes no shape and no parameter.
+        """
+        if self.inference.ok:
+            return self.inference
+        if self._alone is None or self._alone[0] is not self.inference:
+            self._alone = (self.inference, infer(self.network))
+        return self._alone[1]
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -342,11 +355,15 @@ class Document(QObject):
     def _show(self, moment: _Moment, *, anew: bool = False) -> None:
         contents, known = moment.contents, {"", INPUT, *moment.contents.network.names}
         old, self.contents = self.contents, contents
+        if contents.data != old.data:
+            # Until the worker has read these data, those of before would be told of as problems.
+            self._classes, self._data_shape, self._words = None, None, 0
         old_ends = self._anchor, self.selection
         self._anchor, self.selection = (
             (moment.anchor, moment.selection) if {moment.anchor, moment.selection} <= known else ("", "")
         )
-        if anew or contents.network != old.network or contents.recipe.loss != old.recipe.loss:
+        read = contents.network, contents.recipe.loss, contents.data
+        if anew or read != (old.network, old.recipe.loss, old.data):
             self.inference = self._inferred()
             self.network_changed.emit()
         if contents.recipe != old.recipe:

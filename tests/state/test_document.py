@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
+from cnngui.network.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Dropout
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
@@ -113,6 +114,22 @@ def test_pictures_the_network_cannot_read_are_a_problem_with_a_mend(document: Do
     document.apply_fix(problem.fixes[0])
     assert document.network.input_shape == (32, 32, 3)
     assert document.inference.ok
+
+
+def test_facts_of_other_data_are_no_problem(document: Document) -> None:
+    document.set_data_facts(10, (32, 32, 3))
+    assert not document.inference.ok
+    document.set_data("xor")
+    assert document.inference.ok
+
+
+def test_counts_are_known_when_only_the_data_do_not_fit(document: Document) -> None:
+    document.set_data_facts(7, (32, 32, 3))
+    assert document.inference.total_parameters is None
+    assert document.counted.total_parameters == infer(document.network).total_parameters
+    document.set_field("conv2d", "kernel_size", (99, 99))
+    document.set_field("conv2d", "padding", "valid")
+    assert document.counted.total_parameters is None
 
 
 def test_recipe_and_data_are_undone_too(document: Document) -> None:

@@ -14,7 +14,7 @@ from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 
 class Totals(QWidget):
-    """Parameters, multiply-adds and memory; while an error stands, the way to it instead.
+    """Parameters, multiply-adds and memory as far as they are known; while an error stands, the way to it.
 
     Signals:
         problem_asked: name of the card with the first error.
@@ -55,22 +55,29 @@ class Totals(QWidget):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        inference = self._document.inference
+        inference, there = self._document.counted, bool(self._document.network.layers)
         total = inference.total_parameters
         self._show_next_step()
-        self._link.setVisible(total is None)
-        self._costs.setVisible(total is not None)
-        if total is None:
+        self._show_link()
+        self._costs.setVisible(there and total is not None)
+        if not there:
+            text = self.tr("No layers yet")
+        elif total is None:
             text = self.tr("No total while a layer has a problem")
-            where = self._first_problem(inference)
-            self._link.setText(self.tr("Show the problem in {0}").format(where) if where != INPUT else "")
-            self._link.setVisible(where != INPUT)
         else:
             one = total == 1
             text = (self.tr("{0} parameter") if one else self.tr("{0} parameters")).format(thousands(total))
             self._show_costs(inference)
         self._parameters.setText(text)
         self._parameters.setToolTip(self._parameter_tip(inference))
+
+    def _show_link(self) -> None:
+        """Offer the way to the first error, unless a network without layers is all that is wrong."""
+        inference = self._document.inference
+        where = self._first_problem(inference)
+        there = self.tr("the input") if where == INPUT else where
+        self._link.setText(self.tr("Show the problem in {0}").format(there))
+        self._link.setVisible(not inference.ok and bool(self._document.network.layers))
 
     def _show_next_step(self) -> None:
         """In an empty network adding a layer is the one thing to do."""

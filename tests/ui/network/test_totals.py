@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from cnngui.network.network import Network
+from cnngui.network.presets import preset
 from cnngui.state.document import Document
 from cnngui.ui.network.network_panel import NetworkPanel
 
@@ -44,6 +45,19 @@ def test_no_total_while_an_error_stands(panel: NetworkPanel, document: Document)
     assert not link.isVisible()
 
 
+def test_counts_stay_when_only_the_data_do_not_fit(panel: NetworkPanel, document: Document) -> None:
+    document.set_network(preset("resnet-152").network, "ResNet-152")
+    document.set_data_facts(classes=10, shape=(28, 28, 1))
+    assert [problem.where for problem in document.inference.errors][:1] == [""]
+    assert total(panel) == "60,419,944 parameters"
+    assert panel.totals._costs.text().startswith("11 G multiply-adds · ")
+    link = panel.findChild(QPushButton, "first_problem_button")
+    assert (link.isVisible(), link.text()) == (True, "Show the problem in the input")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert document.selection == "input"
+
+
 def test_a_problem_of_no_layer_has_no_link(panel: NetworkPanel, document: Document) -> None:
     document.set_network(Network(), "Clear")
     assert not panel.findChild(QPushButton, "first_problem_button").isVisible()
+    assert total(panel) == "No layers yet"
