@@ -52,7 +52,7 @@ class LayerStack(QScrollArea):
         self.column.edit_asked.connect(self.edit_asked)
         self.column.menu_asked.connect(self.menu_asked)
         self.column.scroll_asked.connect(self._on_scroll_asked)
-        document.replaced.connect(self._folding.forget)
+        document.replaced.connect(self._on_replaced)
         document.network_changed.connect(self._on_network_changed)
         document.selection_changed.connect(self._on_selection_changed)
         self._on_network_changed()
@@ -121,6 +121,11 @@ class LayerStack(QScrollArea):
         self.column.arrange(self.viewport().width())
         if was_seen:
             self.show_card(self._document.selection)
+
+    def _on_replaced(self) -> None:
+        self._folding.forget()
+        # Another network is read from its input on, wherever one looked at the last.
+        self.verticalScrollBar().setValue(0)
 
     def _on_network_changed(self) -> None:
         self._folding.meet(self._document.network)

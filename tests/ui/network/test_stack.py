@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from cnngui.network.layers import Conv2D, Dropout
 from cnngui.network.network import Network
-from cnngui.state.document import Document
+from cnngui.network.presets import preset
+from cnngui.state.document import Contents, Document
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.network_panel import NetworkPanel
 
@@ -179,6 +180,14 @@ def test_an_edit_keeps_the_scroll_position(panel: NetworkPanel, document: Docume
     before = bar.value()
     document.set_field("dense", "units", 64)
     assert bar.value() == before
+
+
+def test_another_network_is_shown_from_its_input(panel: NetworkPanel, document: Document) -> None:
+    document.select(names(document)[-1])
+    assert panel.stack.verticalScrollBar().value() > 0
+    shown = preset("vgg16")
+    document.replace_all(Contents(shown.network, shown.recipe, shown.data))
+    assert panel.stack.verticalScrollBar().value() == 0
 
 
 def test_enter_goes_to_the_form(panel: NetworkPanel) -> None:
