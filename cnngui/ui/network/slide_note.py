@@ -55,7 +55,7 @@ class SlideNote(QPushButton):
         """Return all that is printed, beside what the network has now and what its training has reached."""
         if self._preset is None:
             return []
-        network, inference = self._document.network, self._document.inference
+        network, inference = self._document.network, self._document.counted
         printed = [line for figures in self._preset.figures for line, _ in told(figures, network, inference)]
         return [*printed, *self._reached()]
 
@@ -71,8 +71,10 @@ class SlideNote(QPushButton):
             or not np.isfinite(accuracy)
         ):
             return []
-        words = self.tr("Here: accuracy {0} % after {1} epochs, on the data chosen")
-        return [words.format(f"{100 * accuracy:.4g}", f"{int(history.epoch[-1]):,}")]
+        epochs = int(history.epoch[-1])
+        one = self.tr("Here: accuracy {0} % after 1 epoch, on the data chosen")
+        many = self.tr("Here: accuracy {0} % after {1} epochs, on the data chosen")
+        return [(one if epochs == 1 else many).format(f"{100 * accuracy:.4g}", f"{epochs:,}")]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
@@ -88,7 +90,7 @@ class SlideNote(QPushButton):
         self.setVisible(self._preset is not None)
         if self._preset is None:
             return
-        network, inference = self._document.network, self._document.inference
+        network, inference = self._document.network, self._document.counted
         briefs = (brief(figures, network, inference) for figures in self._preset.figures)
         self.setText(next(filter(None, briefs), self.tr("What the slides say")) + " ▾")
         self.setAccessibleName(self.tr("What the slides say: {0}").format(self.text()))
@@ -130,8 +132,13 @@ class SlidePopup(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(scroll)
-        needed = words.heightForWidth(_WIDTH_PX) if words.hasHeightForWidth() else words.sizeHint().height()
-        self.resize(_WIDTH_PX, min(_HEIGHT_PX, needed + 2 * GAP_PX))
+        inner = _WIDTH_PX - 4
+        needed = words.heightForWidth(inner) if words.hasHeightForWidth() else words.sizeHint().height()
+        height = needed + 2 * GAP_PX
+        if height <= _HEIGHT_PX:
+            # A bar that is there before the words are placed breaks a line more, and is then needed.
+            scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.resize(_WIDTH_PX, min(_HEIGHT_PX, height))
 
     def open_above(self, place: QPoint) -> None:
         """Open with the lower left corner at `place` (global), within the screen."""

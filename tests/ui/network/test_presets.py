@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cnngui.engine.protocol import ModelReady
 from cnngui.network.presets import Preset, preset, presets
-from cnngui.runs.history import EpochRow
+from cnngui.runs.history import EpochRow, History
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import TrainingSession
@@ -91,6 +91,9 @@ def test_the_slide_is_told_of_while_the_network_began_as_a_preset(
     document.set_field("dense", "units", 256)
     assert note.text().startswith("001: ✗ 356,234 parameters; here 619,786")
     assert any("dense with 262,272 parameters; here 524,544" in line for line in note.lines())
+    document.set_data_facts(7, None)
+    assert "here 619,786" in note.text(), "other data change no count"
+    document.set_data_facts(10, None)
     document.undo_stack.undo()
     assert "✗" not in note.text()
     show(document, preset("lenet-5"))
@@ -109,8 +112,24 @@ def test_what_training_reached_stands_beside_what_is_printed(qtbot: QtBot, docum
     assert not any(line.startswith("Here:") for line in note.lines()), "of which network is unknown"
     training.own_model = ModelReady("own", shown.network, tuple("0123456789"))
     assert note.lines()[-1] == "Here: accuracy 97.65 % after 5 epochs, on the data chosen"
+    training.history = History()
+    training.history.append_epoch(EpochRow(1, 0.04, 0.98, 0.05, 0.5, 1.0, 100.0, 0.001))
+    assert note.lines()[-1] == "Here: accuracy 50 % after 1 epoch, on the data chosen"
     document.set_field("dense", "units", 256)
     assert not any(line.startswith("Here:") for line in note.lines()), "another network was trained"
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
+def test_what_the_slides_say_scrolls_only_when_it_is_cut(qtbot: QtBot, panel: NetworkPanel) -> None:
+    note = note_of(panel)
+    for shown in presets():
+        popup = SlidePopup(shown.title, [], [*map(str, shown.notes)], note)
+        qtbot.addWidget(popup)
+        popup.show()
+        area = popup.findChild(QScrollArea)
+        cut = area.widget().heightForWidth(area.viewport().width()) > area.viewport().height()
+        assert cut == area.verticalScrollBar().isVisible() == (popup.height() == 520), shown.name
+        popup.close()
 
 
 @pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
