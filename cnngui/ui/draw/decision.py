@@ -99,11 +99,14 @@ def to_value(place: float) -> float:
 
 
 def _finer(rows: Shares) -> Shares:
-    """Return (rows, PICTURE_PX) values, straight lines between those of each row; the ends go on level."""
+    """Return (rows, PICTURE_PX) values, 0 to 1: straight lines between those of each row, and on at the ends.
+
+    Level ends would bend the line where the answer turns over, half a step before the border.
+    """
     places = (np.arange(PICTURE_PX) + 0.5) / PICTURE_PX * SIDE - 0.5
     left = np.clip(np.floor(places).astype(int), 0, SIDE - 2)
-    part = np.clip(places - left, 0.0, 1.0).astype(np.float32)
-    return rows[:, left] * (1 - part) + rows[:, left + 1] * part
+    part = (places - left).astype(np.float32)
+    return np.clip(rows[:, left] * (1 - part) + rows[:, left + 1] * part, 0.0, 1.0)
 
 
 def _turning(above: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

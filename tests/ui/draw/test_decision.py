@@ -57,6 +57,14 @@ def test_a_line_runs_where_the_answer_turns_over_and_nowhere_else() -> None:
     assert not (picture(np.full(SIDE * SIDE, 0.9)) == 255).all(axis=2).any()
 
 
+def test_a_slanted_line_goes_on_straight_to_the_border() -> None:
+    first, second = square().T
+    line = (picture(np.clip(first - second + 0.5, 0, 1)) == 255).all(axis=2)
+    rows, columns = np.nonzero(line)
+    assert set(np.abs(rows + columns - (PICTURE_PX - 1))) <= {0, 1}
+    assert {0, PICTURE_PX - 1} <= set(rows)
+
+
 @pytest.mark.parametrize(
     "other",
     [
