@@ -46,10 +46,15 @@ class ModelExport(QObject):
 
     @property
     def possible(self) -> bool:
-        """Whether an export can be asked for now."""
+        """Whether an export can be asked for now. The network must be whole; no data need fit it."""
         document = self._document
-        whole = document.inference.ok and bool(document.network.layers)
-        return whole and not self.busy and self._death is None
+        whole = document.counted.ok and bool(document.network.layers)
+        return whole and not self.busy and self.alive
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is an engine to export, or one on its way."""
+        return self._death is None
 
     def export(self, path: str, form: FormName) -> None:
         """Have the document's network written to `path`, with its weights if it has learned some."""

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.exporting import FORMS, ModelForm
@@ -70,12 +71,11 @@ class ExportMenu(QMenu):
             action.setObjectName(f"export_{name}_action")
 
         self.addSeparator()
-        self._forms = []
+        self._forms: dict[str, QAction] = {}
         for form in FORMS.values():
             action = self.addAction(f"{form.label} …", partial(self._on_model_asked, form))
             action.setObjectName(f"export_{form.name}_action")
-            action.setToolTip(form.help)
-            self._forms.append(action)
+            self._forms[form.name] = action
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._on_written)
         self._jobs.failed.connect(self._on_failed)
@@ -125,8 +125,20 @@ class ExportMenu(QMenu):
         self.problem_raised.emit(error)
 
     def _show_models(self) -> None:
-        for action in self._forms:
+        hindrance = "" if self._models.possible else self._hindrance()
+        for name, action in self._forms.items():
             action.setEnabled(self._models.possible)
+            action.setToolTip(hindrance or FORMS[name].help)
+
+    def _hindrance(self) -> str:
+        """Return why no model can be exported now."""
+        if not self._document.network.layers:
+            return self.tr("Add a layer first: there is nothing to export.")
+        if errors := self._document.counted.errors:
+            return self.tr("Mend first: {0}").format(errors[0].message().what)
+        if not self._models.alive:
+            return self.tr("The engine has stopped: restart it in the Train menu.")
+        return self.tr("Another export is under way.")
 
 
 def _code(document: Document) -> bytes:

@@ -81,6 +81,17 @@ def test_models_are_exported_by_the_worker(
     assert "not been trained" in app.window.notice.text()
     app.document.set_input_shape((28,))
     assert not action.isEnabled()
+    assert action.toolTip().startswith("Mend first: conv2d needs a picture")
+    app.document.remove_layers(app.document.network.names)
+    assert action.toolTip().startswith("Add a layer first")
+
+
+def test_a_whole_network_is_exported_whatever_the_data_are(app: App, menu: ExportMenu) -> None:
+    app.document.set_data_facts(7, (224, 224, 3))
+    assert not app.document.inference.ok
+    action = next(each for each in menu.actions() if each.objectName() == "export_keras_action")
+    assert action.isEnabled()
+    assert action.toolTip() == FORMS["keras"].help
 
 
 def test_an_export_that_fails_is_told(
