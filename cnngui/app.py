@@ -127,7 +127,8 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     )
     window = MainWindow(document, training, files, settings, rooms)
     network_panel.preset_chosen.connect(window.file_actions.new_from)
-    network_panel.told.connect(window.show_told)
+    for teller in (network_panel, code_panel):
+        teller.told.connect(window.show_told)
     for menu in (compare_menu, export_menu):
         menu.setParent(window, menu.windowFlags())
     export_menu.working.connect(window.statusBar().showMessage)

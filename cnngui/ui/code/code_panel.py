@@ -29,11 +29,13 @@ class CodePanel(QWidget):
     Signals:
         problem_raised: a CnnguiError; nothing was written.
         saved: the path. save_asked: ask where to, and call `save`.
+        told: a sentence about what cannot be seen: that the code was copied.
     """
 
     problem_raised = Signal(object)
     saved = Signal(str)
     save_asked = Signal()
+    told = Signal(str)
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +132,9 @@ class CodePanel(QWidget):
         self._document.select(name)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.code().text)
+        text = self.code().text
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(self.tr("{0} lines of code copied").format(text.count("\n")))
 
     def save(self, path: str) -> None:
         """Write the program to `path`, whole or not at all."""

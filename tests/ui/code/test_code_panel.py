@@ -121,7 +121,10 @@ def test_switches_change_the_program_and_are_remembered(panel: CodePanel, docume
 def test_copy_and_save_hand_out_the_same_program(panel: CodePanel, tmp_path: Path) -> None:
     button = panel.header.findChild(QPushButton, "copy_code_button")
     assert isinstance(button, QPushButton)
+    told: list[str] = []
+    panel.told.connect(told.append)
     button.click()
+    assert told == [f"{len(panel.code().text.splitlines())} lines of code copied"]
     panel.save(str(tmp_path / "net.py"))
     written = (tmp_path / "net.py").read_text(encoding="utf-8")
     assert written == QGuiApplication.clipboard().text() == panel.code().text
