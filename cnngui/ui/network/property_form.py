@@ -176,6 +176,8 @@ class PropertyForm(Pane):
 
     def _on_help_toggled(self, shown: bool) -> None:
         self._help.setVisible(shown)
+        if shown:
+            self._scroll.verticalScrollBar().setValue(0)
 
     def _on_fault_changed(self, sentence: str) -> None:
         self._fault = sentence

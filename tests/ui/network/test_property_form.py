@@ -6,7 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from cnngui.network.initializers import RandomNormal
@@ -65,6 +74,19 @@ def test_foot_shows_the_arithmetic(panel: NetworkPanel, document: Document) -> N
     assert words(panel, "arithmetic") == "⌈28 / 1⌉ = 28  ·  (3·3·1 + 1)·32 = 320  ·  sees 3×3 of the input"
     document.set_field("conv2d", "filters", 16)
     assert words(panel, "arithmetic").endswith("(3·3·1 + 1)·16 = 160  ·  sees 3×3 of the input")
+
+
+def test_help_is_read_from_its_beginning_wherever_the_form_was_scrolled_to(
+    panel: NetworkPanel, document: Document
+) -> None:
+    document.select("conv2d")
+    area = panel.form.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert area.verticalScrollBar().value() > 0
+    QTest.mouseClick(panel.form.findChild(QToolButton, "help_button"), LEFT)
+    explained = panel.form.findChild(QLabel, "layer_help")
+    assert explained.isVisible()
+    assert explained.mapTo(area, QPoint(0, 0)).y() >= 0
 
 
 def test_help_folds_out(panel: NetworkPanel, document: Document) -> None:
