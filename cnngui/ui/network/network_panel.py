@@ -221,6 +221,8 @@ class NetworkPanel(QWidget):
                 question.show_fault(error)
             else:
                 question.accept()
+                words = self.tr("“{0}” is kept: Add layer offers it among the blocks.")
+                self.told.emit(words.format(title.strip()))
 
         question.title_given.connect(save)
         question.open()

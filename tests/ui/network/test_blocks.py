@@ -521,10 +521,13 @@ def save_as(panel: NetworkPanel, title: str) -> None:
 
 
 def test_a_block_is_saved_listed_and_inserted(panel: NetworkPanel, blocks: Document, own: OwnBlocks) -> None:
+    told: list[str] = []
+    panel.told.connect(told.append)
     blocks.select("r")
     panel.actions_by_name["save_block"].trigger()
     save_as(panel, "My block")
     assert QApplication.activeModalWidget() is None
+    assert told == ["“My block” is kept: Add layer offers it among the blocks."]
     blocks.select("d")
     panel.actions_by_name["add"].trigger()
     QTest.mouseClick(panel.palette_popup.parts.findChildren(QPushButton)[1], LEFT)
