@@ -195,21 +195,21 @@ def _run_branches(block: Joining, stream: Stream) -> tuple[LayerResult, Stream |
     ends = [end for _, end in walked if end is not None]
     if len(ends) < len(walked):
         return _block_result(block, stream, None, inner), None
+
+    def ends_of(changed: Joining) -> list[Shape] | None:
+        found = [run_stack(branch, stream)[1] for branch in changed.branches]
+        known = [end.shape for end in found if end is not None]
+        return known if len(known) == len(found) else None
+
     shapes = [end.shape for end in ends]
     shape = merged_shape(block.merge, shapes)
     if shape is None:
-
-        def mends(candidate: Joining) -> bool:
-            ends = [run_stack(branch, stream)[1] for branch in candidate.branches]
-            known = [end.shape for end in ends if end is not None]
-            return len(known) == len(ends) and merged_shape(candidate.merge, known) is not None
-
-        problem = merge_problem(block, shapes, stream.shape, mends)
+        problem = merge_problem(block, shapes, stream.shape, ends_of)
         return _block_result(block, stream, None, inner, (problem,)), None
     behind = Stream(
         shape, _widest([end.spans for end in ends]), _widest([end.jumps for end in ends]), stream.whole
     )
-    problems = tuple(spreading(block, shapes, shape))
+    problems = tuple(spreading(block, shapes, shape, stream.shape, ends_of))
     arithmetic = _merge_text(block.merge, shapes, shape)
     return _block_result(block, stream, behind, inner, problems, arithmetic, values=prod(shape)), behind
 

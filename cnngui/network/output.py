@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnngui.messages import text
 from cnngui.network.activations import final_activation
 from cnngui.network.blocks import AnyEntry
 from cnngui.network.habits import with_activation
@@ -86,7 +87,8 @@ def _wrong_length(layers: Sequence[AnyEntry], length: int, classes: int) -> Prob
     add = Fix(
         "network.fix_add_dense", (Edit("insert_after", _end(layers), _answer(classes)),), {"classes": classes}
     )
-    values = {"length": length, "classes": classes}
+    numbers = text("network.number" if length == 1 else "network.numbers", count=length)
+    values = {"numbers": numbers, "classes": classes}
     dense = _last_dense(layers)
     # A Dense layer on a picture, flattened behind it, gives pixels × units numbers.
     if dense is None or dense.units != length:

@@ -62,7 +62,8 @@ def count_text(length: int, size: int, stride: int, padding: AnyPadding, dilatio
     if padding != "valid":
         return f"⌈{length} / {stride}⌉ = {-(-length // stride)}"
     span = window_span(size, dilation)
-    return f"⌊({length} − {span}) / {stride}⌋ + 1 = {(length - span) // stride + 1}"
+    places = (length - span) // stride + 1
+    return f"⌊({length} − {span}) / {stride}⌋ + 1 = {places}".replace("-", "−")
 
 
 def transposed_length(length: int, size: int, stride: int, padding: AnyPadding) -> int:

@@ -39,5 +39,12 @@ def test_signs_are_those_of_print(code: str, part: str) -> None:
 
 
 def test_parts_of_the_table_do_not_overlap() -> None:
-    parts = (network.PROBLEMS, network.FIXES, network.ERRORS, network.FAULTS, network.SCHEDULES)
+    parts = (
+        network.PROBLEMS,
+        network.FIXES,
+        network.ERRORS,
+        network.FAULTS,
+        network.SCHEDULES,
+        network.WORDS,
+    )
     assert sum(len(part) for part in parts) == len(network.SENTENCES)

@@ -14,7 +14,7 @@ def test_a_code_is_its_room_and_its_key() -> None:
 
 
 def test_values_are_filled_in_everywhere() -> None:
-    told = message("network.output_units", layer="dense", length=10, classes=3)
+    told = message("network.output_units", layer="dense", numbers="10 numbers", classes=3)
     assert told.what == "dense gives 10 numbers, but the data has 3 classes."
     assert told.mend == "Set units to 3, or add a Dense layer of 3 units."
 

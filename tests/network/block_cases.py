@@ -117,7 +117,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         "residual adds 8×8×1 to every place of 8×8×4.",
         "An axis of length 1 is spread over the other branch's length. "
         "It can be trained, but this is seldom meant.",
-        [],
+        ["shortcut: 1×1 convolution", "4 channels at each end"],
     ),
     (
         "repeat_round",

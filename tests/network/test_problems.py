@@ -414,6 +414,14 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         "They are then neither probabilities nor free scores, and training is slower or stalls.",
         ["softmax", "linear"],
     ),
+    (
+        "output_units",
+        stack((8,), Dense(units=1)),
+        10,
+        "dense gives 1 number, but the data has 10 classes.",
+        "An answer is one number for each class.",
+        ["units 10", "add Dense 10"],
+    ),
     *BLOCK_CASES,
 ]
 

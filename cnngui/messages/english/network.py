@@ -200,12 +200,12 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Flatten, and end with a Dense layer of {classes} units.",
     ),
     "no_output_layer": (
-        "The network ends in {length} numbers, but the data has {classes} classes.",
+        "The network ends in {numbers}, but the data has {classes} classes.",
         "An answer is one number for each class.",
         "End with a Dense layer of {classes} units.",
     ),
     "output_units": (
-        "{layer} gives {length} numbers, but the data has {classes} classes.",
+        "{layer} gives {numbers}, but the data has {classes} classes.",
         "An answer is one number for each class.",
         "Set units to {classes}, or add a Dense layer of {classes} units.",
     ),
@@ -393,8 +393,11 @@ SCHEDULES: dict[str, str | tuple[str, str, str]] = {
     ),
 }
 
+WORDS: dict[str, str | tuple[str, str, str]] = {"number": "{count} number", "numbers": "{count:,} numbers"}
+
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
     **PROBLEMS,
+    **WORDS,
     **FIXES,
     **ERRORS,
     **FAULTS,

@@ -19,6 +19,8 @@ MergeName = Literal["add", "concatenate"]
 Joining = Residual | Parallel
 Change = tuple[str, Joining, dict[str, Any]]
 """Code of the fix, the changed block, and values for the label."""
+Ends = Callable[[Joining], Sequence[Shape] | None]
+"""Gives what comes out of the branches of a changed block; None when one has an error."""
 
 _SHOWN_FIXES = 3
 
@@ -48,7 +50,9 @@ def _broadcast(one: Shape, other: Shape) -> Shape | None:
     return (*ahead, *(max(a, b) for a, b in zip(facing, other, strict=True)))
 
 
-def spreading(block: Residual | Parallel, shapes: Sequence[Shape], merged: Shape) -> Iterator[Problem]:
+def spreading(
+    block: Joining, shapes: Sequence[Shape], merged: Shape, given: Shape, ends: Ends
+) -> Iterator[Problem]:
     """Warn when a sum spreads a branch of length 1 over the others: legal, but seldom meant."""
     odd = next((shape for shape in shapes if shape != merged), None)
     if block.merge == "add" and odd is not None:
@@ -57,23 +61,16 @@ def spreading(block: Residual | Parallel, shapes: Sequence[Shape], merged: Shape
             "network.merge_spreads",
             "warning",
             {"small": shape_text(odd), "merged": shape_text(merged)},
+            _fixes(block, shapes, given, ends, evenly=True),
         )
 
 
-def merge_problem(
-    block: Joining, shapes: Sequence[Shape], given: Shape, mends: Callable[[Joining], bool]
-) -> Problem:
+def merge_problem(block: Joining, shapes: Sequence[Shape], given: Shape, ends: Ends) -> Problem:
     """Return what is wrong when branches of these shapes do not fit.
 
     Args:
         given: the block's input.
-        mends: whether a changed block has an output; only such changes are offered.
     """
-    fixes = [
-        Fix(code, (Edit("replace", block.name, candidate),), values)
-        for code, candidate, values in _candidates(block, shapes, given)
-        if mends(candidate)
-    ]
     return Problem(
         block.name,
         f"network.{block.merge}_shapes",
@@ -82,8 +79,22 @@ def merge_problem(
             "axis": _axis_name(block.merge, shapes),
             "arithmetic": _first_difference(block.merge, shapes),
         },
-        fixes=tuple(fixes[:_SHOWN_FIXES]),
+        fixes=_fixes(block, shapes, given, ends),
     )
+
+
+def _fixes(
+    block: Joining, shapes: Sequence[Shape], given: Shape, ends: Ends, *, evenly: bool = False
+) -> tuple[Fix, ...]:
+    """Return the changes that make branches fit; `evenly`: without spreading one over the others."""
+    found: list[Fix] = []
+    for code, candidate, values in _candidates(block, shapes, given):
+        made = ends(candidate)
+        if made is None or merged_shape(candidate.merge, made) is None:
+            continue
+        if not evenly or candidate.merge == "concatenate" or len(set(made)) == 1:
+            found.append(Fix(code, (Edit("replace", block.name, candidate),), values))
+    return tuple(found[:_SHOWN_FIXES])
 
 
 def _compared(merge: MergeName, shapes: Sequence[Shape]) -> int:

@@ -73,11 +73,11 @@ class CompareMenu(QMenu):
             self._saved = self._document.network
 
     def _on_saved(self) -> None:
-        self.compare_with(self._saved, self.tr("last saved or opened"))
+        self.compare_with(self._saved, self.tr("Last saved or opened"))
 
     def _on_trained(self) -> None:
         if self._training.own_model is not None:
-            self.compare_with(self._training.own_model.network, self.tr("last trained"))
+            self.compare_with(self._training.own_model.network, self.tr("Last trained"))
 
     def _on_preset(self, name: str) -> None:
         chosen = preset(name)
