@@ -18,6 +18,7 @@ from cnngui.ui.train.smoothing import ExponentialMean
 
 _SAMPLED = 2000
 _MOST_SYMBOLS = 60
+_TICK_PX = 20
 # The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
 _LOOSE = 0.12
 # The least height of a logarithmic axis, in powers of ten: a cost that stands still is a line, not noise.
@@ -57,23 +58,32 @@ class _Axis(pg.AxisItem):
         if not self.powers:
             values: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
             return values
-        return [(1.0, _log_ticks(low, high))]
+        return [(1.0, _log_ticks(low, high, most=max(2, int(size // _TICK_PX))))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self._write(10.0**value if self.powers else value) for value in values]
 
 
-def _log_ticks(low: float, high: float) -> list[float]:
+def _log_ticks(low: float, high: float, most: int) -> list[float]:
     """Return exponents of 1, 2 and 5 times powers of ten in view; fewer the more decades there are.
 
-    Where not two of them are in view, exponents of evenly spaced round values.
+    Where not two of them are in view, exponents of evenly spaced round values; where there is no room for
+    `most`, fewer again.
     """
     decades = high - low
-    steps = (1, 2, 5) if decades < 2 else (1, 3) if decades < 4 else (1,)
+    finest = 0 if decades < 2 else 1 if decades < 4 else 2
     exponents = range(math.floor(low), math.ceil(high) + 1)
-    ticks = [exponent + math.log10(step) for exponent in exponents for step in steps]
-    seen = [tick for tick in ticks if low <= tick <= high]
-    return seen if len(seen) > 1 else [math.log10(value) for value in _even_ticks(10.0**low, 10.0**high)]
+    found: list[float] = []
+    for steps in ((1, 2, 5), (1, 3), (1,))[finest:]:
+        ticks = [exponent + math.log10(step) for exponent in exponents for step in steps]
+        seen = [tick for tick in ticks if low <= tick <= high]
+        # A coarser step may leave a single one, from which no scale is read.
+        found = seen if len(seen) > 1 or not found else found
+        if len(found) <= most:
+            break
+    if len(found) < 2:
+        found = [math.log10(value) for value in _even_ticks(10.0**low, 10.0**high)]
+    return found[:: -(-len(found) // most)]
 
 
 def _even_ticks(low: float, high: float) -> list[float]:

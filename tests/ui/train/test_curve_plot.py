@@ -107,7 +107,20 @@ def test_ten_thousand_epochs_are_drawn_as_the_few_points_that_a_screen_shows(plo
 def test_a_logarithmic_axis_has_numbers_however_narrow_it_is(
     low: float, high: float, shown: list[str]
 ) -> None:
-    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high))] == shown
+    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high), 20)] == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "shown"),
+    [
+        (0.01, 10.0, 4, ["0.01", "0.1", "1", "10"]),
+        (0.01, 10.0, 3, ["0.01", "1"]),
+        (0.4, 6.0, 2, ["1", "3"]),
+        (20.5, 49.0, 3, ["25", "35", "45"]),
+    ],
+)
+def test_a_low_plot_has_fewer_numbers(low: float, high: float, most: int, shown: list[str]) -> None:
+    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high), most)] == shown
 
 
 def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> None:
@@ -116,5 +129,5 @@ def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> 
     cost = 0.6931472 + 1e-7 * np.sin(x)
     plot.show_history(x, cost, x, cost)
     low, high = plot.plot.getViewBox().viewRange()[1]
-    labels = [short_number(10**tick) for tick in _log_ticks(low, high)]
+    labels = [short_number(10**tick) for tick in _log_ticks(low, high, 20)]
     assert len(labels) == len(set(labels)) >= 2
