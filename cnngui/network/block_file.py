@@ -9,7 +9,7 @@ import json
 
 from cnngui.network.blocks import Stack
 from cnngui.network.file_format import layers_from_dict, layers_to_dict
-from cnngui.network.reading import Fault, opened, read_json, refuse
+from cnngui.network.reading import Fault, opened, read_json, refuse, shown_key
 
 FORMAT = "cnngui-block"
 VERSION = 1
@@ -33,7 +33,7 @@ def block_from_text(text: str, origin: str) -> tuple[str, Stack]:
     """
     data = opened(read_json(text, origin), FORMAT, VERSION, origin)
     if unknown := set(data) - {"title", "content"}:
-        refuse(origin, [Fault(key, "network.fault.unknown_field") for key in sorted(unknown)])
+        refuse(origin, [Fault(shown_key(key), "network.fault.unknown_field") for key in sorted(unknown)])
     title = data.get("title")
     if not isinstance(title, str) or not is_title(title):
         refuse(origin, [Fault("title", "blocks.bad_title", {"most": MAX_TITLE})])

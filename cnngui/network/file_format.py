@@ -32,7 +32,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.network import MAX_LAYERS, Network
-from cnngui.network.reading import Fault, faults_of, opened, read_json, refuse
+from cnngui.network.reading import Fault, faults_of, opened, read_json, refuse, shown_key
 from cnngui.network.recipe import Recipe
 
 FORMAT = "cnngui-network"
@@ -114,7 +114,9 @@ def layers_from_dict(data: Any, origin: str, at: str = "") -> tuple[AnyEntry, ..
     """
     fields = opened(data, LAYERS_FORMAT, VERSION, origin, at)
     if unknown := set(fields) - {"layers"}:
-        refuse(origin, [Fault(f"{at}{key}", "network.fault.unknown_field") for key in sorted(unknown)])
+        refuse(
+            origin, [Fault(f"{at}{shown_key(key)}", "network.fault.unknown_field") for key in sorted(unknown)]
+        )
     try:
         return _LAYERS.validate_python(fields.get("layers", ()))
     except ValidationError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -18,7 +20,12 @@ from cnngui.network.table import LAYER_TABLE
 
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 32
+MAX_VALUES = 100_000
+"""2,000 layers with every field set have no more. Two million wrong ones took a minute and 1.5 GB."""
+
 SHOWN_FAULTS = 8
+TOLD_FAULTS = 1_000
+"""A hundred thousand took two seconds to describe, and nobody counts them."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,12 @@ class _RefusedError(ValueError):
         self.fault = fault
 
 
-def read_json(content: str, origin: str) -> Any:
+def read_json(content: str, origin: str, most_values: int = MAX_VALUES) -> Any:
     """Return the value that `content` holds.
 
     Args:
-        content: JSON text of at most `MAX_CHARACTERS` characters and `MAX_DEPTH` levels, without NaN,
-            infinities or a key twice in one object.
+        content: JSON text of at most `MAX_CHARACTERS` characters, `MAX_DEPTH` levels and `most_values`
+            values, without NaN, infinities or a key twice in one object.
         origin: what to call it in errors: a file's name, "the clipboard".
 
     Raises:
@@ -74,8 +81,8 @@ def read_json(content: str, origin: str) -> Any:
     if len(content) > MAX_CHARACTERS:
         fault = Fault("", "network.fault.too_long", {"length": len(content), "most": MAX_CHARACTERS})
         refuse(origin, [fault])
-    if _depth(content) > MAX_DEPTH:
-        refuse(origin, [Fault("", "network.fault.too_deep", {"most": MAX_DEPTH})])
+    if (found := _too_much(content, most_values)) is not None:
+        refuse(origin, [found])
     try:
         return json.loads(content, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
@@ -112,21 +119,20 @@ def opened(data: Any, wanted: str, known: int, origin: str, at: str = "") -> dic
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         refuse(origin, [Fault(f"{at}version", "network.fault.version", {"known": known})])
     if version > known:
-        newer = {"version": version, "known": known}
+        newer = {"version": _short(version), "known": known}
         refuse(origin, [Fault(f"{at}version", "network.fault.newer", newer)])
     return {key: value for key, value in data.items() if key not in ("format", "version")}
 
 
 def faults_of(error: ValidationError, at: str = "") -> Iterator[Fault]:
-    """Yield what pydantic found wrong, each with its place below `at`."""
+    """Yield the first `TOLD_FAULTS` things that pydantic found wrong, each with its place below `at`."""
     details = error.errors(include_url=False, include_context=True)
-    places = [detail["loc"] for detail in details]
-    for detail in details:
-        place = detail["loc"]
+    short = {detail["loc"] for detail in details if detail["type"] == "too_short"}
+    places = [detail["loc"] for detail in details if short]
+    within = short & {place[:length] for place in places for length in range(len(place))}
+    for detail in details[:TOLD_FAULTS]:
         # pydantic counts the sound members only: one bad member also makes its list too short.
-        if detail["type"] == "too_short" and any(
-            len(each) > len(place) and each[: len(place)] == place for each in places
-        ):
+        if detail["loc"] in within and detail["type"] == "too_short":
             continue
         location = _location(detail["loc"], at)
         values = {**detail.get("ctx", {}), "found": _short(detail["input"])}
@@ -174,11 +180,19 @@ def _location(path: tuple[int | str, ...], at: str) -> str:
     kinds = [part in _KINDS for part in path]
     chosen = [kind and not (place and kinds[place - 1]) for place, kind in enumerate(kinds)]
     parts = [
-        f"[{part}]" if isinstance(part, int) else f".{part}"
+        f"[{part}]" if isinstance(part, int) else f".{shown_key(part)}"
         for part, is_kind in zip(path, chosen, strict=True)
         if not is_kind
     ]
     return (at + "".join(parts)).lstrip(".")
+
+
+def shown_key(key: str) -> str:
+    """Return a key as it can be shown: one of a foreign file may be long, or hold line ends and escapes."""
+    return key if _PLAIN_KEY.fullmatch(key) else _short(key)
+
+
+_PLAIN_KEY = re.compile(r"\w{1,64}")
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +205,9 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 def _short(value: Any) -> str:
     shown = json.dumps(value, ensure_ascii=False, default=str)
-    return shown if len(shown) <= 40 else shown[:37] + "…"
+    cut = shown if len(shown) <= 40 else shown[:37] + "…"
+    # A terminal obeys what JSON leaves as it is, such as U+009B.
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in cut)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -202,28 +218,28 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) < len(pairs):
         keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(keys).most_common(1)[0][0]
         raise _RefusedError(Fault("", "network.fault.key_twice", {"key": _short(twice)}))
     return read
 
 
-def _depth(content: str) -> int:
-    """Return how deep brackets nest, without building anything: the JSON reader itself recurses."""
-    deepest = depth = 0
-    in_text = escaped = False
-    for character in content:
-        if in_text:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                in_text = False
-        elif character == '"':
-            in_text = True
-        elif character in "[{":
+_MARKS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+"""What separates values, and whole texts, in which it does not."""
+
+
+def _too_much(content: str, most_values: int) -> Fault | None:
+    """Find brackets that nest too deep, or too many values, before the JSON reader recurses into them."""
+    depth, values = 0, 1
+    for mark in _MARKS.finditer(content):
+        first = content[mark.start()]
+        if first in "[{":
             depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
+        elif first in "]}":
             depth -= 1
-    return deepest
+        if first in ",[{":
+            values += 1
+        if depth > MAX_DEPTH:
+            return Fault("", "network.fault.too_deep", {"most": MAX_DEPTH})
+        if values > most_values:
+            return Fault("", "network.fault.too_many_values", {"most": most_values})
+    return None

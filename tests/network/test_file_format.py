@@ -200,12 +200,46 @@ def test_the_message_lists_the_first_faults_and_counts_the_rest() -> None:
         ('{"a":' * 100_000, "", "too_deep"),
         ("9" * 5_000, "", "long_number"),
         (" " * (MAX_CHARACTERS + 1), "", "too_long"),
+        ("[" + "[]," * 100_000 + "1]", "", "too_many_values"),
+        ("{" + '"a": 1, ' * 99_000 + '"b": 2}', "", "key_twice"),
     ],
 )
 def test_a_bad_file_is_refused_for_its_reason(text: str, place: str, code: str) -> None:
     start = time.perf_counter()
     assert faults(text) == {place: code}
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [{"kind": "Residual", "branches": []}] * 24_000,
+        [{"kind": "Repeat", "branches": [[{"kind": "Residual", "branches": []}] * 24_000]}],
+        [1] * 99_000,
+        [{"kind": "Flatten", **{f"x{number}": 1 for number in range(90_000)}}],
+    ],
+)
+def test_very_many_faults_cost_no_time(layers: list[Any]) -> None:
+    start = time.perf_counter()
+    with pytest.raises(CnnguiError) as caught:
+        network_from_json(file(layers=layers), "noise")
+    assert time.perf_counter() - start < 4
+    assert "… and 992 more" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["a" * 1_000_000, "a\n\nb", "\x1b[31mred", "\x9b31m"])
+def test_keys_of_a_foreign_file_are_shown_short_and_escaped(key: str) -> None:
+    with pytest.raises(CnnguiError) as caught:
+        network_from_json(file(layers=[{"kind": "Flatten", key: 1}]), "noise")
+    told = str(caught.value)
+    assert len(told) < 200
+    assert told.isprintable()
+
+
+def test_a_version_of_thousands_of_digits_is_cut_short() -> None:
+    with pytest.raises(CnnguiError) as caught:
+        network_from_json(file(version=10**4_000), "noise")
+    assert len(str(caught.value)) < 250
 
 
 def test_brackets_in_texts_do_not_count_as_depth() -> None:

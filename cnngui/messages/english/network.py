@@ -352,6 +352,7 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
     "fault.more": "… and {count} more",
     "fault.too_long": "The text has {length:,} characters; at most {most:,} are read.",
     "fault.too_deep": "Brackets nest deeper than {most}.",
+    "fault.too_many_values": "It holds more than {most:,} values.",
     "fault.not_json": "It is not JSON from line {line}, column {column} on.",
     "fault.long_number": "A number in it has too many digits.",
     "fault.not_finite": "{found} is not a number.",

@@ -21,6 +21,8 @@ CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 MEMBERS = frozenset({CONFIG, METADATA, WEIGHTS})
 _MAX_METADATA_BYTES = 100_000
 _MAX_CONFIG_BYTES = 16_000_000
+_MOST_VALUES = 500_000
+"""Keras writes a hundred and more for each layer."""
 # Read through, nothing is done with it but a checksum.
 _CHUNK_BYTES = 4 * MB
 _UNFORESEEN = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
@@ -101,4 +103,4 @@ def _json(archive: CheckedZip, name: str, most: int, origin: str) -> Mapping[str
         content = archive.read(name, most).decode("utf-8")
     except UnicodeDecodeError:
         raise MalformedError(name) from None
-    return mapping(read_json(content, f"{name} in {origin}"), name)
+    return mapping(read_json(content, f"{name} in {origin}", _MOST_VALUES), name)
