@@ -54,8 +54,8 @@ class Stream:
         return replace(
             self,
             shape=shape,
-            spans=tuple(seen + (span - 1) * jump for seen, jump, span, _ in axes),
-            jumps=tuple(jump * stride for _, jump, _, stride in axes),
+            spans=tuple(min(seen + (span - 1) * jump, MAX_REACH) for seen, jump, span, _ in axes),
+            jumps=tuple(min(jump * stride, MAX_REACH) for _, jump, _, stride in axes),
         )
 
     def since(self, before: Stream) -> Reach:
@@ -93,6 +93,9 @@ _KNOWN: dict[tuple[int, Stream], _Known] = {}
 MAX_VALUES = 2**40
 """Numbers that one layer may give for a sample: 4 TB, and all formulas stay within what can be written."""
 
+MAX_REACH = 2**40
+"""Pixels that a value sees along an axis: strides on 1×1 maps multiply to numbers that cannot be written."""
+
 _MOST_KNOWN = 10_000
 """Several of the largest networks; then all are forgotten at once."""
 
@@ -128,9 +131,9 @@ def _run_entry(
     return result, behind
 
 
-def _too_many(layer: AnyLayer, shape: Shape) -> Problem:
+def _too_many(entry: AnyEntry, shape: Shape) -> Problem:
     values = {"output": shape_text(shape), "values": prod(shape)}
-    return Problem(layer.name, "network.too_many_values", values=values)
+    return Problem(entry.name, "network.too_many_values", values=values)
 
 
 def node_shapes(network: Network) -> Mapping[str, tuple[Shape, Shape]]:
@@ -206,6 +209,8 @@ def _run_branches(block: Joining, stream: Stream) -> tuple[LayerResult, Stream |
     if shape is None:
         problem = merge_problem(block, shapes, stream.shape, ends_of)
         return _block_result(block, stream, None, inner, (problem,)), None
+    if prod(shape) > MAX_VALUES:
+        return _block_result(block, stream, None, inner, (_too_many(block, shape),)), None
     behind = Stream(
         shape, _widest([end.spans for end in ends]), _widest([end.jumps for end in ends]), stream.whole
     )

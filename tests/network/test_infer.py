@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnngui.network.blocks import Parallel, Repeat
 from cnngui.network.infer import Inference, LayerResult, infer
 from cnngui.network.layers import (
     Activation,
@@ -220,3 +221,22 @@ def test_the_largest_batch_is_the_largest_power_of_two_that_fits(size: int) -> N
     assert fitting & (fitting - 1) == 0
     assert (inference.memory_bytes(fitting) or 0) <= free < (inference.memory_bytes(2 * fitting) or 0)
     assert inference.largest_batch(1000) == 0
+
+
+def test_channels_that_multiply_without_end_are_refused_where_they_do() -> None:
+    """Each concatenation makes 16 times as many: after 3,800 rounds Python cannot even write the number."""
+    more = Parallel(branches=((),) * 16)
+    found = infer(Network(layers=(Repeat(times=19, branches=((Repeat(times=200, branches=((more,),)),),)),)))
+    assert [problem.code for problem in found.errors] == ["network.repeat_round"]
+    stacked = infer(Network(layers=(more,) * 9))
+    assert [problem.code for problem in stacked.errors] == ["network.too_many_values"]
+    assert stacked.errors[0].where == "parallel_7"
+    assert stacked.errors[0].message().one_line()
+
+
+def test_strides_on_single_pixels_leave_a_number_that_can_be_written() -> None:
+    """A same-padded stride of 100 keeps 1×1 as it is, and looks 100 times further each round."""
+    layer = Conv2D(filters=1, strides=(100, 100), padding="same")
+    found = infer(Network(layers=(Repeat(times=20, branches=((Repeat(times=200, branches=((layer,),)),),)),)))
+    assert found.ok
+    assert len(str(found.results[0].receptive_field)) < 40
