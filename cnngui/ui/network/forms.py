@@ -13,7 +13,7 @@ from cnngui.network.fields import FieldSpec
 from cnngui.network.network import MAX_AXIS, Shape
 from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec
-from cnngui.state.document import Document
+from cnngui.state.document import INPUT, Document
 from cnngui.ui.network.editors.binding import FieldBinding
 from cnngui.ui.network.editors.factory import FieldEditor, field_title, make_editor
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
@@ -50,7 +50,11 @@ class Form(QWidget):
             binding.show()
 
     def there(self) -> bool:
-        """Return whether what the form shows still exists."""
+        """Return whether what the form shows still exists, and is selected.
+
+        A form that is hidden because the selection has gone elsewhere loses the keyboard on the way: what is
+        half typed then must not become an edit, which would fetch the selection back, amid an undo even.
+        """
         raise NotImplementedError
 
     def focus_first(self) -> None:
@@ -119,8 +123,10 @@ class LayerForm(Form):
         super().refresh()
 
     def there(self) -> bool:
-        """Return whether the layer last shown is still in the network."""
+        """Return whether the layer last shown is still in the network, and selected."""
         network = self._document.network
+        if self._name != self._document.selection:
+            return False
         return self._name in network.names and network.layer(self._name).kind == self.kind
 
     @staticmethod
@@ -185,8 +191,8 @@ class InputForm(Form):
         self.rows.addStretch(1)
 
     def there(self) -> bool:
-        """Return whether the input still has as many axes."""
-        return len(self._document.network.input_shape) == self.axes
+        """Return whether the input is selected, and still has as many axes."""
+        return self._document.selection == INPUT and len(self._document.network.input_shape) == self.axes
 
     def _axis_words(self, axes: int) -> list[tuple[str, str, str]]:
         if axes == 3:

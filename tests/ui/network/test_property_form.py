@@ -652,3 +652,21 @@ def test_keys_of_the_stack_stay_out_of_text_fields(panel: NetworkPanel, document
     QTest.keyClicks(box, "5")
     QTest.keyClick(box, Qt.Key.Key_Backspace)
     assert document.network.names == before
+
+
+def test_a_number_half_typed_is_forgotten_when_an_edit_elsewhere_takes_the_form_away(
+    panel: NetworkPanel, document: Document
+) -> None:
+    """The toolbar's Undo leaves the keyboard where it is: the field loses it only once its form is hidden."""
+    document.select("conv2d")
+    document.duplicate_layers("conv2d")
+    document.select("dense")
+    before = document.contents
+    retype(field(panel, "units"), "77")
+    document.undo_stack.undo()
+    assert document.selection == "conv2d"
+    assert panel.form.title.text() == "Conv2D"
+    assert not document.undo_stack.canUndo()
+    document.undo_stack.redo()
+    assert document.contents == before
+    assert not document.undo_stack.canRedo()
