@@ -82,10 +82,15 @@ def print_error(told: Message, as_json: bool) -> None:
         return
     sys.stdout.flush()
     out = console(stderr=True)
-    out.print(told.what, style="bold red", soft_wrap=True)
+    out.print(_obeyed_by_none(told.what), style="bold red", soft_wrap=True)
     for part in (told.why, told.mend):
         if part:
-            out.print(part, style="red" if part is told.why else "", soft_wrap=True)
+            out.print(_obeyed_by_none(part), style="red" if part is told.why else "", soft_wrap=True)
+
+
+def _obeyed_by_none(sentence: str) -> str:
+    """Return a sentence, which may hold a foreign name, without what a terminal takes for a command."""
+    return "".join(each if each.isprintable() or each == "\n" else "?" for each in sentence)
 
 
 def shape_text(shape: Sequence[int] | None) -> str:

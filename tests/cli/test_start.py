@@ -156,3 +156,12 @@ def test_no_colour_goes_into_a_file(cnngui: Cnngui) -> None:
 def test_run_takes_the_commands_of_the_table() -> None:
     assert commands.COMMANDS["presets"] is describe.presets
     assert run(["--help"]) == 0
+
+
+def test_a_name_of_a_file_commands_no_terminal(cnngui: Cnngui, tmp_path: Path) -> None:
+    path = tmp_path / "\x1b[31mred\x9b0m.json"
+    path.write_text("{", encoding="utf-8")
+    answer = cnngui("summary", "--network", path)
+    assert answer.code == 1
+    assert answer.err.splitlines()[0] == "?[31mred?0m.json is not a network that can be read."
+    assert all(line.isprintable() for line in answer.err.splitlines())
