@@ -41,6 +41,8 @@ def run(arguments: Sequence[str]) -> int:
         words = ["gui", *words]
     elif first not in COMMANDS:
         return _tell(usage.no_such_command(first, tuple(COMMANDS)), MISTYPED, as_json, debug=False)
+    if (empty := usage.empty_word(words)) is not None:
+        return _tell(empty, MISTYPED, as_json, debug=False)
     try:
         command = typer.main.get_command(build())
         code = command.main(args=words, prog_name="cnngui", standalone_mode=False)

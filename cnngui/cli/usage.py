@@ -49,6 +49,19 @@ def _no_such_option(error: typer.TyperException, path: str) -> Message:
     return message("cli.no_such_option", option=option, path=path)
 
 
+def empty_word(words: Sequence[str]) -> Message | None:
+    """Return what to say of an empty word, which no command takes: a shell's unset $FOLDER, most often.
+
+    As a path it would mean the current folder.
+    """
+    for before, word in zip(("", *words), words, strict=False):
+        if word == "":
+            return message("cli.empty_word", option=before or "cnngui")
+        if word.startswith("--") and word.endswith("="):
+            return message("cli.empty_word", option=word[:-1])
+    return None
+
+
 def no_such_command(asked: str, known: Sequence[str]) -> Message:
     """Return what to say when the first word is no command."""
     if near := get_close_matches(asked, known, n=1):

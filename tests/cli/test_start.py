@@ -165,3 +165,18 @@ def test_a_name_of_a_file_commands_no_terminal(cnngui: Cnngui, tmp_path: Path) -
     assert answer.code == 1
     assert answer.err.splitlines()[0] == "?[31mred?0m.json is not a network that can be read."
     assert all(line.isprintable() for line in answer.err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["train", "--preset", "mnist-cnn", "--out", ""], "--out"),
+        (["train", "--preset", "mnist-cnn", "--out=", "--json"], "--out"),
+        (["summary", "--network", ""], "--network"),
+        (["compare", "lenet-5", ""], "lenet-5"),
+    ],
+)
+def test_an_empty_word_is_no_folder_and_no_file(cnngui: Cnngui, words: list[str], option: str) -> None:
+    answer = cnngui(*words)
+    assert answer.code == 2
+    assert f"nothing behind {option}" in answer.err + answer.out

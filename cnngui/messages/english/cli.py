@@ -166,6 +166,11 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
     "no_such_option": ("There is no option {option}.", "“{path}” does not know it.", _LIST),
     "no_such_option_near": ("There is no option {option}.", "It looks like {near}.", _LIST),
     "missing": ("{name} is missing.", "“{path}” cannot do without it.", _LIST),
+    "empty_word": (
+        "There is nothing behind {option}.",
+        "The word is empty, as if a variable of the shell had no value.",
+        "Write a value, or leave {option} out.",
+    ),
     "value_missing": ("{option} has no value.", "A value should stand behind it.", _LIST),
     "bad_value": ("The value of {name} cannot be used.", "{reason}.", _LIST),
     "usage": ("This command cannot be read.", "{reason}.", _LIST),
