@@ -129,6 +129,7 @@ def test_the_code_tab_and_the_menus_ask_the_same_way(
     app.window.findChild(QPushButton, "save_code_button").click()
     person.answers = ["listed"]
     app.window.findChild(QAction, "export_code_action").trigger()
+    qtbot.waitUntil((tmp_path / "listed.py").exists)
     for name in ("shown", "listed"):
         assert "import keras" in (tmp_path / f"{name}.py").read_text(encoding="utf-8")
     person.answers = ["model"]
