@@ -7,7 +7,6 @@ page of the data set).
 
 from __future__ import annotations
 
-import tarfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -37,6 +36,8 @@ def load_cifar10(path: str | Path, origin: Origin, class_names: Sequence[str]) -
     Raises:
         CnnguiError: ``datasets.cifar_damaged``, or the file cannot be read.
     """
+    import tarfile  # here, since it takes 40 ms of every start
+
     shown = shown_text(Path(path).name, 80)
     try:
         records = _records(path)
@@ -64,6 +65,8 @@ def load_cifar10(path: str | Path, origin: Origin, class_names: Sequence[str]) -
 
 def _records(path: str | Path) -> dict[str, _Records]:
     """Return the records of the files that are wanted, uint8 (records, 3073), by the files' names."""
+    import tarfile
+
     wanted = {*TRAIN_FILES, TEST_FILE}
     found: dict[str, _Records] = {}
     with open_regular(path, MAX_BYTES) as file, tarfile.open(fileobj=file, mode="r:gz") as archive:
