@@ -97,7 +97,7 @@ class Constant(Initializer):
     value: Finite = 0.0
 
 
-AnyVectorInitializer = Annotated[
+_Random = (
     GlorotUniform
     | GlorotNormal
     | HeUniform
@@ -107,26 +107,10 @@ AnyVectorInitializer = Annotated[
     | RandomNormal
     | TruncatedNormal
     | RandomUniform
-    | Zeros
-    | Ones
-    | Constant,
-    *BY_NAME,
-]
+)
+_Fixed = Zeros | Ones | Constant
+
+AnyVectorInitializer = Annotated[_Random | _Fixed, *BY_NAME]
 """For weights of a single axis, such as biases: an orthogonal matrix needs two."""
 
-AnyInitializer = Annotated[
-    GlorotUniform
-    | GlorotNormal
-    | HeUniform
-    | HeNormal
-    | LecunNormal
-    | LecunUniform
-    | RandomNormal
-    | TruncatedNormal
-    | RandomUniform
-    | Orthogonal
-    | Zeros
-    | Ones
-    | Constant,
-    *BY_NAME,
-]
+AnyInitializer = Annotated[_Random | Orthogonal | _Fixed, *BY_NAME]
