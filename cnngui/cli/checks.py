@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnngui.cli.window import has_display
+from cnngui.files import folders
 from cnngui.memory import free_memory
 from cnngui.messages import text
 
@@ -68,10 +69,10 @@ def quick_checks() -> Iterator[Check]:
     yield libraries(versions())
     yield processor()
     yield memory(free_memory())
-    yield disk(shutil.disk_usage(_existing(_data_folder())).free)
+    yield disk(shutil.disk_usage(_existing(folders.downloads_folder())).free)
     yield display(has_display())
     yield from shipped()
-    yield folders([_settings_folder(), _data_folder(), Path(tempfile.gettempdir())])
+    yield writable([folders.settings_folder(), folders.downloads_folder(), Path(tempfile.gettempdir())])
 
 
 def python() -> Check:
@@ -141,7 +142,6 @@ def display(there: bool) -> Check:
 
 def shipped() -> Iterator[Check]:
     """Compare the data and the network that came with the program with their checksums."""
-    from cnngui import paths
     from cnngui.datasets.catalog import catalog
 
     bundled = [
@@ -151,13 +151,13 @@ def shipped() -> Iterator[Check]:
         for file in entry.files
     ]
     yield _files("shipped_data", bundled)
-    card = paths.models() / "digits.json"
+    card = folders.models() / "digits.json"
     try:
         wanted = json.loads(card.read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         yield Check("shipped_model", "error", str(card), text("cli.mend_shipped"))
         return
-    yield _files("shipped_model", [(paths.models() / "digits.cnn", wanted)])
+    yield _files("shipped_model", [(folders.models() / "digits.cnn", wanted)])
 
 
 def _files(name: str, files: list[tuple[Path, str]]) -> Check:
@@ -171,7 +171,7 @@ def _files(name: str, files: list[tuple[Path, str]]) -> Check:
     return Check(name, "ok", ", ".join(str(path) for path, _ in files))
 
 
-def folders(wanted: list[Path]) -> Check:
+def writable(wanted: list[Path]) -> Check:
     """Check that settings, downloads and temporary files can be written, without leaving anything behind."""
     for folder in wanted:
         try:
@@ -186,16 +186,3 @@ def folders(wanted: list[Path]) -> Check:
 def _existing(folder: Path) -> Path:
     """Return the nearest folder that exists: there the missing ones would be made."""
     return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.cwd())
-
-
-def _data_folder() -> Path:
-    from cnngui.datasets.catalog import info
-
-    return info("mnist").folder
-
-
-def _settings_folder() -> Path:
-    import platformdirs
-
-    home = os.environ.get("CNNGUI_HOME")
-    return Path(home) if home else platformdirs.user_config_path("cnngui", appauthor=False)

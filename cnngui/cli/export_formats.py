@@ -36,7 +36,7 @@ class Format:
         Raises:
             CnnguiError: it cannot be written; a file that was there is as it was.
         """
-        from cnngui.runs.files import atomic_bytes
+        from cnngui.files.writing import atomic_bytes
 
         if self.text is not None:
             atomic_bytes(path, self.text(source, wishes).encode("utf-8"))
@@ -61,7 +61,7 @@ def _svg(source: Source, wishes: Wishes) -> str:
 
 
 def _png(source: Source, path: Path, wishes: Wishes) -> None:
-    from cnngui.runs.files import atomic_bytes
+    from cnngui.files.writing import atomic_bytes
     from cnngui.runs.picture_file import network_png
 
     atomic_bytes(path, network_png(source.network, source.name))

@@ -52,7 +52,7 @@ def data(
 def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
     from cnngui.cli.data import load_data
     from cnngui.datasets.npz import npz_of
-    from cnngui.runs.files import atomic_bytes
+    from cnngui.files.writing import atomic_bytes
 
     atomic_bytes(out, npz_of(load_data(name, download=download, may_ask=not as_json)))
     if as_json:

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnngui import paths
 from cnngui.cli.progress import progress_bar
 from cnngui.cli.quiet import quiet_loading
 from cnngui.datasets.catalog import catalog, load_dataset
-from cnngui.datasets.files import shown_text
 from cnngui.datasets.pixels import normalise_pixels
 from cnngui.datasets.words import encoded, words_of
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
+from cnngui.files.opening import shown_text
 from cnngui.messages import text
 from cnngui.network.shapes import shape_text
 from cnngui.runs.opening import open_file
@@ -135,7 +135,7 @@ def find_model(path: Path | None) -> Model:
     Raises:
         CnnguiError: it cannot be read, or is untrained.
     """
-    path = path or paths.models() / "digits.cnn"
+    path = path or folders.models() / "digits.cnn"
     project = open_file(path).project
     shape = project.network.input_shape
     if not project.weights:

@@ -14,11 +14,11 @@ from cnngui.messages import text
 _PATIENCE_S = 120
 _ANSWER = """
 import numpy
-from cnngui import paths
+from cnngui.files import folders
 from cnngui.engine.keras_backend.runtime import describe_runtime
 from cnngui.engine.session import load_predictor
 found = describe_runtime()
-load_predictor(paths.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
+load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
 print(f"{found.device}, {found.precision}, {found.threads} threads")
 """
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.npz import load_npz
@@ -20,6 +19,7 @@ from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.splits import split_validation
 from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, open_regular, shown_text
 
 __all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset", "split_validation"]
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.files import open_regular, shown_text
 from cnngui.datasets.parts import MAX_BYTES, Origin
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import open_regular, shown_text
 
 INPUT_SHAPE = (32, 32, 3)
 TRAIN_FILES = tuple(f"data_batch_{number}.bin" for number in range(1, 6))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnngui.datasets.files import MB, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, shown_text
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]

@@ -19,11 +19,11 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.arrays import ArrayHeader, check_size, read_values
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.files import open_regular, shown_text
 from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import ArrayHeader, check_size, read_values
+from cnngui.files.opening import open_regular, shown_text
 
 GZIP_MAGIC = b"\x1f\x8b"
 

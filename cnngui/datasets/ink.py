@@ -14,10 +14,10 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.datasets.pen import Picture, Points, centre_of_mass, paint
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, THICKEST_PX, THINNEST_PX, InkFrames, normalise_pixels
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, open_regular, shown_text
 
 __all__ = [
     "CANVAS",

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
-from cnngui import paths
 from cnngui.datasets.downloads import RemoteFile
 from cnngui.datasets.words import SENTENCE_WORDS
+from cnngui.files import folders
 from cnngui.messages import text
-
-DATA_DIR_VARIABLE = "CNNGUI_DATA_DIR"
-"""Environment variable that moves downloaded data to another folder."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +66,7 @@ class DatasetInfo:
     @property
     def folder(self) -> Path:
         """Where its files lie, or would lie once downloaded."""
-        return (paths.resources() if self.bundled else _data_dir()) / self.key
-
-
-def _data_dir() -> Path:
-    chosen = os.environ.get(DATA_DIR_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    return user_cache_path("cnngui", appauthor=False) / "data"
+        return (folders.resources() if self.bundled else folders.downloads_folder()) / self.key
 
 
 _TEN_DIGITS = tuple("0123456789")

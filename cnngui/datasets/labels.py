@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Labels
-from cnngui.datasets.files import shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import shown_text
 
 MAX_CLASSES = 1000
 MAX_NAME_LENGTH = 60

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from cnngui.datasets.arrays import NpzFile
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.files import shown_text
 from cnngui.datasets.labels import plain_text
 from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import NpzFile
+from cnngui.files.opening import shown_text
 
 _TRAIN = (("x_train", "y_train"), ("x", "y"))
 _TEST = ("x_test", "y_test")

@@ -8,13 +8,13 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from cnngui.datasets.arrays import ArrayHeader
 from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
-from cnngui.datasets.files import MB
 from cnngui.datasets.images import as_pictures, picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import ArrayHeader
+from cnngui.files.opening import MB
 
 MAX_BYTES = 1_000_000_000
 """Most bytes that the arrays of one dataset may take: five times CIFAR-10, or CIFAR-10 as float32."""

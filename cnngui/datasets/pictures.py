@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, open_regular, shown_text
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 """What is read: common formats, none of which can refer to other files."""

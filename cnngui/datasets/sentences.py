@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.files import open_regular
 from cnngui.datasets.parts import Origin
 from cnngui.datasets.words import encoded, vocabulary_of
+from cnngui.files.opening import open_regular
 
 _MOST_BYTES = 1_000_000
 _TEST_EVERY = 5

@@ -17,12 +17,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from cnngui.engine.process import work
 from cnngui.engine.protocol import Command, Event, Shutdown, WorkerDied
 from cnngui.engine.worker_loop import Worker
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from cnngui.messages import text
 from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder
 
@@ -36,7 +35,7 @@ class ProcessTransport:
     """
 
     def __init__(self, log: Path | None = None) -> None:
-        self._log = log or _log_file()
+        self._log = log or folders.log_folder() / "engine.log"
         self._process: Any = None
         self._connection: Connection | None = None
         self._outgoing: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -175,9 +174,3 @@ def _reason(code: int | None, log: Path) -> str:
             name = signal.Signals(-code).name
         return text("engine.crashed", signal=name, log=str(log))
     return text("engine.left", number=code, log=str(log))
-
-
-def _log_file() -> Path:
-    """Return where the worker's output goes; ``CNNGUI_HOME`` moves it."""
-    home = os.environ.get("CNNGUI_HOME")
-    return (Path(home) if home else platformdirs.user_log_path("cnngui", appauthor=False)) / "engine.log"

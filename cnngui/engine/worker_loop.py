@@ -16,7 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import cnngui
-from cnngui import paths
 from cnngui.engine import protocol
 from cnngui.engine.answering import AnsweringDesk
 from cnngui.engine.exporting import export_project
@@ -26,6 +25,7 @@ from cnngui.engine.lessons import make_lessons
 from cnngui.engine.library import Librarian, Shelf, described
 from cnngui.engine.run import Run, Stopped
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from cnngui.network.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
@@ -288,7 +288,7 @@ class Worker:
         """Let the shipped network answer, if there is one. A damaged one is told, and does without."""
         from cnngui.engine.keras_backend.replica import Replica
 
-        path = paths.models() / "digits.cnn"
+        path = folders.models() / "digits.cnn"
         if not path.is_file():
             return
         try:

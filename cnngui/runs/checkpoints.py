@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import time
 from pathlib import Path
 
-import platformdirs
-
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from cnngui.runs.project import SUFFIX, Project, read_project, write_project
 
 _SLOTS = ("a", "b")
@@ -60,7 +58,7 @@ class Checkpoints:
 
 
 def checkpoint_folder(window_pid: int) -> Path:
-    """Return where the worker of a window keeps its checkpoints; ``CNNGUI_HOME`` moves it."""
+    """Return where the worker of a window keeps its checkpoints."""
     return _root() / str(window_pid)
 
 
@@ -74,5 +72,4 @@ def remove_old_checkpoints() -> None:
 
 
 def _root() -> Path:
-    home = os.environ.get("CNNGUI_HOME")
-    return (Path(home) if home else platformdirs.user_state_path("cnngui", appauthor=False)) / "checkpoints"
+    return folders.state_folder() / "checkpoints"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.runs.files import atomic_write
+from cnngui.files.writing import atomic_write
 
 Values = npt.NDArray[np.float64]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnngui.datasets.files import open_regular, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import open_regular, shown_text
 from cnngui.network.file_format import network_from_json
 from cnngui.network.network import Network
 from cnngui.runs.opening import open_file

@@ -24,15 +24,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.archives import CheckedZip
-from cnngui.datasets.files import MB, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.opening import MB, shown_text
+from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
 from cnngui.network.graph import nodes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, check_slots, check_weights
-from cnngui.runs.files import atomic_write
 from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.history import completed
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array

@@ -10,9 +10,9 @@ from typing import IO, Any, BinaryIO, Literal
 
 import numpy as np
 
-from cnngui.datasets.archives import CheckedZip
-from cnngui.datasets.arrays import ArrayHeader, check_size, read_header, read_values
 from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.arrays import ArrayHeader, check_size, read_header, read_values
 from cnngui.network.network import Shape
 from cnngui.runs.checking import Array, wrong_array
 

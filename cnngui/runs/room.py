@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from cnngui.datasets.files import MB
+from cnngui.files.opening import MB
 from cnngui.messages import text
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
+from cnngui.files.writing import atomic_bytes
 from cnngui.network.block_file import MAX_TITLE, block_from_text, block_to_text, is_title, same_title
 from cnngui.network.blocks import Stack
-from cnngui.runs.files import atomic_bytes
 
 MAX_BLOCKS = 200
 MAX_BYTES = 1_000_000
@@ -29,10 +28,8 @@ class OwnBlock:
 
 
 def own_blocks_folder() -> Path:
-    """Return where own blocks are kept; ``CNNGUI_HOME`` moves it."""
-    home = os.environ.get("CNNGUI_HOME")
-    base = Path(home) if home else Path(platformdirs.user_config_dir("cnngui", appauthor=False))
-    return base / "blocks"
+    """Return where own blocks are kept."""
+    return folders.settings_folder() / "blocks"
 
 
 class OwnBlocks(QObject):

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.catalog import catalog, is_available
-from cnngui.datasets.files import MB
 from cnngui.engine import protocol
+from cnngui.files.opening import MB
 from cnngui.messages import Message, message
 from cnngui.network.presets import Preset, preset
 from cnngui.runs.history import History

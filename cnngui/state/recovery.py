@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from cnngui.network.file_format import (
     network_from_dict,
     network_to_dict,
@@ -43,10 +43,8 @@ class Recovered:
 
 
 def recovery_folder() -> Path:
-    """Return where running sessions keep their edits; ``CNNGUI_HOME`` moves it."""
-    home = os.environ.get("CNNGUI_HOME")
-    base = Path(home) if home else Path(platformdirs.user_state_dir("cnngui", appauthor=False))
-    return base / "recovery"
+    """Return where running sessions keep their edits."""
+    return folders.state_folder() / "recovery"
 
 
 class Recovery(QObject):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from cnngui.files import folders
 
 ThemeChoice = Literal["system", "light", "dark"]
 RECENT_LIMIT = 8
@@ -20,9 +21,9 @@ class Settings(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        home = os.environ.get("CNNGUI_HOME")
+        home = folders.home()
         self._store = (
-            QSettings(str(Path(home) / "cnngui.ini"), QSettings.Format.IniFormat)
+            QSettings(str(home / "cnngui.ini"), QSettings.Format.IniFormat)
             if home
             else QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cnngui", "cnngui")
         )

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.exporting import FORMS, ModelForm
 from cnngui.errors import CnnguiError
+from cnngui.files.writing import atomic_bytes
 from cnngui.network.keras_code import keras_code
 from cnngui.network.picture import network_drawing, network_svg
 from cnngui.network.table_text import network_csv, network_markdown
-from cnngui.runs.files import atomic_bytes
 from cnngui.runs.picture_file import drawing_png
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport

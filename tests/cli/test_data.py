@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from cnngui.cli.data import load_data
-from cnngui.datasets.known import DATA_DIR_VARIABLE
 from cnngui.errors import CnnguiError
 
 
@@ -19,7 +18,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _empty_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setenv("CNNGUI_DATA_DIR", str(tmp_path / "data"))
 
 
 def test_bundled_data_need_no_question() -> None:

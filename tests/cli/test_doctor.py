@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cnngui import paths
 from cnngui.cli import checks, trials
+from cnngui.files import folders
 from tests.cli.conftest import Cnngui
 
 NAMES = {
@@ -41,7 +41,7 @@ def test_what_is_shipped_is_whole() -> None:
 def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "digits.cnn").write_bytes(b"other bytes")
     (tmp_path / "digits.json").write_text(json.dumps({"sha256": 64 * "0"}))
-    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    monkeypatch.setattr(folders, "models", lambda: tmp_path)
     model = next(check for check in checks.shipped() if check.name == "shipped_model")
     assert model.status == "error"
     assert str(tmp_path) in model.found
@@ -75,9 +75,9 @@ def test_a_full_disk_and_a_missing_screen_are_warnings() -> None:
 
 
 def test_a_folder_that_is_not_there_yet_is_judged_by_its_parent(tmp_path: Path) -> None:
-    assert checks.folders([tmp_path / "a" / "b"]).status == "ok"
+    assert checks.writable([tmp_path / "a" / "b"]).status == "ok"
     assert list(tmp_path.iterdir()) == []
-    assert checks.folders([Path("/proc/none")]).status == "warn"
+    assert checks.writable([Path("/proc/none")]).status == "warn"
 
 
 @pytest.mark.slow

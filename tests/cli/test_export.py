@@ -84,7 +84,7 @@ def test_pictures_are_written(cnngui: Cnngui, tmp_path: Path) -> None:
 
 @pytest.mark.tensorflow
 def test_a_trained_project_leaves_as_a_model_and_comes_back(cnngui: Cnngui, tmp_path: Path) -> None:
-    from cnngui.paths import models
+    from cnngui.files.folders import models
 
     path = tmp_path / "digits.keras"
     answer = cnngui("export", "--model", models() / "digits.cnn", "--out", path, "--json")

@@ -16,19 +16,19 @@ LEVELS = {
     "messages": 0,
     "errors": 1,
     "memory": 1,
-    "paths": 1,
-    "network": 2,
-    "datasets": 3,
-    "runs": 4,
-    "engine": 5,
-    "state": 6,
-    "ui": 7,
-    "app": 8,
-    "tour": 8,
-    "cli": 8,
-    "__main__": 9,
+    "files": 2,
+    "network": 3,
+    "datasets": 4,
+    "runs": 7,
+    "engine": 8,
+    "state": 9,
+    "ui": 10,
+    "app": 11,
+    "tour": 12,
+    "cli": 12,
+    "__main__": 13,
 }
-TOP = 8
+TOP = 12
 
 
 def modules() -> dict[str, Path]:

@@ -17,6 +17,7 @@ QT = {"PySide6", "shiboken6", "pyqtgraph"}
 # Room -> what must not be in memory once all of it is imported.
 ABSENT = {
     "network": TENSORFLOW | QT | {"numpy", "h5py", "PIL", "typer", "rich"},
+    "files": TENSORFLOW | QT | {"h5py", "PIL", "typer"},
     "datasets": TENSORFLOW | QT | {"h5py", "typer"},
     "runs": TENSORFLOW | QT | {"typer"},
     "engine": TENSORFLOW | QT | {"typer"},
@@ -27,7 +28,7 @@ ABSENT = {
     "cli": TENSORFLOW | QT,
     "__main__": TENSORFLOW | QT | {"numpy", "pydantic", "typer"},
 }
-STANDARD_ONLY = ["messages", "errors", "memory", "paths"]
+STANDARD_ONLY = ["messages", "errors", "memory"]
 
 PROBE = """
 import importlib, json, sys

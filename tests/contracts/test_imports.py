@@ -26,7 +26,7 @@ ONLY_IN = {
 NOTHING_BUT = {
     "cnngui.messages": set(),
     "cnngui.errors": set(),
-    "cnngui.paths": set(),
+    "cnngui.files": {"numpy", "platformdirs"},
     # pydantic is made of the other two, and documents them as places to import from.
     "cnngui.network": {"pydantic", "pydantic_core", "annotated_types"},
 }

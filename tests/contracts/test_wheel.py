@@ -13,10 +13,11 @@ import pytest
 from tests.contracts.source import PACKAGE, ROOT
 
 PROBE = """
-from cnngui import __version__, paths
+from cnngui import __version__
+from cnngui.files import folders
 print(__version__)
-print(paths.resources())
-print(paths.models())
+print(folders.resources())
+print(folders.models())
 """
 
 

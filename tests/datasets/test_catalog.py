@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnngui import paths
 from cnngui.datasets import catalog as module
 from cnngui.datasets.catalog import catalog, info, is_available, load_dataset
 from cnngui.datasets.downloads import RemoteFile
-from cnngui.datasets.known import DATA_DIR_VARIABLE
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from tests.datasets.crafted import refused
 from tests.datasets.test_cifar import FILES, archive
 from tests.datasets.test_idx import X, Y, idx, write
@@ -21,7 +20,7 @@ from tests.datasets.test_idx import X, Y, idx, write
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setenv("CNNGUI_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
 
 
@@ -42,9 +41,9 @@ def test_six_datasets_are_known_with_all_that_a_person_wants_to_know_before() ->
 
 def test_downloads_go_where_the_environment_says(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert info("mnist").folder == data_dir / "mnist"
-    monkeypatch.delenv(DATA_DIR_VARIABLE)
+    monkeypatch.delenv("CNNGUI_DATA_DIR")
     assert info("mnist").folder.parts[-2:] == ("data", "mnist")
-    assert info("digits").folder == paths.resources() / "digits"
+    assert info("digits").folder == folders.resources() / "digits"
 
 
 def test_the_bundled_digits_are_all_there() -> None:
@@ -132,7 +131,7 @@ def test_a_file_put_there_by_hand_is_taken_if_it_is_the_right_one(
 
 
 def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    monkeypatch.setattr(folders, "resources", lambda: tmp_path)
     assert not is_available("digits")
     assert refused(lambda: load_dataset("digits", allow_download=True)) == "datasets.bundle_damaged"
 

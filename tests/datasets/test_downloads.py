@@ -17,7 +17,6 @@ from cnngui.datasets import catalog as module
 from cnngui.datasets import downloads
 from cnngui.datasets.catalog import info, load_dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
-from cnngui.datasets.known import DATA_DIR_VARIABLE
 from cnngui.errors import CnnguiError
 from tests.datasets.crafted import refused, saved
 
@@ -189,7 +188,7 @@ def test_a_dataset_is_fetched_when_allowed_and_then_is_there(
             archive.writestr(f"{name}.npy", saved(array))
     server.answers = [packed.getvalue()]
     small = remote(server.url, content=packed.getvalue(), name="mnist.npz")
-    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("CNNGUI_DATA_DIR", str(tmp_path))
     monkeypatch.setattr(module, "KNOWN", (replace(info("mnist"), files=(small,)),))
 
     assert refused(lambda: load_dataset("mnist")) == "datasets.not_downloaded"

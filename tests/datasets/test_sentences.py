@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnngui import paths
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.words import MOST_WORDS, SENTENCE_WORDS, UNKNOWN, sample_text, words_of
+from cnngui.files import folders
 
-LINES = (paths.resources() / "sentences" / "sentences.tsv").read_text("utf-8").splitlines()
+LINES = (folders.resources() / "sentences" / "sentences.tsv").read_text("utf-8").splitlines()
 
 
 def test_xor_is_its_truth_table() -> None:

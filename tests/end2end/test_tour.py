@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.paths import models
+from cnngui.files.folders import models
 
 
 @pytest.mark.timeout(600)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnngui import paths
 from cnngui.engine import protocol
 from cnngui.engine.answering import AnsweringDesk
+from cnngui.files import folders
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
 
 pytestmark = pytest.mark.tensorflow
@@ -95,7 +95,7 @@ def test_the_shipped_network_answers_if_there_is_one(
     engine.trained()
     engine.save(str(tmp_path / "digits.cnn"))
     answer = engine.ask().probabilities
-    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    monkeypatch.setattr(folders, "models", lambda: tmp_path)
     told: list[protocol.Event] = []
     worker = Worker(told.append)
     worker.post(protocol.Shutdown())
@@ -111,7 +111,7 @@ def test_a_damaged_shipped_network_keeps_nobody_from_working(
     from cnngui.engine.worker_loop import Worker
 
     (tmp_path / "digits.cnn").write_bytes(b"no zip")
-    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    monkeypatch.setattr(folders, "models", lambda: tmp_path)
     told: list[protocol.Event] = []
     worker = Worker(told.append)
     worker.post(protocol.Shutdown())

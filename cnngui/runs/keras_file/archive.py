@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cnngui.datasets.archives import CheckedZip
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.opening import MB, open_regular, shown_text
 from cnngui.network.reading import read_json
 from cnngui.runs.keras_file.findings import MalformedError, mapping, shown, word
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from cnngui.datasets.files import shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import shown_text
 from cnngui.network.reading import Fault, Faults
 
 _SHOWN = 60

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.file_window import FileWindow
+from cnngui.files.file_window import FileWindow
 from cnngui.network.network import Shape
 
 _MOST_AT_ONCE = 4_000_000

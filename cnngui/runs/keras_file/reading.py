@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from cnngui.datasets.files import MB, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, shown_text
 from cnngui.network.graph import nodes
 from cnngui.network.infer import infer
 from cnngui.network.network import RESERVED_NAMES, Network, Shape

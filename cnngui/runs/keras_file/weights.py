@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from cnngui.datasets.file_window import FileWindow
 from cnngui.errors import CnnguiError
+from cnngui.files.file_window import FileWindow
 from cnngui.network.network import Shape
 from cnngui.runs.checking import Arrays
 from cnngui.runs.keras_file.findings import shown

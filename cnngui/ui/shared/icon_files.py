@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cnngui.paths import resources
+from cnngui.files.folders import resources
 
 
 @cache

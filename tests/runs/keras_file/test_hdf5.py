@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 
-from cnngui.datasets.file_window import FileWindow
+from cnngui.files.file_window import FileWindow
 from cnngui.runs.keras_file.hdf5 import Hdf5Error, Hdf5File
 
 

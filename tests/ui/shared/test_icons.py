@@ -7,7 +7,7 @@ import gc
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from cnngui.paths import resources
+from cnngui.files.folders import resources
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import DARK, LIGHT, theme
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cnngui.datasets.arrays import NpzFile, read_npy, read_npy_file, read_npz
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import NpzFile, read_npy, read_npy_file, read_npz
 from tests.datasets.crafted import described, npy, npz, refused, saved
 
 LIMIT = 10_000_000

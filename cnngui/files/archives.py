@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from cnngui.datasets.file_window import FileWindow
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.file_window import FileWindow
+from cnngui.files.opening import MB, open_regular, shown_text
 
 _END_RECORD = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR_BYTES = 20

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from cnngui.errors import CnnguiError
-from cnngui.runs.files import atomic_bytes, atomic_write
+from cnngui.files.writing import atomic_bytes, atomic_write
 from tests.contracts.source import ROOT
 
 # Writes 8 MB versions of a file again and again: every byte of a version is its number.
 ENDLESS = """
 import sys
 from pathlib import Path
-from cnngui.runs.files import atomic_write
+from cnngui.files.writing import atomic_write
 target, version = Path(sys.argv[1]), 0
 print("ready", flush=True)
 while True:

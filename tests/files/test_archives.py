@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.datasets.archives import CheckedZip
+from cnngui.files.archives import CheckedZip
 from tests.datasets.crafted import refused
 
 LIMIT = 1_000_000

@@ -17,9 +17,9 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.archives import CheckedZip
-from cnngui.datasets.files import MB, open_regular, shown_text
 from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.opening import MB, open_regular, shown_text
 
 Array = NDArray[Any]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.datasets.files import open_regular, shown_text
+from cnngui.files.opening import open_regular, shown_text
 from tests.datasets.crafted import refused
 
 
