@@ -6,7 +6,7 @@ import time
 
 from benchmarks.result import Result, median
 from cnngui.network import edit
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.presets import preset

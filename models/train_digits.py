@@ -27,7 +27,7 @@ from augment import copy_of  # noqa: E402
 
 from cnngui import __version__  # noqa: E402
 from cnngui.network import layers as kinds  # noqa: E402
-from cnngui.network.infer import infer  # noqa: E402
+from cnngui.network.inference.infer import infer  # noqa: E402
 from cnngui.network.initializers import HeNormal  # noqa: E402
 from cnngui.network.network import Network  # noqa: E402
 from cnngui.network.recipe import Adam, Recipe  # noqa: E402

@@ -11,10 +11,10 @@ from cnngui.cli.sources import Source, find_network
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.network.infer import Inference
+    from cnngui.network.inference.infer import Inference
+    from cnngui.network.inference.problems import Problem
     from cnngui.network.network import Network
     from cnngui.network.presets import Preset
-    from cnngui.network.problems import Problem
 
 
 def presets(as_json: Json = False) -> int:
@@ -45,7 +45,7 @@ def summary(
     as_json: Json = False,
 ) -> int:
     """Show every layer's shape, parameters and problems; the exit code is 1 if one of them is an error."""
-    from cnngui.network.infer import infer
+    from cnngui.network.inference.infer import infer
 
     source = find_network(preset, network)
     inference = infer(source.network)
@@ -61,7 +61,7 @@ def summary(
 
 def _preset_facts(preset: Preset) -> dict[str, Any]:
     from cnngui.network.graph import nodes
-    from cnngui.network.infer import infer
+    from cnngui.network.inference.infer import infer
 
     return {
         "name": preset.name,
@@ -90,7 +90,7 @@ def _preset_row(facts: dict[str, Any]) -> list[str]:
 def _summary_facts(source: Source, inference: Inference) -> dict[str, Any]:
     """Return the figures of every layer and block; a block's hold those of what is ``inside`` it."""
     from cnngui.network.blocks import walk_within
-    from cnngui.runs.shapes import slots_per_weight
+    from cnngui.network.inference.weight_shapes import slots_per_weight
 
     slots = slots_per_weight(source.recipe.optimizer)
     within = walk_within(source.network.layers)

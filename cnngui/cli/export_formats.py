@@ -46,7 +46,7 @@ class Format:
 
 def _code(source: Source, wishes: Wishes) -> str:
     from cnngui.network import keras_code
-    from cnngui.network.infer import infer
+    from cnngui.network.inference.infer import infer
 
     if errors := infer(source.network).errors:
         raise CnnguiError("cli.code_has_errors", name=source.name, problem=errors[0].message().one_line())

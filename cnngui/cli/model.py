@@ -20,7 +20,7 @@ from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import shown_text
 from cnngui.messages import text
-from cnngui.network.shapes import shape_text
+from cnngui.network.inference.shapes import shape_text
 from cnngui.runs.opening import open_file
 
 if TYPE_CHECKING:

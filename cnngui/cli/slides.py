@@ -9,7 +9,7 @@ from cnngui.cli.output import console
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.network.infer import Inference
+    from cnngui.network.inference.infer import Inference
     from cnngui.network.presets import Preset
 
 

@@ -104,7 +104,7 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     """
     from cnngui.datasets.catalog import catalog
     from cnngui.engine.lessons import fitted
-    from cnngui.network.infer import infer
+    from cnngui.network.inference.infer import infer
 
     dataset = load_data(ref, download=download, may_ask=may_ask)
     fitted(dataset.x_train[:1], source.network.input_shape)
@@ -119,8 +119,8 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
 def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
     """Refuse a run that is likely to need more memory than there is, unless it is wanted anyway."""
     from cnngui.memory import free_memory
-    from cnngui.network.infer import infer
-    from cnngui.runs.shapes import slots_per_weight
+    from cnngui.network.inference.infer import infer
+    from cnngui.network.inference.weight_shapes import slots_per_weight
 
     inference, slots = infer(network), slots_per_weight(recipe.optimizer)
     needed, free = inference.memory_bytes(recipe.batch_size, slots), free_memory()

@@ -13,7 +13,7 @@ import numpy as np
 from cnngui.engine.lessons import fitted
 from cnngui.engine.protocol import Event, Predict, Predicted, RequestFailed, Which
 from cnngui.errors import CnnguiError
-from cnngui.network.shapes import shape_text
+from cnngui.network.inference.shapes import shape_text
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.replica import Replica

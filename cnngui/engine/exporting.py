@@ -13,7 +13,7 @@ from typing import Literal
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import Block, Stack
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import OWN_KINDS, AugmentationLayer, DropoutLayer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from cnngui.engine.protocol import Control, Export, Reset, Save, Shutdown, Train
-from cnngui.network.reading import Faults
+from cnngui.network.strict_json import Faults
 from cnngui.runs.project import Project
 
 

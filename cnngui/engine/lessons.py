@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from cnngui.datasets.dataset import Dataset, Samples
 from cnngui.datasets.splits import split_validation
 from cnngui.errors import CnnguiError
-from cnngui.network.data_fit import fits
+from cnngui.network.inference.data_fit import fits
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Recipe
-from cnngui.network.shapes import shape_text
 
 Places = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)

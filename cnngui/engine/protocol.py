@@ -14,8 +14,8 @@ import numpy as np
 from cnngui.engine.exporting import FormName
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
-from cnngui.network.reading import Faults
 from cnngui.network.recipe import Recipe
+from cnngui.network.strict_json import Faults
 from cnngui.runs.history import EpochRow
 
 Which = Literal["own", "shipped"]

@@ -16,7 +16,7 @@ from cnngui.engine.lessons import Lessons, Places, spread_over_classes
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.errors import CnnguiError
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from cnngui.engine.library import Librarian, Shelf, described
 from cnngui.engine.run import Run, Stopped
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints

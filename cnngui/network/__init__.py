@@ -7,11 +7,10 @@ window, the command line and the tests reason about the same values. Decisions t
 - A block is an entry whose branches are stacks again (`blocks`): residual, parallel, repeat. Cards and edits
   speak of entries; engine, code and exports of the unrolled nodes (`graph`).
 - Layers are known by unique names, never by position: selections, problems and weights survive a reorder.
-- `infer` answers every layer with a shape or a problem and never raises: half-built stacks can be shown.
-- Problems carry values and fixes; `cnngui.messages` makes the sentence. A fix is a list of edits as values,
-  and every fix offered removes its problem.
+- What it comes to is told in `inference`. Problems carry values and fixes; `cnngui.messages` makes the
+  sentence. A fix is a list of edits as values, and every fix offered removes its problem.
 - Fields carry their limits, steps and choices; forms, menus and refusals read them there, so there is no
   second list (`table`, `fields`).
-- Text from anywhere is read by one strict reader (`reading`): caps, no NaN, every fault with its place.
+- Text from anywhere is read by one strict reader (`strict_json`): caps, no NaN, every fault with its place.
 - A last layer without softmax is no mistake: the loss then takes the softmax itself (`loss`).
 """

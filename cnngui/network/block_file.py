@@ -9,7 +9,7 @@ import json
 
 from cnngui.network.blocks import Stack
 from cnngui.network.file_format import layers_from_dict, layers_to_dict
-from cnngui.network.reading import Fault, opened, read_json, refuse, shown_key
+from cnngui.network.strict_json import Fault, opened, read_json, refuse, shown_key
 
 FORMAT = "cnngui-block"
 VERSION = 1

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.file_format import layer_to_dict
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.names import is_automatic
 from cnngui.network.network import Network, Shape
-from cnngui.network.result import LayerResult
-from cnngui.network.shapes import shape_text
 from cnngui.network.table import summary_line
 
 Mark = Literal["same", "changed", "added", "removed"]

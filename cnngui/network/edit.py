@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, replaced, walk
+from cnngui.network.inference.problems import Edit, Fix
 from cnngui.network.network import (
     MAX_AXIS,
     MAX_LAYERS,
@@ -21,7 +22,6 @@ from cnngui.network.network import (
     Shape,
     TooLargeError,
 )
-from cnngui.network.problems import Edit, Fix
 from cnngui.network.table import field_spec
 
 Names = str | Sequence[str]

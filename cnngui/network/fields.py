@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cnngui.messages import text
+from cnngui.network.config_objects import Advanced, ConfigObject, Step
 from cnngui.network.initializers import AnyInitializer, Initializer
-from cnngui.network.parts import Advanced, Part, Step
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer, Constraint, Regularizer
 from cnngui.network.recipe import AnyOptimizer
 from cnngui.network.schedules import AnySchedule
@@ -85,13 +85,15 @@ def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
     )
 
 
-def _parts_of(union: Any) -> dict[str, type[Part]]:
-    classes = (each for each in _unwrapped(union) if isinstance(each, type) and issubclass(each, Part))
+def _parts_of(union: Any) -> dict[str, type[ConfigObject]]:
+    classes = (
+        each for each in _unwrapped(union) if isinstance(each, type) and issubclass(each, ConfigObject)
+    )
     return {str(cls.model_fields["kind"].default): cls for cls in classes}
 
 
 @cache
-def _parts() -> dict[str, type[Part]]:
+def _parts() -> dict[str, type[ConfigObject]]:
     return _parts_of(AnyInitializer) | _parts_of(AnyRegularizer) | _parts_of(AnyConstraint)
 
 
@@ -128,7 +130,7 @@ def part_fields(kind: str) -> tuple[FieldSpec, ...]:
     return field_specs(_parts()[kind], kind)
 
 
-def default_part(kind: str) -> Part:
+def default_part(kind: str) -> ConfigObject:
     """Return the part called `kind` with Keras' defaults."""
     return _parts()[kind]()
 
@@ -184,7 +186,7 @@ def _unwrapped(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-_PARTS: Mapping[type[Part], Editor] = {
+_PARTS: Mapping[type[ConfigObject], Editor] = {
     Initializer: "initializer",
     Regularizer: "regularizer",
     Constraint: "constraint",
@@ -206,7 +208,7 @@ def _editor(types: list[type], metadata: list[Any]) -> Editor:
 
 
 def _choices(types: list[type], metadata: list[Any]) -> tuple[str, ...]:
-    kinds = tuple(str(each.model_fields["kind"].default) for each in types if issubclass(each, Part))
+    kinds = tuple(str(each.model_fields["kind"].default) for each in types if issubclass(each, ConfigObject))
     return kinds or tuple(each for each in metadata if isinstance(each, str))
 
 

@@ -32,8 +32,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.network import MAX_LAYERS, Network
-from cnngui.network.reading import Fault, faults_of, opened, read_json, refuse, shown_key
 from cnngui.network.recipe import Recipe
+from cnngui.network.strict_json import Fault, faults_of, opened, read_json, refuse, shown_key
 
 FORMAT = "cnngui-network"
 LAYERS_FORMAT = "cnngui-layers"

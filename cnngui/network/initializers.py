@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.parts import BY_NAME, Amount, Finite, Part
+from cnngui.network.config_objects import BY_NAME, Amount, ConfigObject, Finite
 
 
-class Initializer(Part):
+class Initializer(ConfigObject):
     """A rule for the first value of a weight."""
 
 

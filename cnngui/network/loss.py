@@ -7,8 +7,8 @@ a linear last layer, as several slides have it, is no mistake.
 
 from __future__ import annotations
 
-from cnngui.network.activations import final_activation
-from cnngui.network.infer import infer
+from cnngui.network.inference.activations import final_activation
+from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.parts import BY_NAME, Amount, Part, Step
+from cnngui.network.config_objects import BY_NAME, Amount, ConfigObject, Step
 
 Factor = Annotated[Amount, Step(0.001)]
 
 
-class Regularizer(Part):
+class Regularizer(ConfigObject):
     """A cost that grows with the weights."""
 
 
@@ -38,7 +38,7 @@ class L1L2(Regularizer):
     l2: Factor = 0.0
 
 
-class Constraint(Part):
+class Constraint(ConfigObject):
     """A limit that weights are brought back to after each step.
 
     Norms are taken along the kernel's first axis, as by Keras: over all inputs of a Dense unit, but over the

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnngui.network.blocks import BLOCK_KINDS
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.fields import part_kinds
 from cnngui.network.file_format import FORMAT, VERSION
 from cnngui.network.initializers import Initializer
 from cnngui.network.network import Network
-from cnngui.network.parts import Part
 from cnngui.network.penalties import Constraint, Regularizer
 from cnngui.network.table import LAYER_TABLE, spec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PARTS: tuple[type[Part], ...] = (Initializer, Regularizer, Constraint)
+_PARTS: tuple[type[ConfigObject], ...] = (Initializer, Regularizer, Constraint)
 
 
 def network_schema() -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _named(name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _family(family: type[Part]) -> dict[str, Any]:
+def _family(family: type[ConfigObject]) -> dict[str, Any]:
     """Return what an initializer, regularizer or constraint may be: a bare name, or an object."""
     members = {
         str(cls.model_fields["kind"].default): cls.__name__

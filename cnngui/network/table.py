@@ -15,8 +15,8 @@ from cnngui.messages import text
 from cnngui.network import layers as kinds
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.fields import FieldSpec, field_specs
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import AnyLayer, Layer, Sides, sides
-from cnngui.network.shapes import shape_text
 
 Group = Literal[
     "convolution",

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, walk_within
 from cnngui.network.file_format import layer_to_dict
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network, Shape
-from cnngui.network.result import LayerResult
-from cnngui.network.shapes import shape_text
 from cnngui.network.table import summary_line
 
 CSV_COLUMNS = (

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.errors import CnnguiError
+from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import AnyOptimizer
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
-from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 Array = NDArray[Any]
 Arrays = tuple[Array, ...]

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_from_dict, recipe_from_dict
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network
-from cnngui.network.reading import faults_of, opened, read_json, refuse
 from cnngui.network.recipe import Recipe
+from cnngui.network.strict_json import faults_of, opened, read_json, refuse
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
-from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
 VERSION = 3

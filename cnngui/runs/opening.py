@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
-from cnngui.network.reading import Faults
+from cnngui.network.strict_json import Faults
 from cnngui.runs.keras_file import is_keras_file, read_keras_file
 from cnngui.runs.project import Project, read_project
 

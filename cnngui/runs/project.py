@@ -30,6 +30,7 @@ from cnngui.files.opening import MB, shown_text
 from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
 from cnngui.network.graph import nodes
+from cnngui.network.inference.weight_shapes import Shapes, slot_shapes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, check_slots, check_weights
@@ -37,7 +38,6 @@ from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.history import completed
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array
 from cnngui.runs.room import MAX_BYTES, NPY_HEADER_BYTES
-from cnngui.runs.shapes import Shapes, slot_shapes
 
 SUFFIX = ".cnn"
 MAX_PACKED_BYTES = 300 * MB
@@ -58,8 +58,9 @@ class Training:
         scheduled_since: epochs that were behind it when the recipe's schedule began; 2.5 is the middle of the
             third.
         optimizer_steps: updates the optimizer has made.
-        optimizer: float32, its running means in the order of `cnngui.runs.shapes.slot_shapes`; None where
-            a file has no room for them (`cnngui.runs.room`), and they begin anew.
+        optimizer: float32, its running means in the order of
+            `cnngui.network.inference.weight_shapes.slot_shapes`; None where a file has no room for them
+            (`cnngui.runs.room`), and they begin anew.
         seeds: int64 (2,), the state of each random layer by its name.
     """
 

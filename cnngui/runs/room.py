@@ -7,9 +7,9 @@ from typing import Literal
 
 from cnngui.files.opening import MB
 from cnngui.messages import text
+from cnngui.network.inference.weight_shapes import Shapes, slot_shapes, weight_shapes
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer
-from cnngui.runs.shapes import Shapes, slot_shapes, weight_shapes
 
 MAX_BYTES = 1_000 * MB
 """All arrays of a file together. ResNet-152 with SGD's running means takes 486 MB, AlexNet 499; of VGG19,

@@ -12,10 +12,10 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
+from cnngui.network.inference.problems import Fix
 from cnngui.network.neighbours import between
 from cnngui.network.network import Network, Place
-from cnngui.network.problems import Fix
 from cnngui.network.recipe import Recipe
 
 INPUT = "input"

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnngui.memory import free_memory
+from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.runs.room import room_for, room_note
-from cnngui.runs.shapes import slots_per_weight
 from cnngui.state.document import Document
 
 GB = 1e9

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cnngui.network.file_format import network_to_json
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.presets import preset, presets

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from cnngui.network.blocks import Parallel, Repeat, Residual
-from cnngui.network.flow import node_shapes
 from cnngui.network.graph import INPUT, Merge, nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.propagation import node_shapes
+from cnngui.network.inference.weight_shapes import trainable_shapes, weight_shapes
 from cnngui.network.layers import Conv2D, Dense
 from cnngui.network.network import Network
-from cnngui.runs.shapes import trainable_shapes, weight_shapes
 from tests.network.block_stacks import block_networks
 
 CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "60"))

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import AnyEntry, Repeat, Residual
-from cnngui.network.flow import node_shapes
 from cnngui.network.graph import Merge, Node, nodes
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
+from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.initializers import Orthogonal, RandomNormal, RandomUniform
 from cnngui.network.keras_code import Wishes, keras_code
 from cnngui.network.keras_code.calls import NEEDED, USUALLY_BARE
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.tensorflow
 CASES = int(os.environ.get("CNNGUI_KERAS_CASES", "25"))
 SEED = 7
 MOST_PARAMETERS = 5_000_000
-"""Larger presets are not built: their layers are compared as they are counted (`cnngui.network.infer`)."""
+"""Larger presets are not built: their layers are compared as `infer` counts them."""
 
 SMALL = [entry.name for entry in presets() if (infer(entry.network).total_parameters or 0) <= MOST_PARAMETERS]
 LARGE = [entry.name for entry in presets() if entry.name not in SMALL]

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from cnngui.network.flow import node_shapes
 from cnngui.network.graph import nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.network import Shape
 from cnngui.network.presets import Preset, preset, presets
 

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.fields import default_part, part_kinds
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.layers import (
     AnyLayer,
     AveragePooling1D,
@@ -37,7 +38,6 @@ from cnngui.network.layers import (
     SeparableConv2D,
 )
 from cnngui.network.network import RESERVED_NAMES, Network, Shape, base_name
-from cnngui.network.parts import Part
 from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
 
@@ -64,7 +64,7 @@ class Built:
 
 def keras_value(keras: Any, value: Any) -> Any:
     """Translate a field: parts become Keras' own, all else is said in Keras' words already."""
-    if not isinstance(value, Part):
+    if not isinstance(value, ConfigObject):
         return value
     fields = value.model_dump()
     name = "".join(word.capitalize() for word in fields.pop("kind").split("_"))

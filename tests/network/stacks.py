@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cnngui.network import layers as kinds
+from cnngui.network.inference.rules import RULES
 from cnngui.network.initializers import Constant, GlorotUniform, HeNormal, RandomNormal, Zeros
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L1, L1L2, L2, MaxNorm, NonNeg, UnitNorm
-from cnngui.network.rules import RULES
 
 ACTIVATIONS = st.sampled_from(
     ("linear", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "sigmoid", "tanh", "softmax")

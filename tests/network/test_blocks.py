@@ -13,7 +13,7 @@ from cnngui.network import edit
 from cnngui.network.blocks import MAX_NESTING, AnyEntry, Block, Parallel, Repeat, Residual, walk
 from cnngui.network.file_format import layers_from_text, layers_to_text, network_from_json, network_to_json
 from cnngui.network.graph import nodes, output_nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import (
     Activation,
     BatchNormalization,

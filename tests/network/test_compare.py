@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cnngui.network import edit
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.compare import Comparison, FieldChange, Row, change_text, compare, signed
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Activation, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network

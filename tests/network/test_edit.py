@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cnngui.errors import CnnguiError
 from cnngui.network import edit
+from cnngui.network.inference.problems import Edit, Fix
 from cnngui.network.initializers import HeNormal, RandomNormal
 from cnngui.network.layers import Activation, AnyLayer, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnngui.network.network import MAX_LAYERS, Network
-from cnngui.network.problems import Edit, Fix
 from tests.network.stacks import LAYERS, networks
 
 BASE = Network(layers=(Conv2D(), MaxPooling2D(), Flatten(), Dense()))

@@ -20,13 +20,13 @@ from cnngui.network.file_format import (
     recipe_from_dict,
     recipe_to_dict,
 )
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.presets import preset, presets
-from cnngui.network.reading import MAX_CHARACTERS
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.network.strict_json import MAX_CHARACTERS
 from tests.network.stacks import networks
 
 

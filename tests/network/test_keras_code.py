@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import HeNormal, RandomNormal
 from cnngui.network.keras_code import Wishes, keras_code
 from cnngui.network.layers import (

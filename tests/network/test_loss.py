@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnngui.network.edit import apply_fix
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Activation, AnyLayer, BatchNormalization, Dense, Dropout
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.network import Network

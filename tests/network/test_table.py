@@ -17,6 +17,7 @@ from cnngui.network.fields import (
     part_fields,
     part_kinds,
 )
+from cnngui.network.inference.rules import RULES
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import (
     LSTM,
@@ -49,7 +50,6 @@ from cnngui.network.layers import (
     ZeroPadding2D,
 )
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
-from cnngui.network.rules import RULES
 from cnngui.network.table import GROUPS, LAYER_TABLE, default_layer, field_spec, spec, summary_line
 from tests.network.stacks import LAYERS
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from cnngui.network.blocks import Residual
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network

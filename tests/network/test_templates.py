@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import Parallel, Residual
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.network import Network, Shape
 from cnngui.network.templates import TEMPLATES
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from cnngui.errors import CnnguiError
+from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, AnyOptimizer, Recipe, RMSprop
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training, read_project, write_project
-from cnngui.runs.shapes import slot_shapes, weight_shapes
 
 NETWORK = Network(
     input_shape=(6, 6, 1),

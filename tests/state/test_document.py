@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Dropout
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe

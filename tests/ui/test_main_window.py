@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from cnngui.app import App, build
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
-from cnngui.network.reading import Fault, Faults
 from cnngui.network.schedules import InverseTimeDecay
+from cnngui.network.strict_json import Fault, Faults
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.progress_line import ProgressLine

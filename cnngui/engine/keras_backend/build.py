@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network
-from cnngui.network.parts import Part
 from cnngui.network.penalties import Constraint, Regularizer
 from cnngui.runs.checking import Arrays
 
@@ -29,7 +29,7 @@ def build_model(network: Network, seed: int, *, plain: bool = False) -> keras.Mo
     """Return the Functional model of `network`: the same layer names, weights drawn from `seed`.
 
     Args:
-        network: one without errors (`cnngui.network.infer.infer`).
+        network: one without errors (`cnngui.network.inference.infer.infer`).
         seed: the same seed gives the same weights and the same dropout masks, and they are those that the
             same layers get in any program behind ``keras.utils.set_random_seed(seed)``.
         plain: of Keras' own layers wherever there is one, for a file that other programs read.
@@ -57,7 +57,7 @@ def entry_outputs(model: keras.Model, network: Network) -> dict[str, Any]:
 
 
 def trainable_weights(model: keras.Model, network: Network) -> list[Any]:
-    """Return the variables that gradients change, in the order of `cnngui.runs.shapes.trainable_shapes`.
+    """Return the variables that gradients change, in the order of `cnngui.network.inference.weight_shapes.trainable_shapes`.
 
     Keras lists the layers of branches by depth, in an order that says nothing to a person or a file.
     """
@@ -122,7 +122,7 @@ _DRAWING = Lock()
 def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
     fields: dict[str, Any] = {
-        name: _keras_part(value) if isinstance(value, Part) else value
+        name: _keras_part(value) if isinstance(value, ConfigObject) else value
         for name, value in layer
         if name != "kind"
     }
@@ -132,7 +132,7 @@ def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
     return made
 
 
-def _keras_part(part: Part) -> Any:
+def _keras_part(part: ConfigObject) -> Any:
     """Return Keras' initializer, regularizer or constraint of the same name and arguments.
 
     One with Keras' defaults is its bare name, as in code: the layer then makes it, in its own order.

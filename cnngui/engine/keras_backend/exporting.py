@@ -15,7 +15,7 @@ from cnngui.engine.exporting import FormName, for_answers
 from cnngui.engine.keras_backend.build import build_model, set_weights
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_folder, atomic_write
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import InverseTimeDecay

@@ -25,6 +25,7 @@ from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.lessons import Lessons, Places
 from cnngui.engine.rates import LearningRates
 from cnngui.network.graph import nodes
+from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
@@ -32,7 +33,6 @@ from cnngui.runs.checking import Arrays
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
 from cnngui.runs.room import Room, room_for
-from cnngui.runs.shapes import slots_per_weight
 
 
 class Learner:

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe

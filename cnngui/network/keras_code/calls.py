@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.layers import OWN_KINDS, AnyLayer
-from cnngui.network.parts import Part
 
 _ROOMS = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
 
@@ -72,7 +72,7 @@ def arguments_of(layer: AnyLayer, name: str = "", varying: Mapping[str, str] | N
 
 def field_text(field: str, value: Any) -> str:
     """Write a field's value: sizes that are the same on all axes as one number, as Keras takes them."""
-    if isinstance(value, Part):
+    if isinstance(value, ConfigObject):
         return _part_text(field, value)
     return value_text(shortest(field, value))
 
@@ -102,7 +102,7 @@ def _float_text(value: float) -> str:
     return repr(value)
 
 
-def _part_text(field: str, part: Part) -> str:
+def _part_text(field: str, part: ConfigObject) -> str:
     own = [
         f"{name}={value_text(value)}"
         for name, value in part

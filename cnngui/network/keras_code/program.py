@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from cnngui.messages import text
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.keras_code.body import Body
 from cnngui.network.keras_code.lines import KerasCode, Page
 from cnngui.network.keras_code.own_classes import own_classes

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from cnngui.messages import text
 from cnngui.network.blocks import AnyBlock, Parallel, Residual
-from cnngui.network.infer import Inference
+from cnngui.network.inference.infer import Inference
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.keras_code.functions import Bundle
 from cnngui.network.keras_code.tf1 import input_words, layer_words
 from cnngui.network.network import Network, Shape
-from cnngui.network.shapes import shape_text
 
 
 class Remarks:

@@ -13,11 +13,11 @@ from typing import Any
 from cnngui.messages import text
 from cnngui.network import layers as kinds
 from cnngui.network.blocks import AnyEntry, Block
+from cnngui.network.config_objects import ConfigObject
+from cnngui.network.inference.result import LayerResult
 from cnngui.network.initializers import RandomNormal, RandomUniform, TruncatedNormal, Zeros
 from cnngui.network.network import Shape
-from cnngui.network.parts import Part
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
-from cnngui.network.result import LayerResult
 
 _FUNCTIONS = {
     **{
@@ -88,7 +88,7 @@ def _around(sizes: tuple[int, ...]) -> str:
     return str([1, *sizes, 1])
 
 
-def _drawn(initializer: Part, shape: tuple[int, ...]) -> str:
+def _drawn(initializer: ConfigObject, shape: tuple[int, ...]) -> str:
     """Write how a weight's first values were drawn."""
     sizes = str(list(shape))
     match initializer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from cnngui.messages import text
-from cnngui.network.infer import Inference
+from cnngui.network.inference.infer import Inference
 from cnngui.network.keras_code.calls import value_text
 from cnngui.network.keras_code.data import classes_of, write_data
 from cnngui.network.keras_code.lines import Page

@@ -1,9 +1,10 @@
 """The layers a network is made of, with Keras' own argument names and defaults.
 
 Every layer is a frozen pydantic model; `AnyLayer` is the discriminated union on ``kind`` that reads them
-from JSON. Fields carry their limits, and the hints that a form needs (`cnngui.network.parts`), so there is
-no second list of them. What a layer *does* to a shape stands in `cnngui.network.rules`, which weights it has
-in `cnngui.network.weights`, what a person reads about it in `cnngui.network.table`.
+from JSON. Fields carry their limits, and the hints that a form needs (`cnngui.network.config_objects`), so
+there is no second list of them. What a layer *does* to a shape stands in `cnngui.network.inference.rules`,
+which weights it has in `cnngui.network.inference.weights`, what a person reads about it in
+`cnngui.network.table`.
 
 Layers of one spatial axis have bare numbers for sizes, those of two and three have pairs and triples;
 `sides` makes them alike. Each module ends with the union of its kinds, in the order of the add menu. Kinds

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cnngui.network.config_objects import Step
 from cnngui.network.layers.base import ActivationName, Count, Layer
-from cnngui.network.parts import Step
 
 
 class Activation(Layer):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from cnngui.network.parts import Advanced, Step
+from cnngui.network.config_objects import Advanced, Step
 
 MAX_UNITS = 65_536
 MAX_WINDOW = 1_024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cnngui.network.config_objects import Advanced
 from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, GlorotUniform, Zeros
 from cnngui.network.layers.base import (
     ActivationName,
@@ -17,7 +18,6 @@ from cnngui.network.layers.base import (
     Switch,
     Triple,
 )
-from cnngui.network.parts import Advanced
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cnngui.network.config_objects import Advanced
 from cnngui.network.initializers import (
     AnyInitializer,
     AnyVectorInitializer,
@@ -14,7 +15,6 @@ from cnngui.network.initializers import (
     Zeros,
 )
 from cnngui.network.layers.base import MAX_WORDS, ActivationName, Count, Layer, Switch
-from cnngui.network.parts import Advanced
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cnngui.network.config_objects import Advanced, Step
 from cnngui.network.layers.base import Layer, Number, OptionalSeed, Rate, Share
-from cnngui.network.parts import Advanced, Step
 
 FlipMode = Literal["horizontal", "vertical", "horizontal_and_vertical"]
 FillMode = Literal["constant", "nearest", "reflect", "wrap"]

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cnngui.network.config_objects import Advanced, Step
 from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
 from cnngui.network.layers.base import Epsilon, Layer, Number, Switch
-from cnngui.network.parts import Advanced, Step
 
 MAX_RADIUS = 1_024
 

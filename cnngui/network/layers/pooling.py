@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cnngui.network.config_objects import Advanced
 from cnngui.network.layers.base import Layer, Padding, Pair, Side, Sides, Switch, Triple
-from cnngui.network.parts import Advanced
 
 
 class _Pooling(Layer):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cnngui.network.config_objects import Advanced
 from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, GlorotUniform, Orthogonal, Zeros
 from cnngui.network.layers.base import ActivationName, Count, Layer, Switch
-from cnngui.network.parts import Advanced
 
 
 class SimpleRNN(Layer):

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from cnngui.messages import text
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, Residual
 from cnngui.network.group_colours import GROUP_COLOURS
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network, Shape
 from cnngui.network.picture.items import Box, Disc, Drawing, Frame, Item, Label, Line
-from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec, summary_line
 
 HEAD_SIZE, TITLE_SIZE, DETAIL_SIZE = 16.0, 13.0, 11.0

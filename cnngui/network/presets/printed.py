@@ -8,10 +8,10 @@ from typing import Literal
 
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
-from cnngui.network.infer import Inference
+from cnngui.network.inference.infer import Inference
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network, Shape
 from cnngui.network.presets.preset import Figures
-from cnngui.network.shapes import shape_text
 
 What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import MB, open_regular, shown_text
-from cnngui.network.reading import read_json
+from cnngui.network.strict_json import read_json
 from cnngui.runs.keras_file.findings import MalformedError, mapping, shown, word
 
 MAX_BYTES = 1_000 * MB

@@ -8,16 +8,16 @@ from typing import Any, get_args
 import numpy as np
 from pydantic import ValidationError
 
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.initializers import AnyInitializer
 from cnngui.network.layers import ActivationName
-from cnngui.network.parts import Part
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 _ALIASES = {"swish": "silu"}
 _ACTIVATION_MODULES = ("builtins", "keras.activations")
 
 
-def _classes(union: Any) -> dict[str, type[Part]]:
+def _classes(union: Any) -> dict[str, type[ConfigObject]]:
     return {cls.__name__: cls for cls in get_args(get_args(union)[0])}
 
 
@@ -44,7 +44,7 @@ def activation(value: Any) -> str | None:
     return value if value in _ACTIVATIONS else None
 
 
-def part(role: str, value: Any) -> Part | None:
+def part(role: str, value: Any) -> ConfigObject | None:
     """Return an initializer, regularizer or constraint; None for one that we lack.
 
     Args:

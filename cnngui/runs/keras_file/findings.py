@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_text
-from cnngui.network.reading import Fault, Faults
+from cnngui.network.strict_json import Fault, Faults
 
 _SHOWN = 60
 _MOST_NAMES = 12

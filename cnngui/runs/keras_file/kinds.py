@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cnngui.network.blocks import MAX_BRANCHES
 from cnngui.network.graph import Merge
 from cnngui.network.layers import OWN_KINDS, AnyLayer
-from cnngui.network.reading import faults_of
+from cnngui.network.strict_json import faults_of
 from cnngui.network.table import LAYER_TABLE
 from cnngui.runs.keras_file.arguments import activation, part, same_for_both, tidy
 from cnngui.runs.keras_file.findings import Findings

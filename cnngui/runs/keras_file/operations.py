@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Shape, base_name
-from cnngui.network.reading import Fault
+from cnngui.network.strict_json import Fault
 from cnngui.runs.keras_file.findings import Findings, MalformedError, listed, mapping, shown, word
 
 MAX_ENTRIES = 2 * MAX_LAYERS

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, shown_text
 from cnngui.network.graph import nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.weight_shapes import weight_shapes
 from cnngui.network.network import RESERVED_NAMES, Network, Shape
-from cnngui.network.reading import Faults, faults_of
+from cnngui.network.strict_json import Faults, faults_of
 from cnngui.runs.checking import Arrays
 from cnngui.runs.keras_file.archive import WEIGHTS, check_sum, is_keras_file, opened, read_texts
 from cnngui.runs.keras_file.findings import Findings, MalformedError, shown
@@ -26,7 +27,6 @@ from cnngui.runs.keras_file.recipe import recipe_of
 from cnngui.runs.keras_file.stacking import CannotStackError, Step, stacked
 from cnngui.runs.keras_file.weights import read_weights
 from cnngui.runs.project import Project
-from cnngui.runs.shapes import weight_shapes
 
 __all__ = ["KerasFile", "is_keras_file", "read_keras_file"]
 

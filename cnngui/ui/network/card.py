@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPainterPa
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.group_colours import GROUP_COLOURS
-from cnngui.network.problems import Problem
+from cnngui.network.inference.problems import Problem
 from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
 from cnngui.ui.network.layout import Body

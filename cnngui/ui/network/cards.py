@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from cnngui.network.blocks import AnyEntry, Block, walk
-from cnngui.network.infer import Inference
+from cnngui.network.inference.infer import Inference
+from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network, Shape, base_name
-from cnngui.network.problems import Problem
-from cnngui.network.result import LayerResult
-from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec, summary_line
 from cnngui.ui.network.figures import thousands
 

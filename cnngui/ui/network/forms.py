@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.network.fields import FieldSpec
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import MAX_AXIS, Shape
-from cnngui.network.shapes import shape_text
 from cnngui.network.table import spec
 from cnngui.state.document import INPUT, Document
 from cnngui.ui.network.editors.binding import FieldBinding

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.presets import Preset, presets, told
 from cnngui.ui.network.figures import thousands
 

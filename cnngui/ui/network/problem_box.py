@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from cnngui.network.problems import Fix, Problem
+from cnngui.network.inference.problems import Fix, Problem
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import label, set_role
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, walk
+from cnngui.network.inference.problems import Fix
 from cnngui.network.network import Place
-from cnngui.network.problems import Fix
 from cnngui.state.document import Document
 from cnngui.ui.network.cards import INPUT, CardMaker
 from cnngui.ui.network.column import CardColumn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cnngui.network.infer import Inference
+from cnngui.network.inference.infer import Inference
 from cnngui.state.document import Document
 from cnngui.ui.network.cards import INPUT
 from cnngui.ui.network.figures import short_bytes, short_count, thousands

@@ -14,7 +14,8 @@ import pytest
 from cnngui.engine.exporting import FORMS, export_notes, export_project
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Parallel, Repeat, Residual
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.weight_shapes import weight_shapes
 from cnngui.network.layers import (
     LSTM,
     BatchNormalization,
@@ -41,7 +42,6 @@ from cnngui.network.schedules import (
 )
 from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import Project
-from cnngui.runs.shapes import weight_shapes
 
 pytestmark = pytest.mark.tensorflow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnngui.network.infer import Inference, infer
+from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.layers import Layer
 from cnngui.network.network import Shape
 from cnngui.network.presets import preset

@@ -6,7 +6,7 @@ import pytest
 
 from cnngui.errors import CnnguiError
 from cnngui.messages.english import presets as english
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.presets import DEFAULT_PRESET, Preset, preset, presets, titled
 
 NAMES = [each.name for each in presets()]

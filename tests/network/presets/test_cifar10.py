@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Dropout
 from cnngui.network.penalties import MaxNorm

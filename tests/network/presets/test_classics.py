@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import (
     AveragePooling2D,
     Conv2D,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import GlorotUniform, RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Dropout
 from cnngui.network.presets import preset

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from cnngui.network.blocks import Parallel
-from cnngui.network.flow import node_shapes
 from cnngui.network.graph import nodes
+from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.layers import Conv1D, Conv2D, Dropout, Embedding
 from cnngui.network.presets import preset
 from tests.network.presets.asking import fields_of, inference, notes, outputs, total

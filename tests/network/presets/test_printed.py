@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnngui.network.edit import replace
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.presets import Preset, brief, checks, depth, preset, presets, told
 from tests.network.presets.asking import inference
 

@@ -9,7 +9,7 @@ import pytest
 from cnngui.network.blocks import Repeat, Residual
 from cnngui.network.edit import replace
 from cnngui.network.graph import nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D
 from cnngui.network.presets import preset
 from tests.network.presets.asking import fields_of, inference, total

@@ -11,7 +11,7 @@ import pytest
 
 from cnngui.network.blocks import Parallel, Residual
 from cnngui.network.graph import nodes
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dropout
 from cnngui.runs.keras_file import is_keras_file, read_keras_file
 from cnngui.runs.project import Project, read_project, write_project

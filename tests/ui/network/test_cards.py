@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnngui.network.blocks import Residual
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.presets import preset

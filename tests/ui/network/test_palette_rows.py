@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.network.rules import RULES
+from cnngui.network.inference.rules import RULES
 from cnngui.network.table import LAYER_TABLE, default_layer
 from cnngui.network.templates import TEMPLATES
 from cnngui.ui.network.palette_rows import likely_next, palette_rows

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from cnngui.network.config_objects import ConfigObject
 from cnngui.network.fields import FieldSpec, default_part, part_fields
-from cnngui.network.parts import Part
 from cnngui.ui.network.editors.choices import ChoiceBox
 from cnngui.ui.network.editors.number_boxes import FloatBox
 from cnngui.ui.shared.widgets import label
@@ -42,7 +42,7 @@ class PartBox(QWidget):
         self._grid.addWidget(self.kinds, 0, 0, 1, 2)
         self.setFocusProxy(self.kinds)
 
-    def show_value(self, value: Part | None) -> None:
+    def show_value(self, value: ConfigObject | None) -> None:
         """Show `value`, rebuilding the arguments only when the kind is another one."""
         shown = {} if value is None else value.model_dump()
         kind = shown.get("kind")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnngui.network.inference.problems import Edit, Fix
 from cnngui.network.layers import AnyLayer
-from cnngui.network.problems import Edit, Fix
 
 
 def replacing(layer: AnyLayer, code: str, fields: dict[str, Any], **values: Any) -> Fix:

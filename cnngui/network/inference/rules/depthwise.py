@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import prod
 
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Verdict, refused
+from cnngui.network.inference.rules.windows import Window, window_too_large, window_warnings
+from cnngui.network.inference.shapes import product_text
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import DepthwiseConv2D, SeparableConv2D
 from cnngui.network.network import Shape
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Verdict, refused
-from cnngui.network.rules.windows import Window, window_too_large, window_warnings
-from cnngui.network.shapes import product_text
-from cnngui.network.weights import layer_weights
 
 
 def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) -> Verdict:

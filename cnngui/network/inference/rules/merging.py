@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Residual
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import MAX_UNITS, MAX_WINDOW, Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.shapes import shape_text
 
 MergeName = Literal["add", "concatenate"]
 Joining = Residual | Parallel

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from cnngui.network.flow import node_shapes
 from cnngui.network.graph import Merge, nodes
+from cnngui.network.inference.propagation import node_shapes
+from cnngui.network.inference.weights import Weights, layer_weights
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
-from cnngui.network.weights import Weights, layer_weights
 
 Shapes = tuple[Shape, ...]
 
@@ -20,10 +20,10 @@ Shapes = tuple[Shape, ...]
 def weight_shapes(network: Network) -> dict[str, Shapes]:
     """Return the shapes of each node's weights by its name; those without weights are left out.
 
-    The order is that of ``keras.Layer.weights`` (`cnngui.network.weights`).
+    The order is that of ``keras.Layer.weights`` (`cnngui.network.inference.weights`).
 
     Raises:
-        ValueError: the network has an error (`cnngui.network.infer.infer` tells which).
+        ValueError: the network has an error (`cnngui.network.inference.infer.infer` tells which).
     """
     found = {name: (*each.trained, *each.measured) for name, each in _split_shapes(network).items()}
     return {name: shapes for name, shapes in found.items() if shapes}

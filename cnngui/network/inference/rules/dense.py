@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import prod
 
+from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.rules.fixes import inserting_before, moving_before, removing
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict
+from cnngui.network.inference.shapes import shape_text, total_text
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import Dense, Embedding, Flatten, PositionBias
 from cnngui.network.network import Shape
-from cnngui.network.problems import Problem
-from cnngui.network.rules.fixes import inserting_before, moving_before, removing
-from cnngui.network.rules.verdict import Above, Reach, Verdict
-from cnngui.network.shapes import shape_text, total_text
-from cnngui.network.weights import layer_weights
 
 
 def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:

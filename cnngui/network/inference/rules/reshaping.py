@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from cnngui.network.inference.problems import Fix, Problem
+from cnngui.network.inference.rules.fixes import replacing
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.inference.rules.windows import by_axis
+from cnngui.network.inference.shapes import (
+    filled_shape,
+    nearest_divisor,
+    product_text,
+    shape_text,
+    total_text,
+)
 from cnngui.network.layers import Flatten, Reshape, ZeroPadding2D
 from cnngui.network.layers.reshaping import MAX_SIZE
 from cnngui.network.network import Shape
-from cnngui.network.problems import Fix, Problem
-from cnngui.network.rules.fixes import replacing
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
-from cnngui.network.rules.windows import by_axis
-from cnngui.network.shapes import filled_shape, nearest_divisor, product_text, shape_text, total_text
 
 
 def flatten(layer: Flatten, shape: Shape, above: Above) -> Verdict:

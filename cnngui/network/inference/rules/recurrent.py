@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import RecurrentLayer
 from cnngui.network.network import Shape
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
-from cnngui.network.weights import layer_weights
 
 
 def recurrent(layer: RecurrentLayer, shape: Shape, above: Above) -> Verdict:

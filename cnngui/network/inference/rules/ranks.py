@@ -8,13 +8,13 @@ from math import isqrt, prod
 from typing import Any
 
 from cnngui.network import layers as kinds
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.rules.fixes import inserting_before, moving_before, removing
+from cnngui.network.inference.rules.verdict import Above
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import AnyLayer, Reshape
 from cnngui.network.layers.reshaping import MAX_SIZE
 from cnngui.network.network import Shape, base_name
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.rules.fixes import inserting_before, moving_before, removing
-from cnngui.network.rules.verdict import Above
-from cnngui.network.shapes import shape_text
 
 _WORDS = {1: "sequence", 2: "picture", 3: "volume"}
 _LAYING_OUT = frozenset({"Reshape", "Embedding"})

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cnngui.network.edit import apply_fix
 from cnngui.network.file_format import network_from_json, network_to_json
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.problems import Problem
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -33,7 +34,6 @@ from cnngui.network.layers import (
     ZeroPadding2D,
 )
 from cnngui.network.network import Network, Shape
-from cnngui.network.problems import Problem
 from tests.network.block_cases import BLOCK_CASES
 from tests.network.stacks import DENSES, networks
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from math import prod
 
+from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.rules.fixes import removing, replacing
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Verdict, refused
+from cnngui.network.inference.shapes import nearest_divisor
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import (
     AnyLayer,
     BatchNormalization,
@@ -13,12 +19,6 @@ from cnngui.network.layers import (
     Rescaling,
 )
 from cnngui.network.network import Shape
-from cnngui.network.problems import Problem
-from cnngui.network.rules.fixes import removing, replacing
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Verdict, refused
-from cnngui.network.shapes import nearest_divisor
-from cnngui.network.weights import layer_weights
 
 
 def same_shape(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:

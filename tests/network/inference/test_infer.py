@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnngui.network.blocks import Parallel, Repeat
-from cnngui.network.infer import Inference, LayerResult, infer
+from cnngui.network.inference.infer import Inference, LayerResult, infer
 from cnngui.network.layers import (
     Activation,
     AnyLayer,

@@ -6,12 +6,17 @@ from math import prod
 
 import pytest
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.weight_shapes import (
+    slot_shapes,
+    slots_per_weight,
+    trainable_shapes,
+    weight_shapes,
+)
 from cnngui.network.layers import Conv2D, Dense
 from cnngui.network.network import Network
 from cnngui.network.presets import Preset, presets
 from cnngui.network.recipe import SGD, Adam, RMSprop
-from cnngui.runs.shapes import slot_shapes, slots_per_weight, trainable_shapes, weight_shapes
 
 
 @pytest.mark.parametrize("each", presets(), ids=lambda each: each.name)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnngui.messages import text
-from cnngui.network.activations import final_activation
 from cnngui.network.blocks import AnyEntry
-from cnngui.network.habits import with_activation
+from cnngui.network.inference.activations import final_activation
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.shapes import shape_text
+from cnngui.network.inference.stack_warnings import with_activation
 from cnngui.network.layers import ActivationName, Dense, Flatten
 from cnngui.network.network import Shape
-from cnngui.network.problems import Edit, Fix, Problem
 from cnngui.network.recipe import Loss
-from cnngui.network.shapes import shape_text
 
 _KEEPING = frozenset(
     {

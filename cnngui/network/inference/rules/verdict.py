@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cnngui.network.inference.problems import Problem
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Shape
-from cnngui.network.problems import Problem
 
 Above = Sequence[tuple[AnyLayer, Shape]]
 """The layers before one, from the input on, each with the shape it is given."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import e
 
-from cnngui.network.activations import final_activation, layer_activation
 from cnngui.network.blocks import AnyEntry, Block, Repeat, rounds_of, walk
+from cnngui.network.inference.activations import final_activation, layer_activation
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import ActivationName, AnyLayer
 from cnngui.network.network import Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.result import LayerResult
-from cnngui.network.shapes import shape_text
 
 LARGE_PARAMETERS = 250_000_000
 """1 GB of float32, and with gradients and Adam's means 4 GB: more than many machines can give."""
@@ -23,7 +23,7 @@ MANY_SIGMOIDS = 5
 _LEARNING_WITHOUT_KERNEL = frozenset({"BatchNormalization", "LayerNormalization", "PositionBias"})
 
 
-def odd_habits(layers: Sequence[AnyEntry], results: Sequence[LayerResult]) -> list[Problem]:
+def stack_warnings(layers: Sequence[AnyEntry], results: Sequence[LayerResult]) -> list[Problem]:
     """Return the warnings of a whole network; `results` are of its stack. Silent behind an error."""
     found = list(_in_stack(layers, results, learns_behind=False))
     if layers and results[-1].ok:

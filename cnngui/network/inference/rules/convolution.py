@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from math import gcd, prod
 
+from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.rules.fixes import replacing
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Verdict, refused
+from cnngui.network.inference.rules.windows import Window, as_field, window_too_large, window_warnings
+from cnngui.network.inference.shapes import product_text, shape_text
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import PlainConvolution, sides
 from cnngui.network.network import Shape
-from cnngui.network.problems import Problem
-from cnngui.network.rules.fixes import replacing
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Verdict, refused
-from cnngui.network.rules.windows import Window, as_field, window_too_large, window_warnings
-from cnngui.network.shapes import product_text, shape_text
-from cnngui.network.weights import layer_weights
 
 
 def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:

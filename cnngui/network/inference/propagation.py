@@ -8,15 +8,15 @@ from math import prod
 
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, replaced
 from cnngui.network.graph import INPUT, Merge, nodes
-from cnngui.network.habits import large_layer
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.rules import RULES, Reach, Verdict
+from cnngui.network.inference.rules.merging import Joining, merge_problem, merged_shape, spreading
+from cnngui.network.inference.rules.verdict import refused
+from cnngui.network.inference.shapes import shape_text
+from cnngui.network.inference.stack_warnings import large_layer
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.result import LayerResult
-from cnngui.network.rules import RULES, Reach, Verdict
-from cnngui.network.rules.merging import Joining, merge_problem, merged_shape, spreading
-from cnngui.network.rules.verdict import refused
-from cnngui.network.shapes import shape_text
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def node_shapes(network: Network) -> Mapping[str, tuple[Shape, Shape]]:
     A merge is given the shape of its first branch here.
 
     Raises:
-        ValueError: the network has an error (`cnngui.network.infer.infer` tells which).
+        ValueError: the network has an error (`cnngui.network.inference.infer.infer` tells which).
     """
     outputs: dict[str, Shape] = {INPUT: network.input_shape}
     shapes: dict[str, tuple[Shape, Shape]] = {}

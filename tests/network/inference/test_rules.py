@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.network.infer import infer
+from cnngui.network.inference.infer import infer
+from cnngui.network.inference.rules import RULES, Reach, Verdict
+from cnngui.network.inference.shapes import filled_shape, nearest_divisor
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -42,9 +45,6 @@ from cnngui.network.layers import (
     ZeroPadding2D,
 )
 from cnngui.network.network import Network, Shape
-from cnngui.network.rules import RULES, Reach, Verdict
-from cnngui.network.shapes import filled_shape, nearest_divisor
-from cnngui.network.weights import layer_weights
 
 
 def verdict(layer: AnyLayer, shape: Shape) -> Verdict:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.inference.rules.windows import Window, window_too_large, window_warnings
+from cnngui.network.inference.shapes import total_text
 from cnngui.network.layers import GlobalPooling, WindowPooling, sides
 from cnngui.network.network import Shape
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
-from cnngui.network.rules.windows import Window, window_too_large, window_warnings
-from cnngui.network.shapes import total_text
 
 
 def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cnngui.network.flow import Stream, run_stack
+from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.propagation import Stream, run_stack
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import Embedding
 from cnngui.network.network import Network, Shape
-from cnngui.network.problems import Edit, Fix, Problem
-from cnngui.network.shapes import shape_text
 
 _EMBEDDED = 32
 """Numbers a word gets from the Embedding that a fix adds."""

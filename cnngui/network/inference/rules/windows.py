@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
-from cnngui.network.layers import AnyPadding, Sides, ZeroPadding2D, sides
-from cnngui.network.network import Shape
-from cnngui.network.problems import Fix, Problem
-from cnngui.network.rules.fixes import removing, replacing
-from cnngui.network.rules.verdict import Above, Reach
-from cnngui.network.shapes import (
+from cnngui.network.inference.problems import Fix, Problem
+from cnngui.network.inference.rules.fixes import removing, replacing
+from cnngui.network.inference.rules.verdict import Above, Reach
+from cnngui.network.inference.shapes import (
     count_text,
     fitting_stride,
     product_text,
@@ -21,6 +19,8 @@ from cnngui.network.shapes import (
     window_count,
     window_span,
 )
+from cnngui.network.layers import AnyPadding, Sides, ZeroPadding2D, sides
+from cnngui.network.network import Shape
 
 _SIGNS = {2: ("↕ ", "↔ "), 3: ("↗ ", "↕ ", "↔ ")}
 

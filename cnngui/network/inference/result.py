@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cnngui.network.inference.problems import Problem
 from cnngui.network.network import Shape
-from cnngui.network.problems import Problem
 
 
 @dataclass(frozen=True)

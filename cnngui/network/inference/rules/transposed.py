@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import prod
 
+from cnngui.network.inference.rules.ranks import rank_problem
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.inference.rules.windows import by_axis
+from cnngui.network.inference.shapes import product_text, transposed_length, transposed_text
+from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import Conv2DTranspose
 from cnngui.network.network import Shape
-from cnngui.network.rules.ranks import rank_problem
-from cnngui.network.rules.verdict import Above, Reach, Verdict, refused
-from cnngui.network.rules.windows import by_axis
-from cnngui.network.shapes import product_text, transposed_length, transposed_text
-from cnngui.network.weights import layer_weights
 
 
 def transposed_convolution(layer: Conv2DTranspose, shape: Shape, above: Above) -> Verdict:

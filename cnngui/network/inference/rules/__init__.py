@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnngui.network.network import Shape
-from cnngui.network.rules.convolution import convolution
-from cnngui.network.rules.dense import dense, embedding, position_bias
-from cnngui.network.rules.depthwise import depthwise_convolution, separable_convolution
-from cnngui.network.rules.pooling import global_pooling, pooling
-from cnngui.network.rules.recurrent import recurrent
-from cnngui.network.rules.reshaping import flatten, reshape, zero_padding
-from cnngui.network.rules.same_shape import (
+from cnngui.network.inference.rules.convolution import convolution
+from cnngui.network.inference.rules.dense import dense, embedding, position_bias
+from cnngui.network.inference.rules.depthwise import depthwise_convolution, separable_convolution
+from cnngui.network.inference.rules.pooling import global_pooling, pooling
+from cnngui.network.inference.rules.recurrent import recurrent
+from cnngui.network.inference.rules.reshaping import flatten, reshape, zero_padding
+from cnngui.network.inference.rules.same_shape import (
     local_response_normalization,
     maxout,
     normalization,
@@ -24,8 +23,9 @@ from cnngui.network.rules.same_shape import (
     same_picture,
     same_shape,
 )
-from cnngui.network.rules.transposed import transposed_convolution
-from cnngui.network.rules.verdict import Above, Reach, Verdict
+from cnngui.network.inference.rules.transposed import transposed_convolution
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict
+from cnngui.network.network import Shape
 
 Rule = Callable[[Any, Shape, Above], Verdict]
 

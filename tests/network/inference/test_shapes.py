@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.network.shapes import (
+from cnngui.network.inference.shapes import (
     ShapeError,
     count_text,
     fitting_stride,

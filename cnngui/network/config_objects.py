@@ -1,6 +1,6 @@
 """What initializers, regularizers and constraints share: small values with a name, inside a layer's fields.
 
-In JSON a part is its bare name while all its arguments are Keras' defaults, else an object with its kind.
+In JSON such an object is its bare name while all arguments are Keras' defaults, else an object with its kind.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ Finite = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=Fals
 Amount = Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)]
 
 
-class Part(BaseModel):
+class ConfigObject(BaseModel):
     """A value of its own kind, with numbers as arguments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _from_name(value: Any) -> Any:
-    """Take a bare name for a part with its defaults, as Keras does."""
+    """Take a bare name for an object with its defaults, as Keras does."""
     return {"kind": value} if isinstance(value, str) else value
 
 
-def _to_name(part: Part) -> str | dict[str, Any]:
+def _to_name(part: ConfigObject) -> str | dict[str, Any]:
     kind = str(type(part).model_fields["kind"].default)
     own = part.model_dump(mode="json", exclude_defaults=True)
     return {"kind": kind, **own} if own else kind
@@ -50,4 +50,4 @@ BY_NAME = (
     BeforeValidator(_from_name),
     PlainSerializer(_to_name, when_used="json"),
 )
-"""What turns a union of parts into a field that reads and writes bare names."""
+"""What turns a union of them into a field that reads and writes bare names."""

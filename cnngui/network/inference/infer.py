@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
-from cnngui.network.data_fit import data_problems
-from cnngui.network.flow import Stream, run_stack
-from cnngui.network.habits import odd_habits
+from cnngui.network.inference.data_fit import data_problems
+from cnngui.network.inference.output import output_problems
+from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.propagation import Stream, run_stack
+from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.stack_warnings import stack_warnings
 from cnngui.network.network import Network, Shape
-from cnngui.network.output import output_problems
-from cnngui.network.problems import Problem
 from cnngui.network.recipe import Loss
-from cnngui.network.result import LayerResult
 
 FLOAT_BYTES = 4
 
@@ -140,7 +140,7 @@ def infer(
         loss: of the recipe; checks that it can be taken of the output.
     """
     results, end = run_stack(network.layers, Stream.of(network.input_shape))
-    found = list(odd_habits(network.layers, results))
+    found = list(stack_warnings(network.layers, results))
     if classes is not None and end is not None:
         found += output_problems(network.layers, end.shape, classes, loss)
     if data_shape is not None:
