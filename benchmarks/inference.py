@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from benchmarks.result import Result, median
+from cnngui.course.presets import preset
 from cnngui.network import edit
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 
 LAYERS = 150
 ROUNDS = 30

@@ -16,13 +16,13 @@ import numpy as np
 
 from benchmarks.result import Result, median, percentile
 from benchmarks.surroundings import load, own_home
+from cnngui.course.presets import preset
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.engine.process import NICENESS
 from cnngui.engine.transports import ProcessTransport
 from cnngui.network.initializers import Initializer
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.network.recipe import Recipe
 
 PICTURES = 6_000

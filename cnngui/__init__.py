@@ -1,7 +1,7 @@
 """cnngui: build, train, look inside and draw on convolutional networks, in one window.
 
-Rooms import downward only: ``app, cli > ui > state > engine > runs > datasets > network``.
-``messages``, ``errors`` and ``paths`` lie below all of them and need the standard library alone.
+Rooms import downward only: ``cli, tour > app > ui > state > engine > runs > keras_import, export, course >
+datasets > network > files > messages``; ``errors`` and ``memory`` lie below all but the last.
 """
 
 __version__ = "0.1.0"

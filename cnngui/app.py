@@ -13,9 +13,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnngui import __version__
+from cnngui.course.presets import DEFAULT_PRESET, preset
 from cnngui.engine.transports import ProcessTransport
 from cnngui.files.folders import resources
-from cnngui.network.presets import DEFAULT_PRESET, preset
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing

@@ -11,15 +11,15 @@ from cnngui.cli.sources import Source, find_network
 from cnngui.messages import text
 
 if TYPE_CHECKING:
+    from cnngui.course.presets import Preset
     from cnngui.network.inference.infer import Inference
     from cnngui.network.inference.problems import Problem
     from cnngui.network.network import Network
-    from cnngui.network.presets import Preset
 
 
 def presets(as_json: Json = False) -> int:
     """List the networks of the course slides."""
-    from cnngui.network.presets import presets as all_presets
+    from cnngui.course.presets import presets as all_presets
 
     described = [_preset_facts(each) for each in all_presets()]
     if as_json:

@@ -32,7 +32,7 @@ def export(
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""
-    from cnngui.network.keras_code import Wishes
+    from cnngui.export.keras_code import Wishes
 
     name, form = _format(to, out)
     source = find_network(preset, network)

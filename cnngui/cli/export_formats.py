@@ -13,7 +13,7 @@ from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.engine.exporting import FormName
-    from cnngui.network.keras_code import Wishes
+    from cnngui.export.keras_code import Wishes
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Format:
 
 
 def _code(source: Source, wishes: Wishes) -> str:
-    from cnngui.network import keras_code
+    from cnngui.export import keras_code
     from cnngui.network.inference.infer import infer
 
     if errors := infer(source.network).errors:
@@ -55,26 +55,26 @@ def _code(source: Source, wishes: Wishes) -> str:
 
 
 def _svg(source: Source, wishes: Wishes) -> str:
-    from cnngui.network.picture import network_svg
+    from cnngui.export.picture import network_svg
 
     return network_svg(source.network, source.name)
 
 
 def _png(source: Source, path: Path, wishes: Wishes) -> None:
+    from cnngui.export.picture.png import network_png
     from cnngui.files.writing import atomic_bytes
-    from cnngui.runs.picture_file import network_png
 
     atomic_bytes(path, network_png(source.network, source.name))
 
 
 def _markdown(source: Source, wishes: Wishes) -> str:
-    from cnngui.network.table_text import network_markdown
+    from cnngui.export.tables import network_markdown
 
     return network_markdown(source.network, source.name)
 
 
 def _csv(source: Source, wishes: Wishes) -> str:
-    from cnngui.network.table_text import network_csv
+    from cnngui.export.tables import network_csv
 
     return network_csv(source.network)
 

@@ -9,14 +9,14 @@ from cnngui.cli.output import console
 from cnngui.messages import text
 
 if TYPE_CHECKING:
+    from cnngui.course.presets import Preset
     from cnngui.network.inference.infer import Inference
-    from cnngui.network.presets import Preset
 
 
 def slide_facts(preset: Preset, inference: Inference) -> dict[str, Any]:
     """Return all that is printed, as printed, and each comparison with our own figure, for machines."""
+    from cnngui.course.presets import checks
     from cnngui.network.file_format import recipe_to_dict
-    from cnngui.network.presets import checks
 
     found = [check for figures in preset.figures for check in checks(figures, preset.network, inference)]
     return {
@@ -33,7 +33,7 @@ def slide_facts(preset: Preset, inference: Inference) -> dict[str, Any]:
 
 def print_slides(preset: Preset, inference: Inference) -> None:
     """Print what agrees in a line a source, what does not in a line each, and the notes."""
-    from cnngui.network.presets import told
+    from cnngui.course.presets import told
 
     out = console()
     for figures in preset.figures:

@@ -10,8 +10,8 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
+    from cnngui.course.presets import Preset
     from cnngui.network.network import Network
-    from cnngui.network.presets import Preset
     from cnngui.network.recipe import Recipe
     from cnngui.runs.project import Project
 
@@ -74,7 +74,7 @@ def find_by_word(word: str) -> Source:
     Raises:
         CnnguiError: there is neither, or the file cannot be read.
     """
-    from cnngui.network.presets import presets
+    from cnngui.course.presets import presets
 
     path = Path(word)
     is_file = path.suffix or path.exists()
@@ -82,7 +82,7 @@ def find_by_word(word: str) -> Source:
 
 
 def _preset(name: str) -> Source:
-    from cnngui.network.presets import preset
+    from cnngui.course.presets import preset
 
     found = preset(name)
     return Source(found.name, found.network, found.recipe, found.data, preset=found)

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import cnngui
+from cnngui.course.presets import preset
 from cnngui.engine import protocol
 from cnngui.engine.answering import AnsweringDesk
 from cnngui.engine.exporting import export_project
@@ -28,7 +29,6 @@ from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.opening import open_file
 from cnngui.runs.preset_project import preset_project

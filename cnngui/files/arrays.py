@@ -22,6 +22,7 @@ from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import MB, open_regular, shown_text
 
 Array = NDArray[Any]
+Arrays = tuple[Array, ...]
 
 _MAX_HEADER_BYTES = 4096
 _MAX_DIMENSIONS = 8

@@ -6,16 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import Array, Arrays
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import AnyOptimizer
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
-
-Array = NDArray[Any]
-Arrays = tuple[Array, ...]
 
 
 class Described(Protocol):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
+from cnngui.keras_import import is_keras_file, read_keras_file
 from cnngui.network.strict_json import Faults
-from cnngui.runs.keras_file import is_keras_file, read_keras_file
 from cnngui.runs.project import Project, read_project
 
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
@@ -34,7 +34,7 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
         weights: of a Keras model, whether they are wanted: a description is read at once, however large.
 
     Raises:
-        CnnguiError: as `cnngui.runs.project.read_project` and `cnngui.runs.keras_file.read_keras_file`.
+        CnnguiError: as `cnngui.runs.project.read_project` and `cnngui.keras_import.read_keras_file`.
     """
     if Path(path).suffix.lower() not in FOREIGN_SUFFIXES:
         try:
@@ -44,4 +44,11 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
             if not is_keras_file(path):
                 raise
     file = read_keras_file(path, weights=weights)
-    return OpenedFile(file.project, True, file.notes)
+    project = Project(
+        network=file.network,
+        recipe=file.recipe,
+        class_names=file.class_names,
+        weights=file.weights,
+        created_with={"keras": file.keras_version},
+    )
+    return OpenedFile(project, True, file.notes)

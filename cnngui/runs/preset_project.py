@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnngui.network.presets import Preset
+from cnngui.course.presets import Preset
 from cnngui.runs.project import Project
 
 

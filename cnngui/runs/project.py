@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
+from cnngui.files.arrays import Array, Arrays
 from cnngui.files.opening import MB, shown_text
 from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
@@ -33,7 +34,7 @@ from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import Shapes, slot_shapes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.runs.checking import Array, Arrays, check_history, check_seeds, check_slots, check_weights
+from cnngui.runs.checking import check_history, check_seeds, check_slots, check_weights
 from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.history import completed
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array

@@ -12,9 +12,9 @@ import numpy as np
 
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
-from cnngui.files.arrays import ArrayHeader, check_size, read_header, read_values
+from cnngui.files.arrays import Array, ArrayHeader, check_size, read_header, read_values
 from cnngui.network.network import Shape
-from cnngui.runs.checking import Array, wrong_array
+from cnngui.runs.checking import wrong_array
 
 _MOST_ROWS = 4_000_000
 _BLOCK_BYTES = 1 << 18  # of 256 kB to 4 MB the fastest: 1,000 MB in 0.77 s of one core

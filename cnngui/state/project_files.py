@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from cnngui.course.presets import Preset, preset
 from cnngui.datasets.catalog import catalog, is_available
 from cnngui.engine import protocol
 from cnngui.files.opening import MB
 from cnngui.messages import Message, message
-from cnngui.network.presets import Preset, preset
 from cnngui.runs.history import History
 from cnngui.runs.room import MAX_BYTES
 from cnngui.state.document import Contents, Document

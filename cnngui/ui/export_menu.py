@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.exporting import FORMS, ModelForm
 from cnngui.errors import CnnguiError
+from cnngui.export.keras_code import keras_code
+from cnngui.export.picture import network_drawing, network_svg
+from cnngui.export.picture.png import drawing_png
+from cnngui.export.tables import network_csv, network_markdown
 from cnngui.files.writing import atomic_bytes
-from cnngui.network.keras_code import keras_code
-from cnngui.network.picture import network_drawing, network_svg
-from cnngui.network.table_text import network_csv, network_markdown
-from cnngui.runs.picture_file import drawing_png
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
 from cnngui.ui.file_dialogs import ask_export_path

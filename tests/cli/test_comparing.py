@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cnngui.course.presets import preset
 from cnngui.network.file_format import network_to_json
-from cnngui.network.presets import preset
 from tests.cli.conftest import Cnngui
 
 

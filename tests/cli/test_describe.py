@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cnngui.course.presets import preset, presets
 from cnngui.network.file_format import network_to_json
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from cnngui.network.schema import network_schema
 from tests.cli.conftest import Cnngui
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.course.presets import preset
+from cnngui.export.tables import network_csv, network_markdown
+from cnngui.keras_import import read_keras_file
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Conv2D
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
-from cnngui.network.table_text import network_csv, network_markdown
-from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import read_project
 from tests.cli.conftest import Cnngui
-from tests.runs.keras_file.crafted import dense, layer, members, model, start, write
+from tests.keras_import.crafted import dense, layer, members, model, start, write
 
 
 def test_text_is_printed_when_no_file_is_named(cnngui: Cnngui) -> None:
@@ -97,7 +97,7 @@ def test_a_trained_project_leaves_as_a_model_and_comes_back(cnngui: Cnngui, tmp_
     assert [layer["kind"] for layer in back.json["layers"]] == [
         layer["kind"] for layer in shipped.json["layers"]
     ]
-    weights, again = read_project(models() / "digits.cnn").weights, read_keras_file(path).project.weights
+    weights, again = read_project(models() / "digits.cnn").weights, read_keras_file(path).weights
     assert all(
         np.array_equal(a, b) for name in weights for a, b in zip(weights[name], again[name], strict=True)
     )

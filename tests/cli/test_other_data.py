@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnngui.course.presets import preset, presets
 from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.datasets.dataset import as_read
+from cnngui.export.keras_code import keras_code
 from cnngui.network.file_format import network_to_json
-from cnngui.network.keras_code import keras_code
 from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from tests.cli.conftest import Cnngui
 
 XOR = Network(

@@ -28,6 +28,7 @@ NOTHING_BUT = {
     "cnngui.errors": set(),
     "cnngui.files": {"numpy", "platformdirs"},
     # pydantic is made of the other two, and documents them as places to import from.
+    "cnngui.course": set(),
     "cnngui.network": {"pydantic", "pydantic_core", "annotated_types"},
 }
 

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from cnngui.course.presets import preset, presets
+from cnngui.export.keras_code import Wishes, keras_code
+from cnngui.export.keras_code.calls import NEEDED, USUALLY_BARE
 from cnngui.network.blocks import AnyEntry, Repeat, Residual
 from cnngui.network.graph import Merge, Node, nodes
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.initializers import Orthogonal, RandomNormal, RandomUniform
-from cnngui.network.keras_code import Wishes, keras_code
-from cnngui.network.keras_code.calls import NEEDED, USUALLY_BARE
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -33,7 +34,6 @@ from cnngui.network.layers import (
     SeparableConv2D,
 )
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from cnngui.network.recipe import Recipe
 from cnngui.network.table import LAYER_TABLE
 from tests.network.block_stacks import block_networks

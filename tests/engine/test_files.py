@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.keras_import import read_keras_file
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
-from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import read_project, write_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
-from tests.runs.keras_file.crafted import layer, members, model, start, write
+from tests.keras_import.crafted import layer, members, model, start, write
 
 pytestmark = pytest.mark.tensorflow
 
@@ -252,7 +252,7 @@ def test_a_model_is_exported_while_training_goes_on(engine: Talk, tmp_path: Path
     engine.wait(protocol.Epochs)
     engine.send(protocol.Control("stop"))
     assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Stopped)
-    assert read_keras_file(tmp_path / "a.keras").project.weights.keys() == {"conv2d", "dense"}
+    assert read_keras_file(tmp_path / "a.keras").weights.keys() == {"conv2d", "dense"}
 
 
 def test_a_save_and_other_errands_wait_for_no_export(

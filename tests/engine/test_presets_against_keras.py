@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from cnngui.course.presets import Preset, preset, presets
 from cnngui.network.graph import nodes
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.network import Shape
-from cnngui.network.presets import Preset, preset, presets
 
 pytestmark = pytest.mark.tensorflow
 

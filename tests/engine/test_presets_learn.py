@@ -6,7 +6,7 @@ from math import log
 
 import pytest
 
-from cnngui.network.presets import preset
+from cnngui.course.presets import preset
 from cnngui.runs.history import EpochRow
 from tests.engine.talk import Talk
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnngui.course.presets import preset
 from cnngui.network import edit
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.compare import Comparison, FieldChange, Row, change_text, compare, signed
@@ -11,7 +12,6 @@ from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Activation, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from tests.network.block_stacks import block_networks
 from tests.network.stacks import networks
 

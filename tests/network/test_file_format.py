@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnngui.course.presets import preset, presets
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import (
     layers_from_text,
@@ -24,7 +25,6 @@ from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.network.strict_json import MAX_CHARACTERS
 from tests.network.stacks import networks

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnngui.course.presets import preset, presets
 from cnngui.network.blocks import BLOCK_KINDS
 from cnngui.network.fields import part_kinds
 from cnngui.network.file_format import network_to_dict
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from cnngui.network.schema import network_schema
 from cnngui.network.table import LAYER_TABLE, spec
 from tests.network.block_stacks import block_networks

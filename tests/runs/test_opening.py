@@ -11,7 +11,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import Project, write_project
-from tests.runs.keras_file.crafted import dense, layer, members, model, start, write
+from tests.keras_import.crafted import dense, layer, members, model, start, write
 
 
 def test_a_project_is_ours(tmp_path: Path) -> None:

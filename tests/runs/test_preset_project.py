@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnngui.network.presets import preset
+from cnngui.course.presets import preset
 from cnngui.runs.checking import check_weights
 from cnngui.runs.preset_project import preset_project
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.course.presets import preset
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.network.recipe import SGD, Adam
 from cnngui.runs.room import Room, room_for, weights_bytes
 

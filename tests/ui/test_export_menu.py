@@ -11,7 +11,7 @@ from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.engine.exporting import FORMS
 from cnngui.errors import CnnguiError
-from cnngui.network.picture import Drawing, drawing_svg
+from cnngui.export.picture import Drawing, drawing_svg
 from cnngui.ui.export_menu import ExportMenu
 from tests.recording import RecordingTransport
 

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
+from cnngui.files.arrays import Arrays
 from cnngui.network.config_objects import ConfigObject
 from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network
 from cnngui.network.penalties import Constraint, Regularizer
-from cnngui.runs.checking import Arrays
 
 Seeds = Mapping[str, NDArray[np.int64]]
 
@@ -57,7 +57,7 @@ def entry_outputs(model: keras.Model, network: Network) -> dict[str, Any]:
 
 
 def trainable_weights(model: keras.Model, network: Network) -> list[Any]:
-    """Return the variables that gradients change, in the order of `cnngui.network.inference.weight_shapes.trainable_shapes`.
+    """Return the variables that gradients change, in the order of `trainable_shapes`.
 
     Keras lists the layers of branches by depth, in an order that says nothing to a person or a file.
     """

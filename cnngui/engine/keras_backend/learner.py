@@ -24,12 +24,12 @@ from cnngui.engine.keras_backend.steps import StepResult
 from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.lessons import Lessons, Places
 from cnngui.engine.rates import LearningRates
+from cnngui.files.arrays import Arrays
 from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
-from cnngui.runs.checking import Arrays
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
 from cnngui.runs.room import Room, room_for

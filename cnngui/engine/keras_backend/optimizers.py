@@ -13,9 +13,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from cnngui.files.arrays import Arrays
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.recipe import SGD, Adam, AnyOptimizer, RMSprop
-from cnngui.runs.checking import Arrays
 
 _EPSILON = 1e-7  # Keras' default for Adam and RMSprop
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights
 from cnngui.engine.keras_backend.objective import as_probabilities
+from cnngui.files.arrays import Arrays
 from cnngui.network.network import Network
-from cnngui.runs.checking import Arrays
 
 Values = NDArray[np.float32]
 LEAST_BETWEEN_COPIES_S = 0.05

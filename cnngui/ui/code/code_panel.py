@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.export.keras_code import KerasCode, Wishes, keras_code
 from cnngui.files.writing import atomic_bytes
-from cnngui.network.keras_code import KerasCode, Wishes, keras_code
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.ui.code.code_view import CodeView

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from cnngui.network.keras_code import KerasCode
+from cnngui.export.keras_code import KerasCode
 from cnngui.ui.code.highlighter import PythonHighlighter
 from cnngui.ui.shared.theme import theme
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnngui.course.presets import preset, presets
 from cnngui.network.network import Network
-from cnngui.network.presets import preset, presets
 from cnngui.runs.network_file import read_network
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnngui.course.presets import Preset, presets, told
 from cnngui.network.inference.infer import infer
-from cnngui.network.presets import Preset, presets, told
 from cnngui.ui.network.figures import thousands
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.network.presets import Preset, brief, titled, told
+from cnngui.course.presets import Preset, brief, titled, told
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label, set_role

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnngui.course.presets import preset
 from cnngui.network.inference.weight_shapes import trainable_shapes, weight_shapes
 from cnngui.network.initializers import Constant, HeNormal, RandomUniform, TruncatedNormal, Zeros
 from cnngui.network.layers import (
@@ -27,7 +28,6 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L1, L1L2, L2, MaxNorm, NonNeg, UnitNorm
-from cnngui.network.presets import preset
 from cnngui.network.table import LAYER_TABLE, default_layer
 
 pytestmark = pytest.mark.tensorflow

@@ -13,6 +13,7 @@ import pytest
 
 from cnngui.engine.exporting import FORMS, export_notes, export_project
 from cnngui.errors import CnnguiError
+from cnngui.keras_import import read_keras_file
 from cnngui.network.blocks import Parallel, Repeat, Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import weight_shapes
@@ -40,7 +41,6 @@ from cnngui.network.schedules import (
     InverseTimeDecay,
     ReduceLROnPlateau,
 )
-from cnngui.runs.keras_file import read_keras_file
 from cnngui.runs.project import Project
 
 pytestmark = pytest.mark.tensorflow
@@ -159,9 +159,8 @@ def test_an_export_answers_as_the_network_does(tmp_path: Path, form: str, name: 
 def test_our_own_export_opens_again(tmp_path: Path, name: str) -> None:
     project = trained(name)
     export_project(project, tmp_path / "a.keras", "keras")
-    file = read_keras_file(tmp_path / "a.keras")
-    assert not file.notes
-    again = file.project
+    again = read_keras_file(tmp_path / "a.keras")
+    assert not again.notes
     assert (again.recipe.optimizer, again.recipe.schedule) == (RECIPE.optimizer, RECIPE.schedule)
     assert again.weights.keys() == project.weights.keys()
     for layer, arrays in project.weights.items():
@@ -195,7 +194,7 @@ def test_a_network_without_weights_is_exported_with_new_ones(tmp_path: Path) -> 
     from cnngui.engine.keras_backend.build import build_model, weights_of
 
     wanted = weights_of(build_model(project.network, seed=3))
-    found = read_keras_file(tmp_path / "a.keras").project.weights
+    found = read_keras_file(tmp_path / "a.keras").weights
     assert all(np.array_equal(found[layer][0], wanted[layer][0]) for layer in wanted)
 
 
@@ -244,7 +243,7 @@ def test_a_schedule_that_a_keras_file_cannot_hold_is_told(schedule: AnySchedule,
     assert schedule.kind in note
     assert export_notes(network, recipe, "onnx", with_weights=True) == (), "no such file holds a recipe"
     export_project(Project(network, recipe), tmp_path / "a.keras", "keras")
-    again = read_keras_file(tmp_path / "a.keras").project.recipe
+    again = read_keras_file(tmp_path / "a.keras").recipe
     assert (again.schedule, again.optimizer.learning_rate) == (Constant(), pytest.approx(0.05))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.course.presets import preset
 from cnngui.network.blocks import AnyEntry, Repeat
 from cnngui.network.edit import apply_fix
 from cnngui.network.inference.data_fit import data_problems
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 
 
 def stack(input_shape: tuple[int, ...], *entries: AnyEntry) -> Network:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnngui.course.presets import preset
 from cnngui.network.blocks import Parallel, Repeat
 from cnngui.network.inference.infer import Inference, LayerResult, infer
 from cnngui.network.layers import (
@@ -22,7 +23,6 @@ from cnngui.network.layers import (
     MaxPooling2D,
 )
 from cnngui.network.network import Network, Shape
-from cnngui.network.presets import preset
 from tests.network.stacks import networks
 
 

@@ -6,6 +6,7 @@ from math import prod
 
 import pytest
 
+from cnngui.course.presets import Preset, presets
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import (
     slot_shapes,
@@ -15,7 +16,6 @@ from cnngui.network.inference.weight_shapes import (
 )
 from cnngui.network.layers import Conv2D, Dense
 from cnngui.network.network import Network
-from cnngui.network.presets import Preset, presets
 from cnngui.network.recipe import SGD, Adam, RMSprop
 
 

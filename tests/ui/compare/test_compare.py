@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtGui import QAction
 
 from cnngui.app import App
+from cnngui.course.presets import preset
 from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.network.compare import Comparison, compare
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.ui.compare import compare_dialog
 from cnngui.ui.compare.compare_dialog import CompareDialog
 from cnngui.ui.compare.compare_menu import CompareMenu

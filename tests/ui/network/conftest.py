@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cnngui.network.presets import preset
+from cnngui.course.presets import preset
 from cnngui.state.document import Contents, Document
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.shared.theme import set_up, theme

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.course.presets import preset
 from cnngui.network.blocks import Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.network.table import default_layer
 from cnngui.ui.network.cards import CardContents, CardMaker, is_named_by_hand, place_among_kind
 

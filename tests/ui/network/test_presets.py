@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from cnngui.course.presets import Preset, preset, presets
 from cnngui.engine.protocol import ModelReady
-from cnngui.network.presets import Preset, preset, presets
 from cnngui.runs.history import EpochRow, History
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient

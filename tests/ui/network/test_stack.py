@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from cnngui.course.presets import preset
 from cnngui.network.layers import Conv2D, Dropout
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.state.document import Contents, Document
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.network_panel import NetworkPanel

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from cnngui.course.presets import preset
 from cnngui.network.network import Network
-from cnngui.network.presets import preset
 from cnngui.state.document import Document
 from cnngui.ui.network.network_panel import NetworkPanel
 

@@ -1,0 +1,125 @@
+"""What is printed of a network beside what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cnngui.course.presets.preset import Figures
+from cnngui.messages import text
+from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
+from cnngui.network.inference.infer import Inference
+from cnngui.network.inference.shapes import shape_text
+from cnngui.network.network import Network, Shape
+
+What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One printed figure beside ours.
+
+    Attributes:
+        where: the layer it is of; "" for the whole network.
+        ours: None where the network has no such layer, or an error.
+    """
+
+    source: str
+    what: What
+    where: str
+    printed: int | Shape
+    ours: int | Shape | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the network has what is printed."""
+        return self.printed == self.ours
+
+    def __str__(self) -> str:
+        what = "input" if self.where == "input" else self.what
+        code = f"presets.{'agrees' if self.agrees else 'differs'}.{what}"
+        return text(code, where=self.where, printed=_shown(self.printed), ours=_shown(self.ours))
+
+
+def checks(figures: Figures, network: Network, inference: Inference) -> tuple[Check, ...]:
+    """Compare all that one source prints; `inference` is of `network`, which may have been edited."""
+    return tuple(_checks(figures, network, inference))
+
+
+def _checks(figures: Figures, network: Network, inference: Inference) -> Iterator[Check]:
+    by_name = {result.name: result for result in inference.every}
+    if figures.total is not None:
+        yield Check(figures.source, "total", "", figures.total, inference.total_parameters)
+    if figures.trainable is not None:
+        yield Check(figures.source, "trainable", "", figures.trainable, inference.trainable_parameters)
+    if figures.depth is not None:
+        yield Check(figures.source, "depth", "", figures.depth, depth(network.layers))
+    if figures.modules is not None:
+        modules = sum(isinstance(entry, Parallel) for entry in network.entries)
+        yield Check(figures.source, "modules", "", figures.modules, modules)
+    for name, parameters in figures.parameters.items():
+        ours = by_name[name].parameters if name in by_name else None
+        yield Check(figures.source, "parameters", name, parameters, ours)
+    for name, shape in figures.shapes.items():
+        found = by_name[name].output_shape if name in by_name else None
+        yield Check(figures.source, "shape", name, shape, inference.input_shape if name == "input" else found)
+
+
+def told(figures: Figures, network: Network, inference: Inference) -> list[tuple[str, bool]]:
+    """Return lines for a person, each with whether it agrees: what does, the log, then what does not.
+
+    Accuracies are what the source reached: they cannot be compared before training.
+    """
+    found = checks(figures, network, inference)
+    agreeing = [check for check in found if check.agrees]
+    parts = [str(check) for check in agreeing if not check.where]
+    counts = {what: sum(check.what == what for check in agreeing) for what in ("parameters", "shape")}
+    parts += [text(f"presets.agrees.{what}", count=count) for what, count in counts.items() if count]
+    if figures.accuracy is not None:
+        code = "presets.accuracy_after" if figures.epochs else "presets.accuracy"
+        parts.append(text(code, percent=100 * figures.accuracy, epochs=figures.epochs))
+    log = [_course(column, values) for column, values in figures.history.items()]
+    first = [(f"{figures.label}: {' · '.join(line)}", True) for line in (parts, log) if line]
+    return first + [(f"{figures.label}: {check}", False) for check in found if not check.agrees]
+
+
+def brief(figures: Figures, network: Network, inference: Inference) -> str:
+    """Return the most telling figures in a few words, "" when there are none."""
+    found = checks(figures, network, inference)
+    parts = [str(check) for check in found if not check.where][:1]
+    if found and not parts:
+        right = sum(check.agrees for check in found)
+        code = "presets.all_agree" if right == len(found) else "presets.some_agree"
+        parts.append(text(code, right=right, count=len(found)))
+    if figures.accuracy is not None:
+        parts.append(text("presets.accuracy_brief", percent=100 * figures.accuracy))
+    return f"{figures.short_label}: {' · '.join(parts)}" if parts else ""
+
+
+def _course(column: str, values: Mapping[int, float]) -> str:
+    """Return the first and the last value of a column of a log."""
+    (begin, first), (end, last) = min(values.items()), max(values.items())
+    code = f"presets.log.{column}" if end > begin else f"presets.log_one.{column}"
+    return text(code, begin=begin, first=first, end=end, last=last)
+
+
+def depth(entries: Sequence[AnyEntry]) -> int:
+    """Return how many layers with weights lie on the longest way through a stack.
+
+    The count in the names of VGG16 and ResNet-152: normalizations and projections in shortcuts do not count.
+    """
+    return sum(_depth(entry) for entry in entries)
+
+
+def _depth(entry: AnyEntry) -> int:
+    if isinstance(entry, Block):
+        longest = max(map(depth, entry.branches))
+        return longest * entry.times if isinstance(entry, Repeat) else longest
+    return int(any(hasattr(entry, f"{kernel}_initializer") for kernel in ("kernel", "depthwise")))
+
+
+def _shown(value: int | Shape | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else shape_text(value)

@@ -1,0 +1,142 @@
+"""The recipe in code: compile, fit, evaluate."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from cnngui.export.keras_code.calls import value_text
+from cnngui.export.keras_code.data import classes_of, write_data
+from cnngui.export.keras_code.lines import Page
+from cnngui.export.keras_code.tf1 import optimizer_words
+from cnngui.messages import text
+from cnngui.network.inference.infer import Inference
+from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+
+
+class Training:
+    """Writes how a network is trained onto a page.
+
+    Args:
+        data: key or path of the data.
+        teaching, tf1: as in `Wishes`.
+    """
+
+    def __init__(
+        self, network: Network, inference: Inference, recipe: Recipe, data: str, *, teaching: bool, tf1: bool
+    ) -> None:
+        self._network, self._recipe, self._data = network, recipe, data
+        self._teaching, self._tf1 = teaching, tf1
+        self._outputs = (inference.output_shape or (1,))[-1]
+        classes = classes_of(data, inference.output_shape)
+        self._loss = chosen_loss(network, recipe, classes)
+        self._metric = chosen_metric(network, recipe, classes)
+        self._logits = from_logits(network)
+
+    def write(self, page: Page) -> None:
+        """Write data, compile, fit and evaluate."""
+        write_data(page, self._data, self._network.input_shape, teaching=self._teaching)
+        if self._one_hot:
+            self._write_targets(page)
+        page.gap()
+        self._write_compile(page)
+        page.gap()
+        self._write_fit(page)
+        page.write("model.evaluate(x_test, y_test)")
+
+    @property
+    def _one_hot(self) -> bool:
+        """Whether loss or metric compares numbers, so that labels must become one number an output."""
+        compares = self._loss == "mean_squared_error" or self._metric == "mean_absolute_error"
+        return compares and self._outputs > 1
+
+    def _write_targets(self, page: Page) -> None:
+        remark = text("code.one_hot") if self._teaching else ""
+        page.write(f"y_train = keras.utils.to_categorical(y_train, {self._outputs})", remark=remark)
+        page.write(f"y_test = keras.utils.to_categorical(y_test, {self._outputs})")
+
+    def _write_compile(self, page: Page) -> None:
+        if self._tf1:
+            page.remarks(optimizer_words(self._recipe.optimizer, self._loss))
+        rate = self._write_schedule(page)
+        if self._teaching and self._takes_scores:
+            page.remarks([text("code.logits")])
+        arguments = [
+            f"optimizer={self._optimizer(rate)}",
+            f"loss={self._loss_text()}",
+            f"metrics=[{self._metric_text()}]",
+        ]
+        page.call("model.compile", arguments)
+
+    def _write_schedule(self, page: Page) -> str:
+        """Write the schedule where it is an object, and return what the optimizer takes as its rate."""
+        recipe, rate = self._recipe, value_text(self._recipe.optimizer.learning_rate)
+        name = f"schedule = keras.optimizers.schedules.{recipe.schedule.kind}"
+        match recipe.schedule:
+            case InverseTimeDecay(decay=decay):
+                page.call(name, [rate, "decay_steps=1", f"decay_rate={value_text(decay)}"])
+            case ExponentialDecay() as schedule:
+                held_back = f" * {1 - recipe.validation_split:.6g}" if recipe.validation_split else ""
+                page.write(f"steps_per_epoch = math.ceil(len(x_train){held_back} / {recipe.batch_size})")
+                decay_steps = f"decay_steps={schedule.every_epochs} * steps_per_epoch"
+                arguments = [rate, decay_steps, f"decay_rate={value_text(schedule.factor)}"]
+                page.call(name, arguments + (["staircase=True"] if schedule.staircase else []))
+            case _:
+                return ""
+        return "schedule"
+
+    def _optimizer(self, schedule: str) -> str:
+        optimizer = self._recipe.optimizer
+        own = _own_fields(optimizer)
+        if schedule:
+            own = {"learning_rate": schedule, **{n: text for n, text in own.items() if n != "learning_rate"}}
+        if not own:
+            return value_text(optimizer.kind.lower())
+        given = ", ".join(f"{name}={text}" for name, text in own.items())
+        return f"keras.optimizers.{optimizer.kind}({given})"
+
+    @property
+    def _takes_scores(self) -> bool:
+        return self._logits and self._loss != "mean_squared_error"
+
+    def _loss_text(self) -> str:
+        name = self._loss.removeprefix("sparse_") if self._one_hot else self._loss
+        if not self._takes_scores:
+            return value_text(name)
+        kind = "".join(word.capitalize() for word in name.split("_"))
+        return f"keras.losses.{kind}(from_logits=True)"
+
+    def _metric_text(self) -> str:
+        # Scores are for the second class when they are above 0; Keras' "accuracy" would compare with 0.5.
+        if self._metric == "accuracy" and self._outputs == 1 and self._logits:
+            return 'keras.metrics.BinaryAccuracy("accuracy", threshold=0)'
+        return value_text(self._metric)
+
+    def _write_fit(self, page: Page) -> None:
+        recipe = self._recipe
+        arguments = ["x_train", "y_train", f"batch_size={recipe.batch_size}", f"epochs={recipe.epochs}"]
+        if recipe.validation_split:
+            arguments.append(f"validation_split={value_text(recipe.validation_split)}")
+        else:
+            arguments.append("validation_data=(x_test, y_test)")
+        if isinstance(recipe.schedule, ReduceLROnPlateau):
+            given = ", ".join(f"{name}={text}" for name, text in _plateau(recipe.schedule).items())
+            page.write(f"plateau = keras.callbacks.ReduceLROnPlateau({given})")
+            arguments.append("callbacks=[plateau]")
+        page.call("history = model.fit", arguments)
+
+
+def _own_fields(model: BaseModel) -> dict[str, str]:
+    """Return the arguments that differ from our defaults, which are Keras'."""
+    return {
+        name: value_text(value)
+        for name, value in model
+        if name != "kind" and value != type(model).model_fields[name].default
+    }
+
+
+def _plateau(schedule: ReduceLROnPlateau) -> dict[str, str]:
+    # Keras waits for ten epochs by default, we for five: the patience always stands.
+    return {"patience": str(schedule.patience), **_own_fields(schedule)}

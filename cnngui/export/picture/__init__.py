@@ -1,0 +1,12 @@
+"""A network as a diagram: boxes, arrows with shapes on them, branches side by side, on white ground.
+
+`network_drawing` gives the shapes to draw, `network_svg` writes them as SVG text; `cnngui.export.picture.png`
+paints the same shapes as PNG. Sizes are estimated without a font, so that no window and no library is needed;
+fonts are generic for the same reason.
+"""
+
+from cnngui.export.picture.items import Drawing
+from cnngui.export.picture.layout import network_drawing
+from cnngui.export.picture.svg import drawing_svg, network_svg
+
+__all__ = ["Drawing", "drawing_svg", "network_drawing", "network_svg"]
