@@ -43,12 +43,14 @@ def measure() -> list[Result]:
         data = _write_data(home / "digits.npz")
         with _engine() as engine:
             speed = _against_fit(engine, chosen.network, chosen.recipe, data)
-            judged = chosen.recipe.model_copy(update={"validation_split": 0.5, "epochs": 1_000})
+            validated = chosen.recipe.model_copy(update={"validation_split": 0.5, "epochs": 1_000})
             return [
                 speed,
-                _stop("Stop while training", engine, _Run(chosen.network, judged, data), protocol.Batches),
-                _stop("Stop in validation", engine, _Run(chosen.network, judged, data), protocol.Validating),
-                *_answers(engine, _Run(chosen.network, judged, data)),
+                _stop("Stop while training", engine, _Run(chosen.network, validated, data), protocol.Batches),
+                _stop(
+                    "Stop in validation", engine, _Run(chosen.network, validated, data), protocol.Validating
+                ),
+                *_answers(engine, _Run(chosen.network, validated, data)),
             ]
 
 
@@ -265,7 +267,7 @@ def _answer_times(engine: _Engine, picture: np.ndarray, layer: str) -> list[floa
 
 
 def _write_data(path: Path) -> Path:
-    """Write the bundled digits, repeated to 6,000, and a handful to be judged by: training is what counts."""
+    """Write the bundled digits, repeated to 6,000, and a handful to validate on: training is what counts."""
     digits = load_dataset("digits")
     places = np.arange(PICTURES) % len(digits.y_train)
     np.savez(

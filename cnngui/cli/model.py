@@ -47,7 +47,7 @@ class Model:
     def frame_px(self) -> int:
         """Side of the frame that ink is put into.
 
-        Pictures smaller than the input got a border in training (`cnngui.engine.lessons.fitted`), so ink
+        Pictures smaller than the input got a border in training (`cnngui.datasets.preparing.fitted`), so ink
         must be framed as large as in those, not as large as the input.
         """
         shapes = {entry.key: entry.input_shape for entry in catalog()}

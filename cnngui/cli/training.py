@@ -103,7 +103,7 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
     """
     from cnngui.datasets.catalog import catalog
-    from cnngui.engine.lessons import fitted
+    from cnngui.datasets.preparing import fitted
     from cnngui.network.inference.infer import infer
 
     dataset = load_data(ref, download=download, may_ask=may_ask)
@@ -142,10 +142,10 @@ def _tell_room(network: Network, recipe: Recipe) -> None:
     Raises:
         CnnguiError: ``cli.no_room``: nothing of what it learns could be written.
     """
-    from cnngui.runs.room import room_for, room_note
+    from cnngui.runs.capacity import capacity_for, capacity_note
 
-    note = room_note(network, recipe.optimizer)
-    if room_for(network, recipe.optimizer) == "nothing":
+    note = capacity_note(network, recipe.optimizer)
+    if capacity_for(network, recipe.optimizer) == "nothing":
         raise CnnguiError("cli.no_room", problem=note)
     if note:
         console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)

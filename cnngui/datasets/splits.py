@@ -1,4 +1,4 @@
-"""Divide samples into a part to train on and a part to judge by."""
+"""Divide samples into a part to train on and a part to validate on."""
 
 from __future__ import annotations
 
@@ -48,3 +48,14 @@ def _quotas(counts: Indices, fraction: float) -> Indices:
     order = np.lexsort((-counts, -(exact - quotas)))
     quotas[order[:missing]] += 1
     return np.minimum(quotas, counts - 1)
+
+
+def spread_over_classes(labels: NDArray[np.int64], count: int, seed: int) -> Indices:
+    """Return `count` indices (fewer if there are not as many), drawn with `seed`, each class in turn."""
+    random = np.random.default_rng(seed)
+    shuffled = random.permutation(len(labels))
+    turn = np.zeros(len(labels), np.int64)
+    for label in np.unique(labels):
+        of_class = labels[shuffled] == label
+        turn[of_class] = np.arange(np.count_nonzero(of_class))
+    return shuffled[np.lexsort((labels[shuffled], turn))][:count]

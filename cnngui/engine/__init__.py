@@ -5,10 +5,12 @@ runs. From the outside in:
 
 - `protocol` names what is said; `transports` carries it, to a spawned process (`process`) or to a thread;
   `session` is the same engine for programs without a window.
-- `worker_loop` sorts commands: `inbox` lets control overtake, `answering` predicts on a copy of the weights,
-  `library` reads and writes files. Each has a thread of its own, and only the worker's own changes the model.
-- `run` is one training: `lessons` it learns from, `pace` of its steps, `rates` of its learning, `reports` of
-  batches and epochs, and when `keeper` leaves a checkpoint. It knows no TensorFlow either.
+- `worker_loop` sorts commands: `inbox` lets control overtake, `prediction_thread` predicts on a copy of the
+  weights, a `job_thread` reads and writes files. Each has a thread of its own, and only the worker's own
+  changes the model.
+- `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
+  learning, `reports` of batches and epochs; `checkpoint_writer` knows when a checkpoint is due. None of them
+  knows TensorFlow.
 
 Decisions taken here:
 
@@ -18,7 +20,7 @@ Decisions taken here:
 - An epoch left half-way goes on where it was, in the same order, if data, split, batch size and seed are the
   same; otherwise it is left behind and the next one begins. Validation belongs to the epoch's last step.
 - A schedule of the learning rate begins with the run it is chosen for, and begins anew when it, the rate or
-  what it is judged by changes. Its state is not stored: it follows from the history.
+  what it watches changes. Its state is not stored: it follows from the history.
 - Epochs shorter than a call into TensorFlow are taken and told together; no bit of the result depends on it.
 - Pictures smaller than the network's input get a border of zeros, as LeNet-5 had it.
 """

@@ -22,7 +22,7 @@ class Adopt:
     notes: Faults = field(default_factory=Faults)
 
 
-class Ticket:
+class RunControl:
     """A run that was asked for, and what a person wants of it. Only `Inbox` makes them."""
 
     def __init__(self, command: Train, changed: threading.Condition) -> None:
@@ -63,7 +63,7 @@ class Ticket:
             self._changed.notify_all()
 
 
-Item = Ticket | Save | Export | Reset | Adopt | Shutdown
+Item = RunControl | Save | Export | Reset | Adopt | Shutdown
 
 
 class Inbox:
@@ -72,27 +72,27 @@ class Inbox:
     def __init__(self) -> None:
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[Item] = deque()
-        self._current: Ticket | None = None
+        self._current: RunControl | None = None
 
     def post(self, item: Train | Control | Save | Export | Reset | Adopt | Shutdown) -> None:
         """Put a command in line; from any thread. What replaces the own model ends a run first."""
         with self._changed:
             if isinstance(item, Control):
-                for ticket in self._tickets()[:1]:
-                    ticket.obey(item.action)
+                for control in self._tickets()[:1]:
+                    control.obey(item.action)
             else:
                 if isinstance(item, (Reset, Adopt, Shutdown)):
-                    for ticket in self._tickets():
-                        ticket.obey("stop")
-                self._waiting.append(Ticket(item, self._changed) if isinstance(item, Train) else item)
+                    for control in self._tickets():
+                        control.obey("stop")
+                self._waiting.append(RunControl(item, self._changed) if isinstance(item, Train) else item)
             self._changed.notify_all()
 
     def next(self) -> Item:
-        """Return the oldest command, waiting for one. A ticket is the run under way until `end_run`."""
+        """Return the oldest command, waiting for one. A control is the run under way until `end_run`."""
         with self._changed:
             self._changed.wait_for(lambda: bool(self._waiting))
             item = self._waiting.popleft()
-            self._current = item if isinstance(item, Ticket) else None
+            self._current = item if isinstance(item, RunControl) else None
             return item
 
     def end_run(self) -> None:
@@ -108,7 +108,7 @@ class Inbox:
                 saves.append(self._waiting.popleft())  # type: ignore[arg-type]  # the loop asked
             return saves
 
-    def _tickets(self) -> list[Ticket]:
+    def _tickets(self) -> list[RunControl]:
         """Return the run under way and those in line: control is for the first."""
         current = [] if self._current is None else [self._current]
-        return current + [item for item in self._waiting if isinstance(item, Ticket)]
+        return current + [item for item in self._waiting if isinstance(item, RunControl)]

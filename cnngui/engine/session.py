@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.preparing import fitted
 from cnngui.engine import protocol
-from cnngui.engine.lessons import fitted
 from cnngui.engine.transports import ThreadTransport
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network

@@ -18,22 +18,23 @@ from typing import TYPE_CHECKING
 import cnngui
 from cnngui.course.presets import preset
 from cnngui.engine import protocol
-from cnngui.engine.answering import AnsweringDesk
+from cnngui.engine.checkpoint_writer import CheckpointWriter
+from cnngui.engine.dataset_cache import DatasetCache, described
 from cnngui.engine.exporting import export_project
-from cnngui.engine.inbox import Adopt, Inbox, Ticket
-from cnngui.engine.keeper import CheckpointKeeper
-from cnngui.engine.lessons import make_lessons
-from cnngui.engine.library import Librarian, Shelf, described
-from cnngui.engine.run import Run, Stopped
+from cnngui.engine.inbox import Adopt, Inbox, RunControl
+from cnngui.engine.job_thread import JobThread
+from cnngui.engine.prediction_thread import PredictionThread
+from cnngui.engine.training_data import make_training_data
+from cnngui.engine.training_loop import Stopped, TrainingLoop
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
+from cnngui.runs.capacity import weights_bytes
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.opening import open_file
 from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, read_project, too_large, write_project
-from cnngui.runs.room import weights_bytes
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.learner import Learner
@@ -51,12 +52,12 @@ class Worker:
 
     def __init__(self, emit: Emit, checkpoints: Checkpoints | None = None) -> None:
         self._emit = emit
-        self._keeper = None if checkpoints is None else CheckpointKeeper(checkpoints)
+        self._checkpoints = None if checkpoints is None else CheckpointWriter(checkpoints)
         self._inbox = Inbox()
-        self._desk = AnsweringDesk(emit)
-        self._librarian = Librarian(emit)
-        self._exporter = Librarian(emit)
-        self._shelf = Shelf()
+        self._predictions = PredictionThread(emit)
+        self._files = JobThread(emit)
+        self._exporter = JobThread(emit)
+        self._datasets = DatasetCache()
         self._learner: Learner | None = None
         self._spare: Learner | None = None
         self._versions = {"cnngui": cnngui.__version__}
@@ -65,13 +66,13 @@ class Worker:
         """Take a command, from any thread; returns at once."""
         match command:
             case protocol.Predict():
-                self._desk.ask(command)
+                self._predictions.ask(command)
             case protocol.DescribeData():
-                self._librarian.send(command.request_id, partial(self._describe, command))
+                self._files.send(command.request_id, partial(self._describe, command))
             case protocol.Open():
-                self._librarian.send(command.request_id, partial(self._read, command))
+                self._files.send(command.request_id, partial(self._read, command))
             case protocol.BeginWith():
-                self._librarian.send(command.request_id, partial(self._begin_with, command))
+                self._files.send(command.request_id, partial(self._begin_with, command))
             case _:
                 self._inbox.post(command)
 
@@ -81,15 +82,15 @@ class Worker:
 
         runtime = describe_runtime()
         self._versions = runtime.versions
-        self._librarian.start()
+        self._files.start()
         self._exporter.start()
-        self._desk.start()
+        self._predictions.start()
         self._emit(protocol.Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
         self._load_shipped()
         try:
             while not isinstance(item := self._inbox.next(), protocol.Shutdown):
                 match item:
-                    case Ticket():
+                    case RunControl():
                         self._train(item)
                     case protocol.Save() | protocol.Export():
                         self._answer(item.request_id, partial(self._save, item))
@@ -100,61 +101,61 @@ class Worker:
                 # A network that was replaced is a heap of cycles: 30 MB that Python would keep for long.
                 gc.collect()
         finally:
-            self._desk.close()
-            self._librarian.close()
+            self._predictions.close()
+            self._files.close()
             self._exporter.close()
 
     def _answer(self, request_id: int, work: Callable[[], None]) -> None:
         """Do what was asked for; whatever goes wrong is an answer too, not the end of the worker."""
-        from cnngui.engine.keras_backend.trouble import as_trouble
+        from cnngui.engine.keras_backend.errors import as_cnngui_error
 
         try:
             work()
         except Exception as error:
-            self._emit(protocol.RequestFailed(request_id, as_trouble(error), traceback.format_exc()))
+            self._emit(protocol.RequestFailed(request_id, as_cnngui_error(error), traceback.format_exc()))
 
     # Training ------------------------------------------------------------------------------------
 
-    def _train(self, ticket: Ticket) -> None:
+    def _train(self, control: RunControl) -> None:
         """Do a run and tell its one ending, whatever happens."""
-        from cnngui.engine.keras_backend.trouble import as_trouble
+        from cnngui.engine.keras_backend.errors import as_cnngui_error
 
-        began, command = time.monotonic(), ticket.command
+        began, command = time.monotonic(), control.command
         kind: type[protocol.Finished | protocol.Stopped] = protocol.Finished
         ending: protocol.Event
         try:
             try:
-                self._run(ticket)
+                self._run(control)
             except Stopped:
                 kind = protocol.Stopped
             self._keep(command, ended=True)
         except CnnguiError as error:
             ending = protocol.Failed(command.run_id, error)
         except Exception as error:
-            ending = protocol.Failed(command.run_id, as_trouble(error), traceback.format_exc())
+            ending = protocol.Failed(command.run_id, as_cnngui_error(error), traceback.format_exc())
         else:
             ending = kind(command.run_id, self._epoch, time.monotonic() - began)
         # First, as whoever hears of the end may steer the next run at once.
         self._inbox.end_run()
         self._emit(ending)
 
-    def _run(self, ticket: Ticket) -> None:
-        command = ticket.command
-        dataset = self._shelf.get(command.data)
-        lessons = make_lessons(dataset, command.recipe, command.network.input_shape)
+    def _run(self, control: RunControl) -> None:
+        command = control.command
+        dataset = self._datasets.get(command.data)
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
             raise CnnguiError(
                 "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())
             )
-        if ticket.stopped:
+        if control.stopped:
             raise Stopped
         learner = self._learner
         if command.fresh or learner is None or learner.network != command.network:
             learner = self._new_learner(command.network, command.recipe.seed)
         self._own(learner)
-        Run(ticket, learner, lessons, self._emit, self._between_steps).execute()
+        TrainingLoop(control, learner, training_data, self._emit, self._between_steps).execute()
 
     def _new_learner(self, network: Network, seed: int) -> Learner:
         """Return an untrained learner; the last one is used again if it can be, because it is traced."""
@@ -174,9 +175,9 @@ class Worker:
         self._spare = None if learner else self._learner or self._spare
         self._learner = learner
         if learner is None:
-            self._desk.replicas.pop("own", None)
+            self._predictions.replicas.pop("own", None)
         else:
-            self._desk.replicas["own"] = learner.replica
+            self._predictions.replicas["own"] = learner.replica
 
     def _reset(self) -> None:
         self._own(None)
@@ -185,7 +186,7 @@ class Worker:
     # Files ---------------------------------------------------------------------------------------
 
     def _describe(self, request: protocol.DescribeData) -> None:
-        self._emit(described(request, self._shelf.get(request.data)))
+        self._emit(described(request, self._datasets.get(request.data)))
 
     def _read(self, request: protocol.Open) -> None:
         file = open_file(request.path)
@@ -193,7 +194,7 @@ class Worker:
 
     def _begin_with(self, request: protocol.BeginWith) -> None:
         chosen = preset(request.preset)
-        project = preset_project(chosen, self._shelf.get(chosen.data).class_names)
+        project = preset_project(chosen, self._datasets.get(chosen.data).class_names)
         self._inbox.post(Adopt(request.request_id, "", project))
 
     def _adopt(self, item: Adopt) -> None:
@@ -228,9 +229,9 @@ class Worker:
     def _keep(self, command: protocol.Train, ended: bool = False) -> None:
         """Have a checkpoint written if one is due: the state of now, by another thread."""
         learner = self._learner_of(command.network)
-        if self._keeper is None or learner is None:
+        if self._checkpoints is None or learner is None:
             return
-        if learner.room == "nothing" or not self._keeper.due(self._epoch, ended):
+        if learner.capacity == "nothing" or not self._checkpoints.due(self._epoch, ended):
             return
         try:
             project = self._project(protocol.Save(0, "", command.network, command.recipe, command.data))
@@ -238,8 +239,8 @@ class Worker:
             # As a full disk: it costs the safety net, not the run.
             traceback.print_exc()
             return
-        self._keeper.handed_over()
-        self._librarian.send(0, partial(self._keeper.write, project))
+        self._checkpoints.handed_over()
+        self._files.send(0, partial(self._checkpoints.write, project))
 
     def _save(self, request: protocol.Save | protocol.Export) -> None:
         """Copy what is to be saved now, and have it written while training goes on.
@@ -248,11 +249,11 @@ class Worker:
             CnnguiError: a project file cannot hold it, which is known before anything is copied.
         """
         learner = self._learner_of(request.network)
-        if isinstance(request, protocol.Save) and learner and learner.room == "nothing":
+        if isinstance(request, protocol.Save) and learner and learner.capacity == "nothing":
             raise too_large(request.path, weights_bytes(request.network))
         project = self._project(request)
         write = partial(self._write, request, project)
-        writer = self._exporter if isinstance(request, protocol.Export) else self._librarian
+        writer = self._exporter if isinstance(request, protocol.Export) else self._files
         writer.send(request.request_id, partial(self._answer, request.request_id, write))
 
     def _write(self, request: protocol.Save | protocol.Export, project: Project) -> None:
@@ -299,5 +300,5 @@ class Worker:
         except Exception:
             traceback.print_exc()
             return
-        self._desk.replicas["shipped"] = replica
+        self._predictions.replicas["shipped"] = replica
         self._emit(protocol.ModelReady("shipped", project.network, project.class_names))

@@ -50,21 +50,21 @@ class _Column:
     """A float64 column that grows by doubling, so that appending half a million values stays cheap."""
 
     def __init__(self) -> None:
-        self._room = np.empty(256)
+        self._buffer = np.empty(256)
         self.length = 0
 
     @property
     def values(self) -> Values:
-        return self._room[: self.length]
+        return self._buffer[: self.length]
 
     def extend(self, values: npt.ArrayLike) -> None:
         more = np.asarray(values, dtype=np.float64)
         end = self.length + len(more)
-        if end > len(self._room):
-            grown = np.empty(max(end, 2 * len(self._room)))
+        if end > len(self._buffer):
+            grown = np.empty(max(end, 2 * len(self._buffer)))
             grown[: self.length] = self.values
-            self._room = grown
-        self._room[self.length : end] = more
+            self._buffer = grown
+        self._buffer[self.length : end] = more
         self.length = end
 
 

@@ -1,6 +1,6 @@
 """A project: a network, its recipe, and what training has made of them, as a value and as a file.
 
-The file is a zip of ``project.json`` (`cnngui.runs.head`) and .npy arrays:
+The file is a zip of ``project.json`` (`cnngui.runs.project_head`) and .npy arrays:
 
     weights/<layer>/<n>.npy     float32, the n-th of ``keras.Layer.weights``
     optimizer.npy               float32, all running means laid out flat, in the order of `slot_shapes`
@@ -34,11 +34,11 @@ from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import Shapes, slot_shapes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.capacity import MAX_BYTES, NPY_HEADER_BYTES
 from cnngui.runs.checking import check_history, check_seeds, check_slots, check_weights
-from cnngui.runs.head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 from cnngui.runs.history import completed
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array
-from cnngui.runs.room import MAX_BYTES, NPY_HEADER_BYTES
+from cnngui.runs.project_head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 
 SUFFIX = ".cnn"
 MAX_PACKED_BYTES = 300 * MB
@@ -61,7 +61,7 @@ class Training:
         optimizer_steps: updates the optimizer has made.
         optimizer: float32, its running means in the order of
             `cnngui.network.inference.weight_shapes.slot_shapes`; None where a file has no room for them
-            (`cnngui.runs.room`), and they begin anew.
+            (`cnngui.runs.capacity`), and they begin anew.
         seeds: int64 (2,), the state of each random layer by its name.
     """
 

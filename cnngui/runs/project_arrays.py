@@ -102,12 +102,12 @@ def _blocks(stream: BinaryIO, header: ArrayHeader, shown: str) -> Iterator[Array
     block = np.empty(min(_BLOCK_BYTES, header.data_bytes), np.uint8)
     left = header.data_bytes
     while left:
-        room = block.data[: min(left, len(block))]
+        space = block.data[: min(left, len(block))]
         done = 0
-        while done < len(room) and (part := stream.read(len(room) - done)):
-            room[done : done + len(part)] = part
+        while done < len(space) and (part := stream.read(len(space) - done)):
+            space[done : done + len(part)] = part
             done += len(part)
-        if done < len(room):
+        if done < len(space):
             there = header.data_bytes - left + done
             raise CnnguiError(
                 "datasets.array_truncated",
@@ -116,7 +116,7 @@ def _blocks(stream: BinaryIO, header: ArrayHeader, shown: str) -> Iterator[Array
                 expected_bytes=header.data_bytes,
                 stored_bytes=there,
             )
-        yield block[: len(room)].view(header.dtype)
-        left -= len(room)
+        yield block[: len(space)].view(header.dtype)
+        left -= len(space)
     if stream.read(1):  # lets the member reach its end, where its checksum is compared
         raise CnnguiError("datasets.array_longer", name=shown)

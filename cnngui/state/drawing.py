@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.datasets.dataset import as_read
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
 from cnngui.datasets.pictures import resized
+from cnngui.datasets.preparing import fitted
 from cnngui.datasets.words import sample_text
-from cnngui.engine.lessons import fitted
 from cnngui.engine.protocol import DataDescribed
 from cnngui.errors import CnnguiError
 

@@ -11,8 +11,8 @@ from cnngui.datasets.catalog import catalog, is_available
 from cnngui.engine import protocol
 from cnngui.files.opening import MB
 from cnngui.messages import Message, message
+from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
-from cnngui.runs.room import MAX_BYTES
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.settings import Settings

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from cnngui.memory import free_memory
 from cnngui.network.inference.weight_shapes import slots_per_weight
-from cnngui.runs.room import room_for, room_note
+from cnngui.runs.capacity import capacity_for, capacity_note
 from cnngui.state.document import Document
 
 GB = 1e9
@@ -30,7 +30,7 @@ def may_train(document: Document, window: QWidget, free: int | None = None) -> b
     if needed is None:
         return True
     short = free is not None and needed > free
-    unsaved = room_for(document.network, document.recipe.optimizer) == "nothing"
+    unsaved = capacity_for(document.network, document.recipe.optimizer) == "nothing"
     if not short and not unsaved:
         return True
     fitting = document.inference.largest_batch(free, slots) if short and free is not None else 0
@@ -55,7 +55,7 @@ def _ask(window: QWidget, document: Document, shortage: tuple[str, str], fitting
     box = QMessageBox(window)
     box.setObjectName("memory_question")
     box.setIcon(QMessageBox.Icon.Warning)
-    unsaved = room_note(document.network, document.recipe.optimizer)
+    unsaved = capacity_note(document.network, document.recipe.optimizer)
     what, *why = [part for part in (*shortage, unsaved) if part]
     box.setText(what)
     box.setInformativeText("\n\n".join(why))

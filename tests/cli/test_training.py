@@ -231,7 +231,7 @@ def test_what_could_not_be_written_is_told_before_it_is_learned(
 def test_a_run_tells_first_that_its_file_will_lack_the_running_means(
     cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cnngui.runs.room.room_for", lambda *_: "weights")
+    monkeypatch.setattr("cnngui.runs.capacity.capacity_for", lambda *_: "weights")
     answer = cnngui(*files.command(tmp_path / "run", "--epochs", 1))
     assert answer.code == 0
     assert "hold the weights, but not the optimizer's running means" in " ".join(answer.err.split())

@@ -14,7 +14,7 @@ TENSORFLOW = {"tensorflow", "keras"}
 WINDOW = {"PySide6.QtWidgets", "pyqtgraph"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 
-# Room -> what must not be in memory once all of it is imported.
+# Capacity -> what must not be in memory once all of it is imported.
 ABSENT = {
     "network": TENSORFLOW | QT | {"numpy", "h5py", "PIL", "typer", "rich"},
     "files": TENSORFLOW | QT | {"h5py", "PIL", "typer"},

@@ -169,7 +169,7 @@ def test_a_project_of_a_model_that_was_shipped_without_training_goes_on(engine: 
 
 def room(monkeypatch: pytest.MonkeyPatch, found: str) -> Recipe:
     """Let files have room for `found` only; return a recipe of which the worker does not know that yet."""
-    monkeypatch.setattr("cnngui.engine.keras_backend.learner.room_for", lambda *_: found)
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.capacity_for", lambda *_: found)
     momentum = {"weights": 0.31, "nothing": 0.32}[found]
     return RECIPE.model_copy(update={"optimizer": SGD(learning_rate=0.01, momentum=momentum)})
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 
-from cnngui.engine.inbox import Inbox, Ticket
+from cnngui.engine.inbox import Inbox, RunControl
 from cnngui.engine.protocol import Control, Reset, Save, Shutdown, Train
 from tests.engine.talk import NETWORK, RECIPE
 
@@ -16,9 +16,9 @@ def save(request_id: int) -> Save:
     return Save(request_id, "a.cnn", NETWORK, RECIPE, "digits")
 
 
-def ticket(inbox: Inbox) -> Ticket:
+def control(inbox: Inbox) -> RunControl:
     item = inbox.next()
-    assert isinstance(item, Ticket)
+    assert isinstance(item, RunControl)
     return item
 
 
@@ -26,57 +26,57 @@ def test_commands_come_out_in_the_order_they_came_in() -> None:
     inbox = Inbox()
     for command in (train(1), save(2), Reset(), train(3)):
         inbox.post(command)
-    assert ticket(inbox).command.run_id == 1
+    assert control(inbox).command.run_id == 1
     assert inbox.next() == save(2)
     assert inbox.next() == Reset()
-    assert ticket(inbox).command.run_id == 3
+    assert control(inbox).command.run_id == 3
 
 
 def test_control_reaches_the_run_under_way_before_those_in_line() -> None:
     inbox = Inbox()
     inbox.post(train(1))
-    current = ticket(inbox)
+    current = control(inbox)
     inbox.post(train(2))
     inbox.post(Control("stop"))
     assert current.stopped
-    assert not ticket(inbox).stopped
+    assert not control(inbox).stopped
 
 
 def test_control_behind_the_end_of_a_run_is_for_the_next() -> None:
     inbox = Inbox()
     inbox.post(train(1))
-    ticket(inbox)
+    control(inbox)
     inbox.end_run()
     inbox.post(train(2, paused=True))
     inbox.post(Control("step"))
-    assert ticket(inbox).take_step()
+    assert control(inbox).take_step()
 
 
 def test_control_reaches_a_run_that_still_waits() -> None:
     inbox = Inbox()
     inbox.post(train(1))
     inbox.post(Control("pause"))
-    assert ticket(inbox).paused
+    assert control(inbox).paused
 
 
 def test_control_without_a_run_is_forgotten() -> None:
     inbox = Inbox()
     inbox.post(Control("stop"))
     inbox.post(train(1))
-    first = ticket(inbox)
+    first = control(inbox)
     assert not first.stopped
     inbox.end_run()
     inbox.post(save(2))
     inbox.next()
     inbox.post(Control("stop"))
     inbox.post(train(3))
-    assert not ticket(inbox).stopped
+    assert not control(inbox).stopped
 
 
 def test_single_steps_are_granted_one_by_one() -> None:
     inbox = Inbox()
     inbox.post(train(1, paused=True))
-    run = ticket(inbox)
+    run = control(inbox)
     assert run.paused
     assert not run.take_step()
     inbox.post(Control("step"))
@@ -95,14 +95,14 @@ def test_single_steps_are_granted_one_by_one() -> None:
 def test_what_replaces_the_model_stops_every_run_before_it() -> None:
     inbox = Inbox()
     inbox.post(train(1))
-    current = ticket(inbox)
+    current = control(inbox)
     inbox.post(train(2))
     inbox.post(Shutdown())
     inbox.post(train(3))
     assert current.stopped
-    assert ticket(inbox).stopped
+    assert control(inbox).stopped
     assert inbox.next() == Shutdown()
-    assert not ticket(inbox).stopped
+    assert not control(inbox).stopped
 
 
 def test_a_run_answers_saves_up_to_the_next_other_command() -> None:
@@ -113,14 +113,14 @@ def test_a_run_answers_saves_up_to_the_next_other_command() -> None:
         inbox.post(command)
     assert inbox.take_saves() == [save(2), save(3)]
     assert inbox.take_saves() == []
-    assert ticket(inbox).command.run_id == 4
+    assert control(inbox).command.run_id == 4
 
 
 def test_a_paused_run_wakes_for_control_and_for_saves() -> None:
     for command in (Control("resume"), Control("step"), Control("stop"), save(2)):
         inbox = Inbox()
         inbox.post(train(1, paused=True))
-        run = ticket(inbox)
+        run = control(inbox)
         began = time.monotonic()
         timer = threading.Timer(0.05, inbox.post, [command])
         timer.start()

@@ -1,4 +1,4 @@
-"""What the lessons on XOR print comes out of our own training, in fewer steps than theirs."""
+"""What the training_data on XOR print comes out of our own training, in fewer steps than theirs."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
-from cnngui.engine.run import Run
 from cnngui.engine.session import load_predictor
+from cnngui.engine.training_loop import Run
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network

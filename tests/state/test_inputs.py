@@ -9,7 +9,7 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.words import encoded
-from cnngui.engine.library import described
+from cnngui.engine.dataset_cache import described
 from cnngui.engine.protocol import DataDescribed, DescribeData
 from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE, Inputs, input_kind, square
 

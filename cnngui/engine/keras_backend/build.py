@@ -140,11 +140,11 @@ def _keras_part(part: ConfigObject) -> Any:
     config = part.model_dump(exclude={"kind"}, exclude_defaults=True)
     if not config:
         return type(part).model_fields["kind"].default
-    room = next(room for kind, room in _ROOMS.items() if isinstance(part, kind))
-    return getattr(room, type(part).__name__)(**config)
+    module = next(module for kind, module in _MODULES.items() if isinstance(part, kind))
+    return getattr(module, type(part).__name__)(**config)
 
 
-_ROOMS = {
+_MODULES = {
     Initializer: keras.initializers,
     Regularizer: keras.regularizers,
     Constraint: keras.constraints,

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnngui.engine.keras_backend.blame import first_not_finite
 from cnngui.engine.keras_backend.build import (
     build_model,
     seeds_of,
@@ -16,23 +15,24 @@ from cnngui.engine.keras_backend.build import (
     trainable_weights,
     weights_of,
 )
+from cnngui.engine.keras_backend.non_finite import first_not_finite
 from cnngui.engine.keras_backend.objective import Objective, objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.replica import Replica
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.steps import StepResult
 from cnngui.engine.keras_backend.traced import Traced
-from cnngui.engine.lessons import Lessons, Places
 from cnngui.engine.rates import LearningRates
+from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.files.arrays import Arrays
 from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
+from cnngui.runs.capacity import Capacity, capacity_for
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training
-from cnngui.runs.room import Room, room_for
 
 
 class Learner:
@@ -44,13 +44,13 @@ class Learner:
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
-        room: what of it a project file can hold.
+        capacity: what of it a project file can hold.
     """
 
     def __init__(self, network: Network, seed: int) -> None:
         self.network = network
         self.class_names: tuple[str, ...] = ()
-        self.room: Room = "all"
+        self.capacity: Capacity = "all"
         self._model = build_model(network, seed)
         self.replica = Replica(network)
         self.replica.follow(self._model)
@@ -120,11 +120,11 @@ class Learner:
             step=self.step,
             scheduled_since=self._scheduled_since,
             optimizer_steps=self._optimizer.steps,
-            optimizer=self._optimizer.state() if self.room == "all" else None,
+            optimizer=self._optimizer.state() if self.capacity == "all" else None,
             seeds=seeds_of(self._model),
         )
 
-    def prepare(self, recipe: Recipe, data: str, lessons: Lessons) -> Objective:
+    def prepare(self, recipe: Recipe, data: str, training_data: TrainingData) -> Objective:
         """Get ready for a run, and return what it minimises and shows.
 
         The optimizer's running means are kept while its kind stays. An epoch that was left half-way goes on
@@ -135,16 +135,20 @@ class Learner:
         if self.step and _order_key(self._recipe, self._data) != _order_key(recipe, data):
             self.epoch, self.step = self.epoch + 1, 0
         if _schedule_key(self._recipe, self._data) != _schedule_key(recipe, data):
-            self._scheduled_since = self.epoch + (self.step / lessons.steps_per_epoch if self.step else 0)
-        self._rates = LearningRates(recipe, lessons.steps_per_epoch, self._scheduled_since, self.history)
+            self._scheduled_since = self.epoch + (
+                self.step / training_data.steps_per_epoch if self.step else 0
+            )
+        self._rates = LearningRates(
+            recipe, training_data.steps_per_epoch, self._scheduled_since, self.history
+        )
         self._recipe, self._data = recipe, data
-        self._name_classes(lessons.class_names)
+        self._name_classes(training_data.class_names)
         self._choose_optimizer(recipe.optimizer)
-        objective = objective_of(self.network, recipe, len(lessons.class_names))
+        objective = objective_of(self.network, recipe, len(training_data.class_names))
         assert self._optimizer is not None
-        if self._traced is None or not self._traced.fits(self._optimizer, objective, lessons):
+        if self._traced is None or not self._traced.fits(self._optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
-            self._traced = Traced(self._model, self._optimizer, objective, lessons, self._good)
+            self._traced = Traced(self._model, self._optimizer, objective, training_data, self._good)
         return objective
 
     @property
@@ -153,8 +157,8 @@ class Learner:
         with_penalty = {layer.name for layer in self._model.layers if layer.losses}
         return tuple(dict.fromkeys(node.source for node in nodes(self.network) if node.name in with_penalty))
 
-    def begin_epoch(self, order: Places) -> None:
-        """Take the samples' places in the order of the epoch. The weights it begins with are good ones."""
+    def begin_epoch(self, order: Indices) -> None:
+        """Take the samples' indices in the order of the epoch. The weights it begins with are good ones."""
         if not self.step:
             self._good.take()
         self._order = tf.constant(order[np.newaxis])
@@ -181,13 +185,13 @@ class Learner:
         assert self._rates is not None
         return self._rates.at_end(self.epoch)
 
-    def take_epochs(self, orders: Places) -> StepResult:
-        """Train on whole epochs in one call, each judged by all validation samples; for very short ones.
+    def take_epochs(self, orders: Indices) -> StepResult:
+        """Train on whole epochs in one call, each followed by a validation; for very short ones.
 
         The epochs are still to be counted, each by `end_epoch`.
 
         Args:
-            orders: (epochs, samples), the samples' places in the order of each epoch.
+            orders: (epochs, samples), the samples' indices in the order of each epoch.
         """
         assert self._traced is not None
         assert self._rates is not None
@@ -216,24 +220,24 @@ class Learner:
             self._optimizer.forget()
         self.replica.update(force=True)
 
-    def blame(self, order: Places) -> str:
+    def non_finite_layer(self, order: Indices) -> str:
         """Return the layer in which the next batch of `order` stops being finite, "" for none."""
         assert self._traced is not None
-        places = order[self.step * self._traced.batch_size :][: self._traced.batch_size]
-        pictures, labels = self._traced.train.batch(places)
+        indices = order[self.step * self._traced.batch_size :][: self._traced.batch_size]
+        pictures, labels = self._traced.train.batch(indices)
         found = first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
         return next((node.source for node in nodes(self.network) if node.name == found), "")
 
-    def judge(self, places: Places) -> tuple[float, float]:
+    def validation_sums(self, indices: Indices) -> tuple[float, float]:
         """Return the sums of loss and metric over validation samples."""
         assert self._traced is not None
-        loss, metric = self._traced.evaluate(places)[0]
+        loss, metric = self._traced.evaluate(indices)[0]
         return float(loss), float(metric)
 
-    def answers(self, places: Places) -> Places:
+    def answers(self, indices: Indices) -> Indices:
         """Return the classes that validation samples are taken for."""
         assert self._traced is not None
-        return self._traced.evaluate(places)[1]
+        return self._traced.evaluate(indices)[1]
 
     def _choose_optimizer(self, settings: AnyOptimizer) -> None:
         old = self._optimizer
@@ -241,7 +245,7 @@ class Learner:
             old.settings = settings
             return
         self._optimizer = self._new_optimizer(settings)
-        self.room = room_for(self.network, settings)
+        self.capacity = capacity_for(self.network, settings)
         alike = old is not None and old.settings.kind == settings.kind
         if old is not None and alike and slots_per_weight(old.settings) == slots_per_weight(settings):
             self._optimizer.set_state(old.steps, old.state())
@@ -255,7 +259,7 @@ def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
 
 
 def _schedule_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
-    """Return what a schedule belongs to: with other values, or judged by other costs, it begins anew.
+    """Return what a schedule belongs to: with other values, or watching other costs, it begins anew.
 
     One that counts batches begins anew with batches of another size, too: as many of them are another time.
     """

@@ -97,7 +97,7 @@ class Replica:
         self.predict(np.zeros(self.network.input_shape, np.float32))
 
     @cached_property
-    def _judge(self) -> Any:
+    def _output_alone(self) -> Any:
         """The function of a batch that keeps no layer's output: 200 pictures' would be large."""
         return _traced(self._model, {OUTPUT: self._model.output})
 
@@ -106,7 +106,7 @@ class Replica:
         parts = []
         for start in range(0, len(pictures), batch_size):
             with self._lock:
-                outputs = self._judge(tf.constant(pictures[start : start + batch_size], tf.float32))
+                outputs = self._output_alone(tf.constant(pictures[start : start + batch_size], tf.float32))
             parts.append(as_probabilities(self.network, outputs[OUTPUT].numpy()))
         return np.concatenate(parts) if parts else np.empty((0, len(self.class_names)), np.float32)
 

@@ -27,12 +27,12 @@ class Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
         return cls(tf.constant(samples), tf.constant(labels))
 
-    def batch(self, places: Any) -> tuple[Any, Any]:
-        """Return the samples at `places` as networks read them (float32; pictures 0..1), and their labels."""
-        samples = tf.cast(tf.gather(self.samples, places), tf.float32)
+    def batch(self, indices: Any) -> tuple[Any, Any]:
+        """Return the samples at `indices` as networks read them (float32; pictures 0..1), with labels."""
+        samples = tf.cast(tf.gather(self.samples, indices), tf.float32)
         if self.samples.dtype == tf.uint8:
             samples = samples * (1 / 255)
-        return samples, tf.gather(self.labels, places)
+        return samples, tf.gather(self.labels, indices)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class StepResult:
 
     Attributes:
         loss, metric: float32 (steps,), the mean over each batch; the loss with the penalties of the weights.
-        judged: float64 (steps, 2), what `training_steps` was asked to compute after the last step of each
+        validation: float64 (steps, 2), what `training_steps` was asked to compute after the last step of each
             epoch, else 0.
         rates: float64, the learning rate of each step asked for.
         finite: whether all steps asked for were taken.
@@ -49,7 +49,7 @@ class StepResult:
 
     loss: NDArray[np.float32]
     metric: NDArray[np.float32]
-    judged: NDArray[np.float64]
+    validation: NDArray[np.float64]
     rates: NDArray[np.float64]
     finite: bool
 
@@ -64,25 +64,25 @@ def training_steps(
     objective: Objective,
     samples: Samples,
     batch_size: int,
-    judge: Callable[[], Any] | None = None,
+    validate: Callable[[], Any] | None = None,
 ) -> Train:
     """Return a function ``(orders, first_step, rates)`` that trains on batches in a row, one a rate.
 
-    `orders` is int64 (epochs, samples), the samples' places in the order of each epoch; the last batch of an
+    `orders` is int64 (epochs, samples), the samples' indices in the order of each epoch; the last batch of an
     epoch may be smaller. `first_step` counts from the beginning of the first of them. A step whose loss or
     gradient is not finite changes nothing: neither weights nor the moving statistics that the forward pass
     writes.
 
     Args:
-        judge: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
+        validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
             takes longer than an epoch of four samples.
     """
     weights = optimizer.variables
     measured = [variable.value for variable in model.non_trainable_variables]
 
-    def step(places: Any, rate: Any) -> tuple[Any, Any, Any]:
+    def step(indices: Any, rate: Any) -> tuple[Any, Any, Any]:
         before = [tf.identity(variable) for variable in measured]
-        pictures, labels = samples.batch(places)
+        pictures, labels = samples.batch(indices)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
             answers = model(pictures, training=True)
@@ -102,9 +102,9 @@ def training_steps(
 
         return loss, tf.reduce_mean(objective.metric(labels, answers)), tf.cond(finite, keep, undo)
 
-    def judged(epoch_over: Any) -> Any:
+    def validated(epoch_over: Any) -> Any:
         nothing = tf.zeros([2], tf.float64)
-        return nothing if judge is None else tf.cond(epoch_over, judge, lambda: nothing)
+        return nothing if validate is None else tf.cond(epoch_over, validate, lambda: nothing)
 
     def run(orders: Any, first: Any, rates: Any) -> Any:
         steps = tf.size(rates)
@@ -112,9 +112,9 @@ def training_steps(
 
         def body(done: Any, _: Any, losses: Any, metrics: Any, sums: Any) -> Any:
             epoch, place = (first + done) // steps_per_epoch, (first + done) % steps_per_epoch
-            places = orders[epoch, place * batch_size : (place + 1) * batch_size]
-            loss, metric, finite = step(places, rates[done])
-            of_epoch = judged(finite & (place == steps_per_epoch - 1))
+            indices = orders[epoch, place * batch_size : (place + 1) * batch_size]
+            loss, metric, finite = step(indices, rates[done])
+            of_epoch = validated(finite & (place == steps_per_epoch - 1))
             written = losses.write(done, loss), metrics.write(done, metric), sums.write(done, of_epoch)
             return done + 1, finite, *written
 
@@ -153,13 +153,13 @@ class Evaluation:
     objective: Objective
     samples: Samples
 
-    def sums(self, places: Any) -> tuple[Any, Any]:
+    def sums(self, indices: Any) -> tuple[Any, Any]:
         """Return float64 (2,), the sums of loss and metric over samples, and int64 (samples,), their classes.
 
         Each sample's loss has the penalties of the weights in it, as the loss of a training step has.
         For use inside a `tf.function`.
         """
-        pictures, labels = self.samples.batch(places)
+        pictures, labels = self.samples.batch(indices)
         answers = self.model(pictures, training=False)
         losses = self.objective.loss(labels, answers) + penalty(self.model)
         each = tf.stack([losses, self.objective.metric(labels, answers)])
@@ -171,8 +171,8 @@ class Evaluation:
         signature = [tf.TensorSpec([None], tf.int64)]
         run = tf.function(self.sums, autograph=False, input_signature=signature).get_concrete_function()
 
-        def call(places: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-            sums, classes = run(tf.constant(places))
+        def call(indices: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+            sums, classes = run(tf.constant(indices))
             return sums.numpy(), classes.numpy()
 
         return call

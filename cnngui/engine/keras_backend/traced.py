@@ -12,7 +12,7 @@ from cnngui.engine.keras_backend.objective import Objective
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, training_steps
-from cnngui.engine.lessons import Lessons
+from cnngui.engine.training_data import TrainingData
 
 
 class Traced:
@@ -21,7 +21,7 @@ class Traced:
     Attributes:
         train: the training samples, as tensors.
         steps: trains on batches (`cnngui.engine.keras_backend.steps.training_steps`).
-        evaluate: judges the validation samples at some places.
+        evaluate: answers the validation samples at some indices.
     """
 
     def __init__(
@@ -29,39 +29,48 @@ class Traced:
         model: keras.Model,
         optimizer: FusedOptimizer,
         objective: Objective,
-        lessons: Lessons,
+        training_data: TrainingData,
         good: Snapshot,
     ) -> None:
-        self.objective, self.batch_size = objective, lessons.batch_size
-        self._key = _key(optimizer, objective, lessons)
+        self.objective, self.batch_size = objective, training_data.batch_size
+        self._key = _key(optimizer, objective, training_data)
         # Held also so that its id is not given to another.
-        self._model, self._optimizer, self._good, self._places = model, optimizer, good, lessons.judge
-        self.train = Samples.of(lessons.samples, lessons.labels)
-        shared = lessons.judge_samples is lessons.samples
-        judge = self.train if shared else Samples.of(lessons.judge_samples, lessons.judge_labels)
-        self._evaluation = Evaluation(model, objective, judge)
-        self.steps = training_steps(model, optimizer, objective, self.train, lessons.batch_size)
+        self._model, self._optimizer, self._good, self._indices = (
+            model,
+            optimizer,
+            good,
+            training_data.validation_indices,
+        )
+        self.train = Samples.of(training_data.samples, training_data.labels)
+        shared = training_data.validation_samples is training_data.samples
+        validation = (
+            self.train
+            if shared
+            else Samples.of(training_data.validation_samples, training_data.validation_labels)
+        )
+        self._evaluation = Evaluation(model, objective, validation)
+        self.steps = training_steps(model, optimizer, objective, self.train, training_data.batch_size)
         self.evaluate = self._evaluation.traced()
 
     @cached_property
     def epochs(self) -> Train:
-        """As `steps`, but judges all validation samples and notes good weights at the end of each epoch.
+        """As `steps`, but with a validation and a note of good weights at the end of each epoch.
 
         Traced only when it is first wanted, which takes some time: few runs have epochs so short.
         """
 
-        def judge() -> Any:
+        def validate() -> Any:
             self._good.copy()
-            return self._evaluation.sums(tf.constant(self._places))[0]
+            return self._evaluation.sums(tf.constant(self._indices))[0]
 
         return training_steps(
-            self._model, self._optimizer, self.objective, self.train, self.batch_size, judge
+            self._model, self._optimizer, self.objective, self.train, self.batch_size, validate
         )
 
-    def fits(self, optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> bool:
+    def fits(self, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData) -> bool:
         """Whether it can serve a run of these too."""
-        return self._key == _key(optimizer, objective, lessons)
+        return self._key == _key(optimizer, objective, training_data)
 
 
-def _key(optimizer: FusedOptimizer, objective: Objective, lessons: Lessons) -> tuple[object, ...]:
-    return id(optimizer), objective, lessons.key, lessons.batch_size
+def _key(optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData) -> tuple[object, ...]:
+    return id(optimizer), objective, training_data.key, training_data.batch_size

@@ -46,9 +46,9 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "With them it would need more than the {limit_mb:,.0f} MB that a project holds.",
         "The weights are all there. Training that goes on from the file makes the means anew.",
     ),
-    "room_weights": "Saved projects and checkpoints will hold the weights, but not the optimizer's running "
-    "means: together they are more than the {limit_mb:,.0f} MB that a project holds.",
-    "room_nothing": "What this network learns cannot be saved as a project, and no checkpoints are kept: its "
-    "weights take {size_mb:,.0f} MB, and a project holds {limit_mb:,.0f} MB.",
+    "capacity_weights": "Saved projects and checkpoints will hold the weights, but not the optimizer's "
+    "running means: together they are more than the {limit_mb:,.0f} MB that a project holds.",
+    "capacity_nothing": "What this network learns cannot be saved as a project, and no checkpoints are kept: "
+    "its weights take {size_mb:,.0f} MB, and a project holds {limit_mb:,.0f} MB.",
     "member_too_large": (_NO, "{name} is larger than it can be.", _AGAIN),
 }

@@ -10,25 +10,25 @@ pytestmark = pytest.mark.tensorflow
 def test_too_little_memory_has_a_mend() -> None:
     import tensorflow as tf
 
-    from cnngui.engine.keras_backend.trouble import as_trouble
+    from cnngui.engine.keras_backend.errors import as_cnngui_error
 
     for error in (MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")):
-        assert as_trouble(error).code == "engine.out_of_memory"
-        assert "smaller batch" in str(as_trouble(error))
+        assert as_cnngui_error(error).code == "engine.out_of_memory"
+        assert "smaller batch" in str(as_cnngui_error(error))
 
 
 def test_other_errors_keep_their_first_line() -> None:
-    from cnngui.engine.keras_backend.trouble import as_trouble
+    from cnngui.engine.keras_backend.errors import as_cnngui_error
 
-    trouble = as_trouble(ValueError("first line\nsecond line"))
+    trouble = as_cnngui_error(ValueError("first line\nsecond line"))
     assert trouble.code == "engine.unexpected"
     assert "ValueError: first line" in str(trouble)
     assert "second" not in str(trouble)
-    assert "TypeError" in str(as_trouble(TypeError()))
+    assert "TypeError" in str(as_cnngui_error(TypeError()))
 
 
 def test_our_own_errors_stay_as_they_are() -> None:
-    from cnngui.engine.keras_backend.trouble import as_trouble
+    from cnngui.engine.keras_backend.errors import as_cnngui_error
 
     error = CnnguiError("engine.no_model")
-    assert as_trouble(error) is error
+    assert as_cnngui_error(error) is error

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.engine import protocol
-from cnngui.engine.library import described
+from cnngui.engine.dataset_cache import described
 from cnngui.network.layers import Conv2D, Dense, Embedding, Flatten, GlobalMaxPooling1D, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.engine.library import described
+from cnngui.engine.dataset_cache import described
 from cnngui.engine.protocol import DescribeData
 from cnngui.state.inputs import HIGH, LOW, SIDE, square
 from cnngui.ui.draw.decision import PICTURE_PX, decision_picture, read_cases, to_place, to_value

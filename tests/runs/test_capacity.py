@@ -8,7 +8,7 @@ from cnngui.course.presets import preset
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam
-from cnngui.runs.room import Room, room_for, weights_bytes
+from cnngui.runs.capacity import Capacity, capacity_for, weights_bytes
 
 WIDE = Network(input_shape=(20_000,), layers=(Dense(units=13_000),))
 
@@ -23,19 +23,23 @@ WIDE = Network(input_shape=(20_000,), layers=(Dense(units=13_000),))
     ],
 )
 def test_presets_fit_with_their_running_means_or_at_least_without(
-    name: str, megabytes: int, fits: Room
+    name: str, megabytes: int, fits: Capacity
 ) -> None:
     chosen = preset(name)
     assert weights_bytes(chosen.network) / 1e6 == pytest.approx(megabytes, abs=1)
-    assert room_for(chosen.network, chosen.recipe.optimizer) == fits
+    assert capacity_for(chosen.network, chosen.recipe.optimizer) == fits
 
 
 def test_weights_can_be_too_many_by_themselves() -> None:
-    assert room_for(WIDE, SGD()) == "nothing"
+    assert capacity_for(WIDE, SGD()) == "nothing"
 
 
 def test_running_means_count_by_the_optimizer() -> None:
     network = preset("alexnet").network
-    assert [room_for(network, each) for each in (SGD(), SGD(momentum=0.9), Adam())] == ["all"] * 3
+    assert [capacity_for(network, each) for each in (SGD(), SGD(momentum=0.9), Adam())] == ["all"] * 3
     wider = Network(input_shape=(10_000,), layers=(Dense(units=10_000),))  # 400 MB
-    assert [room_for(wider, each) for each in (SGD(), SGD(momentum=0.9), Adam())] == ["all", "all", "weights"]
+    assert [capacity_for(wider, each) for each in (SGD(), SGD(momentum=0.9), Adam())] == [
+        "all",
+        "all",
+        "weights",
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnngui.engine import protocol
-from cnngui.engine.answering import AnsweringDesk
+from cnngui.engine.prediction_thread import PredictionThread
 from cnngui.files import folders
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
 
@@ -76,7 +76,7 @@ def test_a_picture_that_does_not_fit_is_told(engine: Talk, picture: np.ndarray) 
 
 def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:
     told: list[protocol.Event] = []
-    desk = AnsweringDesk(told.append)
+    desk = PredictionThread(told.append)
     for number in range(1, 6):
         desk.ask(protocol.Predict(number, "own", PICTURE))
     desk.ask(protocol.Predict(6, "shipped", PICTURE))
@@ -102,7 +102,7 @@ def test_the_shipped_network_answers_if_there_is_one(
     worker.run()
     ready = [event for event in told if isinstance(event, protocol.ModelReady)]
     assert [(event.model, event.network) for event in ready] == [("shipped", NETWORK)]
-    np.testing.assert_array_equal(worker._desk.replicas["shipped"].predict(PICTURE)[0], answer)
+    np.testing.assert_array_equal(worker._predictions.replicas["shipped"].predict(PICTURE)[0], answer)
 
 
 def test_a_damaged_shipped_network_keeps_nobody_from_working(

@@ -7,7 +7,7 @@ import tensorflow as tf
 from cnngui.errors import CnnguiError
 
 
-def as_trouble(error: BaseException) -> CnnguiError:
+def as_cnngui_error(error: BaseException) -> CnnguiError:
     """Return the error to show for anything that was raised while building, training or answering."""
     if isinstance(error, CnnguiError):
         return error

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnngui.datasets.splits import spread_over_classes
 from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
-from cnngui.engine.inbox import Ticket
-from cnngui.engine.lessons import Lessons, Places, spread_over_classes
+from cnngui.engine.inbox import RunControl
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
+from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
 from cnngui.runs.history import EpochRow
@@ -27,15 +28,15 @@ Emit = Callable[[protocol.Event], None]
 
 ANSWERS = 12
 ANSWERS_EVERY_S = 0.5
-_JUDGED_MULTIPLY_ADDS = 2e9  # some 50 ms on two cores
-_JUDGED_SAMPLES = 256
+_VALIDATION_MULTIPLY_ADDS = 2e9  # some 50 ms on two cores
+_VALIDATION_SAMPLES = 256
 
 
 class Stopped(Exception):  # noqa: N818  # not an error: a person asked for it
     """A person ended the run."""
 
 
-class Run:
+class TrainingLoop:
     """Takes a learner through the epochs of a recipe; stops, pauses and saves between two calls.
 
     Args:
@@ -44,16 +45,16 @@ class Run:
 
     def __init__(
         self,
-        ticket: Ticket,
+        control: RunControl,
         learner: Learner,
-        lessons: Lessons,
+        training_data: TrainingData,
         emit: Emit,
         between: Callable[[protocol.Train], None],
     ) -> None:
-        self._ticket, self._learner, self._lessons = ticket, learner, lessons
+        self._control, self._learner, self._training_data = control, learner, training_data
         self._emit, self._between = emit, between
-        self._run_id = ticket.command.run_id
-        self._recipe = ticket.command.recipe
+        self._run_id = control.command.run_id
+        self._recipe = control.command.recipe
         self._pace = Pace()
         self._report = Report(self._run_id, emit)
         self._told_paused = False
@@ -61,8 +62,10 @@ class Run:
         self._answered = 0.0
         # Of one size in every run, so that the same seed gives the same digits.
         each = infer(learner.network).total_multiply_adds or 1
-        self._judged = max(1, min(_JUDGED_SAMPLES, int(_JUDGED_MULTIPLY_ADDS / each)))
-        self._shown = spread_over_classes(lessons.judge_labels[lessons.judge], ANSWERS, self._recipe.seed)
+        self._validation_batch = max(1, min(_VALIDATION_SAMPLES, int(_VALIDATION_MULTIPLY_ADDS / each)))
+        self._shown = spread_over_classes(
+            training_data.validation_labels[training_data.validation_indices], ANSWERS, self._recipe.seed
+        )
 
     def execute(self) -> None:
         """Train to the last epoch.
@@ -71,17 +74,17 @@ class Run:
             Stopped: a person ended it.
             CnnguiError: ``engine.diverged``; the learner is back at its last good weights.
         """
-        learner, lessons = self._learner, self._lessons
-        objective = learner.prepare(self._recipe, self._ticket.command.data, lessons)
+        learner, training_data = self._learner, self._training_data
+        objective = learner.prepare(self._recipe, self._control.command.data, training_data)
         first, last = learner.epoch, learner.epoch + self._recipe.epochs
         self._emit(
             protocol.Started(
                 run_id=self._run_id,
-                steps_per_epoch=lessons.steps_per_epoch,
+                steps_per_epoch=training_data.steps_per_epoch,
                 first_epoch=first,
                 epochs=last,
-                train_samples=len(lessons.train),
-                validation_samples=len(lessons.judge),
+                train_samples=len(training_data.train_indices),
+                validation_samples=len(training_data.validation_indices),
                 continues=bool(len(learner.history.batch_x)),
                 loss=objective.loss_name,
                 metric=objective.metric_name,
@@ -105,73 +108,77 @@ class Run:
 
         A call takes a millisecond or so, whatever is done in it. An epoch of four samples takes less.
         """
-        learner, lessons = self._learner, self._lessons
-        if learner.step or self._ticket.paused or len(lessons.judge) > self._judged:
+        learner, training_data = self._learner, self._training_data
+        if (
+            learner.step
+            or self._control.paused
+            or len(training_data.validation_indices) > self._validation_batch
+        ):
             return 1
-        return min(left, learner.certain_epochs, self._pace.steps() // lessons.steps_per_epoch)
+        return min(left, learner.certain_epochs, self._pace.steps() // training_data.steps_per_epoch)
 
     def _short_epochs(self, epochs: int) -> None:
         """Do as many epochs as `epochs` with all that `_epoch` does, but without pausing in between."""
         self._look_up()
-        learner, lessons = self._learner, self._lessons
+        learner, training_data = self._learner, self._training_data
         first = learner.epoch + 1
-        orders = np.stack([lessons.order(first + place) for place in range(epochs)])
+        orders = np.stack([training_data.order(first + place) for place in range(epochs)])
         began, behind = time.monotonic(), len(learner.history.batch_loss)
         result = learner.take_epochs(orders)
         seconds = time.monotonic() - began
-        steps = lessons.steps_per_epoch
+        steps = training_data.steps_per_epoch
         whole, rest = divmod(len(result.loss), steps)
-        images = whole * len(lessons.train) + int(lessons.batch_sizes(rest).sum())
+        images = whole * len(training_data.train_indices) + int(training_data.batch_sizes(rest).sum())
         self._learned(first, 0, result, images, seconds)
         for place in range(whole):
             last = (place + 1) * steps - 1
-            self._ended(behind + last + 1, self._means(*result.judged[last]), seconds / epochs)
+            self._ended(behind + last + 1, self._means(*result.validation[last]), seconds / epochs)
         if not result.finite:
             learner.step = rest
             raise self._diverged(orders[whole], float(result.rates[len(result.loss)]))
         self._answer()
 
     def _epoch(self) -> None:
-        learner, lessons = self._learner, self._lessons
+        learner, training_data = self._learner, self._training_data
         began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
-        order = lessons.order(epoch)
+        order = training_data.order(epoch)
         learner.begin_epoch(order)
-        while learner.step < lessons.steps_per_epoch:
-            steps = min(self._allowed(), lessons.steps_per_epoch - learner.step)
+        while learner.step < training_data.steps_per_epoch:
+            steps = min(self._allowed(), training_data.steps_per_epoch - learner.step)
             first, called = learner.step, time.monotonic()
             result = learner.take_steps(steps)
-            images = int(lessons.batch_sizes(learner.step)[first:].sum())
+            images = int(training_data.batch_sizes(learner.step)[first:].sum())
             self._learned(epoch, first, result, images, time.monotonic() - called)
             if not result.finite:
                 raise self._diverged(order, float(result.rates[len(result.loss)]))
             self._answer()
-        judged = self._validate(epoch)
+        validated = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
-        self._ended(len(learner.history.batch_loss), judged, seconds)
+        self._ended(len(learner.history.batch_loss), validated, seconds)
         self._answer()
 
     def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
         """Note what steps in a row have given, and tell it."""
-        steps = self._lessons.steps_per_epoch
+        steps = self._training_data.steps_per_epoch
         self._pace.taken(len(result.loss), images, seconds)
         self._learner.history.append_batches(epoch, first, result.loss, result.metric, steps)
         speed, rates = self._pace.images_per_second, result.rates[: len(result.loss)]
         rate = float(rates[-1]) if len(rates) else 0.0
         self._report.steps(epoch, first, result.loss, result.metric, speed, rate)
 
-    def _ended(self, batches: int, judged: tuple[float, float], seconds: float) -> None:
+    def _ended(self, batches: int, validated: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.
 
         Args:
             batches: those in the history up to its last.
         """
-        learner, steps = self._learner, self._lessons.steps_per_epoch
+        learner, steps = self._learner, self._training_data.steps_per_epoch
         # Over samples, not batches: the last batch may be smaller than the others.
-        sizes, own = self._lessons.batch_sizes(steps), slice(batches - steps, batches)
+        sizes, own = self._training_data.batch_sizes(steps), slice(batches - steps, batches)
         columns = (learner.history.batch_loss, learner.history.batch_metric)
         loss, metric = (float(np.average(column[own], weights=sizes)) for column in columns)
         speed, rate = self._pace.images_per_second, learner.learning_rate
-        row = EpochRow(learner.epoch + 1, loss, metric, *judged, seconds, speed, rate)
+        row = EpochRow(learner.epoch + 1, loss, metric, *validated, seconds, speed, rate)
         learner.end_epoch(row)
         self._report.epoch(row)
 
@@ -179,20 +186,20 @@ class Run:
         """Return how many steps may be taken now, waiting while the run is paused."""
         while True:
             self._look_up()
-            if not self._ticket.paused:
+            if not self._control.paused:
                 self._tell_paused(False)
                 return self._pace.steps()
-            if self._ticket.take_step():
+            if self._control.take_step():
                 return 1
             self._tell_paused(True)
             began = time.monotonic()
-            self._ticket.wait(1.0)
+            self._control.wait(1.0)
             self._waited_s += time.monotonic() - began
 
     def _look_up(self) -> None:
         """Let others do what they want done between two calls, and see whether the run is to end."""
-        self._between(self._ticket.command)
-        if self._ticket.stopped:
+        self._between(self._control.command)
+        if self._control.stopped:
             raise Stopped
 
     def _tell_paused(self, paused: bool) -> None:
@@ -204,52 +211,52 @@ class Run:
             self._emit(protocol.Paused(self._run_id) if paused else protocol.Resumed(self._run_id))
 
     def _validate(self, epoch: int) -> tuple[float, float]:
-        places = self._lessons.judge
-        size, began, loss, metric = self._judged, time.monotonic(), 0.0, 0.0
+        indices = self._training_data.validation_indices
+        size, began, loss, metric = self._validation_batch, time.monotonic(), 0.0, 0.0
         # Who takes single steps has validation done with the last step of the epoch.
-        stepping = self._ticket.paused
-        for start in range(0, len(places), size):
+        stepping = self._control.paused
+        for start in range(0, len(indices), size):
             if stepping:
                 self._look_up()
             else:
                 self._allowed()
-                stepping = self._ticket.paused
+                stepping = self._control.paused
             # A short one is over before anybody could read of it.
             if time.monotonic() - began > LEAST_BETWEEN_S:
-                self._report.validating(epoch, start, len(places))
-            sums = self._learner.judge(places[start : start + size])
+                self._report.validating(epoch, start, len(indices))
+            sums = self._learner.validation_sums(indices[start : start + size])
             loss, metric = loss + sums[0], metric + sums[1]
         return self._means(loss, metric)
 
     def _means(self, loss: float, metric: float) -> tuple[float, float]:
         """Return the means of sums over all validation samples, NaN if there are none."""
-        samples = len(self._lessons.judge)
+        samples = len(self._training_data.validation_indices)
         return (float(loss / samples), float(metric / samples)) if samples else (math.nan, math.nan)
 
     def _answer(self, force: bool = False) -> None:
         """Show what some validation samples are taken for, twice a second at most."""
         if not force and time.monotonic() - self._answered < ANSWERS_EVERY_S:
             return
-        places = self._lessons.judge[self._shown]
-        if not len(places):
+        indices = self._training_data.validation_indices[self._shown]
+        if not len(indices):
             return
         self._answered = time.monotonic()
-        samples = self._lessons.judge_samples[places]
+        samples = self._training_data.validation_samples[indices]
         self._emit(
             protocol.Answers(
                 self._run_id,
                 samples,
-                self._lessons.judge_labels[places],
-                self._learner.answers(places),
-                tuple(sample_text(sample, self._lessons.vocabulary) for sample in samples),
+                self._training_data.validation_labels[indices],
+                self._learner.answers(indices),
+                tuple(sample_text(sample, self._training_data.vocabulary) for sample in samples),
             )
         )
 
-    def _diverged(self, order: Places, rate: float) -> CnnguiError:
+    def _diverged(self, order: Indices, rate: float) -> CnnguiError:
         """Go back to good weights, and return what to say of it. `order` is that of the epoch under way."""
         epoch, step = self._learner.epoch + 1, self._learner.step + 1
-        # Nothing to blame: the weights themselves have run over in their last update.
-        layer = self._learner.blame(order) or self._learner.network.layers[-1].name
+        # Nothing to non_finite_layer: the weights themselves have run over in their last update.
+        layer = self._learner.non_finite_layer(order) or self._learner.network.layers[-1].name
         self._learner.back_to_good()
         return CnnguiError(
             "engine.diverged", epoch=epoch, step=step, learning_rate=rate, smaller=rate / 10, layer=layer

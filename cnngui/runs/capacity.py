@@ -18,11 +18,11 @@ which with them would take 1,150, the 575 MB of weights fit."""
 NPY_HEADER_BYTES = 4_096
 _OTHER_BYTES = 40 * MB  # for curves of a million batches, and the states of random layers
 
-Room = Literal["all", "weights", "nothing"]
+Capacity = Literal["all", "weights", "nothing"]
 """What of a training fits: with the optimizer's running means, without them, or not even the weights."""
 
 
-def room_for(network: Network, optimizer: AnyOptimizer) -> Room:
+def capacity_for(network: Network, optimizer: AnyOptimizer) -> Capacity:
     """Return what of a training of `network` fits into a project file.
 
     Takes 0.1 s for ResNet-152.
@@ -36,19 +36,19 @@ def room_for(network: Network, optimizer: AnyOptimizer) -> Room:
     return "all" if _bytes(slot_shapes(network, optimizer)) <= left else "weights"
 
 
-def room_note(network: Network, optimizer: AnyOptimizer) -> str:
+def capacity_note(network: Network, optimizer: AnyOptimizer) -> str:
     """Return what a person should know before training `network`, in a sentence; "" if all of it fits.
 
     Raises:
-        ValueError: as `room_for`.
+        ValueError: as `capacity_for`.
     """
-    room = room_for(network, optimizer)
+    capacity = capacity_for(network, optimizer)
     sizes = {"size_mb": weights_bytes(network) / MB, "limit_mb": MAX_BYTES / MB}
-    return "" if room == "all" else text(f"runs.room_{room}", **sizes)
+    return "" if capacity == "all" else text(f"runs.capacity_{capacity}", **sizes)
 
 
 def weights_bytes(network: Network) -> int:
-    """Return what the weights take in a file. Raises ValueError as `room_for`."""
+    """Return what the weights take in a file. Raises ValueError as `capacity_for`."""
     return sum(_bytes(shapes) for shapes in weight_shapes(network).values())
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnngui.engine.lessons import fitted
+from cnngui.datasets.preparing import fitted
 from cnngui.engine.protocol import Event, Predict, Predicted, RequestFailed, Which
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.shapes import shape_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnngui.engine.keras_backend.replica import Replica
 
 
-class AnsweringDesk:
+class PredictionThread:
     """Answers the newest `Predict` of each model; older ones that still wait are dropped.
 
     `replicas` is set from outside and read for each answer: a model that is not there is told so.
@@ -61,12 +61,12 @@ class AnsweringDesk:
                 self._emit(self._answer(request))
 
     def _answer(self, request: Predict) -> Event:
-        from cnngui.engine.keras_backend.trouble import as_trouble
+        from cnngui.engine.keras_backend.errors import as_cnngui_error
 
         try:
             return self._predicted(request)
         except Exception as error:
-            return RequestFailed(request.request_id, as_trouble(error), traceback.format_exc())
+            return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
 
     def _predicted(self, request: Predict) -> Predicted:
         replica = self.replicas.get(request.model)

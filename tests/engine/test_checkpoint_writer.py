@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.engine import keeper, protocol
-from cnngui.engine.keeper import CheckpointKeeper
+from cnngui.engine import checkpoint_writer, protocol
+from cnngui.engine.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker_loop import Worker
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project
@@ -19,13 +19,13 @@ from tests.engine.talk import NETWORK, RECIPE, Talk
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(keeper.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(checkpoint_writer.time, "monotonic", lambda: now[0])
     return now
 
 
-def kept(tmp_path: Path) -> tuple[CheckpointKeeper, Callable[[int], bool]]:
-    """Return a keeper, and a function that tells whether one is due in an epoch and writes it."""
-    made = CheckpointKeeper(Checkpoints(tmp_path))
+def kept(tmp_path: Path) -> tuple[CheckpointWriter, Callable[[int], bool]]:
+    """Return a writer, and a function that tells whether one is due in an epoch and writes it."""
+    made = CheckpointWriter(Checkpoints(tmp_path))
 
     def ask(epoch: int) -> bool:
         if made.due(epoch, ended=False):
@@ -65,7 +65,7 @@ def test_a_copy_that_failed_is_not_being_written(tmp_path: Path, clock: list[flo
 
 def test_a_full_disk_costs_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("")
-    made = CheckpointKeeper(Checkpoints(tmp_path / "file"))
+    made = CheckpointWriter(Checkpoints(tmp_path / "file"))
     made.write(Project(NETWORK, RECIPE))
     assert "was not saved" in capsys.readouterr().err
 
@@ -128,7 +128,7 @@ def test_a_run_goes_on_exactly_from_its_last_checkpoint(
 ) -> None:
     engine.trained()
     straight = engine.losses()
-    monkeypatch.setattr(keeper, "EVERY_S", 0.0)
+    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
     checkpoints = Checkpoints(tmp_path)
     with Kept(checkpoints) as worker:
         worker.post(protocol.Train(1, NETWORK, RECIPE, tiny_data, paused=True))
@@ -149,7 +149,7 @@ def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_
     def out_of_memory(_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(keeper, "EVERY_S", 0.0)
+    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
     checkpoints = Counted(tmp_path)
     with Kept(checkpoints) as worker:
         with monkeypatch.context() as short:
@@ -168,8 +168,8 @@ def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_
 def test_no_checkpoint_is_kept_of_more_than_a_file_can_hold(
     tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "EVERY_S", 0.0)
-    monkeypatch.setattr("cnngui.engine.keras_backend.learner.room_for", lambda *_: "nothing")
+    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.capacity_for", lambda *_: "nothing")
     monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
     with Kept(Checkpoints(tmp_path)) as worker:
         assert isinstance(worker.run(1, tiny_data), protocol.Finished)

@@ -7,7 +7,9 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
-from cnngui.engine.lessons import Lessons, fitted, make_lessons, spread_over_classes
+from cnngui.datasets.preparing import fitted
+from cnngui.datasets.splits import spread_over_classes
+from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.errors import CnnguiError
 from cnngui.network.recipe import Recipe
 
@@ -19,12 +21,12 @@ def dataset(train: int = 50, test: int = 20) -> Dataset:
     return Dataset("k", "K", x[0], y[0], x[1], y[1], tuple("abcde"), "", "")
 
 
-def lessons(recipe: Recipe, data: Dataset | None = None) -> Lessons:
-    return make_lessons(data or dataset(), recipe, (4, 4, 1))
+def training_data(recipe: Recipe, data: Dataset | None = None) -> TrainingData:
+    return make_training_data(data or dataset(), recipe, (4, 4, 1))
 
 
 def test_every_epoch_has_all_samples_in_an_order_of_its_own() -> None:
-    made = lessons(Recipe(batch_size=8, seed=5))
+    made = training_data(Recipe(batch_size=8, seed=5))
     orders = [made.order(epoch) for epoch in (1, 2, 3)]
     for order in orders:
         assert sorted(order) == list(range(50))
@@ -33,47 +35,47 @@ def test_every_epoch_has_all_samples_in_an_order_of_its_own() -> None:
 
 
 def test_the_last_batch_takes_what_is_left() -> None:
-    made = lessons(Recipe(batch_size=8))
+    made = training_data(Recipe(batch_size=8))
     assert made.steps_per_epoch == 7
     assert made.batch_sizes(7).tolist() == [8, 8, 8, 8, 8, 8, 2]
     assert made.batch_sizes(3).tolist() == [8, 8, 8]
 
 
 def test_a_split_holds_back_what_it_does_not_train_on() -> None:
-    made = lessons(Recipe(validation_split=0.2))
-    assert made.judge_samples is made.samples
-    assert sorted([*made.train, *made.judge]) == list(range(50))
-    assert len(made.judge) == 10
-    assert set(made.order(1)) == set(made.train)
+    made = training_data(Recipe(validation_split=0.2))
+    assert made.validation_samples is made.samples
+    assert sorted([*made.train_indices, *made.validation_indices]) == list(range(50))
+    assert len(made.validation_indices) == 10
+    assert set(made.order(1)) == set(made.train_indices)
 
 
-def test_without_a_split_the_test_part_judges() -> None:
+def test_without_a_split_the_test_part_validates() -> None:
     data = dataset()
-    made = lessons(Recipe(), data)
-    assert len(made.train) == 50
-    np.testing.assert_array_equal(made.judge_samples, data.x_test)
-    np.testing.assert_array_equal(made.judge_labels, data.y_test)
+    made = training_data(Recipe(), data)
+    assert len(made.train_indices) == 50
+    np.testing.assert_array_equal(made.validation_samples, data.x_test)
+    np.testing.assert_array_equal(made.validation_labels, data.y_test)
 
 
 def test_of_what_is_complete_nothing_is_held_back() -> None:
     whole = replace(dataset(test=50), complete=True)
-    made = lessons(Recipe(validation_split=0.2), whole)
-    assert (len(made.train), len(made.judge)) == (50, 50)
-    assert made.key == lessons(Recipe(), whole).key
+    made = training_data(Recipe(validation_split=0.2), whole)
+    assert (len(made.train_indices), len(made.validation_indices)) == (50, 50)
+    assert made.key == training_data(Recipe(), whole).key
 
 
 def test_sentences_are_learned_with_their_words() -> None:
     sentences = load_dataset("sentences")
-    made = make_lessons(sentences, Recipe(), sentences.input_shape)
+    made = make_training_data(sentences, Recipe(), sentences.input_shape)
     np.testing.assert_array_equal(made.samples, sentences.x_train)
     assert made.vocabulary == sentences.vocabulary
 
 
 def test_the_key_tells_what_the_samples_depend_on() -> None:
-    key = lessons(Recipe()).key
-    assert lessons(Recipe(epochs=9, batch_size=3, seed=4)).key == key
-    assert lessons(Recipe(validation_split=0.2)).key != key
-    assert lessons(Recipe(), dataset(train=49)).key != key
+    key = training_data(Recipe()).key
+    assert training_data(Recipe(epochs=9, batch_size=3, seed=4)).key == key
+    assert training_data(Recipe(validation_split=0.2)).key != key
+    assert training_data(Recipe(), dataset(train=49)).key != key
 
 
 def test_smaller_pictures_get_an_even_border_of_zeros() -> None:

@@ -13,7 +13,7 @@ EVERY_S = 30.0
 LEAST_BETWEEN_S = 5.0
 
 
-class CheckpointKeeper:
+class CheckpointWriter:
     """Decides when a checkpoint is due, and writes it; one at a time."""
 
     def __init__(self, checkpoints: Checkpoints) -> None:

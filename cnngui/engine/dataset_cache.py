@@ -1,0 +1,60 @@
+"""The data sets that the worker has in memory, and their facts."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.splits import spread_over_classes
+from cnngui.engine.protocol import DataDescribed, DescribeData
+
+_KEPT = 2
+_SEED = 1
+
+
+class DatasetCache:
+    """The data sets loaded last; a file that has changed on disk is read again. For any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], Dataset] = OrderedDict()
+
+    def get(self, ref: str) -> Dataset:
+        """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded."""
+        with self._lock:
+            key = (ref, *_stamp(Path(ref)))
+            if key not in self._kept:
+                self._kept[key] = load_dataset(ref)
+            self._kept.move_to_end(key)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+
+def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
+    """Return the facts of a data set, with samples of its test part spread over the classes."""
+    indices = spread_over_classes(dataset.y_test, max(0, request.samples), _SEED)
+    return DataDescribed(
+        request_id=request.request_id,
+        data=request.data,
+        label=dataset.label,
+        input_shape=dataset.input_shape,
+        class_names=dataset.class_names,
+        train_samples=len(dataset.y_train),
+        test_samples=len(dataset.y_test),
+        samples=dataset.x_test[indices],
+        labels=dataset.y_test[indices],
+        vocabulary=dataset.vocabulary,
+    )
+
+
+def _stamp(path: Path) -> tuple[float, int]:
+    """Return what tells one version of a file from the next; (0, 0) for a known name, which is no file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return 0.0, 0
+    return status.st_mtime, status.st_size

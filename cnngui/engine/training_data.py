@@ -1,0 +1,91 @@
+"""What a run learns from and is validated on: samples made to fit, split, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.dataset import Dataset, Samples
+from cnngui.datasets.preparing import fitted
+from cnngui.datasets.splits import split_validation
+from cnngui.network.network import Shape
+from cnngui.network.recipe import Recipe
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """The samples of a run.
+
+    Attributes:
+        key: the same for the same data, split and shape: then all else is the same too.
+        samples, labels: all of the training part, as `Dataset` has it, but fitted to the network's input.
+        train_indices: indices of those to train on.
+        validation_samples, validation_labels: where validation samples are taken from; may be `samples`.
+        validation_indices: indices of the validation samples.
+        batch_size: samples a step; the last step of an epoch takes what is left.
+    """
+
+    key: tuple[object, ...]
+    samples: Samples
+    labels: Indices
+    train_indices: Indices
+    validation_samples: Samples
+    validation_labels: Indices
+    validation_indices: Indices
+    class_names: tuple[str, ...]
+    batch_size: int
+    seed: int
+    vocabulary: tuple[str, ...] = ()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch."""
+        return -(-len(self.train_indices) // self.batch_size)
+
+    def order(self, epoch: int) -> Indices:
+        """Return the indices of all training samples in the order of `epoch`, from 1; each has its own."""
+        return self.train_indices[
+            np.random.default_rng([self.seed, epoch]).permutation(len(self.train_indices))
+        ]
+
+    def batch_sizes(self, steps: int) -> Indices:
+        """Return how many samples each of the first `steps` batches of an epoch has."""
+        starts = np.arange(steps) * self.batch_size
+        return np.minimum(self.batch_size, len(self.train_indices) - starts)
+
+
+def make_training_data(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> TrainingData:
+    """Return what `recipe` makes of `dataset` for a network that reads `input_shape`.
+
+    Without a validation split the data's own test part validates; so it does where nothing can be held back.
+
+    Raises:
+        CnnguiError: ``engine.other_samples``.
+    """
+    samples, labels = fitted(dataset.x_train, input_shape), dataset.y_train
+    held_back = 0.0 if dataset.complete else recipe.validation_split
+    if held_back:
+        train, validation = split_validation(len(labels), held_back, recipe.seed, labels)
+        validation_samples, validation_labels = samples, labels
+    else:
+        train = np.arange(len(labels))
+        validation_samples, validation_labels = fitted(dataset.x_test, input_shape), dataset.y_test
+        validation = np.arange(len(validation_labels))
+    split = (held_back, recipe.seed if held_back else 0)
+    return TrainingData(
+        key=(dataset.fingerprint(), input_shape, *split),
+        samples=samples,
+        labels=labels,
+        train_indices=train,
+        validation_samples=validation_samples,
+        validation_labels=validation_labels,
+        validation_indices=validation,
+        class_names=dataset.class_names,
+        batch_size=recipe.batch_size,
+        seed=recipe.seed,
+        vocabulary=dataset.vocabulary,
+    )
