@@ -11,7 +11,7 @@ import pytest
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.engine.session import load_predictor
-from cnngui.engine.training_loop import Run
+from cnngui.engine.training_loop import TrainingLoop
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
@@ -92,7 +92,7 @@ def test_epochs_taken_together_are_the_same_as_one_by_one(
 ) -> None:
     saved = []
     for at_once in (1, epochs):
-        monkeypatch.setattr(Run, "_at_once", lambda run, left, most=at_once: min(left, most))
+        monkeypatch.setattr(TrainingLoop, "_at_once", lambda run, left, most=at_once: min(left, most))
         assert engine.trained(RANDOM_NETWORK, RECIPE.model_copy(update={"epochs": 9})).epoch == 9
         engine.save(str(tmp_path / f"{at_once}.cnn"), RANDOM_NETWORK)
         saved.append(read_project(tmp_path / f"{at_once}.cnn"))
@@ -449,7 +449,7 @@ def test_numbers_that_blow_up_in_epochs_taken_together_cost_only_the_last(
     )
     saved = []
     for at_once in (1, 40):
-        monkeypatch.setattr(Run, "_at_once", lambda run, left, most=at_once: min(left, most))
+        monkeypatch.setattr(TrainingLoop, "_at_once", lambda run, left, most=at_once: min(left, most))
         failed = engine.trained(LINEAR, steep)
         assert isinstance(failed, protocol.Failed)
         engine.save(str(tmp_path / "a.cnn"), LINEAR)
