@@ -19,11 +19,12 @@ from benchmarks.surroundings import load, own_home
 from cnngui.course.presets import preset
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
-from cnngui.engine.process import NICENESS
 from cnngui.engine.transports import ProcessTransport
+from cnngui.engine.worker.process import NICENESS
 from cnngui.network.initializers import Initializer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.model_id import DRAFT
 
 PICTURES = 6_000
 EPOCHS_A_ROUND = 2
@@ -96,7 +97,7 @@ class _Engine:
         """Return how long an answer takes, there and back."""
         self._requests += 1
         number, began = self._requests, time.perf_counter()
-        self.transport.send(protocol.Predict(number, "own", picture, layer))
+        self.transport.send(protocol.Predict(DRAFT, picture, layer, request_id=number))
         self.until(protocol.Predicted, lambda event: event.request_id == number)
         return 1000 * (time.perf_counter() - began)
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from cnngui import __version__
 from cnngui.course.presets import DEFAULT_PRESET, preset
-from cnngui.engine.transports import ProcessTransport
+from cnngui.engine.transports import ProcessTransport, Transport
 from cnngui.files.folders import resources
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
-from cnngui.state.engine_client import EngineClient, Transport
+from cnngui.state.engine_client import EngineClient
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
@@ -97,11 +97,11 @@ def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
     engine = EngineClient(make_transport)
     training = TrainingSession(document, engine)
     drawing = Drawing()
-    predictor = Predictor(document, drawing, engine, training)
     library = DataLibrary(document, engine)
+    predictor = Predictor(document, drawing, engine, training, library)
     files = ProjectFiles(document, engine, training, settings)
     models = ModelExport(document, engine)
-    recovery = Recovery(document)
+    recovery = Recovery(document, training=training)
     own_blocks = OwnBlocks()
     network_panel = NetworkPanel(document, training, settings, own_blocks)
     train_panel = TrainPanel(document, training, settings)

@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
+
 TOUR_WIDTH, TOUR_HEIGHT = 1440, 900
 SEVEN = ((88, 78), (192, 78), (176, 120), (152, 164), (134, 214))
 _PATIENCE_S = 300.0
@@ -125,7 +127,7 @@ class _Tour:
             QTest.mouseMove(canvas, point)
             self._qt.processEvents()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
-        self._wait_for_answer("shipped")
+        self._wait_for_answer(SHIPPED)
         return self._winner()[0]
 
     def _build(self) -> None:
@@ -172,7 +174,7 @@ class _Tour:
         app = self._app
         self._wait(lambda: app.predictor.own_fits)
         app.predictor.refresh()
-        self._wait_for_answer("own")
+        self._wait_for_answer(DRAFT)
 
     def _shots_of_both_themes(self) -> None:
         app = self._app
@@ -208,7 +210,7 @@ class _Tour:
         best = int(answer.probabilities.argmax())
         return answer.class_names[best], float(answer.probabilities[best])
 
-    def _wait_for_answer(self, which: str) -> None:
+    def _wait_for_answer(self, which: ModelId) -> None:
         predictor = self._app.predictor
         self._wait(
             lambda: predictor.settled and predictor.answer is not None and predictor.answer.model == which

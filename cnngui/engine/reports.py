@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,30 +22,26 @@ class Report:
     keep the window busier than the training the processor.
     """
 
-    def __init__(self, run_id: int, emit: Callable[[Event], None]) -> None:
+    def __init__(self, run_id: str, emit: Callable[[Event], None]) -> None:
         self._run_id, self._emit = run_id, emit
-        self._loss: list[NDArray[Any]] = []
-        self._metric: list[NDArray[Any]] = []
+        self._steps: list[Mapping[str, NDArray[Any]]] = []
         self._rows: list[EpochRow] = []
         self._epoch = self._first = 0
         self._speed = self._rate = 0.0
         self._told = 0.0
 
     def steps(
-        self,
-        epoch: int,
-        first_step: int,
-        loss: NDArray[Any],
-        metric: NDArray[Any],
-        speed: float,
-        learning_rate: float,
+        self, epoch: int, first_step: int, columns: Mapping[str, NDArray[Any]], speed: float, rate: float
     ) -> None:
-        """Take steps that follow those before."""
-        if not self._loss:
+        """Take steps that follow those before; `columns` of the history, (steps,) each."""
+        if not len(columns["batch_loss"]):
+            return
+        if self._steps and self._steps[-1].keys() != columns.keys():
+            self.flush()
+        if not self._steps:
             self._epoch, self._first = epoch, first_step
-        self._loss.append(loss)
-        self._metric.append(metric)
-        self._speed, self._rate = speed, learning_rate
+        self._steps.append(columns)
+        self._speed, self._rate = speed, rate
         self._flush_if_due()
 
     def epoch(self, row: EpochRow) -> None:
@@ -62,13 +58,14 @@ class Report:
 
     def flush(self) -> None:
         """Emit what has been collected, if anything."""
-        loss, metric, rows = self._joined(self._loss), self._joined(self._metric), tuple(self._rows)
-        self._loss, self._metric, self._rows = [], [], []
-        if len(loss):
-            self._emit(Batches(self._run_id, self._epoch, self._first, loss, metric, self._speed, self._rate))
+        steps, rows = self._steps, tuple(self._rows)
+        self._steps, self._rows = [], []
+        if steps:
+            columns = {name: np.concatenate([each[name] for each in steps]) for name in steps[0]}
+            self._emit(Batches(self._run_id, self._epoch, self._first, columns, self._speed, self._rate))
         if rows:
             self._emit(Epochs(self._run_id, rows))
-        if len(loss) or rows:
+        if steps or rows:
             self._told = time.monotonic()
 
     @property
@@ -78,6 +75,3 @@ class Report:
     def _flush_if_due(self) -> None:
         if self._due:
             self.flush()
-
-    def _joined(self, parts: list[NDArray[Any]]) -> NDArray[np.float32]:
-        return np.concatenate(parts) if parts else np.empty(0, np.float32)

@@ -84,7 +84,7 @@ class Session:
         self._stop_wanted = False
         self._requests += 1
         self._document = network, recipe, data
-        self._transport.send(protocol.Train(self._requests, network, recipe, data, fresh=fresh))
+        self._transport.send(protocol.Train(str(self._requests), network, recipe, data, fresh=fresh))
         history, steps = History(), 1
         while True:
             event = self._next()
@@ -94,10 +94,9 @@ class Session:
                 case protocol.Started():
                     steps = event.steps_per_epoch
                 case protocol.Batches():
-                    history.append_batches(event.epoch, event.first_step, event.loss, event.metric, steps)
+                    event.record(history, steps)
                 case protocol.Epochs():
-                    for row in event.rows:
-                        history.append_epoch(row)
+                    event.record(history)
                 case protocol.Failed():
                     raise event.error
                 case protocol.Finished() | protocol.Stopped():
@@ -117,7 +116,7 @@ class Session:
         if self._document is None:
             raise CnnguiError("engine.no_model")
         self._requests += 1
-        self._transport.send(protocol.Save(self._requests, str(path), *self._document))
+        self._transport.send(protocol.Save(str(path), *self._document, request_id=self._requests))
         while True:
             event = self._next()
             if isinstance(event, protocol.RequestFailed):

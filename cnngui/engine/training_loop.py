@@ -12,7 +12,6 @@ import numpy as np
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
-from cnngui.engine.inbox import RunControl
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.engine.training_data import Indices, TrainingData
@@ -21,8 +20,9 @@ from cnngui.network.inference.infer import infer
 from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:
-    from cnngui.engine.keras_backend.learner import Learner
+    from cnngui.engine.keras_backend.prepared import PreparedTraining
     from cnngui.engine.keras_backend.steps import StepResult
+    from cnngui.engine.worker.inbox import RunControl
 
 Emit = Callable[[protocol.Event], None]
 
@@ -32,27 +32,30 @@ _VALIDATION_MULTIPLY_ADDS = 2e9  # some 50 ms on two cores
 _VALIDATION_SAMPLES = 256
 
 
-class Stopped(Exception):  # noqa: N818  # not an error: a person asked for it
-    """A person ended the run."""
+class _StoppedError(Exception):
+    """A person ended the run: no error, but a way out of wherever the loop is."""
 
 
 class TrainingLoop:
-    """Takes a learner through the epochs of a recipe; stops, pauses and saves between two calls.
+    """Takes a prepared training through the epochs of its recipe; stops, pauses and saves between two calls.
 
     Args:
-        between: called with the command between two calls, for what others want done there, such as saving.
+        between_steps: called between two calls, for what others want done there, such as saving.
+        watched: asked before each call for the optional columns of the history that are to be measured.
     """
 
     def __init__(
         self,
         control: RunControl,
-        learner: Learner,
+        prepared: PreparedTraining,
         training_data: TrainingData,
         emit: Emit,
-        between: Callable[[protocol.Train], None],
+        between_steps: Callable[[], None],
+        watched: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        self._control, self._learner, self._training_data = control, learner, training_data
-        self._emit, self._between = emit, between
+        self._control, self._prepared, self._training_data = control, prepared, training_data
+        self._learner = prepared.learner
+        self._emit, self._between_steps, self._watched = emit, between_steps, watched
         self._run_id = control.command.run_id
         self._recipe = control.command.recipe
         self._pace = Pace()
@@ -60,29 +63,22 @@ class TrainingLoop:
         self._told_paused = False
         self._waited_s = 0.0
         self._answered = 0.0
+        self._last = self._learner.epoch + self._recipe.epochs
         # Of one size in every run, so that the same seed gives the same digits.
-        each = infer(learner.network).total_multiply_adds or 1
+        each = infer(self._learner.network).total_multiply_adds or 1
         self._validation_batch = max(1, min(_VALIDATION_SAMPLES, int(_VALIDATION_MULTIPLY_ADDS / each)))
-        self._shown = spread_over_classes(
-            training_data.validation_labels[training_data.validation_indices], ANSWERS, self._recipe.seed
-        )
+        labels = training_data.validation_labels[training_data.validation_indices]
+        self._shown = spread_over_classes(labels, ANSWERS, self._recipe.seed)
 
-    def execute(self) -> None:
-        """Train to the last epoch.
-
-        Raises:
-            Stopped: a person ended it.
-            CnnguiError: ``engine.diverged``; the learner is back at its last good weights.
-        """
-        learner, training_data = self._learner, self._training_data
-        objective = learner.prepare(self._recipe, self._control.command.data, training_data)
-        first, last = learner.epoch, learner.epoch + self._recipe.epochs
+    def tell_started(self) -> None:
+        """Say what the run is about to do."""
+        learner, training_data, objective = self._learner, self._training_data, self._prepared.objective
         self._emit(
             protocol.Started(
                 run_id=self._run_id,
                 steps_per_epoch=training_data.steps_per_epoch,
-                first_epoch=first,
-                epochs=last,
+                first_epoch=learner.epoch,
+                epochs=self._last,
                 train_samples=len(training_data.train_indices),
                 validation_samples=len(training_data.validation_indices),
                 continues=bool(len(learner.history.batch_x)),
@@ -91,17 +87,27 @@ class TrainingLoop:
                 penalized=learner.penalized,
             )
         )
-        self._emit(protocol.ModelReady("own", learner.network, learner.class_names))
+
+    def execute(self) -> bool:
+        """Train to the last epoch; return False when a person ended it before.
+
+        Raises:
+            CnnguiError: ``engine.diverged``; the learner is back at its last good weights.
+        """
+        learner = self._learner
         try:
-            while (left := last - learner.epoch) > 0:
+            while (left := self._last - learner.epoch) > 0:
                 if (epochs := self._at_once(left)) > 1:
                     self._short_epochs(epochs)
                 else:
                     self._epoch()
             self._answer(force=True)
+        except _StoppedError:
+            return False
         finally:
             self._report.flush()
             learner.replica.update(force=True)
+        return True
 
     def _at_once(self, left: int) -> int:
         """Return how many of the epochs that are `left` to take in one call: several if they are very short.
@@ -115,7 +121,7 @@ class TrainingLoop:
             or len(training_data.validation_indices) > self._validation_batch
         ):
             return 1
-        return min(left, learner.certain_epochs, self._pace.steps() // training_data.steps_per_epoch)
+        return min(left, self._prepared.certain_epochs, self._pace.steps() // training_data.steps_per_epoch)
 
     def _short_epochs(self, epochs: int) -> None:
         """Do as many epochs as `epochs` with all that `_epoch` does, but without pausing in between."""
@@ -124,10 +130,10 @@ class TrainingLoop:
         first = learner.epoch + 1
         orders = np.stack([training_data.order(first + place) for place in range(epochs)])
         began, behind = time.monotonic(), len(learner.history.batch_loss)
-        result = learner.take_epochs(orders)
+        result = self._prepared.take_epochs(orders, self._watched())
         seconds = time.monotonic() - began
         steps = training_data.steps_per_epoch
-        whole, rest = divmod(len(result.loss), steps)
+        whole, rest = divmod(result.taken, steps)
         images = whole * len(training_data.train_indices) + int(training_data.batch_sizes(rest).sum())
         self._learned(first, 0, result, images, seconds)
         for place in range(whole):
@@ -135,22 +141,22 @@ class TrainingLoop:
             self._ended(behind + last + 1, self._means(*result.validation[last]), seconds / epochs)
         if not result.finite:
             learner.step = rest
-            raise self._diverged(orders[whole], float(result.rates[len(result.loss)]))
+            raise self._diverged(orders[whole], float(result.rates[result.taken]))
         self._answer()
 
     def _epoch(self) -> None:
         learner, training_data = self._learner, self._training_data
         began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
         order = training_data.order(epoch)
-        learner.begin_epoch(order)
+        self._prepared.begin_epoch(order)
         while learner.step < training_data.steps_per_epoch:
             steps = min(self._allowed(), training_data.steps_per_epoch - learner.step)
             first, called = learner.step, time.monotonic()
-            result = learner.take_steps(steps)
+            result = self._prepared.take_steps(steps, self._watched())
             images = int(training_data.batch_sizes(learner.step)[first:].sum())
             self._learned(epoch, first, result, images, time.monotonic() - called)
             if not result.finite:
-                raise self._diverged(order, float(result.rates[len(result.loss)]))
+                raise self._diverged(order, float(result.rates[result.taken]))
             self._answer()
         validated = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
@@ -160,11 +166,11 @@ class TrainingLoop:
     def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
         """Note what steps in a row have given, and tell it."""
         steps = self._training_data.steps_per_epoch
-        self._pace.taken(len(result.loss), images, seconds)
-        self._learner.history.append_batches(epoch, first, result.loss, result.metric, steps)
-        speed, rates = self._pace.images_per_second, result.rates[: len(result.loss)]
+        self._pace.taken(result.taken, images, seconds)
+        self._learner.history.append_batches(epoch, first, result.columns, steps)
+        speed, rates = self._pace.images_per_second, result.rates[: result.taken]
         rate = float(rates[-1]) if len(rates) else 0.0
-        self._report.steps(epoch, first, result.loss, result.metric, speed, rate)
+        self._report.steps(epoch, first, result.columns, speed, rate)
 
     def _ended(self, batches: int, validated: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.
@@ -177,9 +183,9 @@ class TrainingLoop:
         sizes, own = self._training_data.batch_sizes(steps), slice(batches - steps, batches)
         columns = (learner.history.batch_loss, learner.history.batch_metric)
         loss, metric = (float(np.average(column[own], weights=sizes)) for column in columns)
-        speed, rate = self._pace.images_per_second, learner.learning_rate
+        speed, rate = self._pace.images_per_second, self._prepared.learning_rate
         row = EpochRow(learner.epoch + 1, loss, metric, *validated, seconds, speed, rate)
-        learner.end_epoch(row)
+        self._prepared.end_epoch(row)
         self._report.epoch(row)
 
     def _allowed(self) -> int:
@@ -198,9 +204,9 @@ class TrainingLoop:
 
     def _look_up(self) -> None:
         """Let others do what they want done between two calls, and see whether the run is to end."""
-        self._between(self._control.command)
+        self._between_steps()
         if self._control.stopped:
-            raise Stopped
+            raise _StoppedError
 
     def _tell_paused(self, paused: bool) -> None:
         if paused:
@@ -224,7 +230,7 @@ class TrainingLoop:
             # A short one is over before anybody could read of it.
             if time.monotonic() - began > LEAST_BETWEEN_S:
                 self._report.validating(epoch, start, len(indices))
-            sums = self._learner.validation_sums(indices[start : start + size])
+            sums = self._prepared.validation_sums(indices[start : start + size])
             loss, metric = loss + sums[0], metric + sums[1]
         return self._means(loss, metric)
 
@@ -247,7 +253,7 @@ class TrainingLoop:
                 self._run_id,
                 samples,
                 self._training_data.validation_labels[indices],
-                self._learner.answers(indices),
+                self._prepared.predicted_classes(indices),
                 tuple(sample_text(sample, self._training_data.vocabulary) for sample in samples),
             )
         )
@@ -256,7 +262,7 @@ class TrainingLoop:
         """Go back to good weights, and return what to say of it. `order` is that of the epoch under way."""
         epoch, step = self._learner.epoch + 1, self._learner.step + 1
         # Nothing to non_finite_layer: the weights themselves have run over in their last update.
-        layer = self._learner.non_finite_layer(order) or self._learner.network.layers[-1].name
+        layer = self._prepared.non_finite_layer(order) or self._learner.network.layers[-1].name
         self._learner.back_to_good()
         return CnnguiError(
             "engine.diverged", epoch=epoch, step=step, learning_rate=rate, smaller=rate / 10, layer=layer

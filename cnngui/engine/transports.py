@@ -1,31 +1,44 @@
 """Carry commands to a worker and its events back: to a process of its own, or to a thread of this one.
 
-Both transports have the same five words: `start`, `send`, `receive`, `close`, `alive`. Whoever reads calls
-`receive` in a thread; `send` never blocks.
+All have the words of `Transport`. Whoever reads calls `receive` in a thread; `send` never blocks.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import queue
 import signal
 import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from cnngui.engine.process import work
 from cnngui.engine.protocol import Command, Event, Shutdown, WorkerDied
-from cnngui.engine.worker_loop import Worker
+from cnngui.engine.worker.process import work
+from cnngui.engine.worker.worker import Worker
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.messages import text
-from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder
 
 _LADDER_S = 2.0
+
+
+class Transport(Protocol):
+    """Whatever carries commands to a worker and its events back."""
+
+    def start(self) -> None:
+        """Bring up the worker; may block for a moment."""
+
+    def send(self, command: Command) -> None:
+        """Hand a command over; returns at once."""
+
+    def receive(self, timeout: float | None = None) -> Event | None:
+        """Return the next event, or None if there was none for `timeout` seconds."""
+
+    def close(self, timeout: float = _LADDER_S) -> None:
+        """End the worker within `timeout` seconds."""
 
 
 class ProcessTransport:
@@ -42,8 +55,6 @@ class ProcessTransport:
         self._writer = threading.Thread(target=self._write, name="engine_writer", daemon=True)
         self._over = False
         self._closing = False
-        self._died = False
-        self._checkpoints = Checkpoints(checkpoint_folder(os.getpid()))
 
     @property
     def alive(self) -> bool:
@@ -89,10 +100,7 @@ class ProcessTransport:
             return None if self._closing else self._death()
 
     def close(self, timeout: float = _LADDER_S) -> None:
-        """End the worker: ask, wait `timeout` seconds, terminate, wait, kill.
-
-        Its checkpoints are removed, unless it had died: then somebody may want to go on from them.
-        """
+        """End the worker: ask, wait `timeout` seconds, terminate, wait, kill."""
         self._closing = self._over = True
         if self._process is None:
             return
@@ -106,8 +114,6 @@ class ProcessTransport:
         self._writer.join(_LADDER_S)
         if self._connection is not None:
             self._connection.close()
-        if not self._died:
-            self._checkpoints.clear()
 
     def _write(self) -> None:
         assert self._connection is not None
@@ -123,9 +129,8 @@ class ProcessTransport:
             self._process.join(_LADDER_S)
             code = self._process.exitcode
         self._outgoing.put(None)
-        self._died = True
         error = CnnguiError("engine.died", reason=_reason(code, self._log))
-        return WorkerDied(code, error, str(self._checkpoints.latest() or ""))
+        return WorkerDied(code, error)
 
 
 class ThreadTransport:

@@ -32,8 +32,13 @@ def settings_folder() -> Path:
     return _own("config")
 
 
+def data_folder() -> Path:
+    """Return where what the program made for a person is kept: runs."""
+    return _own("data")
+
+
 def state_folder() -> Path:
-    """Return where work that is under way is kept: checkpoints, edits."""
+    """Return where edits are kept that no file holds yet."""
     return _own("state")
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import time
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
-from cnngui.files import folders
 from cnngui.runs.project import SUFFIX, Project, read_project, write_project
 
 _SLOTS = ("a", "b")
-_KEPT_DAYS = 14
 
 
 class Checkpoints:
-    """The checkpoints of one window, in a folder of its own."""
+    """The checkpoints of one run, in its folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,17 +30,17 @@ class Checkpoints:
         write_project(path, project)
         return path
 
-    def latest(self) -> Path | None:
+    @property
+    def any(self) -> bool:
+        """Whether there is one; it may turn out to be damaged."""
+        return bool(self._paths())
+
+    def latest(self) -> Project | None:
         """Return the newest checkpoint that can be read, None if there is none."""
         for path in self._paths():
             with contextlib.suppress(CnnguiError):
-                read_project(path)
-                return path
+                return read_project(path)
         return None
-
-    def clear(self) -> None:
-        """Remove the folder: the session has ended as it should."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _paths(self) -> list[Path]:
         there = [path for slot in _SLOTS if (path := self._slot(slot)).is_file()]
@@ -55,21 +51,3 @@ class Checkpoints:
 
     def _slot(self, slot: str) -> Path:
         return self.folder / f"{slot}{SUFFIX}"
-
-
-def checkpoint_folder(window_pid: int) -> Path:
-    """Return where the worker of a window keeps its checkpoints."""
-    return _root() / str(window_pid)
-
-
-def remove_old_checkpoints() -> None:
-    """Remove what crashed sessions left behind two weeks ago and nobody has asked for."""
-    oldest = time.time() - _KEPT_DAYS * 24 * 3600
-    with contextlib.suppress(OSError):
-        for folder in _root().iterdir():
-            if folder.stat().st_mtime < oldest:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _root() -> Path:
-    return folders.state_folder() / "checkpoints"

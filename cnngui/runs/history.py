@@ -57,8 +57,11 @@ class _Column:
     def values(self) -> Values:
         return self._buffer[: self.length]
 
-    def extend(self, values: npt.ArrayLike) -> None:
+    def extend(self, values: npt.ArrayLike, behind: int = 0) -> None:
+        """Add values behind at least `behind` others; NaN stands where there are fewer."""
         more = np.asarray(values, dtype=np.float64)
+        if behind > self.length:
+            more = np.concatenate([np.full(behind - self.length, np.nan), more])
         end = self.length + len(more)
         if end > len(self._buffer):
             grown = np.empty(max(end, 2 * len(self._buffer)))
@@ -71,7 +74,9 @@ class _Column:
 class History:
     """Loss and metric of every batch, and the results of every epoch.
 
-    Columns are read as attributes and are views: they do not grow while they are held.
+    Columns are read by name, or as attributes, and are views: they do not grow while they are held. Beside
+    the columns below there may be more of batches, ``batch_…``, that are measured only while somebody wants
+    to see them; NaN stands in between.
 
     Attributes:
         batch_x: (batches,) when each batch ended, in epochs: 1.5 is the middle of the second.
@@ -104,25 +109,32 @@ class History:
         values: Values = columns[name].values
         return values
 
+    def column(self, name: str) -> Values:
+        """Return a column; one of batches that was never measured is all NaN.
+
+        Raises:
+            KeyError: there is no column of that name.
+        """
+        if name not in self._columns and name.startswith("batch_"):
+            return np.full(self._batches, np.nan)
+        return self._columns[name].values
+
     def append_batches(
-        self,
-        epoch: int,
-        first_step: int,
-        loss: npt.ArrayLike,
-        metric: npt.ArrayLike,
-        steps_per_epoch: int,
+        self, epoch: int, first_step: int, columns: Mapping[str, npt.ArrayLike], steps_per_epoch: int
     ) -> None:
         """Add batches in a row, which may run on into the epochs that follow.
 
         Args:
             epoch: the epoch of the first, from 1. first_step: its place in that, from 0.
-            loss, metric: (steps,).
+            columns: (steps,) each, by name: all of `BATCH_COLUMNS` but the first, and what else is measured.
         """
-        losses = np.asarray(loss, dtype=np.float64)
-        steps = (epoch - 1) * steps_per_epoch + first_step + 1 + np.arange(len(losses))
+        before, count = self._batches, len(np.asarray(columns["batch_loss"]))
+        steps = (epoch - 1) * steps_per_epoch + first_step + 1 + np.arange(count)
         self._columns["batch_x"].extend(steps / max(1, steps_per_epoch))
-        self._columns["batch_loss"].extend(losses)
-        self._columns["batch_metric"].extend(metric)
+        for name, values in columns.items():
+            self._columns.setdefault(name, _Column()).extend(values, behind=before)
+        for name in self.extra.difference(columns):
+            self._columns[name].extend((), behind=self._batches)
 
     def append_epoch(self, row: EpochRow) -> None:
         """Add the results of an epoch."""
@@ -137,9 +149,18 @@ class History:
     def from_columns(cls, columns: Mapping[str, npt.ArrayLike]) -> History:
         """Return the history that `to_columns` described. Missing columns are empty."""
         history = cls()
-        for name, column in history._columns.items():
-            column.extend(columns.get(name, ()))
+        for name, values in columns.items():
+            history._columns.setdefault(name, _Column()).extend(values)
         return history
+
+    @property
+    def extra(self) -> frozenset[str]:
+        """Names of the columns of batches that not every history has."""
+        return frozenset(self._columns).difference(BATCH_COLUMNS, EPOCH_COLUMNS)
+
+    @property
+    def _batches(self) -> int:
+        return self._columns["batch_x"].length
 
     def write_csv(self, path: str | Path) -> None:
         """Write a row an epoch, with a header, whole or not at all."""

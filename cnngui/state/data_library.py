@@ -11,7 +11,7 @@ from cnngui.datasets import catalog
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.document import Document
-from cnngui.state.engine_client import EngineClient
+from cnngui.state.engine_client import EngineClient, Reply
 
 
 class DataLibrary(QObject):
@@ -32,11 +32,10 @@ class DataLibrary(QObject):
         super().__init__(parent)
         self._document, self._engine = document, engine
         self.described: protocol.DataDescribed | None = None
-        self._asked = 0
         self._download: _Download | None = None
         document.data_changed.connect(self.describe)
-        engine.event_received.connect(self._on_event)
         engine.ready_changed.connect(self._on_ready_changed)
+        engine.starting.connect(self.describe)
         self.describe()
 
     def describe(self) -> None:
@@ -45,8 +44,7 @@ class DataLibrary(QObject):
             return
         self.described = None
         self.described_changed.emit()
-        self._asked = self._engine.next_request()
-        self._engine.send(protocol.DescribeData(self._asked, self._document.data))
+        self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
 
     def label(self) -> str:
         """Return the short name of the chosen data set, known before it is read."""
@@ -88,18 +86,19 @@ class DataLibrary(QObject):
     # What the worker says -----------------------------------------------------------------------
 
     def _on_ready_changed(self) -> None:
-        if self._engine.ready is None:
+        if self._engine.ready is None and self.described is not None:
             self.described = None
-            self.describe()
-
-    def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.DataDescribed) and event.request_id == self._asked:
-            self.described = event
-            self._document.set_data_facts(len(event.class_names), event.input_shape, len(event.vocabulary))
             self.described_changed.emit()
-        elif isinstance(event, protocol.RequestFailed) and event.request_id == self._asked:
+
+    def _on_ended(self, reply: Reply) -> None:
+        if isinstance(described := reply.answer, protocol.DataDescribed):
+            self.described = described
+            facts = len(described.class_names), described.input_shape, len(described.vocabulary)
+            self._document.set_data_facts(*facts)
+            self.described_changed.emit()
+        elif reply.outcome == "failed":
             self._document.set_data_facts(None, None)
-            self.failed.emit(event.error)
+            self.failed.emit(reply.error)
 
 
 class _Download(QThread):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
 from cnngui.engine.exporting import FormName, export_notes
-from cnngui.errors import CnnguiError
 from cnngui.messages import message
 from cnngui.state.document import Document
-from cnngui.state.engine_client import EngineClient
+from cnngui.state.engine_client import EngineClient, Reply
 
 
 class ModelExport(QObject):
@@ -31,18 +31,15 @@ class ModelExport(QObject):
     def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._engine = document, engine
-        self._asked = 0
-        self._form: FormName = "keras"
-        self._contents = document.contents
-        self._death: CnnguiError | None = None
-        engine.event_received.connect(self._on_event)
-        engine.starting.connect(self._on_starting)
+        self._reply: Reply | None = None
+        engine.ready_changed.connect(self.possible_changed)
+        engine.starting.connect(self.possible_changed)
         document.network_changed.connect(self.possible_changed)
 
     @property
     def busy(self) -> bool:
         """Whether an export is under way."""
-        return self._asked != 0
+        return self._reply is not None and self._reply.waiting
 
     @property
     def possible(self) -> bool:
@@ -54,46 +51,23 @@ class ModelExport(QObject):
     @property
     def alive(self) -> bool:
         """Whether there is an engine to export, or one on its way."""
-        return self._death is None
+        return self._engine.death is None
 
     def export(self, path: str, form: FormName) -> None:
         """Have the document's network written to `path`, with its weights if it has learned some."""
-        if self._death is not None:
-            # It would wait for an engine that may never come.
-            self.failed.emit(self._death)
-            return
         contents = self._document.contents
-        self._asked = self._engine.next_request()
-        self._form, self._contents = form, contents
-        self._engine.send(
-            protocol.Export(self._asked, path, form, contents.network, contents.recipe, contents.data)
-        )
+        request = protocol.Export(path, form, contents.network, contents.recipe, contents.data)
+        self._reply = self._engine.ask(request, partial(self._on_ended, request))
         self.possible_changed.emit()
 
-    def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.WorkerDied):
-            was_busy, self._death = self.busy, event.error
-            self._end()
-            if was_busy:
-                self.failed.emit(event.error)
-        elif not self.busy or getattr(event, "request_id", None) != self._asked:
-            return
-        elif isinstance(event, protocol.RequestFailed):
-            self._end()
-            self.failed.emit(event.error)
-        elif isinstance(event, protocol.Exported):
-            self._end()
-            self.exported.emit(event.path)
-            network, recipe = self._contents.network, self._contents.recipe
-            notes = export_notes(network, recipe, self._form, with_weights=event.with_weights)
+    def _on_ended(self, request: protocol.Export, reply: Reply) -> None:
+        self.possible_changed.emit()
+        if reply.error is not None:
+            self.failed.emit(reply.error)
+        elif isinstance(exported := reply.answer, protocol.Exported):
+            self.exported.emit(exported.path)
+            with_weights = exported.with_weights
+            notes = export_notes(request.network, request.recipe, request.form, with_weights=with_weights)
             if notes:
-                name = Path(event.path).name
+                name = Path(exported.path).name
                 self.noted.emit(message("engine.exported", name=name, notes=" ".join(notes)))
-
-    def _end(self) -> None:
-        self._asked = 0
-        self.possible_changed.emit()
-
-    def _on_starting(self) -> None:
-        self._death = None
-        self.possible_changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -11,13 +12,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnngui.datasets.words import words_of
 from cnngui.engine import protocol
 from cnngui.network.network import Network
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
+from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, Sample
-from cnngui.state.engine_client import EngineClient
+from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.inputs import Inputs, Kind, input_kind
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
+_MODELS: Mapping[Choice, ModelId] = {"own": DRAFT, "shipped": SHIPPED}
 Unavailable = Literal[
     "", "starting", "dead", "no_weights", "changed", "shape", "empty", "no_words", "no_entry"
 ]
@@ -49,10 +53,12 @@ class Predictor(QObject):
         drawing: Drawing,
         engine: EngineClient,
         training: TrainingSession,
+        library: DataLibrary,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._drawing, self._engine, self._training = document, drawing, engine, training
+        self._library = library
         self.inputs = Inputs(self)
         self.choice: Choice = "auto"
         self.answer: protocol.Predicted | None = None
@@ -60,9 +66,8 @@ class Predictor(QObject):
         self._shipped: protocol.ModelReady | None = None
         self._compared: tuple[Network, Network, bool] | None = None
         self._layer = ""
-        self._asked: int | None = None
+        self._reply: Reply | None = None
         self._stale = False
-        self._data: protocol.DataDescribed | None = None
         self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
         self._later.timeout.connect(self.refresh)
         drawing.changed.connect(self._on_drawn)
@@ -75,27 +80,28 @@ class Predictor(QObject):
         engine.ready_changed.connect(self._on_engine_changed)
         engine.starting.connect(self._on_engine_changed)
         engine.event_received.connect(self._on_event)
+        library.described_changed.connect(self._on_described)
 
     # What the window reads ----------------------------------------------------------------------
 
     @property
-    def which(self) -> protocol.Which:
+    def which(self) -> ModelId:
         """Return the model that answers now."""
         if self.choice != "auto":
-            return self.choice
+            return _MODELS[self.choice]
         reads_pictures = input_kind(self._document.network.input_shape, None) == "picture"
-        return "shipped" if reads_pictures and not self.own_fits else "own"
+        return SHIPPED if reads_pictures and not self.own_fits else DRAFT
 
     @property
     def kind(self) -> Kind:
         """Return how a person shows the answering network something, also before it has weights."""
-        network = self._document.network if self.which == "own" else self.network
-        return "picture" if network is None else input_kind(network.input_shape, self._data)
+        network = self._document.network if self.which == DRAFT else self.network
+        return "picture" if network is None else input_kind(network.input_shape, self.data)
 
     @property
     def data(self) -> protocol.DataDescribed | None:
         """Return the facts of the data that were described last."""
-        return self._data
+        return self._library.described
 
     @property
     def own_fits(self) -> bool:
@@ -112,7 +118,7 @@ class Predictor(QObject):
     @property
     def settled(self) -> bool:
         """Whether `answer` is about the drawing as it is, not about one some pen movements ago."""
-        return self._asked is None and not self._stale
+        return not self._waiting and not self._stale
 
     @property
     def has_shipped(self) -> bool:
@@ -121,7 +127,7 @@ class Predictor(QObject):
     @property
     def learning(self) -> bool:
         """Whether the model that answers is being trained right now."""
-        return self.which == "own" and self._training.status.busy
+        return self.which == DRAFT and self._training.status.busy
 
     @property
     def looked_into(self) -> str:
@@ -164,11 +170,11 @@ class Predictor(QObject):
         shape = network.input_shape if network is not None else ()
         if len(shape) != 3 or shape[0] != shape[1]:
             return None
-        return min(shape[0], self._data_side or shape[0]) if self.which == "own" else shape[0]
+        return min(shape[0], self._data_side or shape[0]) if self.which == DRAFT else shape[0]
 
     @property
     def _data_side(self) -> int | None:
-        shape = self._data.input_shape if self._data is not None else ()
+        shape = self.data.input_shape if self.data is not None else ()
         return shape[0] if len(shape) == 3 and shape[0] == shape[1] else None
 
     def sample(self) -> npt.NDArray[np.float32] | None:
@@ -178,12 +184,12 @@ class Predictor(QObject):
             return None
         if kind == "picture":
             return self._drawing.network_input(network.input_shape, self.frame_side)
-        return self.inputs.network_input(kind, self._data)
+        return self.inputs.network_input(kind, self.data)
 
     @property
     def words(self) -> tuple[str, ...]:
         """Return the word at each step of the sentence, "" behind the last; () when it reads no sentences."""
-        data = self._data
+        data = self.data
         if self.kind != "sentence" or data is None:
             return ()
         words = words_of(self.inputs.sentence)[: data.input_shape[0]]
@@ -192,7 +198,7 @@ class Predictor(QObject):
     @property
     def takes_samples(self) -> bool:
         """Whether the data's samples can be shown to the answering network the way it is shown things now."""
-        data = self._data
+        data = self.data
         return data is not None and len(data.labels) > 0 and input_kind(data.input_shape, data) == self.kind
 
     def use_sample(self, sample: Sample) -> None:
@@ -218,7 +224,7 @@ class Predictor(QObject):
 
     def refresh(self) -> None:
         """Ask again, now or when the question under way is answered."""
-        if self._asked is not None:
+        if self._waiting:
             self._stale = True
             return
         self._stale = False
@@ -230,17 +236,21 @@ class Predictor(QObject):
                 self.unavailable = self._why_nothing()
             self._forget()
             return
-        others = self.inputs.others(self.kind, self._data)
-        self._asked = self._engine.next_request()
-        self._engine.send(protocol.Predict(self._asked, self.which, sample, self.layer, others))
+        others = self.inputs.others(self.kind, self.data)
+        request = protocol.Predict(self.which, sample, self.layer, others)
+        self._reply = self._engine.ask(request, self._on_ended)
+
+    @property
+    def _waiting(self) -> bool:
+        return self._reply is not None and self._reply.waiting
 
     def _why_not(self, model: protocol.ModelReady | None) -> Unavailable:
         if self._engine.ready is None:
-            return "dead" if self._engine.dead else "starting"
+            return "dead" if self._engine.death else "starting"
         if model is None:
             # The shipped network is on its way whenever the engine is ready.
-            return "starting" if self.which == "shipped" else "no_weights"
-        if self.which == "own" and not self.own_fits:
+            return "starting" if self.which == SHIPPED else "no_weights"
+        if self.which == DRAFT and not self.own_fits:
             return "changed"
         return ""
 
@@ -253,7 +263,7 @@ class Predictor(QObject):
         return "empty" if nothing_drawn else "shape"
 
     def _model(self) -> protocol.ModelReady | None:
-        return self._training.own_model if self.which == "own" else self._shipped
+        return self._training.own_model if self.which == DRAFT else self._shipped
 
     def _forget(self) -> None:
         self.answer = None
@@ -272,12 +282,12 @@ class Predictor(QObject):
     def _on_models_changed(self) -> None:
         self._layer = ""
         # A model that is gone never answers: waiting for it would be for ever.
-        self._asked = None
+        self._reply = None
         self.model_changed.emit()
         self.refresh()
 
     def _on_weights_changed(self) -> None:
-        if self.which == "own" and not self._later.isActive():
+        if self.which == DRAFT and not self._later.isActive():
             self._later.start()
 
     def _on_engine_changed(self) -> None:
@@ -286,28 +296,26 @@ class Predictor(QObject):
         self._on_models_changed()
 
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.DataDescribed):
-            self._data = event
-            self.model_changed.emit()
-            self.refresh()
-        elif isinstance(event, protocol.ModelReady) and event.model == "shipped":
+        if isinstance(event, protocol.ModelReady) and event.model == SHIPPED:
             self._shipped = event
             self._on_models_changed()
-        elif (
-            isinstance(event, (protocol.Predicted, protocol.RequestFailed))
-            and event.request_id == self._asked
-        ):
-            self._on_answered(event)
 
-    def _on_answered(self, event: protocol.Predicted | protocol.RequestFailed) -> None:
-        self._asked = None
+    def _on_described(self) -> None:
+        if self._library.described is not None:
+            self.model_changed.emit()
+            self.refresh()
+
+    def _on_ended(self, reply: Reply) -> None:
+        if reply is not self._reply or reply.outcome in ("superseded", "gone"):
+            return
         # First the next question, so that the worker thinks about it while this answer is painted.
         if self._stale:
             self.refresh()
-        if isinstance(event, protocol.RequestFailed):
+        answer = reply.answer
+        if not isinstance(answer, protocol.Predicted):
             self._forget()
-        elif event.model == self.which and not self.unavailable:
-            self.answer = event
+        elif answer.model == self.which and not self.unavailable:
+            self.answer = answer
             self.answer_changed.emit()
 
 

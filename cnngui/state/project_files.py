@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,8 +14,9 @@ from cnngui.files.opening import MB
 from cnngui.messages import Message, message
 from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
+from cnngui.runs.run import Run
 from cnngui.state.document import Contents, Document
-from cnngui.state.engine_client import EngineClient
+from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 
@@ -63,15 +65,12 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._document, self._engine = document, engine
         self._training, self._settings = training, settings
-        self._asked = self._begun_with = 0
-        self._resuming = False
-        self._saved_contents: Contents | None = None
-        engine.event_received.connect(self._on_event)
+        self._reply: Reply | None = None
 
     @property
     def busy(self) -> bool:
         """Whether an answer of the worker is awaited."""
-        return self._asked != 0
+        return self._reply is not None and self._reply.waiting
 
     def new(self, name: str) -> None:
         """Start anew from the preset called `name`, on its data; on those chosen now if they are not here.
@@ -87,54 +86,49 @@ class ProjectFiles(QObject):
         if not here:
             self.noted.emit(data_wanted(chosen))
         if chosen.weights:
-            self._begun_with = self._engine.next_request()
-            self._engine.send(protocol.BeginWith(self._begun_with, name))
+            self._engine.ask(protocol.BeginWith(name), self._on_begun)
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went."""
-        self._asked = self._engine.next_request()
-        self._engine.send(protocol.Open(self._asked, path))
+        self._reply = self._engine.ask(protocol.Open(path), partial(self._on_opened, resuming=False))
 
-    def resume(self, checkpoint: str) -> None:
-        """Take up weights and curves of a training that was cut off; the cards stay as they are.
+    def resume(self, run_folder: str) -> None:
+        """Take up weights and curves of a run that was cut off; the cards stay as they are.
 
         The weights answer and train on as soon as the cards show the network they were trained for.
         """
-        self._resuming = True
-        self.open(checkpoint)
+        self._reply = self._engine.ask(protocol.Resume(run_folder), partial(self._on_opened, resuming=True))
 
     def save(self, path: str) -> None:
         """Have the project written to `path`, weights included; `saved` or `failed` tells how it went."""
         if not path.endswith(SUFFIX):
             path += SUFFIX
-        self._asked = self._engine.next_request()
-        self._saved_contents = contents = self._document.contents
-        self._engine.send(protocol.Save(self._asked, path, contents.network, contents.recipe, contents.data))
+        contents = self._document.contents
+        request = protocol.Save(path, contents.network, contents.recipe, contents.data)
+        self._reply = self._engine.ask(request, partial(self._on_saved, contents))
 
-    def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.WorkerDied):
-            self._asked = 0
-        elif isinstance(event, protocol.RequestFailed) and event.request_id == self._begun_with != 0:
-            # The cards are there; it is their weights that could not be set.
-            self.failed.emit(event.error)
-        elif getattr(event, "request_id", None) != self._asked or not self._asked:
-            return
-        elif isinstance(event, protocol.Opened):
-            self._asked = 0
-            resuming, self._resuming = self._resuming, False
-            self._show(event, resuming=resuming)
-        elif isinstance(event, protocol.Saved):
-            self._asked = 0
-            if self._document.contents == self._saved_contents:
-                self._document.mark_saved(event.path)
-            self._settings.add_recent(event.path)
-            self.saved.emit(event.path)
-            if not event.with_means:
+    def _on_begun(self, reply: Reply) -> None:
+        # The cards are there; it is their weights that could not be set.
+        if reply.outcome == "failed":
+            self.failed.emit(reply.error)
+
+    def _on_opened(self, reply: Reply, *, resuming: bool) -> None:
+        if isinstance(reply.answer, protocol.Opened):
+            self._show(reply.answer, resuming=resuming)
+        elif reply.outcome == "failed":
+            self.failed.emit(reply.error)
+
+    def _on_saved(self, contents: Contents, reply: Reply) -> None:
+        if isinstance(saved := reply.answer, protocol.Saved):
+            if self._document.contents == contents:
+                self._document.mark_saved(saved.path)
+            self._settings.add_recent(saved.path)
+            self.saved.emit(saved.path)
+            if not saved.with_means:
                 limit_mb = MAX_BYTES / MB
-                self.noted.emit(message("runs.without_means", name=Path(event.path).name, limit_mb=limit_mb))
-        elif isinstance(event, protocol.RequestFailed):
-            self._asked, self._resuming = 0, False
-            self.failed.emit(event.error)
+                self.noted.emit(message("runs.without_means", name=Path(saved.path).name, limit_mb=limit_mb))
+        elif reply.error is not None:
+            self.failed.emit(reply.error)
 
     def _show(self, event: protocol.Opened, *, resuming: bool) -> None:
         if not resuming:
@@ -143,7 +137,8 @@ class ProjectFiles(QObject):
             path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
             self._document.replace_all(contents, path=path, title=title)
             self._settings.add_recent(event.path)
-        self._training.adopt(History.from_columns(event.history) if event.history else History())
+        run = Run(Path(event.path)) if resuming else None
+        self._training.adopt(History.from_columns(event.history), run)
         if resuming:
             self._document.mark_trained()
         self.opened.emit(event.path)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
@@ -18,11 +20,13 @@ from cnngui.network.file_format import (
     recipe_from_dict,
     recipe_to_dict,
 )
-from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder
+from cnngui.runs.run import Run, old_checkpoints_folder, runs_folder
 from cnngui.state.document import Contents, Document
+from cnngui.state.training import TrainingSession
 
 DELAY_MS = 1500
 _MOST_BYTES = 16 * 2**20
+_MOST_RUNS = 8
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Recovered:
     Attributes:
         path: the project file it had open, "" when there was none.
         saved_s: when it was written, seconds since the epoch.
-        checkpoint: project file with the weights of its last training, "" when there is none.
+        checkpoint: folder of the run with the weights of its last training, "" when there is none.
     """
 
     contents: Contents
@@ -53,9 +57,15 @@ class Recovery(QObject):
     A lock file, which a crash leaves behind without an owner, tells a crashed session from one that runs.
     """
 
-    def __init__(self, document: Document, folder: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        folder: Path | None = None,
+        training: TrainingSession | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._training = document, training
         self._folder = folder or recovery_folder()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._file = self._folder / f"{os.getpid()}.json"
@@ -70,11 +80,14 @@ class Recovery(QObject):
         for changed in (document.network_changed, document.recipe_changed, document.data_changed):
             changed.connect(self._on_edited)
         document.file_changed.connect(self._on_file_changed)
+        if training is not None:
+            training.status_changed.connect(self._on_edited)  # a run has begun, perhaps
 
     def write(self) -> None:
         """Keep the contents as they are now."""
         if self._document.dirty and not self._closed:
-            self._writer.submit(_write, self._file, _to_text(self._document))
+            runs = self._training.runs if self._training is not None else ()
+            self._writer.submit(_write, self._file, _to_text(self._document, runs))
 
     def flush(self) -> None:
         """Wait until all that was written is there."""
@@ -115,13 +128,14 @@ class Recovery(QObject):
                 self._writer.submit(self._file.unlink, missing_ok=True)
 
 
-def _to_text(document: Document) -> str:
+def _to_text(document: Document, runs: Sequence[Run]) -> str:
     values = {
         "network": network_to_dict(document.network),
         "recipe": recipe_to_dict(document.recipe),
         "data": document.data,
         "title": document.title,
         "path": document.path,
+        "runs": [str(run.folder) for run in runs[-_MOST_RUNS:]],
     }
     return json.dumps(values)
 
@@ -147,13 +161,24 @@ def _read(file: Path) -> Recovered | None:
             recipe_from_dict(values["recipe"], file.name),
             str(values["data"]),
         )
-        checkpoint = Checkpoints(checkpoint_folder(int(file.stem))).latest()
         return Recovered(
             contents,
             str(values["title"]),
             str(values["path"]),
             file.stat().st_mtime,
-            str(checkpoint or ""),
+            _checkpoint(values, file),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, CnnguiError):
         return None
+
+
+def _checkpoint(values: Mapping[str, Any], file: Path) -> str:
+    """Return the folder of the newest run that has a checkpoint; nothing but a run's folder is looked into.
+
+    Version 0.1 named no runs: its checkpoints lay in a folder with the name of the edits' file.
+    """
+    named = values.get("runs", [str(old_checkpoints_folder() / file.stem)])
+    runs = [Run(Path(each)) for each in named[-_MOST_RUNS:]]
+    places = (runs_folder(), old_checkpoints_folder())
+    kept = [run for run in runs if run.folder.parent in places and run.checkpoints.any]
+    return str(kept[-1].folder) if kept else ""

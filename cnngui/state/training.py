@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
 from cnngui.runs.history import History
+from cnngui.runs.model_id import DRAFT
+from cnngui.runs.run import Run, new_run_id, runs_folder
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.progress import Progress
@@ -36,7 +38,8 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
-        checkpoint: what a dead worker left to go on from, a project file; "" when there is nothing.
+        checkpoint: folder of the run that a dead worker left to go on from; "" when there is none.
+        runs: of this window, the newest last.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
 
@@ -68,14 +71,20 @@ class TrainingSession(QObject):
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
         self.checkpoint = ""
-        self._run_id = 0
-        self._forgotten = -1  # no run yet: not 0, which is the run before the first
+        self.runs: list[Run] = []
+        self._run_id = self._forgotten = ""
+        self._watched: frozenset[str] = frozenset()
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
     # What a person can do -----------------------------------------------------------------------
+
+    @property
+    def run_id(self) -> str:
+        """Return the name of the run under way, or of the last one; "" before the first."""
+        return self._run_id
 
     @property
     def can_train(self) -> bool:
@@ -89,7 +98,8 @@ class TrainingSession(QObject):
         if self.status is Status.PAUSED:
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
-            self._run_id += 1
+            self._run_id = new_run_id()
+            self.runs.append(Run(runs_folder() / self._run_id))
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
             contents = self._document.contents
@@ -116,6 +126,12 @@ class TrainingSession(QObject):
             self._set_status(Status.STOPPING)
             self._engine.send(protocol.Control("stop"))
 
+    def watch(self, columns: frozenset[str]) -> None:
+        """Have these optional columns of the history measured from now on, and no others."""
+        if columns != self._watched:
+            self._watched = columns
+            self._engine.send(protocol.Watch(columns))
+
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
         self._engine.send(protocol.Reset())
@@ -123,11 +139,13 @@ class TrainingSession(QObject):
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)
         self._clear()
+        self.runs = []
         self._document.mark_reset()
 
-    def adopt(self, history: History) -> None:
-        """Show the curves of a project that was opened."""
+    def adopt(self, history: History, run: Run | None = None) -> None:
+        """Show the curves of a project that was opened, or of a run that is gone on from."""
         self._clear()
+        self.runs = [] if run is None else [run]
         self.history = history
         self.history_reset.emit()
         self.history_changed.emit()
@@ -138,7 +156,7 @@ class TrainingSession(QObject):
         if (run_id := getattr(event, "run_id", None)) is not None and run_id != self._run_id:
             return
         # All but the end of a run whose weights were forgotten would bring its curves back.
-        if run_id == self._forgotten and not isinstance(event, protocol.ENDINGS):
+        if run_id is not None and run_id == self._forgotten and not isinstance(event, protocol.ENDINGS):
             return
         if handler := getattr(self, f"_heard_{type(event).__name__}", None):
             handler(event)
@@ -148,15 +166,17 @@ class TrainingSession(QObject):
 
     def _heard_Ready(self, event: protocol.Ready) -> None:
         self.device = f"{event.device} · {event.precision}"
+        if self._watched:
+            self._engine.send(protocol.Watch(self._watched))
         self._set_status(Status.IDLE)
 
     def _heard_ModelReady(self, event: protocol.ModelReady) -> None:
-        if event.model == "own":
+        if event.model == DRAFT:
             self.own_model = event
             self.own_model_changed.emit()
 
     def _heard_ModelGone(self, event: protocol.ModelGone) -> None:
-        if event.model == "own":
+        if event.model == DRAFT:
             self.own_model = None
             self.own_model_changed.emit()
 
@@ -176,9 +196,7 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
 
     def _heard_Batches(self, event: protocol.Batches) -> None:
-        self.history.append_batches(
-            event.epoch, event.first_step, event.loss, event.metric, self.progress.steps_per_epoch
-        )
+        event.record(self.history, self.progress.steps_per_epoch)
         epoch, step = event.reached(self.progress.steps_per_epoch)
         self.progress = replace(
             self.progress,
@@ -198,8 +216,7 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
 
     def _heard_Epochs(self, event: protocol.Epochs) -> None:
-        for row in event.rows:
-            self.history.append_epoch(row)
+        event.record(self.history)
         if self.started is not None:
             last, samples = event.rows[-1], self.started.train_samples
             self.epoch_overhead_s = max(0.0, last.seconds - samples / max(last.images_per_second, 1e-9))
@@ -229,7 +246,8 @@ class TrainingSession(QObject):
 
     def _heard_WorkerDied(self, event: protocol.WorkerDied) -> None:
         was_busy = self.status.busy
-        self.checkpoint = event.checkpoint
+        kept = [run for run in self.runs if run.checkpoints.any]
+        self.checkpoint = str(kept[-1].folder) if kept else ""
         self.own_model = None
         self.own_model_changed.emit()
         self._set_status(Status.DEAD)

@@ -20,11 +20,12 @@ class Terminal(io.StringIO):
 
 
 def events(metric: str = "accuracy", val_loss: float = 0.5) -> Iterator[Event]:
-    yield Started(1, 10, 0, 2, 1000, 200, False, "sparse_categorical_crossentropy", metric)
-    yield Batches(1, 1, 0, np.full(5, 0.8, np.float32), np.full(5, 0.75, np.float32), 1234.5, 0.01)
-    yield Validating(1, 1, 100, 200)
-    yield Epochs(1, (EpochRow(1, 0.7, 0.8, val_loss, 0.9, 3.5, 1234.5, 0.01),))
-    yield Epochs(1, (EpochRow(2, 0.6, 0.85, 0.4, 0.95, 3.4, 1250.0, 0.001),))
+    yield Started("1", 10, 0, 2, 1000, 200, False, "sparse_categorical_crossentropy", metric)
+    columns = {"batch_loss": np.full(5, 0.8, np.float32), "batch_metric": np.full(5, 0.75, np.float32)}
+    yield Batches("1", 1, 0, columns, 1234.5, 0.01)
+    yield Validating("1", 1, 100, 200)
+    yield Epochs("1", (EpochRow(1, 0.7, 0.8, val_loss, 0.9, 3.5, 1234.5, 0.01),))
+    yield Epochs("1", (EpochRow(2, 0.6, 0.85, 0.4, 0.95, 3.4, 1250.0, 0.001),))
 
 
 def shown(view: View, told: Iterator[Event]) -> None:

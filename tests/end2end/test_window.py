@@ -13,6 +13,7 @@ from cnngui.app import App, build
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.document import Contents
 from cnngui.state.training import Status
 
@@ -91,10 +92,10 @@ def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
     assert len(app.training.history.batch_loss) == 2 * 40
     assert app.training.history.val_metric[-1] > 0.7
     qtbot.waitUntil(
-        lambda: app.predictor.answer is not None and app.predictor.answer.model == "own", timeout=PATIENCE_MS
+        lambda: app.predictor.answer is not None and app.predictor.answer.model == DRAFT, timeout=PATIENCE_MS
     )
     before = settled_answer(qtbot, app)
-    assert app.predictor.answer.model == "own"
+    assert app.predictor.answer.model == DRAFT
 
     app.document.path = str(tmp_path / "lesson.cnn")
     with qtbot.waitSignal(app.files.saved, timeout=PATIENCE_MS):
@@ -108,7 +109,7 @@ def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
     assert len(again.training.history.batch_loss) == 80
     again.drawing.set_strokes(app.drawing.sheet.strokes)
     qtbot.waitUntil(
-        lambda: again.predictor.answer is not None and again.predictor.answer.model == "own",
+        lambda: again.predictor.answer is not None and again.predictor.answer.model == DRAFT,
         timeout=PATIENCE_MS,
     )
     assert settled_answer(qtbot, again) == pytest.approx(before, abs=1e-5)

@@ -13,6 +13,7 @@ from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
 from cnngui.runs.history import EpochRow
+from cnngui.runs.model_id import DRAFT, ModelId
 
 PATIENCE_S = 60.0
 PICTURE = np.zeros((8, 8, 1), np.float32)
@@ -35,7 +36,7 @@ class Talk:
         self._number = 0
 
     def number(self) -> int:
-        """Return a run or request id of its own."""
+        """Return a number that no other request has."""
         self._number += 1
         return self._number
 
@@ -80,9 +81,9 @@ class Talk:
         data: str | None = None,
         fresh: bool = True,
         paused: bool = False,
-    ) -> int:
+    ) -> str:
         """Ask for a run and return its id."""
-        run_id = self.number()
+        run_id = str(self.number())
         self.send(protocol.Train(run_id, network, recipe, data or self.data, fresh=fresh, paused=paused))
         return run_id
 
@@ -91,21 +92,21 @@ class Talk:
         self.train(network, recipe, **how)
         return self.wait(*protocol.ENDINGS)
 
-    def ask(self, layer: str = "", picture: np.ndarray = PICTURE, model: protocol.Which = "own") -> Any:
+    def ask(self, layer: str = "", picture: np.ndarray = PICTURE, model: ModelId = DRAFT) -> Any:
         """Predict and return the answer."""
         request_id = self.number()
-        self.send(protocol.Predict(request_id, model, picture, layer))
+        self.send(protocol.Predict(model, picture, layer, request_id=request_id))
         while True:
             answer = self.wait(protocol.Predicted, protocol.RequestFailed)
             if answer.request_id == request_id:
                 return answer
 
     def save(self, path: str, network: Network = NETWORK, recipe: Recipe = RECIPE) -> Any:
-        self.send(protocol.Save(self.number(), path, network, recipe, self.data))
+        self.send(protocol.Save(path, network, recipe, self.data, request_id=self.number()))
         return self.wait(protocol.Saved, protocol.RequestFailed)
 
     def open(self, path: str) -> Any:
-        self.send(protocol.Open(self.number(), path))
+        self.send(protocol.Open(path, request_id=self.number()))
         return self.wait(protocol.Opened, protocol.RequestFailed)
 
     def rows(self) -> list[EpochRow]:
@@ -120,4 +121,4 @@ class Talk:
 
 def long_training(data: str) -> protocol.Train:
     """Return a run that does not end by itself."""
-    return protocol.Train(1, NETWORK, RECIPE.model_copy(update={"epochs": 100_000}), data)
+    return protocol.Train("1", NETWORK, RECIPE.model_copy(update={"epochs": 100_000}), data)

@@ -13,6 +13,7 @@ from cnngui.engine import protocol
 from cnngui.network.layers import Conv1D, Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
+from cnngui.runs.model_id import DRAFT
 from tests.engine.talk import Talk
 
 pytestmark = pytest.mark.tensorflow
@@ -48,7 +49,7 @@ def learned_xor(shared_engine: Talk) -> Iterator[Talk]:
 
 def ask(engine: Talk, sample: np.ndarray, others: np.ndarray | None = None, layer: str = "") -> Any:
     request_id = engine.number()
-    engine.send(protocol.Predict(request_id, "own", sample, layer, others))
+    engine.send(protocol.Predict(DRAFT, sample, layer, others, request_id=request_id))
     while True:
         answer = engine.wait(protocol.Predicted, protocol.RequestFailed)
         if answer.request_id == request_id:

@@ -16,8 +16,8 @@ import pytest
 from cnngui.engine import protocol
 from cnngui.engine.transports import ProcessTransport
 from cnngui.errors import CnnguiError
-from cnngui.runs.checkpoints import checkpoint_folder
-from cnngui.runs.project import read_project
+from cnngui.runs.model_id import DRAFT
+from cnngui.runs.run import Run, runs_folder
 from tests.contracts.source import ROOT
 from tests.engine.talk import PICTURE, RECIPE, Talk
 
@@ -109,7 +109,7 @@ def test_sending_never_blocks(worker: Talk) -> None:
     worker.wait(protocol.Batches)
     began = time.monotonic()
     for number in range(2_000):
-        worker.send(protocol.Predict(1_000_000 + number, "own", PICTURE))
+        worker.send(protocol.Predict(DRAFT, PICTURE, request_id=1_000_000 + number))
     assert time.monotonic() - began < 2
     answer = worker.wait(protocol.Predicted)
     while answer.request_id != 1_001_999:
@@ -121,7 +121,8 @@ def test_sending_never_blocks(worker: Talk) -> None:
 
 @needs_kill
 def test_a_killed_worker_is_told_once_in_words_and_with_its_last_checkpoint(worker: Talk) -> None:
-    worker.trained()
+    run_id = worker.train()
+    worker.wait(*protocol.ENDINGS)
     worker.train(recipe=LONG, fresh=False)
     worker.wait(protocol.Batches)
     transport = worker.transport
@@ -133,9 +134,10 @@ def test_a_killed_worker_is_told_once_in_words_and_with_its_last_checkpoint(work
     assert time.monotonic() - began < 2
     assert died.exit_code == -signal.SIGKILL
     assert "memory" in str(died.error)
-    training = read_project(died.checkpoint).training
-    assert training is not None
-    assert training.epoch >= 2
+    kept = Run(runs_folder() / run_id).checkpoints.latest()
+    assert kept is not None
+    assert kept.training is not None
+    assert kept.training.epoch >= 2
     assert worker.quiet(0.3) == []
     worker.send(protocol.Control("stop"))
     assert not transport.alive
@@ -162,16 +164,14 @@ def test_no_worker_outlives_a_killed_window(tiny_data: str, while_importing: boo
     assert gone_within(worker_pid, 5)
 
 
-def test_closing_takes_a_moment_even_at_start_up_and_leaves_no_checkpoints(tmp_path: Path) -> None:
+def test_closing_takes_a_moment_even_at_start_up(tmp_path: Path) -> None:
     transport = ProcessTransport(tmp_path / "engine.log")
     transport.start()
-    checkpoint_folder(os.getpid()).mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     transport.close(timeout=0.5)
     assert time.monotonic() - began < 5
     assert not transport.alive
     assert transport.receive(0.01) is None
-    assert not checkpoint_folder(os.getpid()).exists()
 
 
 def test_closing_what_was_never_started_does_nothing() -> None:
@@ -181,5 +181,5 @@ def test_closing_what_was_never_started_does_nothing() -> None:
 
 
 def test_every_command_and_event_can_be_sent() -> None:
-    failed = protocol.Failed(1, CnnguiError("engine.out_of_memory"), "details")
+    failed = protocol.Failed("1", CnnguiError("engine.out_of_memory"), "details")
     assert str(pickle.loads(pickle.dumps(failed)).error) == str(failed.error)  # noqa: S301  # our own

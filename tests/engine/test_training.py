@@ -515,13 +515,13 @@ def test_a_failure_inside_tensorflow_ends_the_run_and_not_the_worker(
 ) -> None:
     import tensorflow as tf
 
-    from cnngui.engine.keras_backend.learner import Learner
+    from cnngui.engine.keras_backend.prepared import PreparedTraining
 
-    def exhausted(self: Learner, steps: int) -> None:
+    def exhausted(self: PreparedTraining, *_: object) -> None:
         raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[9,9]")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Learner, "take_steps", exhausted)
+        patched.setattr(PreparedTraining, "take_steps", exhausted)
         ending = engine.trained()
     fails_with(ending, "engine.out_of_memory")
     assert "OOM when allocating" in ending.details

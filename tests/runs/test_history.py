@@ -5,17 +5,22 @@ import time
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from cnngui.runs.history import EpochRow, History
 
 
+def batches(loss: npt.ArrayLike, metric: npt.ArrayLike) -> dict[str, npt.ArrayLike]:
+    return {"batch_loss": loss, "batch_metric": metric}
+
+
 def filled() -> History:
     history = History()
-    history.append_batches(1, 0, [3.0, 2.0], [0.1, 0.2], steps_per_epoch=4)
-    history.append_batches(1, 2, [1.0, 0.5], [0.3, 0.4], steps_per_epoch=4)
+    history.append_batches(1, 0, batches([3.0, 2.0], [0.1, 0.2]), steps_per_epoch=4)
+    history.append_batches(1, 2, batches([1.0, 0.5], [0.3, 0.4]), steps_per_epoch=4)
     history.append_epoch(EpochRow(1, 1.625, 0.25, 0.75, 0.5, 2.5, 400.0, 0.01))
-    history.append_batches(2, 0, [0.25], [0.5], steps_per_epoch=4)
+    history.append_batches(2, 0, batches([0.25], [0.5]), steps_per_epoch=4)
     return history
 
 
@@ -40,7 +45,7 @@ def test_columns_are_views_that_later_batches_do_not_change() -> None:
     history = filled()
     before = history.batch_loss
     assert np.shares_memory(before, history.batch_loss)
-    history.append_batches(2, 1, np.zeros(10_000), np.zeros(10_000), steps_per_epoch=10_001)
+    history.append_batches(2, 1, batches(np.zeros(10_000), np.zeros(10_000)), steps_per_epoch=10_001)
     assert before.tolist() == [3.0, 2.0, 1.0, 0.5, 0.25]
     assert len(history.batch_loss) == 10_005
 
@@ -64,7 +69,7 @@ def test_half_a_million_batches_are_cheap() -> None:
     history, loss = History(), np.zeros(10)
     began = time.perf_counter()
     for step in range(0, 500_000, 10):
-        history.append_batches(1, step, loss, loss, steps_per_epoch=500_000)
+        history.append_batches(1, step, batches(loss, loss), steps_per_epoch=500_000)
         _ = history.batch_x
     seconds = time.perf_counter() - began
     assert len(history.batch_x) == 500_000
@@ -80,3 +85,21 @@ def test_epochs_are_written_as_csv(tmp_path: Path) -> None:
     assert len(rows) == 1
     assert rows[0]["epoch"] == "1"
     assert float(rows[0]["val_loss"]) == 0.75
+
+
+def test_a_column_that_is_measured_some_of_the_time_is_nan_in_between() -> None:
+    history = filled()
+    assert np.isnan(history.column("batch_gradient_norm")).tolist() == [True] * 5
+    measured = batches([0.2], [0.6]) | {"batch_gradient_norm": [7.0]}
+    history.append_batches(2, 1, measured, steps_per_epoch=4)
+    history.append_batches(2, 2, batches([0.1], [0.7]), steps_per_epoch=4)
+    for each in (history, History.from_columns(history.to_columns())):
+        norms = each.column("batch_gradient_norm")
+        assert norms[5] == 7.0
+        assert np.isnan(norms).tolist() == [True] * 5 + [False, True]
+        assert each.extra == {"batch_gradient_norm"}
+
+
+def test_a_column_of_epochs_that_there_is_not_is_no_column() -> None:
+    with pytest.raises(KeyError):
+        History().column("accuracy")

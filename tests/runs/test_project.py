@@ -32,7 +32,8 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
     random = np.random.default_rng(7)
     recipe = Recipe(optimizer=optimizer or Adam(), batch_size=8)
     history = History()
-    history.append_batches(1, 0, [2.0, 1.0], [0.25, 0.5], steps_per_epoch=2)
+    columns = {"batch_loss": [2.0, 1.0], "batch_metric": [0.25, 0.5]}
+    history.append_batches(1, 0, columns, steps_per_epoch=2)
     history.append_epoch(EpochRow(1, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0, 0.001))
 
     def drawn(shapes: tuple[tuple[int, ...], ...]) -> tuple[np.ndarray, ...]:

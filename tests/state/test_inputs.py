@@ -9,13 +9,13 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.words import encoded
-from cnngui.engine.dataset_cache import described
 from cnngui.engine.protocol import DataDescribed, DescribeData
+from cnngui.engine.worker.data import described
 from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE, Inputs, input_kind, square
 
 
 def facts(key: str) -> DataDescribed:
-    return described(DescribeData(1, key), load_dataset(key))
+    return described(DescribeData(key, request_id=1), load_dataset(key))
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -19,11 +21,20 @@ from tests.recording import RecordingTransport
 @pytest.fixture
 def training(document: Document, engine: EngineClient) -> TrainingSession:
     session = TrainingSession(document, engine)
-    session._heard_Ready(protocol.Ready("CPU", "float32", 2, {}))
+    engine.event_received.emit(protocol.Ready("CPU", "float32", 2, {}))
     return session
 
 
-def started(run_id: int, *, continues: bool = False, first_epoch: int = 0) -> protocol.Started:
+Say = Callable[[protocol.Event], None]
+
+
+@pytest.fixture
+def say(engine: EngineClient) -> Say:
+    """Let the window hear an event at once."""
+    return engine.event_received.emit
+
+
+def started(run_id: str, *, continues: bool = False, first_epoch: int = 0) -> protocol.Started:
     return protocol.Started(
         run_id,
         40,
@@ -37,9 +48,10 @@ def started(run_id: int, *, continues: bool = False, first_epoch: int = 0) -> pr
     )
 
 
-def batches(run_id: int, epoch: int, first_step: int, count: int) -> protocol.Batches:
+def batches(run_id: str, epoch: int, first_step: int, count: int) -> protocol.Batches:
     values = np.linspace(1, 0.5, count, dtype=np.float32)
-    return protocol.Batches(run_id, epoch, first_step, values, 1 - values, 1000.0, 0.001)
+    columns = {"batch_loss": values, "batch_metric": 1 - values}
+    return protocol.Batches(run_id, epoch, first_step, columns, 1000.0, 0.001)
 
 
 def test_train_sends_the_document_as_it_is(
@@ -66,33 +78,41 @@ def test_a_run_from_beginning_to_end(
     qtbot, training: TrainingSession, transport: RecordingTransport, document: Document
 ) -> None:
     training.train()
-    transport.say(started(1))
-    transport.say(batches(1, 1, 0, 40))
-    transport.say(protocol.Epochs(1, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 1.0, 1000.0, 0.001),)))
+    transport.say(started(training.run_id))
+    transport.say(batches(training.run_id, 1, 0, 40))
+    transport.say(protocol.Epochs(training.run_id, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 1.0, 1000.0, 0.001),)))
     with qtbot.waitSignal(training.ended):
-        transport.say(protocol.Finished(1, 1, 2.0))
+        transport.say(protocol.Finished(training.run_id, 1, 2.0))
     assert training.status is Status.IDLE
     assert len(training.history.batch_loss) == 40
     assert training.history.val_metric[-1] == pytest.approx(0.4)
     assert document.dirty
 
 
-def test_what_an_earlier_run_says_late_is_not_heard(qtbot, training: TrainingSession) -> None:
+def test_what_an_earlier_run_says_late_is_not_heard(qtbot, training: TrainingSession, say: Say) -> None:
     training.train()
-    training._on_event(started(1))
-    training._on_event(protocol.Stopped(1, 1, 1.0))
+    earlier = training.run_id
+    say(started(earlier))
+    say(protocol.Stopped(earlier, 1, 1.0))
     training.train()
-    training._on_event(batches(1, 1, 0, 10))
+    say(batches(earlier, 1, 0, 10))
     assert len(training.history.batch_loss) == 0
 
 
-def test_a_second_run_goes_on_with_the_curve(training: TrainingSession) -> None:
+def test_a_second_run_goes_on_with_the_curve(training: TrainingSession, say: Say) -> None:
     training.train()
-    for event in (started(1), batches(1, 1, 0, 40), protocol.Finished(1, 1, 1.0)):
-        training._on_event(event)
+    for event in (
+        started(training.run_id),
+        batches(training.run_id, 1, 0, 40),
+        protocol.Finished(training.run_id, 1, 1.0),
+    ):
+        say(event)
     training.train()
-    for event in (started(2, continues=True, first_epoch=1), batches(2, 2, 0, 40)):
-        training._on_event(event)
+    for event in (
+        started(training.run_id, continues=True, first_epoch=1),
+        batches(training.run_id, 2, 0, 40),
+    ):
+        say(event)
     assert len(training.history.batch_loss) == 80
     assert np.all(np.diff(training.history.batch_x) > 0)
 
@@ -117,17 +137,17 @@ def test_weights_set_after_a_reset_are_trained_on(
 
 
 def test_what_a_run_says_after_a_reset_brings_no_curves_back(
-    training: TrainingSession, document: Document
+    training: TrainingSession, document: Document, say: Say
 ) -> None:
     training.train()
-    training._on_event(started(1))
-    training._on_event(batches(1, 1, 0, 10))
+    say(started(training.run_id))
+    say(batches(training.run_id, 1, 0, 10))
     training.reset()
     assert training.status is Status.STOPPING
-    training._on_event(batches(1, 1, 10, 10))
+    say(batches(training.run_id, 1, 10, 10))
     assert len(training.history.batch_loss) == 0
     assert not document.dirty
-    training._on_event(protocol.Stopped(1, 0, 1.0))
+    say(protocol.Stopped(training.run_id, 0, 1.0))
     assert training.can_train
 
 
@@ -137,11 +157,11 @@ def test_a_step_from_rest_starts_paused(training: TrainingSession, transport: Re
     assert transport.last(protocol.Control) == protocol.Control("step")
 
 
-def test_pause_and_resume(training: TrainingSession, transport: RecordingTransport) -> None:
+def test_pause_and_resume(training: TrainingSession, transport: RecordingTransport, say: Say) -> None:
     training.train()
-    training._on_event(started(1))
+    say(started(training.run_id))
     training.pause()
-    training._on_event(protocol.Paused(1))
+    say(protocol.Paused(training.run_id))
     assert training.status is Status.PAUSED
     training.train()
     assert transport.last(protocol.Control) == protocol.Control("resume")
@@ -154,3 +174,14 @@ def test_a_dead_worker_is_a_message(qtbot, training: TrainingSession, transport:
     assert isinstance(heard.args[0], CnnguiError)
     assert training.status is Status.DEAD
     assert not training.can_train
+
+
+def test_what_is_watched_is_asked_for_once_and_of_every_new_worker(
+    training: TrainingSession, transport: RecordingTransport, say: Say
+) -> None:
+    training.watch(frozenset({"batch_gradient_norm"}))
+    training.watch(frozenset({"batch_gradient_norm"}))
+    wanted = protocol.Watch(frozenset({"batch_gradient_norm"}))
+    assert [command for command in transport.sent if isinstance(command, protocol.Watch)] == [wanted]
+    say(protocol.Ready("CPU", "float32", 2, {}))
+    assert transport.sent[-1] == wanted

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStyleOptionViewItem
 from cnngui.app import App
 from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.engine import protocol
-from cnngui.engine.dataset_cache import described
+from cnngui.engine.worker.data import described
 from cnngui.errors import CnnguiError
 from cnngui.ui.data_chooser import ABOUT, DataCombo
 from cnngui.ui.shared.theme import theme

@@ -25,6 +25,7 @@ from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.network.strict_json import Fault, Faults
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.progress_line import ProgressLine
@@ -276,7 +277,7 @@ def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
         app.window.notice.acted.emit()
     command = transport.last(protocol.Open)
     assert command.path == "kept/a.cnn"
-    own = protocol.ModelReady("own", contents.network, tuple("0123456789"))
+    own = protocol.ModelReady(DRAFT, contents.network, tuple("0123456789"))
     transport.say(own)
     with qtbot.waitSignal(app.files.opened):
         transport.say(

@@ -1,11 +1,6 @@
-"""The own model and all that training makes of it, from the first weights to a project and back."""
+"""A model and all that training makes of it, from the first weights to a project and back."""
 
 from __future__ import annotations
-
-from typing import Any
-
-import numpy as np
-import tensorflow as tf
 
 from cnngui.engine.keras_backend.build import (
     build_model,
@@ -15,15 +10,14 @@ from cnngui.engine.keras_backend.build import (
     trainable_weights,
     weights_of,
 )
-from cnngui.engine.keras_backend.non_finite import first_not_finite
-from cnngui.engine.keras_backend.objective import Objective, objective_of
+from cnngui.engine.keras_backend.objective import objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+from cnngui.engine.keras_backend.prepared import PreparedTraining
 from cnngui.engine.keras_backend.replica import Replica
 from cnngui.engine.keras_backend.snapshot import Snapshot
-from cnngui.engine.keras_backend.steps import StepResult
 from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.rates import LearningRates
-from cnngui.engine.training_data import Indices, TrainingData
+from cnngui.engine.training_data import TrainingData
 from cnngui.files.arrays import Arrays
 from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import slots_per_weight
@@ -31,7 +25,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.capacity import Capacity, capacity_for
-from cnngui.runs.history import EpochRow, History
+from cnngui.runs.history import History
 from cnngui.runs.project import Project, Training
 
 
@@ -41,6 +35,7 @@ class Learner:
     Attributes:
         network: never changes: another network is another learner.
         class_names: what the outputs mean; empty before `prepare` or `adopt`.
+        model: Keras'. good: its weights at the end of the last whole epoch.
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
@@ -51,23 +46,21 @@ class Learner:
         self.network = network
         self.class_names: tuple[str, ...] = ()
         self.capacity: Capacity = "all"
-        self._model = build_model(network, seed)
+        self.model = build_model(network, seed)
         self.replica = Replica(network)
-        self.replica.follow(self._model)
-        self._good = Snapshot(self._model)
+        self.replica.follow(self.model)
+        self.good = Snapshot(self.model)
         self._optimizer: FusedOptimizer | None = None
         self._traced: Traced | None = None
-        self._order: Any = None
         self._recipe: Recipe | None = None
-        self._rates: LearningRates | None = None
         self._scheduled_since: float = 0
         self._forget()
 
     def restart(self, seed: int) -> None:
         """Become as if newly made with `seed`. What was traced is kept: that takes seconds, this does not."""
         fresh = build_model(self.network, seed)
-        set_weights(self._model, weights_of(fresh))
-        set_seeds(self._model, seeds_of(fresh))
+        set_weights(self.model, weights_of(fresh))
+        set_seeds(self.model, seeds_of(fresh))
         if self._optimizer is not None:
             self._optimizer.forget()
         self._forget()
@@ -76,19 +69,18 @@ class Learner:
         """Go on where a project of this network left off; for a learner that is new or was restarted."""
         self._name_classes(project.class_names)
         self.history = History.from_columns(project.history)
-        set_weights(self._model, project.weights)
-        self._good.take()
+        set_weights(self.model, project.weights)
+        self.good.take()
         if (training := project.training) is not None:
             # The means of a half-done epoch are made from the history of its batches.
             whole = training.step <= len(self.history.batch_x)
             self.epoch, self.step = training.epoch, training.step if whole else 0
             self._recipe, self._data = training.recipe, training.data
             self._scheduled_since = training.scheduled_since
-            self._choose_optimizer(training.recipe.optimizer)
-            assert self._optimizer is not None
+            optimizer = self._choose_optimizer(training.recipe.optimizer)
             if training.optimizer is not None:
-                self._optimizer.set_state(training.optimizer_steps, training.optimizer)
-            set_seeds(self._model, training.seeds)
+                optimizer.set_state(training.optimizer_steps, training.optimizer)
+            set_seeds(self.model, training.seeds)
         self.replica.update(force=True)
 
     def _forget(self) -> None:
@@ -104,7 +96,7 @@ class Learner:
 
     def weights(self) -> dict[str, Arrays]:
         """Return copies of all weights by layer name."""
-        return weights_of(self._model)
+        return weights_of(self.model)
 
     def training(self) -> Training | None:
         """Return where training stands, in copies; None before the first run.
@@ -121,11 +113,11 @@ class Learner:
             scheduled_since=self._scheduled_since,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state() if self.capacity == "all" else None,
-            seeds=seeds_of(self._model),
+            seeds=seeds_of(self.model),
         )
 
-    def prepare(self, recipe: Recipe, data: str, training_data: TrainingData) -> Objective:
-        """Get ready for a run, and return what it minimises and shows.
+    def prepare(self, recipe: Recipe, data: str, training_data: TrainingData) -> PreparedTraining:
+        """Return a training of this learner on `training_data`, called `data`, by `recipe`.
 
         The optimizer's running means are kept while its kind stays. An epoch that was left half-way goes on
         if its order is still the same; otherwise the next one begins. The schedule of the learning rate goes
@@ -138,76 +130,21 @@ class Learner:
             self._scheduled_since = self.epoch + (
                 self.step / training_data.steps_per_epoch if self.step else 0
             )
-        self._rates = LearningRates(
-            recipe, training_data.steps_per_epoch, self._scheduled_since, self.history
-        )
+        rates = LearningRates(recipe, training_data.steps_per_epoch, self._scheduled_since, self.history)
         self._recipe, self._data = recipe, data
         self._name_classes(training_data.class_names)
-        self._choose_optimizer(recipe.optimizer)
+        optimizer = self._choose_optimizer(recipe.optimizer)
         objective = objective_of(self.network, recipe, len(training_data.class_names))
-        assert self._optimizer is not None
-        if self._traced is None or not self._traced.fits(self._optimizer, objective, training_data):
+        if self._traced is None or not self._traced.fits(optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
-            self._traced = Traced(self._model, self._optimizer, objective, training_data, self._good)
-        return objective
+            self._traced = Traced(self.model, optimizer, objective, training_data, self.good)
+        return PreparedTraining(self, self._traced, rates)
 
     @property
     def penalized(self) -> tuple[str, ...]:
         """The layers whose weights add a penalty to the loss, by the names they have in the network."""
-        with_penalty = {layer.name for layer in self._model.layers if layer.losses}
+        with_penalty = {layer.name for layer in self.model.layers if layer.losses}
         return tuple(dict.fromkeys(node.source for node in nodes(self.network) if node.name in with_penalty))
-
-    def begin_epoch(self, order: Indices) -> None:
-        """Take the samples' indices in the order of the epoch. The weights it begins with are good ones."""
-        if not self.step:
-            self._good.take()
-        self._order = tf.constant(order[np.newaxis])
-
-    def take_steps(self, steps: int) -> StepResult:
-        """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
-        assert self._traced is not None
-        assert self._rates is not None
-        rates = self._rates.of_steps(self.epoch, self.step, steps)
-        result = self._traced.steps(self._order, self.step, rates)
-        self.step += len(result.loss)
-        self.replica.update()
-        return result
-
-    @property
-    def certain_epochs(self) -> int:
-        """How many more epochs have a learning rate that their results cannot change; at least 1."""
-        assert self._rates is not None
-        return self._rates.certain_epochs
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate with which the epoch under way ends."""
-        assert self._rates is not None
-        return self._rates.at_end(self.epoch)
-
-    def take_epochs(self, orders: Indices) -> StepResult:
-        """Train on whole epochs in one call, each followed by a validation; for very short ones.
-
-        The epochs are still to be counted, each by `end_epoch`.
-
-        Args:
-            orders: (epochs, samples), the samples' indices in the order of each epoch.
-        """
-        assert self._traced is not None
-        assert self._rates is not None
-        steps_per_epoch = -(-orders.shape[1] // self._traced.batch_size)
-        rates = self._rates.of_steps(self.epoch, 0, steps_per_epoch * len(orders))
-        self._good.take()
-        result = self._traced.epochs(tf.constant(orders), 0, rates)
-        self.replica.update()
-        return result
-
-    def end_epoch(self, row: EpochRow) -> None:
-        """Count an epoch with its results."""
-        assert self._rates is not None
-        self.history.append_epoch(row)
-        self._rates.epoch_ended(row.loss, row.val_loss)
-        self.epoch, self.step = self.epoch + 1, 0
 
     def back_to_good(self) -> None:
         """Take the weights of the last whole epoch, or of the beginning, and forget the optimizer's means.
@@ -215,43 +152,22 @@ class Learner:
         The weights just before the first NaN are finite, but already thrown far off by the steps that led
         there; training could not go on from them.
         """
-        self._good.give_back()
+        self.good.give_back()
         if self._optimizer is not None:
             self._optimizer.forget()
         self.replica.update(force=True)
 
-    def non_finite_layer(self, order: Indices) -> str:
-        """Return the layer in which the next batch of `order` stops being finite, "" for none."""
-        assert self._traced is not None
-        indices = order[self.step * self._traced.batch_size :][: self._traced.batch_size]
-        pictures, labels = self._traced.train.batch(indices)
-        found = first_not_finite(self._model, self._traced.objective.loss, pictures, labels)
-        return next((node.source for node in nodes(self.network) if node.name == found), "")
-
-    def validation_sums(self, indices: Indices) -> tuple[float, float]:
-        """Return the sums of loss and metric over validation samples."""
-        assert self._traced is not None
-        loss, metric = self._traced.evaluate(indices)[0]
-        return float(loss), float(metric)
-
-    def answers(self, indices: Indices) -> Indices:
-        """Return the classes that validation samples are taken for."""
-        assert self._traced is not None
-        return self._traced.evaluate(indices)[1]
-
-    def _choose_optimizer(self, settings: AnyOptimizer) -> None:
+    def _choose_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
         old = self._optimizer
         if old is not None and _without_rate(old.settings) == _without_rate(settings):
             old.settings = settings
-            return
-        self._optimizer = self._new_optimizer(settings)
+            return old
+        new = self._optimizer = FusedOptimizer(settings, trainable_weights(self.model, self.network))
         self.capacity = capacity_for(self.network, settings)
         alike = old is not None and old.settings.kind == settings.kind
         if old is not None and alike and slots_per_weight(old.settings) == slots_per_weight(settings):
-            self._optimizer.set_state(old.steps, old.state())
-
-    def _new_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
-        return FusedOptimizer(settings, trainable_weights(self._model, self.network))
+            new.set_state(old.steps, old.state())
+        return new
 
 
 def _order_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import keras
@@ -40,22 +42,47 @@ class StepResult:
     """What some steps in a row gave; they end before the first whose loss or gradient is not finite.
 
     Attributes:
-        loss, metric: float32 (steps,), the mean over each batch; the loss with the penalties of the weights.
+        columns: of the history, float32 (steps,): ``batch_loss`` and ``batch_metric``, the mean over each
+            batch, the loss with the penalties of the weights; and of `WATCHABLE` what was asked for.
         validation: float64 (steps, 2), what `training_steps` was asked to compute after the last step of each
             epoch, else 0.
         rates: float64, the learning rate of each step asked for.
         finite: whether all steps asked for were taken.
     """
 
-    loss: NDArray[np.float32]
-    metric: NDArray[np.float32]
+    columns: Mapping[str, NDArray[np.float32]]
     validation: NDArray[np.float64]
     rates: NDArray[np.float64]
     finite: bool
 
+    @property
+    def loss(self) -> NDArray[np.float32]:
+        """The mean over each batch."""
+        return self.columns["batch_loss"]
 
-Train = Callable[[Any, int, NDArray[np.float64]], StepResult]
+    @property
+    def metric(self) -> NDArray[np.float32]:
+        """The mean over each batch."""
+        return self.columns["batch_metric"]
+
+    @property
+    def taken(self) -> int:
+        """How many steps were taken."""
+        return len(self.loss)
+
+
+def gradient_norm(gradients: Sequence[Any]) -> Any:
+    """Return a scalar: the length √(Σ g²) of the gradient of all weights together."""
+    return tf.linalg.global_norm(gradients)
+
+
+WATCHABLE: Mapping[str, Callable[[Sequence[Any]], Any]] = {"batch_gradient_norm": gradient_norm}
+"""Columns of the history that are measured of a step's gradients, only while somebody wants to see them."""
+
+Train = Callable[[Any, int, NDArray[np.float64], Collection[str]], StepResult]
 """Trains on batches in a row; `training_steps` says of what."""
+
+_COLUMNS = ("batch_loss", "batch_metric", *WATCHABLE)
 
 
 def training_steps(
@@ -66,12 +93,12 @@ def training_steps(
     batch_size: int,
     validate: Callable[[], Any] | None = None,
 ) -> Train:
-    """Return a function ``(orders, first_step, rates)`` that trains on batches in a row, one a rate.
+    """Return a function ``(orders, first_step, rates, watched)`` that trains on batches in a row, one a rate.
 
     `orders` is int64 (epochs, samples), the samples' indices in the order of each epoch; the last batch of an
     epoch may be smaller. `first_step` counts from the beginning of the first of them. A step whose loss or
     gradient is not finite changes nothing: neither weights nor the moving statistics that the forward pass
-    writes.
+    writes. `watched` are names of `WATCHABLE`; no other is computed.
 
     Args:
         validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
@@ -80,7 +107,7 @@ def training_steps(
     weights = optimizer.variables
     measured = [variable.value for variable in model.non_trainable_variables]
 
-    def step(indices: Any, rate: Any) -> tuple[Any, Any, Any]:
+    def step(indices: Any, rate: Any, watched: Any) -> tuple[Any, Any]:
         before = [tf.identity(variable) for variable in measured]
         pictures, labels = samples.batch(indices)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -100,23 +127,28 @@ def training_steps(
                 variable.assign(old)
             return tf.constant(False)
 
-        return loss, tf.reduce_mean(objective.metric(labels, answers)), tf.cond(finite, keep, undo)
+        nan = tf.constant(math.nan)
+        measured_of = [
+            tf.cond(wanted, partial(measure, gradients), lambda: nan)
+            for wanted, measure in zip(tf.unstack(watched, len(WATCHABLE)), WATCHABLE.values(), strict=True)
+        ]
+        told = [loss, tf.reduce_mean(objective.metric(labels, answers)), *measured_of]
+        return tf.stack(told), tf.cond(finite, keep, undo)
 
     def validated(epoch_over: Any) -> Any:
         nothing = tf.zeros([2], tf.float64)
         return nothing if validate is None else tf.cond(epoch_over, validate, lambda: nothing)
 
-    def run(orders: Any, first: Any, rates: Any) -> Any:
+    def run(orders: Any, first: Any, rates: Any, watched: Any) -> Any:
         steps = tf.size(rates)
         steps_per_epoch = -(-tf.shape(orders)[1] // batch_size)
 
-        def body(done: Any, _: Any, losses: Any, metrics: Any, sums: Any) -> Any:
+        def body(done: Any, _: Any, values: Any, sums: Any) -> Any:
             epoch, place = (first + done) // steps_per_epoch, (first + done) % steps_per_epoch
             indices = orders[epoch, place * batch_size : (place + 1) * batch_size]
-            loss, metric, finite = step(indices, rates[done])
+            told, finite = step(indices, rates[done], watched)
             of_epoch = validated(finite & (place == steps_per_epoch - 1))
-            written = losses.write(done, loss), metrics.write(done, metric), sums.write(done, of_epoch)
-            return done + 1, finite, *written
+            return done + 1, finite, values.write(done, told), sums.write(done, of_epoch)
 
         done, finite, *told = tf.while_loop(
             lambda done, finite, *_: finite & (done < steps),
@@ -124,23 +156,32 @@ def training_steps(
             (
                 tf.constant(0),
                 tf.constant(True),
-                tf.TensorArray(tf.float32, steps, element_shape=[]),
-                tf.TensorArray(tf.float32, steps, element_shape=[]),
+                tf.TensorArray(tf.float32, steps, element_shape=[len(_COLUMNS)]),
                 tf.TensorArray(tf.float64, steps, element_shape=[2]),
             ),
             parallel_iterations=1,  # steps depend on each other; more would only cost bookkeeping
         )
         return done, finite, *(array.stack() for array in told)
 
-    signature = [tf.TensorSpec([None, None], tf.int64), tf.TensorSpec([], tf.int32), tf.TensorSpec([None])]
+    signature = [
+        *(tf.TensorSpec([None, None], tf.int64), tf.TensorSpec([], tf.int32), tf.TensorSpec([None])),
+        tf.TensorSpec([len(WATCHABLE)], tf.bool),
+    ]
     traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 
-    def call(orders: Any, first_step: int, rates: NDArray[np.float64]) -> StepResult:
-        place, given = tf.constant(first_step), tf.constant(rates, tf.float32)
-        done, finite, *told = traced(orders, place, given)
+    def call(
+        orders: Any, first_step: int, rates: NDArray[np.float64], watched: Collection[str] = ()
+    ) -> StepResult:
+        wanted = tf.constant([name in watched for name in WATCHABLE])
+        done, finite, *told = traced(orders, tf.constant(first_step), tf.constant(rates, tf.float32), wanted)
         taken = int(done) if finite else int(done) - 1
-        loss, metric, sums = (array.numpy()[:taken] for array in told)
-        return StepResult(loss, metric, sums, rates, bool(finite))
+        values, sums = (array.numpy()[:taken] for array in told)
+        columns = {
+            name: values[:, place]
+            for place, name in enumerate(_COLUMNS)
+            if name not in WATCHABLE or name in watched
+        }
+        return StepResult(columns, sums, rates, bool(finite))
 
     return call
 

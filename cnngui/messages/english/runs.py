@@ -29,6 +29,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it has learned takes {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
         "Keep what it has learned as a Keras model (File > Export), or use smaller layers.",
     ),
+    "no_checkpoint": (
+        "There is nothing to go on from.",
+        "No checkpoint that can be read is in {path}.",
+        "Train again from the beginning.",
+    ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),
     "wrong_array": (_NO, "{name} holds {found} where {wanted} belongs.", _AGAIN),

@@ -7,6 +7,7 @@ import itertools
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
@@ -95,7 +96,7 @@ class DrawPanel(Pane):
 
     def _on_model_changed(self) -> None:
         own = self.tr("this network, learning") if self._predictor.learning else self.tr("this network")
-        answering = own if self._predictor.which == "own" else self.tr("shipped network")
+        answering = own if self._predictor.which == DRAFT else self.tr("shipped network")
         texts = (self.tr("auto: {0}").format(answering), own, self.tr("shipped digits network"))
         for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
+from cnngui.runs.model_id import SHIPPED
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import INPUT, Document
 from cnngui.state.drawing import Drawing, sample_of
@@ -125,7 +126,7 @@ class InsidePanel(Pane):
         self.controls.show_layer(self._predictor.looked_into, title)
         self.controls.show_output(
             "" if output is None else self._facts(output),
-            shipped=output is not None and self._predictor.which == "shipped",
+            shipped=output is not None and self._predictor.which == SHIPPED,
             scalable=output is not None and output.ndim > 2,
         )
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))

@@ -132,3 +132,32 @@ def test_a_step_that_is_not_finite_changes_nothing_not_even_by_a_limit() -> None
     assert (result.finite, len(result.loss)) == (False, 0)
     for old, weight in zip(before, course.model.weights, strict=True):
         np.testing.assert_array_equal(old, weight.numpy())
+
+
+def test_the_length_of_the_gradient_is_measured_only_when_it_is_watched() -> None:
+    import keras
+    import tensorflow as tf
+
+    from cnngui.engine.keras_backend.objective import Objective
+    from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+    from cnngui.engine.keras_backend.steps import Samples, training_steps
+
+    course = Course.of(regularized=False, limited=False)
+    x, y = course.x[..., np.newaxis].astype(np.float32) / 255, course.y
+    with tf.GradientTape() as tape:
+        answers = course.model(x[:BATCH], training=True)
+        loss = tf.reduce_mean(
+            keras.losses.sparse_categorical_crossentropy(y[:BATCH], answers, from_logits=True)
+        )
+    weights = [weight.value for weight in course.model.trainable_weights]
+    gradients = tape.gradient(loss, weights)
+    expected = np.sqrt(sum(float(np.sum(np.square(each.numpy(), dtype=np.float64))) for each in gradients))
+
+    objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
+    optimizer = FusedOptimizer(SGD(), course.model.trainable_variables)
+    samples = Samples.of(course.x[..., np.newaxis], course.y)
+    steps = training_steps(course.model, optimizer, objective, samples, BATCH)
+    order = np.arange(SAMPLES)[np.newaxis]
+    watched = steps(order, 0, np.full(2, 0.01), {"batch_gradient_norm"})
+    assert watched.columns["batch_gradient_norm"][0] == pytest.approx(expected, rel=1e-4)
+    assert "batch_gradient_norm" not in steps(order, 0, np.full(2, 0.01)).columns

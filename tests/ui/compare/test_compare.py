@@ -13,6 +13,7 @@ from cnngui.network.compare import Comparison, compare
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
+from cnngui.runs.model_id import DRAFT
 from cnngui.ui.compare import compare_dialog
 from cnngui.ui.compare.compare_dialog import CompareDialog
 from cnngui.ui.compare.compare_menu import CompareMenu
@@ -86,13 +87,13 @@ def test_last_trained_is_there_while_there_are_weights(
     assert not menu.trained_action.isEnabled()
     weights_of = preset("lenet-5").network
     with qtbot.waitSignal(app.training.own_model_changed):
-        transport.say(ModelReady("own", weights_of, tuple("0123456789")))
+        transport.say(ModelReady(DRAFT, weights_of, tuple("0123456789")))
     menu.trained_action.trigger()
     different = [row for row in rows(dialog_of(app)) if row[0]]
     assert len(different) == compare(weights_of, app.document.network).differing
     app.training.reset()
     with qtbot.waitSignal(app.training.own_model_changed):
-        transport.say(ModelGone("own"))
+        transport.say(ModelGone(DRAFT))
     assert not menu.trained_action.isEnabled()
 
 

@@ -12,10 +12,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.engine import protocol
-from cnngui.engine.dataset_cache import described
+from cnngui.engine.worker.data import described
 from cnngui.network.layers import Conv2D, Dense, Embedding, Flatten, GlobalMaxPooling1D, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
@@ -111,11 +112,11 @@ class Stage:
 
     def ship(self) -> None:
         """Let the shipped network be ready."""
-        self.hear(protocol.ModelReady("shipped", NETWORK, DIGITS))
+        self.hear(protocol.ModelReady(SHIPPED, NETWORK, DIGITS))
 
     def own(self, names: tuple[str, ...] = DIGITS) -> None:
         """Let the person's own network have weights."""
-        self.hear(protocol.ModelReady("own", self.document.network, names))
+        self.hear(protocol.ModelReady(DRAFT, self.document.network, names))
 
     def draw(self, points: tuple[tuple[float, float], ...] = SEVEN) -> None:
         self.drawing.begin(*points[0])
@@ -146,8 +147,8 @@ def stage(*, ready: bool = True, network: Network = NETWORK) -> Iterator[Stage]:
     document = Document(Contents(network, Recipe(), "digits"))
     training = TrainingSession(document, engine)
     drawing = Drawing()
-    predictor = Predictor(document, drawing, engine, training)
     library = DataLibrary(document, engine)
+    predictor = Predictor(document, drawing, engine, training, library)
     made = Stage(transport, engine, document, training, drawing, predictor, library, Settings())
     if ready:
         made.hear(protocol.Ready("CPU", "float32", 2, {}))

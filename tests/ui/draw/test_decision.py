@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.engine.dataset_cache import described
 from cnngui.engine.protocol import DescribeData
+from cnngui.engine.worker.data import described
 from cnngui.state.inputs import HIGH, LOW, SIDE, square
 from cnngui.ui.draw.decision import PICTURE_PX, decision_picture, read_cases, to_place, to_value
 
 LOW_COLOUR, MIDDLE, HIGH_COLOUR = (250, 0, 0), (0, 0, 0), (0, 0, 250)
-DATA = described(DescribeData(1, "xor"), load_dataset("xor"))
+DATA = described(DescribeData("xor", request_id=1), load_dataset("xor"))
 
 
 def answers(share: np.ndarray) -> np.ndarray:

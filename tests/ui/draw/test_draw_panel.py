@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSli
 
 from cnngui.engine.protocol import Finished, Predict
 from cnngui.errors import CnnguiError
+from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.shared.theme import theme
 from tests.ui.draw.stage import DIGITS, Stage, stage
@@ -88,13 +89,13 @@ def test_the_combo_says_who_answers_and_changes_it(panel, staged):
     assert combo.currentText() == "auto: this network"
     staged.training.train()
     assert combo.currentText() == "auto: this network, learning"
-    staged.hear(Finished(1, 1, 1.0))
+    staged.hear(Finished(staged.training.run_id, 1, 1.0))
     assert combo.currentText() == "auto: this network"
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
     assert staged.predictor.choice == "shipped"
     draw_seven(panel)
-    assert staged.asked(Predict)[-1].model == "shipped"
+    assert staged.asked(Predict)[-1].model == SHIPPED
 
 
 def test_an_own_network_without_weights_asks_for_training(panel, staged):

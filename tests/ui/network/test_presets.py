@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnngui.course.presets import Preset, preset, presets
 from cnngui.engine.protocol import ModelReady
 from cnngui.runs.history import EpochRow, History
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import TrainingSession
@@ -110,7 +111,7 @@ def test_what_training_reached_stands_beside_what_is_printed(qtbot: QtBot, docum
     show(document, shown)
     training.history.append_epoch(EpochRow(5, 0.04, 0.98, 0.05, 0.9765, 1.0, 100.0, 0.001))
     assert not any(line.startswith("Here:") for line in note.lines()), "of which network is unknown"
-    training.own_model = ModelReady("own", shown.network, tuple("0123456789"))
+    training.own_model = ModelReady(DRAFT, shown.network, tuple("0123456789"))
     assert note.lines()[-1] == "Here: accuracy 97.65 % after 5 epochs, on the data chosen"
     training.history = History()
     training.history.append_epoch(EpochRow(1, 0.04, 0.98, 0.05, 0.5, 1.0, 100.0, 0.001))

@@ -45,5 +45,5 @@ def test_it_says_when_an_edit_comes_too_late_for_the_run(
     document.set_field("conv2d", "filters", 16)
     assert note.isHidden()
     document.set_field("conv2d", "filters", 48)
-    transport.say(Stopped(1, 1, 0.5))
+    transport.say(Stopped(training.run_id, 1, 0.5))
     qtbot.waitUntil(note.isHidden)

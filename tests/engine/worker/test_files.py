@@ -22,7 +22,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 def described(engine: Talk, data: str, samples: int = 12) -> protocol.DataDescribed | protocol.RequestFailed:
-    engine.send(protocol.DescribeData(engine.number(), data, samples))
+    engine.send(protocol.DescribeData(data, samples, request_id=engine.number()))
     return engine.wait(protocol.DataDescribed, protocol.RequestFailed)
 
 
@@ -216,7 +216,7 @@ def test_another_network_can_be_opened_over_the_first(engine: Talk, tmp_path: Pa
 
 def test_weights_set_by_hand_answer_at_once(engine: Talk) -> None:
     """Slide 002: w(5,5) b −8, w(−7,−7) b 3, out (−11,−11) b 6 give the truth table of XOR."""
-    engine.send(protocol.BeginWith(engine.number(), "xor-by-hand"))
+    engine.send(protocol.BeginWith("xor-by-hand", request_id=engine.number()))
     ready = engine.wait(protocol.ModelReady)
     assert (ready.model, ready.class_names) == ("own", ("0", "1"))
     for row, wanted in (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)):
@@ -226,7 +226,7 @@ def test_weights_set_by_hand_answer_at_once(engine: Talk) -> None:
 
 
 def exported(engine: Talk, path: Path, network: Network = NETWORK) -> protocol.Exported:
-    engine.send(protocol.Export(engine.number(), str(path), "keras", network, RECIPE, engine.data))
+    engine.send(protocol.Export(str(path), "keras", network, RECIPE, engine.data, request_id=engine.number()))
     answer = engine.wait(protocol.Exported, protocol.RequestFailed)
     assert isinstance(answer, protocol.Exported)
     return answer
@@ -259,10 +259,10 @@ def test_a_save_and_other_errands_wait_for_no_export(
     engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr("cnngui.engine.worker_loop.export_project", lambda *_: go_on.wait(60))
+    monkeypatch.setattr("cnngui.engine.worker.worker.export_project", lambda *_: go_on.wait(60))
     engine.trained()
     path = str(tmp_path / "a.keras")
-    engine.send(protocol.Export(engine.number(), path, "keras", NETWORK, RECIPE, engine.data))
+    engine.send(protocol.Export(path, "keras", NETWORK, RECIPE, engine.data, request_id=engine.number()))
     try:
         assert engine.save(str(tmp_path / "a.cnn")).with_weights
         assert isinstance(described(engine, engine.data), protocol.DataDescribed)

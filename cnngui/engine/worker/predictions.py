@@ -5,31 +5,36 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cnngui.datasets.preparing import fitted
-from cnngui.engine.protocol import Event, Predict, Predicted, RequestFailed, Which
+from cnngui.engine.failures import as_cnngui_error
+from cnngui.engine.protocol import Event, ModelReady, Predict, Predicted, RequestFailed
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
+from cnngui.files import folders
 from cnngui.network.inference.shapes import shape_text
+from cnngui.runs.model_id import SHIPPED, ModelId
+from cnngui.runs.project import read_project
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.replica import Replica
 
 
-class PredictionThread:
+class Predictions:
     """Answers the newest `Predict` of each model; older ones that still wait are dropped.
 
     `replicas` is set from outside and read for each answer: a model that is not there is told so.
     """
 
-    def __init__(self, emit: Callable[[Event], None]) -> None:
-        self.replicas: dict[Which, Replica] = {}
+    def __init__(self, emit: Emit) -> None:
+        self.handlers: Handlers = {Predict: Handler(Lane.AT_ONCE, self.ask)}
+        self.replicas: dict[ModelId, Replica] = {}
         self._emit = emit
         self._changed = threading.Condition()
-        self._newest: dict[Which, Predict] = {}
+        self._newest: dict[ModelId, Predict] = {}
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="engine_answers", daemon=True)
 
@@ -41,6 +46,24 @@ class PredictionThread:
         with self._changed:
             self._newest[request.model] = request
             self._changed.notify()
+
+    def load_shipped(self) -> None:
+        """Let the shipped network answer, if there is one. A damaged one is logged, and does without."""
+        from cnngui.engine.keras_backend.replica import Replica
+
+        path = folders.models() / "digits.cnn"
+        if not path.is_file():
+            return
+        try:
+            project = read_project(path)
+            replica = Replica(project.network, project.class_names)
+            replica.set_weights(project.weights)
+            replica.warm_up()
+        except Exception:
+            traceback.print_exc()
+            return
+        self.replicas[SHIPPED] = replica
+        self._emit(ModelReady(SHIPPED, project.network, project.class_names))
 
     def close(self) -> None:
         """End the thread after the answer under way."""
@@ -61,8 +84,6 @@ class PredictionThread:
                 self._emit(self._answer(request))
 
     def _answer(self, request: Predict) -> Event:
-        from cnngui.engine.keras_backend.errors import as_cnngui_error
-
         try:
             return self._predicted(request)
         except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 from cnngui.errors import CnnguiError
 from cnngui.runs.checkpoints import Checkpoints
@@ -14,10 +15,14 @@ LEAST_BETWEEN_S = 5.0
 
 
 class CheckpointWriter:
-    """Decides when a checkpoint is due, and writes it; one at a time."""
+    """Decides when a checkpoint of a run is due, and writes it; one at a time.
 
-    def __init__(self, checkpoints: Checkpoints) -> None:
-        self._checkpoints = checkpoints
+    Args:
+        written: called when one is safe on disk.
+    """
+
+    def __init__(self, checkpoints: Checkpoints, written: Callable[[], None] = lambda: None) -> None:
+        self._checkpoints, self._written = checkpoints, written
         self._last_s = time.monotonic()
         self._epoch = 0
         self._writing = False
@@ -39,6 +44,7 @@ class CheckpointWriter:
         """Write `project`. A full disk costs the safety net, not the run: it is noted in the log."""
         try:
             self._checkpoints.write(project)
+            self._written()
         except CnnguiError as error:
             print(error, file=sys.stderr)
         finally:

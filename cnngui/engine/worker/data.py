@@ -1,4 +1,4 @@
-"""The data sets that the worker has in memory, and their facts."""
+"""Data sets are read, kept for a while, and described."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DescribeData
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 
 _KEPT = 2
 _SEED = 1
@@ -32,6 +33,17 @@ class DatasetCache:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return self._kept[key]
+
+
+class Data:
+    """Describes data sets."""
+
+    def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
+        self._emit, self._datasets = emit, datasets
+        self.handlers: Handlers = {DescribeData: Handler(Lane.FILES, self._describe)}
+
+    def _describe(self, request: DescribeData) -> None:
+        self._emit(described(request, self._datasets.get(request.data)))
 
 
 def described(request: DescribeData, dataset: Dataset) -> DataDescribed:

@@ -1,25 +1,13 @@
-"""Where commands wait for the thread that trains, and how a run under way hears what a person wants of it."""
+"""Where work waits for the thread that trains, and how a run under way hears what a person wants of it."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from cnngui.engine.protocol import Control, Export, Reset, Save, Shutdown, Train
-from cnngui.network.strict_json import Faults
-from cnngui.runs.project import Project
-
-
-@dataclass(frozen=True, eq=False)
-class Adopt:
-    """A project that `Open` has had read, to become the own model; of another program's file, with notes."""
-
-    request_id: int
-    path: str
-    project: Project
-    foreign: bool = False
-    notes: Faults = field(default_factory=Faults)
+from cnngui.engine.protocol import Train
 
 
 class RunControl:
@@ -56,6 +44,7 @@ class RunControl:
                 self._changed.wait(seconds)
 
     def obey(self, action: str) -> None:
+        """Take what a person wants: "pause", "resume", "step" or "stop"."""
         with self._changed:
             self._stopped = self._stopped or action == "stop"
             self._paused = action in ("pause", "step") or (self._paused and action != "resume")
@@ -63,7 +52,16 @@ class RunControl:
             self._changed.notify_all()
 
 
-Item = RunControl | Save | Export | Reset | Adopt | Shutdown
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Something for the thread that trains to do.
+
+    Attributes:
+        between_steps: it may be done between two steps of a run, which then need not end for it.
+    """
+
+    work: Callable[[], None]
+    between_steps: bool = False
 
 
 class Inbox:
@@ -71,24 +69,35 @@ class Inbox:
 
     def __init__(self) -> None:
         self._changed = threading.Condition(threading.RLock())
-        self._waiting: deque[Item] = deque()
+        self._waiting: deque[RunControl | Job | None] = deque()
         self._current: RunControl | None = None
 
-    def post(self, item: Train | Control | Save | Export | Reset | Adopt | Shutdown) -> None:
-        """Put a command in line; from any thread. What replaces the own model ends a run first."""
+    def post_run(self, command: Train) -> None:
+        """Put a run in line; from any thread, as all that is posted."""
+        self._post(RunControl(command, self._changed))
+
+    def post(self, job: Job, *, ends_runs: bool = False) -> None:
+        """Put a job in line. What replaces the model `ends_runs`: those under way and in line stop first."""
         with self._changed:
-            if isinstance(item, Control):
-                for control in self._tickets()[:1]:
-                    control.obey(item.action)
-            else:
-                if isinstance(item, (Reset, Adopt, Shutdown)):
-                    for control in self._tickets():
-                        control.obey("stop")
-                self._waiting.append(RunControl(item, self._changed) if isinstance(item, Train) else item)
+            if ends_runs:
+                self._end_runs()
+            self._post(job)
+
+    def control(self, action: str) -> None:
+        """Steer the run under way, else the first in line, at once."""
+        with self._changed:
+            for run in self._runs()[:1]:
+                run.obey(action)
             self._changed.notify_all()
 
-    def next(self) -> Item:
-        """Return the oldest command, waiting for one. A control is the run under way until `end_run`."""
+    def close(self) -> None:
+        """Stop all runs; behind what waits already, `next` says that it is over."""
+        with self._changed:
+            self._end_runs()
+            self._post(None)
+
+    def next(self) -> RunControl | Job | None:
+        """Return the oldest, waiting for one; None at the end. A run is under way until `end_run`."""
         with self._changed:
             self._changed.wait_for(lambda: bool(self._waiting))
             item = self._waiting.popleft()
@@ -100,15 +109,25 @@ class Inbox:
         with self._changed:
             self._current = None
 
-    def take_saves(self) -> list[Save | Export]:
-        """Return what a run can answer on its way: saves and exports that wait, up to another command."""
+    def take_between_steps(self) -> list[Job]:
+        """Return the jobs that a run can do on its way: those that wait, up to one that cannot be."""
         with self._changed:
-            saves: list[Save | Export] = []
-            while self._waiting and isinstance(self._waiting[0], (Save, Export)):
-                saves.append(self._waiting.popleft())  # type: ignore[arg-type]  # the loop asked
-            return saves
+            jobs: list[Job] = []
+            while self._waiting and isinstance(job := self._waiting[0], Job) and job.between_steps:
+                self._waiting.popleft()
+                jobs.append(job)
+            return jobs
 
-    def _tickets(self) -> list[RunControl]:
+    def _post(self, item: RunControl | Job | None) -> None:
+        with self._changed:
+            self._waiting.append(item)
+            self._changed.notify_all()
+
+    def _end_runs(self) -> None:
+        for run in self._runs():
+            run.obey("stop")
+
+    def _runs(self) -> list[RunControl]:
         """Return the run under way and those in line: control is for the first."""
         current = [] if self._current is None else [self._current]
         return current + [item for item in self._waiting if isinstance(item, RunControl)]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from cnngui.engine.protocol import Command, Event, Shutdown
-from cnngui.engine.worker_loop import Worker
-from cnngui.runs.checkpoints import Checkpoints, checkpoint_folder, remove_old_checkpoints
+from cnngui.engine.worker.worker import Worker
+from cnngui.runs.run import remove_old_runs, runs_folder
 
 NICENESS = 10
 _MOST_LOG_BYTES = 1_000_000
@@ -34,8 +34,8 @@ def work(connection: Connection, log: str) -> None:
         with lock, contextlib.suppress(OSError):
             connection.send(event)
 
-    remove_old_checkpoints()
-    worker = Worker(emit, Checkpoints(checkpoint_folder(os.getppid())))
+    remove_old_runs()
+    worker = Worker(emit, runs_folder())
     # Not daemon=True alone, which works only while the parent can still run code: a killed parent cannot.
     threading.Thread(target=_listen, args=(connection, worker), name="engine_reader", daemon=True).start()
     worker.run()

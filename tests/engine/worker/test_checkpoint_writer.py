@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.engine import checkpoint_writer, protocol
-from cnngui.engine.checkpoint_writer import CheckpointWriter
-from cnngui.engine.worker_loop import Worker
+from cnngui.engine import protocol
+from cnngui.engine.worker import checkpoint_writer
+from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
+from cnngui.engine.worker.worker import Worker
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project
+from cnngui.runs.run import Run
 from tests.engine.talk import NETWORK, RECIPE, Talk
 
 
@@ -70,25 +72,23 @@ def test_a_full_disk_costs_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "was not saved" in capsys.readouterr().err
 
 
-class Counted(Checkpoints):
-    """Checkpoints that remember what was written."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.written: list[Path] = []
-
-    def write(self, project: Project) -> Path:
-        self.written.append(super().write(project))
-        return self.written[-1]
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The checkpoints that were written since, whenever one can be."""
+    paths: list[Path] = []
+    write = Checkpoints.write
+    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
+    monkeypatch.setattr(Checkpoints, "write", lambda made, project: paths.append(write(made, project)))
+    return paths
 
 
 class Kept:
-    """A worker that leaves a checkpoint whenever it can, in a thread of its own."""
+    """A worker in a thread of its own that keeps its runs in a folder."""
 
-    def __init__(self, checkpoints: Checkpoints) -> None:
+    def __init__(self, runs: Path) -> None:
         self.told: list[Any] = []
         self._changed = threading.Event()
-        self._worker = Worker(self._emit, checkpoints)
+        self._worker = Worker(self._emit, runs)
         self._thread = threading.Thread(target=self._worker.run)
 
     def _emit(self, event: protocol.Event) -> None:
@@ -109,7 +109,7 @@ class Kept:
 
     def run(self, run_id: int, data: str) -> Any:
         """Do a whole run and return its ending."""
-        self.post(protocol.Train(run_id, NETWORK, RECIPE, data))
+        self.post(protocol.Train(str(run_id), NETWORK, RECIPE, data))
         self.wait(lambda: len(self.heard(*protocol.ENDINGS)) == run_id)
         return self.heard(*protocol.ENDINGS)[-1]
 
@@ -124,53 +124,73 @@ class Kept:
 
 @pytest.mark.tensorflow
 def test_a_run_goes_on_exactly_from_its_last_checkpoint(
-    engine: Talk, tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Talk, tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: list[Path]
 ) -> None:
     engine.trained()
     straight = engine.losses()
-    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
-    checkpoints = Checkpoints(tmp_path)
-    with Kept(checkpoints) as worker:
-        worker.post(protocol.Train(1, NETWORK, RECIPE, tiny_data, paused=True))
+    monkeypatch.setattr(Run, "remove", lambda run: None)
+    with Kept(tmp_path) as worker:
+        worker.post(protocol.Train("1", NETWORK, RECIPE, tiny_data, paused=True))
         worker.post(*[protocol.Control("step")] * 9)
         worker.wait(lambda: sum(len(event.loss) for event in worker.heard(protocol.Batches)) == 9)
-    path = checkpoints.latest()
-    assert path is not None
     engine.forget()
-    engine.open(str(path))
+    engine.send(protocol.Resume(str(tmp_path / "1"), request_id=engine.number()))
+    assert engine.wait(protocol.Opened, protocol.RequestFailed).has_weights
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 1}), fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight[9:])
 
 
 @pytest.mark.tensorflow
+def test_a_run_without_a_checkpoint_cannot_be_gone_on_from(engine: Talk, tmp_path: Path) -> None:
+    engine.send(protocol.Resume(str(tmp_path), request_id=engine.number()))
+    assert engine.wait(protocol.Opened, protocol.RequestFailed).error.code == "runs.no_checkpoint"
+
+
+@pytest.mark.tensorflow
+def test_a_run_has_a_folder_until_another_goes_on_from_it_or_all_is_over(
+    tiny_data: str, tmp_path: Path, written: list[Path]
+) -> None:
+    with Kept(tmp_path) as worker:
+        worker.run(1, tiny_data)
+        record = Run(tmp_path / "1").record()
+        assert (record.network, record.recipe, record.data) == (NETWORK, RECIPE, tiny_data)
+        assert record.created_with["cnngui"]
+        worker.run(2, tiny_data)
+        worker.wait(lambda: not (tmp_path / "1").exists())
+        assert Run(tmp_path / "2").checkpoints.any
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.tensorflow
 def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_those_to_come(
-    tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tiny_data: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    written: list[Path],
 ) -> None:
     def out_of_memory(_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
-    checkpoints = Counted(tmp_path)
-    with Kept(checkpoints) as worker:
+    with Kept(tmp_path) as worker:
         with monkeypatch.context() as short:
             short.setattr("cnngui.engine.keras_backend.learner.weights_of", out_of_memory)
             assert isinstance(worker.run(1, tiny_data), protocol.Finished)
         assert "MemoryError" in capsys.readouterr().err
-        assert not checkpoints.written
-        worker.post(protocol.Train(2, NETWORK, RECIPE, tiny_data, fresh=False, paused=True))
+        assert not written
+        worker.post(protocol.Train("2", NETWORK, RECIPE, tiny_data, fresh=False, paused=True))
         worker.wait(lambda: bool(worker.heard(protocol.Paused)))
         worker.post(*[protocol.Control("step")] * 3)
         worker.wait(lambda: len(worker.heard(protocol.Batches)) >= 3)
-    assert len(checkpoints.written) > 1, "not only the one at the end of a run, which is always due"
+    assert len(written) > 1, "not only the one at the end of a run, which is always due"
 
 
 @pytest.mark.tensorflow
 def test_no_checkpoint_is_kept_of_more_than_a_file_can_hold(
-    tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: list[Path]
 ) -> None:
-    monkeypatch.setattr(checkpoint_writer, "EVERY_S", 0.0)
     monkeypatch.setattr("cnngui.engine.keras_backend.learner.capacity_for", lambda *_: "nothing")
     monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
-    with Kept(Checkpoints(tmp_path)) as worker:
+    with Kept(tmp_path) as worker:
         assert isinstance(worker.run(1, tiny_data), protocol.Finished)
-    assert Checkpoints(tmp_path).latest() is None
+    assert not written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import numpy as np
 import pytest
 
 from cnngui.engine import protocol
-from cnngui.engine.prediction_thread import PredictionThread
+from cnngui.engine.worker.predictions import Predictions
 from cnngui.files import folders
+from cnngui.runs.model_id import DRAFT, SHIPPED
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
 
 pytestmark = pytest.mark.tensorflow
@@ -76,10 +78,10 @@ def test_a_picture_that_does_not_fit_is_told(engine: Talk, picture: np.ndarray) 
 
 def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:
     told: list[protocol.Event] = []
-    desk = PredictionThread(told.append)
+    desk = Predictions(told.append)
     for number in range(1, 6):
-        desk.ask(protocol.Predict(number, "own", PICTURE))
-    desk.ask(protocol.Predict(6, "shipped", PICTURE))
+        desk.ask(protocol.Predict(DRAFT, PICTURE, request_id=number))
+    desk.ask(protocol.Predict(SHIPPED, PICTURE, request_id=6))
     desk.start()
     while len(told) < 2:
         time.sleep(0.01)
@@ -90,7 +92,7 @@ def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:
 def test_the_shipped_network_answers_if_there_is_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Talk
 ) -> None:
-    from cnngui.engine.worker_loop import Worker
+    from cnngui.engine.worker.worker import Worker
 
     engine.trained()
     engine.save(str(tmp_path / "digits.cnn"))
@@ -98,17 +100,24 @@ def test_the_shipped_network_answers_if_there_is_one(
     monkeypatch.setattr(folders, "models", lambda: tmp_path)
     told: list[protocol.Event] = []
     worker = Worker(told.append)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    while not [event for event in told if isinstance(event, protocol.ModelReady)]:
+        time.sleep(0.01)
+    worker.post(protocol.Predict(SHIPPED, PICTURE))
+    while not (answered := [event for event in told if isinstance(event, protocol.Predicted)]):
+        time.sleep(0.01)
     worker.post(protocol.Shutdown())
-    worker.run()
+    thread.join()
     ready = [event for event in told if isinstance(event, protocol.ModelReady)]
-    assert [(event.model, event.network) for event in ready] == [("shipped", NETWORK)]
-    np.testing.assert_array_equal(worker._predictions.replicas["shipped"].predict(PICTURE)[0], answer)
+    assert [(event.model, event.network) for event in ready] == [(SHIPPED, NETWORK)]
+    np.testing.assert_array_equal(answered[0].probabilities, answer)
 
 
 def test_a_damaged_shipped_network_keeps_nobody_from_working(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from cnngui.engine.worker_loop import Worker
+    from cnngui.engine.worker.worker import Worker
 
     (tmp_path / "digits.cnn").write_bytes(b"no zip")
     monkeypatch.setattr(folders, "models", lambda: tmp_path)

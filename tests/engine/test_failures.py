@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from cnngui.engine.failures import as_cnngui_error
 from cnngui.errors import CnnguiError
 
-pytestmark = pytest.mark.tensorflow
 
-
+@pytest.mark.tensorflow
 def test_too_little_memory_has_a_mend() -> None:
     import tensorflow as tf
-
-    from cnngui.engine.keras_backend.errors import as_cnngui_error
 
     for error in (MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")):
         assert as_cnngui_error(error).code == "engine.out_of_memory"
@@ -18,8 +16,6 @@ def test_too_little_memory_has_a_mend() -> None:
 
 
 def test_other_errors_keep_their_first_line() -> None:
-    from cnngui.engine.keras_backend.errors import as_cnngui_error
-
     trouble = as_cnngui_error(ValueError("first line\nsecond line"))
     assert trouble.code == "engine.unexpected"
     assert "ValueError: first line" in str(trouble)
@@ -28,7 +24,5 @@ def test_other_errors_keep_their_first_line() -> None:
 
 
 def test_our_own_errors_stay_as_they_are() -> None:
-    from cnngui.engine.keras_backend.errors import as_cnngui_error
-
     error = CnnguiError("engine.no_model")
     assert as_cnngui_error(error) is error

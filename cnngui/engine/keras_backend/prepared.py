@@ -1,0 +1,94 @@
+"""A learner made ready for one training: on which data, with which objective and learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tensorflow as tf
+
+from cnngui.engine.keras_backend.non_finite import first_not_finite
+from cnngui.engine.keras_backend.steps import StepResult
+from cnngui.engine.keras_backend.traced import Traced
+from cnngui.engine.rates import LearningRates
+from cnngui.engine.training_data import Indices
+from cnngui.network.graph import nodes
+from cnngui.runs.history import EpochRow
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.learner import Learner
+
+
+class PreparedTraining:
+    """Takes steps and epochs; `Learner.prepare` makes it, and the learner keeps what comes of it.
+
+    Attributes:
+        objective: what is minimised and shown.
+    """
+
+    def __init__(self, learner: Learner, traced: Traced, rates: LearningRates) -> None:
+        self.learner, self.objective = learner, traced.objective
+        self._traced, self._rates = traced, rates
+        self._order: Any = None
+
+    def begin_epoch(self, order: Indices) -> None:
+        """Take the samples' indices in the order of the epoch. The weights it begins with are good ones."""
+        if not self.learner.step:
+            self.learner.good.take()
+        self._order = tf.constant(order[np.newaxis])
+
+    def take_steps(self, steps: int, watched: Collection[str] = ()) -> StepResult:
+        """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
+        rates = self._rates.of_steps(self.learner.epoch, self.learner.step, steps)
+        result = self._traced.steps(self._order, self.learner.step, rates, watched)
+        self.learner.step += result.taken
+        self.learner.replica.update()
+        return result
+
+    @property
+    def certain_epochs(self) -> int:
+        """How many more epochs have a learning rate that their results cannot change; at least 1."""
+        return self._rates.certain_epochs
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate with which the epoch under way ends."""
+        return self._rates.at_end(self.learner.epoch)
+
+    def take_epochs(self, orders: Indices, watched: Collection[str] = ()) -> StepResult:
+        """Train on whole epochs in one call, each followed by a validation; for very short ones.
+
+        The epochs are still to be counted, each by `end_epoch`.
+
+        Args:
+            orders: (epochs, samples), the samples' indices in the order of each epoch.
+        """
+        steps_per_epoch = -(-orders.shape[1] // self._traced.batch_size)
+        rates = self._rates.of_steps(self.learner.epoch, 0, steps_per_epoch * len(orders))
+        self.learner.good.take()
+        result = self._traced.epochs(tf.constant(orders), 0, rates, watched)
+        self.learner.replica.update()
+        return result
+
+    def end_epoch(self, row: EpochRow) -> None:
+        """Count an epoch with its results."""
+        self.learner.history.append_epoch(row)
+        self._rates.epoch_ended(row.loss, row.val_loss)
+        self.learner.epoch, self.learner.step = self.learner.epoch + 1, 0
+
+    def non_finite_layer(self, order: Indices) -> str:
+        """Return the layer in which the next batch of `order` stops being finite, "" for none."""
+        indices = order[self.learner.step * self._traced.batch_size :][: self._traced.batch_size]
+        pictures, labels = self._traced.train.batch(indices)
+        found = first_not_finite(self.learner.model, self.objective.loss, pictures, labels)
+        return next((node.source for node in nodes(self.learner.network) if node.name == found), "")
+
+    def validation_sums(self, indices: Indices) -> tuple[float, float]:
+        """Return the sums of loss and metric over validation samples."""
+        loss, metric = self._traced.evaluate(indices)[0]
+        return float(loss), float(metric)
+
+    def predicted_classes(self, indices: Indices) -> Indices:
+        """Return the classes that validation samples are taken for."""
+        return self._traced.evaluate(indices)[1]

@@ -1,0 +1,67 @@
+"""What the window says to the worker and what it hears back: frozen, picklable, free of TensorFlow.
+
+A module for each conversation. Only arrays (numpy), numbers, paths and our own frozen values cross the line.
+"""
+
+from cnngui.engine.protocol.base import Answer, Command, Event, Request, RequestFailed
+from cnngui.engine.protocol.data import DataDescribed, DescribeData
+from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
+from cnngui.engine.protocol.lifecycle import ModelGone, ModelReady, Ready, Shutdown, WorkerDied
+from cnngui.engine.protocol.predictions import Predict, Predicted
+from cnngui.engine.protocol.training import (
+    ENDINGS,
+    Answers,
+    Batches,
+    Control,
+    Epochs,
+    Failed,
+    Finished,
+    Paused,
+    Reset,
+    Resumed,
+    Started,
+    Stopped,
+    Train,
+    Validating,
+    Watch,
+)
+
+__all__ = [
+    "ENDINGS",
+    "Answer",
+    "Answers",
+    "Batches",
+    "BeginWith",
+    "Command",
+    "Control",
+    "DataDescribed",
+    "DescribeData",
+    "Epochs",
+    "Event",
+    "Export",
+    "Exported",
+    "Failed",
+    "Finished",
+    "ModelGone",
+    "ModelReady",
+    "Open",
+    "Opened",
+    "Paused",
+    "Predict",
+    "Predicted",
+    "Ready",
+    "Request",
+    "RequestFailed",
+    "Reset",
+    "Resume",
+    "Resumed",
+    "Save",
+    "Saved",
+    "Shutdown",
+    "Started",
+    "Stopped",
+    "Train",
+    "Validating",
+    "Watch",
+    "WorkerDied",
+]

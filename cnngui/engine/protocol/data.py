@@ -1,0 +1,41 @@
+"""A data set is described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnngui.engine.protocol.base import Answer, Request
+
+
+@dataclass(frozen=True)
+class DescribeData(Request):
+    """Load a data set in the worker and send its facts and a few samples of its test part."""
+
+    data: str
+    samples: int = 48
+
+    @property
+    def topic(self) -> str:
+        return "describe data"
+
+
+@dataclass(frozen=True)
+class DataDescribed(Answer):
+    """The facts of a data set, and samples of its test part spread over the classes.
+
+    Attributes:
+        samples: as `cnngui.datasets.dataset.Dataset` has them. labels: int64 (samples,).
+        vocabulary: the words of sentences; empty for all else.
+    """
+
+    data: str
+    label: str
+    input_shape: tuple[int, ...]
+    class_names: tuple[str, ...]
+    train_samples: int
+    test_samples: int
+    samples: np.ndarray
+    labels: np.ndarray
+    vocabulary: tuple[str, ...] = ()

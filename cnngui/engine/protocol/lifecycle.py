@@ -1,0 +1,49 @@
+"""The worker comes up, has models that answer, and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnngui.engine.protocol.base import Command, Event
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.runs.model_id import ModelId
+
+
+@dataclass(frozen=True)
+class Shutdown(Command):
+    """End the worker."""
+
+
+@dataclass(frozen=True)
+class Ready(Event):
+    """The worker has imported TensorFlow and can train."""
+
+    device: str
+    precision: str
+    threads: int
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ModelReady(Event):
+    """A model can answer `Predict`: the shipped one after start-up, the draft's once it has weights."""
+
+    model: ModelId
+    network: Network
+    class_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelGone(Event):
+    """A model's weights are forgotten; `Predict` on it is no longer answered."""
+
+    model: ModelId
+
+
+@dataclass(frozen=True)
+class WorkerDied(Event):
+    """The worker process ended unasked. Made by the transport, not the worker."""
+
+    exit_code: int | None
+    error: CnnguiError

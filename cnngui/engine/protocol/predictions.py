@@ -1,0 +1,52 @@
+"""A model is shown a sample, and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnngui.engine.protocol.base import Answer, Request
+from cnngui.runs.model_id import ModelId
+
+
+@dataclass(frozen=True)
+class Predict(Request):
+    """Run one sample through a model. Only the newest request of each model is answered.
+
+    Attributes:
+        sample: float32 of the network's input shape, as networks read it; smaller pictures get a border.
+        layer: name of the layer whose output is wanted too, "" for none.
+        others: float32 (samples, …): more samples, whose classes alone are wanted.
+    """
+
+    model: ModelId
+    sample: np.ndarray
+    layer: str = ""
+    others: np.ndarray | None = None
+
+    @property
+    def topic(self) -> str:
+        return f"predict {self.model}"
+
+
+@dataclass(frozen=True)
+class Predicted(Answer):
+    """The answer to `Predict`.
+
+    Attributes:
+        probabilities: float32 (classes,), summing to 1; of a network whose last shape is not a row of
+            classes, the raw output laid out flat.
+        layer: the layer asked for, "" when it is unknown to the model.
+        output: float32, that layer's output without the batch axis, or None.
+        seconds: time inside the model.
+        others: float32 (samples, classes), the probabilities for `Predict.others`, or None.
+    """
+
+    model: ModelId
+    probabilities: np.ndarray
+    class_names: tuple[str, ...]
+    layer: str
+    output: np.ndarray | None
+    seconds: float
+    others: np.ndarray | None = None

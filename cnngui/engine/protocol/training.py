@@ -1,0 +1,205 @@
+"""A run is asked for, steered, and told about as it goes; all about it carries its ``run_id``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from cnngui.engine.protocol.base import Command, Event
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.runs.history import EpochRow, History
+
+
+@dataclass(frozen=True)
+class Train(Command):
+    """Train `network` on the data called `data` for ``recipe.epochs`` epochs.
+
+    Attributes:
+        run_id: names the run, and its folder if the worker keeps checkpoints.
+        fresh: start from new weights. Otherwise go on from the draft's if they are of the same network; a
+            different one always starts fresh.
+        paused: build everything and wait before the first step (for stepping through from the start).
+    """
+
+    run_id: str
+    network: Network
+    recipe: Recipe
+    data: str
+    fresh: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Control(Command):
+    """Steer the run that is under way; obeyed between two steps. "step" does one batch and pauses."""
+
+    action: Literal["pause", "resume", "step", "stop"]
+
+
+@dataclass(frozen=True)
+class Reset(Command):
+    """Forget the draft's weights, optimizer state and history."""
+
+
+@dataclass(frozen=True)
+class Watch(Command):
+    """Compute these optional columns of the history, and no others, from the next steps on.
+
+    Attributes:
+        columns: of `cnngui.runs.history.History`, such as ``batch_gradient_norm``.
+    """
+
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """A run begins: everything is built and loaded.
+
+    Attributes:
+        first_epoch: epochs that the model has behind it; the run's first is ``first_epoch + 1``.
+        epochs: the last epoch of this run, counted like `first_epoch`.
+        continues: the history goes on; otherwise the plots start empty.
+        loss, metric: Keras' names.
+        penalized: layers whose weights add a penalty to the loss.
+    """
+
+    run_id: str
+    steps_per_epoch: int
+    first_epoch: int
+    epochs: int
+    train_samples: int
+    validation_samples: int
+    continues: bool
+    loss: str
+    metric: str
+    penalized: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batches(Event):
+    """Loss, metric and what else is measured of some steps in a row, at most thirty messages a second.
+
+    Attributes:
+        epoch: the epoch of the first, from 1; short epochs are told together, so the last may be later.
+        first_step: place of the first in its epoch, from 0.
+        columns: of the history (`cnngui.runs.history`), by name: float32 (steps,), the value of each batch.
+        images_per_second: smoothed training speed.
+        learning_rate: of the last step.
+    """
+
+    run_id: str
+    epoch: int
+    first_step: int
+    columns: Mapping[str, np.ndarray]
+    images_per_second: float
+    learning_rate: float
+
+    @property
+    def loss(self) -> np.ndarray:
+        """Return float32 (steps,), the mean over each batch."""
+        return self.columns["batch_loss"]
+
+    @property
+    def metric(self) -> np.ndarray:
+        """Return float32 (steps,), the mean over each batch."""
+        return self.columns["batch_metric"]
+
+    def reached(self, steps_per_epoch: int) -> tuple[int, int]:
+        """Return the epoch of the last step, and how many of its batches are done: at least 1."""
+        done = self.first_step + len(self.loss) - 1
+        return self.epoch + done // steps_per_epoch, done % steps_per_epoch + 1
+
+    def record(self, history: History, steps_per_epoch: int) -> None:
+        """Add what is told to a history."""
+        history.append_batches(self.epoch, self.first_step, self.columns, steps_per_epoch)
+
+
+@dataclass(frozen=True)
+class Validating(Event):
+    """Validation is under way: `done` of `total` samples."""
+
+    run_id: str
+    epoch: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Epochs(Event):
+    """One or more epochs are over, short ones together. Their `Batches` came before."""
+
+    run_id: str
+    rows: tuple[EpochRow, ...]
+
+    def record(self, history: History) -> None:
+        """Add what is told to a history."""
+        for row in self.rows:
+            history.append_epoch(row)
+
+
+@dataclass(frozen=True)
+class Answers(Event):
+    """The model's current answer to a fixed handful of validation samples.
+
+    Attributes:
+        samples: as `cnngui.datasets.dataset.Dataset` has them.
+        labels, predicted: int64 (samples,) class indices.
+        texts: what is written in place of a picture, one a sample; "" for pictures.
+    """
+
+    run_id: str
+    samples: np.ndarray
+    labels: np.ndarray
+    predicted: np.ndarray
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """The run waits between two steps."""
+
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Resumed(Event):
+    """The run goes on."""
+
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """All epochs are done. Exactly one of Finished, Stopped and Failed ends a run."""
+
+    run_id: str
+    epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Stopped(Event):
+    """A person ended the run; weights and history up to the last step are kept."""
+
+    run_id: str
+    epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """The run ended by an error; the last good weights are kept."""
+
+    run_id: str
+    error: CnnguiError
+    details: str = ""
+
+
+ENDINGS: tuple[type[Any], ...] = (Finished, Stopped, Failed)
+"""Exactly one of them ends each run."""

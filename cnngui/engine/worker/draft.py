@@ -1,0 +1,105 @@
+"""The draft's model: the network on the cards with what it has learned. For the thread that trains only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cnngui.engine.protocol import ModelGone, ModelReady
+from cnngui.engine.worker.handlers import Emit
+from cnngui.engine.worker.predictions import Predictions
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.runs.model_id import DRAFT
+from cnngui.runs.project import Project
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.learner import Learner
+
+
+class Draft:
+    """Has a learner once there are weights, and lets its replica answer.
+
+    Attributes:
+        versions: of what trains, for files.
+    """
+
+    def __init__(self, emit: Emit, predictions: Predictions) -> None:
+        self._emit, self._predictions = emit, predictions
+        self._learner: Learner | None = None
+        self._spare: Learner | None = None
+        self.versions: Mapping[str, str] = {}
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs behind it."""
+        return self._learner.epoch if self._learner else 0
+
+    def of(self, network: Network) -> Learner | None:
+        """Return what has learned, if it is of `network`."""
+        learner = self._learner
+        return None if learner is None or learner.network != network else learner
+
+    def to_train(self, network: Network, seed: int, *, fresh: bool) -> Learner:
+        """Return what is to be trained: what has learned; anew for another network or if `fresh`."""
+        learner = self.of(network)
+        if fresh or learner is None:
+            learner = self._new_learner(network, seed)
+        self._have(learner)
+        return learner
+
+    def adopt(self, project: Project) -> None:
+        """Take what a project has learned; nothing, if it has no weights."""
+        learner = None
+        if project.weights:
+            learner = self._new_learner(project.network, project.recipe.seed)
+            learner.adopt(project)
+        self._have(learner)
+        if learner is None:
+            self._emit(ModelGone(DRAFT))
+        else:
+            self.tell_ready()
+
+    def forget(self) -> None:
+        """Forget weights, optimizer state and history."""
+        self._have(None)
+        self._emit(ModelGone(DRAFT))
+
+    def tell_ready(self) -> None:
+        """Say that it can answer."""
+        assert self._learner is not None
+        self._emit(ModelReady(DRAFT, self._learner.network, self._learner.class_names))
+
+    def project(self, network: Network, recipe: Recipe, data: str) -> Project:
+        """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""
+        learner = self.of(network)
+        if learner is None:
+            return Project(network, recipe, data, created_with=self.versions)
+        return Project(
+            network=network,
+            recipe=recipe,
+            data=data,
+            class_names=learner.class_names,
+            weights=learner.weights(),
+            training=learner.training(),
+            history=learner.history.to_columns(),
+            created_with=self.versions,
+        )
+
+    def _new_learner(self, network: Network, seed: int) -> Learner:
+        """Return an untrained learner; the last one is used again if it can be, because it is traced."""
+        from cnngui.engine.keras_backend.learner import Learner
+
+        old = self._learner or self._spare
+        if old is None or old.network != network:
+            return Learner(network, seed)
+        old.restart(seed)
+        return old
+
+    def _have(self, learner: Learner | None) -> None:
+        self._spare = None if learner else self._learner or self._spare
+        self._learner = learner
+        if learner is None:
+            self._predictions.replicas.pop(DRAFT, None)
+        else:
+            self._predictions.replicas[DRAFT] = learner.replica

@@ -1,0 +1,151 @@
+"""Runs: trained one after another, steered, and kept on disk as they go."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from functools import partial
+from pathlib import Path
+
+from cnngui.datasets.dataset import Dataset
+from cnngui.engine.failures import as_cnngui_error
+from cnngui.engine.protocol import Control, Event, Failed, Finished, Reset, Stopped, Train, Watch
+from cnngui.engine.training_data import make_training_data
+from cnngui.engine.training_loop import TrainingLoop
+from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
+from cnngui.engine.worker.data import DatasetCache
+from cnngui.engine.worker.draft import Draft
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
+from cnngui.engine.worker.inbox import Inbox, RunControl
+from cnngui.engine.worker.job_thread import JobThread
+from cnngui.errors import CnnguiError
+from cnngui.network.inference.infer import infer
+from cnngui.runs.run import Run, RunRecord
+
+
+class Training:
+    """Trains the draft.
+
+    Args:
+        runs_folder: where each run has a folder with what it can go on from; None for nowhere.
+    """
+
+    def __init__(
+        self,
+        emit: Emit,
+        inbox: Inbox,
+        draft: Draft,
+        datasets: DatasetCache,
+        files: JobThread,
+        runs_folder: Path | None,
+    ) -> None:
+        self._emit, self._inbox, self._draft = emit, inbox, draft
+        self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
+        self._runs: list[Run] = []
+        self._watched: frozenset[str] = frozenset()
+        self.handlers: Handlers = {
+            Train: Handler(Lane.AT_ONCE, inbox.post_run),
+            Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
+            Watch: Handler(Lane.AT_ONCE, self._watch),
+            Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
+        }
+
+    def train(self, control: RunControl) -> None:
+        """Do a run and tell its one ending, whatever happens."""
+        began, run_id = time.monotonic(), control.command.run_id
+        ending: Event
+        try:
+            kind = self._train(control)
+        except CnnguiError as error:
+            ending = Failed(run_id, error)
+        except Exception as error:
+            ending = Failed(run_id, as_cnngui_error(error), traceback.format_exc())
+        else:
+            ending = kind(run_id, self._draft.epoch, time.monotonic() - began)
+        # First, as whoever hears of the end may steer the next run at once.
+        self._inbox.end_run()
+        self._emit(ending)
+
+    def take_over(self, run: Run) -> None:
+        """Count a run of a worker that is gone as one of ours: it is gone on from."""
+        self._runs.append(run)
+
+    def remove_runs(self) -> None:
+        """Remove what could be gone on from: the session has ended as it should."""
+        for run in self._runs:
+            run.remove()
+
+    def _watch(self, command: Watch) -> None:
+        self._watched = command.columns
+
+    def _train(self, control: RunControl) -> type[Finished | Stopped]:
+        """Do a run and return its ending. Raises what made it fail."""
+        command = control.command
+        dataset = self._datasets.get(command.data)
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
+        facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
+        inference = infer(command.network, *facts, loss=command.recipe.loss)
+        if not inference.ok:
+            raise CnnguiError(
+                "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())
+            )
+        if control.stopped:
+            return Stopped
+        learner = self._draft.to_train(command.network, command.recipe.seed, fresh=command.fresh)
+        writer = self._begin_run(command, dataset)
+
+        def between_steps() -> None:
+            for job in self._inbox.take_between_steps():
+                job.work()
+            self._keep(writer, command)
+
+        prepared = learner.prepare(command.recipe, command.data, training_data)
+        loop = TrainingLoop(
+            control, prepared, training_data, self._emit, between_steps, lambda: self._watched
+        )
+        loop.tell_started()
+        self._draft.tell_ready()
+        finished = loop.execute()
+        self._keep(writer, command, ended=True)
+        return Finished if finished else Stopped
+
+    def _begin_run(self, command: Train, dataset: Dataset) -> CheckpointWriter | None:
+        """Make the run's folder. A disk that is full costs the safety net, not the run: it is logged."""
+        if self._runs_folder is None:
+            return None
+        run, earlier = Run(self._runs_folder / command.run_id), tuple(self._runs)
+        self._runs.append(run)
+        record = RunRecord(
+            network=command.network,
+            recipe=command.recipe,
+            data=command.data,
+            fingerprint=dataset.fingerprint(),
+            started_s=time.time(),
+            created_with=self._draft.versions,
+        )
+        try:
+            run.begin(record)
+        except CnnguiError:
+            traceback.print_exc()
+        return CheckpointWriter(run.checkpoints, written=partial(self._replace, earlier))
+
+    def _replace(self, earlier: tuple[Run, ...]) -> None:
+        """Remove runs whose weights were trained on, once those have a checkpoint of their own."""
+        for run in earlier:
+            run.remove()
+
+    def _keep(self, writer: CheckpointWriter | None, command: Train, ended: bool = False) -> None:
+        """Have a checkpoint written if one is due: the state of now, by another thread."""
+        learner = self._draft.of(command.network)
+        if writer is None or learner is None:
+            return
+        if learner.capacity == "nothing" or not writer.due(self._draft.epoch, ended):
+            return
+        try:
+            project = self._draft.project(command.network, command.recipe, command.data)
+        except MemoryError:
+            # As a full disk: it costs the safety net, not the run.
+            traceback.print_exc()
+            return
+        writer.handed_over()
+        self._files.send(partial(writer.write, project))

@@ -1,0 +1,81 @@
+"""Takes commands, from any thread, and sees that each is done on the right one."""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from pathlib import Path
+
+import cnngui
+from cnngui.engine.protocol import Command, Ready, Shutdown
+from cnngui.engine.worker.data import Data, DatasetCache
+from cnngui.engine.worker.draft import Draft
+from cnngui.engine.worker.files import Files
+from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
+from cnngui.engine.worker.inbox import Inbox, Job, RunControl
+from cnngui.engine.worker.job_thread import JobThread
+from cnngui.engine.worker.predictions import Predictions
+from cnngui.engine.worker.training import Training
+
+
+class Worker:
+    """An engine without a transport.
+
+    Args:
+        emit: takes each event; called from several threads.
+        runs_folder: where to keep what a run can go on from after a crash; None for nowhere.
+    """
+
+    def __init__(self, emit: Emit, runs_folder: Path | None = None) -> None:
+        self._emit = emit
+        self._inbox = inbox = Inbox()
+        self._files = files = JobThread("engine_files")
+        self._predictions = Predictions(emit)
+        datasets = DatasetCache()
+        self._draft = draft = Draft(emit, self._predictions)
+        draft.versions = {"cnngui": cnngui.__version__}
+        self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
+        project_files = Files(emit, inbox, draft, datasets, files, self._training)
+        self._exporter = project_files.exporter
+        self._handlers: dict[type[Command], Handler] = {
+            Shutdown: Handler(Lane.AT_ONCE, lambda _: inbox.close())
+        }
+        for conversation in (self._training, project_files, self._predictions, Data(emit, datasets)):
+            self._handlers |= conversation.handlers
+
+    def post(self, command: Command) -> None:
+        """Take a command, from any thread; returns at once."""
+        handler = self._handlers[type(command)]
+        work = answered(self._emit, command, partial(handler.work, command))
+        match handler.lane:
+            case Lane.AT_ONCE:
+                work()
+            case Lane.FILES:
+                self._files.send(work)
+            case lane:
+                job = Job(work, between_steps=lane is Lane.BETWEEN_STEPS)
+                self._inbox.post(job, ends_runs=handler.ends_runs)
+
+    def run(self) -> None:
+        """Import TensorFlow and work until `Shutdown`."""
+        from cnngui.engine.keras_backend.runtime import describe_runtime
+
+        runtime = describe_runtime()
+        self._draft.versions = runtime.versions
+        threads = (self._predictions, self._files, self._exporter)
+        for thread in threads:
+            thread.start()
+        self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
+        self._predictions.load_shipped()
+        try:
+            while (item := self._inbox.next()) is not None:
+                if isinstance(item, RunControl):
+                    self._training.train(item)
+                else:
+                    item.work()
+                # A network that was replaced is a heap of cycles: 30 MB that Python would keep for long.
+                gc.collect()
+        finally:
+            for thread in threads:
+                thread.close()
+        self._training.remove_runs()
