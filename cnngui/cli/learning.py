@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnngui.cli import run_folder
-from cnngui.cli.exit_codes import INTERRUPTED
-from cnngui.cli.live import View
-from cnngui.cli.quiet import quiet_loading
-from cnngui.cli.stopping import stop_on_interrupt
+from cnngui.cli.output import INTERRUPTED
+from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
+from cnngui.cli.train_progress import View
 from cnngui.engine.protocol import Batches, Epochs, Event, Ready
 from cnngui.engine.session import Session
 from cnngui.errors import CnnguiError

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnngui.cli.progress import progress_bar
-from cnngui.cli.quiet import quiet_loading
+from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.datasets.pixels import normalise_pixels
 from cnngui.datasets.words import encoded, words_of

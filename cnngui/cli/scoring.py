@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +60,3 @@ def score(truth: NDArray[np.int64], predicted: NDArray[np.int64], class_names: t
         for index, (name, row) in enumerate(zip(class_names, confusion, strict=True))
     )
     return Scores(len(truth), int(np.trace(confusion)), per_class, confusion)
-
-
-def label_value(name: str) -> Any:
-    """Return a class name as machines compare it: a whole number if that is what it is written as."""
-    return int(name) if name.isascii() and name.isdigit() and str(int(name)) == name else name

@@ -11,8 +11,7 @@ import typer
 
 from cnngui.cli import usage
 from cnngui.cli.commands import COMMANDS, build
-from cnngui.cli.exit_codes import EXPLAINED, INTERRUPTED, MISTYPED
-from cnngui.cli.output import print_error
+from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, print_error
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message, message
 

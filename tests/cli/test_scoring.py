@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.cli.scoring import label_value, score
+from cnngui.cli.output import label_value
+from cnngui.cli.scoring import score
 
 
 def test_scores_of_a_small_example() -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 
 from cnngui.cli.options import Json, ModelFile
-from cnngui.cli.output import console, print_error, print_json
-from cnngui.cli.scoring import label_value
+from cnngui.cli.output import console, label_value, print_error, print_json
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -121,12 +120,12 @@ def _tell(
     answer = text(
         "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
     )
-    out.print(answer, style="bold" if alone else "", soft_wrap=True)
+    out.print(answer, style="bold" if alone else "")
     if unknown:
-        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim", soft_wrap=True)
+        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim")
     if alone:
         width = max(len(names[index]) for index in order[:_SHOWN])
         for index in order[:_SHOWN]:
             share = float(probabilities[index])
             bar = "█" * round(_BAR_COLUMNS * share)
-            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}", soft_wrap=True)
+            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}")

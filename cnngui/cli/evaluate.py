@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnngui.cli.data import load_data
 from cnngui.cli.options import Data, Download, Json, ModelFile
-from cnngui.cli.output import console, print_json, print_table
-from cnngui.cli.progress import progress_bar
-from cnngui.cli.scoring import Scores, label_value, score
+from cnngui.cli.output import console, label_value, print_json, print_table
+from cnngui.cli.scoring import Scores, score
+from cnngui.cli.sources import load_data
+from cnngui.cli.terminal import progress_bar
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -132,7 +132,7 @@ def print_scores(scores: Scores, model: Model) -> None:
     """Print accuracy and a row for each class, with all confusions where they fit beside each other."""
     out = console()
     told = text("cli.measured", model=model.path.name, accuracy=scores.accuracy, samples=scores.samples)
-    out.print(told, style="bold", soft_wrap=True)
+    out.print(told, style="bold")
     columns = {text("cli.column_class"): "left", text("cli.column_samples"): "right"}
     columns |= {text("cli.column_accuracy"): "right"}
     rows = [[each.label, str(each.samples), _percent(each.accuracy)] for each in scores.per_class]
@@ -143,7 +143,7 @@ def print_scores(scores: Scores, model: Model) -> None:
     matrix = {**columns, **{f"{name} ": "right" for name in model.class_names}}
     if sum(max(map(len, column)) + 2 for column in zip(header, *table, strict=True)) <= out.width:
         print_table(matrix, table, out, dense=True)
-        out.print(text("cli.confusion"), style="dim", soft_wrap=True)
+        out.print(text("cli.confusion"), style="dim")
     else:
         mistakes = [[_mistakes(row, place, model.class_names)] for place, row in enumerate(scores.confusion)]
         columns |= {text("cli.column_mistakes"): "left"}

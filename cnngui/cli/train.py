@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnngui.cli import run_folder
-from cnngui.cli.data import load_data
-from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import console, print_json, shape_text
-from cnngui.cli.recipe import changed
-from cnngui.cli.sources import Source, find_network
+from cnngui.cli.output import INTERRUPTED, console, print_json, print_note, shape_text
+from cnngui.cli.sources import Source, find_network, load_data
+from cnngui.cli.train_recipe import changed
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.cli.learning import Learned
-    from cnngui.cli.live import View
+    from cnngui.cli.train_progress import View
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
 
@@ -54,7 +52,7 @@ def train(
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
     from cnngui.cli.learning import learn
-    from cnngui.cli.live import ForMachines, ForPeople
+    from cnngui.cli.train_progress import ForMachines, ForPeople
 
     source = find_network(preset, network)
     recipe = changed(
@@ -148,7 +146,7 @@ def _tell_room(network: Network, recipe: Recipe) -> None:
     if capacity_for(network, recipe.optimizer) == "nothing":
         raise CnnguiError("cli.no_room", problem=note)
     if note:
-        console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
+        print_note(note)
 
 
 def _tell(learned: Learned, as_json: bool) -> None:
@@ -167,4 +165,4 @@ def _tell(learned: Learned, as_json: bool) -> None:
     out.print(
         text("cli.stopped" if learned.stopped else "cli.finished", seconds=learned.seconds), style="bold"
     )
-    out.print(text("cli.saved", model=learned.model, history=learned.history), soft_wrap=True)
+    out.print(text("cli.saved", model=learned.model, history=learned.history))
