@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return int(code or 0)
     except CnnguiError as error:
-        code = INTERRUPTED if error.code == "cli.interrupted" else EXPLAINED
+        code = INTERRUPTED if error.code in ("cli.interrupted", "api.stopped") else EXPLAINED
         return _tell(error.message(), code, as_json, debug)
     except typer.TyperException as error:
         return _tell(usage.explain(error), MISTYPED, as_json, debug)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.api.evaluation import score
+from cnngui.api.model import Model
 from cnngui.cli import evaluate, output
-from cnngui.cli.model import Model
-from cnngui.cli.scoring import score
 from tests.cli.conftest import Cnngui
 
 pytestmark = pytest.mark.tensorflow
