@@ -3,6 +3,7 @@
 
     python3 dev.py run [arguments]     start the program (any `cnngui` arguments; none opens the window)
     python3 dev.py test [arguments]    run the tests (arguments go to pytest)
+    python3 dev.py test fast           those that start neither TensorFlow nor the window: some two minutes
     python3 dev.py lint                ruff and mypy
     python3 dev.py bench [arguments]   measure the figures of README.md
     python3 dev.py setup               only the set-up, which every other command does by itself
@@ -35,6 +36,8 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "set-up-complete"
 
 ENGINE_TESTS = ["tests/engine", "tests/end2end"]
+# What a developer's loop can do without; each takes minutes.
+NOT_FAST = [*ENGINE_TESTS, "tests/ui"]
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 # The environment takes 2.4 GB and pip unpacks some of it in passing.
@@ -47,26 +50,26 @@ MACHINES = {
     ("Windows", "AMD64"): None,
 }
 
-# What Qt loads from the system on Linux: (file, Debian and Ubuntu, Fedora, Arch).
-QT_LIBRARIES = [
-    ("libglib-2.0.so.0", "libglib2.0-0", "glib2", "glib2"),
-    ("libGL.so.1", "libgl1", "libglvnd-glx", "libglvnd"),
-    ("libEGL.so.1", "libegl1", "libglvnd-egl", "libglvnd"),
-    ("libdbus-1.so.3", "libdbus-1-3", "dbus-libs", "dbus"),
-    ("libfontconfig.so.1", "libfontconfig1", "fontconfig", "fontconfig"),
-    ("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon", "libxkbcommon"),
-]
+# What Qt loads from the system on Linux, by the file's name, and the package it is in on Debian and Ubuntu.
+QT_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
 # And for a window on a screen.
-WINDOW_LIBRARIES = [
-    ("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor", "xcb-util-cursor"),
-    ("libxcb-icccm.so.4", "libxcb-icccm4", "xcb-util-wm", "xcb-util-wm"),
-    ("libxcb-keysyms.so.1", "libxcb-keysyms1", "xcb-util-keysyms", "xcb-util-keysyms"),
-    ("libxcb-shape.so.0", "libxcb-shape0", "libxcb", "libxcb"),
-    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11", "libxkbcommon-x11"),
-]
+WINDOW_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
 # A face made for screens: a machine that never had a desktop has none, or a wide one that crowds the window.
 FONT_FOLDER, FONT_PACKAGE = Path("/usr/share/fonts/opentype/inter"), "fonts-inter"
-WAYLAND_LIBRARIES = [("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland")]
 
 
 class SetUpError(Exception):
@@ -154,30 +157,15 @@ def has_display() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def missing_libraries(
-    libraries: "list[tuple[str, str, str, str]]",
-) -> "list[tuple[str, str, str, str]]":
-    """Return the rows whose file the dynamic loader, which Qt will ask too, does not find."""
-    missing = []
-    for row in libraries:
+def missing_libraries(libraries: "dict[str, str]") -> "dict[str, str]":
+    """Return those whose file the dynamic loader, which Qt will ask too, does not find."""
+    missing = {}
+    for file, package in libraries.items():
         try:
-            ctypes.CDLL(row[0])
+            ctypes.CDLL(file)
         except OSError:
-            missing.append(row)
+            missing[file] = package
     return missing
-
-
-def install_line(manager: "str | None", rows: "list[tuple[str, str, str, str]]") -> str:
-    """Return the exact command that a person types to get `rows`, for apt-get, dnf or pacman."""
-    commands = {
-        "apt-get": ("sudo apt-get install -y", 1),
-        "dnf": ("sudo dnf install -y", 2),
-        "pacman": ("sudo pacman -S --needed", 3),
-    }
-    if manager not in commands:
-        return "install the packages of your system that hold " + ", ".join(row[0] for row in rows)
-    command, column = commands[manager]
-    return " ".join([command, *sorted({row[column] for row in rows})])
 
 
 def is_root_with_apt() -> bool:
@@ -212,27 +200,26 @@ def install_libraries() -> None:
     """See to the system libraries Qt needs; does nothing where all are there (6 ms)."""
     if sys.platform != "linux":
         return
-    wanted = list(QT_LIBRARIES)
+    wanted = dict(QT_LIBRARIES)
     if has_display():
-        wanted += WINDOW_LIBRARIES
+        wanted.update(WINDOW_LIBRARIES)
     if os.environ.get("WAYLAND_DISPLAY"):
-        wanted += WAYLAND_LIBRARIES
+        wanted.update(WAYLAND_LIBRARIES)
     missing = missing_libraries(wanted)
     if missing and is_root_with_apt():
-        apt_install(sorted({row[1] for row in missing}))
+        apt_install(sorted(missing.values()))
         missing = missing_libraries(wanted)
     if is_root_with_apt() and not is_set_up() and not FONT_FOLDER.exists():
         # It only looks better with it, so an apt without that package is no reason to stop.
         with contextlib.suppress(SetUpError):
             apt_install([FONT_PACKAGE])
     if missing:
-        manager = next((name for name in ("apt-get", "dnf", "pacman") if shutil.which(name)), None)
         raise SetUpError(
-            "Qt, which draws the window, lacks {} of this system.".format(
-                ", ".join(row[0] for row in missing)
-            ),
+            "Qt, which draws the window, lacks {} of this system.".format(", ".join(missing)),
             "These libraries belong to the system and need its administrator.",
-            install_line(manager, missing),
+            "sudo apt-get install -y {}   (elsewhere: the packages that hold these files)".format(
+                " ".join(sorted(missing.values()))
+            ),
         )
 
 
@@ -388,6 +375,8 @@ def run(arguments: "list[str]") -> int:
 def test(arguments: "list[str]") -> int:
     """Run pytest; without arguments, the tests of the engine beside all others, in half the time."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if arguments[:1] == ["fast"]:
+        arguments = ["-m", "not tensorflow and not slow", *without(NOT_FAST), *arguments[1:]]
     if arguments:
         return start(["-m", "pytest", *arguments], ROOT)
     os.chdir(str(ROOT))
@@ -395,7 +384,7 @@ def test(arguments: "list[str]") -> int:
     with tempfile.TemporaryFile() as told:
         beside = subprocess.Popen([*command, *ENGINE_TESTS], stdout=told, stderr=subprocess.STDOUT)
         try:
-            code = subprocess.call([*command, *("--ignore=" + folder for folder in ENGINE_TESTS)])
+            code = subprocess.call([*command, *without(ENGINE_TESTS)])
             beside.wait()
         finally:
             beside.kill()
@@ -403,6 +392,11 @@ def test(arguments: "list[str]") -> int:
         print(told.read().decode("utf-8", "replace"), flush=True)
     # A process that a signal ended has a negative code: no tests passed there.
     return code or beside.returncode
+
+
+def without(folders: "list[str]") -> "list[str]":
+    """Return the arguments that keep pytest out of `folders`."""
+    return ["--ignore=" + folder for folder in folders]
 
 
 def lint(arguments: "list[str]") -> int:

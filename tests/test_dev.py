@@ -176,35 +176,54 @@ def test_a_machine_that_cannot_is_told_why_and_what_to_do(fact: dict[str, object
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only: elsewhere Qt brings all it needs")
 def test_a_missing_system_library_is_found_by_its_file() -> None:
-    gone = ("libnosuchthing.so.7", "libnosuchthing7", "nosuchthing", "nosuchthing")
-    here = ("libc.so.6", "libc6", "glibc", "glibc")
-    assert dev.missing_libraries([here, gone]) == [gone]
-
-
-@pytest.mark.parametrize(
-    ("manager", "line"),
-    [
-        ("apt-get", "sudo apt-get install -y libegl1 libgl1"),
-        ("dnf", "sudo dnf install -y libglvnd-egl libglvnd-glx"),
-        ("pacman", "sudo pacman -S --needed libglvnd"),
-        (None, "install the packages of your system that hold libGL.so.1, libEGL.so.1"),
-    ],
-)
-def test_a_person_without_root_gets_the_exact_line(manager: str | None, line: str) -> None:
-    assert dev.install_line(manager, dev.QT_LIBRARIES[1:3]) == line
+    gone = {"libnosuchthing.so.7": "libnosuchthing7"}
+    assert dev.missing_libraries({"libc.so.6": "libc6", **gone}) == gone
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 def test_missing_libraries_stop_a_person_without_root_before_any_download(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        dev, "QT_LIBRARIES", [("libnosuchthing.so.7", "libnosuchthing7", "nosuchthing", "nosuchthing")]
-    )
+    gone = {"libtwo.so.7": "libtwo7", "libone.so.7": "libone7"}
+    monkeypatch.setattr(dev, "QT_LIBRARIES", gone)
+    monkeypatch.setattr(dev, "has_display", lambda: False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(dev, "is_root_with_apt", lambda: False)
-    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name == "dnf" else None)
-    with pytest.raises(dev.SetUpError, match=r"libnosuchthing\.so\.7[^$]*sudo dnf install -y nosuchthing"):
+    with pytest.raises(dev.SetUpError) as told:
         dev.install_libraries()
+    assert "lacks libtwo.so.7, libone.so.7 of" in str(told.value)
+    assert "sudo apt-get install -y libone7 libtwo7 " in str(told.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
+@pytest.mark.parametrize("set_up", [False, True])
+def test_root_on_debian_gets_them_and_before_the_first_set_up_the_face(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, set_up: bool
+) -> None:
+    installed: list[list[str]] = []
+    monkeypatch.setattr(dev, "QT_LIBRARIES", {"libnosuchthing.so.7": "libnosuchthing7"})
+    monkeypatch.setattr(dev, "has_display", lambda: False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(dev, "is_root_with_apt", lambda: True)
+    monkeypatch.setattr(dev, "is_set_up", lambda: set_up)
+    monkeypatch.setattr(dev, "FONT_FOLDER", tmp_path / "none")
+    monkeypatch.setattr(dev, "apt_install", installed.append)
+    with pytest.raises(dev.SetUpError):
+        dev.install_libraries()
+    assert installed == [["libnosuchthing7"], *([] if set_up else [["fonts-inter"]])]
+
+
+def test_the_fast_tests_leave_out_what_takes_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(dev, "start", lambda command, folder=None: started.append(command))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    dev.test(["fast", "-x"])
+    (command,) = started
+    assert command[:4] == ["-m", "pytest", "-m", "not tensorflow and not slow"]
+    assert command[-1] == "-x"
+    left_out = [word.removeprefix("--ignore=") for word in command if word.startswith("--ignore=")]
+    assert "tests/engine" in left_out
+    assert all((ROOT / folder).is_dir() for folder in left_out)
 
 
 # What the tests of the engine say and end with, what the others do, and the code of them all.

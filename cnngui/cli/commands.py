@@ -10,32 +10,34 @@ import typer
 
 from cnngui import __version__
 from cnngui.cli import (
-    comparing,
-    describe,
+    compare,
+    data,
     doctor,
+    evaluate,
     export,
-    listing,
-    measuring,
-    predicting,
+    gui,
+    predict,
+    presets,
     schema,
-    training,
-    window,
+    summary,
+    tour,
+    train,
 )
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 COMMANDS: dict[str, Callable[..., int]] = {
-    "gui": window.gui,
-    "tour": window.tour,
-    "presets": describe.presets,
-    "summary": describe.summary,
-    "data": listing.data,
-    "compare": comparing.compare,
+    "gui": gui.gui,
+    "tour": tour.tour,
+    "presets": presets.presets,
+    "summary": summary.summary,
+    "data": data.data,
+    "compare": compare.compare,
     "export": export.export,
     "schema": schema.schema,
-    "train": training.train,
-    "predict": predicting.predict,
-    "evaluate": measuring.evaluate,
+    "train": train.train,
+    "predict": predict.predict,
+    "evaluate": evaluate.evaluate,
     "doctor": doctor.doctor,
 }
 
@@ -82,4 +84,4 @@ def _root(
     debug: Annotated[bool, typer.Option("--debug", help=text("cli.help_debug"))] = False,
 ) -> int:
     # --debug is taken out before typer looks, so that it may stand anywhere; here it only has its help.
-    return window.gui() if context.invoked_subcommand is None else 0
+    return gui.gui() if context.invoked_subcommand is None else 0

@@ -1,69 +1,90 @@
-"""Load the data a command names; what is not there yet is fetched only if the person agreed."""
+"""`data`: which data sets there are to train on, and one of them as a file."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnngui.cli.output import console
-from cnngui.cli.progress import progress_bar
+from cnngui.cli.options import Download, Json
+from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
+from cnngui.cli.sources import load_data
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.datasets.catalog import DatasetInfo
-    from cnngui.datasets.dataset import Dataset
-
-_MB = 1_000_000
 
 
-def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
-    """Return a data set by its key, or from a file or folder.
+def data(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=text("cli.help_data_name"))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.npz", help=text("cli.help_data_out"))
+    ] = None,
+    download: Download = False,
+    as_json: Json = False,
+) -> int:
+    """List the data sets that are known by name, or write one to a file."""
+    from cnngui.datasets.catalog import catalog
 
-    Args:
-        download: the person agreed beforehand, with ``--download``.
-        may_ask: ask on the terminal if there is one; never for machines.
-
-    Raises:
-        CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
-    """
-    from cnngui.datasets.catalog import info, load_dataset
-
-    try:
-        return load_dataset(ref)
-    except CnnguiError as error:
-        if error.code != "datasets.not_downloaded":
-            raise
-    wanted = info(ref)
-    if not download and not (may_ask and _agreed(wanted)):
-        raise CnnguiError("cli.not_downloaded", **_facts(wanted))
-    with progress_bar() as bar:
-        task = bar.add_task(wanted.label, total=wanted.bytes)
-        return load_dataset(
-            ref, allow_download=True, progress=lambda done, total: bar.update(task, completed=done)
-        )
-
-
-def _agreed(wanted: DatasetInfo) -> bool:
-    """Show what would be fetched from where to where, and ask."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    out = console(stderr=True)
-    for line in text("cli.download_facts", **_facts(wanted)).splitlines():
-        out.print(line, soft_wrap=True)
-    return typer.confirm(text("cli.download_question"), default=False, err=True)
-
-
-def _facts(wanted: DatasetInfo) -> dict[str, object]:
-    return {
-        "label": wanted.label,
-        "size_mb": wanted.bytes / _MB,
-        "urls": ", ".join(wanted.urls),
-        "sha256": ", ".join(wanted.sha256),
-        "folder": wanted.folder,
-        "source": wanted.source,
-        "licence": wanted.licence,
-        "key": wanted.key,
+    if name is not None or out is not None:
+        if name is None or out is None:
+            raise CnnguiError("cli.data_name_and_file")
+        _write(name, out, download=download, as_json=as_json)
+        return 0
+    described = [_facts(entry) for entry in catalog()]
+    if as_json:
+        print_json({"data": described})
+        return 0
+    columns = {
+        text("cli.column_name"): "left",
+        text("cli.column_shape"): "left",
+        text("cli.column_classes"): "right",
+        text("cli.column_train"): "right",
+        text("cli.column_test"): "right",
+        text("cli.column_here"): "left",
+        text("cli.column_about"): "left",
     }
+    print_table(columns, [_row(facts) for facts in described], console())
+    return 0
+
+
+def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
+    from cnngui.datasets.npz import npz_of
+    from cnngui.files.writing import atomic_bytes
+
+    atomic_bytes(out, npz_of(load_data(name, download=download, may_ask=not as_json)))
+    if as_json:
+        print_json({"event": "exported", "data": name, "file": str(out)})
+    else:
+        console().print(text("cli.exported", path=out))
+
+
+def _facts(entry: DatasetInfo) -> dict[str, Any]:
+    from cnngui.datasets.catalog import is_available
+
+    return {
+        "name": entry.key,
+        "label": entry.label,
+        "about": entry.about,
+        "input_shape": entry.input_shape,
+        "class_names": entry.class_names,
+        "train_samples": entry.train_samples,
+        "test_samples": entry.test_samples,
+        "available": is_available(entry.key),
+        "source": entry.source,
+        "licence": entry.licence,
+    }
+
+
+def _row(facts: dict[str, Any]) -> list[str]:
+    return [
+        facts["name"],
+        shape_text(facts["input_shape"]),
+        str(len(facts["class_names"])),
+        count_text(facts["train_samples"]),
+        count_text(facts["test_samples"]),
+        text("cli.here" if facts["available"] else "cli.to_download"),
+        facts["about"],
+    ]

@@ -1,4 +1,4 @@
-"""What goes to the terminal: tables and sentences for people, JSON lines for machines."""
+"""What a command hands back: tables and sentences for people, JSON lines for machines, the exit code."""
 
 from __future__ import annotations
 
@@ -8,22 +8,35 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnngui.messages import Message
+from cnngui.messages import Message, text
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+EXPLAINED = 1
+"""The exit code of an error, told in words before; 0 is done."""
+MISTYPED = 2
+"""The command itself cannot be read."""
+INTERRUPTED = 130
+"""Ctrl+C, as shells count it: 128 + SIGINT."""
 
 # Wide enough that no table of ours is cut when it is written to a file.
 _FILE_COLUMNS = 200
 
 
-def console(*, stderr: bool = False) -> Console:
-    """Return a rich console that adds colour on a terminal only, and reads no markup in what it is given."""
+def console(*, stderr: bool = False, soft_wrap: bool = True) -> Console:
+    """Return a rich console that adds colour on a terminal only, and reads no markup in what it is given.
+
+    Args:
+        soft_wrap: the terminal breaks long lines, so that a path copied from it is whole.
+    """
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _FILE_COLUMNS
-    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
+    return Console(
+        stderr=stderr, width=width, soft_wrap=soft_wrap, markup=False, highlight=False, emoji=False
+    )
 
 
 def print_table(
@@ -54,7 +67,12 @@ def print_table(
         table.add_column(heading, total, justify="right" if side == "right" else "left", overflow="fold")
     for row in listed:
         table.add_row(*row)
-    out.print(table)
+    out.print(table, soft_wrap=False)
+
+
+def print_note(note: object) -> None:
+    """Print on standard error what a person should know beside the result."""
+    console(stderr=True).print(text("cli.note", note=note), style="yellow")
 
 
 def print_json(value: Any) -> None:
@@ -82,15 +100,25 @@ def print_error(told: Message, as_json: bool) -> None:
         return
     sys.stdout.flush()
     out = console(stderr=True)
-    out.print(_obeyed_by_none(told.what), style="bold red", soft_wrap=True)
+    out.print(_obeyed_by_none(told.what), style="bold red")
     for part in (told.why, told.mend):
         if part:
-            out.print(_obeyed_by_none(part), style="red" if part is told.why else "", soft_wrap=True)
+            out.print(_obeyed_by_none(part), style="red" if part is told.why else "")
 
 
 def _obeyed_by_none(sentence: str) -> str:
     """Return a sentence, which may hold a foreign name, without what a terminal takes for a command."""
     return "".join(each if each.isprintable() or each == "\n" else "?" for each in sentence)
+
+
+def count_text(count: int | None) -> str:
+    """Return a count as people read it, such as 1,234, or a dash for an unknown one."""
+    return "–" if count is None else f"{count:,}"
+
+
+def label_value(name: str) -> Any:
+    """Return a class name as machines compare it: a whole number if that is what it is written as."""
+    return int(name) if name.isascii() and name.isdigit() and str(int(name)) == name else name
 
 
 def shape_text(shape: Sequence[int] | None) -> str:

@@ -1,19 +1,28 @@
-"""Find the network and recipe that a command speaks of."""
+"""Find the network and the data that a command names; data are fetched only if the person agreed."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from cnngui.cli.output import console, print_note
+from cnngui.cli.terminal import progress_bar
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.course.presets import Preset
+    from cnngui.datasets.catalog import DatasetInfo
+    from cnngui.datasets.dataset import Dataset
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
     from cnngui.runs.project import Project
+
+_MB = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,59 @@ def _file(path: Path) -> Source:
 
 def _zip(path: Path) -> Source:
     """Read a project or a Keras model; what was left out of the latter goes to standard error."""
-    from cnngui.cli.output import console
     from cnngui.runs.opening import open_file
 
     file = open_file(path, weights=False)
     for note in file.notes:
-        console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
+        print_note(note)
     return Source(path.name, file.project.network, file.project.recipe, file.project.data, path)
+
+
+def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
+    """Return a data set by its key, or from a file or folder.
+
+    Args:
+        download: the person agreed beforehand, with ``--download``.
+        may_ask: ask on the terminal if there is one; never for machines.
+
+    Raises:
+        CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
+    """
+    from cnngui.datasets.catalog import info, load_dataset
+
+    try:
+        return load_dataset(ref)
+    except CnnguiError as error:
+        if error.code != "datasets.not_downloaded":
+            raise
+    wanted = info(ref)
+    if not download and not (may_ask and _agreed(wanted)):
+        raise CnnguiError("cli.not_downloaded", **_download_facts(wanted))
+    with progress_bar() as bar:
+        task = bar.add_task(wanted.label, total=wanted.bytes)
+        return load_dataset(
+            ref, allow_download=True, progress=lambda done, total: bar.update(task, completed=done)
+        )
+
+
+def _agreed(wanted: DatasetInfo) -> bool:
+    """Show what would be fetched from where to where, and ask."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    out = console(stderr=True)
+    for line in text("cli.download_facts", **_download_facts(wanted)).splitlines():
+        out.print(line)
+    return typer.confirm(text("cli.download_question"), default=False, err=True)
+
+
+def _download_facts(wanted: DatasetInfo) -> dict[str, object]:
+    return {
+        "label": wanted.label,
+        "size_mb": wanted.bytes / _MB,
+        "urls": ", ".join(wanted.urls),
+        "sha256": ", ".join(wanted.sha256),
+        "folder": wanted.folder,
+        "source": wanted.source,
+        "licence": wanted.licence,
+        "key": wanted.key,
+    }

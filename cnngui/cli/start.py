@@ -11,8 +11,7 @@ import typer
 
 from cnngui.cli import usage
 from cnngui.cli.commands import COMMANDS, build
-from cnngui.cli.exit_codes import EXPLAINED, INTERRUPTED, MISTYPED
-from cnngui.cli.output import print_error
+from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, print_error
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message, message
 
@@ -49,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return int(code or 0)
     except CnnguiError as error:
-        code = INTERRUPTED if error.code == "cli.interrupted" else EXPLAINED
+        code = INTERRUPTED if error.code in ("cli.interrupted", "api.stopped") else EXPLAINED
         return _tell(error.message(), code, as_json, debug)
     except typer.TyperException as error:
         return _tell(usage.explain(error), MISTYPED, as_json, debug)

@@ -1,72 +1,150 @@
+"""Data sets that are no pictures, in the terminal."""
+
 from __future__ import annotations
 
-import io
-import sys
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from cnngui.cli.data import load_data
-from cnngui.errors import CnnguiError
+from cnngui.course.presets import preset, presets
+from cnngui.datasets.catalog import catalog, load_dataset
+from cnngui.datasets.dataset import as_read
+from cnngui.export.keras_code import keras_code
+from cnngui.network.file_format import network_to_json
+from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
+from cnngui.network.network import Network
+from tests.cli.conftest import Cnngui
+
+XOR = Network(
+    input_shape=(2,), layers=(Dense(units=8, activation="tanh"), Dense(units=1, activation="sigmoid"))
+)
+SENTENCES = Network(
+    input_shape=(16,),
+    layers=(Embedding(output_dim=8), GlobalMaxPooling1D(), Dense(units=2, activation="softmax")),
+)
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+def written(network: Network, folder: Path) -> Path:
+    path = folder / "network.json"
+    path.write_text(network_to_json(network), encoding="utf-8")
+    return path
 
 
-@pytest.fixture(autouse=True)
-def _empty_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CNNGUI_DATA_DIR", str(tmp_path / "data"))
-
-
-def test_bundled_data_need_no_question() -> None:
-    assert len(load_data("digits", download=False, may_ask=False).x_train) == 4000
-
-
-def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
-    rng = np.random.default_rng(1)
-    parts = {f"x_{part}": rng.integers(0, 255, (20, 8, 8), dtype=np.uint8) for part in ("train", "test")}
-    labels = {f"y_{part}": np.arange(20) % 4 for part in ("train", "test")}
-    np.savez(tmp_path / "mine.npz", **parts, **labels)
-    assert load_data(str(tmp_path / "mine.npz"), download=False, may_ask=False).classes == 4
-
-
-def test_without_agreement_nothing_is_fetched(tmp_path: Path) -> None:
-    with pytest.raises(CnnguiError) as caught:
-        load_data("mnist", download=False, may_ask=True)
-    told = caught.value.message()
-    assert caught.value.code == "cli.not_downloaded"
-    assert "--download" in told.mend
-    for fact in ("11.5 MB", "https://", "731c5ac602752760", str(tmp_path / "data")):
-        assert fact in told.why
-    assert not (tmp_path / "data").exists()
-
-
-@pytest.mark.parametrize("answer", ["n\n", "\n"])
-def test_a_person_is_asked_with_all_facts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+def test_the_code_of_a_sentence_network_reads_the_file_it_says_how_to_make(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stdin", Terminal(answer))
-    monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setattr("builtins.input", lambda prompt="": sys.stdin.readline().strip())
-    with pytest.raises(CnnguiError):
-        load_data("mnist", download=False, may_ask=True)
-    for fact in ("11.5 MB", "https://", "731c5ac602752760", "data/mnist", "LeCun"):
-        assert fact in screen.getvalue()
+    (name,) = [each.name for each in presets() if each.data == "sentences"]
+    code = cnngui("export", "--preset", name, "--to", "code").out
+    (command,) = re.findall(r"cnngui (data .*)", code)
+    monkeypatch.chdir(tmp_path)
+    assert cnngui(*command.split()).code == 0
+    loading = re.findall(r"^(?:data|x_train, y_train|x_test, y_test) = .*$", code, re.MULTILINE)
+    read: dict[str, Any] = {"np": np}
+    exec("\n".join(loading), read)
+    wanted = load_dataset("sentences")
+    for part in ("x_train", "y_train", "x_test", "y_test"):
+        assert np.array_equal(read[part], getattr(wanted, part))
+    assert tuple(read["data"]["vocabulary"]) == wanted.vocabulary
 
 
-def test_machines_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with pytest.raises(CnnguiError) as caught:
-        load_data("mnist", download=False, may_ask=False)
-    assert caught.value.code == "cli.not_downloaded"
+def test_code_for_a_file_of_pictures_reads_them_as_the_network_does(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cnngui("data", "digits", "--out", "mine.npz").code == 0
+    chosen = preset("mnist-cnn")
+    code = keras_code(chosen.network, chosen.recipe, "mine.npz").text
+    loading = code[code.index("data = np.load") : code.index("model.compile")]
+    read: dict[str, Any] = {"np": np}
+    exec(loading, read)
+    digits = load_dataset("digits")
+    assert np.allclose(read["x_train"], as_read(digits.x_train), atol=1e-7)
+    assert np.array_equal(read["y_test"], digits.y_test)
 
 
-def test_an_unknown_name_is_told() -> None:
-    with pytest.raises(CnnguiError) as caught:
-        load_data("emnist", download=True, may_ask=False)
-    assert "fashion-mnist" in str(caught.value)
+def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Path) -> None:
+    path = tmp_path / "digits.npz"
+    answer = cnngui("data", "digits", "--out", path, "--json")
+    assert answer.json == {"event": "exported", "data": "digits", "file": str(path)}
+    assert load_dataset(path).fingerprint() == load_dataset("digits").fingerprint()
+
+
+@pytest.mark.parametrize("arguments", [["digits"], ["--out", "a.npz"]])
+def test_a_name_without_a_file_is_told(cnngui: Cnngui, arguments: list[str]) -> None:
+    answer = cnngui("data", *arguments)
+    assert answer.code == 1
+    assert "cnngui data sentences --out sentences.npz" in answer.err
+
+
+def test_all_data_are_listed(cnngui: Cnngui) -> None:
+    listed = {line["name"]: line for line in cnngui("data", "--json").json["data"]}
+    assert list(listed) == [entry.key for entry in catalog()]
+    assert listed["xor"]["available"]
+    assert listed["sentences"]["input_shape"] == [16]
+    told = cnngui("data")
+    assert told.code == 0
+    assert "to download" in told.out
+    for entry in catalog():
+        assert entry.about in told.out
+
+
+@pytest.mark.tensorflow
+def test_xor_is_trained_asked_and_measured(cnngui: Cnngui, tmp_path: Path) -> None:
+    trained = cnngui(
+        *("train", "--network", written(XOR, tmp_path), "--data", "xor", "--out", tmp_path / "run"),
+        *("--epochs", 150, "--learning-rate", 0.1, "--json"),
+    )
+    assert trained.code == 0
+    model = tmp_path / "run" / "model.cnn"
+    answer = cnngui("predict", "--model", model, *("--values", "0,1", "--values", "1, 1", "--json"))
+    assert answer.code == 0
+    assert [(line["values"], line["label"]) for line in answer.lines] == [("0,1", 1), ("1, 1", 0)]
+    assert cnngui("evaluate", "--model", model, "--data", "xor", "--json").json["accuracy"] == 1
+    for values, what in (("1", "that many"), ("a,b", "no row of numbers"), ("nan,1", "no row of numbers")):
+        refused = cnngui("predict", "--model", model, "--values", values)
+        assert refused.code == 1
+        assert what in refused.err
+    assert "does not read sentences" in cnngui("predict", "--model", model, "--text", "hello").err
+    assert "does not read pictures" in cnngui("predict", "--model", model, _picture(tmp_path)).err
+
+
+@pytest.mark.tensorflow
+def test_a_sentence_is_answered_and_its_unknown_words_named(cnngui: Cnngui, tmp_path: Path) -> None:
+    trained = cnngui(
+        *("train", "--network", written(SENTENCES, tmp_path), "--data", "sentences"),
+        *("--out", tmp_path / "run", "--epochs", 8, "--learning-rate", 0.01, "--batch-size", 16, "--json"),
+    )
+    assert trained.code == 0
+    model = tmp_path / "run" / "model.cnn"
+    awful, lovely = "What an awful zorgy day!", "A wonderful, delicious dinner."
+    answer = cnngui("predict", "--model", model, "--text", awful, "--text", lovely, "--json")
+    assert [line["label"] for line in answer.lines] == ["negative", "positive"]
+    assert [line["unknown_words"] for line in answer.lines] == [["zorgy"], []]
+    told = cnngui("predict", "--model", model, "--text", awful).out
+    assert "negative (" in told
+    assert "zorgy" in told.splitlines()[1]
+    assert "has no words" in cnngui("predict", "--model", model, "--text", "?!").err
+
+
+def test_data_of_another_shape_are_refused_before_tensorflow_is_loaded(
+    cnngui: Cnngui, tmp_path: Path
+) -> None:
+    answer = cnngui("train", "--preset", "mnist-cnn", "--data", "xor", "--out", tmp_path / "run")
+    assert answer.code == 1
+    assert "A sample is 2; the network reads 28×28×1" in answer.err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["x.png", "--values", "1,2"], ["--values", "1,2", "--text", "a"]])
+def test_exactly_one_kind_of_samples_is_asked_about(cnngui: Cnngui, arguments: list[str]) -> None:
+    assert "not clear what the network should look at" in cnngui("predict", *arguments).err
+
+
+def _picture(folder: Path) -> Path:
+    from PIL import Image
+
+    Image.new("L", (28, 28), 255).save(folder / "white.png")
+    return folder / "white.png"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from cnngui.cli import checks, trials
+from cnngui.cli import doctor_checks
 from cnngui.files import folders
 from tests.cli.conftest import Cnngui
 
@@ -35,14 +36,14 @@ def test_people_see_a_line_for_every_check(cnngui: Cnngui) -> None:
 
 
 def test_what_is_shipped_is_whole() -> None:
-    assert [check.status for check in checks.shipped()] == ["ok", "ok"]
+    assert [check.status for check in doctor_checks.shipped()] == ["ok", "ok"]
 
 
 def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "digits.cnn").write_bytes(b"other bytes")
     (tmp_path / "digits.json").write_text(json.dumps({"sha256": 64 * "0"}))
     monkeypatch.setattr(folders, "models", lambda: tmp_path)
-    model = next(check for check in checks.shipped() if check.name == "shipped_model")
+    model = next(check for check in doctor_checks.shipped() if check.name == "shipped_model")
     assert model.status == "error"
     assert str(tmp_path) in model.found
 
@@ -58,37 +59,52 @@ def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.Mon
     ],
 )
 def test_libraries_must_be_there_in_known_versions(name: str, version: str, status: str) -> None:
-    installed = dict.fromkeys(checks.LIBRARIES, "1.0") | {"tensorflow": "2.21.0", name: version}
-    assert checks.libraries(installed).status == status
+    installed = dict.fromkeys(doctor_checks.LIBRARIES, "1.0") | {"tensorflow": "2.21.0", name: version}
+    assert doctor_checks.libraries(installed).status == status
 
 
-@pytest.mark.parametrize(("free", "status"), [(8 * checks.GB, "ok"), (checks.GB // 2, "warn"), (None, "ok")])
+@pytest.mark.parametrize(
+    ("free", "status"), [(8 * doctor_checks.GB, "ok"), (doctor_checks.GB // 2, "warn"), (None, "ok")]
+)
 def test_little_memory_is_a_warning(free: int | None, status: str) -> None:
-    assert checks.memory(free).status == status
+    assert doctor_checks.memory(free).status == status
 
 
 def test_a_full_disk_and_a_missing_screen_are_warnings() -> None:
-    assert checks.disk(1000).status == "warn"
-    assert checks.disk(10**12).status == "ok"
-    assert checks.display(False).status == "warn"
-    assert checks.display(True).status == "ok"
+    assert doctor_checks.disk(1000).status == "warn"
+    assert doctor_checks.disk(10**12).status == "ok"
+    assert doctor_checks.display(False).status == "warn"
+    assert doctor_checks.display(True).status == "ok"
 
 
 def test_a_folder_that_is_not_there_yet_is_judged_by_its_parent(tmp_path: Path) -> None:
-    assert checks.writable([tmp_path / "a" / "b"]).status == "ok"
+    assert doctor_checks.writable([tmp_path / "a" / "b"]).status == "ok"
     assert list(tmp_path.iterdir()) == []
-    assert checks.writable([Path("/proc/none")]).status == "warn"
+    assert doctor_checks.writable([Path("/proc/none")]).status == "warn"
 
 
 @pytest.mark.slow
 def test_qt_and_the_engine_can_start() -> None:
-    qt, engine = trials.trials()
-    assert qt == checks.Check("qt", "ok", "Qt")
+    qt, engine = doctor_checks.deep_checks()
+    assert qt == doctor_checks.DoctorCheck("qt", "ok", "Qt")
     assert engine.status == "ok"
     assert "threads" in engine.found
 
 
 def test_a_process_that_dies_is_told() -> None:
-    check = trials.try_out("engine", "import os, sys; print('no AVX', file=sys.stderr); os.abort()")
+    check = doctor_checks.run_python("engine", "import os, sys; print('no AVX', file=sys.stderr); os.abort()")
     assert check.status == "error"
     assert "no AVX" in check.found
+
+
+@pytest.mark.parametrize(("display", "platform"), [(None, "offscreen"), (":0", None)])
+def test_qt_is_tried_off_screen_where_there_is_none(
+    monkeypatch: pytest.MonkeyPatch, display: str | None, platform: str | None
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    if display:
+        monkeypatch.setenv("DISPLAY", display)
+    check = doctor_checks.run_python("qt", "import os; print(os.environ.get('QT_QPA_PLATFORM'))")
+    assert (check.status, check.found) == ("ok", str(platform))

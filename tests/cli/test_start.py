@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cnngui import __version__
-from cnngui.cli import commands, describe, run, window
+from cnngui.cli import commands, gui, presets, run
 from cnngui.errors import CnnguiError
 from tests.cli.conftest import Cnngui
 
@@ -140,12 +140,12 @@ def test_a_screen_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert not window.has_display()
+    assert not gui.has_display()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert window.has_display()
+    assert gui.has_display()
     monkeypatch.delenv("WAYLAND_DISPLAY")
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert window.has_display()
+    assert gui.has_display()
 
 
 def test_no_colour_goes_into_a_file(cnngui: Cnngui) -> None:
@@ -154,7 +154,9 @@ def test_no_colour_goes_into_a_file(cnngui: Cnngui) -> None:
 
 
 def test_run_takes_the_commands_of_the_table() -> None:
-    assert commands.COMMANDS["presets"] is describe.presets
+    assert commands.COMMANDS["presets"] is presets.presets
+    places = {name: command.__module__ for name, command in commands.COMMANDS.items()}
+    assert places == {name: f"cnngui.cli.{name}" for name in commands.COMMANDS}
     assert run(["--help"]) == 0
 
 

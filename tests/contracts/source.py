@@ -27,6 +27,7 @@ LEVELS = {
     "state": 9,
     "ui": 10,
     "app": 11,
+    "api": 11,
     "tour": 12,
     "cli": 12,
     "__main__": 13,

@@ -27,6 +27,7 @@ ABSENT = {
     "state": TENSORFLOW | WINDOW | {"typer"},
     "ui": TENSORFLOW | {"typer"},
     "app": TENSORFLOW,
+    "api": TENSORFLOW | QT | {"h5py", "typer", "rich"},
     "tour": TENSORFLOW,
     "cli": TENSORFLOW | QT,
     "__main__": TENSORFLOW | QT | {"numpy", "pydantic", "typer"},

@@ -246,7 +246,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "That is for the weights, the optimizer, and every layer's output for a batch of {batch_size}.",
         "Take --batch-size {fitting}, or add --anyway.",
     ),
-    "no_room": (
+    "nothing_to_keep": (
         "Nothing of this training could be written.",
         "{problem}",
         "Use smaller layers.",
@@ -266,16 +266,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "The weights and the optimizer alone leave no room for a single picture.",
         "Make the network smaller, or add --anyway.",
     ),
-    "no_ink": (
-        "Nothing is drawn on {path}.",
-        "All of it has nearly the same brightness.",
-        "Give a picture of one dark digit on light paper, or the other way round.",
-    ),
-    "reads_no_pictures": (
-        "{path} does not read pictures.",
-        "Its input is {shape}; a picture is height × width × 1 or 3.",
-        "Give another trained network with --model.",
-    ),
     "which_input": (
         "It is not clear what the network should look at.",
         "Pictures, --values or --text are needed, and only one of them.",
@@ -290,22 +280,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "{path} does not read that many numbers.",
         "There are {found} in the row, and its input is {shape}.",
         "Give as many as it reads, or another network with --model.",
-    ),
-    "reads_no_text": (
-        "{path} does not read sentences.",
-        "It was not trained on data that has a vocabulary.",
-        "Give a network that was trained on sentences with --model.",
-    ),
-    "no_words": ("“{found}” has no words.", "There is nothing to run through the network.", "Write some."),
-    "other_classes": (
-        "The network cannot be measured on this data.",
-        "It tells apart {known}; the data has {found}.",
-        "Choose data with the same classes.",
-    ),
-    "out_folder": (
-        "Nothing can be written to {folder}.",
-        "The system says: {reason}.",
-        "Name another folder with --out.",
     ),
 }
 

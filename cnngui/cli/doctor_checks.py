@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from cnngui.cli.window import has_display
+from cnngui.cli.gui import has_display
 from cnngui.files import folders
 from cnngui.memory import free_memory
 from cnngui.messages import text
@@ -40,9 +41,21 @@ LIBRARIES = (
 # TensorFlow alone takes 0.55 GB, the window 0.25 GB, a small network on MNIST as much again.
 _LITTLE_MEMORY, _LITTLE_DISK = 1.5 * GB, 1 * GB
 
+_PATIENCE_S = 120
+# Loads TensorFlow and has the shipped network answer.
+_ANSWER = """
+import numpy
+from cnngui.files import folders
+from cnngui.engine.keras_backend.runtime import describe_runtime
+from cnngui.engine.session import load_predictor
+found = describe_runtime()
+load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
+print(f"{found.device}, {found.precision}, {found.threads} threads")
+"""
+
 
 @dataclass(frozen=True)
-class Check:
+class DoctorCheck:
     """One thing that was looked at.
 
     Attributes:
@@ -63,7 +76,7 @@ class Check:
         return text(f"cli.check_{self.name}")
 
 
-def quick_checks() -> Iterator[Check]:
+def quick_checks() -> Iterator[DoctorCheck]:
     """Yield everything that can be checked without starting anything."""
     yield python()
     yield libraries(versions())
@@ -75,12 +88,12 @@ def quick_checks() -> Iterator[Check]:
     yield writable([folders.settings_folder(), folders.downloads_folder(), Path(tempfile.gettempdir())])
 
 
-def python() -> Check:
+def python() -> DoctorCheck:
     """Check that TensorFlow exists for this Python."""
     bits = 8 * struct.calcsize("P")
     fits = (3, 11) <= sys.version_info[:2] <= (3, 13) and bits == 64
     found = f"{platform.python_version()}, {bits} bit, {platform.system()} {platform.machine()}"
-    return Check("python", "ok" if fits else "error", found, "" if fits else text("cli.mend_python"))
+    return DoctorCheck("python", "ok" if fits else "error", found, "" if fits else text("cli.mend_python"))
 
 
 def versions() -> dict[str, str]:
@@ -94,53 +107,56 @@ def versions() -> dict[str, str]:
     return found
 
 
-def libraries(installed: dict[str, str]) -> Check:
+def libraries(installed: dict[str, str]) -> DoctorCheck:
     """Check that all libraries are there, in versions that are known to work."""
     found = ", ".join(f"{name} {version or '–'}" for name, version in installed.items())
     if missing := [name for name, version in installed.items() if not version]:
-        return Check("libraries", "error", found, text("cli.mend_missing", missing=", ".join(missing)))
+        return DoctorCheck("libraries", "error", found, text("cli.mend_missing", missing=", ".join(missing)))
     # PySide6 6.12.0 drops a reference to None at every void call on Python 3.11 and aborts.
     if installed.get("PySide6-Essentials", "").startswith("6.12.0"):
-        return Check("libraries", "error", found, text("cli.mend_version", wanted="PySide6-Essentials 6.11"))
+        return DoctorCheck(
+            "libraries", "error", found, text("cli.mend_version", wanted="PySide6-Essentials 6.11")
+        )
     if not installed.get("tensorflow", "2.21.").startswith("2.21."):
-        return Check("libraries", "warn", found, text("cli.mend_version", wanted="tensorflow 2.21"))
-    return Check("libraries", "ok", found)
+        return DoctorCheck("libraries", "warn", found, text("cli.mend_version", wanted="tensorflow 2.21"))
+    return DoctorCheck("libraries", "ok", found)
 
 
-def processor() -> Check:
+def processor() -> DoctorCheck:
     """Check for the vector instructions that TensorFlow is built with."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = text("cli.found_cores", count=usable)
     flags = Path("/proc/cpuinfo")
     if platform.machine() in ("x86_64", "AMD64") and flags.exists() and " avx " not in flags.read_text():
-        return Check("processor", "error", found, text("cli.mend_avx"))
-    return Check("processor", "ok", found)
+        return DoctorCheck("processor", "error", found, text("cli.mend_avx"))
+    return DoctorCheck("processor", "ok", found)
 
 
-def memory(free: int | None) -> Check:
+def memory(free: int | None) -> DoctorCheck:
     """Check that TensorFlow and the window fit into `free` bytes; None is unknown."""
     if free is None:
-        return Check("memory", "ok", text("cli.found_unknown"))
-    found = text("cli.found_free", gigabytes=free / GB)
-    little = free < _LITTLE_MEMORY
-    return Check("memory", "warn" if little else "ok", found, text("cli.mend_memory") if little else "")
+        return DoctorCheck("memory", "ok", text("cli.found_unknown"))
+    return _space("memory", free, _LITTLE_MEMORY, text("cli.mend_memory"))
 
 
-def disk(free: int) -> Check:
+def disk(free: int) -> DoctorCheck:
     """Check that data sets and projects fit into `free` bytes."""
+    return _space("disk", free, _LITTLE_DISK, text("cli.mend_disk"))
+
+
+def _space(name: str, free: int, least: float, mend: str) -> DoctorCheck:
     found = text("cli.found_free", gigabytes=free / GB)
-    little = free < _LITTLE_DISK
-    return Check("disk", "warn" if little else "ok", found, text("cli.mend_disk") if little else "")
+    return DoctorCheck(name, "warn", found, mend) if free < least else DoctorCheck(name, "ok", found)
 
 
-def display(there: bool) -> Check:
+def display(there: bool) -> DoctorCheck:
     """Check that a window can open."""
     if there:
-        return Check("display", "ok", text("cli.found_display"))
-    return Check("display", "warn", text("cli.found_no_display"), text("cli.mend_display"))
+        return DoctorCheck("display", "ok", text("cli.found_display"))
+    return DoctorCheck("display", "warn", text("cli.found_no_display"), text("cli.mend_display"))
 
 
-def shipped() -> Iterator[Check]:
+def shipped() -> Iterator[DoctorCheck]:
     """Compare the data and the network that came with the program with their checksums."""
     from cnngui.datasets.catalog import catalog
 
@@ -155,23 +171,23 @@ def shipped() -> Iterator[Check]:
     try:
         wanted = json.loads(card.read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
-        yield Check("shipped_model", "error", str(card), text("cli.mend_shipped"))
+        yield DoctorCheck("shipped_model", "error", str(card), text("cli.mend_shipped"))
         return
     yield _files("shipped_model", [(folders.models() / "digits.cnn", wanted)])
 
 
-def _files(name: str, files: list[tuple[Path, str]]) -> Check:
+def _files(name: str, files: list[tuple[Path, str]]) -> DoctorCheck:
     for path, sha256 in files:
         try:
             same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
         except OSError:
             same = False
         if not same:
-            return Check(name, "error", str(path), text("cli.mend_shipped"))
-    return Check(name, "ok", ", ".join(str(path) for path, _ in files))
+            return DoctorCheck(name, "error", str(path), text("cli.mend_shipped"))
+    return DoctorCheck(name, "ok", ", ".join(str(path) for path, _ in files))
 
 
-def writable(wanted: list[Path]) -> Check:
+def writable(wanted: list[Path]) -> DoctorCheck:
     """Check that settings, downloads and temporary files can be written, without leaving anything behind."""
     for folder in wanted:
         try:
@@ -179,10 +195,37 @@ def writable(wanted: list[Path]) -> Check:
                 pass
         except OSError as error:
             mend = text("cli.mend_folder", folder=folder, reason=error.strerror or error)
-            return Check("folders", "warn", str(folder), mend)
-    return Check("folders", "ok", ", ".join(map(str, wanted)))
+            return DoctorCheck("folders", "warn", str(folder), mend)
+    return DoctorCheck("folders", "ok", ", ".join(map(str, wanted)))
 
 
 def _existing(folder: Path) -> Path:
     """Return the nearest folder that exists: there the missing ones would be made."""
     return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.cwd())
+
+
+def deep_checks() -> Iterator[DoctorCheck]:
+    """Start Qt and the engine for a moment, each in a process of its own, which it may well end."""
+    # Without a system library Qt cannot even be imported.
+    yield run_python("qt", "from PySide6.QtWidgets import QApplication as A; A([]); print('Qt')")
+    yield run_python("engine", _ANSWER)
+
+
+def run_python(name: str, program: str) -> DoctorCheck:
+    """Run a few lines of Python in a process of their own; their last line is what was found."""
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [sys.executable, "-c", program]
+    try:
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        found = text("cli.found_no_answer", seconds=_PATIENCE_S)
+        return DoctorCheck(name, "error", found, text("cli.mend_deep"))
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or [""])[-1]
+        found = text("cli.found_ended", exit_code=done.returncode, reason=last)
+        return DoctorCheck(name, "error", found, text("cli.mend_deep"))
+    return DoctorCheck(name, "ok", done.stdout.strip().splitlines()[-1])

@@ -1,12 +1,12 @@
-"""`presets` and `summary`: what networks there are, and what a network is made of."""
+"""`summary`: what a network is made of, and what the slides print of it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cnngui.cli.options import Json, NetworkFile, PresetName
-from cnngui.cli.output import console, print_json, print_table, shape_text
-from cnngui.cli.slides import print_slides, slide_facts
+from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
 from cnngui.cli.sources import Source, find_network
 from cnngui.messages import text
 
@@ -15,28 +15,6 @@ if TYPE_CHECKING:
     from cnngui.network.inference.infer import Inference
     from cnngui.network.inference.problems import Problem
     from cnngui.network.network import Network
-
-
-def presets(as_json: Json = False) -> int:
-    """List the networks of the course slides."""
-    from cnngui.course.presets import presets as all_presets
-
-    described = [_preset_facts(each) for each in all_presets()]
-    if as_json:
-        print_json({"presets": described})
-        return 0
-    columns = {
-        text("cli.column_name"): "left",
-        text("cli.column_title"): "left",
-        text("cli.column_input"): "left",
-        text("cli.column_layers"): "right",
-        text("cli.column_parameters"): "right",
-        text("cli.column_slide_accuracy"): "right",
-    }
-    out = console()
-    print_table(columns, [_preset_row(facts) for facts in described], out)
-    out.print(text("cli.presets_next"), style="dim", soft_wrap=True)
-    return 0
 
 
 def summary(
@@ -50,41 +28,13 @@ def summary(
     source = find_network(preset, network)
     inference = infer(source.network)
     if as_json:
-        slide = {} if source.preset is None else {"slide": slide_facts(source.preset, inference)}
+        slide = {} if source.preset is None else {"slide": _slide_facts(source.preset, inference)}
         print_json({**_summary_facts(source, inference), **slide})
     else:
         _print_summary(source.name, source.network, inference)
         if source.preset is not None:
-            print_slides(source.preset, inference)
+            _print_slides(source.preset, inference)
     return 0 if inference.ok else 1
-
-
-def _preset_facts(preset: Preset) -> dict[str, Any]:
-    from cnngui.network.graph import nodes
-    from cnngui.network.inference.infer import infer
-
-    return {
-        "name": preset.name,
-        "title": preset.title,
-        "lesson": preset.lesson,
-        "input_shape": preset.network.input_shape,
-        "layers": len(nodes(preset.network)),
-        "total_parameters": infer(preset.network).total_parameters,
-        "data": preset.data,
-        "slide_accuracy": preset.accuracy,
-    }
-
-
-def _preset_row(facts: dict[str, Any]) -> list[str]:
-    accuracy = facts["slide_accuracy"]
-    return [
-        facts["name"],
-        facts["title"],
-        shape_text(facts["input_shape"]),
-        str(facts["layers"]),
-        f"{facts['total_parameters']:,}",
-        "–" if accuracy is None else f"{accuracy:.2%}",
-    ]
 
 
 def _summary_facts(source: Source, inference: Inference) -> dict[str, Any]:
@@ -140,9 +90,9 @@ def _print_summary(name: str, network: Network, inference: Inference) -> None:
         result = inference.result(layer.name)
         shape, counts = shape_text(result.output_shape), (result.parameters, result.multiply_adds)
         indented = "  " * depth + result.name
-        rows.append([indented, result.kind, summary_line(layer), shape, *map(_count, counts)])
+        rows.append([indented, result.kind, summary_line(layer), shape, *map(count_text, counts)])
     totals = (inference.total_parameters, inference.total_multiply_adds)
-    rows.append([text("cli.total"), "", "", "", *map(_count, totals)])
+    rows.append([text("cli.total"), "", "", "", *map(count_text, totals)])
     out = console()
     out.print(name, style="bold")
     print_table(columns, rows, out, footer=True)
@@ -155,9 +105,35 @@ def _print_problem(problem: Problem) -> None:
     is_error = problem.severity == "error"
     out = console()
     label = text("cli.error" if is_error else "cli.warning")
-    out.print(f"{label}: {told.what}", style="bold red" if is_error else "yellow", soft_wrap=True)
-    out.print(f"  {told.why} {told.mend}".rstrip(), soft_wrap=True)
+    out.print(f"{label}: {told.what}", style="bold red" if is_error else "yellow")
+    out.print(f"  {told.why} {told.mend}".rstrip())
 
 
-def _count(parameters: int | None) -> str:
-    return "–" if parameters is None else f"{parameters:,}"
+def _slide_facts(preset: Preset, inference: Inference) -> dict[str, Any]:
+    """Return all that is printed, as printed, and each comparison with our own figure, for machines."""
+    from cnngui.course.presets import checks
+    from cnngui.network.file_format import recipe_to_dict
+
+    found = [check for figures in preset.figures for check in checks(figures, preset.network, inference)]
+    return {
+        "title": preset.title,
+        "lesson": preset.lesson,
+        "data": preset.data,
+        "recipe": recipe_to_dict(preset.recipe),
+        "printed": [asdict(figures) for figures in preset.figures],
+        "checks": [{**asdict(check), "agrees": check.agrees} for check in found],
+        "notes": [str(note) for note in preset.notes],
+        "weights": preset.weights,
+    }
+
+
+def _print_slides(preset: Preset, inference: Inference) -> None:
+    """Print what agrees in a line a source, what does not in a line each, and the notes."""
+    from cnngui.course.presets import told
+
+    out = console()
+    for figures in preset.figures:
+        for line, agrees in told(figures, preset.network, inference):
+            out.print(line, style="green" if agrees else "yellow")
+    for note in preset.notes:
+        out.print(text("cli.slide_note", note=str(note)), style="dim")

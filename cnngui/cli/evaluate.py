@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnngui.cli.data import load_data
 from cnngui.cli.options import Data, Download, Json, ModelFile
-from cnngui.cli.output import console, print_json, print_table
-from cnngui.cli.progress import progress_bar
-from cnngui.cli.scoring import Scores, label_value, score
+from cnngui.cli.output import console, label_value, print_json, print_table
+from cnngui.cli.sources import load_data
+from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cnngui.cli.model import Model
-    from cnngui.datasets.dataset import Dataset
+    from cnngui.api import Model, Scores
 
-_CHUNK = 500
-_SHOWN_CLASSES = 20
 _MOST_MISTAKES = 3
 
 
@@ -37,78 +33,27 @@ def evaluate(
     """Measure a trained network on the test part of a data set, or on a file of pen strokes."""
     if (data is None) == (ink is None):
         raise CnnguiError("cli.which_samples")
-    from cnngui.cli.model import find_model
+    from cnngui import api
+    from cnngui.datasets.ink import read_ink
 
-    found = find_model(model)
-    if ink is not None:
-        samples, truth = _drawings(found, ink)
-    else:
-        dataset = load_data(data or "", download=download, may_ask=not as_json)
-        samples, truth = dataset.x_test, _known_classes(found, dataset)[dataset.y_test]
-    predicted = _predicted(found, samples)
-    scores = score(truth, predicted, found.class_names)
+    found = api.load_model(model)
+    samples = read_ink(ink) if ink else load_data(data or "", download=download, may_ask=not as_json)
+    with progress_bar() as bar, quiet_loading() as silence:
+        task = bar.add_task(text("cli.loading"), total=None)
+
+        def show(done: int, total: int) -> None:
+            silence.close()
+            bar.update(task, description=text("cli.measuring"), completed=done, total=total)
+
+        scores = api.evaluate(found, samples, progress=show)
     if as_json:
-        print_json(_facts(scores, [found.class_names[index] for index in predicted], found))
+        print_json(_facts(scores, found))
     else:
         print_scores(scores, found)
     return 0
 
 
-def _drawings(model: Model, path: Path) -> tuple[Any, NDArray[np.int64]]:
-    """Return (samples, height, width, channels) in 0..1 and the true classes of a file of strokes."""
-    import numpy as np
-
-    from cnngui.datasets.ink import read_ink
-
-    model.must_read_pictures()
-    samples = read_ink(path)
-    frames = samples.rasterise_all(model.frame_px)[..., np.newaxis]
-    truth = [_place(str(label), model.class_names) for label in samples.labels]
-    return np.repeat(frames, model.input_shape[2], axis=3), np.array(truth, dtype=np.int64)
-
-
-def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
-    """Return the network's class for each class of the data, -1 where it knows none.
-
-    A file often leaves its class names out; then as many classes in the same order are taken for the same.
-
-    Raises:
-        CnnguiError: ``cli.other_classes``.
-    """
-    import numpy as np
-
-    places = [_place(name, model.class_names) for name in dataset.class_names]
-    if max(places) >= 0:
-        return np.array(places, dtype=np.int64)
-    if len(places) == len(model.class_names):
-        return np.arange(len(places), dtype=np.int64)
-    raise CnnguiError(
-        "cli.other_classes",
-        known=", ".join(model.class_names[:_SHOWN_CLASSES]),
-        found=", ".join(dataset.class_names[:_SHOWN_CLASSES]),
-    )
-
-
-def _place(name: str, names: tuple[str, ...]) -> int:
-    return names.index(name) if name in names else -1
-
-
-def _predicted(model: Model, samples: Any) -> NDArray[np.int64]:
-    """Return the class of every sample."""
-    import numpy as np
-
-    from cnngui.datasets.dataset import as_read
-
-    predictor = model.load()
-    parts = []
-    with progress_bar() as bar:
-        for start in bar.track(range(0, len(samples), _CHUNK), description=text("cli.measuring")):
-            answers = predictor.predict(as_read(samples[start : start + _CHUNK]))
-            parts.append(answers.argmax(axis=1))
-    return np.concatenate(parts).astype(np.int64)
-
-
-def _facts(scores: Scores, predictions: list[str], model: Model) -> dict[str, Any]:
+def _facts(scores: Scores, model: Model) -> dict[str, Any]:
     return {
         "model": str(model.path),
         "samples": scores.samples,
@@ -124,7 +69,7 @@ def _facts(scores: Scores, predictions: list[str], model: Model) -> dict[str, An
         ],
         "class_names": model.class_names,
         "confusion": scores.confusion,
-        "predictions": [label_value(name) for name in predictions],
+        "predictions": [label_value(model.class_names[index]) for index in scores.predicted],
     }
 
 
@@ -132,7 +77,7 @@ def print_scores(scores: Scores, model: Model) -> None:
     """Print accuracy and a row for each class, with all confusions where they fit beside each other."""
     out = console()
     told = text("cli.measured", model=model.path.name, accuracy=scores.accuracy, samples=scores.samples)
-    out.print(told, style="bold", soft_wrap=True)
+    out.print(told, style="bold")
     columns = {text("cli.column_class"): "left", text("cli.column_samples"): "right"}
     columns |= {text("cli.column_accuracy"): "right"}
     rows = [[each.label, str(each.samples), _percent(each.accuracy)] for each in scores.per_class]
@@ -143,7 +88,7 @@ def print_scores(scores: Scores, model: Model) -> None:
     matrix = {**columns, **{f"{name} ": "right" for name in model.class_names}}
     if sum(max(map(len, column)) + 2 for column in zip(header, *table, strict=True)) <= out.width:
         print_table(matrix, table, out, dense=True)
-        out.print(text("cli.confusion"), style="dim", soft_wrap=True)
+        out.print(text("cli.confusion"), style="dim")
     else:
         mistakes = [[_mistakes(row, place, model.class_names)] for place, row in enumerate(scores.confusion)]
         columns |= {text("cli.column_mistakes"): "left"}

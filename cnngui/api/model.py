@@ -1,7 +1,8 @@
-"""A trained network that answers, and pictures, numbers and sentences made ready for it."""
+"""A trained network that answers, and pictures and sentences made ready for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnngui.cli.progress import progress_bar
-from cnngui.cli.quiet import quiet_loading
 from cnngui.datasets.catalog import catalog, load_dataset
+from cnngui.datasets.dataset import as_read
+from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.pixels import normalise_pixels
 from cnngui.datasets.words import encoded, words_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import shown_text
-from cnngui.messages import text
 from cnngui.network.inference.shapes import shape_text
 from cnngui.runs.opening import open_file
+from cnngui.runs.project import Project
 
 if TYPE_CHECKING:
     from cnngui.engine.session import Predictor
@@ -53,33 +54,16 @@ class Model:
         shapes = {entry.key: entry.input_shape for entry in catalog()}
         return min(self.input_shape[0], shapes.get(self.data, self.input_shape)[0])
 
-    def read_values(self, written: str) -> Sample:
-        """Return a row of numbers, written with commas between them, as this network reads it.
-
-        Raises:
-            CnnguiError: ``cli.not_numbers``, ``cli.other_values``.
-        """
-        try:
-            values = np.array([float(part) for part in written.split(",")], np.float32)
-        except ValueError:
-            raise CnnguiError("cli.not_numbers", found=shown_text(written, 60)) from None
-        if not np.isfinite(values).all():
-            raise CnnguiError("cli.not_numbers", found=shown_text(written, 60))
-        if values.shape != self.input_shape:
-            shape = shape_text(self.input_shape)
-            raise CnnguiError("cli.other_values", path=self.path.name, found=len(values), shape=shape)
-        return values
-
     def read_text(self, written: str) -> Sample:
         """Return a sentence as the numbers of its words.
 
         Raises:
-            CnnguiError: ``cli.reads_no_text``, ``cli.no_words``; or the data it learned from cannot be read.
+            CnnguiError: ``api.reads_no_text``, ``api.no_words``; or the data it learned from cannot be read.
         """
         if not self._vocabulary:
-            raise CnnguiError("cli.reads_no_text", path=self.path.name)
+            raise CnnguiError("api.reads_no_text", path=self.path.name)
         if not words_of(written):
-            raise CnnguiError("cli.no_words", found=shown_text(written, 60))
+            raise CnnguiError("api.no_words", found=shown_text(written, 60))
         return encoded([written], self._vocabulary, self.input_shape[0])[0].astype(np.float32)
 
     def unknown_words(self, written: str) -> list[str]:
@@ -94,10 +78,10 @@ class Model:
         return dataset.vocabulary if dataset.input_shape == self.input_shape else ()
 
     def must_read_pictures(self) -> None:
-        """Raise CnnguiError ``cli.reads_no_pictures`` unless the network reads grey or coloured pictures."""
+        """Raise CnnguiError ``api.reads_no_pictures`` unless the network reads grey or coloured pictures."""
         if len(self.input_shape) != 3 or self.input_shape[2] not in (1, 3):
             shape = shape_text(self.input_shape)
-            raise CnnguiError("cli.reads_no_pictures", path=self.path.name, shape=shape)
+            raise CnnguiError("api.reads_no_pictures", path=self.path.name, shape=shape)
 
     def read_picture(self, path: Path) -> Sample:
         """Return a picture as this network reads it: float32 (height, width, channels), 0..1.
@@ -106,10 +90,8 @@ class Model:
         colour picture is only resized.
 
         Raises:
-            CnnguiError: no picture, ``cli.no_ink``, or ``cli.reads_no_pictures``.
+            CnnguiError: no picture, ``api.no_ink``, or ``api.reads_no_pictures``.
         """
-        from cnngui.datasets.pictures import read_picture
-
         self.must_read_pictures()
         picture = read_picture(path)
         height, width, channels = self.input_shape
@@ -117,30 +99,70 @@ class Model:
             return _resized(picture, height, width, channels)
         frames = normalise_pixels(picture, self.frame_px)
         if frames is None:
-            raise CnnguiError("cli.no_ink", path=str(path))
+            raise CnnguiError("api.no_ink", path=str(path))
         return frames.centred[:, :, np.newaxis]
 
-    def load(self) -> Predictor:
-        """Load TensorFlow and the weights."""
-        with progress_bar() as bar, quiet_loading():
-            bar.add_task(text("cli.loading"), total=None)
-            from cnngui.engine.session import load_predictor
+    def read(self, sample: str | Path) -> Sample:
+        """Return a sentence for a network that reads words, else the picture in a file.
 
-            return load_predictor(self.path)
+        Raises:
+            CnnguiError: as `read_text` and `read_picture`.
+        """
+        return self.read_text(str(sample)) if self._vocabulary else self.read_picture(Path(sample))
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """What answers; TensorFlow and the weights are loaded when it is first asked for."""
+        from cnngui.engine.session import load_predictor
+
+        return load_predictor(self.path)
 
 
-def find_model(path: Path | None) -> Model:
-    """Return the trained network at `path`, or the one that came with the program.
+def load_project(path: str | Path) -> Project:
+    """Return all that a project (.cnn) or a model of Keras holds: network, recipe, weights, history.
+
+    Raises:
+        CnnguiError: what of it cannot be read.
+    """
+    return open_file(path).project
+
+
+def load_model(path: str | Path | None = None) -> Model:
+    """Return the trained network in a file, or without one that which came with the program.
 
     Raises:
         CnnguiError: it cannot be read, or is untrained.
     """
-    path = path or folders.models() / "digits.cnn"
-    project = open_file(path).project
-    shape = project.network.input_shape
+    path = Path(path or folders.models() / "digits.cnn")
+    project = load_project(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)
-    return Model(path, shape, project.class_names, project.data)
+    return Model(path, project.network.input_shape, project.class_names, project.data)
+
+
+def as_model(model: Model | str | Path) -> Model:
+    """Return the trained network itself, or that in a file."""
+    return model if isinstance(model, Model) else load_model(model)
+
+
+def predict(
+    model: Model | str | Path, samples: NDArray[Any] | Sequence[Any] | str | Path
+) -> NDArray[np.float32]:
+    """Return the probability of every class: float32 (samples, classes), rows summing to 1.
+
+    Args:
+        model: a trained network, or its file.
+        samples: numbers (samples, …): pictures, uint8 0..255 or float 0..1, which may be smaller than the
+            input, or rows of values. Or picture files; or sentences, for a network that reads words.
+
+    Raises:
+        CnnguiError: a file or a shape that it cannot read.
+    """
+    found = as_model(model)
+    if not isinstance(samples, np.ndarray):
+        given = [samples] if isinstance(samples, (str, Path)) else samples
+        samples = np.asarray([found.read(each) if isinstance(each, (str, Path)) else each for each in given])
+    return found.predictor.predict(as_read(samples))
 
 
 def _resized(picture: NDArray[np.uint8], height: int, width: int, channels: int) -> Sample:

@@ -10,26 +10,9 @@ from cnngui.network.file_format import network_to_json
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.schema import network_schema
 from tests.cli.conftest import Cnngui
 
 BROKEN = Network(input_shape=(4, 4, 1), layers=(Conv2D(kernel_size=(5, 5)), Flatten(), Dense(units=10)))
-
-
-def test_the_presets_have_the_figures_of_the_slides(cnngui: Cnngui) -> None:
-    listed = {each["name"]: each for each in cnngui("presets", "--json").json["presets"]}
-    assert listed["mnist-softmax"]["total_parameters"] == 7_850
-    assert listed["mnist-dense-dropout"]["total_parameters"] == 3_432_970
-    assert listed["mnist-cnn"]["total_parameters"] == 356_234
-    assert listed["cifar10-cnn-keras"]["total_parameters"] == 4_210_090
-    assert listed["cifar10-cnn-keras"]["input_shape"] == [32, 32, 3]
-
-
-def test_people_see_every_preset_in_a_row(cnngui: Cnngui) -> None:
-    answer = cnngui("presets")
-    for name, count in (("mnist-cnn", "356,234"), ("lenet-5", "61,706")):
-        (row,) = [line for line in answer.out.splitlines() if line.split()[:1] == [name]]
-        assert count in row
 
 
 def test_a_summary_has_shape_and_parameters_of_every_layer(cnngui: Cnngui) -> None:
@@ -189,8 +172,3 @@ def test_machines_read_plain_ascii(cnngui: Cnngui) -> None:
     out = cnngui("summary", "--preset", "nonsense", "--json").out
     assert out.isascii()
     assert json.loads(out)
-
-
-def test_the_schema_is_printed_as_json(cnngui: Cnngui) -> None:
-    answer = cnngui("schema")
-    assert (answer.code, json.loads(answer.out)) == (0, network_schema())

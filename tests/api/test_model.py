@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnngui.cli.model import Model
+from cnngui.api.model import Model
 
 
 def model(shape: tuple[int, ...], data: str = "") -> Model:

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from cnngui.cli.stopping import stop_on_interrupt
+from cnngui.cli.terminal import stop_on_interrupt
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cnngui.cli.recipe import changed
+from cnngui.cli.train_recipe import changed
 from cnngui.errors import CnnguiError
 from cnngui.network.recipe import SGD, Adam, Recipe
 from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cnngui.cli.output import console, print_json
-from cnngui.cli.progress import progress_bar
+from cnngui.cli.terminal import progress_bar
 from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
 from cnngui.messages import text
 from cnngui.runs.history import EpochRow

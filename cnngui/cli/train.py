@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnngui.cli import run_folder
-from cnngui.cli.data import load_data
-from cnngui.cli.exit_codes import INTERRUPTED
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import console, print_json, shape_text
-from cnngui.cli.recipe import changed
-from cnngui.cli.sources import Source, find_network
+from cnngui.cli.output import INTERRUPTED, console, print_json, print_note, shape_text
+from cnngui.cli.sources import Source, find_network, load_data
+from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
+from cnngui.cli.train_recipe import changed
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.cli.learning import Learned
-    from cnngui.cli.live import View
+    from cnngui.api import TrainedFiles
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
 
@@ -53,9 +51,6 @@ def train(
 
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
-    from cnngui.cli.learning import learn
-    from cnngui.cli.live import ForMachines, ForPeople
-
     source = find_network(preset, network)
     recipe = changed(
         source.recipe,
@@ -72,14 +67,38 @@ def train(
         patience=patience,
         validation_split=validation_split,
     )
-    chosen = _checked_data(source, data or _own_data(source), download, may_ask=not as_json)
+    chosen = data or _own_data(source)
+    _check_data(source, chosen, download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
-    _tell_room(source.network, recipe)
-    run_folder.prepare(out)
+    _check_capacity(source.network, recipe)
+    trained = _trained(source.network, recipe, chosen, out, as_json)
+    _tell(trained, as_json)
+    return INTERRUPTED if trained.stopped else 0
+
+
+def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bool) -> TrainedFiles:
+    """Train with a view for people or machines; Ctrl+C once keeps what was learned, twice ends at once."""
+    from cnngui import api
+    from cnngui.cli.train_progress import ForMachines, ForPeople, View
+    from cnngui.engine.protocol import Event, Ready
+    from cnngui.engine.session import Session
+
+    # Before an engine starts, which would have to be waited for.
+    api.make_folder(out)
     view: View = ForMachines() if as_json else ForPeople()
-    learned = learn(source.network, recipe, chosen, out, view)
-    _tell(learned, as_json)
-    return INTERRUPTED if learned.stopped else 0
+    with Session() as session:
+        try:
+            with view, quiet_loading() as silence, stop_on_interrupt(session.stop):
+
+                def show(event: Event) -> None:
+                    if isinstance(event, Ready):
+                        silence.close()
+                    view.show(event)
+
+                return api.train(network, recipe, data, out, on_event=show, session=session)
+        except KeyboardInterrupt:
+            # The second one. Leaving in order would wait for TensorFlow, which may take ten seconds to load.
+            os._exit(INTERRUPTED)
 
 
 def _own_data(source: Source) -> str:
@@ -96,13 +115,12 @@ def _own_data(source: Source) -> str:
     return source.data or "digits"
 
 
-def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> str:
-    """Return what to call the data, once it is here and the network fits it.
+def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:
+    """See to it that the data are here and that the network fits them.
 
     Raises:
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
     """
-    from cnngui.datasets.catalog import catalog
     from cnngui.datasets.preparing import fitted
     from cnngui.network.inference.infer import infer
 
@@ -111,9 +129,6 @@ def _checked_data(source: Source, ref: str, download: bool, may_ask: bool) -> st
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
     if errors := infer(source.network, *facts, loss=source.recipe.loss).errors:
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
-    known = ref in {entry.key for entry in catalog()}
-    # A project remembers its data: a path must still be one when the project is opened from another folder.
-    return ref if known else str(Path(ref).resolve())
 
 
 def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
@@ -136,35 +151,35 @@ def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
     )
 
 
-def _tell_room(network: Network, recipe: Recipe) -> None:
+def _check_capacity(network: Network, recipe: Recipe) -> None:
     """Say before a run what of it the file will not hold.
 
     Raises:
-        CnnguiError: ``cli.no_room``: nothing of what it learns could be written.
+        CnnguiError: ``cli.nothing_to_keep``: nothing of what it learns could be written.
     """
     from cnngui.runs.capacity import capacity_for, capacity_note
 
     note = capacity_note(network, recipe.optimizer)
     if capacity_for(network, recipe.optimizer) == "nothing":
-        raise CnnguiError("cli.no_room", problem=note)
+        raise CnnguiError("cli.nothing_to_keep", problem=note)
     if note:
-        console(stderr=True).print(text("cli.note", note=note), style="yellow", soft_wrap=True)
+        print_note(note)
 
 
-def _tell(learned: Learned, as_json: bool) -> None:
+def _tell(trained: TrainedFiles, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "event": "stopped" if learned.stopped else "finished",
-                "model": str(learned.model),
-                "history": str(learned.history),
-                "epochs": learned.epochs,
-                "seconds": learned.seconds,
+                "event": "stopped" if trained.stopped else "finished",
+                "model": str(trained.model),
+                "history": str(trained.history_csv),
+                "epochs": trained.epochs,
+                "seconds": trained.seconds,
             }
         )
         return
     out = console()
     out.print(
-        text("cli.stopped" if learned.stopped else "cli.finished", seconds=learned.seconds), style="bold"
+        text("cli.stopped" if trained.stopped else "cli.finished", seconds=trained.seconds), style="bold"
     )
-    out.print(text("cli.saved", model=learned.model, history=learned.history), soft_wrap=True)
+    out.print(text("cli.saved", model=trained.model, history=trained.history_csv))

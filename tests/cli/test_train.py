@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.cli import live, run
+from cnngui.cli import run, train_progress
 from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
@@ -130,10 +130,10 @@ def test_measuring_agrees_with_the_validation_of_the_last_epoch(
 def test_ctrl_c_keeps_what_was_learned(
     cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = live.ForMachines.show
+    show = train_progress.ForMachines.show
     pressed = False
 
-    def show_and_press(view: live.ForMachines, event: Event) -> None:
+    def show_and_press(view: train_progress.ForMachines, event: Event) -> None:
         nonlocal pressed
         show(view, event)
         # Once: the second time in a row is meant as "now".
@@ -141,7 +141,7 @@ def test_ctrl_c_keeps_what_was_learned(
             pressed = True
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(live.ForMachines, "show", show_and_press)
+    monkeypatch.setattr(train_progress.ForMachines, "show", show_and_press)
     answer = cnngui(*files.command(tmp_path, "--epochs", 100_000, "--json"))
     assert answer.code == 130
     assert answer.lines[-1]["event"] == "stopped"

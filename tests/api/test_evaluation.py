@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.cli.scoring import label_value, score
+from cnngui.api.evaluation import score
 
 
 def test_scores_of_a_small_example() -> None:
@@ -30,11 +30,3 @@ def test_scores_agree_with_counting() -> None:
     assert scores.accuracy == np.mean(truth == predicted)
     for index, each in enumerate(scores.per_class):
         assert each.accuracy == np.mean(predicted[truth == index] == index)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("7", 7), ("0", 0), ("10", 10), ("07", "07"), ("cat", "cat"), ("-1", "-1"), ("²", "²")],
-)
-def test_digits_are_numbers_for_machines(name: str, value: object) -> None:
-    assert label_value(name) == value

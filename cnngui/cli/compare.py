@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnngui.cli.options import Json
-from cnngui.cli.output import console, print_json, print_table
+from cnngui.cli.output import console, count_text, print_json, print_table
 from cnngui.cli.sources import find_by_word
 from cnngui.messages import text
 
@@ -92,7 +92,7 @@ def _print(before: str, after: str, comparison: Comparison) -> None:
         (text("compare.parameters"), comparison.parameters),
         (text("compare.multiply_adds"), comparison.multiply_adds),
     ):
-        figures = {"before": _count(totals.before), "after": _count(totals.after)}
+        figures = {"before": count_text(totals.before), "after": count_text(totals.after)}
         out.print(text("compare.from_to", label=label, difference=signed(totals.difference), **figures))
     if comparison.differing:
         told = text("compare.differ", count=comparison.differing, rows=len(comparison.rows))
@@ -106,7 +106,3 @@ def _cell(row: Row, side: Side | None) -> str:
         return ""
     words = f"{side.kind}  {side.arguments}".rstrip()
     return "  " * row.depth + words
-
-
-def _count(figure: int | None) -> str:
-    return "–" if figure is None else f"{figure:,}"

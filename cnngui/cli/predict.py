@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
 from cnngui.cli.options import Json, ModelFile
-from cnngui.cli.output import console, print_error, print_json
-from cnngui.cli.scoring import label_value
+from cnngui.cli.output import console, label_value, print_error, print_json, shape_text
+from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.cli.model import Model, Sample
+    from cnngui.api import Model
+    from cnngui.api.model import Sample
 
 Given = TypeVar("Given")
 
@@ -40,12 +42,12 @@ def predict(
     """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
     if sum(map(bool, (images, values, texts))) != 1:
         raise CnnguiError("cli.which_input")
-    from cnngui.cli.model import find_model
+    from cnngui import api
 
-    found = find_model(model)
+    found = api.load_model(model)
     asked = [
         *(_Asked("image", str(path), _read(found.read_picture, path)) for path in images or ()),
-        *(_Asked("values", written, _read(found.read_values, written)) for written in values or ()),
+        *(_Asked("values", written, _read(partial(_numbers, found), written)) for written in values or ()),
         *(_Asked("text", written, _read(found.read_text, written)) for written in texts or ()),
     ]
     answers = iter(_answers(found, [each.read for each in asked if not isinstance(each.read, CnnguiError)]))
@@ -81,11 +83,37 @@ def _read(reader: Callable[[Given], Sample], given: Given) -> Sample | CnnguiErr
         return error
 
 
-def _answers(model: Model, samples: list[Sample]) -> Any:
-    """Return (samples, classes) probabilities. TensorFlow is loaded only if there is a sample."""
+def _numbers(model: Model, written: str) -> Sample:
+    """Return a row of numbers, written with commas between them.
+
+    Raises:
+        CnnguiError: ``cli.not_numbers``, ``cli.other_values``.
+    """
     import numpy as np
 
-    return model.load().predict(np.stack(samples)) if samples else ()
+    from cnngui.files.opening import shown_text
+
+    try:
+        values = np.array([float(part) for part in written.split(",")], np.float32)
+    except ValueError:
+        values = np.array([np.nan], np.float32)
+    if not np.isfinite(values).all():
+        raise CnnguiError("cli.not_numbers", found=shown_text(written, 60))
+    if values.shape != model.input_shape:
+        shape = shape_text(model.input_shape)
+        raise CnnguiError("cli.other_values", path=model.path.name, found=len(values), shape=shape)
+    return values
+
+
+def _answers(model: Model, samples: list[Sample]) -> Any:
+    """Return (samples, classes) probabilities. TensorFlow is loaded only if there is a sample."""
+    if not samples:
+        return ()
+    from cnngui import api
+
+    with progress_bar() as bar, quiet_loading():
+        bar.add_task(text("cli.loading"), total=None)
+        return api.predict(model, samples)
 
 
 def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
@@ -121,12 +149,12 @@ def _tell(
     answer = text(
         "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
     )
-    out.print(answer, style="bold" if alone else "", soft_wrap=True)
+    out.print(answer, style="bold" if alone else "")
     if unknown:
-        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim", soft_wrap=True)
+        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim")
     if alone:
         width = max(len(names[index]) for index in order[:_SHOWN])
         for index in order[:_SHOWN]:
             share = float(probabilities[index])
             bar = "█" * round(_BAR_COLUMNS * share)
-            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}", soft_wrap=True)
+            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}")

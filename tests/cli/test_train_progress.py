@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from cnngui.cli.live import ForMachines, ForPeople, View
+from cnngui.cli.train_progress import ForMachines, ForPeople, View
 from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
 from cnngui.runs.history import EpochRow
 

@@ -1,0 +1,131 @@
+"""One training run from its recipe to the files it leaves, whatever way it ends."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnngui.datasets.catalog import catalog
+from cnngui.engine.protocol import Epochs, Event
+from cnngui.engine.session import Session
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.runs.history import History
+from cnngui.runs.project import read_project
+
+MODEL, HISTORY = "model.cnn", "history.csv"
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedFiles:
+    """What a training left behind.
+
+    Attributes:
+        model: the project file, which `evaluate`, `predict` and the window open.
+        history_csv: a row an epoch.
+        history: the same and every batch, as columns.
+        epochs: whole epochs behind the network.
+        stopped: it was ended before the last one.
+    """
+
+    model: Path
+    history_csv: Path
+    history: History
+    epochs: int
+    seconds: float
+    stopped: bool
+
+
+def train(
+    network: Network,
+    recipe: Recipe,
+    data: str | Path,
+    out: str | Path,
+    *,
+    on_event: Callable[[Event], None] | None = None,
+    session: Session | None = None,
+) -> TrainedFiles:
+    """Train new weights and save them, with their history, in a folder.
+
+    Args:
+        data: a name of `cnngui.datasets.catalog.catalog`, or the path of an .npz file with ``x_train``,
+            ``y_train``, ``x_test``, ``y_test``, or of IDX files.
+        out: the folder, made if it is not there; what an earlier training left in it is renamed.
+        on_event: called in this thread with every event of the run (`cnngui.engine.protocol`).
+        session: one that is open: its `stop` ends the training, and what was learned so far is kept. Without
+            one the training opens its own.
+
+    Raises:
+        CnnguiError: the folder cannot be written, the network does not fit the data, or the numbers blew up:
+            then the last whole epoch, if there is one, was saved before. ``api.stopped`` if it was ended
+            before anything was learned.
+    """
+    folder = Path(out)
+    make_folder(folder)
+    epochs = 0
+
+    def tell(event: Event) -> None:
+        nonlocal epochs
+        epochs += len(event.rows) if isinstance(event, Epochs) else 0
+        if on_event is not None:
+            on_event(event)
+
+    with nullcontext(session) if session is not None else Session() as engine:
+        try:
+            trained = engine.train(network, recipe, _reference(data), on_event=tell, fresh=True)
+        except CnnguiError:
+            # The engine has gone back to the end of the last whole epoch.
+            if epochs:
+                _save(engine, folder)
+            raise
+        if not trained.history.batch_x.size:
+            raise CnnguiError("api.stopped")
+        model, csv = _save(engine, folder)
+    return TrainedFiles(model, csv, trained.history, trained.epoch, trained.seconds, trained.stopped)
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and try to write in it, so that an hour of training does not end in an error.
+
+    Raises:
+        CnnguiError: ``api.out_folder``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CnnguiError("api.out_folder", folder=str(folder), reason=error.strerror or str(error)) from None
+
+
+def _reference(data: str | Path) -> str:
+    """Return how a project remembers its data: a path must lead there from another folder too."""
+    return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
+
+
+def _save(session: Session, folder: Path) -> tuple[Path, Path]:
+    model, csv = folder / MODEL, folder / HISTORY
+    rename_earlier(folder)
+    session.save(model)
+    History.from_columns(read_project(model).history).write_csv(csv)
+    return model, csv
+
+
+def rename_earlier(folder: Path) -> None:
+    """Rename model and history of an earlier training: ``model.cnn`` becomes ``model-1.cnn``, and so on."""
+    there = [folder / name for name in (MODEL, HISTORY) if (folder / name).exists()]
+    if not there:
+        return
+    number = 1
+    while any(_numbered(folder / name, number).exists() for name in (MODEL, HISTORY)):
+        number += 1
+    for path in there:
+        path.rename(_numbered(path, number))
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")

@@ -1,0 +1,62 @@
+"""`presets`: the networks of the course slides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnngui.cli.options import Json
+from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
+from cnngui.messages import text
+
+if TYPE_CHECKING:
+    from cnngui.course.presets import Preset
+
+
+def presets(as_json: Json = False) -> int:
+    """List the networks of the course slides."""
+    from cnngui.course.presets import presets as all_presets
+
+    described = [_preset_facts(each) for each in all_presets()]
+    if as_json:
+        print_json({"presets": described})
+        return 0
+    columns = {
+        text("cli.column_name"): "left",
+        text("cli.column_title"): "left",
+        text("cli.column_input"): "left",
+        text("cli.column_layers"): "right",
+        text("cli.column_parameters"): "right",
+        text("cli.column_slide_accuracy"): "right",
+    }
+    out = console()
+    print_table(columns, [_preset_row(facts) for facts in described], out)
+    out.print(text("cli.presets_next"), style="dim")
+    return 0
+
+
+def _preset_facts(preset: Preset) -> dict[str, Any]:
+    from cnngui.network.graph import nodes
+    from cnngui.network.inference.infer import infer
+
+    return {
+        "name": preset.name,
+        "title": preset.title,
+        "lesson": preset.lesson,
+        "input_shape": preset.network.input_shape,
+        "layers": len(nodes(preset.network)),
+        "total_parameters": infer(preset.network).total_parameters,
+        "data": preset.data,
+        "slide_accuracy": preset.accuracy,
+    }
+
+
+def _preset_row(facts: dict[str, Any]) -> list[str]:
+    accuracy = facts["slide_accuracy"]
+    return [
+        facts["name"],
+        facts["title"],
+        shape_text(facts["input_shape"]),
+        str(facts["layers"]),
+        count_text(facts["total_parameters"]),
+        "–" if accuracy is None else f"{accuracy:.2%}",
+    ]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui.api.evaluation import score
+from cnngui.api.model import Model
+from cnngui.cli import evaluate, output
+from tests.cli.conftest import Cnngui
+
+pytestmark = pytest.mark.tensorflow
+
+
+def test_pen_strokes_are_measured(cnngui: Cnngui, tmp_path: Path) -> None:
+    one = {"label": 1, "strokes": [[[140, 40], [140, 240]]]}
+    zero = [[140 + 60 * np.cos(turn), 140 + 90 * np.sin(turn)] for turn in np.linspace(0, 2 * np.pi, 40)]
+    samples = [one, {"label": 0, "strokes": [zero]}, {**one, "label": 11}]
+    (tmp_path / "ink.json").write_text(json.dumps({"samples": samples}))
+    facts = cnngui("evaluate", "--ink", tmp_path / "ink.json", "--json").json
+    assert facts["predictions"] == [1, 0, 1]
+    assert facts["samples"] == 3
+    assert facts["accuracy"] == pytest.approx(2 / 3)
+    assert facts["per_class"][1] == {"label": 1, "samples": 1, "correct": 1, "accuracy": 1.0}
+
+
+def test_people_see_what_was_taken_for_what(cnngui: Cnngui) -> None:
+    answer = cnngui("evaluate", "--data", "digits")
+    assert answer.code == 0
+    assert "of 1,000 right" in answer.out
+    (row,) = [line.split() for line in answer.out.splitlines() if line.split()[:2] == ["4", "100"]]
+    assert int(row[3 + 4]) >= 95
+
+
+def test_long_class_names_give_way_to_a_list_of_mistakes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("Ankle boot", "Sandal", "T-shirt")
+    truth, predicted = np.array([0, 0, 0, 0, 1, 2]), np.array([0, 1, 1, 2, 1, 2])
+    model = Model(Path("mine.cnn"), (28, 28, 1), names, "")
+    scores = score(truth, predicted, names)
+    evaluate.print_scores(scores, model)
+    assert "Ankle boot  Sandal" in capsys.readouterr().out
+    monkeypatch.setattr(output, "_FILE_COLUMNS", 45)
+    evaluate.print_scores(scores, model)
+    out = capsys.readouterr().out
+    assert "Sandal (2)" in out
+    assert "T-shirt (1)" in out
+    assert "25.0%" in out
+
+
+@pytest.mark.parametrize("arguments", [[], ["--data", "digits", "--ink", "x.json"]])
+def test_exactly_one_kind_of_samples_is_meant(cnngui: Cnngui, arguments: list[str]) -> None:
+    assert "One of --data and --ink" in cnngui("evaluate", *arguments).err
+
+
+def test_data_of_other_classes_cannot_be_measured_on(cnngui: Cnngui, tmp_path: Path) -> None:
+    pictures = np.random.default_rng(1).integers(0, 255, (12, 28, 28), dtype=np.uint8)
+    names = np.array(["cat", "dog", "bird"])
+    labels = np.arange(12) % 3
+    np.savez(
+        tmp_path / "pets.npz",
+        x_train=pictures,
+        y_train=labels,
+        x_test=pictures,
+        y_test=labels,
+        class_names=names,
+    )
+    answer = cnngui("evaluate", "--data", tmp_path / "pets.npz")
+    assert answer.code == 1
+    assert "cat, dog, bird" in answer.err
