@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
-from cnngui.network.neighbours import between
 from cnngui.network.network import Network, Place
 from cnngui.network.recipe import Recipe
+from cnngui.state.edits import Contents, Edit, Moment
+from cnngui.state.selection import INPUT, Selection
 
-INPUT = "input"
-MERGE_WITHIN_S = 1.5
-
-
-@dataclass(frozen=True)
-class Contents:
-    """All that a project file holds of what a person decided."""
-
-    network: Network
-    recipe: Recipe
-    data: str
+__all__ = ["INPUT", "Contents", "Document"]
 
 
 class Document(QObject):
@@ -36,8 +26,6 @@ class Document(QObject):
 
     Attributes:
         contents: what is decided now. Read it; change it by the methods.
-        selection: name of the selected layer, "input" for the input, "" for nothing; of several that are
-            `selected`, the one from which to go on.
         inference: shapes, parameters and problems of ``contents.network``.
         undo_stack: for the window's actions.
         path: the project file, "" while there is none.
@@ -62,7 +50,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
-        self.selection = self._anchor = _first(contents.network)
+        self._selection = Selection.first(contents.network)
         self._classes: int | None = None
         self._data_shape: tuple[int, ...] | None = None
         self._words = 0
@@ -100,10 +88,15 @@ class Document(QObject):
         return self._alone[1]
 
     @property
+    def selection(self) -> str:
+        """Name of the selected layer, "input" for the input, "" for nothing; of several that are `selected`,
+        the one from which to go on."""
+        return self._selection.name
+
+    @property
     def selected(self) -> tuple[str, ...]:
         """Names of the selected layers and blocks, side by side in one stack; the input is none."""
-        names = self.network.names
-        return between(self.network, self._anchor, self.selection) if self.selection in names else ()
+        return self._selection.names(self.network)
 
     # File ---------------------------------------------------------------------------------------
 
@@ -114,14 +107,13 @@ class Document(QObject):
         self.undo_stack.clear()
         self.undo_stack.setClean()
         self.replaced.emit()
-        first = _first(contents.network)
-        self._show(_Moment(contents, first, first), anew=True)
+        self._show(Moment(contents, Selection.first(contents.network)), anew=True)
         self.file_changed.emit()
 
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:
         """Go on with edits that no file holds, as one undoable step on top of what is shown."""
         self.path, self.title = path, title
-        self._push(self.tr("Restore"), contents, _first(contents.network))
+        self._push(self.tr("Restore"), contents, Selection.first(contents.network))
         self.file_changed.emit()
 
     def mark_saved(self, path: str) -> None:
@@ -149,15 +141,11 @@ class Document(QObject):
 
         `extend` selects all from where the selection began to `name`; of another block, the whole block.
         """
-        names = self.network.names
-        if name not in ("", INPUT, *names):
+        if name not in ("", INPUT, *self.network.names):
             return
-        anchor = name
-        if extend and name in names and self._anchor in names:
-            anchor, found = self._anchor, between(self.network, self._anchor, name)
-            name = found[0] if names.index(name) < names.index(anchor) else found[-1]
-        if (name, anchor) != (self.selection, self._anchor):
-            self.selection, self._anchor = name, anchor
+        chosen = self._selection.extended(self.network, name) if extend else Selection.of(name)
+        if chosen != self._selection:
+            self._selection = chosen
             self.selection_changed.emit()
 
     def select_all(self) -> None:
@@ -337,31 +325,24 @@ class Document(QObject):
         return one if isinstance(names, str) or len(names) == 1 else many.format(len(names))
 
     def _push_network(self, title: str, network: Network, selected: edit.Names, merge: str = "") -> None:
-        self._push(title, replace(self.contents, network=network), selected, merge)
+        names = (selected,) if isinstance(selected, str) else selected
+        self._push(title, replace(self.contents, network=network), Selection.of(*names), merge)
 
     def _push(
-        self, title: str, contents: Contents, selected: edit.Names | None = None, merge: str = ""
+        self, title: str, contents: Contents, selection: Selection | None = None, merge: str = ""
     ) -> None:
-        """Do an edit; `selected` is what is selected behind it, None for what is now."""
-        before = _Moment(self.contents, self._anchor, self.selection)
-        if selected is None:
-            after = replace(before, contents=contents)
-        elif isinstance(selected, str):
-            after = _Moment(contents, selected, selected)
-        else:
-            after = _Moment(contents, selected[0], selected[-1])
-        self.undo_stack.push(_Edit(title, before, after, self._show, merge))
+        """Do an edit; `selection` is what is selected behind it, None for what is now."""
+        before = Moment(self.contents, self._selection)
+        after = Moment(contents, self._selection if selection is None else selection)
+        self.undo_stack.push(Edit(title, before, after, self._show, merge))
 
-    def _show(self, moment: _Moment, *, anew: bool = False) -> None:
-        contents, known = moment.contents, {"", INPUT, *moment.contents.network.names}
-        old, self.contents = self.contents, contents
+    def _show(self, moment: Moment, *, anew: bool = False) -> None:
+        old, contents = self.contents, moment.contents
+        self.contents = contents
         if contents.data != old.data:
             # Until the worker has read these data, those of before would be told of as problems.
             self._classes, self._data_shape, self._words = None, None, 0
-        old_ends = self._anchor, self.selection
-        self._anchor, self.selection = (
-            (moment.anchor, moment.selection) if {moment.anchor, moment.selection} <= known else ("", "")
-        )
+        selected, self._selection = self._selection, moment.selection.within(contents.network)
         read = contents.network, contents.recipe.loss, contents.data
         if anew or read != (old.network, old.recipe.loss, old.data):
             self.inference = self._inferred()
@@ -370,48 +351,5 @@ class Document(QObject):
             self.recipe_changed.emit()
         if contents.data != old.data:
             self.data_changed.emit()
-        if (self._anchor, self.selection) != old_ends:
+        if self._selection != selected:
             self.selection_changed.emit()
-
-
-def _first(network: Network) -> str:
-    """Return what is selected in a network that was just opened."""
-    return network.layers[0].name if network.layers else INPUT
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """What was decided, and the ends of what was selected."""
-
-    contents: Contents
-    anchor: str
-    selection: str
-
-
-class _Edit(QUndoCommand):
-    """Any edit at all: what was, what is, and how to show either."""
-
-    def __init__(
-        self, title: str, before: _Moment, after: _Moment, show: Callable[[_Moment], None], merge: str
-    ) -> None:
-        super().__init__(title)
-        self._before, self._after, self._show, self._merge = before, after, show, merge
-        self._last_s = time.monotonic()
-
-    def redo(self) -> None:
-        self._show(self._after)
-
-    def undo(self) -> None:
-        self._show(self._before)
-
-    def id(self) -> int:
-        return 1 if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other._merge != self._merge:
-            return False
-        if other._last_s - self._last_s > MERGE_WITHIN_S:
-            return False
-        self._after, self._last_s = other._after, other._last_s
-        self.setObsolete(self._after.contents == self._before.contents)
-        return True
