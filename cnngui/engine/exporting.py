@@ -14,7 +14,7 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import Block, Stack
 from cnngui.network.inference.infer import infer
-from cnngui.network.layers import OWN_KINDS, AugmentationLayer, DropoutLayer
+from cnngui.network.inference.registry import KINDS, OWN_KINDS
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
@@ -78,7 +78,7 @@ def for_answers(network: Network) -> Network:
             if isinstance(entry, Block)
             else entry
             for entry in entries
-            if not isinstance(entry, (DropoutLayer, AugmentationLayer))
+            if isinstance(entry, Block) or not KINDS[entry.kind].training_only
         )
 
     return network.with_layers(kept(network.layers))

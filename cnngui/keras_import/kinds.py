@@ -12,7 +12,8 @@ from cnngui.keras_import.findings import Findings
 from cnngui.keras_import.operations import Operation
 from cnngui.network.blocks import MAX_BRANCHES
 from cnngui.network.graph import Merge
-from cnngui.network.layers import OWN_KINDS, AnyLayer
+from cnngui.network.inference.registry import OWN_KINDS
+from cnngui.network.layers import AnyLayer
 from cnngui.network.strict_json import faults_of
 from cnngui.network.table import LAYER_TABLE
 

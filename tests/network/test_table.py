@@ -17,7 +17,7 @@ from cnngui.network.fields import (
     part_fields,
     part_kinds,
 )
-from cnngui.network.inference.rules import RULES
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import (
     LSTM,
@@ -58,7 +58,7 @@ FIELD_IDS = [f"{kind}.{field.name}" for kind, field in FIELDS]
 
 
 def test_the_table_has_every_kind_and_each_a_rule() -> None:
-    assert set(LAYER_TABLE) == set(RULES)
+    assert set(LAYER_TABLE) == set(KINDS)
     assert set(LAYER_TABLE) == {cls.__name__ for cls in get_args(get_args(AnyLayer)[0])}
     assert next(iter(LAYER_TABLE)) == "Conv2D"
     assert {row.group for row in LAYER_TABLE.values()} == set(GROUPS)

@@ -21,8 +21,6 @@ from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.project import Project
 
-_RECURRENT = frozenset({"SimpleRNN", "LSTM"})
-
 
 def write_model(project: Project, path: Path, form: FormName) -> None:
     """Write the network of `project` to `path`; without weights, with new ones of the recipe's seed.
@@ -50,7 +48,7 @@ def _write_keras(model: keras.Model, path: Path) -> None:
 
 def _write_litert(model: keras.Model, path: Path) -> None:
     """Loops over steps only become LiteRT's own operations when the number of samples is fixed."""
-    recurrent = any(type(layer).__name__ in _RECURRENT for layer in model.layers)
+    recurrent = any(isinstance(layer, keras.layers.RNN) for layer in model.layers)
     signature = _signature(model, samples=1 if recurrent else None)
     _quietly(model.export, path, format="litert", verbose=False, input_signature=signature)
 

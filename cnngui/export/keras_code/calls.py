@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.layers import OWN_KINDS, AnyLayer
+from cnngui.network.inference.registry import OWN_KINDS
+from cnngui.network.layers import AnyLayer
 
 _ROOMS = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cnngui.export.keras_code.body import Body
@@ -60,7 +60,7 @@ def keras_code(
         page.write(f'"""{_quoted(title)}"""')
         page.gap()
     classes = own_classes(network)
-    _write_imports(page, training, own_kinds=classes)
+    _write_imports(page, training, classes)
     for kind, lines in classes.items():
         page.gap(2)
         names = [entry.name for entry in network.entries if entry.kind == kind]
@@ -80,14 +80,14 @@ def keras_code(
     return page.finish()
 
 
-def _write_imports(page: Page, training: Page, own_kinds: Container[str]) -> None:
+def _write_imports(page: Page, training: Page, own: Mapping[str, Sequence[str]]) -> None:
     if training.says("math."):
         page.write("import math")
         page.gap()
     page.write("import keras")
     if training.says("np."):
         page.write("import numpy as np")
-    if "LocalResponseNormalization" in own_kinds:
+    if any("tf." in line for lines in own.values() for line in lines):
         page.write("import tensorflow as tf")
     page.write("from keras import layers")
 

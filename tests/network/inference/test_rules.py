@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnngui.network.inference.infer import infer
-from cnngui.network.inference.rules import RULES, Reach, Verdict
+from cnngui.network.inference.registry import KINDS, layer_weights
+from cnngui.network.inference.rules.verdict import Reach, Verdict
 from cnngui.network.inference.shapes import filled_shape, nearest_divisor
-from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -48,7 +48,7 @@ from cnngui.network.network import Network, Shape
 
 
 def verdict(layer: AnyLayer, shape: Shape) -> Verdict:
-    return RULES[layer.kind](layer, shape, ())
+    return KINDS[layer.kind].rule(layer, shape, ())
 
 
 @pytest.mark.parametrize(

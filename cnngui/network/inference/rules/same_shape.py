@@ -9,11 +9,9 @@ from cnngui.network.inference.rules.fixes import removing, replacing
 from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.shapes import nearest_divisor
-from cnngui.network.inference.weights import layer_weights
+from cnngui.network.inference.weights import Normalization, normalization_weights
 from cnngui.network.layers import (
     AnyLayer,
-    BatchNormalization,
-    LayerNormalization,
     LocalResponseNormalization,
     Maxout,
     Rescaling,
@@ -40,13 +38,13 @@ def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:
     return Verdict(output_shape=shape, multiply_adds=prod(shape))
 
 
-def normalization(layer: BatchNormalization | LayerNormalization, shape: Shape, above: Above) -> Verdict:
+def normalization(layer: Normalization, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, and two or four numbers a channel (the last axis).
 
     Scale and shift are learned. Batch normalization also measures the moving mean and variance, which do not
     count as trainable. Each value costs one multiply-add.
     """
-    weights = layer_weights(layer, shape)
+    weights = normalization_weights(layer, shape)
     each = len(weights.trained) + len(weights.measured)
     return Verdict(
         output_shape=shape,
