@@ -13,20 +13,17 @@ from typing import Any
 
 from cnngui.network.layers import (
     AnyLayer,
-    BatchNormalization,
     Conv2DTranspose,
     Dense,
     DepthwiseConv2D,
     Embedding,
-    LayerNormalization,
     PlainConvolution,
     RecurrentLayer,
     SeparableConv2D,
+    StandardizingLayer,
     sides,
 )
 from cnngui.network.network import Shape
-
-Normalization = BatchNormalization | LayerNormalization
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def gates(layer: RecurrentLayer) -> int:
     return 4 if layer.kind == "LSTM" else 1
 
 
-def normalization_weights(layer: Normalization, shape: Shape) -> Weights:
+def normalization_weights(layer: StandardizingLayer, shape: Shape) -> Weights:
     """Return scale and shift of each channel; a batch normalization also measures its mean and variance."""
     channels = ((shape[-1],),)
     measured = channels * 2 if layer.kind == "BatchNormalization" else ()

@@ -53,6 +53,7 @@ from cnngui.network.layers.normalization import (
     LocalResponseNormalization,
     NormalizationLayer,
     Rescaling,
+    StandardizingLayer,
 )
 from cnngui.network.layers.pooling import (
     AveragePooling1D,
@@ -145,6 +146,7 @@ __all__ = [
     "Sides",
     "SimpleRNN",
     "SpatialDropout2D",
+    "StandardizingLayer",
     "WindowPooling",
     "ZeroPadding2D",
     "sides",

@@ -60,4 +60,5 @@ class Rescaling(Layer):
     offset: Annotated[Number, Step(0.1)] = 0.0
 
 
-NormalizationLayer = BatchNormalization | LayerNormalization | LocalResponseNormalization | Rescaling
+StandardizingLayer = BatchNormalization | LayerNormalization
+NormalizationLayer = StandardizingLayer | LocalResponseNormalization | Rescaling

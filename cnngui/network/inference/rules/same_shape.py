@@ -9,12 +9,13 @@ from cnngui.network.inference.rules.fixes import removing, replacing
 from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.shapes import nearest_divisor
-from cnngui.network.inference.weights import Normalization, normalization_weights
+from cnngui.network.inference.weights import normalization_weights
 from cnngui.network.layers import (
     AnyLayer,
     LocalResponseNormalization,
     Maxout,
     Rescaling,
+    StandardizingLayer,
 )
 from cnngui.network.network import Shape
 
@@ -38,7 +39,7 @@ def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:
     return Verdict(output_shape=shape, multiply_adds=prod(shape))
 
 
-def normalization(layer: Normalization, shape: Shape, above: Above) -> Verdict:
+def normalization(layer: StandardizingLayer, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, and two or four numbers a channel (the last axis).
 
     Scale and shift are learned. Batch normalization also measures the moving mean and variance, which do not
