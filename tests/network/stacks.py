@@ -128,6 +128,7 @@ _CENTRED = {"epsilon": st.floats(1e-6, 1), "center": st.booleans(), "scale": st.
 NORMALIZATIONS = st.one_of(
     st.builds(kinds.BatchNormalization, momentum=st.floats(0, 1), **_CENTRED),
     st.builds(kinds.LayerNormalization, **_CENTRED),
+    st.builds(kinds.GroupNormalization, groups=st.one_of(st.just(1), st.integers(-1, 6)), **_CENTRED),
     st.builds(
         kinds.LocalResponseNormalization,
         depth_radius=st.integers(0, 5),

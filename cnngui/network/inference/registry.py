@@ -25,6 +25,7 @@ from cnngui.network.inference.rules.pooling import global_pooling, pooling
 from cnngui.network.inference.rules.recurrent import recurrent
 from cnngui.network.inference.rules.reshaping import flatten, reshape, zero_padding
 from cnngui.network.inference.rules.same_shape import (
+    group_normalization,
     local_response_normalization,
     maxout,
     normalization,
@@ -126,6 +127,12 @@ KINDS: Mapping[str, Kind] = {
     ),
     "BatchNormalization": _NORMALIZATION,
     "LayerNormalization": _NORMALIZATION,
+    "GroupNormalization": Kind(
+        group_normalization,
+        weights.normalization_weights,
+        card=lambda layer: [f"/{layer.groups}"],
+        standardizes=True,
+    ),
     "LocalResponseNormalization": Kind(
         local_response_normalization, card=lambda layer: [f"±{layer.depth_radius}"], own=True
     ),

@@ -49,6 +49,7 @@ from cnngui.network.layers.noise import (
 )
 from cnngui.network.layers.normalization import (
     BatchNormalization,
+    GroupNormalization,
     LayerNormalization,
     LocalResponseNormalization,
     NormalizationLayer,
@@ -121,6 +122,7 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GlobalPooling",
+    "GroupNormalization",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",

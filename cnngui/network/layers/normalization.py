@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cnngui.network.config_objects import Advanced, Step
 from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
-from cnngui.network.layers.base import Epsilon, Layer, Number, Switch
+from cnngui.network.layers.base import MAX_UNITS, Epsilon, Layer, Number, Switch
 
 MAX_RADIUS = 1_024
 
@@ -38,6 +38,21 @@ class LayerNormalization(Layer):
     gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
+class GroupNormalization(Layer):
+    """Bring each group of channels to mean 0 and variance 1, then scale and shift the channels.
+
+    One group a channel for ``groups=-1``, which is called instance normalization (Wu and He, 2018).
+    """
+
+    kind: Literal["GroupNormalization"] = "GroupNormalization"
+    groups: Annotated[int, Field(strict=True, ge=-1, le=MAX_UNITS)] = 32
+    epsilon: Epsilon = 0.001
+    center: Switch = True
+    scale: Switch = True
+    beta_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
+
+
 class LocalResponseNormalization(Layer):
     """Divide each value by the size of its neighbours in the channels around it (AlexNet, 2012).
 
@@ -60,5 +75,5 @@ class Rescaling(Layer):
     offset: Annotated[Number, Step(0.1)] = 0.0
 
 
-StandardizingLayer = BatchNormalization | LayerNormalization
+StandardizingLayer = BatchNormalization | LayerNormalization | GroupNormalization
 NormalizationLayer = StandardizingLayer | LocalResponseNormalization | Rescaling

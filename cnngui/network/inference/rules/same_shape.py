@@ -12,6 +12,7 @@ from cnngui.network.inference.shapes import nearest_divisor
 from cnngui.network.inference.weights import normalization_weights
 from cnngui.network.layers import (
     AnyLayer,
+    GroupNormalization,
     LocalResponseNormalization,
     Maxout,
     Rescaling,
@@ -53,6 +54,26 @@ def normalization(layer: StandardizingLayer, shape: Shape, above: Above) -> Verd
         trainable=weights.trainable,
         multiply_adds=prod(shape),
         arithmetic=f"{each}·{shape[-1]} = {weights.parameters:,}" if each else "",
+    )
+
+
+def group_normalization(layer: GroupNormalization, shape: Shape, above: Above) -> Verdict:
+    """Return what `normalization` does, where the channels can be shared among the groups."""
+    channels, groups = shape[-1], layer.groups
+    if groups == -1 or (groups > 0 and channels % groups == 0):
+        return normalization(layer, shape, above)
+    quotient = f" = {channels / groups:.4g}" if groups else ""
+    nearest = nearest_divisor(channels, max(1, groups))
+    return refused(
+        Problem(
+            layer.name,
+            "network.groups_of_channels",
+            values={"channels": channels, "groups": groups, "arithmetic": f"{channels} / {groups}{quotient}"},
+            fixes=(
+                replacing(layer, "network.fix_groups", {"groups": nearest}, groups=nearest),
+                replacing(layer, "network.fix_groups", {"groups": -1}, groups=-1),
+            ),
+        )
     )
 
 
