@@ -12,7 +12,7 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.engine.exporting import FormName
+    from cnngui.engine.model_forms import FormName
     from cnngui.export.keras_code import Wishes
 
 
@@ -86,7 +86,8 @@ def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
         from cnngui.cli.output import console
         from cnngui.cli.progress import progress_bar
         from cnngui.cli.quiet import quiet_loading
-        from cnngui.engine.exporting import check_exportable, export_notes, export_project
+        from cnngui.engine.exporting import export_project
+        from cnngui.engine.model_forms import check_exportable, export_notes
 
         project = source.project()
         check_exportable(project)

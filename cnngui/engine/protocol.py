@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from cnngui.engine.exporting import FormName
+from cnngui.engine.model_forms import FormName
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe

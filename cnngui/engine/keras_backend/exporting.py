@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from cnngui.engine.exporting import FormName, for_answers
 from cnngui.engine.keras_backend.build import build_model, set_weights
+from cnngui.engine.model_forms import FormName, for_answers
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_folder, atomic_write
 from cnngui.network.inference.infer import infer
