@@ -13,7 +13,7 @@ from cnngui.network.file_format import layer_to_dict
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.names import is_automatic
+from cnngui.network.names import INPUT, is_automatic
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import summary_line
 
@@ -116,7 +116,7 @@ def compare(before: Network, after: Network) -> Comparison:
 
 
 def _input_row(before: Network, after: Network) -> Row:
-    left, right = (Side("input", "Input", "", each.input_shape, 0, 0) for each in (before, after))
+    left, right = (Side(INPUT, "Input", "", each.input_shape, 0, 0) for each in (before, after))
     if before.input_shape == after.input_shape:
         return Row("same", 0, left, right)
     change = FieldChange("input_shape", list(before.input_shape), list(after.input_shape))

@@ -14,11 +14,11 @@ from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
+from cnngui.network.names import INPUT
 from cnngui.network.neighbours import between
 from cnngui.network.network import Network, Place
 from cnngui.network.recipe import Recipe
 
-INPUT = "input"
 MERGE_WITHIN_S = 1.5
 
 

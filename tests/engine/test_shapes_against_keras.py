@@ -37,7 +37,8 @@ from cnngui.network.layers import (
     MaxPooling3D,
     SeparableConv2D,
 )
-from cnngui.network.network import RESERVED_NAMES, Network, Shape, base_name
+from cnngui.network.names import base_name
+from cnngui.network.network import RESERVED_NAMES, Network, Shape
 from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
 

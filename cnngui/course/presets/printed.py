@@ -11,6 +11,7 @@ from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 
 What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
@@ -37,7 +38,7 @@ class Check:
         return self.printed == self.ours
 
     def __str__(self) -> str:
-        what = "input" if self.where == "input" else self.what
+        what = "input" if self.where == INPUT else self.what
         code = f"presets.{'agrees' if self.agrees else 'differs'}.{what}"
         return text(code, where=self.where, printed=_shown(self.printed), ours=_shown(self.ours))
 
@@ -63,7 +64,7 @@ def _checks(figures: Figures, network: Network, inference: Inference) -> Iterato
         yield Check(figures.source, "parameters", name, parameters, ours)
     for name, shape in figures.shapes.items():
         found = by_name[name].output_shape if name in by_name else None
-        yield Check(figures.source, "shape", name, shape, inference.input_shape if name == "input" else found)
+        yield Check(figures.source, "shape", name, shape, inference.input_shape if name == INPUT else found)
 
 
 def told(figures: Figures, network: Network, inference: Inference) -> list[tuple[str, bool]]:

@@ -16,9 +16,10 @@ from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
 from cnngui.files.arrays import Arrays
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
+from cnngui.network.graph import Merge, nodes, output_nodes
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network
 from cnngui.network.penalties import Constraint, Regularizer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, replaced
-from cnngui.network.graph import INPUT, Merge, nodes
+from cnngui.network.graph import Merge, nodes
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.result import LayerResult
@@ -16,6 +16,7 @@ from cnngui.network.inference.rules.verdict import Reach, Verdict, refused
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.stack_warnings import large_layer
 from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from math import isqrt, prod
@@ -15,7 +14,8 @@ from cnngui.network.inference.rules.verdict import Above
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import AnyLayer, Reshape
 from cnngui.network.layers.reshaping import MAX_SIZE
-from cnngui.network.network import Shape, base_name
+from cnngui.network.names import is_automatic
+from cnngui.network.network import Shape
 
 _WORDS = {1: "sequence", 2: "picture", 3: "volume"}
 
@@ -120,5 +120,4 @@ def _fitted(value: Any, axes: int) -> Any:
 
 def _new_name(layer: AnyLayer) -> str:
     """Return the name if a person chose it; an automatic one speaks of the old kind."""
-    automatic = re.fullmatch(rf"{base_name(layer.kind)}(_\d+)?", layer.name)
-    return "" if automatic else layer.name
+    return "" if is_automatic(layer.name, layer.kind) else layer.name
