@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cnngui.keras_import.arguments import activation, part, same_for_both, tidy
+from cnngui.keras_import.arguments import activation, config_object, same_for_both, tidy
 from cnngui.keras_import.findings import Findings
 from cnngui.keras_import.operations import Operation
 from cnngui.network.blocks import MAX_BRANCHES
@@ -150,7 +150,7 @@ def _field(operation: Operation, name: str, value: Any, findings: Findings) -> A
     if role in _ROLES:
         if value is None:
             return _DEFAULT
-        if (made := part(role, value)) is None:
+        if (made := config_object(role, value)) is None:
             findings.note(operation.place, "left_out", name=name, found=_name_of(value))
             return _DEFAULT
         return made

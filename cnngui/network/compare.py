@@ -75,7 +75,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Totals:
+class TotalChange:
     """A figure of both networks; None while an error stands."""
 
     before: int | None
@@ -92,8 +92,8 @@ class Comparison:
     """Two networks side by side: `rows` from input to output, the input first."""
 
     rows: tuple[Row, ...]
-    parameters: Totals
-    multiply_adds: Totals
+    parameters: TotalChange
+    multiply_adds: TotalChange
 
     @property
     def differing(self) -> int:
@@ -110,8 +110,8 @@ def compare(before: Network, after: Network) -> Comparison:
     old, new = infer(before), infer(after)
     return Comparison(
         (_input_row(before, after), *_rows(before.layers, after.layers, old, new, 0)),
-        Totals(old.total_parameters, new.total_parameters),
-        Totals(old.total_multiply_adds, new.total_multiply_adds),
+        TotalChange(old.total_parameters, new.total_parameters),
+        TotalChange(old.total_multiply_adds, new.total_multiply_adds),
     )
 
 

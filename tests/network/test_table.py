@@ -11,11 +11,11 @@ from cnngui.errors import CnnguiError
 from cnngui.network.edit import with_field
 from cnngui.network.fields import (
     FieldSpec,
-    default_part,
+    config_object_fields,
+    config_object_kinds,
+    default_config_object,
     field_specs,
     optimizer_kinds,
-    part_fields,
-    part_kinds,
 )
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Initializer
@@ -135,7 +135,7 @@ def test_specs_are_read_from_the_models() -> None:
     assert field_spec("Dense", "use_bias").editor == "bool"
     assert field_spec("Dense", "kernel_initializer").editor == "initializer"
     assert field_spec("Dense", "kernel_initializer").choices == tuple(
-        kind for kind in part_kinds() if isinstance(default_part(kind), Initializer)
+        kind for kind in config_object_kinds() if isinstance(default_config_object(kind), Initializer)
     )
     assert "orthogonal" not in field_spec("Dense", "bias_initializer").choices
     assert field_spec("MaxPooling2D", "strides").optional
@@ -177,10 +177,10 @@ def test_a_field_means_what_its_layer_makes_of_it() -> None:
     assert field_spec("Rescaling", "scale").help != field_spec("BatchNormalization", "scale").help
 
 
-@pytest.mark.parametrize("kind", part_kinds())
+@pytest.mark.parametrize("kind", config_object_kinds())
 def test_parts_have_a_form_too(kind: str) -> None:
-    part = default_part(kind)
-    for field in part_fields(kind):
+    part = default_config_object(kind)
+    for field in config_object_fields(kind):
         assert getattr(part, field.name) == field.default
         assert field.editor == "float"
         assert field.help

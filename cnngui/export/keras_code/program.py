@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cnngui.export.keras_code.body import Body
 from cnngui.export.keras_code.lines import KerasCode, Page
+from cnngui.export.keras_code.model import ModelWriter
 from cnngui.export.keras_code.own_classes import own_classes
 from cnngui.export.keras_code.remarks import Remarks
-from cnngui.export.keras_code.training import Training
+from cnngui.export.keras_code.training import TrainingWriter
 from cnngui.messages import text
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.network import Network
@@ -53,8 +53,8 @@ def keras_code(
     inference = inference or infer(network)
     training = Page()
     if recipe is not None and inference.ok and network.layers:
-        teacher = Training(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
-        teacher.write(training)
+        writer = TrainingWriter(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
+        writer.write(training)
     page = Page()
     if title and wishes.comments:
         page.write(f'"""{_quoted(title)}"""')
@@ -66,13 +66,13 @@ def keras_code(
         names = [entry.name for entry in network.entries if entry.kind == kind]
         for line in lines:
             page.write(line, names if line else ())
-    body = Body(network, page, Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1))
-    body.define_functions()
-    page.gap(2 if classes or body.has_functions else 1)
+    model = ModelWriter(network, page, Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1))
+    model.define_functions()
+    page.gap(2 if classes or model.has_functions else 1)
     if wishes.reproducible:
         page.write(f"keras.utils.set_random_seed({recipe.seed if recipe else Recipe().seed})")
         page.gap()
-    body.write_layers()
+    model.write_layers()
     if wishes.comments:
         page.write("model.summary()", remark=_total(inference))
     page.gap()

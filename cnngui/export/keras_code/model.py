@@ -16,7 +16,7 @@ from cnngui.network.network import Network
 Stacks = Sequence[Sequence[AnyEntry]]
 
 
-class Body:
+class ModelWriter:
     """Writes a network onto a page.
 
     Inside a function an entry is a bundle: itself in each use. What differs is an argument there.
