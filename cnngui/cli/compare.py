@@ -12,7 +12,7 @@ from cnngui.cli.sources import find_by_word
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.network.compare import Comparison, Row, Side, Totals
+    from cnngui.network.compare import Comparison, Row, Side, TotalChange
 
 _SIGNS = {"same": "", "changed": "~", "added": "+", "removed": "−"}
 
@@ -61,7 +61,7 @@ def _side_facts(side: Side | None) -> dict[str, Any] | None:
     return {"name": side.name, "kind": side.kind, "output_shape": side.output_shape}
 
 
-def _total_facts(totals: Totals) -> dict[str, int | None]:
+def _total_facts(totals: TotalChange) -> dict[str, int | None]:
     return {"before": totals.before, "after": totals.after, "difference": totals.difference}
 
 

@@ -20,7 +20,7 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.engine.exporting import FormName
+    from cnngui.engine.model_forms import FormName
     from cnngui.export.keras_code import Wishes
 
 _PRINTED = Path("-")
@@ -138,7 +138,8 @@ def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
     """Return how a model for other programs is written: with the weights of the file, if it has any."""
 
     def write(source: Source, path: Path, wishes: Wishes) -> None:
-        from cnngui.engine.exporting import check_exportable, export_notes, export_project
+        from cnngui.engine.exporting import export_project
+        from cnngui.engine.model_forms import check_exportable, export_notes
 
         project = source.project()
         check_exportable(project)

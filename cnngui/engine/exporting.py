@@ -1,99 +1,11 @@
-"""Networks leave the program as models that other programs run.
-
-The forms stand here, without TensorFlow, for menus and commands; `keras_backend.exporting` writes them.
-"""
+"""Networks leave the program as models that other programs run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from cnngui.errors import CnnguiError
-from cnngui.messages import text
-from cnngui.network.blocks import Block, Stack
-from cnngui.network.inference.infer import infer
-from cnngui.network.layers import OWN_KINDS, AugmentationLayer, DropoutLayer
-from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
-from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
+from cnngui.engine.model_forms import FormName, check_exportable
 from cnngui.runs.project import Project
-
-FormName = Literal["keras", "savedmodel", "litert", "onnx"]
-
-_BY_EPOCHS = (ExponentialDecay, ReduceLROnPlateau)
-
-
-@dataclass(frozen=True)
-class ModelForm:
-    """One form of model.
-
-    Attributes:
-        suffix: what its files end in, with the dot; "" for a folder.
-    """
-
-    name: FormName
-    suffix: str
-
-    @property
-    def label(self) -> str:
-        """What menus call it."""
-        return text(f"engine.form_{self.name}")
-
-    @property
-    def help(self) -> str:
-        """What it is for."""
-        return text(f"engine.form_help_{self.name}")
-
-
-FORMS: Mapping[str, ModelForm] = {
-    form.name: form
-    for form in (
-        ModelForm("keras", ".keras"),
-        ModelForm("savedmodel", ""),
-        ModelForm("litert", ".tflite"),
-        ModelForm("onnx", ".onnx"),
-    )
-}
-
-
-def check_exportable(project: Project) -> None:
-    """Refuse a network that is not a whole one. Raises CnnguiError ``engine.cannot_export``."""
-    inference = infer(project.network)
-    if not inference.ok or not project.network.layers:
-        problem = inference.errors[0].message().one_line() if inference.errors else text("engine.no_layers")
-        raise CnnguiError("engine.cannot_export", problem=problem)
-
-
-def for_answers(network: Network) -> Network:
-    """Return the network without the layers that only do something while it is trained.
-
-    keras 3.15 leaves the random numbers of augmentation layers in what it exports to ONNX.
-    """
-
-    def kept(entries: Stack) -> Stack:
-        return tuple(
-            entry.with_branches([kept(branch) for branch in entry.branches])
-            if isinstance(entry, Block)
-            else entry
-            for entry in entries
-            if not isinstance(entry, (DropoutLayer, AugmentationLayer))
-        )
-
-    return network.with_layers(kept(network.layers))
-
-
-def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
-    """Return what a person should know of the file, in sentences."""
-    notes = [] if with_weights else [text("engine.export_untrained")]
-    own = sorted({entry.kind for entry in network.entries} & OWN_KINDS)
-    if own and form == "keras":
-        notes.append(text("engine.export_own_layers", kinds=", ".join(own)))
-    if form == "keras" and isinstance(recipe.schedule, _BY_EPOCHS):
-        rate, kind = recipe.optimizer.learning_rate, recipe.schedule.kind
-        notes.append(text("engine.export_schedule", rate=rate, kind=kind))
-    return tuple(notes)
 
 
 def export_project(project: Project, path: str | Path, form: FormName) -> None:

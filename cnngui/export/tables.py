@@ -13,6 +13,7 @@ from cnngui.network.file_format import layer_to_dict
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import summary_line
 
@@ -83,7 +84,7 @@ def safe_cell(cell: str) -> str:
 
 
 def _input_row(inference: Inference) -> list[str]:
-    return ["input", "Input", "", "", _sizes(inference.input_shape), "0", "0", "0", ""]
+    return [INPUT, "Input", "", "", _sizes(inference.input_shape), "0", "0", "0", ""]
 
 
 def _arguments(entry: AnyEntry) -> str:

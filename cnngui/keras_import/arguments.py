@@ -21,7 +21,7 @@ def _classes(union: Any) -> dict[str, type[ConfigObject]]:
     return {cls.__name__: cls for cls in get_args(get_args(union)[0])}
 
 
-_PARTS = {
+_FAMILIES = {
     "initializer": _classes(AnyInitializer),
     "regularizer": _classes(AnyRegularizer),
     "constraint": _classes(AnyConstraint),
@@ -44,7 +44,7 @@ def activation(value: Any) -> str | None:
     return value if value in _ACTIVATIONS else None
 
 
-def part(role: str, value: Any) -> ConfigObject | None:
+def config_object(role: str, value: Any) -> ConfigObject | None:
     """Return an initializer, regularizer or constraint; None for one that we lack.
 
     Args:
@@ -56,7 +56,7 @@ def part(role: str, value: Any) -> ConfigObject | None:
         if value.get("module") != f"keras.{role}s" or value.get("registered_name") is not None:
             return None
         config, value = value.get("config"), value.get("class_name")
-    cls = _PARTS[role].get(value) if isinstance(value, str) else None
+    cls = _FAMILIES[role].get(value) if isinstance(value, str) else None
     if cls is None or not isinstance(config, dict) or not _along_first_axis(config):
         return None
     known = {name: tidy(config[name]) for name in cls.model_fields if name != "kind" and name in config}

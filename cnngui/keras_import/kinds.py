@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cnngui.keras_import.arguments import activation, part, same_for_both, tidy
+from cnngui.keras_import.arguments import activation, config_object, same_for_both, tidy
 from cnngui.keras_import.findings import Findings
 from cnngui.keras_import.operations import Operation
 from cnngui.network.blocks import MAX_BRANCHES
 from cnngui.network.graph import Merge
-from cnngui.network.layers import OWN_KINDS, AnyLayer
+from cnngui.network.inference.registry import OWN_KINDS
+from cnngui.network.layers import AnyLayer
 from cnngui.network.strict_json import faults_of
 from cnngui.network.table import LAYER_TABLE
 
@@ -149,7 +150,7 @@ def _field(operation: Operation, name: str, value: Any, findings: Findings) -> A
     if role in _ROLES:
         if value is None:
             return _DEFAULT
-        if (made := part(role, value)) is None:
+        if (made := config_object(role, value)) is None:
             findings.note(operation.place, "left_out", name=name, found=_name_of(value))
             return _DEFAULT
         return made

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnngui.keras_import.findings import Findings, MalformedError, listed, mapping, shown, word
-from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Shape, base_name
+from cnngui.network.names import base_name
+from cnngui.network.network import MAX_AXIS, MAX_LAYERS, Shape
 from cnngui.network.strict_json import Fault
 
 MAX_ENTRIES = 2 * MAX_LAYERS

@@ -19,7 +19,7 @@ from cnngui.keras_import.findings import Findings, MalformedError, shown
 from cnngui.keras_import.kinds import translated
 from cnngui.keras_import.operations import Graph, read_graph
 from cnngui.keras_import.recipe import recipe_of
-from cnngui.keras_import.stacking import CannotStackError, Step, stacked
+from cnngui.keras_import.stacking import CannotStackError, GraphNode, stacked
 from cnngui.keras_import.weights import read_weights
 from cnngui.network.graph import nodes
 from cnngui.network.inference.infer import infer
@@ -90,7 +90,7 @@ def read_keras_file(path: str | Path, *, weights: bool = True) -> KerasFile:
 
 def _network(graph: Graph | None, findings: Findings, origin: str) -> tuple[Network, Mapping[str, str]]:
     """Return the network, and where the weights of each of its layers lie in the file."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, GraphNode] = {}
     groups: dict[str, str] = {}
     names = _FreeNames()
     for operation in graph.operations.values() if graph else ():
@@ -98,7 +98,7 @@ def _network(graph: Graph | None, findings: Findings, origin: str) -> tuple[Netw
         if layer is None:
             continue
         name = names.like(operation.name)
-        steps[operation.name] = Step(layer, name, operation.inputs, operation.place)
+        steps[operation.name] = GraphNode(layer, name, operation.inputs, operation.place)
         groups[name] = operation.group + _CELLS.get(operation.kind, "")
     findings.refuse_faults(origin)
     if graph is None or graph.input_shape is None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from cnngui.keras_import.arguments import tidy
 from cnngui.keras_import.findings import Findings, shown
-from cnngui.network.network import base_name
+from cnngui.network.names import base_name
 from cnngui.network.recipe import AnyOptimizer, Loss, Recipe
 from cnngui.network.schedules import InverseTimeDecay
 

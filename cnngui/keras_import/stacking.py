@@ -21,7 +21,7 @@ SOURCE = ""
 
 
 @dataclass(frozen=True)
-class Step:
+class GraphNode:
     """A layer or merge of the graph, under the name that it will have; `place` is its name in sentences."""
 
     layer: AnyLayer | Merge
@@ -38,7 +38,7 @@ class CannotStackError(Exception):
         self.place, self.code = place, code
 
 
-def stacked(steps: Mapping[str, Step], output: str) -> Stack:
+def stacked(steps: Mapping[str, GraphNode], output: str) -> Stack:
     """Return the entries of the network that `steps` describe, from the input "" to `output`.
 
     Raises:
@@ -54,7 +54,7 @@ def stacked(steps: Mapping[str, Step], output: str) -> Stack:
 
 
 class _Walk:
-    def __init__(self, steps: Mapping[str, Step], openings: Mapping[str, str]) -> None:
+    def __init__(self, steps: Mapping[str, GraphNode], openings: Mapping[str, str]) -> None:
         self._steps, self._openings = steps, openings
         self._met: set[str] = set()
 
@@ -75,7 +75,7 @@ class _Walk:
                 end = step.inputs[0]
         return tuple(reversed(entries))
 
-    def _block(self, step: Step, merge: Merge, opening: str, depth: int) -> AnyEntry:
+    def _block(self, step: GraphNode, merge: Merge, opening: str, depth: int) -> AnyEntry:
         if depth >= MAX_NESTING:
             raise CannotStackError(step.place, "nested")
         branches = [self.stack(opening, each, depth + 1) for each in step.inputs]
@@ -86,7 +86,7 @@ class _Walk:
         return Parallel(name=step.name, merge=merge.merge, branches=tuple(branches))
 
 
-def _in_order(steps: Mapping[str, Step], output: str) -> list[str]:
+def _in_order(steps: Mapping[str, GraphNode], output: str) -> list[str]:
     """Return what `output` needs, each behind what feeds it. No recursion: chains are long."""
     order: list[str] = []
     state: dict[str, int] = {}
@@ -112,7 +112,7 @@ def _in_order(steps: Mapping[str, Step], output: str) -> list[str]:
     return order
 
 
-def _dominators(steps: Mapping[str, Step], order: list[str]) -> dict[str, str]:
+def _dominators(steps: Mapping[str, GraphNode], order: list[str]) -> dict[str, str]:
     """Return, for each name, the last one before it through which every way from the input goes.
 
     In a stack with blocks a merge looks at what stands in its own branches, so no operation is passed twice:

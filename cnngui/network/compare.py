@@ -13,7 +13,7 @@ from cnngui.network.file_format import layer_to_dict
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.names import is_automatic
+from cnngui.network.names import INPUT, is_automatic
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import summary_line
 
@@ -75,7 +75,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Totals:
+class TotalChange:
     """A figure of both networks; None while an error stands."""
 
     before: int | None
@@ -92,8 +92,8 @@ class Comparison:
     """Two networks side by side: `rows` from input to output, the input first."""
 
     rows: tuple[Row, ...]
-    parameters: Totals
-    multiply_adds: Totals
+    parameters: TotalChange
+    multiply_adds: TotalChange
 
     @property
     def differing(self) -> int:
@@ -110,13 +110,13 @@ def compare(before: Network, after: Network) -> Comparison:
     old, new = infer(before), infer(after)
     return Comparison(
         (_input_row(before, after), *_rows(before.layers, after.layers, old, new, 0)),
-        Totals(old.total_parameters, new.total_parameters),
-        Totals(old.total_multiply_adds, new.total_multiply_adds),
+        TotalChange(old.total_parameters, new.total_parameters),
+        TotalChange(old.total_multiply_adds, new.total_multiply_adds),
     )
 
 
 def _input_row(before: Network, after: Network) -> Row:
-    left, right = (Side("input", "Input", "", each.input_shape, 0, 0) for each in (before, after))
+    left, right = (Side(INPUT, "Input", "", each.input_shape, 0, 0) for each in (before, after))
     if before.input_shape == after.input_shape:
         return Row("same", 0, left, right)
     change = FieldChange("input_shape", list(before.input_shape), list(after.input_shape))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 
 @dataclass(frozen=True)
-class Step:
+class SingleStep:
     """How far one press of an editor's arrow moves a field."""
 
     size: float
@@ -38,9 +38,9 @@ def _from_name(value: Any) -> Any:
     return {"kind": value} if isinstance(value, str) else value
 
 
-def _to_name(part: ConfigObject) -> str | dict[str, Any]:
-    kind = str(type(part).model_fields["kind"].default)
-    own = part.model_dump(mode="json", exclude_defaults=True)
+def _to_name(config_object: ConfigObject) -> str | dict[str, Any]:
+    kind = str(type(config_object).model_fields["kind"].default)
+    own = config_object.model_dump(mode="json", exclude_defaults=True)
     return {"kind": kind, **own} if own else kind
 
 

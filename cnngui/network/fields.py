@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cnngui.messages import text
-from cnngui.network.config_objects import Advanced, ConfigObject, Step
+from cnngui.network.config_objects import Advanced, ConfigObject, SingleStep
 from cnngui.network.initializers import AnyInitializer, Initializer
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer, Constraint, Regularizer
 from cnngui.network.recipe import AnyOptimizer
@@ -37,14 +37,15 @@ OPEN_END = 1e-6
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field of a layer, a part or an optimizer.
+    """One field of a layer, a config object or an optimizer.
 
     Attributes:
         owner: the kind it belongs to.
         editor: the sort of value: "sizes" are as many numbers as one likes, and "initializer",
-            "regularizer" and "constraint" are parts, which have fields of their own (`part_fields`).
+            "regularizer" and "constraint" are config objects, with fields of their own
+            (`config_object_fields`).
         minimum, maximum: closed limits, of each number of several too; None when there is no limit.
-        choices: the values of a "choice", or the kinds of a part.
+        choices: the values of a "choice", or the kinds of a config object.
         optional: whether None is a value, such as strides=None.
         advanced: folded away at first.
         allowed: what the field takes, in signs rather than words: ``1 … 65,536`` or ``valid, same``.
@@ -85,7 +86,7 @@ def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
     )
 
 
-def _parts_of(union: Any) -> dict[str, type[ConfigObject]]:
+def _classes_of(union: Any) -> dict[str, type[ConfigObject]]:
     classes = (
         each for each in _unwrapped(union) if isinstance(each, type) and issubclass(each, ConfigObject)
     )
@@ -93,8 +94,8 @@ def _parts_of(union: Any) -> dict[str, type[ConfigObject]]:
 
 
 @cache
-def _parts() -> dict[str, type[ConfigObject]]:
-    return _parts_of(AnyInitializer) | _parts_of(AnyRegularizer) | _parts_of(AnyConstraint)
+def _config_objects() -> dict[str, type[ConfigObject]]:
+    return _classes_of(AnyInitializer) | _classes_of(AnyRegularizer) | _classes_of(AnyConstraint)
 
 
 def _optimizers() -> dict[str, type[BaseModel]]:
@@ -105,9 +106,9 @@ def _schedules() -> dict[str, type[BaseModel]]:
     return {cls.__name__: cls for cls in _unwrapped(AnySchedule) if isinstance(cls, type)}
 
 
-def part_kinds() -> tuple[str, ...]:
+def config_object_kinds() -> tuple[str, ...]:
     """Return the names of all initializers, regularizers and constraints."""
-    return tuple(_parts())
+    return tuple(_config_objects())
 
 
 def optimizer_kinds() -> tuple[str, ...]:
@@ -125,20 +126,20 @@ def schedule_fields(kind: str) -> tuple[FieldSpec, ...]:
     return field_specs(_schedules()[kind], kind)
 
 
-def part_fields(kind: str) -> tuple[FieldSpec, ...]:
-    """Return the arguments of a part, such as ``stddev`` of ``random_normal``; many have none."""
-    return field_specs(_parts()[kind], kind)
+def config_object_fields(kind: str) -> tuple[FieldSpec, ...]:
+    """Return the arguments of a config object, such as ``stddev`` of ``random_normal``; many have none."""
+    return field_specs(_config_objects()[kind], kind)
 
 
-def default_part(kind: str) -> ConfigObject:
-    """Return the part called `kind` with Keras' defaults."""
-    return _parts()[kind]()
+def default_config_object(kind: str) -> ConfigObject:
+    """Return the config object called `kind` with Keras' defaults."""
+    return _config_objects()[kind]()
 
 
 def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
-    parts = list(_unwrapped(info.annotation))
-    types = [part for part in parts if isinstance(part, type)]
-    metadata = [*info.metadata, *(part for part in parts if not isinstance(part, type))]
+    annotations = list(_unwrapped(info.annotation))
+    types = [each for each in annotations if isinstance(each, type)]
+    metadata = [*info.metadata, *(each for each in annotations if not isinstance(each, type))]
     editor = _editor(types, metadata)
     return FieldSpec(
         owner=owner,
@@ -147,7 +148,7 @@ def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
         minimum=_minimum(metadata),
         maximum=_maximum(metadata),
         step=next(
-            (each.size for each in metadata if isinstance(each, Step)),
+            (each.size for each in metadata if isinstance(each, SingleStep)),
             0.01 if editor == "float" else 1,
         ),
         choices=_choices(types, metadata),
@@ -186,7 +187,7 @@ def _unwrapped(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-_PARTS: Mapping[type[ConfigObject], Editor] = {
+_CONFIG_OBJECTS: Mapping[type[ConfigObject], Editor] = {
     Initializer: "initializer",
     Regularizer: "regularizer",
     Constraint: "constraint",
@@ -196,8 +197,8 @@ _TYPES: Mapping[type, Editor] = {bool: "bool", int: "int", float: "float", str: 
 
 
 def _editor(types: list[type], metadata: list[Any]) -> Editor:
-    for part, editor in _PARTS.items():
-        if any(issubclass(each, part) for each in types):
+    for family, editor in _CONFIG_OBJECTS.items():
+        if any(issubclass(each, family) for each in types):
             return editor
     for each in metadata:
         if isinstance(each, _Tuple):

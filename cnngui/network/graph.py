@@ -11,9 +11,8 @@ from typing import Literal
 
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual, rounds_of
 from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, round_name
-
-INPUT = "input"
 
 
 @dataclass(frozen=True)

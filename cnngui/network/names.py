@@ -1,17 +1,41 @@
-"""Which names were given by hand."""
+"""What layers are called when no person has named them, and the name of the input among them."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import get_args
 
 from cnngui.network.blocks import BLOCK_KINDS
-from cnngui.network.network import base_name
-from cnngui.network.table import LAYER_TABLE
+from cnngui.network.layers import AnyLayer
 
-_KINDS = (*LAYER_TABLE, *BLOCK_KINDS, "Add", "Concatenate", "InputLayer")
-_AUTOMATIC = re.compile(rf"({'|'.join(map(base_name, _KINDS))})(_\d+)?")
+INPUT = "input"
+"""The network's input is selected, drawn and fed by this name; no layer may have it."""
+
+_LAYER_KINDS = (cls.__name__ for cls in get_args(get_args(AnyLayer)[0]))
+_ALL_KINDS = (*_LAYER_KINDS, *BLOCK_KINDS, "Add", "Concatenate", "InputLayer")
 
 
-def is_automatic(name: str) -> bool:
-    """Return whether Keras or cnngui could give this name to some layer by itself."""
-    return _AUTOMATIC.fullmatch(name) is not None
+def is_automatic(name: str, kind: str = "") -> bool:
+    """Return whether Keras or cnngui could give this name by itself: ``dense_1``, not ``head``.
+
+    Args:
+        kind: of the layer; "" asks whether any layer could be called so.
+    """
+    return _automatic(kind).fullmatch(name) is not None
+
+
+@cache
+def _automatic(kind: str) -> re.Pattern[str]:
+    bases = map(base_name, (kind,) if kind else _ALL_KINDS)
+    return re.compile(rf"({'|'.join(bases)})(_\d+)?", re.ASCII)
+
+
+def base_name(kind: str) -> str:
+    """Return the name Keras gives a first layer of `kind`: ``MaxPooling2D`` -> ``max_pooling2d``.
+
+    The same two replacements as Keras 3 ``to_snake_case``; tests/engine/test_shapes_against_keras.py
+    compares the two.
+    """
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cnngui.network.blocks import MAX_NESTING, AnyEntry, Block, Repeat, nesting, unrolled_count, walk
 from cnngui.network.layers import Layer
+from cnngui.network.names import INPUT, base_name
 
 MAX_LAYERS = 2_000
 MAX_UNROLLED = 4_000
 MAX_AXIS = 65_536
 
-RESERVED_NAMES = frozenset({"input", "input_layer"})
+RESERVED_NAMES = frozenset({INPUT, "input_layer"})
 """The input is shown like a layer, and Keras makes it one: no other may have its name."""
 
 Axis = Annotated[int, Field(strict=True, ge=1, le=MAX_AXIS)]
@@ -158,16 +158,6 @@ def _round_names(entries: Sequence[AnyEntry], times: tuple[int, ...] = ()) -> It
         if times and not isinstance(entry, Repeat):
             copies = product(*(range(1, count + 1) for count in times))
             yield from (name for rounds in copies if (name := round_name(entry.name, rounds)) != entry.name)
-
-
-def base_name(kind: str) -> str:
-    """Return the name Keras gives a first layer of `kind`: ``MaxPooling2D`` -> ``max_pooling2d``.
-
-    The same two replacements as Keras 3 ``to_snake_case``; tests/engine/test_shapes_against_keras.py
-    compares the two.
-    """
-    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
 def _named(layers: Sequence[object]) -> list[object]:

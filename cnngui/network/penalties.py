@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.config_objects import BY_NAME, Amount, ConfigObject, Step
+from cnngui.network.config_objects import BY_NAME, Amount, ConfigObject, SingleStep
 
-Factor = Annotated[Amount, Step(0.001)]
+Factor = Annotated[Amount, SingleStep(0.001)]
 
 
 class Regularizer(ConfigObject):
@@ -50,7 +50,7 @@ class MaxNorm(Constraint):
     """w · min(‖w‖, max_value) / ‖w‖."""
 
     kind: Literal["max_norm"] = "max_norm"
-    max_value: Annotated[Amount, Step(0.5)] = 2.0
+    max_value: Annotated[Amount, SingleStep(0.5)] = 2.0
 
 
 class UnitNorm(Constraint):

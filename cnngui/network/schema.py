@@ -7,7 +7,7 @@ from typing import Any
 
 from cnngui.network.blocks import BLOCK_KINDS
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import part_kinds
+from cnngui.network.fields import config_object_kinds
 from cnngui.network.file_format import FORMAT, VERSION
 from cnngui.network.initializers import Initializer
 from cnngui.network.network import Network
@@ -15,7 +15,7 @@ from cnngui.network.penalties import Constraint, Regularizer
 from cnngui.network.table import LAYER_TABLE, spec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PARTS: tuple[type[ConfigObject], ...] = (Initializer, Regularizer, Constraint)
+_FAMILIES: tuple[type[ConfigObject], ...] = (Initializer, Regularizer, Constraint)
 
 
 def network_schema() -> dict[str, Any]:
@@ -27,7 +27,7 @@ def network_schema() -> dict[str, Any]:
     made = Network.model_json_schema()
     known: dict[str, Any] = made["$defs"]
     definitions = {name: _named(name, known[name]) for name in sorted(known)}
-    for family in _PARTS:
+    for family in _FAMILIES:
         definitions[family.__name__] = _family(family)
     kinds = (*LAYER_TABLE, *BLOCK_KINDS)
     definitions["Entry"] = {"oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in kinds]}
@@ -68,7 +68,7 @@ def _family(family: type[ConfigObject]) -> dict[str, Any]:
     members = {
         str(cls.model_fields["kind"].default): cls.__name__
         for cls in family.__subclasses__()
-        if cls.model_fields["kind"].default in part_kinds()
+        if cls.model_fields["kind"].default in config_object_kinds()
     }
     references = [{"$ref": f"#/$defs/{name}"} for name in members.values()]
     return {"oneOf": [{"enum": list(members)}, *references]}
@@ -88,7 +88,7 @@ def _tidied(value: Any) -> Any:
 
 
 def _family_of(kind: str) -> str:
-    for family in _PARTS:
+    for family in _FAMILIES:
         if kind in {cls.model_fields["kind"].default for cls in family.__subclasses__()}:
             return family.__name__
     return "Entry"

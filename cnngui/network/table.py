@@ -1,12 +1,14 @@
-"""The one layer table: what the add menu, the form, the cards and the tests know of each kind.
+"""The layer table: what the add menu, the form, the cards and the tests know of each kind.
 
-Limits, choices and defaults are read from the pydantic fields of `cnngui.network.layers`; words come from
-the message table when they are read, so they are in the reader's language.
+Nothing is listed here: kinds and groups are the unions of `cnngui.network.layers`; limits, choices and
+defaults are read from the pydantic fields there; what stands on a card comes from
+`cnngui.network.inference.registry`; words come from the message table when they are read, so they are in the
+reader's language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -15,8 +17,8 @@ from cnngui.messages import text
 from cnngui.network import layers as kinds
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.fields import FieldSpec, field_specs
-from cnngui.network.inference.shapes import shape_text
-from cnngui.network.layers import AnyLayer, Layer, Sides, sides
+from cnngui.network.inference.registry import KINDS
+from cnngui.network.layers import AnyLayer, Layer
 
 Group = Literal[
     "convolution",
@@ -134,79 +136,12 @@ def summary_line(layer: AnyEntry) -> str:
     return " · ".join(_summary(layer))
 
 
-def _summary(layer: AnyEntry) -> list[str]:
-    """Return the words of a card; those of a group are alike, so that they can be read down the column."""
-    match layer:
-        case kinds.DepthwiseConv2D():
-            times = [f"×{layer.depth_multiplier}"] if layer.depth_multiplier > 1 else []
-            return [*times, *_window(layer.kernel_size, layer.strides), *_how(layer)]
-        case kinds.Dense() | kinds.SimpleRNN() | kinds.LSTM():
-            usual = "linear" if layer.kind == "Dense" else "tanh"
-            return [str(layer.units), *_unless(usual, layer.activation)]
-        case kinds.Dropout() | kinds.SpatialDropout2D():
-            return [_percent(layer.rate)]
-        case kinds.Activation():
-            return [layer.activation]
-        case kinds.LeakyReLU():
-            return [f"{layer.negative_slope:g}"]
-        case kinds.Maxout():
-            return [f"/{layer.num_pieces}"]
-        case kinds.Reshape():
-            return [shape_text(layer.target_shape)]
-        case kinds.ZeroPadding2D():
-            return [f"+{_short(layer.padding)}"]
-        case kinds.Embedding():
-            return [f"{layer.input_dim} → {layer.output_dim}"]
-        case kinds.Rescaling():
-            return [f"×{layer.scale:.4g}", *([f"{layer.offset:+.4g}"] if layer.offset else [])]
-        case kinds.LocalResponseNormalization():
-            return [f"±{layer.depth_radius}"]
-        case kinds.RandomFlip():
-            return [layer.mode]
-        case kinds.RandomRotation():
-            return [f"±{360 * layer.factor:.4g}°"]
-        case kinds.RandomTranslation():
-            factors = dict.fromkeys((layer.height_factor, layer.width_factor))
-            return ["±" + " × ".join(_percent(factor) for factor in factors)]
-        case kinds.RandomZoom():
-            return [f"±{_percent(layer.height_factor)}"]
+def _summary(entry: AnyEntry) -> Sequence[str]:
+    match entry:
         case Parallel():
-            return [layer.merge, text("blocks.branches", count=len(layer.branches))]
+            return [entry.merge, text("blocks.branches", count=len(entry.branches))]
         case Repeat():
-            return [f"× {layer.times}"]
+            return [f"× {entry.times}"]
         case Residual():
-            return ["add", text("blocks.with_shortcut")] if layer.branches[1] else ["add"]
-    return _sliding(layer)
-
-
-def _sliding(layer: Any) -> list[str]:
-    """Return the words of convolutions and pooling; of other kinds none."""
-    if hasattr(layer, "filters"):
-        return [str(layer.filters), *_window(layer.kernel_size, layer.strides), *_how(layer)]
-    if hasattr(layer, "pool_size"):
-        usual = layer.strides in (None, layer.pool_size)
-        strides = [] if usual else [f"/{_short(sides(layer.strides))}"]
-        return [shape_text(sides(layer.pool_size)), *strides, *_how(layer)]
-    return []
-
-
-def _how(layer: Any) -> list[str]:
-    return [layer.padding, *_unless("linear", getattr(layer, "activation", "linear"))]
-
-
-def _unless(usual: str, word: str) -> list[str]:
-    return [] if word == usual else [word]
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.4g} %"
-
-
-def _window(size: Sides, strides: Sides) -> list[str]:
-    """Return ``5×3`` and, unless each is 1, the strides as ``/2`` or ``/2×1``."""
-    words = [shape_text(sides(size))]
-    return words if set(sides(strides)) == {1} else [*words, f"/{_short(sides(strides))}"]
-
-
-def _short(numbers: tuple[int, ...]) -> str:
-    return str(numbers[0]) if len(set(numbers)) == 1 else shape_text(numbers)
+            return ["add", text("blocks.with_shortcut")] if entry.branches[1] else ["add"]
+    return KINDS[entry.kind].card(entry)

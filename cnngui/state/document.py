@@ -13,12 +13,13 @@ from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Place
 from cnngui.network.recipe import Recipe
 from cnngui.state.edits import Contents, Edit, Moment
-from cnngui.state.selection import INPUT, Selection
+from cnngui.state.selection import Selection
 
-__all__ = ["INPUT", "Contents", "Document"]
+__all__ = ["Contents", "Document"]
 
 
 class Document(QObject):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
-from cnngui.engine.exporting import FormName, export_notes
+from cnngui.engine.model_forms import FormName, export_notes
 from cnngui.messages import message
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient, Reply

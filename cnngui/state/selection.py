@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnngui.network.names import INPUT
 from cnngui.network.neighbours import between
 from cnngui.network.network import Network
-
-INPUT = "input"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnngui.engine.exporting import FORMS, ModelForm
+from cnngui.engine.model_forms import FORMS, ModelForm
 from cnngui.errors import CnnguiError
 from cnngui.export.keras_code import keras_code
 from cnngui.export.picture import network_drawing, network_svg

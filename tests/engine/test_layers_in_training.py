@@ -33,6 +33,7 @@ PICTURES = Network(
         kinds.LeakyReLU(),
         kinds.DepthwiseConv2D(padding="same", strides=(2, 2)),
         kinds.LayerNormalization(),
+        kinds.GroupNormalization(groups=2),
         kinds.Conv2DTranspose(filters=4, strides=(2, 2), padding="same"),
         kinds.PositionBias(),
         kinds.AveragePooling2D(),

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import default_part, part_kinds
+from cnngui.network.fields import config_object_kinds, default_config_object
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.layers import (
     AnyLayer,
@@ -37,7 +37,8 @@ from cnngui.network.layers import (
     MaxPooling3D,
     SeparableConv2D,
 )
-from cnngui.network.network import RESERVED_NAMES, Network, Shape, base_name
+from cnngui.network.names import base_name
+from cnngui.network.network import RESERVED_NAMES, Network, Shape
 from cnngui.network.table import LAYER_TABLE
 from tests.network.stacks import networks
 
@@ -175,9 +176,9 @@ def test_local_response_normalization_has_tensorflows_defaults(keras: Any) -> No
             assert arguments[name].default == value
 
 
-@pytest.mark.parametrize("kind", part_kinds())
+@pytest.mark.parametrize("kind", config_object_kinds())
 def test_parts_have_the_arguments_and_defaults_of_keras(keras: Any, kind: str) -> None:
-    part = default_part(kind)
+    part = default_config_object(kind)
     made = keras_value(keras, part)
     default = type(made)().get_config()
     assert made.get_config() == default

@@ -293,6 +293,31 @@ def test_scores_without_softmax_are_said_to_the_loss() -> None:
     assert 'loss="binary_crossentropy", metrics=["accuracy"]' in keras_code(sigmoid, Recipe(), "xor").text
 
 
+LOGITS = "# The last layer has no softmax: the loss takes it itself."
+ONE_HOT = "# class 2 of 3 becomes 0, 0, 1"
+
+
+@pytest.mark.parametrize("comments", [True, False])
+@pytest.mark.parametrize(
+    ("activation", "loss", "remark"),
+    [
+        ("linear", "auto", LOGITS),
+        ("softmax", "auto", ""),
+        ("linear", "mean_squared_error", ONE_HOT),
+        ("softmax", "mean_squared_error", ONE_HOT),
+    ],
+)
+def test_scores_and_labels_are_explained_to_whoever_learns(
+    activation: str, loss: str, remark: str, comments: bool
+) -> None:
+    network = Network.model_validate(
+        {"input_shape": (784,), "layers": [Dense(units=10, activation=activation)]}
+    )
+    recipe = Recipe.model_validate({"loss": loss})
+    text = keras_code(network, recipe, "mnist", wishes=Wishes(comments=comments)).text
+    assert [each for each in (LOGITS, ONE_HOT) if each in text] == ([remark] if remark and comments else [])
+
+
 def test_pictures_are_laid_out_as_the_network_wants_them() -> None:
     assert "np.pad(x_train, border)" in program("lenet-5", Recipe())
     assert "border = ((0, 0), (2, 2), (2, 2), (0, 0))" in program("lenet-5", Recipe())

@@ -128,6 +128,7 @@ def separable() -> Any:
             L.LeakyReLU(negative_slope=0.1),
             L.SeparableConv2D(5, 3, strides=2, activation="swish"),
             L.LayerNormalization(),
+            L.GroupNormalization(groups=5, epsilon=1e-4),
             L.SpatialDropout2D(0.2),
             L.GlobalAveragePooling2D(keepdims=True),
             L.Reshape((5,)),

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.keras_import.stacking import SOURCE, Step, stacked
+from cnngui.keras_import.stacking import SOURCE, GraphNode, stacked
 from cnngui.network.blocks import AnyEntry, Parallel, Residual
 from cnngui.network.graph import INPUT, Node, nodes
 from cnngui.network.layers import Activation, Dense, Flatten
@@ -34,11 +34,11 @@ NETWORKS = st.lists(_nested(3), min_size=1, max_size=5).map(
 )
 
 
-def steps_of(network: Network) -> dict[str, Step]:
+def steps_of(network: Network) -> dict[str, GraphNode]:
     """Return what a file would tell of the network, in an order that means nothing."""
     listed = list(nodes(network))
     random.Random(len(listed)).shuffle(listed)
-    return {node.name: Step(node.layer, node.name, _fed(node), node.name) for node in listed}
+    return {node.name: GraphNode(node.layer, node.name, _fed(node), node.name) for node in listed}
 
 
 def _fed(node: Node) -> tuple[str, ...]:
@@ -69,5 +69,5 @@ def test_the_longer_way_is_the_main_path() -> None:
 
 
 def test_a_long_chain_needs_no_recursion() -> None:
-    chain = {str(n): Step(Flatten(), f"f{n}", (str(n - 1) if n else SOURCE,), "") for n in range(3_000)}
+    chain = {str(n): GraphNode(Flatten(), f"f{n}", (str(n - 1) if n else SOURCE,), "") for n in range(3_000)}
     assert len(stacked(chain, "2999")) == 3_000

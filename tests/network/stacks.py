@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cnngui.network import layers as kinds
-from cnngui.network.inference.rules import RULES
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Constant, GlorotUniform, HeNormal, RandomNormal, Zeros
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Network, Shape
@@ -128,6 +128,7 @@ _CENTRED = {"epsilon": st.floats(1e-6, 1), "center": st.booleans(), "scale": st.
 NORMALIZATIONS = st.one_of(
     st.builds(kinds.BatchNormalization, momentum=st.floats(0, 1), **_CENTRED),
     st.builds(kinds.LayerNormalization, **_CENTRED),
+    st.builds(kinds.GroupNormalization, groups=st.one_of(st.just(1), st.integers(-1, 6)), **_CENTRED),
     st.builds(
         kinds.LocalResponseNormalization,
         depth_radius=st.integers(0, 5),
@@ -209,7 +210,7 @@ def networks(draw: st.DrawFn, most_layers: int = 7) -> Network:
     for _ in range(draw(st.integers(0, most_layers))):
         layer = draw(_next_layers(shape))
         if shape is not None:
-            behind = RULES[layer.kind](layer, shape, ()).output_shape
+            behind = KINDS[layer.kind].rule(layer, shape, ()).output_shape
             if behind is not None and prod(behind) > _SMALL:
                 continue
             shape = behind

@@ -11,13 +11,13 @@ from cnngui.errors import CnnguiError
 from cnngui.network.edit import with_field
 from cnngui.network.fields import (
     FieldSpec,
-    default_part,
+    config_object_fields,
+    config_object_kinds,
+    default_config_object,
     field_specs,
     optimizer_kinds,
-    part_fields,
-    part_kinds,
 )
-from cnngui.network.inference.rules import RULES
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import (
     LSTM,
@@ -34,6 +34,7 @@ from cnngui.network.layers import (
     Dropout,
     Embedding,
     GlobalAveragePooling2D,
+    GroupNormalization,
     LeakyReLU,
     LocalResponseNormalization,
     Maxout,
@@ -58,7 +59,7 @@ FIELD_IDS = [f"{kind}.{field.name}" for kind, field in FIELDS]
 
 
 def test_the_table_has_every_kind_and_each_a_rule() -> None:
-    assert set(LAYER_TABLE) == set(RULES)
+    assert set(LAYER_TABLE) == set(KINDS)
     assert set(LAYER_TABLE) == {cls.__name__ for cls in get_args(get_args(AnyLayer)[0])}
     assert next(iter(LAYER_TABLE)) == "Conv2D"
     assert {row.group for row in LAYER_TABLE.values()} == set(GROUPS)
@@ -134,7 +135,7 @@ def test_specs_are_read_from_the_models() -> None:
     assert field_spec("Dense", "use_bias").editor == "bool"
     assert field_spec("Dense", "kernel_initializer").editor == "initializer"
     assert field_spec("Dense", "kernel_initializer").choices == tuple(
-        kind for kind in part_kinds() if isinstance(default_part(kind), Initializer)
+        kind for kind in config_object_kinds() if isinstance(default_config_object(kind), Initializer)
     )
     assert "orthogonal" not in field_spec("Dense", "bias_initializer").choices
     assert field_spec("MaxPooling2D", "strides").optional
@@ -161,7 +162,9 @@ def test_what_is_seldom_changed_is_folded_away() -> None:
     }
     for kind, names in shown.items():
         assert len(names) <= 9, kind
-        assert not {"dilation_rate", "groups", "seed", "bias_initializer"} & set(names), kind
+        seldom = {"dilation_rate", "seed", "bias_initializer"}
+        # Of a normalization by groups they are what it is about.
+        assert not (seldom if kind == "GroupNormalization" else {*seldom, "groups"}) & set(names), kind
         assert not [name for name in names if name.endswith(("regularizer", "constraint"))], kind
     assert shown["Dense"] == ["name", "units", "activation", "use_bias", "kernel_initializer"]
     assert shown["LSTM"] == ["name", "units", "activation", "return_sequences"]
@@ -174,10 +177,10 @@ def test_a_field_means_what_its_layer_makes_of_it() -> None:
     assert field_spec("Rescaling", "scale").help != field_spec("BatchNormalization", "scale").help
 
 
-@pytest.mark.parametrize("kind", part_kinds())
+@pytest.mark.parametrize("kind", config_object_kinds())
 def test_parts_have_a_form_too(kind: str) -> None:
-    part = default_part(kind)
-    for field in part_fields(kind):
+    part = default_config_object(kind)
+    for field in config_object_fields(kind):
         assert getattr(part, field.name) == field.default
         assert field.editor == "float"
         assert field.help
@@ -223,6 +226,8 @@ def test_optimizers_have_a_form_too() -> None:
         (LeakyReLU(), "0.3"),
         (Maxout(), "/2"),
         (Rescaling(scale=2, offset=-1), "×2 · -1"),
+        (GroupNormalization(groups=4), "/4"),
+        (GroupNormalization(groups=-1), "/-1"),
         (LocalResponseNormalization(), "±5"),
     ],
 )

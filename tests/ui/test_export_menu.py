@@ -9,7 +9,7 @@ import pytest
 
 from cnngui.app import App
 from cnngui.engine import protocol
-from cnngui.engine.exporting import FORMS
+from cnngui.engine.model_forms import FORMS
 from cnngui.errors import CnnguiError
 from cnngui.export.picture import Drawing, drawing_svg
 from cnngui.ui.export_menu import ExportMenu

@@ -3,21 +3,21 @@
 A module a lesson. Decisions taken here:
 
 - A preset is what the slide shows; where the slide errs or leaves something out, a note says so.
-- What is printed is kept as printed, misprints included, and compared with what `infer` says (`compare`).
+- What is printed is kept as printed, misprints included, and compared with what `infer` says (`printed`).
 - Networks are made when they are first asked for: a menu of thirty costs no more than their titles.
 - Large ones are described like small ones; nothing here holds a weight, but for the few set by hand.
 """
 
 from cnngui.course.presets.catalog import DEFAULT_PRESET, preset, presets, titled
-from cnngui.course.presets.preset import Figures, Note, Preset
-from cnngui.course.presets.printed import Check, brief, checks, depth, told
+from cnngui.course.presets.preset import Figures, Preset, PresetNote
+from cnngui.course.presets.printed import FigureCheck, brief, checks, depth, told
 
 __all__ = [
     "DEFAULT_PRESET",
-    "Check",
+    "FigureCheck",
     "Figures",
-    "Note",
     "Preset",
+    "PresetNote",
     "brief",
     "checks",
     "depth",

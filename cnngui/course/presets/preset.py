@@ -24,7 +24,7 @@ History = Mapping[str, Mapping[int, float]]
 
 
 @dataclass(frozen=True)
-class Note:
+class PresetNote:
     """A remark: where a slide errs, or where preset and slide differ."""
 
     code: str
@@ -34,9 +34,9 @@ class Note:
         return text(f"presets.note.{self.code}", **self.values)
 
 
-def note(code: str, **values: Any) -> Note:
+def note(code: str, **values: Any) -> PresetNote:
     """Return the note ``presets.note.<code>`` with its values."""
-    return Note(code, values)
+    return PresetNote(code, values)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Preset:
     recipe: Recipe
     data: str
     figures: tuple[Figures, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[PresetNote, ...] = ()
     weights: Mapping[str, tuple[Weight, ...]] = field(default_factory=dict)
 
     @cached_property

@@ -11,13 +11,14 @@ from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 
 What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
 
 
 @dataclass(frozen=True)
-class Check:
+class FigureCheck:
     """One printed figure beside ours.
 
     Attributes:
@@ -37,33 +38,35 @@ class Check:
         return self.printed == self.ours
 
     def __str__(self) -> str:
-        what = "input" if self.where == "input" else self.what
+        what = "input" if self.where == INPUT else self.what
         code = f"presets.{'agrees' if self.agrees else 'differs'}.{what}"
         return text(code, where=self.where, printed=_shown(self.printed), ours=_shown(self.ours))
 
 
-def checks(figures: Figures, network: Network, inference: Inference) -> tuple[Check, ...]:
+def checks(figures: Figures, network: Network, inference: Inference) -> tuple[FigureCheck, ...]:
     """Compare all that one source prints; `inference` is of `network`, which may have been edited."""
     return tuple(_checks(figures, network, inference))
 
 
-def _checks(figures: Figures, network: Network, inference: Inference) -> Iterator[Check]:
+def _checks(figures: Figures, network: Network, inference: Inference) -> Iterator[FigureCheck]:
     by_name = {result.name: result for result in inference.every}
     if figures.total is not None:
-        yield Check(figures.source, "total", "", figures.total, inference.total_parameters)
+        yield FigureCheck(figures.source, "total", "", figures.total, inference.total_parameters)
     if figures.trainable is not None:
-        yield Check(figures.source, "trainable", "", figures.trainable, inference.trainable_parameters)
+        yield FigureCheck(figures.source, "trainable", "", figures.trainable, inference.trainable_parameters)
     if figures.depth is not None:
-        yield Check(figures.source, "depth", "", figures.depth, depth(network.layers))
+        yield FigureCheck(figures.source, "depth", "", figures.depth, depth(network.layers))
     if figures.modules is not None:
         modules = sum(isinstance(entry, Parallel) for entry in network.entries)
-        yield Check(figures.source, "modules", "", figures.modules, modules)
+        yield FigureCheck(figures.source, "modules", "", figures.modules, modules)
     for name, parameters in figures.parameters.items():
         ours = by_name[name].parameters if name in by_name else None
-        yield Check(figures.source, "parameters", name, parameters, ours)
+        yield FigureCheck(figures.source, "parameters", name, parameters, ours)
     for name, shape in figures.shapes.items():
         found = by_name[name].output_shape if name in by_name else None
-        yield Check(figures.source, "shape", name, shape, inference.input_shape if name == "input" else found)
+        yield FigureCheck(
+            figures.source, "shape", name, shape, inference.input_shape if name == INPUT else found
+        )
 
 
 def told(figures: Figures, network: Network, inference: Inference) -> list[tuple[str, bool]]:

@@ -16,9 +16,10 @@ from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
 from cnngui.files.arrays import Arrays
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.graph import INPUT, Merge, nodes, output_nodes
+from cnngui.network.graph import Merge, nodes, output_nodes
 from cnngui.network.initializers import Initializer
 from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network
 from cnngui.network.penalties import Constraint, Regularizer
 
@@ -122,7 +123,7 @@ _DRAWING = Lock()
 def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
     fields: dict[str, Any] = {
-        name: _keras_part(value) if isinstance(value, ConfigObject) else value
+        name: _keras_object(value) if isinstance(value, ConfigObject) else value
         for name, value in layer
         if name != "kind"
     }
@@ -132,16 +133,16 @@ def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
     return made
 
 
-def _keras_part(part: ConfigObject) -> Any:
+def _keras_object(config_object: ConfigObject) -> Any:
     """Return Keras' initializer, regularizer or constraint of the same name and arguments.
 
     One with Keras' defaults is its bare name, as in code: the layer then makes it, in its own order.
     """
-    config = part.model_dump(exclude={"kind"}, exclude_defaults=True)
+    config = config_object.model_dump(exclude={"kind"}, exclude_defaults=True)
     if not config:
-        return type(part).model_fields["kind"].default
-    module = next(module for kind, module in _MODULES.items() if isinstance(part, kind))
-    return getattr(module, type(part).__name__)(**config)
+        return type(config_object).model_fields["kind"].default
+    module = next(module for kind, module in _MODULES.items() if isinstance(config_object, kind))
+    return getattr(module, type(config_object).__name__)(**config)
 
 
 _MODULES = {

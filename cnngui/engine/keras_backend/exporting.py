@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from cnngui.engine.exporting import FormName, for_answers
 from cnngui.engine.keras_backend.build import build_model, set_weights
+from cnngui.engine.model_forms import FormName, for_answers
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_folder, atomic_write
 from cnngui.network.inference.infer import infer
@@ -20,8 +20,6 @@ from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.project import Project
-
-_RECURRENT = frozenset({"SimpleRNN", "LSTM"})
 
 
 def write_model(project: Project, path: Path, form: FormName) -> None:
@@ -50,7 +48,7 @@ def _write_keras(model: keras.Model, path: Path) -> None:
 
 def _write_litert(model: keras.Model, path: Path) -> None:
     """Loops over steps only become LiteRT's own operations when the number of samples is fixed."""
-    recurrent = any(type(layer).__name__ in _RECURRENT for layer in model.layers)
+    recurrent = any(isinstance(layer, keras.layers.RNN) for layer in model.layers)
     signature = _signature(model, samples=1 if recurrent else None)
     _quietly(model.export, path, format="litert", verbose=False, input_signature=signature)
 

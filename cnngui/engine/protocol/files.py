@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cnngui.engine.exporting import FormName
+from cnngui.engine.model_forms import FormName
 from cnngui.engine.protocol.base import Answer, Request
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.layers import OWN_KINDS, AnyLayer
+from cnngui.network.inference.registry import OWN_KINDS
+from cnngui.network.layers import AnyLayer
 
-_ROOMS = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
+_MODULES = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -73,7 +74,7 @@ def arguments_of(layer: AnyLayer, name: str = "", varying: Mapping[str, str] | N
 def field_text(field: str, value: Any) -> str:
     """Write a field's value: sizes that are the same on all axes as one number, as Keras takes them."""
     if isinstance(value, ConfigObject):
-        return _part_text(field, value)
+        return _config_object_text(field, value)
     return value_text(shortest(field, value))
 
 
@@ -102,12 +103,12 @@ def _float_text(value: float) -> str:
     return repr(value)
 
 
-def _part_text(field: str, part: ConfigObject) -> str:
+def _config_object_text(field: str, config_object: ConfigObject) -> str:
     own = [
         f"{name}={value_text(value)}"
-        for name, value in part
-        if name != "kind" and value != type(part).model_fields[name].default
+        for name, value in config_object
+        if name != "kind" and value != type(config_object).model_fields[name].default
     ]
     if not own:
-        return value_text(type(part).model_fields["kind"].default)
-    return f"keras.{_ROOMS[field.rpartition('_')[2]]}.{type(part).__name__}({', '.join(own)})"
+        return value_text(type(config_object).model_fields["kind"].default)
+    return f"keras.{_MODULES[field.rpartition('_')[2]]}.{type(config_object).__name__}({', '.join(own)})"

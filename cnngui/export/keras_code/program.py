@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cnngui.export.keras_code.body import Body
 from cnngui.export.keras_code.lines import KerasCode, Page
+from cnngui.export.keras_code.model import ModelWriter
 from cnngui.export.keras_code.own_classes import own_classes
 from cnngui.export.keras_code.remarks import Remarks
-from cnngui.export.keras_code.training import Training
+from cnngui.export.keras_code.training import TrainingWriter
 from cnngui.messages import text
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.network import Network
@@ -53,26 +53,26 @@ def keras_code(
     inference = inference or infer(network)
     training = Page()
     if recipe is not None and inference.ok and network.layers:
-        teacher = Training(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
-        teacher.write(training)
+        writer = TrainingWriter(network, inference, recipe, data, teaching=wishes.comments, tf1=wishes.tf1)
+        writer.write(training)
     page = Page()
     if title and wishes.comments:
         page.write(f'"""{_quoted(title)}"""')
         page.gap()
     classes = own_classes(network)
-    _write_imports(page, training, own_kinds=classes)
+    _write_imports(page, training, classes)
     for kind, lines in classes.items():
         page.gap(2)
         names = [entry.name for entry in network.entries if entry.kind == kind]
         for line in lines:
             page.write(line, names if line else ())
-    body = Body(network, page, Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1))
-    body.define_functions()
-    page.gap(2 if classes or body.has_functions else 1)
+    model = ModelWriter(network, page, Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1))
+    model.define_functions()
+    page.gap(2 if classes or model.has_functions else 1)
     if wishes.reproducible:
         page.write(f"keras.utils.set_random_seed({recipe.seed if recipe else Recipe().seed})")
         page.gap()
-    body.write_layers()
+    model.write_layers()
     if wishes.comments:
         page.write("model.summary()", remark=_total(inference))
     page.gap()
@@ -80,14 +80,14 @@ def keras_code(
     return page.finish()
 
 
-def _write_imports(page: Page, training: Page, own_kinds: Container[str]) -> None:
+def _write_imports(page: Page, training: Page, own: Mapping[str, Sequence[str]]) -> None:
     if training.says("math."):
         page.write("import math")
         page.gap()
     page.write("import keras")
     if training.says("np."):
         page.write("import numpy as np")
-    if "LocalResponseNormalization" in own_kinds:
+    if any("tf." in line for lines in own.values() for line in lines):
         page.write("import tensorflow as tf")
     page.write("from keras import layers")
 

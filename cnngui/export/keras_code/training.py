@@ -16,7 +16,7 @@ from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 
 
-class Training:
+class TrainingWriter:
     """Writes how a network is trained onto a page.
 
     Args:

@@ -1,7 +1,7 @@
 """Where everything stands in a diagram.
 
-Every part has an axis, the line along which data flows down, and reaches some way to the left and right of
-it. A stack puts parts under each other on one axis; a block puts stacks beside each other.
+Every entry has an axis, the line along which data flows down, and reaches some way to the left and right of
+it. A stack puts entries under each other on one axis; a block puts stacks beside each other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cnngui.export.picture.items import Box, Disc, Drawing, Frame, Item, Label, Line
+from cnngui.export.picture.items import (
+    DETAIL_SIZE,
+    HEAD_SIZE,
+    MUTED,
+    TITLE_SIZE,
+    Box,
+    Disc,
+    Drawing,
+    Frame,
+    Item,
+    Label,
+    Line,
+)
 from cnngui.messages import text
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, Residual
 from cnngui.network.group_colours import GROUP_COLOURS
@@ -18,7 +30,6 @@ from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import spec, summary_line
 
-HEAD_SIZE, TITLE_SIZE, DETAIL_SIZE = 16.0, 13.0, 11.0
 _MARGIN = 24.0
 _HIGH_BOX, _LOW_BOX = 42.0, 28.0
 _LEAST_BOX, _BOX_PADDING = 132.0, 32.0
@@ -35,8 +46,8 @@ _LETTER, _BOLD_LETTER = 0.58, 0.66
 
 
 @dataclass(frozen=True)
-class _Part:
-    """How far a part reaches from its axis to the left and right, and how high it is."""
+class _Extent:
+    """How far an entry or a stack reaches from its axis to the left and right, and how high it is."""
 
     left: float
     right: float
@@ -92,32 +103,32 @@ class _Layout:
 
     # Sizes --------------------------------------------------------------------------------------
 
-    def _measure(self, entries: Sequence[AnyEntry]) -> _Part:
-        """Return the size of a stack, with the arrow above each part."""
-        parts = [self._measure_entry(entry) for entry in entries]
+    def _measure(self, entries: Sequence[AnyEntry]) -> _Extent:
+        """Return the size of a stack, with the arrow above each entry."""
+        extents = [self._measure_entry(entry) for entry in entries]
         labels = [_label_reach(self._shape_into(entry)) for entry in entries]
-        return _Part(
-            max((part.left for part in parts), default=_BYPASS / 2),
-            max((*(part.right for part in parts), *labels), default=_BYPASS / 2),
-            sum(_ARROW + part.height for part in parts),
+        return _Extent(
+            max((extent.left for extent in extents), default=_BYPASS / 2),
+            max((*(extent.right for extent in extents), *labels), default=_BYPASS / 2),
+            sum(_ARROW + extent.height for extent in extents),
         )
 
-    def _measure_entry(self, entry: AnyEntry) -> _Part:
+    def _measure_entry(self, entry: AnyEntry) -> _Extent:
         if isinstance(entry, Repeat):
             inside = self._measure(entry.branches[0])
             right = max(inside.right, _width(_times(entry), TITLE_SIZE) + _FRAME_PADDING)
-            return _Part(
+            return _Extent(
                 inside.left + _FRAME_PADDING, right + _FRAME_PADDING, inside.height + 2 * _FRAME_PADDING
             )
         if not isinstance(entry, Block):
-            return _Part(self._half_box, self._half_box, _HIGH_BOX if summary_line(entry) else _LOW_BOX)
+            return _Extent(self._half_box, self._half_box, _HIGH_BOX if summary_line(entry) else _LOW_BOX)
         first, *others = (self._measure(branch) for branch in entry.branches)
         height = max(first.height, *(column.height for column in others)) + _ARROW + 2 * _RADIUS
         beside = sum(_COLUMN_GAP + column.width for column in others)
         if isinstance(entry, Residual):
-            return _Part(first.left, first.right + beside, height)
+            return _Extent(first.left, first.right + beside, height)
         half = (first.width + beside) / 2
-        return _Part(half, half, height)
+        return _Extent(half, half, height)
 
     # Items --------------------------------------------------------------------------------------
 
@@ -140,29 +151,29 @@ class _Layout:
         return items, top
 
     def _draw_entry(self, entry: AnyEntry, axis: float, top: float) -> tuple[list[Item], float]:
-        part = self._measure_entry(entry)
-        bottom = top + part.height
+        extent = self._measure_entry(entry)
+        bottom = top + extent.height
         if isinstance(entry, Repeat):
-            return list(self._repeat(entry, part, axis, top)), bottom
+            return list(self._repeat(entry, extent, axis, top)), bottom
         if isinstance(entry, Block):
-            return list(self._branches(entry, part, axis, top)), bottom
+            return list(self._branches(entry, extent, axis, top)), bottom
         colour = GROUP_COLOURS[spec(entry.kind).group]
-        place = (axis - part.left, top, part.width, part.height)
+        place = (axis - extent.left, top, extent.width, extent.height)
         return [Box(*place, entry.kind, summary_line(entry), colour, self._is_wrong(entry))], bottom
 
-    def _repeat(self, block: Repeat, part: _Part, axis: float, top: float) -> Iterator[Item]:
-        yield Frame(axis - part.left, top, part.width, part.height)
-        yield Label(axis + part.right - 10, top + 14, _times(block), TITLE_SIZE, "end", bold=True)
+    def _repeat(self, block: Repeat, extent: _Extent, axis: float, top: float) -> Iterator[Item]:
+        yield Frame(axis - extent.left, top, extent.width, extent.height)
+        yield Label(axis + extent.right - 10, top + 14, _times(block), TITLE_SIZE, "end", bold=True)
         inside, bottom = self._draw(block.branches[0], axis, top, shown=self._shape_into(block))
         yield from inside
-        yield Line(((axis, bottom), (axis, top + part.height)))
+        yield Line(((axis, bottom), (axis, top + extent.height)))
 
-    def _branches(self, block: AnyBlock, part: _Part, axis: float, top: float) -> Iterator[Item]:
+    def _branches(self, block: AnyBlock, extent: _Extent, axis: float, top: float) -> Iterator[Item]:
         """Yield the branches from the fork at `top` to where they join."""
-        join = top + part.height - 2 * _RADIUS
+        join = top + extent.height - 2 * _RADIUS
         columns = [self._measure(branch) for branch in block.branches]
         adds = getattr(block, "merge", "") == "add"
-        start = axis - part.left
+        start = axis - extent.left
         for branch, column in zip(block.branches, columns, strict=True):
             x = start + column.left
             start += column.width + _COLUMN_GAP
@@ -178,7 +189,7 @@ class _Layout:
         if adds:
             yield Disc(axis, join + _RADIUS, _RADIUS, "+", self._is_wrong(block))
         else:
-            place = (axis - part.left, join, part.width, 2 * _RADIUS)
+            place = (axis - extent.left, join, extent.width, 2 * _RADIUS)
             yield Box(*place, "Concatenate", "", GROUP_COLOURS["block"], self._is_wrong(block))
 
     # What is known of the layers ------------------------------------------------------------------
@@ -194,7 +205,7 @@ def _arrow(axis: float, top: float, shape: Shape | None, *, head: bool = True) -
     """Yield an arrow down, with a shape beside it."""
     yield Line(((axis, top), (axis, top + _ARROW)), arrow=head)
     if shape is not None:
-        yield Label(axis + _BESIDE, top + _ARROW / 2 - 2, shape_text(shape), DETAIL_SIZE, muted=True)
+        yield Label(axis + _BESIDE, top + _ARROW / 2 - 2, shape_text(shape), DETAIL_SIZE, colour=MUTED)
 
 
 def _times(block: Repeat) -> str:

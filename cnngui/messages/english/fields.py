@@ -20,6 +20,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Spreads the window's values this many pixels apart, to see further with as many weights."
     ),
     "groups": "Splits channels and filters into groups that do not see each other.",
+    "GroupNormalization.groups": "How many groups the channels are split into; −1 is one for each channel.",
     "activation": "The function that each output value goes through.",
     "use_bias": "Whether each filter or unit adds a learned number of its own.",
     "kernel_initializer": "How the weights start.",

@@ -143,6 +143,11 @@ HELP: dict[str, str | tuple[str, str, str]] = {
         "Brings the channels of each place to mean 0 and variance 1, then scales and shifts them: "
         "γ·(x − mean) / √(variance + ε) + β, two learned numbers a channel. It does not depend on the batch."
     ),
+    "help.GroupNormalization": (
+        "Splits the channels of each sample into groups and brings each group to mean 0 and variance 1, then "
+        "scales and shifts the channels: γ·(x − mean) / √(variance + ε) + β, two learned numbers a channel. "
+        "Small batches do it no harm; groups −1 takes every channel by itself (instance normalization)."
+    ),
     "help.LocalResponseNormalization": (
         "Divides each value by the size of its neighbours in the channels around it, so strong answers quiet "
         "the ones beside them: x / (bias + alpha · Σx²)^beta. AlexNet has it; VGG found that it does not "
@@ -204,6 +209,7 @@ SEARCH: dict[str, str | tuple[str, str, str]] = {
     "search.Maxout": "max maximum pieces nonlinearity function",
     "search.BatchNormalization": "batch norm normalization normalisation bn",
     "search.LayerNormalization": "layer norm normalization normalisation ln",
+    "search.GroupNormalization": "group instance norm normalization normalisation gn",
     "search.LocalResponseNormalization": "lrn local response norm normalization alexnet",
     "search.Rescaling": "scale normalize divide 255 range offset",
 }

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnngui.network.blocks import AnyEntry, Repeat
-from cnngui.network.layers import ActivationName
-
-# They leave values as they are when predicting.
-_TRANSPARENT = frozenset(
-    {
-        *("Flatten", "Reshape", "Dropout", "SpatialDropout2D"),
-        *("RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom"),
-    }
-)
+from cnngui.network.blocks import AnyEntry, Block, Repeat
+from cnngui.network.inference.registry import KINDS
+from cnngui.network.layers import ActivationName, AnyLayer
 
 
 def layer_activation(layer: AnyEntry) -> ActivationName | None:
@@ -33,8 +26,10 @@ def final_activation(layers: Sequence[AnyEntry]) -> tuple[ActivationName, AnyEnt
             inner, found = final_activation(layer.branches[0])
             if found is not None:
                 return inner, found
-        elif layer.kind not in _TRANSPARENT and not (
-            layer.kind == "Activation" and layer.activation == "linear"
-        ):
+        elif isinstance(layer, Block) or not _looked_through(layer):
             return layer_activation(layer) or "linear", layer
     return "linear", None
+
+
+def _looked_through(layer: AnyLayer) -> bool:
+    return KINDS[layer.kind].transparent or (layer.kind == "Activation" and layer.activation == "linear")

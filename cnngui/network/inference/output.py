@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnngui.messages import text
-from cnngui.network.blocks import AnyEntry
+from cnngui.network.blocks import AnyEntry, Block
 from cnngui.network.inference.activations import final_activation
 from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.stack_warnings import with_activation
 from cnngui.network.layers import ActivationName, Dense, Flatten
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Loss
-
-_KEEPING = frozenset(
-    {
-        *("Activation", "LeakyReLU", "Dropout", "Flatten", "Rescaling", "PositionBias"),
-        *("BatchNormalization", "LayerNormalization"),
-    }
-)
-"""Kinds that leave the number of values as it is."""
 
 
 def output_problems(
@@ -45,7 +38,7 @@ def _last_dense(layers: Sequence[AnyEntry]) -> Dense | None:
     for layer in reversed(layers):
         if isinstance(layer, Dense):
             return layer
-        if layer.kind not in _KEEPING:
+        if isinstance(layer, Block) or not KINDS[layer.kind].keeps_count:
             return None
     return None
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, replaced
-from cnngui.network.graph import INPUT, Merge, nodes
+from cnngui.network.graph import Merge, nodes
 from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.result import LayerResult
-from cnngui.network.inference.rules import RULES, Reach, Verdict
 from cnngui.network.inference.rules.merging import Joining, merge_problem, merged_shape, spreading
-from cnngui.network.inference.rules.verdict import refused
+from cnngui.network.inference.rules.verdict import Reach, Verdict, refused
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.stack_warnings import large_layer
 from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 
 
@@ -116,7 +117,7 @@ def _run_entry(
     if isinstance(entry, Block):
         result, behind = _run_block(entry, stream)
     else:
-        verdict = RULES[entry.kind](entry, stream.shape, above)
+        verdict = KINDS[entry.kind].rule(entry, stream.shape, above)
         shape = verdict.output_shape
         if shape is not None and prod(shape) > MAX_VALUES:
             verdict = refused(_too_many(entry, shape))
@@ -151,7 +152,7 @@ def node_shapes(network: Network) -> Mapping[str, tuple[Shape, Shape]]:
         if isinstance(node.layer, Merge):
             output = merged_shape(node.layer.merge, fed)
         else:
-            output = RULES[node.kind](node.layer, fed[0], ()).output_shape
+            output = KINDS[node.kind].rule(node.layer, fed[0], ()).output_shape
         if output is None:
             raise ValueError(f"{node.name} has no output")
         outputs[node.name] = output

@@ -9,6 +9,7 @@ from math import e
 from cnngui.network.blocks import AnyEntry, Block, Repeat, rounds_of, walk
 from cnngui.network.inference.activations import final_activation, layer_activation
 from cnngui.network.inference.problems import Edit, Fix, Problem
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import ActivationName, AnyLayer
@@ -19,8 +20,6 @@ LARGE_PARAMETERS = 250_000_000
 
 MANY_SIGMOIDS = 5
 """From here on less than a thousandth of a gradient is left."""
-
-_LEARNING_WITHOUT_KERNEL = frozenset({"BatchNormalization", "LayerNormalization", "PositionBias"})
 
 
 def stack_warnings(layers: Sequence[AnyEntry], results: Sequence[LayerResult]) -> list[Problem]:
@@ -57,7 +56,7 @@ def _learning_behind(layers: Sequence[AnyEntry], learns: bool) -> list[bool]:
 
 
 def _learns(layer: AnyEntry) -> bool:
-    return hasattr(layer, "kernel_initializer") or layer.kind in _LEARNING_WITHOUT_KERNEL
+    return not isinstance(layer, Block) and KINDS[layer.kind].learns
 
 
 def large_layer(name: str, parameters: int) -> tuple[Problem, ...]:
@@ -161,7 +160,7 @@ def _squashing_order(layers: Sequence[AnyEntry]) -> Iterator[AnyLayer | None]:
         if isinstance(layer, Repeat):
             for _ in rounds_of(layer):
                 yield from _squashing_order(layer.branches[0])
-        elif isinstance(layer, Block) or layer.kind == "BatchNormalization":
+        elif isinstance(layer, Block) or KINDS[layer.kind].standardizes:
             yield None
         elif (name := layer_activation(layer)) is not None:
             if name == "sigmoid":

@@ -10,7 +10,8 @@ from itertools import chain
 
 from cnngui.network.graph import Merge, nodes
 from cnngui.network.inference.propagation import node_shapes
-from cnngui.network.inference.weights import Weights, layer_weights
+from cnngui.network.inference.registry import layer_weights
+from cnngui.network.inference.weights import Weights
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
 

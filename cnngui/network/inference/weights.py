@@ -1,27 +1,26 @@
-"""Which arrays a layer consists of: the one source of its parameters, its files and its memory.
+"""Which arrays layers consist of: the one source of their parameters, their files and their memory.
+
+Which function is whose stands in `cnngui.network.inference.registry`.
 
 tests/engine/keras_backend/test_build.py compares every answer with the Keras layer itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 from cnngui.network.layers import (
-    LSTM,
     AnyLayer,
-    BatchNormalization,
     Conv2DTranspose,
     Dense,
     DepthwiseConv2D,
     Embedding,
-    LayerNormalization,
     PlainConvolution,
+    RecurrentLayer,
     SeparableConv2D,
-    SimpleRNN,
+    StandardizingLayer,
     sides,
 )
 from cnngui.network.network import Shape
@@ -50,81 +49,67 @@ class Weights:
         return self.trainable + sum(map(prod, self.measured))
 
 
-NONE = Weights()
-
-
-def layer_weights(layer: AnyLayer, shape: Shape) -> Weights:
-    """Return the weights that `layer` has for an input of `shape`, one that it can read."""
-    find = _WEIGHTS.get(layer.kind)
-    return NONE if find is None else find(layer, shape)
+def no_weights(layer: AnyLayer, shape: Shape) -> Weights:
+    """Return none: nothing is learned here."""
+    return Weights()
 
 
 def _with_bias(layer: Any, bias: int, *kernels: Shape) -> Weights:
     return Weights((*kernels, (bias,)) if layer.use_bias else kernels)
 
 
-def _convolution(layer: PlainConvolution, shape: Shape) -> Weights:
+def convolution_weights(layer: PlainConvolution, shape: Shape) -> Weights:
+    """Return a kernel of the channels of one group for each filter, and a bias a filter."""
     kernel = (*sides(layer.kernel_size), shape[-1] // layer.groups, layer.filters)
     return _with_bias(layer, layer.filters, kernel)
 
 
-def _transposed(layer: Conv2DTranspose, shape: Shape) -> Weights:
+def transposed_weights(layer: Conv2DTranspose, shape: Shape) -> Weights:
+    """Return a kernel with the filters before the channels, and a bias a filter."""
     return _with_bias(layer, layer.filters, (*layer.kernel_size, layer.filters, shape[-1]))
 
 
-def _depthwise(layer: DepthwiseConv2D, shape: Shape) -> Weights:
+def depthwise_weights(layer: DepthwiseConv2D, shape: Shape) -> Weights:
+    """Return a window for each channel and multiple of it, and a bias for each of these."""
     kernel = (*layer.kernel_size, shape[-1], layer.depth_multiplier)
     return _with_bias(layer, shape[-1] * layer.depth_multiplier, kernel)
 
 
-def _separable(layer: SeparableConv2D, shape: Shape) -> Weights:
+def separable_weights(layer: SeparableConv2D, shape: Shape) -> Weights:
+    """Return the windows of the channels, what mixes them, and a bias a filter."""
     depthwise = (*layer.kernel_size, shape[-1], layer.depth_multiplier)
     pointwise = (1, 1, shape[-1] * layer.depth_multiplier, layer.filters)
     return _with_bias(layer, layer.filters, depthwise, pointwise)
 
 
-def _dense(layer: Dense, shape: Shape) -> Weights:
+def dense_weights(layer: Dense, shape: Shape) -> Weights:
+    """Return a weight for each input and unit, and a bias a unit."""
     return _with_bias(layer, layer.units, (shape[-1], layer.units))
 
 
-def _embedding(layer: Embedding, shape: Shape) -> Weights:
+def embedding_weights(layer: Embedding, shape: Shape) -> Weights:
+    """Return a row for each word."""
     return Weights(((layer.input_dim, layer.output_dim),))
 
 
-def _position_bias(layer: AnyLayer, shape: Shape) -> Weights:
+def position_bias_weights(layer: AnyLayer, shape: Shape) -> Weights:
+    """Return a bias for each value."""
     return Weights((shape,))
 
 
-def _simple_rnn(layer: SimpleRNN, shape: Shape) -> Weights:
-    return _with_bias(layer, layer.units, (shape[-1], layer.units), (layer.units, layer.units))
+def recurrent_weights(layer: RecurrentLayer, shape: Shape) -> Weights:
+    """Return the weights of the input, those from step to step, and biases, for each gate and unit."""
+    columns = gates(layer) * layer.units
+    return _with_bias(layer, columns, (shape[-1], columns), (layer.units, columns))
 
 
-def _lstm(layer: LSTM, shape: Shape) -> Weights:
-    gates = 4 * layer.units
-    return _with_bias(layer, gates, (shape[-1], gates), (layer.units, gates))
+def gates(layer: RecurrentLayer) -> int:
+    """Return how many weighted sums make one unit: an LSTM has three gates and what they let through."""
+    return 4 if layer.kind == "LSTM" else 1
 
 
-def _batch_normalization(layer: BatchNormalization, shape: Shape) -> Weights:
+def normalization_weights(layer: StandardizingLayer, shape: Shape) -> Weights:
+    """Return scale and shift of each channel; a batch normalization also measures its mean and variance."""
     channels = ((shape[-1],),)
-    return Weights(channels * (layer.scale + layer.center), channels * 2)
-
-
-def _layer_normalization(layer: LayerNormalization, shape: Shape) -> Weights:
-    return Weights(((shape[-1],),) * (layer.scale + layer.center))
-
-
-_WEIGHTS: Mapping[str, Callable[[Any, Shape], Weights]] = {
-    "Conv1D": _convolution,
-    "Conv2D": _convolution,
-    "Conv3D": _convolution,
-    "Conv2DTranspose": _transposed,
-    "DepthwiseConv2D": _depthwise,
-    "SeparableConv2D": _separable,
-    "Dense": _dense,
-    "Embedding": _embedding,
-    "PositionBias": _position_bias,
-    "SimpleRNN": _simple_rnn,
-    "LSTM": _lstm,
-    "BatchNormalization": _batch_normalization,
-    "LayerNormalization": _layer_normalization,
-}
+    measured = channels * 2 if layer.kind == "BatchNormalization" else ()
+    return Weights(channels * (layer.scale + layer.center), measured)

@@ -2,13 +2,11 @@
 
 Every layer is a frozen pydantic model; `AnyLayer` is the discriminated union on ``kind`` that reads them
 from JSON. Fields carry their limits, and the hints that a form needs (`cnngui.network.config_objects`), so
-there is no second list of them. What a layer *does* to a shape stands in `cnngui.network.inference.rules`,
-which weights it has in `cnngui.network.inference.weights`, what a person reads about it in
-`cnngui.network.table`.
+there is no second list of them. What a layer *does* to a shape, which weights it has and what else is known
+of its kind stands in `cnngui.network.inference.registry`.
 
 Layers of one spatial axis have bare numbers for sizes, those of two and three have pairs and triples;
-`sides` makes them alike. Each module ends with the union of its kinds, in the order of the add menu. Kinds
-that Keras lacks (`OWN_KINDS`) are our own in the engine too.
+`sides` makes them alike. Each module ends with the union of its kinds, in the order of the add menu.
 """
 
 from __future__ import annotations
@@ -51,10 +49,12 @@ from cnngui.network.layers.noise import (
 )
 from cnngui.network.layers.normalization import (
     BatchNormalization,
+    GroupNormalization,
     LayerNormalization,
     LocalResponseNormalization,
     NormalizationLayer,
     Rescaling,
+    StandardizingLayer,
 )
 from cnngui.network.layers.pooling import (
     AveragePooling1D,
@@ -89,14 +89,10 @@ AnyLayer = Annotated[
     Field(discriminator="kind"),
 ]
 
-OWN_KINDS = frozenset({"Maxout", "LocalResponseNormalization", "PositionBias"})
-"""Kinds that Keras lacks: whatever runs a network with them brings its own classes."""
-
 __all__ = [
     "LSTM",
     "MAX_UNITS",
     "MAX_WINDOW",
-    "OWN_KINDS",
     "Activation",
     "ActivationLayer",
     "ActivationName",
@@ -126,6 +122,7 @@ __all__ = [
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GlobalPooling",
+    "GroupNormalization",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -151,6 +148,7 @@ __all__ = [
     "Sides",
     "SimpleRNN",
     "SpatialDropout2D",
+    "StandardizingLayer",
     "WindowPooling",
     "ZeroPadding2D",
     "sides",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cnngui.network.config_objects import Step
+from cnngui.network.config_objects import SingleStep
 from cnngui.network.layers.base import ActivationName, Count, Layer
 
 
@@ -21,7 +21,9 @@ class LeakyReLU(Layer):
     """Keep positive values, and multiply negative ones by ``negative_slope``."""
 
     kind: Literal["LeakyReLU"] = "LeakyReLU"
-    negative_slope: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), Step(0.05)] = 0.3
+    negative_slope: Annotated[
+        float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.05)
+    ] = 0.3
 
 
 class Maxout(Layer):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from cnngui.network.config_objects import Advanced, Step
+from cnngui.network.config_objects import Advanced, SingleStep
 
 MAX_UNITS = 65_536
 MAX_WINDOW = 1_024
@@ -41,9 +41,9 @@ Switch = Annotated[bool, Field(strict=True)]
 Seed = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 OptionalSeed = Annotated[Seed | None, Advanced()]
 Number = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
-Rate = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False), Step(0.05)]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Step(0.05)]
-Epsilon = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), Step(0.001)]
+Rate = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False), SingleStep(0.05)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), SingleStep(0.05)]
+Epsilon = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), SingleStep(0.001)]
 
 
 def _spread(axes: int) -> Callable[[Any], Any]:

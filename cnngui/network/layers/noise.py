@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cnngui.network.config_objects import Advanced, Step
+from cnngui.network.config_objects import Advanced, SingleStep
 from cnngui.network.layers.base import Layer, Number, OptionalSeed, Rate, Share
 
 FlipMode = Literal["horizontal", "vertical", "horizontal_and_vertical"]
 FillMode = Literal["constant", "nearest", "reflect", "wrap"]
 Interpolation = Literal["bilinear", "nearest"]
-FillValue = Annotated[Number, Step(0.1), Advanced()]
+FillValue = Annotated[Number, SingleStep(0.1), Advanced()]
 
 
 class Dropout(Layer):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cnngui.network.config_objects import Advanced, Step
+from cnngui.network.config_objects import Advanced, SingleStep
 from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
-from cnngui.network.layers.base import Epsilon, Layer, Number, Switch
+from cnngui.network.layers.base import MAX_UNITS, Epsilon, Layer, Number, Switch
 
 MAX_RADIUS = 1_024
 
@@ -17,7 +17,7 @@ class BatchNormalization(Layer):
     """Bring each channel to mean 0 and variance 1 over the batch, then scale and shift it."""
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
-    momentum: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Step(0.01)] = 0.99
+    momentum: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), SingleStep(0.01)] = 0.99
     epsilon: Epsilon = 0.001
     center: Switch = True
     scale: Switch = True
@@ -38,6 +38,21 @@ class LayerNormalization(Layer):
     gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
+class GroupNormalization(Layer):
+    """Bring each group of channels to mean 0 and variance 1, then scale and shift the channels.
+
+    One group a channel for ``groups=-1``, which is called instance normalization (Wu and He, 2018).
+    """
+
+    kind: Literal["GroupNormalization"] = "GroupNormalization"
+    groups: Annotated[int, Field(strict=True, ge=-1, le=MAX_UNITS)] = 32
+    epsilon: Epsilon = 0.001
+    center: Switch = True
+    scale: Switch = True
+    beta_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
+
+
 class LocalResponseNormalization(Layer):
     """Divide each value by the size of its neighbours in the channels around it (AlexNet, 2012).
 
@@ -47,17 +62,18 @@ class LocalResponseNormalization(Layer):
 
     kind: Literal["LocalResponseNormalization"] = "LocalResponseNormalization"
     depth_radius: Annotated[int, Field(strict=True, ge=0, le=MAX_RADIUS)] = 5
-    bias: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False), Step(0.5)] = 1.0
-    alpha: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), Step(0.1)] = 1.0
-    beta: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False), Step(0.05)] = 0.5
+    bias: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False), SingleStep(0.5)] = 1.0
+    alpha: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.1)] = 1.0
+    beta: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False), SingleStep(0.05)] = 0.5
 
 
 class Rescaling(Layer):
     """Multiply all values by ``scale`` and add ``offset``. Keras has no default scale; 1 changes nothing."""
 
     kind: Literal["Rescaling"] = "Rescaling"
-    scale: Annotated[Number, Step(0.1)] = 1.0
-    offset: Annotated[Number, Step(0.1)] = 0.0
+    scale: Annotated[Number, SingleStep(0.1)] = 1.0
+    offset: Annotated[Number, SingleStep(0.1)] = 0.0
 
 
-NormalizationLayer = BatchNormalization | LayerNormalization | LocalResponseNormalization | Rescaling
+StandardizingLayer = BatchNormalization | LayerNormalization | GroupNormalization
+NormalizationLayer = StandardizingLayer | LocalResponseNormalization | Rescaling

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.network.compare import Mark, Row, Side, Totals, change_text, compare, signed
+from cnngui.network.compare import Mark, Row, Side, TotalChange, change_text, compare, signed
 from cnngui.network.network import Network
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX, tabular, theme
@@ -182,7 +182,7 @@ class CompareDialog(QDialog):
         }
         return words[mark]
 
-    def _total(self, name: str, totals: Totals) -> str:
+    def _total(self, name: str, totals: TotalChange) -> str:
         before, after = ("–" if each is None else f"{each:,}" for each in (totals.before, totals.after))
         return f"{name}: {before} → {after} ({signed(totals.difference)})"
 

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
+from cnngui.network.names import INPUT
 from cnngui.runs.model_id import SHIPPED
 from cnngui.state.data_library import DataLibrary
-from cnngui.state.document import INPUT, Document
+from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.predictor import Predictor
 from cnngui.state.training import TrainingSession

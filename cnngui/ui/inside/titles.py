@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cnngui.network.network import Network, base_name
+from cnngui.network.names import is_automatic
+from cnngui.network.network import Network
 
 
 def layer_titles(network: Network) -> dict[str, str]:
@@ -13,9 +14,8 @@ def layer_titles(network: Network) -> dict[str, str]:
     titles = {}
     for layer in network.entries:
         seen[layer.kind] += 1
-        base = base_name(layer.kind)
-        automatic = layer.name == base or layer.name.removeprefix(f"{base}_").isdigit()
-        titles[layer.name] = f"{layer.kind} {seen[layer.kind]}" if automatic else layer.name
+        numbered = f"{layer.kind} {seen[layer.kind]}"
+        titles[layer.name] = numbered if is_automatic(layer.name, layer.kind) else layer.name
     return titles
 
 

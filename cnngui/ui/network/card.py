@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.inference.problems import Problem
+from cnngui.network.names import INPUT
 from cnngui.ui.network.block_paint import paint_body, paint_fold
-from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
+from cnngui.ui.network.cards import UNKNOWN, WHOLE, CardContents
 from cnngui.ui.network.layout import Body
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import input_help, paint_words

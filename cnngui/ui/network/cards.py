@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from cnngui.network.blocks import AnyEntry, Block, walk
@@ -13,11 +11,11 @@ from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.network import Network, Shape, base_name
+from cnngui.network.names import INPUT, is_automatic
+from cnngui.network.network import Network, Shape
 from cnngui.network.table import spec, summary_line
 from cnngui.ui.network.figures import thousands
 
-INPUT = "input"
 UNKNOWN = "—"
 WHOLE = "whole"
 
@@ -124,7 +122,7 @@ class CardMaker:
 
 
 def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
-    named = is_named_by_hand(entry)
+    named = not is_automatic(entry.name, entry.kind)
     parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
     within: dict[str, Any] = {}
     if isinstance(entry, Block):
@@ -177,16 +175,6 @@ def _input_card(network: Network, inference: Inference) -> CardContents:
     shape = shape_text(network.input_shape)
     axes = len(network.input_shape)
     return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", inference.general, axes=axes)
-
-
-def is_named_by_hand(layer: AnyEntry) -> bool:
-    """Return whether a layer has another name than Keras would give it: ``head``, not ``dense_1``."""
-    return _automatic_name(layer.kind).fullmatch(layer.name) is None
-
-
-@cache
-def _automatic_name(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"{base_name(kind)}(_\d+)?")
 
 
 def place_among_kind(network: Network, name: str) -> tuple[int, int]:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.network.blocks import walk
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Place
 from cnngui.ui.network.block_paint import branch_title
 from cnngui.ui.network.card import Card
-from cnngui.ui.network.cards import INPUT, CardContents
+from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.drag import CardDrag
 from cnngui.ui.network.folding import blocks_around
 from cnngui.ui.network.insertion import InsertionLine, PlusButton

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from cnngui.network.fields import FieldSpec
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import INPUT
 from cnngui.network.network import MAX_AXIS, Shape
 from cnngui.network.table import spec
-from cnngui.state.document import INPUT, Document
+from cnngui.state.document import Document
 from cnngui.ui.network.editors.binding import FieldBinding
 from cnngui.ui.network.editors.factory import FieldEditor, field_title, make_editor
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPoint, QRect
 
 from cnngui.network.blocks import AnyEntry, Block, Repeat, Residual, nesting
+from cnngui.network.names import INPUT
 from cnngui.network.network import Place
-from cnngui.ui.network.cards import INPUT
 
 GAP_PX = 4
 MARGIN_PX = 2

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Stack
+from cnngui.network.names import is_automatic
 from cnngui.network.network import Place, Shape
 from cnngui.network.table import default_layer
 from cnngui.network.templates import TEMPLATES
 from cnngui.state.document import Document
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.actions import LayerActions
-from cnngui.ui.network.cards import is_named_by_hand
 from cnngui.ui.network.menu_button import MenuButton
 from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
@@ -211,7 +211,8 @@ class NetworkPanel(QWidget):
         entries = tuple(map(self._document.network.layer, self._document.selected))
         if not entries:
             return
-        proposed = entries[0].name if len(entries) == 1 and is_named_by_hand(entries[0]) else ""
+        named = len(entries) == 1 and not is_automatic(entries[0].name, entries[0].kind)
+        proposed = entries[0].name if named else ""
         question = TitleQuestion(proposed, self)
 
         def save(title: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnngui.network.names import INPUT
 from cnngui.network.table import BLOCK_TABLE, spec
-from cnngui.state.document import INPUT, Document
+from cnngui.state.document import Document
 from cnngui.ui.network.block_form import BlockForm
 from cnngui.ui.network.cards import WHOLE, place_among_kind, sees
 from cnngui.ui.network.figures import ordinal, short_count, thousands

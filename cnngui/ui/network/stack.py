@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, walk
 from cnngui.network.inference.problems import Fix
+from cnngui.network.names import INPUT
 from cnngui.network.network import Place
 from cnngui.state.document import Document
-from cnngui.ui.network.cards import INPUT, CardMaker
+from cnngui.ui.network.cards import CardMaker
 from cnngui.ui.network.column import CardColumn
 from cnngui.ui.network.folding import Folding, blocks_around
 

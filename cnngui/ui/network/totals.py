@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.network.inference.infer import Inference
+from cnngui.network.names import INPUT
 from cnngui.state.document import Document
-from cnngui.ui.network.cards import INPUT
 from cnngui.ui.network.figures import short_bytes, short_count, thousands
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role

@@ -124,7 +124,7 @@ def shape_for(kind: str) -> Shape:
         return 6, 6, 6, 4
     if kind.endswith("1D") or kind in ("SimpleRNN", "LSTM"):
         return 6, 4
-    return (6,) if kind == "Embedding" else (6, 6, 4)
+    return (6,) if kind == "Embedding" else (6, 6, 32)
 
 
 @pytest.mark.parametrize("kind", LAYER_TABLE)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.engine.exporting import FORMS, export_notes, export_project
+from cnngui.engine.exporting import export_project
+from cnngui.engine.model_forms import FORMS, export_notes
 from cnngui.errors import CnnguiError
 from cnngui.keras_import import read_keras_file
 from cnngui.network.blocks import Parallel, Repeat, Residual

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnngui.network.inference.registry import OWN_KINDS
 from cnngui.network.initializers import RandomNormal
-from cnngui.network.layers import OWN_KINDS, LocalResponseNormalization, Maxout, PositionBias
+from cnngui.network.layers import LocalResponseNormalization, Maxout, PositionBias
 from cnngui.network.network import Network
 
 pytestmark = pytest.mark.tensorflow

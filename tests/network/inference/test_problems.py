@@ -20,10 +20,13 @@ from cnngui.network.layers import (
     Conv2D,
     Conv3D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Embedding,
     Flatten,
     GlobalAveragePooling2D,
+    GroupNormalization,
+    LayerNormalization,
     LeakyReLU,
     Maxout,
     MaxPooling1D,
@@ -31,6 +34,7 @@ from cnngui.network.layers import (
     PositionBias,
     Rescaling,
     Reshape,
+    SeparableConv2D,
     ZeroPadding2D,
 )
 from cnngui.network.network import Network, Shape
@@ -343,6 +347,22 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["relu", "move to the end"],
     ),
     (
+        "groups_of_channels",
+        stack((8, 8, 1), Conv2D(filters=20), GroupNormalization()),
+        None,
+        "group_normalization cannot share 20 channels among 32 groups.",
+        "20 / 32 = 0.625 is not a whole number.",
+        ["groups 20", "groups -1"],
+    ),
+    (
+        "groups_of_channels",
+        stack((8, 8, 6), GroupNormalization(groups=0)),
+        None,
+        "group_normalization cannot share 6 channels among 0 groups.",
+        "6 / 0 is not a whole number.",
+        ["groups 1", "groups -1"],
+    ),
+    (
         "dropout_last",
         stack((8,), softmax(), Dropout()),
         10,
@@ -476,6 +496,21 @@ def test_every_code_of_a_problem_has_a_case() -> None:
 )
 def test_sound_networks_are_left_in_peace(network: Network, classes: int) -> None:
     assert infer(network, classes).problems == ()
+
+
+@pytest.mark.parametrize(
+    "behind", [SeparableConv2D(), DepthwiseConv2D(), BatchNormalization(), PositionBias()]
+)
+def test_a_softmax_is_hidden_before_all_that_learns(behind: AnyLayer) -> None:
+    network = stack((8, 8, 4), Flatten(), softmax(64), Reshape(target_shape=(4, 4, 4)), behind)
+    assert "softmax_hidden" in problems(network)
+
+
+@pytest.mark.parametrize("kind", [BatchNormalization, LayerNormalization])
+def test_a_normalization_between_sigmoids_eases_the_way_of_the_gradient(kind: type[AnyLayer]) -> None:
+    sigmoids = [Dense(units=5, activation="sigmoid") for _ in range(3)]
+    assert "sigmoid_deep" in problems(stack((8,), *sigmoids, *sigmoids, Dense(units=2)))
+    assert "sigmoid_deep" not in problems(stack((8,), *sigmoids, kind(), *sigmoids, Dense(units=2)))
 
 
 def test_several_mistakes_of_one_layer_are_told_together() -> None:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnngui.network.inference.infer import infer
-from cnngui.network.inference.rules import RULES, Reach, Verdict
+from cnngui.network.inference.registry import KINDS, layer_weights
+from cnngui.network.inference.rules.verdict import Reach, Verdict
 from cnngui.network.inference.shapes import filled_shape, nearest_divisor
-from cnngui.network.inference.weights import layer_weights
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -30,6 +30,7 @@ from cnngui.network.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
+    GroupNormalization,
     LayerNormalization,
     LocalResponseNormalization,
     Maxout,
@@ -48,7 +49,7 @@ from cnngui.network.network import Network, Shape
 
 
 def verdict(layer: AnyLayer, shape: Shape) -> Verdict:
-    return RULES[layer.kind](layer, shape, ())
+    return KINDS[layer.kind].rule(layer, shape, ())
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,8 @@ def verdict(layer: AnyLayer, shape: Shape) -> Verdict:
         ),
         (LayerNormalization(), (50, 64), (50, 64), 128, 3_200, "2·64 = 128"),
         (LayerNormalization(center=False, scale=False), (50, 64), (50, 64), 0, 3_200, ""),
+        (GroupNormalization(), (7, 7, 64), (7, 7, 64), 128, 3_136, "2·64 = 128"),
+        (GroupNormalization(groups=-1, center=False), (7, 7, 3), (7, 7, 3), 3, 147, "1·3 = 3"),
         # AlexNet: five neighbours of 96 maps of 55×55
         (
             LocalResponseNormalization(depth_radius=2, bias=2, alpha=1e-4, beta=0.75),

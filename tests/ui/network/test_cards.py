@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from cnngui.course.presets import preset
 from cnngui.network.blocks import Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
-from cnngui.network.table import default_layer
-from cnngui.ui.network.cards import CardContents, CardMaker, is_named_by_hand, place_among_kind
+from cnngui.ui.network.cards import CardContents, CardMaker, place_among_kind
 
 
 def cards(network: Network, classes: int | None = None) -> list[CardContents]:
@@ -44,21 +41,6 @@ def test_what_belongs_to_no_layer_stands_at_the_input() -> None:
     only = cards(Network(), classes=10)
     assert len(only) == 1
     assert only[0].severity == "error"
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "by_hand"),
-    [
-        ("Dense", "dense", False),
-        ("Dense", "dense_12", False),
-        ("Dense", "dense_", True),
-        ("Dense", "head", True),
-        ("MaxPooling2D", "max_pooling2d_1", False),
-        ("MaxPooling2D", "dense", True),
-    ],
-)
-def test_names_given_by_hand_are_told_from_automatic_ones(kind: str, name: str, by_hand: bool) -> None:
-    assert is_named_by_hand(default_layer(kind).model_copy(update={"name": name})) is by_hand
 
 
 def test_a_layer_named_by_hand_shows_name_and_kind() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.network.inference.rules import RULES
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.table import LAYER_TABLE, default_layer
 from cnngui.network.templates import TEMPLATES
 from cnngui.ui.network.palette_rows import likely_next, palette_rows
@@ -85,7 +85,7 @@ def test_what_is_likely_has_the_axes_of_its_place() -> None:
     for axes, shape in shapes.items():
         for before in ("", *LAYER_TABLE):
             for kind in likely_next(before, axes):
-                verdict = RULES[kind](default_layer(kind), shape, ())
+                verdict = KINDS[kind].rule(default_layer(kind), shape, ())
                 assert verdict.output_shape is not None, (before, axes, kind)
 
 

@@ -10,7 +10,7 @@ from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.rules.windows import Window, as_field, window_too_large, window_warnings
 from cnngui.network.inference.shapes import product_text, shape_text
-from cnngui.network.inference.weights import layer_weights
+from cnngui.network.inference.weights import convolution_weights
 from cnngui.network.layers import PlainConvolution, sides
 from cnngui.network.network import Shape
 
@@ -37,7 +37,7 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
         return refused(*errors)
     places = window.slide()
     seen = (*window.size, shape[-1] // layer.groups)
-    parameters = layer_weights(layer, shape).parameters
+    parameters = convolution_weights(layer, shape).parameters
     bias = " + 1" if layer.use_bias else ""
     return Verdict(
         output_shape=(*places, layer.filters),

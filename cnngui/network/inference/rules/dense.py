@@ -8,8 +8,8 @@ from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import inserting_before, moving_before, removing
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict
 from cnngui.network.inference.shapes import shape_text, total_text
-from cnngui.network.inference.weights import layer_weights
-from cnngui.network.layers import Dense, Embedding, Flatten, PositionBias
+from cnngui.network.inference.weights import dense_weights, embedding_weights, position_bias_weights
+from cnngui.network.layers import Dense, Embedding, Flatten, PositionBias, ShapeLayer
 from cnngui.network.network import Shape
 
 
@@ -20,7 +20,7 @@ def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:
     channels as its inputs. That is seldom meant, so it is warned of.
     """
     inputs = shape[-1]
-    parameters = layer_weights(layer, shape).parameters
+    parameters = dense_weights(layer, shape).parameters
     return Verdict(
         output_shape=(*shape[:-1], layer.units),
         parameters=parameters,
@@ -48,7 +48,7 @@ def embedding(layer: Embedding, shape: Shape, above: Above) -> Verdict:
     Looking up costs no multiply-adds. Numbers that another layer computed are no words: Keras cuts them
     down to whole ones, and no gradient passes; so that is warned of, and pictures too.
     """
-    parameters = layer_weights(layer, shape).parameters
+    parameters = embedding_weights(layer, shape).parameters
     return Verdict(
         output_shape=(*shape, layer.output_dim),
         parameters=parameters,
@@ -62,7 +62,7 @@ def _no_words(layer: Embedding, shape: Shape, above: Above) -> tuple[Problem, ..
     if len(shape) > 1:
         values = {"input": shape_text(shape)}
         return (Problem(layer.name, "network.embedding_on_picture", "warning", values, (removing(layer),)),)
-    computed = [each.name for each, _ in above if each.kind not in ("Flatten", "Reshape")]
+    computed = [each.name for each, _ in above if not isinstance(each, ShapeLayer)]
     if not computed:
         return ()
     fixes = (moving_before(layer, computed[0]), removing(layer))
@@ -71,7 +71,7 @@ def _no_words(layer: Embedding, shape: Shape, above: Above) -> tuple[Problem, ..
 
 def position_bias(layer: PositionBias, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, and a learned number for each of its values."""
-    parameters = layer_weights(layer, shape).parameters
+    parameters = position_bias_weights(layer, shape).parameters
     return Verdict(
         output_shape=shape,
         parameters=parameters,

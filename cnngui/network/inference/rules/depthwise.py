@@ -8,7 +8,7 @@ from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.rules.windows import Window, window_too_large, window_warnings
 from cnngui.network.inference.shapes import product_text
-from cnngui.network.inference.weights import layer_weights
+from cnngui.network.inference.weights import depthwise_weights, separable_weights
 from cnngui.network.layers import DepthwiseConv2D, SeparableConv2D
 from cnngui.network.network import Shape
 
@@ -25,7 +25,7 @@ def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) ->
         return refused(problem)
     places = window.slide()
     channels = shape[2] * layer.depth_multiplier
-    parameters = layer_weights(layer, shape).parameters
+    parameters = depthwise_weights(layer, shape).parameters
     bias = " + 1" if layer.use_bias else ""
     return Verdict(
         output_shape=(*places, channels),
@@ -53,7 +53,7 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
         return refused(problem)
     places = window.slide()
     channels = shape[2] * layer.depth_multiplier
-    parameters = layer_weights(layer, shape).parameters
+    parameters = separable_weights(layer, shape).parameters
     words = _channels(layer, shape)
     bias = f" + {layer.filters}" if layer.use_bias else ""
     return Verdict(

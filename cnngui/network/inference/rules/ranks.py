@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import pairwise
 from math import isqrt, prod
 from typing import Any
 
@@ -14,11 +14,10 @@ from cnngui.network.inference.rules.verdict import Above
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import AnyLayer, Reshape
 from cnngui.network.layers.reshaping import MAX_SIZE
-from cnngui.network.network import Shape, base_name
+from cnngui.network.names import is_automatic
+from cnngui.network.network import Shape
 
 _WORDS = {1: "sequence", 2: "picture", 3: "volume"}
-_LAYING_OUT = frozenset({"Reshape", "Embedding"})
-_FAMILIES = ("Conv", "MaxPooling", "AveragePooling", "GlobalMaxPooling", "GlobalAveragePooling")
 
 
 def rank_problem(layer: AnyLayer, shape: Shape, above: Above, axes: int) -> Problem | None:
@@ -57,13 +56,17 @@ def _reshape(layer: AnyLayer, target: Shape | None) -> Fix | None:
 
 
 def _unflatten(layer: AnyLayer, above: Above, axes: int) -> tuple[Fix, ...]:
-    """Offer to go before the Flatten that made a row of the picture, or to do without it."""
+    """Offer to go before the Flatten that made a row of the picture, or to do without it.
+
+    The latter is no help where another layer has made axes of a row since.
+    """
     flats = [(each.name, shape) for each, shape in above if each.kind == "Flatten"]
     if not flats or len(flats[0][1]) != axes + 1:
         return ()
     first = flats[0][0]
     before = moving_before(layer, first)
-    if any(each.kind in _LAYING_OUT for each, shape in above if len(shape) == 1):
+    rows = [each.kind for each, shape in above if len(shape) == 1]
+    if "Reshape" in rows or any(len(one) == 1 < len(other) for (_, one), (_, other) in pairwise(above)):
         return (before,)
     without = tuple(Edit("remove", name) for name, _ in flats)
     return before, Fix("network.fix_remove", without, {"target": first})
@@ -94,20 +97,17 @@ def _root(values: int, axes: int) -> int:
 
 def _sibling(layer: AnyLayer, axes: int) -> Fix | None:
     """Offer the same layer for as many spatial axes as the input has."""
-    family = next((family for family in _FAMILIES if layer.kind in _of(family)), None)
-    if family is None or axes not in (1, 2, 3):
+    if layer.kind[-2:] not in ("1D", "2D", "3D"):
         return None
-    cls = getattr(kinds, _of(family)[axes - 1])
+    cls = getattr(kinds, f"{layer.kind[:-2]}{axes}D", None)
+    if cls is None:
+        return None
     fields = {name: _fitted(value, axes) for name, value in layer if name in cls.model_fields}
     fields.update(kind=cls.__name__, name=_new_name(layer))
     if fields.get("padding") == "causal":
         fields["padding"] = "same"
     edit = Edit("replace", layer.name, cls(**fields))
     return Fix("network.fix_kind", (edit,), {"kind": cls.__name__})
-
-
-def _of(family: str) -> tuple[str, str, str]:
-    return f"{family}1D", f"{family}2D", f"{family}3D"
 
 
 def _fitted(value: Any, axes: int) -> Any:
@@ -120,5 +120,4 @@ def _fitted(value: Any, axes: int) -> Any:
 
 def _new_name(layer: AnyLayer) -> str:
     """Return the name if a person chose it; an automatic one speaks of the old kind."""
-    automatic = re.fullmatch(rf"{base_name(layer.kind)}(_\d+)?", layer.name)
-    return "" if automatic else layer.name
+    return "" if is_automatic(layer.name, layer.kind) else layer.name

@@ -9,14 +9,14 @@ from cnngui.network.inference.rules.fixes import removing, replacing
 from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.shapes import nearest_divisor
-from cnngui.network.inference.weights import layer_weights
+from cnngui.network.inference.weights import normalization_weights
 from cnngui.network.layers import (
     AnyLayer,
-    BatchNormalization,
-    LayerNormalization,
+    GroupNormalization,
     LocalResponseNormalization,
     Maxout,
     Rescaling,
+    StandardizingLayer,
 )
 from cnngui.network.network import Shape
 
@@ -40,13 +40,13 @@ def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:
     return Verdict(output_shape=shape, multiply_adds=prod(shape))
 
 
-def normalization(layer: BatchNormalization | LayerNormalization, shape: Shape, above: Above) -> Verdict:
+def normalization(layer: StandardizingLayer, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, and two or four numbers a channel (the last axis).
 
     Scale and shift are learned. Batch normalization also measures the moving mean and variance, which do not
     count as trainable. Each value costs one multiply-add.
     """
-    weights = layer_weights(layer, shape)
+    weights = normalization_weights(layer, shape)
     each = len(weights.trained) + len(weights.measured)
     return Verdict(
         output_shape=shape,
@@ -54,6 +54,26 @@ def normalization(layer: BatchNormalization | LayerNormalization, shape: Shape, 
         trainable=weights.trainable,
         multiply_adds=prod(shape),
         arithmetic=f"{each}·{shape[-1]} = {weights.parameters:,}" if each else "",
+    )
+
+
+def group_normalization(layer: GroupNormalization, shape: Shape, above: Above) -> Verdict:
+    """Return what `normalization` does, where the channels can be shared among the groups."""
+    channels, groups = shape[-1], layer.groups
+    if groups == -1 or (groups > 0 and channels % groups == 0):
+        return normalization(layer, shape, above)
+    quotient = f" = {channels / groups:.4g}" if groups else ""
+    nearest = nearest_divisor(channels, max(1, groups))
+    return refused(
+        Problem(
+            layer.name,
+            "network.groups_of_channels",
+            values={"channels": channels, "groups": groups, "arithmetic": f"{channels} / {groups}{quotient}"},
+            fixes=(
+                replacing(layer, "network.fix_groups", {"groups": nearest}, groups=nearest),
+                replacing(layer, "network.fix_groups", {"groups": -1}, groups=-1),
+            ),
+        )
     )
 
 

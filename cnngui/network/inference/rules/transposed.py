@@ -8,7 +8,7 @@ from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.inference.rules.windows import by_axis
 from cnngui.network.inference.shapes import product_text, transposed_length, transposed_text
-from cnngui.network.inference.weights import layer_weights
+from cnngui.network.inference.weights import transposed_weights
 from cnngui.network.layers import Conv2DTranspose
 from cnngui.network.network import Shape
 
@@ -22,7 +22,7 @@ def transposed_convolution(layer: Conv2DTranspose, shape: Shape, above: Above) -
     if (problem := rank_problem(layer, shape, above, 2)) is not None:
         return refused(problem)
     axes = list(zip(shape[:2], layer.kernel_size, layer.strides, strict=True))
-    parameters = layer_weights(layer, shape).parameters
+    parameters = transposed_weights(layer, shape).parameters
     seen = (*layer.kernel_size, shape[2])
     bias = " + 1" if layer.use_bias else ""
     lengths = by_axis(tuple(transposed_text(*axis, layer.padding) for axis in axes))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import FieldSpec, default_part, part_fields
+from cnngui.network.fields import FieldSpec, config_object_fields, default_config_object
 from cnngui.ui.network.editors.choices import ChoiceBox
 from cnngui.ui.network.editors.number_boxes import FloatBox
 from cnngui.ui.shared.widgets import label
@@ -47,7 +47,7 @@ class PartBox(QWidget):
         shown = {} if value is None else value.model_dump()
         kind = shown.get("kind")
         if kind != self._value.get("kind"):
-            self._show_arguments(() if kind is None else part_fields(kind))
+            self._show_arguments(() if kind is None else config_object_fields(kind))
         self._value = shown
         self.kinds.show_value(self._none if kind is None else kind)
         for name, box in self.arguments.items():
@@ -94,7 +94,7 @@ class PartBox(QWidget):
             if self._value:
                 self.edited.emit(None)
         elif kind != self._value.get("kind"):
-            self.edited.emit(default_part(kind).model_dump())
+            self.edited.emit(default_config_object(kind).model_dump())
 
     def _on_argument(self, name: str, value: float) -> None:
         self._edited_last = name

@@ -10,13 +10,13 @@ from cnngui.export.keras_code.functions import Bundle, Function, bundles, column
 from cnngui.export.keras_code.lines import Page
 from cnngui.export.keras_code.remarks import Remarks
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Parallel, Repeat, walk
-from cnngui.network.names import is_automatic
+from cnngui.network.names import INPUT, is_automatic
 from cnngui.network.network import Network
 
 Stacks = Sequence[Sequence[AnyEntry]]
 
 
-class Body:
+class ModelWriter:
     """Writes a network onto a page.
 
     Inside a function an entry is a bundle: itself in each use. What differs is an argument there.
@@ -49,10 +49,10 @@ class Body:
     def write_layers(self) -> None:
         """Write all layers, from ``inputs`` to ``outputs``, and the model."""
         page, network = self._page, self._network
-        page.remarks(self._remarks.above_input(network), ["input"])
+        page.remarks(self._remarks.above_input(network), [INPUT])
         page.write(
             f"inputs = keras.Input(shape={value_text(network.input_shape)})",
-            ["input"],
+            [INPUT],
             self._remarks.shape(network.input_shape),
         )
         output = self._stack([network.layers], "inputs", "x", last="outputs")
