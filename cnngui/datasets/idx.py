@@ -136,7 +136,7 @@ def _names_in(folder: Path) -> list[str]:
             names = [entry.name for entry, _ in zip(entries, range(_MAX_FOLDER_ENTRIES), strict=False)]
     except OSError as error:
         raise CnnguiError(
-            "datasets.file_unreadable", path=shown_text(folder), reason=error.strerror or str(error)
+            "files.unreadable", path=shown_text(folder), reason=error.strerror or str(error)
         ) from None
     return sorted(names)  # a file comes before the same one with .gz, which then is not needed
 

@@ -118,7 +118,7 @@ def _check_together(parts: Sequence[StoredPart]) -> None:
     total = sum(array.header.data_bytes for part in parts for array in (part.x, part.y))
     if total > MAX_BYTES:
         raise CnnguiError(
-            "datasets.file_too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
+            "files.too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
         )
 
 

@@ -47,7 +47,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CnnguiError) as caught:
         Checkpoints(tmp_path / "file" / "folder").write(at(1))
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"
 
 
 def test_a_session_that_ends_as_it_should_leaves_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,5 @@
 """What is said about data sets: what they are, what can go wrong with them, and what to do about it."""
 
-_ARCHIVE = "{path} cannot be read."
-_ARRAY = "The array {name} cannot be read."
-_AGAIN = "Get or save the file again."
-_SMALLER = "Store fewer or smaller pictures, as whole numbers 0 to 255 (uint8)."
 _LABELS = "The labels {name} cannot be used."
 _PIXELS = "The pictures {name} cannot be used."
 _BY_HAND = (
@@ -47,26 +43,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
     # files
-    "file_missing": (
-        "There is no file {path}.",
-        "It may have been moved, renamed or deleted.",
-        "Check the name and the folder.",
-    ),
-    "file_unreadable": (
-        "{path} cannot be opened.",
-        "The system says: {reason}.",
-        "Check that it is there and that you may read it.",
-    ),
-    "not_a_file": (
-        "{path} is not a file.",
-        "It is a folder, a device or a pipe.",
-        "Choose an ordinary file.",
-    ),
-    "file_too_large": (
-        "{path} is too large.",
-        "It has {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        _SMALLER,
-    ),
     "link_leads_out": (
         "{path} is refused.",
         "It is a link that leads out of its folder.",
@@ -87,53 +63,10 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A dataset needs pictures and their labels.",
         "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
-    # zip and .npz files
-    "archive_damaged": (_ARCHIVE, "It is no whole zip or .npz file: {reason}.", _AGAIN),
-    "archive_end": (_ARCHIVE, "The end that every zip or .npz file has is missing.", _AGAIN),
-    "archive_directory": (_ARCHIVE, "It claims a list of contents that is far too long.", _AGAIN),
-    "archive_twice": (_ARCHIVE, "It holds {name} twice.", _AGAIN),
-    "archive_encrypted": (_ARCHIVE, "{name} in it is encrypted.", "Save it without a password."),
-    "archive_packing": (
-        _ARCHIVE,
-        "{name} in it is packed in an unusual way.",
-        "Save it with numpy.savez_compressed.",
-    ),
-    "archive_short": (_ARCHIVE, "{name} claims to be larger than what is stored of it.", _AGAIN),
-    "member_missing": ("{path} has no {name}.", "It holds: {found}.", "Save it again with {name} in it."),
-    "member_too_large": (
-        "{path} is too large when unpacked.",
-        "Up to {name} it needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        "Store less in it.",
-    ),
     "npz_layout": (
         "{path} is no dataset.",
         "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
         "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
-    ),
-    # arrays
-    "array_start": (_ARRAY, "It does not start as numpy arrays do.", _AGAIN),
-    "array_header": (_ARRAY, "Its header is damaged.", _AGAIN),
-    "array_shape": (_ARRAY, "Its header claims a shape that cannot be.", _AGAIN),
-    "array_longer": (_ARRAY, "More follows after its last value.", _AGAIN),
-    "array_truncated": (
-        "The array {name} ends early.",
-        "Its shape {shape} needs {expected_bytes:,} bytes, but at most {stored_bytes:,} are stored.",
-        _AGAIN,
-    ),
-    "array_too_large": (
-        "The array {name} is too large.",
-        "Its shape {shape} needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        _SMALLER,
-    ),
-    "array_pickled": (
-        "The array {name} is refused.",
-        "It holds pickled Python objects, and opening those could run any program.",
-        "Save it as plain numbers or text: array.astype('uint8') or array.astype(str).",
-    ),
-    "array_type": (
-        "The array {name} cannot be used.",
-        "Its type {found} is neither numbers nor text.",
-        "Save it as whole numbers (uint8), float32 or text.",
     ),
     # IDX files
     "not_idx": (
