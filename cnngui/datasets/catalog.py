@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
@@ -14,7 +15,6 @@ from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.own_files import load_own
-from cnngui.datasets.parts import Origin
 from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.splits import split_validation
 from cnngui.datasets.xor import xor

@@ -39,7 +39,7 @@ class Dataset:
         key: a name of the catalogue, or the path of a file or folder.
         label: how it is called in lists.
         x_train, x_test: pictures, uint8 (samples, height, width, channels), 0..255; or rows of numbers,
-            float32 (samples, values); or sentences, int32 (samples, words), places in `vocabulary`.
+            float32 (samples, values); or sentences, int32 (samples, words), indices into `vocabulary`.
         y_train, y_test: int64 (samples,), class index 0..classes-1.
         class_names: one a class, in the order of the indices.
         source, licence: whom to thank and what is allowed; empty for a user's own files.

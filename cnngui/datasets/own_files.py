@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
-from cnngui.datasets.parts import MAX_BYTES, Origin
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 

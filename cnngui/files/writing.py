@@ -67,19 +67,19 @@ def atomic_folder(path: str | Path, write: Callable[[Path], None], hallmark: str
     if target.is_symlink() or (target.exists() and not (target / hallmark).is_file()):
         raise CnnguiError("files.other_folder", path=str(target), hallmark=hallmark)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:80]}.") as room:
-            made = Path(room) / "made"
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:80]}.") as folder:
+            made = Path(folder) / "made"
             write(made)
             for each in made.rglob("*"):
                 if each.is_file():
                     _sync(each)
             if target.exists():
-                target.rename(Path(room) / "old")
+                target.rename(Path(folder) / "old")
             try:
                 made.rename(target)
             except OSError:
-                if (Path(room) / "old").exists():
-                    (Path(room) / "old").rename(target)
+                if (Path(folder) / "old").exists():
+                    (Path(folder) / "old").rename(target)
                 raise
         _sync_folder(target.parent)
     except OSError as error:

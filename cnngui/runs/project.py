@@ -226,7 +226,7 @@ def _training(
 def _arrays_of(project: Project) -> Iterator[tuple[str, Arrays]]:
     """Yield every array with its name in the file; the optimizer's in the pieces it is of."""
     for layer, weights in project.weights.items():
-        yield from ((f"weights/{layer}/{place}", (weight,)) for place, weight in enumerate(weights))
+        yield from ((f"weights/{layer}/{index}", (weight,)) for index, weight in enumerate(weights))
     if (training := project.training) is not None:
         if training.optimizer is not None:
             yield "optimizer", training.optimizer

@@ -75,8 +75,8 @@ class Head(_Strict):
         arrays: dict[str, Wanted] = {}
         if self.weights:
             for layer, shapes in weight_shapes(network).items():
-                for place, shape in enumerate(shapes):
-                    arrays[f"weights/{layer}/{place}"] = Wanted("float32", shape, layer)
+                for index, shape in enumerate(shapes):
+                    arrays[f"weights/{layer}/{index}"] = Wanted("float32", shape, layer)
         if self.training is not None and trained_with is not None:
             if self.training.optimizer:
                 values = sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))

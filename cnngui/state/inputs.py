@@ -80,7 +80,7 @@ class Inputs(QObject):
         if kind != "sentence" or data is None:
             return None
         words = words_of(self.sentence)[: data.input_shape[0]]
-        shorter = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
+        shorter = [" ".join(words[:index] + words[index + 1 :]) for index in range(len(words))]
         return encoded(shorter, data.vocabulary, data.input_shape[0]).astype(np.float32)
 
     def network_input(self, kind: Kind, data: DataDescribed | None) -> npt.NDArray[np.float32] | None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cnngui.datasets import parts
+from cnngui.datasets import assembling
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.idx import idx_header, read_idx
 from tests.datasets.crafted import refused
@@ -164,7 +164,7 @@ def test_a_packed_header_that_cannot_be_true_is_refused_before_anything_is_unpac
 def test_all_files_count_together_against_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, code: str | None
 ) -> None:
-    monkeypatch.setattr(parts, "MAX_BYTES", limit)  # 20 and 4 pictures of 5×4 bytes with a label each
+    monkeypatch.setattr(assembling, "MAX_BYTES", limit)  # 20 and 4 pictures of 5×4 bytes with a label each
     assert refused(lambda: load_dataset(write(tmp_path))) == code
 
 
