@@ -59,12 +59,14 @@ def _drawings(model: Model, path: Path) -> tuple[Any, NDArray[np.int64]]:
     import numpy as np
 
     from cnngui.datasets.ink import read_ink
+    from cnngui.datasets.preparing import frame_side, prepare_ink
 
     model.must_read_pictures()
     samples = read_ink(path)
-    frames = samples.rasterise_all(model.frame_px)[..., np.newaxis]
+    side = frame_side(model.input_shape, model.input_format) or model.input_shape[0]
+    ink = samples.rasterise_all(side)
     truth = [_place(str(label), model.class_names) for label in samples.labels]
-    return np.repeat(frames, model.input_shape[2], axis=3), np.array(truth, dtype=np.int64)
+    return prepare_ink(ink, model.input_shape, model.input_format), np.array(truth, dtype=np.int64)
 
 
 def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
@@ -97,13 +99,14 @@ def _predicted(model: Model, samples: Any) -> NDArray[np.int64]:
     """Return the class of every sample."""
     import numpy as np
 
-    from cnngui.datasets.dataset import as_read
+    from cnngui.datasets.preparing import prepare_samples
 
     predictor = model.load()
     parts = []
     with progress_bar() as bar:
         for start in bar.track(range(0, len(samples), _CHUNK), description=text("cli.measuring")):
-            answers = predictor.predict(as_read(samples[start : start + _CHUNK]))
+            chunk = prepare_samples(samples[start : start + _CHUNK], model.input_shape, model.input_format)
+            answers = predictor.predict(chunk)
             parts.append(answers.argmax(axis=1))
     return np.concatenate(parts).astype(np.int64)
 

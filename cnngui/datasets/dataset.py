@@ -106,9 +106,3 @@ class Dataset:
         if self.vocabulary:
             digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
-
-
-def as_read(samples: Samples) -> NDArray[np.float32]:
-    """Return samples as networks read them, float32: pictures from 0 to 1, all else as it is."""
-    values = samples.astype(np.float32)
-    return values / np.float32(255) if samples.dtype == np.uint8 else values

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_from_dict, recipe_from_dict
 from cnngui.network.inference.infer import infer
@@ -18,8 +19,9 @@ from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
-VERSION = 3
-"""2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch."""
+VERSION = 4
+"""2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
+4: what the network was trained on (`input_format`)."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -59,6 +61,7 @@ class Head(_Strict):
     recipe: Any
     data: _DataName
     class_names: Annotated[tuple[_Name, ...], Field(max_length=65_536)]
+    input_format: InputFormat | None = None
     created_with: Annotated[dict[_Name, _Name], Field(max_length=20)]
     weights: Annotated[bool, Field(strict=True)]
     history: Annotated[bool, Field(strict=True)]
