@@ -42,7 +42,10 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
-    # files
+    # kinds of files
+    "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
+    "format_idx": "IDX",
+    # what is no dataset
     "link_leads_out": (
         "{path} is refused.",
         "It is a link that leads out of its folder.",
@@ -55,7 +58,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "unknown_format": (
         "{path} is no dataset.",
-        "It is neither an .npz file nor an IDX file, by its content.",
+        "By its content it is none of these: {formats}.",
         "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
     ),
     "single_array": (
