@@ -13,6 +13,7 @@ from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
+from cnngui.datasets.pixel_table import load_table, looks_like_table
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 from cnngui.messages import text
@@ -45,6 +46,7 @@ LOADERS = (
         lambda path, start: start.startswith((GZIP_MAGIC, b"\0\0")) or path.is_dir(),
         load_idx,
     ),
+    Loader("table", ("*.csv", "*.tsv"), looks_like_table, load_table),
 )
 
 

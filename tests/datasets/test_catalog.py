@@ -157,7 +157,7 @@ def test_a_key_wins_over_a_file_of_that_name_which_a_path_reaches(
     ("content", "code"),
     [
         (b"", "datasets.unknown_format"),
-        (b"a,b,c\n", "datasets.unknown_format"),
+        (b"a,b,c\n", "datasets.table_size"),
         (b"\x89PNG\r\n\x1a\n", "datasets.unknown_format"),
         (b"\x93NUMPY\x01\x00", "datasets.single_array"),
         (b"PK\x03\x04", "files.archive_end"),

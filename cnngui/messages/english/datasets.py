@@ -1,6 +1,7 @@
 """What is said about data sets: what they are, what can go wrong with them, and what to do about it."""
 
 _LABELS = "The labels {name} cannot be used."
+_TABLE = "The table {name} cannot be used."
 _PIXELS = "The pictures {name} cannot be used."
 _BY_HAND = (
     "Try again later, or put the file {name} ({size_mb:,.1f} MB, sha256 {sha256}) into {folder} yourself."
@@ -42,9 +43,17 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
+    "note_table": "Each of {rows:,} lines was read as a picture of {height}×{width} with its label in column "
+    "{column:,}.",
+    "note_table_names": "The first line was taken for the names of the columns.",
+    "note_table_no_names": "The first line was taken for a picture: it names no columns.",
+    "note_table_index": "The first column numbers the lines; it was left out.",
+    "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
+    "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
     # kinds of files
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
+    "format_table": ".csv or .tsv of pixels",
     # what is no dataset
     "link_leads_out": (
         "{path} is refused.",
@@ -106,6 +115,47 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A file is missing beside {path}.",
         "There is no {part}-{what}-idx file with the same beginning of the name.",
         "Put it into the same folder.",
+    ),
+    # tables of pixels
+    "table_no_text": (
+        _TABLE,
+        "Line {line} is no text in UTF-8.",
+        "Save it as CSV in UTF-8, without a password or formatting.",
+    ),
+    "table_line_long": (
+        _TABLE,
+        "Line {line} is longer than {limit_mb:g} MB.",
+        "A line holds one picture: save smaller ones, with an end of line after each.",
+    ),
+    "table_columns_many": (
+        _TABLE,
+        "Its first line has {found:,} columns; at most {limit:,} are read.",
+        "Save smaller pictures.",
+    ),
+    "table_columns": (
+        _TABLE,
+        "Line {line} has {found:,} columns where the first one has {expected:,}.",
+        "Give every line one label and as many pixels.",
+    ),
+    "table_size": (
+        _TABLE,
+        "It has {columns:,} columns: without a label, the rest are no pixels of a square picture.",
+        "A line needs one label and, for example, 784 pixels (28×28) or 3072 (32×32 in colour).",
+    ),
+    "table_no_label": (
+        _TABLE,
+        "Its {columns:,} columns are a square picture without a label.",
+        "Choose the table with labels, or add them as the first column.",
+    ),
+    "table_label": (
+        _TABLE,
+        "The label in line {line}, column {column} is empty or longer than {limit} letters.",
+        "Give every picture a label.",
+    ),
+    "table_cell": (
+        _TABLE,
+        "Line {line}, column {column:,} holds {found} where a number from 0 to 255 is expected.",
+        "Correct it, or leave the line out.",
     ),
     # what the arrays mean
     "picture_shape": (
