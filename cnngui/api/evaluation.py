@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from cnngui.api.model import Model, as_model
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.dataset import Dataset, as_read
+from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.ink import InkSamples
+from cnngui.datasets.preparing import frame_side, prepare_ink, prepare_samples
 from cnngui.errors import CnnguiError
 
 _CHUNK = 500
@@ -103,9 +104,10 @@ def score(truth: NDArray[np.int64], predicted: NDArray[np.int64], class_names: t
 def _drawings(model: Model, samples: InkSamples) -> tuple[Any, NDArray[np.int64]]:
     """Return (samples, height, width, channels) in 0..1 and the true classes of drawings."""
     model.must_read_pictures()
-    frames = samples.rasterise_all(model.frame_px)[..., np.newaxis]
+    side = frame_side(model.input_shape, model.input_format) or model.input_shape[0]
+    ink = prepare_ink(samples.rasterise_all(side), model.input_shape, model.input_format)
     truth = [_place(str(label), model.class_names) for label in samples.labels]
-    return np.repeat(frames, model.input_shape[2], axis=3), np.array(truth, dtype=np.int64)
+    return ink, np.array(truth, dtype=np.int64)
 
 
 def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
@@ -137,6 +139,7 @@ def _predicted(model: Model, samples: Any, progress: Callable[[int, int], None])
     predictor, parts = model.predictor, []
     for start in range(0, len(samples), _CHUNK):
         progress(start, len(samples))
-        parts.append(predictor.predict(as_read(samples[start : start + _CHUNK])).argmax(axis=1))
+        chunk = prepare_samples(samples[start : start + _CHUNK], model.input_shape, model.input_format)
+        parts.append(predictor.predict(chunk).argmax(axis=1))
     progress(len(samples), len(samples))
     return np.concatenate(parts).astype(np.int64)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from cnngui.datasets.catalog import catalog, load_dataset
-from cnngui.datasets.dataset import as_read
+from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.pictures import read_picture
-from cnngui.datasets.pixels import normalise_pixels
-from cnngui.datasets.words import encoded, words_of
+from cnngui.datasets.preparing import prepare_picture, prepare_samples, prepare_sentences
+from cnngui.datasets.words import words_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import shown_text
@@ -37,22 +36,20 @@ class Model:
     Attributes:
         input_shape: (height, width, channels) for pictures.
         data: key or path of what it learned from, "" when unknown.
+        trained_on: how those samples were; None when the file does not tell.
     """
 
     path: Path
     input_shape: tuple[int, ...]
     class_names: tuple[str, ...]
     data: str
+    trained_on: InputFormat | None = None
 
     @property
-    def frame_px(self) -> int:
-        """Side of the frame that ink is put into.
-
-        Pictures smaller than the input got a border in training (`cnngui.datasets.preparing.fitted`), so ink
-        must be framed as large as in those, not as large as the input.
-        """
+    def input_format(self) -> InputFormat:
+        """What it was trained on; without a word of that in the file, by the data's or its own shape."""
         shapes = {entry.key: entry.input_shape for entry in catalog()}
-        return min(self.input_shape[0], shapes.get(self.data, self.input_shape)[0])
+        return self.trained_on or InputFormat.of_shape(shapes.get(self.data, self.input_shape))
 
     def read_text(self, written: str) -> Sample:
         """Return a sentence as the numbers of its words.
@@ -64,7 +61,7 @@ class Model:
             raise CnnguiError("api.reads_no_text", path=self.path.name)
         if not words_of(written):
             raise CnnguiError("api.no_words", found=shown_text(written, 60))
-        return encoded([written], self._vocabulary, self.input_shape[0])[0].astype(np.float32)
+        return prepare_sentences([written], self._vocabulary, self.input_shape)[0]
 
     def unknown_words(self, written: str) -> list[str]:
         """Return the words of a sentence that the network's vocabulary lacks."""
@@ -84,23 +81,16 @@ class Model:
             raise CnnguiError("api.reads_no_pictures", path=self.path.name, shape=shape)
 
     def read_picture(self, path: Path) -> Sample:
-        """Return a picture as this network reads it: float32 (height, width, channels), 0..1.
-
-        For one channel it takes the way of the window's canvas: ink light on black, cropped, centred. A
-        colour picture is only resized.
+        """Return a picture as this network reads it (`cnngui.datasets.preparing.prepare_picture`).
 
         Raises:
             CnnguiError: no picture, ``api.no_ink``, or ``api.reads_no_pictures``.
         """
         self.must_read_pictures()
-        picture = read_picture(path)
-        height, width, channels = self.input_shape
-        if channels != 1 or height != width:
-            return _resized(picture, height, width, channels)
-        frames = normalise_pixels(picture, self.frame_px)
-        if frames is None:
+        sample = prepare_picture(read_picture(path), self.input_shape, self.input_format)
+        if sample is None:
             raise CnnguiError("api.no_ink", path=str(path))
-        return frames.centred[:, :, np.newaxis]
+        return sample
 
     def read(self, sample: str | Path) -> Sample:
         """Return a sentence for a network that reads words, else the picture in a file.
@@ -137,7 +127,8 @@ def load_model(path: str | Path | None = None) -> Model:
     project = load_project(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)
-    return Model(path, project.network.input_shape, project.class_names, project.data)
+    shape = project.network.input_shape
+    return Model(path, shape, project.class_names, project.data, project.input_format)
 
 
 def as_model(model: Model | str | Path) -> Model:
@@ -162,10 +153,4 @@ def predict(
     if not isinstance(samples, np.ndarray):
         given = [samples] if isinstance(samples, (str, Path)) else samples
         samples = np.asarray([found.read(each) if isinstance(each, (str, Path)) else each for each in given])
-    return found.predictor.predict(as_read(samples))
-
-
-def _resized(picture: NDArray[np.uint8], height: int, width: int, channels: int) -> Sample:
-    image = Image.fromarray(picture).convert("L" if channels == 1 else "RGB")
-    pixels: NDArray[Any] = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
-    return (pixels.astype(np.float32) / np.float32(255)).reshape(height, width, channels)
+    return found.predictor.predict(prepare_samples(samples, found.input_shape, found.input_format))

@@ -1,13 +1,16 @@
 """Samples and labels: where they come from, and the one path from pixels, ink or words to a network's input.
 
-May import numpy, Pillow, pooch, `cnngui.network` and what lies below it; never Qt or TensorFlow.
+May import numpy, Pillow, pooch, pydantic, `cnngui.network` and what lies below it; never Qt or TensorFlow.
 
 Decisions taken here:
+- `preparing` is the only way from anything to a network's input; what the network was trained on, an
+  `InputFormat`, tells how. `loaders` is the only list of kinds of files.
 - A picture is uint8 (height, width, channels) everywhere, as files and screens have it; networks read it as
-  0..1. A row is float32 (values,) and a sentence int32 (words,); both are read as they are. The type alone
-  tells which of them a sample is: there is no second field that could contradict it.
-- Files are opened and judged by `cnngui.files`. Labels are read before pictures: they are small and show most
-  bad files up.
+  0..1, if their `InputFormat` does not tell other numbers. A row is float32 (values,) and a sentence int32
+  (words,); both are read as they are. The type alone tells which of them a sample is: there is no second
+  field that could contradict it.
+- Files are opened and checked by `cnngui.files`. Labels are read before pictures: they are small and show
+  most bad files up.
 - A file becomes a whole `Dataset` or a `CnnguiError` that says what, why and the mend; nothing in between.
 - The number of classes is the number of distinct labels, never the largest label plus one.
 """

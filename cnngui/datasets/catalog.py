@@ -7,14 +7,14 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
+from cnngui.datasets.loaders import load_own
 from cnngui.datasets.npz import load_npz
-from cnngui.datasets.own_files import load_own
-from cnngui.datasets.parts import Origin
 from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.splits import split_validation
 from cnngui.datasets.xor import xor
@@ -58,8 +58,8 @@ def load_dataset(
     """Load a dataset by its key, or from a file or folder of the user.
 
     Args:
-        ref: a key of the catalogue; or the path of an .npz file, an IDX file, or a folder of IDX files. A key
-            wins over a file of the same name, which `./mnist` still reaches.
+        ref: a key of the catalogue; or the path of a file or folder (`cnngui.datasets.loaders`). A key wins
+            over a file of the same name, which `./mnist` still reaches.
         allow_download: whether files may be fetched that are not there; ask the person first.
         progress: called with bytes done and bytes in all while downloading.
         cancelled: asked while downloading; True stops it.

@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import MAX_BYTES, Origin
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 

@@ -39,7 +39,7 @@ class Dataset:
         key: a name of the catalogue, or the path of a file or folder.
         label: how it is called in lists.
         x_train, x_test: pictures, uint8 (samples, height, width, channels), 0..255; or rows of numbers,
-            float32 (samples, values); or sentences, int32 (samples, words), places in `vocabulary`.
+            float32 (samples, values); or sentences, int32 (samples, words), indices into `vocabulary`.
         y_train, y_test: int64 (samples,), class index 0..classes-1.
         class_names: one a class, in the order of the indices.
         source, licence: whom to thank and what is allowed; empty for a user's own files.
@@ -106,9 +106,3 @@ class Dataset:
         if self.vocabulary:
             digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
-
-
-def as_read(samples: Samples) -> NDArray[np.float32]:
-    """Return samples as networks read them, float32: pictures from 0 to 1, all else as it is."""
-    values = samples.astype(np.float32)
-    return values / np.float32(255) if samples.dtype == np.uint8 else values

@@ -19,8 +19,8 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
 from cnngui.files.opening import open_regular, shown_text
@@ -136,19 +136,19 @@ def _names_in(folder: Path) -> list[str]:
             names = [entry.name for entry, _ in zip(entries, range(_MAX_FOLDER_ENTRIES), strict=False)]
     except OSError as error:
         raise CnnguiError(
-            "datasets.file_unreadable", path=shown_text(folder), reason=error.strerror or str(error)
+            "files.unreadable", path=shown_text(folder), reason=error.strerror or str(error)
         ) from None
     return sorted(names)  # a file comes before the same one with .gz, which then is not needed
 
 
-def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> StoredPart:
-    return StoredPart(*(_stored(files, part, what, asked) for what in ("images", "labels")))
+def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> UnreadPart:
+    return UnreadPart(*(_stored(files, part, what, asked) for what in ("images", "labels")))
 
 
-def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) -> StoredArray:
+def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) -> UnreadArray:
     path = files.get((part, what))
     if path is None:
         raise CnnguiError("datasets.idx_missing", path=shown_text(asked), part=part, what=what)
     if path.resolve().parent != path.parent.resolve():
         raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
-    return StoredArray(path.name, idx_header(path, MAX_BYTES), partial(read_idx, path, MAX_BYTES))
+    return UnreadArray(path.name, idx_header(path, MAX_BYTES), partial(read_idx, path, MAX_BYTES))

@@ -1,4 +1,4 @@
-"""From pen strokes to the frame the network reads: the one path for window, commands, tests and training."""
+"""From pen strokes to the frame the network reads; `cnngui.datasets.preparing` is the way there."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.labels import plain_text
-from cnngui.datasets.parts import MAX_BYTES, Origin, StoredArray, StoredPart, assemble
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import NpzFile
 from cnngui.files.opening import shown_text
@@ -52,7 +52,7 @@ def npz_of(dataset: Dataset) -> bytes:
     return content.getvalue()
 
 
-def _parts(file: NpzFile, path: str | Path) -> tuple[StoredPart, StoredPart | None]:
+def _parts(file: NpzFile, path: str | Path) -> tuple[UnreadPart, UnreadPart | None]:
     train = next((names for names in _TRAIN if set(file.names).issuperset(names)), None)
     tests = len(set(file.names).intersection(_TEST))
     if train is None or tests == 1:
@@ -61,5 +61,5 @@ def _parts(file: NpzFile, path: str | Path) -> tuple[StoredPart, StoredPart | No
     return _part(file, *train), _part(file, *_TEST) if tests else None
 
 
-def _part(file: NpzFile, x: str, y: str) -> StoredPart:
-    return StoredPart(*(StoredArray(name, file.header(name), partial(file.read, name)) for name in (x, y)))
+def _part(file: NpzFile, x: str, y: str) -> UnreadPart:
+    return UnreadPart(*(UnreadArray(name, file.header(name), partial(file.read, name)) for name in (x, y)))

@@ -1,4 +1,4 @@
-"""From a picture of a digit to the frame the network reads: the pixel half of the one path.
+"""From a picture of a digit to the frame the network reads; `cnngui.datasets.preparing` is the way there.
 
 MNIST's own recipe: ink cropped, longer side 20 px, centre of mass in the middle of 28×28, light ink on black.
 """

@@ -1,18 +1,107 @@
-"""The one path from any sample to what a network reads."""
+"""The one path from ink, a picture, a sample or a sentence to what a network reads.
+
+Window, command line and engine all take it, so that they give one answer. What the network was trained on
+decides (`InputFormat`); where nobody knows that, the shape of its input does (`InputFormat.of_shape`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.dataset import Samples
+from cnngui.datasets.ink import CANVAS, Stroke, rasterise
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.pictures import resized
+from cnngui.datasets.pixels import normalise_pixels
+from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import fits
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Shape
 
 Number = TypeVar("Number", bound=np.generic)
+Input = NDArray[np.float32]
+
+
+def prepare_strokes(
+    strokes: Sequence[Stroke],
+    input_shape: Shape,
+    trained_on: InputFormat | None = None,
+    canvas: tuple[int, int] = CANVAS,
+) -> Input | None:
+    """Return a drawing as float32 of `input_shape`; None without ink, or if that is no square picture.
+
+    Raises:
+        CnnguiError: as `rasterise` does.
+    """
+    side = frame_side(input_shape, trained_on)
+    frames = None if side is None else rasterise(strokes, canvas, side)
+    return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
+
+
+def prepare_ink(ink: Input, input_shape: Shape, trained_on: InputFormat | None = None) -> Input:
+    """Return framed ink as float32 (samples, *input_shape).
+
+    Args:
+        ink: (samples, side, side) in 0..1, ink 1, framed to `frame_side`.
+
+    Raises:
+        CnnguiError: ``engine.other_samples``: they are larger than the input.
+    """
+    dark = trained_on is not None and trained_on.polarity == "dark_on_light"
+    pictures = np.repeat((1 - ink if dark else ink)[..., np.newaxis], input_shape[2], axis=3)
+    return _scaled(fitted(pictures, input_shape), trained_on)
+
+
+def prepare_picture(
+    picture: NDArray[np.uint8], input_shape: Shape, trained_on: InputFormat | None = None
+) -> Input | None:
+    """Return a picture as float32 of `input_shape`; None if no ink is found in it, or that is no picture.
+
+    Args:
+        picture: uint8 (height, width) or (height, width, 3), as `cnngui.datasets.pictures` reads it.
+
+    For a network of ink it takes the way of a drawing. For all others its middle is resized.
+    """
+    if not _is_picture(input_shape):
+        return None
+    trained_on = trained_on or InputFormat.of_shape(input_shape)
+    side = frame_side(input_shape, trained_on)
+    if trained_on.kind != "ink" or side is None:
+        framed = resized(picture, _framed(input_shape, trained_on))[np.newaxis]
+        return _scaled(fitted(framed, input_shape), trained_on)[0]
+    frames = normalise_pixels(picture, side)
+    return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
+
+
+def prepare_samples(samples: Samples, input_shape: Shape, trained_on: InputFormat | None = None) -> Input:
+    """Return samples of a data set as float32 (samples, *input_shape): pictures scaled, all else as it is.
+
+    Raises:
+        CnnguiError: ``engine.other_samples``, as `fitted` does.
+    """
+    values = fitted(samples, input_shape).astype(np.float32)
+    return _scaled(values / np.float32(255), trained_on) if samples.dtype == np.uint8 else values
+
+
+def prepare_sentences(sentences: Sequence[str], vocabulary: Sequence[str], input_shape: Shape) -> Input:
+    """Return sentences as float32 (sentences, words): the indices of their words."""
+    return encoded(sentences, vocabulary, input_shape[0]).astype(np.float32)
+
+
+def frame_side(input_shape: Shape, trained_on: InputFormat | None = None) -> int | None:
+    """Return the side of the frame that ink is put into, in pixels; None if the input is no square picture.
+
+    It is the side of the data's pictures where the input adds a border to them.
+    """
+    if not _is_picture(input_shape):
+        return None
+    height, width, _ = _framed(input_shape, trained_on)
+    return height if height == width and input_shape[0] == input_shape[1] else None
 
 
 def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
@@ -30,3 +119,21 @@ def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
         raise CnnguiError("engine.other_samples", found=shape_text(shape), wanted=shape_text(input_shape))
     missing: list[int] = [wants - has for has, wants in zip(shape, input_shape, strict=True)]
     return np.pad(samples, [(0, 0), *((rest // 2, rest - rest // 2) for rest in missing)])
+
+
+def _is_picture(shape: Shape) -> bool:
+    return len(shape) == 3 and shape[2] in (1, 3)
+
+
+def _framed(input_shape: Shape, trained_on: InputFormat | None) -> Shape:
+    """Return the shape of the data's picture within the input: what is around it is border."""
+    if trained_on is None or len(trained_on.shape) != 3:
+        return input_shape
+    return (*map(min, input_shape[:2], trained_on.shape[:2]), input_shape[2])
+
+
+def _scaled(pictures: Input, trained_on: InputFormat | None) -> Input:
+    """Return pictures in 0..1 from the network's black to its white."""
+    if trained_on is None:
+        return pictures
+    return trained_on.black + pictures * np.float32(trained_on.white - trained_on.black)

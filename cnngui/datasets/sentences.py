@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from cnngui.datasets.assembling import Origin
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import Origin
 from cnngui.datasets.words import encoded, vocabulary_of
 from cnngui.files.opening import open_regular
 

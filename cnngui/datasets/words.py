@@ -50,7 +50,7 @@ def encoded(
     sentences: Sequence[str], vocabulary: Sequence[str], length: int = SENTENCE_WORDS
 ) -> NDArray[np.int32]:
     """Return int32 (sentences, length): each word's id, zeros behind the last one."""
-    ids = {word: place for place, word in enumerate(vocabulary) if place > UNKNOWN}
+    ids = {word: index for index, word in enumerate(vocabulary)}
     made = np.full((len(sentences), length), PADDING, np.int32)
     for row, sentence in zip(made, sentences, strict=True):
         known = [ids.get(word, UNKNOWN) for word in words_of(sentence)[:length]]
@@ -60,7 +60,7 @@ def encoded(
 
 def sentence_of(ids: NDArray[Any], vocabulary: Sequence[str]) -> str:
     """Return the words of int32 (words,), parted by spaces; unknown ones as `UNKNOWN_WORD`."""
-    return " ".join(vocabulary[int(place)] for place in ids if place != PADDING)
+    return " ".join(vocabulary[int(index)] for index in ids if index != PADDING)
 
 
 def sample_text(sample: NDArray[Any], vocabulary: Sequence[str] = ()) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnngui.datasets.assembling import Origin
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import Origin
 
 CASES = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 """All there are, in the order of the slide's truth table."""

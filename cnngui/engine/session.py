@@ -152,7 +152,7 @@ class Predictor:
         """Return float32 (samples, classes), rows summing to 1.
 
         Args:
-            samples: float32 (samples, …) as networks read them (`cnngui.datasets.dataset.as_read`).
+            samples: float32 (samples, …) as networks read them (`cnngui.datasets.preparing`).
                 Smaller pictures get a border of zeros.
 
         Raises:

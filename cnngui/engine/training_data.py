@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Samples
+from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import fitted
 from cnngui.datasets.splits import split_validation
 from cnngui.network.network import Shape
@@ -40,6 +41,7 @@ class TrainingData:
     batch_size: int
     seed: int
     vocabulary: tuple[str, ...] = ()
+    input_format: InputFormat | None = None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -88,4 +90,5 @@ def make_training_data(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> 
         batch_size=recipe.batch_size,
         seed=recipe.seed,
         vocabulary=dataset.vocabulary,
+        input_format=InputFormat.of(dataset),
     )

@@ -11,9 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from cnngui.errors import CnnguiError
 from cnngui.files.file_window import FileWindow
-from cnngui.files.opening import MB, open_regular, shown_text
+from cnngui.files.opening import MB, DamagedError, open_regular, shown_text
 
 _END_RECORD = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR_BYTES = 20
@@ -149,23 +148,23 @@ class CheckedZip:
     def _member(self, name: str) -> zipfile.ZipInfo:
         if name not in self._members:
             found = ", ".join(shown_text(member, 40) for member in self.names[:8]) or "nothing"
-            raise CnnguiError(
-                "datasets.member_missing", path=self.shown_path, name=shown_text(name, 60), found=found
+            raise DamagedError(
+                "files.member_missing", path=self.shown_path, name=shown_text(name, 60), found=found
             )
         return self._members[name]
 
     def _limit(self, name: str, size: int, max_bytes: int) -> None:
         if size > max_bytes:
-            raise CnnguiError(
-                "datasets.member_too_large",
+            raise DamagedError(
+                "files.member_too_large",
                 path=self.shown_path,
                 name=shown_text(name, 60),
                 size_mb=size / MB,
                 limit_mb=max_bytes / MB,
             )
 
-    def _refused(self, code: str, name: str = "", **values: str) -> CnnguiError:
-        return CnnguiError(f"datasets.{code}", path=self.shown_path, name=shown_text(name, 60), **values)
+    def _refused(self, code: str, name: str = "", **values: str) -> DamagedError:
+        return DamagedError(f"files.{code}", path=self.shown_path, name=shown_text(name, 60), **values)
 
     @contextmanager
     def _as_damage(self) -> Iterator[None]:

@@ -1,7 +1,10 @@
 """Read .npy and .npz files that may be damaged or hostile, without ever unpickling.
 
-The header is parsed here, not by numpy: it is compared with the stored size in Python integers, which cannot
-overflow, before anything of the size it claims is allocated.
+A header is compared with the stored size in Python integers, which cannot overflow, before anything of the
+size it claims is allocated. It is parsed here, not by numpy.lib.format (numpy 2.4). That has no public reader
+for version 3, evaluates the text (4 kB of brackets end in RecursionError, MemoryError or TokenError), warns
+on the way, and lets lengths of -1 or True, types within types and objects pass: as many checks would stand
+around it as stand here.
 """
 
 from __future__ import annotations
@@ -17,9 +20,8 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
-from cnngui.files.opening import MB, open_regular, shown_text
+from cnngui.files.opening import MB, DamagedError, open_regular, shown_text
 
 Array = NDArray[Any]
 Arrays = tuple[Array, ...]
@@ -222,14 +224,14 @@ def _parsed(text: str, shown: str) -> ArrayHeader:
         items[match["key"]] = match
         position = match.end()
     if re.search(r"""['"]\|?O\d*['"]""", text):
-        raise CnnguiError("datasets.array_pickled", name=shown)
+        raise DamagedError("files.array_pickled", name=shown)
     if position != len(inside) or set(items) != {"descr", "fortran_order", "shape"}:
         _refused("array_header", shown)
     description, flag, shape = items["descr"]["text"], items["fortran_order"]["flag"], items["shape"]["shape"]
     if description is None or flag is None or shape is None:
         _refused("array_header", shown)
     if not _DESCRIPTION.fullmatch(description):
-        raise CnnguiError("datasets.array_type", name=shown, found=shown_text(description, 40))
+        raise DamagedError("files.array_type", name=shown, found=shown_text(description, 40))
     lengths = shape.replace(" ", "").removesuffix(",").split(",") if shape.strip() else []
     if len(lengths) > _MAX_DIMENSIONS or not all(re.fullmatch(r"\d{1,30}", length) for length in lengths):
         _refused("array_shape", shown)
@@ -248,12 +250,12 @@ def _shaped(raw: NDArray[np.uint8], header: ArrayHeader) -> Array:
 
 
 def _refused(code: str, shown: str) -> NoReturn:
-    raise CnnguiError(f"datasets.{code}", name=shown)
+    raise DamagedError(f"files.{code}", name=shown)
 
 
 def _truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:
-    raise CnnguiError(
-        "datasets.array_truncated",
+    raise DamagedError(
+        "files.array_truncated",
         name=shown,
         shape="×".join(map(str, header.shape)),
         expected_bytes=header.data_bytes,
@@ -262,8 +264,8 @@ def _truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:
 
 
 def _too_large(header: ArrayHeader, max_bytes: int, shown: str) -> NoReturn:
-    raise CnnguiError(
-        "datasets.array_too_large",
+    raise DamagedError(
+        "files.array_too_large",
         name=shown,
         shape="×".join(map(str, header.shape)),
         size_mb=header.data_bytes / MB,

@@ -17,7 +17,7 @@ class FileWindow(io.RawIOBase):
     def __init__(self, file: BinaryIO, start: int, length: int) -> None:
         super().__init__()
         self._file, self._start, self._length = file, start, length
-        self._place = 0
+        self._position = 0
 
     def readable(self) -> bool:
         return True
@@ -26,23 +26,23 @@ class FileWindow(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._place
+        return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._length}[whence]
-        self._place = max(0, base + offset)
-        return self._place
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
+        self._position = max(0, base + offset)
+        return self._position
 
     def readinto(self, buffer: object) -> int:
         """Fill `buffer` as far as the window goes; return how many bytes that were."""
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]  # whatever has the buffer protocol
-        wanted = min(len(view), max(0, self._length - self._place))
-        self._file.seek(self._start + self._place)
+        wanted = min(len(view), max(0, self._length - self._position))
+        self._file.seek(self._start + self._position)
         done = 0
         while done < wanted:
             count = self._file.readinto(view[done:wanted])  # type: ignore[attr-defined]  # open_regular's has it
             if not count:
                 break
             done += count
-        self._place += done
+        self._position += done
         return done

@@ -15,6 +15,10 @@ MB = 1_000_000
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
+class DamagedError(CnnguiError):
+    """What a file holds is damaged, hostile or too much: not that it is missing or may not be read."""
+
+
 def open_regular(path: str | Path, max_bytes: int) -> io.BufferedReader:
     """Open `path` for reading if it is a regular file of at most `max_bytes` bytes.
 
@@ -27,16 +31,16 @@ def open_regular(path: str | Path, max_bytes: int) -> io.BufferedReader:
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except FileNotFoundError:
-        raise CnnguiError("datasets.file_missing", path=shown) from None
+        raise CnnguiError("files.missing", path=shown) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise CnnguiError("datasets.file_unreadable", path=shown, reason=_reason(error)) from None
+        raise CnnguiError("files.unreadable", path=shown, reason=_reason(error)) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise CnnguiError("datasets.not_a_file", path=shown)
+            raise CnnguiError("files.not_a_file", path=shown)
         if status.st_size > max_bytes:
-            raise CnnguiError(
-                "datasets.file_too_large", path=shown, size_mb=status.st_size / MB, limit_mb=max_bytes / MB
+            raise DamagedError(
+                "files.too_large", path=shown, size_mb=status.st_size / MB, limit_mb=max_bytes / MB
             )
         return os.fdopen(descriptor, "rb")
     except BaseException:

@@ -37,7 +37,7 @@ def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:
         _sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CnnguiError("runs.cannot_write", path=str(target), reason=reason) from error
+        raise CnnguiError("files.cannot_write", path=str(target), reason=reason) from error
     finally:
         if part is not None:
             with contextlib.suppress(OSError):
@@ -61,30 +61,30 @@ def atomic_folder(path: str | Path, write: Callable[[Path], None], hallmark: str
             hold anything.
 
     Raises:
-        CnnguiError: as `atomic_write`, or ``runs.other_folder``; nothing changed.
+        CnnguiError: as `atomic_write`, or ``files.other_folder``; nothing changed.
     """
     target = Path(path)
     if target.is_symlink() or (target.exists() and not (target / hallmark).is_file()):
-        raise CnnguiError("runs.other_folder", path=str(target), hallmark=hallmark)
+        raise CnnguiError("files.other_folder", path=str(target), hallmark=hallmark)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:80]}.") as room:
-            made = Path(room) / "made"
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:80]}.") as folder:
+            made = Path(folder) / "made"
             write(made)
             for each in made.rglob("*"):
                 if each.is_file():
                     _sync(each)
             if target.exists():
-                target.rename(Path(room) / "old")
+                target.rename(Path(folder) / "old")
             try:
                 made.rename(target)
             except OSError:
-                if (Path(room) / "old").exists():
-                    (Path(room) / "old").rename(target)
+                if (Path(folder) / "old").exists():
+                    (Path(folder) / "old").rename(target)
                 raise
         _sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CnnguiError("runs.cannot_write", path=str(target), reason=reason) from error
+        raise CnnguiError("files.cannot_write", path=str(target), reason=reason) from error
 
 
 def _permit_like_new_files(path: Path) -> None:

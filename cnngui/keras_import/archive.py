@@ -9,7 +9,7 @@ from typing import Any
 
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
-from cnngui.files.opening import MB, open_regular, shown_text
+from cnngui.files.opening import MB, DamagedError, open_regular, shown_text
 from cnngui.keras_import.findings import MalformedError, mapping, shown, word
 from cnngui.network.strict_json import read_json
 
@@ -26,7 +26,6 @@ _MOST_VALUES = 500_000
 # Read through, nothing is done with it but a checksum.
 _CHUNK_BYTES = 4 * MB
 _UNFORESEEN = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
-_ABOUT_THE_FILE = ("datasets.file_missing", "datasets.file_unreadable", "datasets.not_a_file")
 
 
 def is_keras_file(path: str | Path) -> bool:
@@ -57,9 +56,7 @@ def opened(path: str | Path) -> Iterator[CheckedZip]:
         with CheckedZip(path, MAX_BYTES) as archive:
             _check_members(archive, origin)
             yield archive
-    except CnnguiError as error:
-        if not error.code.startswith("datasets.") or error.code in _ABOUT_THE_FILE:
-            raise
+    except DamagedError as error:
         raise CnnguiError("keras_file.damaged", path=origin, reason=error.message().why) from None
     except MalformedError as error:
         raise CnnguiError("keras_file.malformed", path=origin, place=error.place) from None

@@ -12,7 +12,7 @@ from cnngui.files.arrays import Array, Arrays
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import AnyOptimizer
-from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
+from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS, extra_columns
 
 
 class Described(Protocol):
@@ -54,7 +54,7 @@ def check_seeds(names: Collection[str], seeds: Mapping[str, Array], origin: str)
 
 def check_history(history: Mapping[str, Array], origin: str) -> None:
     """Refuse columns that `History.from_columns` cannot take. Raises as `check_weights`."""
-    for columns in (BATCH_COLUMNS, EPOCH_COLUMNS):
+    for columns in ((*BATCH_COLUMNS, *extra_columns(history)), EPOCH_COLUMNS):
         length = history[columns[0]].size
         for name in columns:
             if history[name].dtype != np.float64 or history[name].shape != (length,):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +44,11 @@ def completed(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[
     """Return the columns of a history, with NaN for those of its epochs that an older file lacks."""
     missing = [name for name in EPOCH_COLUMNS if name not in columns] if columns else []
     return {**columns, **{name: np.full(columns["epoch"].size, np.nan) for name in missing}}
+
+
+def extra_columns(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of the columns of batches that not every history has."""
+    return frozenset(names).difference(BATCH_COLUMNS, EPOCH_COLUMNS)
 
 
 class _Column:
@@ -156,7 +161,7 @@ class History:
     @property
     def extra(self) -> frozenset[str]:
         """Names of the columns of batches that not every history has."""
-        return frozenset(self._columns).difference(BATCH_COLUMNS, EPOCH_COLUMNS)
+        return extra_columns(self._columns)
 
     @property
     def _batches(self) -> int:

@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.arrays import Array, Arrays
@@ -36,7 +37,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.capacity import MAX_BYTES, NPY_HEADER_BYTES
 from cnngui.runs.checking import check_history, check_seeds, check_slots, check_weights
-from cnngui.runs.history import completed
+from cnngui.runs.history import completed, extra_columns
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array
 from cnngui.runs.project_head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 
@@ -86,6 +87,7 @@ class Project:
         training: where training stands; None when untrained, and in shipped models.
         history: the columns of `cnngui.runs.history.History.to_columns`, or empty.
         created_with: versions, such as ``{"cnngui": "0.2", "keras": "3.15.0"}``.
+        input_format: what the weights were trained on; None where that was not told, as in older files.
     """
 
     network: Network
@@ -96,6 +98,7 @@ class Project:
     training: Training | None = None
     history: Mapping[str, Array] = field(default_factory=dict)
     created_with: Mapping[str, str] = field(default_factory=dict)
+    input_format: InputFormat | None = None
 
 
 def write_project(path: str | Path, project: Project) -> None:
@@ -152,6 +155,7 @@ def read_project(path: str | Path) -> Project:
         recipe=recipe,
         data=head.data,
         class_names=head.class_names,
+        input_format=head.input_format,
         weights=weights,
         training=_training(head.training, trained_with, network, arrays, shown),
         history=completed(_under("history/", arrays)),
@@ -179,9 +183,11 @@ def _head_of(project: Project) -> Head:
         recipe=recipe_to_dict(project.recipe),
         data=project.data,
         class_names=project.class_names,
+        input_format=project.input_format,
         created_with=dict(project.created_with),
         weights=bool(project.weights),
         history=bool(project.history),
+        curves=tuple(sorted(extra_columns(project.history))),
         training=None if training is None else _training_head(training),
     )
 
@@ -226,7 +232,7 @@ def _training(
 def _arrays_of(project: Project) -> Iterator[tuple[str, Arrays]]:
     """Yield every array with its name in the file; the optimizer's in the pieces it is of."""
     for layer, weights in project.weights.items():
-        yield from ((f"weights/{layer}/{place}", (weight,)) for place, weight in enumerate(weights))
+        yield from ((f"weights/{layer}/{index}", (weight,)) for index, weight in enumerate(weights))
     if (training := project.training) is not None:
         if training.optimizer is not None:
             yield "optimizer", training.optimizer

@@ -110,7 +110,7 @@ def _blocks(stream: BinaryIO, header: ArrayHeader, shown: str) -> Iterator[Array
         if done < len(space):
             there = header.data_bytes - left + done
             raise CnnguiError(
-                "datasets.array_truncated",
+                "files.array_truncated",
                 name=shown,
                 shape="×".join(map(str, header.shape)),
                 expected_bytes=header.data_bytes,
@@ -119,4 +119,4 @@ def _blocks(stream: BinaryIO, header: ArrayHeader, shown: str) -> Iterator[Array
         yield block[: len(space)].view(header.dtype)
         left -= len(space)
     if stream.read(1):  # lets the member reach its end, where its checksum is compared
-        raise CnnguiError("datasets.array_longer", name=shown)
+        raise CnnguiError("files.array_longer", name=shown)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_from_dict, recipe_from_dict
 from cnngui.network.inference.infer import infer
@@ -18,12 +19,14 @@ from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
-VERSION = 3
-"""2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch."""
+VERSION = 4
+"""2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
+4: what the network was trained on (`input_format`), and curves that not every history has."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
 _Name = Annotated[str, Field(max_length=200)]
+_Curve = Annotated[str, Field(pattern=r"^batch_[a-z_]{1,60}$")]
 _DataName = Annotated[str, Field(max_length=4096)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=10**15)]
 _Place = _Count | Annotated[float, Field(strict=True, ge=0, le=10**15, allow_inf_nan=False)]
@@ -59,9 +62,11 @@ class Head(_Strict):
     recipe: Any
     data: _DataName
     class_names: Annotated[tuple[_Name, ...], Field(max_length=65_536)]
+    input_format: InputFormat | None = None
     created_with: Annotated[dict[_Name, _Name], Field(max_length=20)]
     weights: Annotated[bool, Field(strict=True)]
     history: Annotated[bool, Field(strict=True)]
+    curves: Annotated[tuple[_Curve, ...], Field(max_length=20)] = ()
     training: TrainingHead | None
 
     def expected(self, network: Network, trained_with: Recipe | None, origin: str) -> dict[str, Wanted]:
@@ -75,8 +80,8 @@ class Head(_Strict):
         arrays: dict[str, Wanted] = {}
         if self.weights:
             for layer, shapes in weight_shapes(network).items():
-                for place, shape in enumerate(shapes):
-                    arrays[f"weights/{layer}/{place}"] = Wanted("float32", shape, layer)
+                for index, shape in enumerate(shapes):
+                    arrays[f"weights/{layer}/{index}"] = Wanted("float32", shape, layer)
         if self.training is not None and trained_with is not None:
             if self.training.optimizer:
                 values = sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))
@@ -85,7 +90,7 @@ class Head(_Strict):
         if self.history:
             arrays |= {
                 f"history/{column}": Wanted("float64", None, column)
-                for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS)
+                for column in (*BATCH_COLUMNS, *EPOCH_COLUMNS, *self.curves)
                 if self.version >= _SINCE_VERSION.get(column, 1)
             }
         return arrays

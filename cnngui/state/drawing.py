@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.dataset import as_read
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
-from cnngui.datasets.pictures import resized
-from cnngui.datasets.preparing import fitted
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import Input, frame_side, prepare_ink, prepare_picture, prepare_samples
 from cnngui.datasets.words import sample_text
 from cnngui.engine.protocol import DataDescribed
 from cnngui.errors import CnnguiError
+from cnngui.network.network import Shape
 
 Tool = Literal["pen", "eraser"]
 CLOSER_THAN_PX = 1.0
@@ -75,6 +75,7 @@ class Drawing(QObject):
         self._after: list[Sheet] = []
         self._live: list[tuple[float, float]] | None = None
         self._frames: dict[int, InkFrames | None] = {}
+        self._inputs: dict[tuple[Shape, InputFormat | None], Input | None] = {}
 
     # Drawing ------------------------------------------------------------------------------------
 
@@ -161,30 +162,20 @@ class Drawing(QObject):
             self._frames[size] = self._made_frames(size)
         return self._frames[size]
 
-    def network_input(
-        self, shape: tuple[int, ...], data_side: int | None = None
-    ) -> npt.NDArray[np.float32] | None:
-        """Return float32 of `shape` (height, width, channels) in 0..1 for a network that reads it.
+    def network_input(self, shape: Shape, trained_on: InputFormat | None = None) -> Input | None:
+        """Return the canvas as float32 of `shape`, made ready for a network that reads it.
 
         Args:
-            data_side: side of the pictures it learns from, when it reads them with a border; the drawing
-                gets the same border.
+            trained_on: what the network learned from, where that is known.
 
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
-        a shape that is no square picture of 1 or 3 channels.
+        a shape that is no picture of 1 or 3 channels, and for strokes no square one.
         """
         if len(shape) != 3:
             return None
-        if self.sheet.sample is not None:
-            return _with_border(as_read(self.sheet.sample.values), shape)
-        if shape[0] != shape[1] or shape[2] not in (1, 3) or shape[0] > _LARGEST_PX:
-            return None
-        if self.sheet.picture is not None and shape[2] == 3:
-            return resized(self.sheet.picture, shape)
-        frames = self.frames(min(shape[0], data_side or shape[0]))
-        if frames is None:
-            return None
-        return _with_border(np.repeat(frames.centred[:, :, np.newaxis], shape[2], axis=2), shape)
+        if (shape, trained_on) not in self._inputs:
+            self._inputs[shape, trained_on] = self._made_input(shape, trained_on)
+        return self._inputs[shape, trained_on]
 
     # Inside -------------------------------------------------------------------------------------
 
@@ -192,6 +183,20 @@ class Drawing(QObject):
         if self.sheet.picture is not None:
             return normalise_pixels(self.sheet.picture, size)
         return rasterise(self.sheet.strokes, self.canvas, size) if self.sheet.strokes else None
+
+    def _made_input(self, shape: Shape, trained_on: InputFormat | None) -> Input | None:
+        if self.sheet.sample is not None:
+            try:
+                return prepare_samples(self.sheet.sample.values[np.newaxis], shape, trained_on)[0]
+            except CnnguiError:
+                return None
+        if max(shape) > _LARGEST_PX:
+            return None
+        if self.sheet.picture is not None:
+            return prepare_picture(self.sheet.picture, shape, trained_on)
+        side = frame_side(shape, trained_on)
+        frames = None if side is None else self.frames(side)
+        return None if frames is None else prepare_ink(frames.centred[np.newaxis], shape, trained_on)[0]
 
     def _line(self) -> Stroke:
         return Stroke(tuple(self._live or ()), self.pen_px)
@@ -214,6 +219,7 @@ class Drawing(QObject):
     def _show(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._frames = {}
+        self._inputs = {}
         self.changed.emit()
 
 
@@ -261,11 +267,3 @@ def _between(start: tuple[float, float], end: tuple[float, float], step: float) 
     count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
     (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
     return [start, *((x + dx * i / count, y + dy * i / count) for i in range(1, count)), end]
-
-
-def _with_border(picture: npt.NDArray[np.float32], shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
-    """Return the picture as training would fit it into `shape`, None when it cannot."""
-    try:
-        return fitted(picture[np.newaxis], shape)[0]
-    except CnnguiError:
-        return None

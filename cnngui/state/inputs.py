@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.words import encoded, words_of
+from cnngui.datasets.preparing import prepare_sentences
+from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
 
 Kind = Literal["picture", "pair", "sentence", "other"]
@@ -80,13 +81,13 @@ class Inputs(QObject):
         if kind != "sentence" or data is None:
             return None
         words = words_of(self.sentence)[: data.input_shape[0]]
-        shorter = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
-        return encoded(shorter, data.vocabulary, data.input_shape[0]).astype(np.float32)
+        shorter = [" ".join(words[:index] + words[index + 1 :]) for index in range(len(words))]
+        return prepare_sentences(shorter, data.vocabulary, data.input_shape)
 
     def network_input(self, kind: Kind, data: DataDescribed | None) -> npt.NDArray[np.float32] | None:
         """Return float32 (2,) or (words,) for a network of this kind; None without a word or for others."""
         if kind == "pair":
             return np.array(self.pair, np.float32)
         if kind == "sentence" and data is not None and words_of(self.sentence):
-            return encoded([self.sentence], data.vocabulary, data.input_shape[0])[0].astype(np.float32)
+            return prepare_sentences([self.sentence], data.vocabulary, data.input_shape)[0]
         return None

@@ -113,7 +113,7 @@ class OwnBlocks(QObject):
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise CnnguiError("runs.cannot_write", path=str(path), reason=reason) from error
+            raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
         atomic_bytes(path, content)
 
     def _tell(self, faults: dict[Path, CnnguiError]) -> None:

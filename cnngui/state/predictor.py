@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import frame_side
 from cnngui.datasets.words import words_of
 from cnngui.engine import protocol
 from cnngui.network.network import Network
@@ -167,15 +169,15 @@ class Predictor(QObject):
         It is the network's, without the border it gets when the data's pictures are smaller.
         """
         network = self.network
-        shape = network.input_shape if network is not None else ()
-        if len(shape) != 3 or shape[0] != shape[1]:
-            return None
-        return min(shape[0], self._data_side or shape[0]) if self.which == DRAFT else shape[0]
+        return None if network is None else frame_side(network.input_shape, self._trained_on)
 
     @property
-    def _data_side(self) -> int | None:
-        shape = self.data.input_shape if self.data is not None else ()
-        return shape[0] if len(shape) == 3 and shape[0] == shape[1] else None
+    def _trained_on(self) -> InputFormat | None:
+        """What the answering network was trained on; where that is not told, the data that are chosen."""
+        model = self._model()
+        if model is None or model.input_format is not None or self.which == SHIPPED or self.data is None:
+            return None if model is None else model.input_format
+        return InputFormat.of_shape(self.data.input_shape)
 
     def sample(self) -> npt.NDArray[np.float32] | None:
         """Return what the answering network is given, float32 of its input shape, or None."""
@@ -183,7 +185,7 @@ class Predictor(QObject):
         if network is None:
             return None
         if kind == "picture":
-            return self._drawing.network_input(network.input_shape, self.frame_side)
+            return self._drawing.network_input(network.input_shape, self._trained_on)
         return self.inputs.network_input(kind, self.data)
 
     @property

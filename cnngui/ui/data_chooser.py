@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.datasets import catalog
+from cnngui.datasets import catalog, loaders
 from cnngui.datasets.catalog import DatasetInfo
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
@@ -28,7 +28,7 @@ from cnngui.ui.shared.widgets import label
 
 _OPEN = "open a file"
 _WIDTH_PX = 232
-_LIST_PX = 460
+_LIST_PX = 600
 _ABOUT_PX = 18
 _INSET_PX = 8
 ABOUT = Qt.ItemDataRole.UserRole + 1
@@ -116,10 +116,7 @@ class DataCombo(QComboBox):
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a data file …"), _OPEN)
-        about = self.tr(
-            ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test; or IDX"
-        )
-        self.setItemData(self.count() - 1, about, ABOUT)
+        self.setItemData(self.count() - 1, loaders.formats(), ABOUT)
         self.setCurrentIndex(self.findData(data))
         self.blockSignals(False)
 
@@ -150,7 +147,7 @@ class DataCombo(QComboBox):
             self.window(),
             self.tr("Open a data file"),
             "",
-            self.tr("Data sets (*.npz *.gz *idx3-ubyte *idx1-ubyte);;All files (*)"),
+            self.tr("Data sets ({0});;All files (*)").format(loaders.patterns()),
         )
         if path:
             self._document.set_data(path)

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 
 from cnngui.api.model import Model
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import frame_side
 
 
 def model(shape: tuple[int, ...], data: str = "") -> Model:
@@ -23,7 +25,7 @@ def model(shape: tuple[int, ...], data: str = "") -> Model:
     ],
 )
 def test_ink_is_framed_as_large_as_in_training(shape: tuple[int, ...], data: str, side: int) -> None:
-    assert model(shape, data).frame_px == side
+    assert frame_side(shape, model(shape, data).input_format) == side
 
 
 def test_a_colour_picture_is_only_resized(tmp_path: Path) -> None:
@@ -32,6 +34,24 @@ def test_a_colour_picture_is_only_resized(tmp_path: Path) -> None:
     assert picture.shape == (32, 24, 3)
     assert picture.dtype == np.float32
     assert np.allclose(picture, (1, 0, 0.2), atol=1e-6)
+
+
+def test_a_wide_picture_is_cropped_as_in_the_window(tmp_path: Path) -> None:
+    page = np.zeros((40, 120, 3), np.uint8)
+    page[:, 40:80] = 255
+    Image.fromarray(page).save(tmp_path / "wide.png")
+    assert model((32, 32, 3)).read_picture(tmp_path / "wide.png").min() > 0.9
+
+
+def test_what_the_file_tells_of_its_samples_goes_before_what_is_likely(tmp_path: Path) -> None:
+    told = InputFormat(kind="ink", shape=(28, 28, 1), polarity="dark_on_light", black=0, white=255)
+    asked = Model(Path("any.cnn"), (28, 28, 1), ("a", "b"), "digits", told)
+    page = np.full((200, 300), 255, np.uint8)
+    page[40:140, 200:210] = 0
+    Image.fromarray(page).save(tmp_path / "one.png")
+    picture = asked.read_picture(tmp_path / "one.png")
+    assert picture[0, 0, 0] == 255
+    assert picture[14, 14, 0] < 50
 
 
 def test_a_drawing_takes_the_way_of_the_canvas(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from cnngui.course.presets import preset, presets
 from cnngui.datasets.catalog import catalog, load_dataset
-from cnngui.datasets.dataset import as_read
+from cnngui.datasets.preparing import prepare_samples
 from cnngui.export.keras_code import keras_code
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
@@ -61,7 +61,7 @@ def test_code_for_a_file_of_pictures_reads_them_as_the_network_does(
     read: dict[str, Any] = {"np": np}
     exec(loading, read)
     digits = load_dataset("digits")
-    assert np.allclose(read["x_train"], as_read(digits.x_train), atol=1e-7)
+    assert np.allclose(read["x_train"], prepare_samples(digits.x_train, digits.input_shape), atol=1e-7)
     assert np.array_equal(read["y_test"], digits.y_test)
 
 

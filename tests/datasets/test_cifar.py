@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import TEST_FILE, TRAIN_FILES, load_cifar10
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import Origin
 from tests.datasets.crafted import refused
 
 NAMES = tuple("abcdefghij")

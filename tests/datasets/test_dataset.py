@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.datasets.dataset import Dataset, Note, as_read
+from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.preparing import prepare_samples
 
 
 def made(**changes: Any) -> Dataset:
@@ -96,7 +97,7 @@ def test_the_words_belong_to_the_fingerprint() -> None:
 
 def test_pictures_are_read_from_0_to_1_and_all_else_as_it_is() -> None:
     for data, factor in ((made(), 255), (made(**ROWS), 1), (made(**WORDS), 1)):
-        read = as_read(data.x_train)
+        read = prepare_samples(data.x_train, data.input_shape)
         assert read.dtype == np.float32
         np.testing.assert_allclose(read * factor, data.x_train, atol=1e-4)
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cnngui.datasets import parts
+from cnngui.datasets import assembling
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.idx import idx_header, read_idx
 from tests.datasets.crafted import refused
@@ -104,7 +104,7 @@ def test_a_folder_or_file_that_is_no_dataset(tmp_path: Path) -> None:
     assert refused(lambda: load_dataset(tmp_path)) == "datasets.idx_none"
     (tmp_path / "digits").write_bytes(idx(X))
     assert refused(lambda: load_dataset(tmp_path / "digits")) == "datasets.idx_name"
-    assert refused(lambda: load_dataset(tmp_path / "none")) == "datasets.file_missing"
+    assert refused(lambda: load_dataset(tmp_path / "none")) == "files.missing"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
@@ -130,41 +130,41 @@ def test_a_linked_folder_is_the_choice_of_the_user(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "not_idx"),
-        (b"\0\0\x08", "not_idx"),
-        (b"\0\x01\x08\x01" + bytes(4), "not_idx"),
-        (b"\0\0\x07\x01" + bytes(4), "not_idx"),
-        (b"\0\0\x08\x00", "not_idx"),
-        (b"\0\0\x08\x05" + bytes(20), "not_idx"),
-        (b"\0\0\x08\x03" + bytes(11), "not_idx"),
-        (claimed(4, 2, 2, data=bytes(15)), "array_truncated"),
-        (claimed(4, 2, 2, data=bytes(17)), "array_longer"),
-        (claimed(2**32 - 1, 2**32 - 1, 2**32 - 1), "array_too_large"),
-        (claimed(65536, 65536, 65536, 65536), "array_too_large"),  # the product is 0 in 64 bits
-        (claimed(2**32 - 1, 0), "array_too_large"),
-        (gzip.compress(claimed(9_000_000)), "array_truncated"),
-        (gzip.compress(claimed(900_000) + bytes(1000)), "array_truncated"),
-        (gzip.compress(claimed(4) + bytes(5)), "array_longer"),
-        (gzip.compress(claimed(4) + bytes(4))[:-6], "gzip_damaged"),
-        (gzip.compress(claimed(4) + b"abcd")[:-8] + bytes(8), "gzip_damaged"),
-        (b"\x1f\x8b nothing of the kind", "gzip_damaged"),
+        (b"", "datasets.not_idx"),
+        (b"\0\0\x08", "datasets.not_idx"),
+        (b"\0\x01\x08\x01" + bytes(4), "datasets.not_idx"),
+        (b"\0\0\x07\x01" + bytes(4), "datasets.not_idx"),
+        (b"\0\0\x08\x00", "datasets.not_idx"),
+        (b"\0\0\x08\x05" + bytes(20), "datasets.not_idx"),
+        (b"\0\0\x08\x03" + bytes(11), "datasets.not_idx"),
+        (claimed(4, 2, 2, data=bytes(15)), "files.array_truncated"),
+        (claimed(4, 2, 2, data=bytes(17)), "files.array_longer"),
+        (claimed(2**32 - 1, 2**32 - 1, 2**32 - 1), "files.array_too_large"),
+        (claimed(65536, 65536, 65536, 65536), "files.array_too_large"),  # the product is 0 in 64 bits
+        (claimed(2**32 - 1, 0), "files.array_too_large"),
+        (gzip.compress(claimed(9_000_000)), "files.array_truncated"),
+        (gzip.compress(claimed(900_000) + bytes(1000)), "files.array_truncated"),
+        (gzip.compress(claimed(4) + bytes(5)), "files.array_longer"),
+        (gzip.compress(claimed(4) + bytes(4))[:-6], "datasets.gzip_damaged"),
+        (gzip.compress(claimed(4) + b"abcd")[:-8] + bytes(8), "datasets.gzip_damaged"),
+        (b"\x1f\x8b nothing of the kind", "datasets.gzip_damaged"),
     ],
 )
 def test_bad_bytes_are_refused_by_name(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "some").write_bytes(content)
-    assert refused(lambda: read_idx(tmp_path / "some", LIMIT)) == f"datasets.{code}"
+    assert refused(lambda: read_idx(tmp_path / "some", LIMIT)) == code
 
 
 def test_a_packed_header_that_cannot_be_true_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "some").write_bytes(gzip.compress(claimed(9_000_000)))
-    assert refused(lambda: idx_header(tmp_path / "some", LIMIT)) == "datasets.array_truncated"
+    assert refused(lambda: idx_header(tmp_path / "some", LIMIT)) == "files.array_truncated"
 
 
-@pytest.mark.parametrize(("limit", "code"), [(504, None), (503, "datasets.file_too_large")])
+@pytest.mark.parametrize(("limit", "code"), [(504, None), (503, "files.too_large")])
 def test_all_files_count_together_against_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, code: str | None
 ) -> None:
-    monkeypatch.setattr(parts, "MAX_BYTES", limit)  # 20 and 4 pictures of 5×4 bytes with a label each
+    monkeypatch.setattr(assembling, "MAX_BYTES", limit)  # 20 and 4 pictures of 5×4 bytes with a label each
     assert refused(lambda: load_dataset(write(tmp_path))) == code
 
 

@@ -162,8 +162,8 @@ def test_the_warning_of_pillow_is_a_refusal_where_warnings_are_errors(tmp_path: 
 
 
 def test_no_file_and_no_picture_differ(tmp_path: Path) -> None:
-    assert refused(lambda: read_picture(tmp_path / "none.png")) == "datasets.file_missing"
-    assert refused(lambda: read_picture(tmp_path)) in ("datasets.not_a_file", "datasets.file_unreadable")
+    assert refused(lambda: read_picture(tmp_path / "none.png")) == "files.missing"
+    assert refused(lambda: read_picture(tmp_path)) in ("files.not_a_file", "files.unreadable")
 
 
 @given(kind=st.sampled_from(FORMATS), data=st.data())

@@ -59,11 +59,11 @@ def test_failures_are_raised_and_the_session_goes_on(tiny_data: str, tmp_path: P
         assert caught.value.code == "engine.no_model"
         with pytest.raises(CnnguiError) as caught:
             session.train(NETWORK, RECIPE, "/nowhere/data.npz")
-        assert caught.value.code == "datasets.file_missing"
+        assert caught.value.code == "files.missing"
         session.train(NETWORK, RECIPE.model_copy(update={"epochs": 1}), tiny_data)
         with pytest.raises(CnnguiError) as caught:
             session.save("/nowhere/a.cnn")
-        assert caught.value.code == "runs.cannot_write"
+        assert caught.value.code == "files.cannot_write"
 
 
 def test_a_file_without_weights_cannot_predict(tmp_path: Path) -> None:

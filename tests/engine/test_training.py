@@ -491,7 +491,7 @@ def test_a_larger_input_gets_a_border_of_zeros(engine: Talk) -> None:
 
 
 def test_data_that_are_not_there_are_told(engine: Talk) -> None:
-    fails_with(engine.trained(data="/nowhere/data.npz"), "datasets.file_missing")
+    fails_with(engine.trained(data="/nowhere/data.npz"), "files.missing")
 
 
 def test_every_run_has_one_ending(engine: Talk) -> None:

@@ -38,28 +38,27 @@ def test_members_come_back_whole_and_in_order(tmp_path: Path) -> None:
         assert archive.read("b", 3000) == b"two" * 1000
         with archive.open("b") as stream:
             assert stream.read(4) == b"twot"
-        assert refused(lambda: archive.read("b", 2999)) == "datasets.member_too_large"
-        assert refused(lambda: archive.read("c", LIMIT)) == "datasets.member_missing"
+        assert refused(lambda: archive.read("b", 2999)) == "files.member_too_large"
+        assert refused(lambda: archive.read("c", LIMIT)) == "files.member_missing"
 
 
 def test_the_sum_of_all_members_is_limited(tmp_path: Path) -> None:
     content = zipped(tmp_path / "a.zip", a=bytes(600), b=bytes(600))
     assert outcome(tmp_path / "a.zip", content, 1300) is None
-    assert outcome(tmp_path / "a.zip", content, 1100) == "datasets.member_too_large"
+    assert outcome(tmp_path / "a.zip", content, 1100) == "files.member_too_large"
 
 
 @pytest.mark.parametrize("keep", [0, 3, 21, 60])
 def test_a_part_of_a_file_is_refused(tmp_path: Path, keep: int) -> None:
     assert (
-        outcome(tmp_path / "a.zip", zipped(tmp_path / "a.zip", a=b"abc" * 20)[:keep])
-        == "datasets.archive_end"
+        outcome(tmp_path / "a.zip", zipped(tmp_path / "a.zip", a=b"abc" * 20)[:keep]) == "files.archive_end"
     )
 
 
 def test_a_directory_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     content = zipped(tmp_path / "a.zip", a=b"abc")
     content[-10:-6] = struct.pack("<L", 2_000_000)
-    assert outcome(tmp_path / "a.zip", content) == "datasets.archive_directory"
+    assert outcome(tmp_path / "a.zip", content) == "files.archive_directory"
 
 
 def test_a_zip64_end_that_outvotes_the_checked_one_is_refused(tmp_path: Path) -> None:
@@ -67,7 +66,7 @@ def test_a_zip64_end_that_outvotes_the_checked_one_is_refused(tmp_path: Path) ->
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(content) - 22, 1)
     assert (
         outcome(tmp_path / "a.zip", bytes(content[:-22] + locator + content[-22:]))
-        == "datasets.archive_directory"
+        == "files.archive_directory"
     )
 
 
@@ -76,21 +75,21 @@ def test_a_size_that_cannot_be_is_refused_before_anything_is_unpacked(tmp_path: 
     entry = content.index(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = struct.pack("<L", 900_000)
     (tmp_path / "a.zip").write_bytes(content)
-    assert refused(lambda: CheckedZip(tmp_path / "a.zip", LIMIT)) == "datasets.archive_short"
+    assert refused(lambda: CheckedZip(tmp_path / "a.zip", LIMIT)) == "files.archive_short"
 
 
 def test_a_smaller_size_than_packed_is_refused(tmp_path: Path) -> None:
     content = zipped(tmp_path / "a.zip", a=b"abc" * 20)
     entry = content.index(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = struct.pack("<L", 10)
-    assert outcome(tmp_path / "a.zip", content) in ("datasets.archive_damaged", "datasets.archive_short")
+    assert outcome(tmp_path / "a.zip", content) in ("files.archive_damaged", "files.archive_short")
 
 
 def test_a_member_that_ends_behind_the_file_is_refused(tmp_path: Path) -> None:
     content = zipped(tmp_path / "a.zip", zipfile.ZIP_STORED, a=b"abc")
     entry = content.index(b"PK\x01\x02")
     content[entry + 20 : entry + 28] = struct.pack("<LL", 5000, 5000)
-    assert outcome(tmp_path / "a.zip", content) == "datasets.archive_short"
+    assert outcome(tmp_path / "a.zip", content) == "files.archive_short"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -98,12 +97,12 @@ def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a", b"1")
         archive.writestr("a", b"2")
-    assert outcome(tmp_path / "a.zip", (tmp_path / "a.zip").read_bytes()) == "datasets.archive_twice"
+    assert outcome(tmp_path / "a.zip", (tmp_path / "a.zip").read_bytes()) == "files.archive_twice"
 
 
 def test_encrypted_and_unusually_packed_members_are_refused(tmp_path: Path) -> None:
     content = zipped(tmp_path / "a.zip", a=b"abc")
     content[content.index(b"PK\x01\x02") + 8] |= 1
-    assert outcome(tmp_path / "a.zip", content) == "datasets.archive_encrypted"
+    assert outcome(tmp_path / "a.zip", content) == "files.archive_encrypted"
     content = zipped(tmp_path / "a.zip", zipfile.ZIP_BZIP2, a=b"abc")
-    assert outcome(tmp_path / "a.zip", content) == "datasets.archive_packing"
+    assert outcome(tmp_path / "a.zip", content) == "files.archive_packing"

@@ -95,14 +95,14 @@ def test_each_header_version_is_read(version: int) -> None:
     ],
 )
 def test_bad_bytes_are_refused_by_name(content: bytes, code: str) -> None:
-    assert refused(lambda: read(content)) == f"datasets.{code}"
+    assert refused(lambda: read(content)) == f"files.{code}"
 
 
 def test_the_values_must_follow_even_when_the_size_was_said_to_fit() -> None:
     content = described("'|u1'", "(1000,)", b"abc")
     with pytest.raises(CnnguiError) as caught:
         read_npy(io.BytesIO(content), LIMIT, stored_bytes=len(content) + 997, shown="it")
-    assert caught.value.code == "datasets.array_truncated"
+    assert caught.value.code == "files.array_truncated"
 
 
 def test_a_bomb_header_takes_no_memory(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_bomb_header_takes_no_memory(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
-    assert caught.value.code == "datasets.array_truncated"
+    assert caught.value.code == "files.array_truncated"
 
 
 @given(st.data())
@@ -157,7 +157,7 @@ def test_an_npz_file_gives_its_headers_before_its_values(tmp_path: Path, save: A
 def test_a_header_is_compared_with_what_is_stored(tmp_path: Path, more: bytes, code: str | None) -> None:
     path = npz(tmp_path / "some.npz", {"x": saved(np.arange(3)) + more})
     with NpzFile(path, LIMIT) as file:
-        assert refused(lambda: file.header("x")) == (code and f"datasets.{code}")
+        assert refused(lambda: file.header("x")) == (code and f"files.{code}")
 
 
 def test_a_missing_array_is_named_with_what_is_there(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_arrays_count_together_against_the_limit(tmp_path: Path) -> None:
     np.savez_compressed(tmp_path / "zeros.npz", **{f"x{i}": np.zeros(1000) for i in range(3)})
     with pytest.raises(CnnguiError) as caught:
         read_npz(tmp_path / "zeros.npz", 20_000)
-    assert caught.value.code == "datasets.member_too_large"
+    assert caught.value.code == "files.member_too_large"
 
 
 def test_a_wrong_checksum_is_damage(tmp_path: Path) -> None:

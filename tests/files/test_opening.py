@@ -18,21 +18,21 @@ def test_an_ordinary_file_is_opened(tmp_path: Path) -> None:
 
 def test_a_file_one_byte_too_large_is_not(tmp_path: Path) -> None:
     (tmp_path / "some").write_bytes(b"abc")
-    assert refused(lambda: open_regular(tmp_path / "some", 2)) == "datasets.file_too_large"
+    assert refused(lambda: open_regular(tmp_path / "some", 2)) == "files.too_large"
 
 
 def test_what_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
-    assert refused(lambda: open_regular(tmp_path / "none", 9)) == "datasets.file_missing"
-    assert refused(lambda: open_regular("a\0b", 9)) == "datasets.file_unreadable"
-    assert refused(lambda: open_regular(tmp_path, 9)) in ("datasets.not_a_file", "datasets.file_unreadable")
+    assert refused(lambda: open_regular(tmp_path / "none", 9)) == "files.missing"
+    assert refused(lambda: open_regular("a\0b", 9)) == "files.unreadable"
+    assert refused(lambda: open_regular(tmp_path, 9)) in ("files.not_a_file", "files.unreadable")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes or devices")
 @pytest.mark.timeout(5)
 def test_a_pipe_or_device_does_not_keep_anyone_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert refused(lambda: open_regular(tmp_path / "pipe", 9)) == "datasets.not_a_file"
-    assert refused(lambda: open_regular("/dev/zero", 9)) == "datasets.not_a_file"
+    assert refused(lambda: open_regular(tmp_path / "pipe", 9)) == "files.not_a_file"
+    assert refused(lambda: open_regular("/dev/zero", 9)) == "files.not_a_file"
 
 
 def test_text_is_shown_plain_and_short() -> None:

@@ -41,7 +41,7 @@ def test_bytes_are_written_as_they_are_in_the_place_of_older_ones(tmp_path: Path
     assert list(tmp_path.iterdir()) == [target]
     with pytest.raises(CnnguiError) as caught:
         atomic_bytes(tmp_path / "missing" / "a.bin", b"")
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"
 
 
 def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_full_disk_is_a_clear_error_and_the_old_file_stays(tmp_path: Path) -> 
 
     with pytest.raises(CnnguiError) as caught:
         atomic_write(target, fill)
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"
     assert "No space left" in str(caught.value)
     assert target.read_text() == "old"
 
@@ -77,7 +77,7 @@ def test_a_full_disk_is_a_clear_error_and_the_old_file_stays(tmp_path: Path) -> 
 def test_a_folder_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(CnnguiError) as caught:
         atomic_write(tmp_path / "missing" / "a.txt", lambda part: None)
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")

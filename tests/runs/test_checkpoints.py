@@ -48,4 +48,4 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CnnguiError) as caught:
         Checkpoints(tmp_path / "file" / "folder").write(at(1))
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
@@ -94,6 +95,22 @@ def test_a_project_without_weights_may_have_problems(tmp_path: Path) -> None:
     assert again.network == half_built
     assert not again.weights
     assert again.training is None
+
+
+def test_what_the_network_was_trained_on_travels_with_it(tmp_path: Path) -> None:
+    told = InputFormat(kind="ink", shape=(6, 6, 1), polarity="dark_on_light", black=-1, white=1)
+    write_project(tmp_path / "a.cnn", replace(trained(), input_format=told))
+    assert read_project(tmp_path / "a.cnn").input_format == told
+
+
+def test_a_curve_that_was_measured_some_of_the_time_comes_back(tmp_path: Path) -> None:
+    project = trained()
+    history = History.from_columns(project.history)
+    columns = {"batch_loss": [0.5], "batch_metric": [0.75], "batch_gradient_norm": [3.0]}
+    history.append_batches(2, 0, columns, steps_per_epoch=2)
+    write_project(tmp_path / "a.cnn", replace(project, history=history.to_columns()))
+    again = History.from_columns(read_project(tmp_path / "a.cnn").history)
+    assert np.array_equal(again.column("batch_gradient_norm"), [np.nan, np.nan, 3.0], equal_nan=True)
 
 
 def test_a_shipped_model_is_a_project_with_weights_alone(tmp_path: Path) -> None:
@@ -190,15 +207,27 @@ def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "")
     return path
 
 
-WITHOUT_MEANS = {b'  "optimizer": true,\n': b""}
-WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 3': b'"version": 1'}
+WITHOUT_FORMAT = {
+    b' "input_format": null,\n': b"",
+    b' "curves": [],\n': b"",
+    b'"version": 4': b'"version": 3',
+}
+WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 4': b'"version": 2'}
+WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 4': b'"version": 1'}
+
+
+def test_a_file_of_version_3_is_read_and_tells_nothing_of_its_samples(tmp_path: Path) -> None:
+    project = trained()
+    write_project(tmp_path / "a.cnn", project)
+    again = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_FORMAT))
+    assert_same_arrays(again, project)
+    assert again.input_format is None
 
 
 def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
     project = trained()
     write_project(tmp_path / "a.cnn", project)
-    changes = WITHOUT_MEANS | {b'"version": 3': b'"version": 2'}
-    again = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", changes))
+    again = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_MEANS))
     assert_same_arrays(again, project)
     assert again.training is not None
     assert again.training.scheduled_since == 1
@@ -206,7 +235,7 @@ def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
 
 def test_a_file_of_a_later_program_says_so(tmp_path: Path) -> None:
     write_project(tmp_path / "a.cnn", trained())
-    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 3': b'"version": 9,\n "more": 1'})
+    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 4': b'"version": 9,\n "more": 1'})
     with pytest.raises(CnnguiError) as caught:
         read_project(later)
     assert "newer cnngui" in caught.value.message().one_line()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.ink import Stroke, rasterise
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol import DataDescribed
 from cnngui.state.drawing import UNDO_LIMIT, Drawing, Sample, Sheet, erase, sample_of
 
@@ -233,9 +234,25 @@ def test_a_sample_is_given_as_it_is_to_networks_of_its_size(drawing):
 
 def test_a_network_that_learns_with_a_border_reads_the_drawing_with_the_same(drawing):
     draw(drawing)
-    given = drawing.network_input((32, 32, 1), data_side=28)
+    given = drawing.network_input((32, 32, 1), trained_on=InputFormat.of_shape((28, 28, 1)))
     np.testing.assert_array_equal(given[2:30, 2:30], drawing.network_input((28, 28, 1)))
     assert given.sum() == pytest.approx(drawing.network_input((28, 28, 1)).sum())
+
+
+def test_what_a_network_was_trained_on_decides_what_it_is_given(drawing):
+    draw(drawing)
+    told = InputFormat(kind="ink", shape=(28, 28, 1), polarity="dark_on_light", white=255)
+    given = drawing.network_input((32, 32, 1), trained_on=told)
+    plain = drawing.network_input((28, 28, 1))
+    np.testing.assert_allclose(given[2:30, 2:30], 255 * (1 - plain), atol=1e-4)
+
+
+def test_the_input_follows_the_pen_and_is_made_once_for_each_state(drawing):
+    draw(drawing)
+    before = drawing.network_input((28, 28, 1))
+    assert drawing.network_input((28, 28, 1)) is before
+    draw(drawing, ((200.0, 20.0), (40.0, 260.0)))
+    assert not np.array_equal(drawing.network_input((28, 28, 1)), before)
 
 
 def test_a_colour_network_sees_a_picture_in_colour(drawing):

@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_made_is_said(qapp: object, tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(CnnguiError) as refused:
         OwnBlocks(tmp_path / "file" / "blocks").add("Stem", (BLOCK,))
-    assert refused.value.code == "runs.cannot_write"
+    assert refused.value.code == "files.cannot_write"
 
 
 def test_home_moves_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from cnngui.datasets.dataset import as_read
+from cnngui.datasets.preparing import prepare_samples
 from cnngui.datasets.words import encoded
 from cnngui.engine.protocol import (
     Finished,
@@ -289,7 +289,8 @@ def test_a_sample_is_put_where_a_person_would_show_it(staged, network, key):
     assert staged.predictor.takes_samples
     sample = sample_of(staged.library.described, random.Random(3))
     staged.predictor.use_sample(sample)
-    np.testing.assert_array_equal(staged.predictor.sample(), as_read(sample.values))
+    given = prepare_samples(sample.values[np.newaxis], sample.values.shape)[0]
+    np.testing.assert_array_equal(staged.predictor.sample(), given)
     assert sample.label in data.class_names
 
 

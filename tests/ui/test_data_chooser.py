@@ -38,7 +38,7 @@ def test_a_damaged_file_is_refused_and_the_data_stay(
     choose_file(monkeypatch, combo, "bad.npz")
     asked = transport.last(protocol.DescribeData)
     assert asked.data == "bad.npz"
-    error = CnnguiError("datasets.file_missing", path="bad.npz")
+    error = CnnguiError("files.missing", path="bad.npz")
     transport.say(protocol.RequestFailed(asked.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
     assert "bad.npz" in app.window.notice.text()
@@ -52,14 +52,14 @@ def test_a_file_of_an_opened_project_that_is_gone_stays_chosen(
 ) -> None:
     app.document.set_data("gone.npz")
     asked = transport.last(protocol.DescribeData)
-    error = CnnguiError("datasets.file_missing", path="gone.npz")
+    error = CnnguiError("files.missing", path="gone.npz")
     transport.say(protocol.RequestFailed(asked.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
     assert app.document.data == "gone.npz"
 
 
 def test_the_word_about_bad_data_goes_once_others_are_chosen(app: App) -> None:
-    app.window.show_error(CnnguiError("datasets.file_missing", path="bad.npz"))
+    app.window.show_error(CnnguiError("files.missing", path="bad.npz"))
     app.document.set_data("good.npz")
     assert not app.window.notice.isVisible()
 

@@ -143,7 +143,7 @@ def test_a_save_that_fails_keeps_the_window_and_the_work(
     app.document.path = "kept.cnn"
     app.window.file_actions.save.trigger()
     command = transport.last(protocol.Save)
-    error = CnnguiError("runs.cannot_write", path="kept.cnn", reason="No space left on device")
+    error = CnnguiError("files.cannot_write", path="kept.cnn", reason="No space left on device")
     transport.say(protocol.RequestFailed(command.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
     assert "No space left" in app.window.notice.text()

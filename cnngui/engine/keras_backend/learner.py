@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.keras_backend.build import (
     build_model,
     seeds_of,
@@ -35,6 +36,7 @@ class Learner:
     Attributes:
         network: never changes: another network is another learner.
         class_names: what the outputs mean; empty before `prepare` or `adopt`.
+        input_format: what it was trained on, None where that is unknown.
         model: Keras'. good: its weights at the end of the last whole epoch.
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
@@ -45,6 +47,7 @@ class Learner:
     def __init__(self, network: Network, seed: int) -> None:
         self.network = network
         self.class_names: tuple[str, ...] = ()
+        self.input_format: InputFormat | None = None
         self.capacity: Capacity = "all"
         self.model = build_model(network, seed)
         self.replica = Replica(network)
@@ -68,6 +71,7 @@ class Learner:
     def adopt(self, project: Project) -> None:
         """Go on where a project of this network left off; for a learner that is new or was restarted."""
         self._name_classes(project.class_names)
+        self.input_format = project.input_format
         self.history = History.from_columns(project.history)
         set_weights(self.model, project.weights)
         self.good.take()
@@ -133,6 +137,7 @@ class Learner:
         rates = LearningRates(recipe, training_data.steps_per_epoch, self._scheduled_since, self.history)
         self._recipe, self._data = recipe, data
         self._name_classes(training_data.class_names)
+        self.input_format = training_data.input_format
         optimizer = self._choose_optimizer(recipe.optimizer)
         objective = objective_of(self.network, recipe, len(training_data.class_names))
         if self._traced is None or not self._traced.fits(optimizer, objective, training_data):

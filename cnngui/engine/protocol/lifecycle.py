@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol.base import Command, Event
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
@@ -27,11 +28,16 @@ class Ready(Event):
 
 @dataclass(frozen=True)
 class ModelReady(Event):
-    """A model can answer `Predict`: the shipped one after start-up, the draft's once it has weights."""
+    """A model can answer `Predict`: the shipped one after start-up, the draft's once it has weights.
+
+    Attributes:
+        input_format: what it was trained on, None where that is unknown.
+    """
 
     model: ModelId
     network: Network
     class_names: tuple[str, ...]
+    input_format: InputFormat | None = None
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ class Draft:
     def tell_ready(self) -> None:
         """Say that it can answer."""
         assert self._learner is not None
-        self._emit(ModelReady(DRAFT, self._learner.network, self._learner.class_names))
+        learner = self._learner
+        self._emit(ModelReady(DRAFT, learner.network, learner.class_names, learner.input_format))
 
     def project(self, network: Network, recipe: Recipe, data: str) -> Project:
         """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""
@@ -84,6 +85,7 @@ class Draft:
             training=learner.training(),
             history=learner.history.to_columns(),
             created_with=self.versions,
+            input_format=learner.input_format,
         )
 
     def _new_learner(self, network: Network, seed: int) -> Learner:

@@ -63,7 +63,7 @@ class Predictions:
             traceback.print_exc()
             return
         self.replicas[SHIPPED] = replica
-        self._emit(ModelReady(SHIPPED, project.network, project.class_names))
+        self._emit(ModelReady(SHIPPED, project.network, project.class_names, project.input_format))
 
     def close(self) -> None:
         """End the thread after the answer under way."""

@@ -30,7 +30,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_train": "Train a network; the folder then has model.cnn and history.csv.",
     "help_anyway": "Train even when the memory it is likely to need is not free.",
     "help_out": "Folder for the trained network; what is there from before is renamed.",
-    "help_data_option": "A name of “cnngui data”, or an .npz or IDX file of your own.",
+    "help_data_option": "A name of “cnngui data”, or a data file or folder of your own.",
     "help_download": "Agree beforehand to fetch the data if it is not here.",
     "help_seed": "Makes another training with the same number the same.",
     "help_optimizer": "SGD, RMSprop or Adam.",

@@ -1,10 +1,7 @@
 """What is said about data sets: what they are, what can go wrong with them, and what to do about it."""
 
-_ARCHIVE = "{path} cannot be read."
-_ARRAY = "The array {name} cannot be read."
-_AGAIN = "Get or save the file again."
-_SMALLER = "Store fewer or smaller pictures, as whole numbers 0 to 255 (uint8)."
 _LABELS = "The labels {name} cannot be used."
+_TABLE = "The table {name} cannot be used."
 _PIXELS = "The pictures {name} cannot be used."
 _BY_HAND = (
     "Try again later, or put the file {name} ({size_mb:,.1f} MB, sha256 {sha256}) into {folder} yourself."
@@ -46,27 +43,18 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
-    # files
-    "file_missing": (
-        "There is no file {path}.",
-        "It may have been moved, renamed or deleted.",
-        "Check the name and the folder.",
-    ),
-    "file_unreadable": (
-        "{path} cannot be opened.",
-        "The system says: {reason}.",
-        "Check that it is there and that you may read it.",
-    ),
-    "not_a_file": (
-        "{path} is not a file.",
-        "It is a folder, a device or a pipe.",
-        "Choose an ordinary file.",
-    ),
-    "file_too_large": (
-        "{path} is too large.",
-        "It has {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        _SMALLER,
-    ),
+    "note_table": "Each of {rows:,} lines was read as a picture of {height}×{width} with its label in column "
+    "{column:,}.",
+    "note_table_names": "The first line was taken for the names of the columns.",
+    "note_table_no_names": "The first line was taken for a picture: it names no columns.",
+    "note_table_index": "The first column numbers the lines; it was left out.",
+    "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
+    "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
+    # kinds of files
+    "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
+    "format_idx": "IDX",
+    "format_table": ".csv or .tsv of pixels",
+    # what is no dataset
     "link_leads_out": (
         "{path} is refused.",
         "It is a link that leads out of its folder.",
@@ -79,7 +67,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "unknown_format": (
         "{path} is no dataset.",
-        "It is neither an .npz file nor an IDX file, by its content.",
+        "By its content it is none of these: {formats}.",
         "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
     ),
     "single_array": (
@@ -87,53 +75,10 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A dataset needs pictures and their labels.",
         "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
-    # zip and .npz files
-    "archive_damaged": (_ARCHIVE, "It is no whole zip or .npz file: {reason}.", _AGAIN),
-    "archive_end": (_ARCHIVE, "The end that every zip or .npz file has is missing.", _AGAIN),
-    "archive_directory": (_ARCHIVE, "It claims a list of contents that is far too long.", _AGAIN),
-    "archive_twice": (_ARCHIVE, "It holds {name} twice.", _AGAIN),
-    "archive_encrypted": (_ARCHIVE, "{name} in it is encrypted.", "Save it without a password."),
-    "archive_packing": (
-        _ARCHIVE,
-        "{name} in it is packed in an unusual way.",
-        "Save it with numpy.savez_compressed.",
-    ),
-    "archive_short": (_ARCHIVE, "{name} claims to be larger than what is stored of it.", _AGAIN),
-    "member_missing": ("{path} has no {name}.", "It holds: {found}.", "Save it again with {name} in it."),
-    "member_too_large": (
-        "{path} is too large when unpacked.",
-        "Up to {name} it needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        "Store less in it.",
-    ),
     "npz_layout": (
         "{path} is no dataset.",
         "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
         "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
-    ),
-    # arrays
-    "array_start": (_ARRAY, "It does not start as numpy arrays do.", _AGAIN),
-    "array_header": (_ARRAY, "Its header is damaged.", _AGAIN),
-    "array_shape": (_ARRAY, "Its header claims a shape that cannot be.", _AGAIN),
-    "array_longer": (_ARRAY, "More follows after its last value.", _AGAIN),
-    "array_truncated": (
-        "The array {name} ends early.",
-        "Its shape {shape} needs {expected_bytes:,} bytes, but at most {stored_bytes:,} are stored.",
-        _AGAIN,
-    ),
-    "array_too_large": (
-        "The array {name} is too large.",
-        "Its shape {shape} needs {size_mb:,.1f} MB; at most {limit_mb:,.0f} MB are read.",
-        _SMALLER,
-    ),
-    "array_pickled": (
-        "The array {name} is refused.",
-        "It holds pickled Python objects, and opening those could run any program.",
-        "Save it as plain numbers or text: array.astype('uint8') or array.astype(str).",
-    ),
-    "array_type": (
-        "The array {name} cannot be used.",
-        "Its type {found} is neither numbers nor text.",
-        "Save it as whole numbers (uint8), float32 or text.",
     ),
     # IDX files
     "not_idx": (
@@ -170,6 +115,47 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A file is missing beside {path}.",
         "There is no {part}-{what}-idx file with the same beginning of the name.",
         "Put it into the same folder.",
+    ),
+    # tables of pixels
+    "table_no_text": (
+        _TABLE,
+        "Line {line} is no text in UTF-8.",
+        "Save it as CSV in UTF-8, without a password or formatting.",
+    ),
+    "table_line_long": (
+        _TABLE,
+        "Line {line} is longer than {limit_mb:g} MB.",
+        "A line holds one picture: save smaller ones, with an end of line after each.",
+    ),
+    "table_columns_many": (
+        _TABLE,
+        "Its first line has {found:,} columns; at most {limit:,} are read.",
+        "Save smaller pictures.",
+    ),
+    "table_columns": (
+        _TABLE,
+        "Line {line} has {found:,} columns where the first one has {expected:,}.",
+        "Give every line one label and as many pixels.",
+    ),
+    "table_size": (
+        _TABLE,
+        "It has {columns:,} columns: without a label, the rest are no pixels of a square picture.",
+        "A line needs one label and, for example, 784 pixels (28×28) or 3072 (32×32 in colour).",
+    ),
+    "table_no_label": (
+        _TABLE,
+        "Its {columns:,} columns are a square picture without a label.",
+        "Choose the table with labels, or add them as the first column.",
+    ),
+    "table_label": (
+        _TABLE,
+        "The label in line {line}, column {column} is empty or longer than {limit} letters.",
+        "Give every picture a label.",
+    ),
+    "table_cell": (
+        _TABLE,
+        "Line {line}, column {column:,} holds {found} where a number from 0 to 255 is expected.",
+        "Correct it, or leave the line out.",
     ),
     # what the arrays mean
     "picture_shape": (

@@ -14,16 +14,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It would be {width:,.0f} px wide and {height:,.0f} px high.",
         "Save an SVG picture instead: that has no pixels.",
     ),
-    "cannot_write": (
-        "{path} was not saved.",
-        "The system says: {reason}.",
-        "Nothing was changed. Make room or choose another folder, and save again.",
-    ),
-    "other_folder": (
-        "{path} was not saved.",
-        "There is something else of that name: it has no {hallmark}, so it is not replaced.",
-        "Choose another name.",
-    ),
     "too_large": (
         "{path} was not saved.",
         "What it has learned takes {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",

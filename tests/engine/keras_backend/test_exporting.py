@@ -223,7 +223,7 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     assert caught.value.code == "engine.no_onnx"
     with pytest.raises(CnnguiError) as caught:
         export_project(trained("own"), tmp_path / "nowhere" / "a.keras", "keras")
-    assert caught.value.code == "runs.cannot_write"
+    assert caught.value.code == "files.cannot_write"
     assert not list(tmp_path.iterdir())
 
 

@@ -44,7 +44,7 @@ def test_more_samples_than_there_are_is_all_of_them(engine: Talk) -> None:
 def test_data_that_are_not_there_are_told(engine: Talk) -> None:
     answer = described(engine, "/nowhere/data.npz")
     assert isinstance(answer, protocol.RequestFailed)
-    assert answer.error.code == "datasets.file_missing"
+    assert answer.error.code == "files.missing"
 
 
 def test_data_are_described_while_training(engine: Talk) -> None:
@@ -91,7 +91,7 @@ def test_the_recipe_on_screen_is_saved_beside_the_one_that_was_trained_with(
 
 
 def test_a_folder_that_cannot_be_written_is_told(engine: Talk) -> None:
-    assert engine.save("/nowhere/a.cnn").error.code == "runs.cannot_write"
+    assert engine.save("/nowhere/a.cnn").error.code == "files.cannot_write"
 
 
 def test_opening_tells_all_a_window_shows(engine: Talk, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_folder_that_is_not_there_is_told(panel: CodePanel, tmp_path: Path) ->
     told: list[CnnguiError] = []
     panel.problem_raised.connect(told.append)
     panel.save(str(tmp_path / "nowhere" / "net.py"))
-    assert [error.code for error in told] == ["runs.cannot_write"]
+    assert [error.code for error in told] == ["files.cannot_write"]
 
 
 def test_words_are_coloured_by_what_they_are(panel: CodePanel) -> None:

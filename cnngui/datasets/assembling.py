@@ -1,4 +1,4 @@
-"""Put a dataset together from stored arrays, judging their headers and labels before any picture is read."""
+"""Assemble a dataset from arrays: their headers and labels are checked before any picture is read."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class StoredArray:
-    """An array that has not been read yet: how messages name it, what its header says, and how to read it."""
+class UnreadArray:
+    """An array whose header alone has been read: how messages name it, and how to read its values."""
 
     shown: str
     header: ArrayHeader
@@ -46,11 +46,11 @@ class StoredArray:
 
 
 @dataclass(frozen=True)
-class StoredPart:
+class UnreadPart:
     """Pictures and their labels."""
 
-    x: StoredArray
-    y: StoredArray
+    x: UnreadArray
+    y: UnreadArray
 
     def check(self) -> tuple[int, int, int]:
         """Return (height, width, channels) if there is one label a picture; raise CnnguiError otherwise."""
@@ -72,8 +72,8 @@ class StoredPart:
 
 
 def assemble(
-    train: StoredPart,
-    test: StoredPart | None,
+    train: UnreadPart,
+    test: UnreadPart | None,
     origin: Origin,
     class_names: Sequence[str] | None = None,
 ) -> Dataset:
@@ -105,7 +105,7 @@ def assemble(
     )
 
 
-def _check_together(parts: Sequence[StoredPart]) -> None:
+def _check_together(parts: Sequence[UnreadPart]) -> None:
     shapes = [part.check() for part in parts]
     if shapes[0] != shapes[-1]:
         raise CnnguiError(
@@ -118,7 +118,7 @@ def _check_together(parts: Sequence[StoredPart]) -> None:
     total = sum(array.header.data_bytes for part in parts for array in (part.x, part.y))
     if total > MAX_BYTES:
         raise CnnguiError(
-            "datasets.file_too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
+            "files.too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
         )
 
 

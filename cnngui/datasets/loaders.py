@@ -1,0 +1,82 @@
+"""The kinds of files and folders that datasets are loaded from: one entry each, tried in turn.
+
+A new kind is a reader, an entry here, and its words: ``datasets.format_<name>`` and what can be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnngui.datasets.assembling import MAX_BYTES, Origin
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.idx import GZIP_MAGIC, load_idx
+from cnngui.datasets.npz import load_npz
+from cnngui.datasets.pixel_table import load_table, looks_like_table
+from cnngui.errors import CnnguiError
+from cnngui.files.opening import open_regular, shown_text
+from cnngui.messages import text
+
+_START_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Loader:
+    """One kind.
+
+    Attributes:
+        name: its words are ``datasets.format_<name>``.
+        patterns: what its files are usually called. Only dialogs go by that.
+        accepts: whether a path may be of this kind, by its first bytes; they are empty for a folder.
+        load: returns the dataset, or raises CnnguiError.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    accepts: Callable[[Path, bytes], bool]
+    load: Callable[[Path, Origin], Dataset]
+
+
+LOADERS = (
+    Loader("npz", ("*.npz",), lambda _, start: start.startswith(b"PK"), load_npz),
+    Loader(
+        "idx",
+        ("*.gz", "*idx3-ubyte", "*idx1-ubyte"),
+        lambda path, start: start.startswith((GZIP_MAGIC, b"\0\0")) or path.is_dir(),
+        load_idx,
+    ),
+    Loader("table", ("*.csv", "*.tsv"), looks_like_table, load_table),
+)
+
+
+def load_own(path: str | Path) -> Dataset:
+    """Load a file or folder of the user; the content decides what it is, not the name.
+
+    Raises:
+        CnnguiError: a file that is missing, damaged, hostile or no dataset.
+    """
+    path = Path(path)
+    start = b"" if path.is_dir() else _start(path)
+    for loader in LOADERS:
+        if loader.accepts(path, start):
+            label = shown_text(path.name.split(".")[0] or path.name, 60)
+            return loader.load(path, Origin(str(path.absolute()), label))
+    if start.startswith(b"\x93NUMPY"):
+        raise CnnguiError("datasets.single_array", path=shown_text(path))
+    raise CnnguiError("datasets.unknown_format", path=shown_text(path), formats=formats())
+
+
+def formats() -> str:
+    """Return what can be loaded, in words."""
+    return "; ".join(text(f"datasets.format_{loader.name}") for loader in LOADERS)
+
+
+def patterns() -> str:
+    """Return what such files are usually called, as file dialogs take it."""
+    return " ".join(pattern for loader in LOADERS for pattern in loader.patterns)
+
+
+def _start(path: Path) -> bytes:
+    with open_regular(path, MAX_BYTES) as file:
+        return file.read(_START_BYTES)

@@ -1,0 +1,175 @@
+"""Datasets in a table of text, as competitions hand them round: a picture a line, its label and its pixels.
+
+A .csv or .tsv file in UTF-8, with or without the names of the columns in its first line; the label stands
+first or last. The file is read twice: once to see how large it is and what its columns mean, then to fill
+arrays of just that size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
+from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.labels import MAX_CLASSES
+from cnngui.datasets.table_layout import Layout, lines_of, look_through, number_of
+from cnngui.errors import CnnguiError
+from cnngui.files.arrays import ArrayHeader
+from cnngui.files.opening import MB, open_regular, shown_text
+
+Array = NDArray[Any]
+
+_BLOCK_CHARACTERS = 4_000_000
+_COMPARED = 200
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def looks_like_table(path: Path, start: bytes) -> bool:
+    """Whether a file that begins with `start` is text with cells; UTF-16 is taken, to be told what to do."""
+    first = start.lstrip().split(b"\n")[0]
+    text = not _CONTROL.search(start) and not start.lstrip().startswith((b"{", b"[", b"<"))
+    return start.startswith(_UTF_16) or (text and any(each in first for each in (b",", b";", b"\t")))
+
+
+def load_table(path: str | Path, origin: Origin) -> Dataset:
+    """Load a table of pixels, whole numbers 0 to 255 or fractions 0 to 1; notes say how it was taken.
+
+    Raises:
+        CnnguiError: a file that is missing, hostile or no such table, with line and column of what is wrong.
+    """
+    shown = shown_text(Path(path).name, 80)
+    with open_regular(path, MAX_BYTES) as file:
+        layout = look_through(file, shown)
+        pixels, codes, names = _filled(file, layout)
+    labels, class_names = _labels(codes, names)
+    pictures, planes = _shaped(pixels, layout)
+    part = UnreadPart(_array(f"pixels in {shown}", pictures), _array(f"labels in {shown}", labels))
+    dataset = assemble(part, None, origin, class_names)
+    return replace(dataset, notes=(*_notes(layout, planes), *dataset.notes))
+
+
+def _filled(file: BinaryIO, layout: Layout) -> tuple[Array, NDArray[np.int64], list[str]]:
+    """Return (rows, pixels) as uint8 or float32, a code for the label of each row, and what codes mean."""
+    pixels: Array = np.empty((layout.rows, int(np.prod(layout.shape))), np.uint8)
+    codes = np.empty(layout.rows, np.int64)
+    known: dict[str, int] = {}
+    done = 0
+    for numbers, lines in _blocks(file, layout):
+        cut = [layout.cut(*each) for each in zip(numbers, lines, strict=True)]
+        block = _parsed(numbers, [each[1] for each in cut], layout, pixels.dtype)
+        if block.dtype != pixels.dtype:
+            pixels = _as_fractions(pixels, done, layout)
+        pixels[done : done + len(block)] = block
+        codes[done : done + len(block)] = [known.setdefault(label, len(known)) for label, _ in cut]
+        done += len(block)
+        if len(known) > MAX_CLASSES:
+            raise CnnguiError(
+                "datasets.too_many_classes", name=layout.shown, classes=len(known), limit=MAX_CLASSES
+            )
+    return pixels[:done], codes[:done], list(known)
+
+
+def _blocks(file: BinaryIO, layout: Layout) -> Iterator[tuple[list[int], list[str]]]:
+    """Yield line numbers and lines, some million characters at a time."""
+    first = 1 if layout.header else 0
+    numbers: list[int] = []
+    lines: list[str] = []
+    size = 0
+    for number, line in islice(lines_of(file, layout.shown), first, first + layout.rows):
+        numbers.append(number)
+        lines.append(line)
+        size += len(line)
+        if size >= _BLOCK_CHARACTERS:
+            yield numbers, lines
+            numbers, lines, size = [], [], 0
+    if lines:
+        yield numbers, lines
+
+
+def _parsed(numbers: list[int], lines: list[str], layout: Layout, dtype: np.dtype[Any]) -> Array:
+    """Return the pixels of some lines, as uint8 while all are whole numbers up to 255, then as float32.
+
+    Raises:
+        CnnguiError: ``datasets.table_cell``, with line and column.
+    """
+    for kind in [np.uint8, np.float32] if dtype == np.uint8 else [np.float32]:
+        try:
+            block = np.loadtxt(lines, kind, comments=None, delimiter=layout.delimiter, ndmin=2)
+        except ValueError:
+            continue
+        if kind is np.uint8 or (block.min() >= 0 and block.max() <= 255):  # of a NaN neither is true
+            return block
+    raise _bad_cell(numbers, lines, layout)
+
+
+def _bad_cell(numbers: list[int], lines: list[str], layout: Layout) -> CnnguiError:
+    for number, line in zip(numbers, lines, strict=True):
+        for column, cell in enumerate(line.split(layout.delimiter), layout.first_pixel_column):
+            value = number_of(cell)
+            if value is None or not 0 <= value <= 255:
+                place = {"line": number, "column": column}
+                found = shown_text(cell.strip(), 40) or "-"
+                return CnnguiError("datasets.table_cell", name=layout.shown, found=found, **place)
+    place = {"line": numbers[0], "column": layout.first_pixel_column}
+    return CnnguiError("datasets.table_cell", name=layout.shown, found=shown_text(lines[0], 40), **place)
+
+
+def _as_fractions(pixels: Array, done: int, layout: Layout) -> Array:
+    size = pixels.size * 4
+    if size > MAX_BYTES:
+        raise CnnguiError("files.too_large", path=layout.shown, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
+    fractions = np.empty(pixels.shape, np.float32)
+    fractions[:done] = pixels[:done]
+    return fractions
+
+
+def _labels(codes: NDArray[np.int64], names: list[str]) -> tuple[Array, list[str] | None]:
+    """Return labels as numbers if all are, else as indices into the sorted names, and these."""
+    numbers = [number_of(name) for name in names]
+    if None not in numbers:
+        return np.array(numbers, np.float64)[codes], None
+    order = sorted(names)
+    return np.array([order.index(name) for name in names])[codes], order
+
+
+def _shaped(pixels: Array, layout: Layout) -> tuple[Array, bool]:
+    """Return the rows as pictures, and whether they held the planes of the colours one after the other.
+
+    Of the two ways the right one is smoother from row to row. Along a row it need not be: the three colours
+    of a grey pixel are more alike than two pixels.
+    """
+    pictures = pixels.reshape(-1, *layout.shape)
+    if layout.shape[2] == 1:
+        return pictures, False
+    planes = pixels.reshape(-1, 3, *layout.shape[:2]).transpose(0, 2, 3, 1)
+    is_planes = _roughness(planes) < _roughness(pictures)
+    return (np.ascontiguousarray(planes), True) if is_planes else (pictures, False)
+
+
+def _roughness(pictures: Array) -> float:
+    return float(np.abs(np.diff(pictures[:_COMPARED].astype(np.float32), axis=1)).mean())
+
+
+def _array(shown: str, values: Array) -> UnreadArray:
+    header = ArrayHeader(values.dtype, values.shape, fortran_order=False)
+    return UnreadArray(shown, header, lambda: values)
+
+
+def _notes(layout: Layout, planes: bool) -> Iterator[Note]:
+    height, width, _ = layout.shape
+    told = {"rows": layout.rows, "column": layout.label_column, "height": height, "width": width}
+    yield Note("datasets.note_table", told)
+    yield Note(f"datasets.note_table_{'names' if layout.header else 'no_names'}")
+    if layout.skipped:
+        yield Note("datasets.note_table_index")
+    if layout.shape[2] == 3:
+        yield Note(f"datasets.note_table_{'planes' if planes else 'triples'}")

@@ -1,0 +1,191 @@
+"""What the lines and columns of a table of pixels mean, found by a first look at all of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import BinaryIO
+
+from cnngui.datasets.assembling import MAX_PICTURES
+from cnngui.datasets.labels import MAX_CLASSES
+from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB
+
+_NUMBER = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*", re.ASCII)
+MAX_LINE_BYTES = 2_000_000
+MAX_COLUMNS = 200_000
+"""Colour pictures of 256×256 have fewer."""
+
+_DELIMITERS = "\t;,"  # the first that could part pixels: with semicolons, commas may be decimal
+_LEAST_SIDE = 2
+_LABEL_NAMES = {"label", "labels", "class", "classes", "target", "digit", "category", "y"}
+_INDEX_NAMES = {"", "id", "index", "unnamed: 0"}
+_LONGEST_LABEL = 200
+_SIDE_BY_SIDE = 8  # so many pixels in a row that each is one brighter than the last are names that count up
+
+
+def number_of(cell: str) -> float | None:
+    """Return the number that a cell holds, with a decimal point or comma, or None."""
+    plain = cell.replace(",", ".")
+    return float(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def lines_of(stream: BinaryIO, shown: str) -> Iterator[tuple[int, str]]:
+    """Yield (number, text) of each line that is not blank, from the beginning of the stream.
+
+    Raises:
+        CnnguiError: one is too long, or is not UTF-8.
+    """
+    stream.seek(0)
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(line) > MAX_LINE_BYTES:
+            limit_mb = MAX_LINE_BYTES / MB
+            raise CnnguiError("datasets.table_line_long", name=shown, line=number, limit_mb=limit_mb)
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise CnnguiError("datasets.table_no_text", name=shown, line=number) from None
+        if text.strip():
+            yield number, text.replace('"', "").rstrip("\r\n")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table of one picture a line.
+
+    Attributes:
+        shown: how messages name the table.
+        delimiter: what stands between cells.
+        columns: cells in a line.
+        header: the names of the columns, () if the first line is a picture already.
+        skipped: cells in front that number the lines and are left out, 0 or 1.
+        label_last: whether the label stands behind the pixels, not before them.
+        rows: pictures.
+        shape: of a picture, (height, width, channels).
+    """
+
+    shown: str
+    delimiter: str
+    columns: int
+    header: tuple[str, ...]
+    skipped: int
+    label_last: bool
+    rows: int
+    shape: tuple[int, int, int]
+
+    @property
+    def label_column(self) -> int:
+        """Column of the label, from 1."""
+        return self.columns if self.label_last else self.skipped + 1
+
+    @property
+    def first_pixel_column(self) -> int:
+        """Column of the first pixel, from 1."""
+        return self.skipped + (1 if self.label_last else 2)
+
+    def cut(self, number: int, line: str) -> tuple[str, str]:
+        """Return label and pixels, still with what stands between them.
+
+        Raises:
+            CnnguiError: the label is empty or too long.
+        """
+        if self.skipped:
+            line = line.partition(self.delimiter)[2]
+        first, _, rest = line.partition(self.delimiter)
+        if self.label_last:
+            rest, _, first = line.rpartition(self.delimiter)
+        label = first.strip()
+        if not 0 < len(label) <= _LONGEST_LABEL:
+            place = {"line": number, "column": self.label_column}
+            raise CnnguiError("datasets.table_label", name=self.shown, limit=_LONGEST_LABEL, **place)
+        return label, rest if self.delimiter == "," else rest.replace(",", ".")
+
+
+def look_through(stream: BinaryIO, shown: str) -> Layout:
+    """Read all lines once, keeping none.
+
+    Raises:
+        CnnguiError: lines that are no table, or a table without pictures or labels.
+    """
+    lines = lines_of(stream, shown)
+    start = next(lines, (1, ""))
+    delimiter = next((each for each in _DELIMITERS if start[1].count(each) >= _LEAST_SIDE**2), ",")
+    cells = [cell.strip() for cell in start[1].split(delimiter)]
+    if len(cells) > MAX_COLUMNS:
+        raise CnnguiError("datasets.table_columns_many", name=shown, found=len(cells), limit=MAX_COLUMNS)
+    header = tuple(cells) if _are_names(cells) else ()
+    skipped = int(bool(header) and header[0].lower() in _INDEX_NAMES)
+    shape = _shape(len(cells) - skipped, shown)
+    before, behind = _Values(), _Values()
+    rows = 0
+    for number, line in lines if header else chain([start], lines):
+        if (found := line.count(delimiter) + 1) != len(cells):
+            place = {"line": number, "found": found, "expected": len(cells)}
+            raise CnnguiError("datasets.table_columns", name=shown, **place)
+        rows += 1
+        before.add(line.split(delimiter, skipped + 1)[skipped])
+        behind.add(line.rpartition(delimiter)[2])
+    if not 0 < rows <= MAX_PICTURES:
+        code = "too_many_pictures" if rows else "no_pictures"
+        raise CnnguiError(f"datasets.{code}", name=shown, pictures=rows, limit=MAX_PICTURES)
+    label_last = _label_is_last(header[skipped:], before, behind)
+    return Layout(shown, delimiter, len(cells), header, skipped, label_last, rows, shape)
+
+
+@dataclass
+class _Values:
+    """The different values of a column, as far as classes can go."""
+
+    found: set[str] = field(default_factory=set)
+
+    def add(self, cell: str) -> None:
+        if len(self.found) <= MAX_CLASSES:
+            self.found.add(cell.strip()[:_LONGEST_LABEL])
+
+    def likeness(self) -> int:
+        """Return how much they look like classes: 3 for words, 2 for whole numbers in a row, to 0."""
+        numbers = {number for value in self.found if (number := number_of(value)) is not None}
+        if 2 * len(numbers) < len(self.found):
+            return 3
+        if not 1 < len(numbers) <= MAX_CLASSES or not all(map(float.is_integer, numbers)):
+            return 0
+        return 2 if max(numbers) - min(numbers) == len(numbers) - 1 else 1
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether most cells are no numbers, or a label's name and all the rest, or count up as pixels do not."""
+    middle = list(cells[1:-1])
+    words = sum(1 for cell in middle if number_of(cell) is None)
+    if 2 * words > len(middle) or {cells[0].lower(), cells[-1].lower()} & (_LABEL_NAMES - {"y"}):
+        return True
+    counts = ([str(number) for number in range(start, start + len(middle))] for start in (0, 1, 2))
+    return len(middle) >= _SIDE_BY_SIDE and middle in counts
+
+
+def _label_is_last(names: Sequence[str], before: _Values, behind: _Values) -> bool:
+    if names and names[0].lower() in _LABEL_NAMES:
+        return False
+    if names and names[-1].lower() in _LABEL_NAMES:
+        return True
+    return behind.likeness() > before.likeness()
+
+
+def _shape(columns: int, shown: str) -> tuple[int, int, int]:
+    """Return (height, width, channels) of the square pictures that leave one column for the label."""
+    if (shape := _square(columns - 1)) is not None:
+        return shape
+    code = "table_no_label" if _square(columns) else "table_size"
+    raise CnnguiError(f"datasets.{code}", name=shown, columns=columns)
+
+
+def _square(pixels: int) -> tuple[int, int, int] | None:
+    for channels in (1, 3):
+        side = math.isqrt(max(pixels, 0) // channels)
+        if side >= _LEAST_SIDE and side * side * channels == pixels:
+            return side, side, channels
+    return None

@@ -1,0 +1,143 @@
+"""One answer everywhere: what a network is given of ink, pictures, samples and sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from cnngui.datasets.ink import Stroke, rasterise
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import (
+    frame_side,
+    prepare_ink,
+    prepare_picture,
+    prepare_samples,
+    prepare_sentences,
+    prepare_strokes,
+)
+from cnngui.errors import CnnguiError
+
+SEVEN = (Stroke(((60.0, 50.0), (200.0, 50.0), (110.0, 230.0))),)
+DIGITS = InputFormat(kind="ink", shape=(28, 28, 1))
+DARK = InputFormat(kind="ink", shape=(28, 28, 1), polarity="dark_on_light")
+TEXTURES = InputFormat(kind="picture", shape=(28, 28, 1))
+
+
+def page(ink: int = 0, paper: int = 255, size: tuple[int, int] = (300, 200)) -> np.ndarray[Any, Any]:
+    """Return a picture of a seven, uint8 (height, width)."""
+    image = Image.new("L", size, paper)
+    ImageDraw.Draw(image).line([(x * 0.6, y * 0.6) for x, y in SEVEN[0].points], ink, 12)
+    return np.asarray(image)
+
+
+def test_strokes_are_framed_and_given_as_light_ink() -> None:
+    given = prepare_strokes(SEVEN, (28, 28, 1))
+    assert given is not None
+    assert given.dtype == np.float32
+    np.testing.assert_array_equal(given[..., 0], rasterise(SEVEN).centred)
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 20, 1), (28, 28, 2)])
+def test_strokes_are_only_for_square_pictures(shape: tuple[int, ...]) -> None:
+    assert prepare_strokes(SEVEN, shape) is None
+    assert frame_side(shape) is None
+
+
+def test_no_ink_gives_nothing() -> None:
+    assert prepare_strokes((), (28, 28, 1)) is None
+    assert prepare_picture(np.full((50, 50), 255, np.uint8), (28, 28, 1)) is None
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (40, 200)])
+def test_ink_on_any_paper_becomes_that_of_the_data(ink: int, paper: int) -> None:
+    light = prepare_picture(page(ink, paper), (28, 28, 1), DIGITS)
+    dark = prepare_picture(page(ink, paper), (28, 28, 1), DARK)
+    assert light is not None
+    assert dark is not None
+    assert light[0, 0, 0] == 0
+    assert light.max() > 0.9
+    np.testing.assert_allclose(dark, 1 - light)
+
+
+def test_a_drawing_and_a_picture_of_it_are_given_alike() -> None:
+    for trained_on in (DIGITS, DARK):
+        drawn = prepare_strokes(SEVEN, (28, 28, 1), trained_on)
+        photographed = prepare_picture(page(), (28, 28, 1), trained_on)
+        assert drawn is not None
+        assert photographed is not None
+        assert np.abs(drawn - photographed).mean() < 0.03
+
+
+@pytest.mark.parametrize(("black", "white"), [(0.0, 255.0), (-1.0, 1.0), (0.0, 16.0)])
+def test_pictures_have_the_scale_of_the_data(black: float, white: float) -> None:
+    trained_on = InputFormat(kind="ink", shape=(28, 28, 1), black=black, white=white)
+    samples = np.arange(28 * 28, dtype=np.uint16).reshape(1, 28, 28, 1).clip(0, 255).astype(np.uint8)
+    for given in (
+        prepare_strokes(SEVEN, (32, 32, 1), trained_on),
+        prepare_picture(page(), (32, 32, 1), trained_on),
+        prepare_samples(samples, (32, 32, 1), trained_on),
+    ):
+        assert given is not None
+        assert given.dtype == np.float32
+        assert given.min() == pytest.approx(black)
+        assert given.max() == pytest.approx(white, rel=0.02)
+        assert given.ravel()[0] == black, "the border is black, as in training"
+
+
+def test_what_is_no_ink_is_only_resized() -> None:
+    grey = np.full((28, 28), 200, np.uint8)
+    grey[10:14] = 90
+    given = prepare_picture(grey, (28, 28, 1), TEXTURES)
+    assert given is not None
+    np.testing.assert_allclose(given[..., 0] * 255, grey, atol=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(32, 32, 3), (24, 32, 1)])
+def test_the_middle_of_a_wide_picture_is_not_squeezed(shape: tuple[int, int, int]) -> None:
+    image = Image.new("RGB", (320, 160))
+    ImageDraw.Draw(image).ellipse((110, 30, 210, 130), "white")
+    given = prepare_picture(np.asarray(image), shape)
+    assert given is not None
+    assert given.shape == shape
+    rows, columns = np.nonzero(given[..., 0] > 0.5)
+    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=1)
+
+
+def test_a_picture_lies_within_the_border_of_training() -> None:
+    white = np.full((40, 60, 3), 255, np.uint8)
+    given = prepare_picture(white, (32, 32, 3), InputFormat(kind="picture", shape=(28, 28, 3)))
+    assert given is not None
+    assert given.sum() == 28 * 28 * 3
+    assert given[2:30, 2:30].min() == 1
+
+
+def test_ink_lies_within_the_border_of_training() -> None:
+    assert frame_side((32, 32, 1), DIGITS) == 28
+    assert frame_side((32, 32, 1)) == 32
+    inner, outer = (prepare_strokes(SEVEN, (side, side, 1), DIGITS) for side in (28, 32))
+    assert inner is not None
+    assert outer is not None
+    np.testing.assert_array_equal(outer[2:30, 2:30], inner)
+
+
+def test_a_network_of_photos_sees_a_drawing_in_grey() -> None:
+    given = prepare_strokes(SEVEN, (32, 32, 3))
+    assert given is not None
+    np.testing.assert_array_equal(given[..., 0], given[..., 2])
+
+
+def test_ink_of_another_size_is_refused() -> None:
+    with pytest.raises(CnnguiError) as caught:
+        prepare_ink(np.zeros((1, 32, 32), np.float32), (28, 28, 1))
+    assert caught.value.code == "engine.other_samples"
+
+
+def test_numbers_and_words_are_given_as_they_are() -> None:
+    rows = np.float32([[0.5, -3]])
+    np.testing.assert_array_equal(prepare_samples(rows, (2,)), rows)
+    ids = prepare_sentences(["b a"], ("", "□", "a", "b"), (3,))
+    assert ids.dtype == np.float32
+    assert ids.tolist() == [[3, 2, 0]]
