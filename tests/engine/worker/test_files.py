@@ -14,6 +14,7 @@ from cnngui.keras_import import read_keras_file
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
+from cnngui.runs.model_id import DRAFT
 from cnngui.runs.project import read_project, write_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
 from tests.keras_import.crafted import layer, members, model, start, write
@@ -218,7 +219,7 @@ def test_weights_set_by_hand_answer_at_once(engine: Talk) -> None:
     """Slide 002: w(5,5) b −8, w(−7,−7) b 3, out (−11,−11) b 6 give the truth table of XOR."""
     engine.send(protocol.BeginWith("xor-by-hand", request_id=engine.number()))
     ready = engine.wait(protocol.ModelReady)
-    assert (ready.model, ready.class_names) == ("own", ("0", "1"))
+    assert (ready.model, ready.class_names) == (DRAFT, ("0", "1"))
     for row, wanted in (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)):
         answer = engine.ask("dense", np.array(row, np.float32))
         assert int(answer.probabilities.argmax()) == wanted
@@ -259,7 +260,7 @@ def test_a_save_and_other_errands_wait_for_no_export(
     engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr("cnngui.engine.worker.worker.export_project", lambda *_: go_on.wait(60))
+    monkeypatch.setattr("cnngui.engine.worker.files.export_project", lambda *_: go_on.wait(60))
     engine.trained()
     path = str(tmp_path / "a.keras")
     engine.send(protocol.Export(path, "keras", NETWORK, RECIPE, engine.data, request_id=engine.number()))
