@@ -78,6 +78,7 @@ class DrawingCanvas(QWidget):
         drawing.changed.connect(self._on_changed)
         drawing.tool_changed.connect(self._show_cursor)
         theme().changed.connect(self.update)
+        self._on_changed()
 
     # From the drawing ---------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from cnngui.state.document import Document
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.actions import LayerActions
 from cnngui.ui.network.cards import is_named_by_hand
+from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.menu_button import MenuButton
 from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
@@ -63,6 +64,7 @@ class NetworkPanel(QWidget):
         training: TrainingSession | None = None,
         settings: Settings | None = None,
         own_blocks: OwnBlocks | None = None,
+        folding: Folding | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,7 +72,7 @@ class NetworkPanel(QWidget):
         self.own_blocks = own_blocks or OwnBlocks(parent=self)
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
-        self.stack = LayerStack(document)
+        self.stack = LayerStack(document, folding)
         self.totals = Totals(document)
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)

@@ -29,7 +29,9 @@ class LayerStack(QScrollArea):
     menu_asked = Signal(QPoint)
     problem_raised = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, folding: Folding | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("layer_stack")
         self.setAccessibleName(self.tr("Layers of the network"))
@@ -37,7 +39,7 @@ class LayerStack(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._document = document
-        self._folding = Folding()
+        self._folding = folding or Folding()
         self._maker = CardMaker()
         self.column = CardColumn()
         self.setWidget(self.column)
