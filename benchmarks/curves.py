@@ -16,11 +16,12 @@ def measure() -> list[Result]:
     """Draw plots that grow by a hundred points a frame; a frame is data, smoothing and painting."""
     from cnngui.app import application
     from cnngui.ui.shared.theme import theme
-    from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, short_number
+    from cnngui.ui.train.curve_plot import CurvePlot
+    from cnngui.ui.train.plot_spec import PlotSpec
 
     qt = application()
     theme().choose("light")
-    plot = CurvePlot("Cost", short_number, exact_cost)
+    plot = CurvePlot(PlotSpec("cost_plot", "Cost", "batch_loss", "val_loss", logarithmic=True))
     plot.resize(420, 300)
     plot.set_log(True)
     plot.show()

@@ -32,6 +32,9 @@ class Card(QWidget):
 
     A block's card lies under the cards of what is in it, and paints the ground between them.
 
+    Attributes:
+        selected, faded: as `set_selected` and `set_faded` left it.
+
     Signals:
         fix_chosen: a fix of one of its problems.
         reveal_asked: name of an entry, folded away in here, that has a problem.
@@ -48,7 +51,7 @@ class Card(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._contents: CardContents | None = None
         self._body: Body | None = None
-        self._selected = self._faded = False
+        self.selected = self.faded = False
         self._boxes: list[ProblemBox] = []
         self._link: QPushButton | None = None
         self.show_contents(contents)
@@ -83,13 +86,13 @@ class Card(QWidget):
 
     def set_selected(self, selected: bool) -> None:
         """Mark the card as the selected one."""
-        if selected != self._selected:
-            self._selected = selected
+        if selected != self.selected:
+            self.selected = selected
             self.update()
 
     def set_faded(self, faded: bool) -> None:
         """Fade the card while its image is dragged elsewhere."""
-        self._faded = faded
+        self.faded = faded
         self.update()
 
     def head_height(self, width: int) -> int:
@@ -198,7 +201,7 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._faded:
+        if self.faded:
             painter.setOpacity(0.35)
         self._paint_ground(painter)
         contents = self.contents
@@ -219,9 +222,9 @@ class Card(QWidget):
     def _paint_ground(self, painter: QPainter) -> None:
         colours = theme().colours
         severity = self.contents.severity
-        ground = colours.selected if self._selected else colours.hover if self.underMouse() else colours.pane
-        edge = colours.accent if self._selected else getattr(colours, severity) if severity else colours.line
-        width = 2.0 if self._selected and self.hasFocus() else 1.0
+        ground = colours.selected if self.selected else colours.hover if self.underMouse() else colours.pane
+        edge = colours.accent if self.selected else getattr(colours, severity) if severity else colours.line
+        width = 2.0 if self.selected and self.hasFocus() else 1.0
         inset = width / 2
         shape = QPainterPath()
         shape.addRoundedRect(

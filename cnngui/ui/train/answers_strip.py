@@ -38,14 +38,18 @@ def sample_image(sample: npt.NDArray[np.uint8]) -> QImage:
 
 
 class AnswersStrip(QWidget):
-    """Paints the samples of `TrainingSession.answers` in a row; wrong answers carry a cross too."""
+    """Paints the samples of `TrainingSession.answers` in a row; wrong answers carry a cross too.
+
+    Attributes:
+        class_names: by which answers are written, numbers where there are none.
+    """
 
     def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._training = training
         self._images: list[QImage] = []
         self._shown: npt.NDArray[np.generic] | None = None
-        self._class_names: tuple[str, ...] = ()
+        self.class_names: tuple[str, ...] = ()
         self.setFixedHeight(_CELL_PX + _CAPTION_PX + 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setObjectName("answers_strip")
@@ -57,7 +61,7 @@ class AnswersStrip(QWidget):
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """Write answers by these names instead of numbers."""
-        self._class_names = names
+        self.class_names = names
         self.update()
 
     def _on_answers_changed(self) -> None:
@@ -116,7 +120,7 @@ class AnswersStrip(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _name(self, index: int) -> str:
-        return self._class_names[index] if index < len(self._class_names) else str(index)
+        return self.class_names[index] if index < len(self.class_names) else str(index)
 
     def _paint_one(
         self, painter: QPainter, place: int, pitch: float, shown: QImage | str, right: bool, predicted: int

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Column = npt.NDArray[np.floating]
+from cnngui.ui.train.curve import Values
 
 
-def visible_peaks(x: Column, y: Column, low: float, high: float, bins: int) -> tuple[Column, Column]:
+def visible_peaks(x: Values, y: Values, low: float, high: float, bins: int) -> tuple[Values, Values]:
     """Return the part of a curve between `low` and `high`, thinned to some ``2·bins`` points.
 
     Args:

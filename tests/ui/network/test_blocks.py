@@ -256,10 +256,10 @@ def test_a_block_moves_with_all_in_it_but_not_into_itself(panel: NetworkPanel, b
 
 def test_what_is_dragged_fades_with_all_in_it(panel: NetworkPanel, blocks: Document) -> None:
     drag_to(panel, "r", middle(panel, Place(0)))
-    assert card(panel, "b")._faded
+    assert card(panel, "b").faded
     press_key(Qt.Key.Key_Escape)
     drop(panel, "r")
-    assert not card(panel, "b")._faded
+    assert not card(panel, "b").faded
     assert top(blocks) == ["a", "r", "p", "f"]
 
 
