@@ -36,7 +36,7 @@ def look(staged: Stage, layer: str, output: np.ndarray) -> None:
     while staged.transport.last(Predict).layer != layer:
         staged.answer(SURE, None)
     staged.answer(SURE, output)
-    if staged.predictor._asked is not None:
+    if not staged.predictor.settled:
         staged.answer(SURE, output)
 
 
