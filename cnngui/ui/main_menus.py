@@ -31,9 +31,7 @@ def main_menus(
     return [
         _menu(bar, _tr("&File"), file_entries),
         _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
-        _menu(
-            bar, _tr("&Train"), [train.train, *train.running, None, train.reset, train.restart], tips=True
-        ),
+        _menu(bar, _tr("&Train"), [train.train, *train.running, None, train.reset, train.restart], tips=True),
         window.view_menu,
         HelpMenu(window),
     ]

@@ -2,5 +2,5 @@
 
 `canvas` turns mouse, tablet and touch into strokes of `cnngui.state.drawing`; `ink_layer` paints them. What
 the network sees is never taken from the screen but rasterised from the strokes (`cnngui.datasets.ink`).
-`reading` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
+`verdict` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
 """

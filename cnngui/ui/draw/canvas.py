@@ -30,8 +30,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.ink_layer import InkLayer
-from cnngui.ui.draw.pictures import holds_picture, picture_job, to_image
+from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.jobs import Jobs
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 GROUND = QColor(0, 0, 0)

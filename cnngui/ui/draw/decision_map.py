@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
 from cnngui.ui.draw.decision import Case, decision_picture, read_cases, to_place, to_value
-from cnngui.ui.draw.pictures import to_image
-from cnngui.ui.draw.reading import class_name
+from cnngui.ui.draw.verdict import class_name
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 CORNER_PX = 11

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.datasets.ink import InkFrames
-from cnngui.ui.draw.pictures import to_image
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 FRAMES = 4

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from cnngui.ui.draw.reading import class_name, percent, read_answer
+from cnngui.ui.draw.verdict import class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular, theme
 
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 13, 17, 22
@@ -53,11 +53,11 @@ class ClassProbabilities(QAbstractScrollArea):
     def show_probabilities(self, values: npt.NDArray[np.float32], names: tuple[str, ...]) -> None:
         """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one."""
         before = self._shown()
-        reading = read_answer(values)
-        raw = reading is not None and reading.kind == "raw"
+        verdict = verdict_of(values)
+        raw = verdict is not None and verdict.kind == "raw"
         self._full = max(float(np.abs(values).max()), 1e-30) if raw else 1.0
         self._values = values
-        winner = reading.best if reading is not None and reading.kind in ("sure", "unsure") else None
+        winner = verdict.best if verdict is not None and verdict.kind in ("sure", "unsure") else None
         self._set_names(tuple(class_name(names, index) for index in range(values.size)))
         if winner != self._winner and winner is not None:
             self._keep_in_sight(winner)

@@ -18,6 +18,7 @@ from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import layer_titles, number_text
 from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
 
 
@@ -163,21 +164,8 @@ class InsidePanel(Pane):
         return self.tr("{0:,} maps of {1}×{2}").format(count, height, width)
 
     def _say_why(self) -> None:
-        reasons = {
-            "starting": self.tr("The engine is starting …"),
-            "dead": self.tr("The engine has stopped: restart it in the Train menu."),
-            "no_weights": self.tr("This network has no weights yet: press Train."),
-            "changed": self.tr("The network was changed: train it again to look inside."),
-            "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
-            "empty": self.tr("Draw a digit, and see here what each layer makes of it."),
-            "no_words": self.tr("Type a sentence, and see here what each layer makes of it."),
-            "no_entry": self.tr("Nothing can be shown to this network here: choose the data it is made for."),
-            "": self.tr("One moment …"),
-        }
         why = self._predictor.unavailable
-        sentence = reasons[why]
-        if why == "no_weights" and self._training.status.busy:
-            sentence = self.tr("The first weights are on their way …")
+        sentence = why_no_maps(why, learning=self._training.status.busy)
         offered = why in ("empty", "shape", "no_words") and self._predictor.takes_samples
         self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
 

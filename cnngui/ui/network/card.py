@@ -10,7 +10,7 @@ from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.inference.problems import Problem
 from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import INPUT, UNKNOWN, WHOLE, CardContents
-from cnngui.ui.network.layout import Body
+from cnngui.ui.network.layout import BlockBody
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import input_help, paint_words
 from cnngui.ui.shared.theme import theme
@@ -50,7 +50,7 @@ class Card(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._contents: CardContents | None = None
-        self._body: Body | None = None
+        self._body: BlockBody | None = None
         self.selected = self.faded = False
         self._boxes: list[ProblemBox] = []
         self._link: QPushButton | None = None
@@ -78,7 +78,7 @@ class Card(QWidget):
         self.setAccessibleName(self._spoken(contents))
         self.update()
 
-    def set_body(self, body: Body | None) -> None:
+    def set_body(self, body: BlockBody | None) -> None:
         """Say what a block holds, in pixels of the column; None for a layer or a folded block."""
         if body != self._body:
             self._body = body

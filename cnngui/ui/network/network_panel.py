@@ -27,7 +27,7 @@ from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
 from cnngui.ui.network.slide_note import SlideNote
 from cnngui.ui.network.stack import LayerStack
-from cnngui.ui.network.totals import Totals
+from cnngui.ui.network.totals import TotalsView
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, rule
 
@@ -73,7 +73,7 @@ class NetworkPanel(QWidget):
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
         self.stack = LayerStack(document, folding)
-        self.totals = Totals(document)
+        self.totals = TotalsView(document)
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0

@@ -110,9 +110,9 @@ class LayerStack(QScrollArea):
         """Scroll so that the card called `name` is seen whole; of a large block at least the head."""
         card = self.column.card(name)
         if card is not None:
-            room = self.viewport().height()
-            shown = card.geometry() if card.height() <= room else card.head()
-            margin = min(shown.height() // 2 + 8, room // 2)
+            space = self.viewport().height()
+            shown = card.geometry() if card.height() <= space else card.head()
+            margin = min(shown.height() // 2 + 8, space // 2)
             self.ensureVisible(0, shown.center().y(), 0, margin)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

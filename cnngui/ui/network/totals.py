@@ -13,7 +13,7 @@ from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 
-class Totals(QWidget):
+class TotalsView(QWidget):
     """Parameters, multiply-adds and memory as far as they are known; while an error stands, the way to it.
 
     Signals:
