@@ -217,7 +217,7 @@ def middle(panel: NetworkPanel, place: Place) -> int:
 def test_drag_into_a_block_and_undo(panel: NetworkPanel, blocks: Document) -> None:
     before = blocks.network
     drag_to(panel, "f", middle(panel, Place(1, "r")))
-    assert panel.stack.column._line.isVisible()
+    assert panel.stack.column.rearranging.line.isVisible()
     drop(panel, "f")
     assert branch(blocks, "r") == ["b", "f", "c"]
     assert blocks.selection == "f"
@@ -425,7 +425,7 @@ def test_dissolving_tells_how_many_layers_go(qtbot: QtBot, panel: NetworkPanel, 
 
 
 def test_menus_of_actions_with_tips_show_them(panel: NetworkPanel) -> None:
-    menu = panel._layer_actions.menu(panel)
+    menu = panel.layer_actions.menu(panel)
     assert menu.toolTipsVisible()
     menu.close()
 
