@@ -13,11 +13,12 @@ from cnngui.state.inputs import Kind
 from cnngui.state.predictor import Choice, Predictor
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
-from cnngui.ui.draw.canvas import DrawingCanvas, Squared
+from cnngui.ui.draw.canvas import DrawingCanvas
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.draw.sentence_view import SentenceView
+from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
 from cnngui.ui.shared.widgets import EmptyState, Pane, set_role
 

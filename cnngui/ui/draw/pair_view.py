@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnngui.state.inputs import SIDE
 from cnngui.state.predictor import Predictor
-from cnngui.ui.draw.canvas import Squared
 from cnngui.ui.draw.case_table import CaseTable
 from cnngui.ui.draw.decision import read_cases
 from cnngui.ui.draw.decision_map import DecisionMap
+from cnngui.ui.draw.squared import Squared
 from cnngui.ui.shared.theme import GAP_PX
 
 
