@@ -76,7 +76,7 @@ def test_the_default_network_is_there_at_the_start(app: App) -> None:
 
 def test_train_waits_for_the_engine_and_says_so(app: App) -> None:
     assert app.window.train_actions.train.isEnabled()
-    app.state.training._set_status(Status.STARTING)
+    app.state.engine.starting.emit()
     assert not app.window.train_actions.train.isEnabled()
     assert "TensorFlow" in app.window.train_actions.train.toolTip()
 
@@ -248,15 +248,18 @@ def test_a_dead_engine_is_called_dead_everywhere_and_can_be_restarted_without_th
 def test_the_progress_line_says_what_keeps_train_from_starting(app: App) -> None:
     shown = app.window.findChild(ProgressLine)
     assert shown is not None
-    assert shown._where.text() == "Ready to train"
+    assert shown.where_label.text() == "Ready to train"
     app.state.document.set_field("conv2d", "kernel_size", (99, 99))
     app.state.document.set_field("conv2d", "padding", "valid")
-    assert shown._where.text() == "Mend the network to train"
+    assert shown.where_label.text() == "Mend the network to train"
     app.state.document.undo_stack.undo()
-    assert shown._where.text() == "Ready to train"
+    assert shown.where_label.text() == "Ready to train"
 
 
-def test_enter_does_not_forget_the_weights(app: App) -> None:
+def test_enter_does_not_forget_the_weights(qtbot, app: App, transport: RecordingTransport) -> None:
+    with qtbot.waitSignal(app.state.training.own_model_changed):
+        transport.say(protocol.ModelReady("own", app.state.document.network, tuple("0123456789")))
+
     def look() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
@@ -264,7 +267,8 @@ def test_enter_does_not_forget_the_weights(app: App) -> None:
         box.defaultButton().click()
 
     QTimer.singleShot(0, look)
-    app.window.train_actions._on_reset()
+    app.window.train_actions.reset.trigger()
+    assert app.state.training.own_model is not None
 
 
 def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
@@ -432,7 +436,7 @@ def test_curves_of_lost_weights_are_not_called_done(qtbot, app: App, transport: 
     shown = app.window.findChild(ProgressLine)
     assert shown is not None
     qtbot.waitUntil(lambda: app.state.training.status is Status.IDLE)
-    assert shown._where.text() == "Ready to train anew"
+    assert shown.where_label.text() == "Ready to train anew"
 
 
 def test_what_a_dissolved_block_takes_with_it_is_told(app: App) -> None:

@@ -45,7 +45,7 @@ class InsidePanel(Pane):
         self.view = FeatureMapView()
         self.empty = EmptyState("")
         self._spot = ElidedLabel("", "muted")
-        self._legend = Legend()
+        self.legend = Legend()
         self._pages = QStackedLayout()
         self._arrange()
         predictor.answer_changed.connect(self._refresh)
@@ -80,7 +80,7 @@ class InsidePanel(Pane):
         self._spot.setObjectName("inside_spot")
         self._spot.setFont(tabular(self._spot.font()))
         foot.addWidget(self._spot, 1)
-        foot.addWidget(self._legend)
+        foot.addWidget(self.legend)
         column.addLayout(foot)
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
@@ -171,9 +171,9 @@ class InsidePanel(Pane):
 
     def _show_spot(self) -> None:
         sheet = self.view.sheet
-        self._legend.setVisible(sheet is not None and not self.view.shows_bars)
+        self.legend.setVisible(sheet is not None and not self.view.shows_bars)
         if sheet is not None:
-            self._legend.show_scale(sheet.signed, self.view.limit())
+            self.legend.show_scale(sheet.signed, self.view.limit())
         self._spot.setText(self._spot_text())
 
     def _spot_text(self) -> str:

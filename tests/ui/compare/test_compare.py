@@ -48,12 +48,12 @@ def test_a_preset_stands_beside_the_cards(app: App, menu: CompareMenu) -> None:
 def test_the_table_follows_edits_and_undo(app: App, menu: CompareMenu) -> None:
     menu.saved_action.trigger()
     dialog = dialog_of(app)
-    assert dialog._told.text() == "Nothing differs"
+    assert dialog.told_label.text() == "Nothing differs"
     app.state.document.set_field("dense", "units", 64)
     assert [row[3] for row in rows(dialog) if row[0]] == ["units 128 → 64"]
-    assert "356,234 → " in dialog._parameters.text()
+    assert "356,234 → " in dialog.parameters_label.text()
     app.state.document.undo_stack.undo()
-    assert dialog._told.text() == "Nothing differs"
+    assert dialog.told_label.text() == "Nothing differs"
 
 
 def test_only_what_differs_is_shown_on_demand(app: App, menu: CompareMenu) -> None:

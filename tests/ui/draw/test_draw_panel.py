@@ -143,7 +143,7 @@ def test_a_sample_is_offered_once_the_data_are_read(panel, staged):
     assert "Digits" in button.toolTip()
     button.click()
     assert staged.drawing.sheet.sample.label in DIGITS
-    assert panel.frames._images[3] is not None
+    assert panel.frames.images[3] is not None
 
 
 def test_a_sample_of_a_chosen_class(panel, staged):

@@ -41,7 +41,7 @@ def answer(staged: Stage, wrong: int | None = None) -> None:
 
 def colour_at(panel: DrawPanel, first: float, second: float) -> QColor:
     view = panel.pair.map
-    place = view._place(first, second).toPoint()
+    place = view.place_of(first, second).toPoint()
     return QColor(view.grab().toImage().pixel(place))
 
 
@@ -100,16 +100,16 @@ def test_the_keys_go_through_the_cases(panel, staged):
 
 def test_a_click_into_the_map_asks_about_that_point(panel, staged):
     view = panel.pair.map
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._place(0.5, 0.7).toPoint())
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of(0.5, 0.7).toPoint())
     assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
     assert panel.pair.table.selected is None
-    QTest.mouseMove(view, view._place(0.9, 0.2).toPoint())
+    QTest.mouseMove(view, view.place_of(0.9, 0.2).toPoint())
     assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
 
 
 def test_near_a_corner_a_click_means_the_corner(panel, staged):
     view = panel.pair.map
-    near = view._place(1, 1).toPoint() + QPoint(5, -4)
+    near = view.place_of(1, 1).toPoint() + QPoint(5, -4)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=near)
     assert staged.predictor.inputs.pair == (1, 1)
 

@@ -71,15 +71,15 @@ def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
     point = QPoint(int(2 + x + 13.5 * width / 28), int(2 + y + 8.5 * height / 28))
     QTest.mouseMove(panel.view.viewport(), point)
     assert foot.text() == "map 3 · row 9, column 14 · 1.83"
-    assert panel._legend.ends() == ("0", "1.83")
+    assert panel.legend.ends() == ("0", "1.83")
 
 
 def test_signed_layers_have_a_legend_around_zero(panel, staged):
     maps = MAPS.copy()
     maps[0, 0, 0] = -9
     look(staged, "conv2d", maps)
-    assert panel._legend.signed
-    assert panel._legend.ends() == ("−9", "9")
+    assert panel.legend.signed
+    assert panel.legend.ends() == ("−9", "9")
 
 
 def test_whose_network_is_shown_is_said(panel, staged):
