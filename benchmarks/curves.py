@@ -1,4 +1,4 @@
-"""Drawing a long training: 500,000 batches in both plots, a frame at a time."""
+"""What is drawn again and again: a long training of 500,000 batches, and a layer's feature maps."""
 
 from __future__ import annotations
 
@@ -13,14 +13,33 @@ FRAMES = 40
 
 
 def measure() -> list[Result]:
+    """Measure a frame of a plot, and the colours of one picture's maps."""
+    return [_long_curve(), _feature_maps()]
+
+
+def _feature_maps() -> Result:
+    from cnngui.ui.inside.maps import compose
+
+    maps = np.abs(np.random.default_rng(1).normal(size=(28, 28, 64))).astype(np.float32)
+    times = []
+    for _ in range(FRAMES):
+        start = time.thread_time()
+        compose(maps)
+        times.append(1000 * (time.thread_time() - start))
+    note = f"median of {FRAMES}, by processor time"
+    return Result("colours of 64 feature maps of 28×28", median(times), "ms", 3.0, note=note)
+
+
+def _long_curve() -> Result:
     """Draw plots that grow by a hundred points a frame; a frame is data, smoothing and painting."""
     from cnngui.app import application
     from cnngui.ui.shared.theme import theme
-    from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, short_number
+    from cnngui.ui.train.curve_plot import CurvePlot
+    from cnngui.ui.train.plot_spec import PlotSpec
 
     qt = application()
     theme().choose("light")
-    plot = CurvePlot("Cost", short_number, exact_cost)
+    plot = CurvePlot(PlotSpec("cost_plot", "Cost", "batch_loss", "val_loss", logarithmic=True))
     plot.resize(420, 300)
     plot.set_log(True)
     plot.show()
@@ -40,4 +59,4 @@ def measure() -> list[Result]:
         frames.append(1000 * (time.perf_counter() - start))
     plot.close()
     note = f"{POINTS:,} points, median of {FRAMES} frames, worst {max(frames):.1f} ms"
-    return [Result("a frame of a long curve", median(frames), "ms", 12.0, note=note)]
+    return Result("a frame of a long curve", median(frames), "ms", 12.0, note=note)

@@ -82,7 +82,7 @@ class Pen(QObject):
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=PEN_MS)
         self._timer.timeout.connect(self._move)
         self._bars.installEventFilter(self)
-        app.predictor.answer_changed.connect(self._on_answer)
+        app.state.predictor.answer_changed.connect(self._on_answer)
         self._listen()
 
     def start(self) -> None:
@@ -97,7 +97,7 @@ class Pen(QObject):
 
     def _listen(self) -> None:
         """Learn which question holds which point, by looking over the shoulder of who sends it."""
-        engine = self._app.engine
+        engine = self._app.state.engine
         send = engine.send
 
         def sent(command: Command) -> None:
@@ -109,7 +109,7 @@ class Pen(QObject):
 
     def _move(self) -> None:
         if self._place == 0:
-            self._app.drawing.clear()
+            self._app.state.drawing.clear()
             self._send(QEvent.Type.MouseButtonPress)
         elif self._place == _POINTS:
             self._send(QEvent.Type.MouseButtonRelease)
@@ -130,7 +130,7 @@ class Pen(QObject):
         QApplication.sendEvent(self._canvas, event)
 
     def _on_answer(self) -> None:
-        answer = self._app.predictor.answer
+        answer = self._app.state.predictor.answer
         if answer is not None:
             self._answered = self._asked.get(answer.request_id, 0)
             QApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

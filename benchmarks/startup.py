@@ -13,10 +13,10 @@ ROUNDS = 3
 _WINDOW = """
 import gc
 gc.disable()  # as the command that opens the window does
-from cnngui.app import application, build
+from cnngui.app import App, application, build_state
 from PySide6.QtCore import QTimer
 qt = application()
-app = build()
+app = App(build_state())
 app.window.show()
 painted = []
 def first_paint():
@@ -25,7 +25,7 @@ def first_paint():
     qt.quit()
 QTimer.singleShot(0, first_paint)
 qt.exec()
-app.document.mark_reset()
+app.state.document.mark_reset()
 app.close()
 """
 _TENSORFLOW = "import tensorflow; print('imported', flush=True)"

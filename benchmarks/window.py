@@ -43,12 +43,12 @@ def measure() -> list[Result]:
 def drive() -> list[Result]:
     """Measure in this process. The worker reads this file again: Qt is imported here, not above."""
     from benchmarks.probes import Heart, Pen
-    from cnngui.app import application, build
+    from cnngui.app import App, application, build_state
 
     application()
-    app = build()
+    app = App(build_state())
     try:
-        app.settings.theme = "light"
+        app.state.settings.theme = "light"
         app.window.resize(WIDTH, HEIGHT)
         app.window.show()
         _pump(0.5)  # the first paint is startup's to measure
@@ -57,8 +57,8 @@ def drive() -> list[Result]:
         heart.stop()
         memory = resident_mb()
     finally:
-        app.document.undo_stack.setClean()
-        app.document.mark_reset()
+        app.state.document.undo_stack.setClean()
+        app.state.document.mark_reset()
         app.window.close()
         app.close()
     if left := multiprocessing.active_children():
@@ -74,15 +74,15 @@ def drive() -> list[Result]:
 def _phases(app: App, heart: Heart, pen: Pen) -> tuple[list[float], list[float]]:
     """Do what a person does, and return the delays of the pen, idle and while training."""
     heart.enter(PHASES[0])
-    app.engine.start()
-    _wait(lambda: app.predictor.has_shipped and app.library.described is not None)
+    app.state.engine.start()
+    _wait(lambda: app.state.predictor.model.has_shipped and app.state.library.described is not None)
     heart.enter("")
     idle = _draw(pen)
-    recipe = app.document.recipe.model_copy(update={"epochs": 1_000})
-    app.document.set_recipe(recipe)
+    recipe = app.state.document.recipe.model_copy(update={"epochs": 1_000})
+    app.state.document.set_recipe(recipe)
     heart.enter(PHASES[1])
     app.window.train_actions.train.trigger()
-    _wait(lambda: len(app.training.history.batch_x) > 0)
+    _wait(lambda: len(app.state.training.history.batch_x) > 0)
     # The plots draw it a moment later.
     _pump(0.1)
     heart.enter(PHASES[2])
@@ -90,10 +90,10 @@ def _phases(app: App, heart: Heart, pen: Pen) -> tuple[list[float], list[float]]
     heart.enter(PHASES[3])
     training = _draw(pen)
     heart.enter("")
-    if app.predictor.which != "own" or not app.training.status.busy:
+    if app.state.predictor.model.id != "own" or not app.state.training.status.busy:
         raise RuntimeError("the network did not train all the time")
     app.window.train_actions.stop.trigger()
-    _wait(lambda: not app.training.status.busy)
+    _wait(lambda: not app.state.training.status.busy)
     return idle, training
 
 

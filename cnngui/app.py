@@ -1,14 +1,20 @@
-"""Start-up and wiring of the window: the only place that builds everything."""
+"""Start-up and wiring: the only place that builds everything, the state first, and then a window on it.
+
+A window holds nothing that the state does not: it can be closed and built anew, as another language needs
+it, while a training runs on. A page, a panel or a menu is one entry of `build_window`; what a part has to
+say, it says by a signal of a name that `_listen` knows.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +22,7 @@ from cnngui import __version__
 from cnngui.course.presets import DEFAULT_PRESET, preset
 from cnngui.engine.transports import ProcessTransport, Transport
 from cnngui.files.folders import resources
+from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
@@ -26,16 +33,23 @@ from cnngui.state.predictor import Predictor
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
+from cnngui.state.subject import Subject
 from cnngui.state.training import TrainingSession
 from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
+from cnngui.ui.compare.last_saved import LastSaved
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.export_menu import ExportMenu
 from cnngui.ui.file_dialogs import ask_network_path
 from cnngui.ui.inside.inside_panel import InsidePanel
-from cnngui.ui.main_window import MainWindow, Rooms
+from cnngui.ui.main_menus import main_menus
+from cnngui.ui.main_tool_bar import MainToolBar
+from cnngui.ui.main_window import MainWindow
+from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.notices import Notices
+from cnngui.ui.pages import Dock, Page, PageSplit
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
@@ -44,35 +58,173 @@ from cnngui.ui.train.train_panel import TrainPanel
 _SIGNAL_INTERVAL_MS = 250
 
 
-@dataclass
-class App:
-    """All that is alive while the window is: for the event loop, the tour and the tests."""
+@dataclass(frozen=True)
+class AppState:
+    """Every state object there is. Windows come and go on it; `close` ends it.
+
+    Attributes:
+        folding: which blocks are folded. last_saved: the network to compare with.
+        notices: what the bar above the plots says.
+        owner: the parent of them all, so that Qt ends them in order.
+    """
 
     settings: Settings
-    engine: EngineClient
     document: Document
+    engine: EngineClient
     training: TrainingSession
     drawing: Drawing
+    model: AnsweringModel
+    subject: Subject
     predictor: Predictor
     library: DataLibrary
     files: ProjectFiles
+    models: ModelExport
     recovery: Recovery
-    window: MainWindow
-    garbage: GuiGarbage | None = None
+    own_blocks: OwnBlocks
+    notices: Notices
+    last_saved: LastSaved
+    folding: Folding = field(default_factory=Folding)
+    owner: QObject = field(default_factory=QObject)
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            part = getattr(self, each.name)
+            if isinstance(part, QObject) and part is not self.owner:
+                part.setParent(self.owner)
+
+    def close(self) -> None:
+        """End the worker and the threads, for good; a second time does nothing."""
+        if shiboken6.isValid(self.owner):
+            self.recovery.close()
+            self.library.close()
+            self.engine.close()
+            self.owner.deleteLater()
+
+
+def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> AppState:
+    """Return the state of a session that begins with the default network; no worker is started."""
+    settings = Settings()
+    chosen = preset(DEFAULT_PRESET)
+    document = Document(Contents(chosen.network, chosen.recipe, chosen.data))
+    document.title = chosen.title
+    engine = EngineClient(make_transport)
+    training = TrainingSession(document, engine)
+    drawing = Drawing()
+    library = DataLibrary(document, engine)
+    model = AnsweringModel(document, engine, training, library)
+    subject = Subject(model, drawing, library)
+    files = ProjectFiles(document, engine, training, settings)
+    return AppState(
+        settings,
+        document,
+        engine,
+        training,
+        drawing,
+        predictor=Predictor(model, subject, document, engine, training),
+        model=model,
+        subject=subject,
+        library=library,
+        files=files,
+        models=ModelExport(document, engine),
+        recovery=Recovery(document, training=training),
+        own_blocks=OwnBlocks(),
+        notices=Notices(document, training, files, engine),
+        last_saved=LastSaved(document),
+    )
+
+
+def build_window(state: AppState) -> MainWindow:
+    """Return a window that shows `state` as it is now; it is not seen yet."""
+    theme().choose(state.settings.theme)
+    document, training, settings = state.document, state.training, state.settings
+    network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
+    train = TrainPanel(document, training, settings)
+    code = CodePanel(document, settings)
+    inside = InsidePanel(document, state.predictor, state.drawing, training, state.library)
+    draw = DrawPanel(state.drawing, state.predictor, state.library, settings)
+    data = DataCombo(document, state.library)
+    window = MainWindow(document, training, state.files, settings, state.notices)
+    compare = CompareMenu(document, training, state.last_saved, window)
+    export = ExportMenu(document, state.models, window)
+    tr, side = window.tr, Qt.DockWidgetArea
+    window.arrange(
+        pages=[
+            Page(tr("Train"), PageSplit(train, inside, (460, 340)), train.header),
+            Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
+        ],
+        docks=[
+            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=280),
+            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=300),
+        ],
+    )
+    window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
+    edit = list(network.actions_by_name.values())
+    window.set_menus(main_menus(window, new=network.new_menu, export=export, edit=edit, compare=compare))
+    window.restore_layout()
+    _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
+    network.preset_chosen.connect(window.file_actions.new_from)
+
+    def save_code() -> None:
+        if path := export.ask_path("code"):
+            code.save(path)
+
+    def compare_with_file() -> None:
+        if path := ask_network_path(window, document):
+            compare.compare_with_file(Path(path))
+
+    code.save_asked.connect(save_code)
+    compare.file_asked.connect(compare_with_file)
+    return window
+
+
+def _listen(window: MainWindow, notices: Notices, parts: Iterable[QObject]) -> None:
+    """Let the window say what its parts tell by a signal of one of these names."""
+    heard = {
+        "problem_raised": notices.show_error,
+        "noted": notices.show_note,
+        "saved": window.show_saved,
+        "told": window.show_told,
+        "working": window.show_working,
+    }
+    for part in parts:
+        for name, slot in heard.items():
+            if signal_of_part := getattr(part, name, None):
+                signal_of_part.connect(slot)
+
+
+class App:
+    """The state and the window that shows it: for the event loop, the tour and the tests."""
+
+    def __init__(self, state: AppState) -> None:
+        self.state = state
+        self.window = self._built()
+        self._garbage: GuiGarbage | None = None
+
+    def _built(self) -> MainWindow:
+        window = build_window(self.state)
+        window.closing.connect(self.close)
+        return window
 
     def start(self) -> None:
         """Show the window, and start the engine once it is painted."""
-        self.garbage = GuiGarbage(self.window)
+        self._garbage = GuiGarbage(self.state.owner)
         self.window.show()
-        QTimer.singleShot(0, self.window, self.engine.start)
+        QTimer.singleShot(0, self.state.owner, self.state.engine.start)
+
+    def rebuild_window(self) -> None:
+        """Put a new window in the place of this one, such as in another language; nothing else ends."""
+        old, self.window = self.window, self._built()
+        self.window.look_like(old)
+        self.window.show()
+        old.hide()
+        old.deleteLater()
 
     def close(self) -> None:
         """End the worker and the threads; the window is gone after it."""
-        self.recovery.close()
-        if self.garbage is not None:
-            self.garbage.close()
-        self.library.close()
-        self.engine.close()
+        if self._garbage is not None:
+            self._garbage.close()
+            self._garbage = None
+        self.state.close()
 
 
 def application() -> QApplication:
@@ -87,104 +239,17 @@ def application() -> QApplication:
     return app
 
 
-def build(make_transport: Callable[[], Transport] = ProcessTransport) -> App:
-    """Return a window on the default network with everything wired; nothing is shown or started."""
-    settings = Settings()
-    theme().choose(settings.theme)
-    chosen = preset(DEFAULT_PRESET)
-    document = Document(Contents(chosen.network, chosen.recipe, chosen.data))
-    document.title = chosen.title
-    engine = EngineClient(make_transport)
-    training = TrainingSession(document, engine)
-    drawing = Drawing()
-    library = DataLibrary(document, engine)
-    predictor = Predictor(document, drawing, engine, training, library)
-    files = ProjectFiles(document, engine, training, settings)
-    models = ModelExport(document, engine)
-    recovery = Recovery(document, training=training)
-    own_blocks = OwnBlocks()
-    network_panel = NetworkPanel(document, training, settings, own_blocks)
-    train_panel = TrainPanel(document, training, settings)
-    code_panel = CodePanel(document, settings)
-    inside_panel = InsidePanel(document, predictor, drawing, training, library)
-    draw_panel = DrawPanel(drawing, predictor, library, settings)
-    data = DataCombo(document, library)
-    compare_menu = CompareMenu(document, training)
-    export_menu = ExportMenu(document, models)
-    rooms = Rooms(
-        network=network_panel,
-        train=train_panel,
-        train_options=train_panel.header,
-        code=code_panel,
-        code_options=code_panel.header,
-        inside=inside_panel,
-        draw=draw_panel,
-        data=data,
-        edit_actions=network_panel.actions_by_name,
-        new_menu=network_panel.new_menu,
-        compare_menu=compare_menu,
-        export_menu=export_menu,
-    )
-    window = MainWindow(document, training, files, settings, rooms)
-    network_panel.preset_chosen.connect(window.file_actions.new_from)
-    for teller in (network_panel, code_panel):
-        teller.told.connect(window.show_told)
-    for menu in (compare_menu, export_menu):
-        menu.setParent(window, menu.windowFlags())
-    export_menu.working.connect(window.statusBar().showMessage)
-    export_menu.noted.connect(window.show_note)
-    for writer in (code_panel, export_menu):
-        writer.saved.connect(window.show_saved)
-    for room in (network_panel, draw_panel, data, code_panel, compare_menu, export_menu):
-        room.problem_raised.connect(window.show_error)
-
-    def save_code() -> None:
-        if path := export_menu.ask_path("code"):
-            code_panel.save(path)
-
-    def compare_with_file() -> None:
-        if path := ask_network_path(window, document):
-            compare_menu.compare_with_file(Path(path))
-
-    code_panel.save_asked.connect(save_code)
-    compare_menu.file_asked.connect(compare_with_file)
-    settings.theme_changed.connect(lambda: theme().choose(settings.theme))
-    app = App(settings, engine, document, training, drawing, predictor, library, files, recovery, window)
-    for owned in (
-        settings,
-        document,
-        engine,
-        training,
-        drawing,
-        predictor,
-        library,
-        files,
-        models,
-        recovery,
-        own_blocks,
-    ):
-        _own(window, owned)
-    window.closing.connect(app.close)
-    window.restart_wanted.connect(engine.restart)
-    return app
-
-
-def _own(parent: QObject, child: QObject) -> None:
-    """Tie a state object's life to the window's, so that Qt ends them in order."""
-    child.setParent(parent)
-
-
 def run(path: str | None = None) -> int:
     """Show the window, on the project at `path` if given, until it is closed; return the exit code."""
     qt = application()
-    app = build()
+    app = App(build_state())
     signal.signal(signal.SIGINT, lambda *_: app.window.close())
-    wake = QTimer(app.window, interval=_SIGNAL_INTERVAL_MS)
+    wake = QTimer(app.state.owner, interval=_SIGNAL_INTERVAL_MS)
     wake.timeout.connect(lambda: None)
     wake.start()
     app.start()
     if path:
-        app.files.open(path)
-    elif recovered := app.recovery.crashed():
-        app.window.offer(recovered)
+        app.state.files.open(path)
+    elif recovered := app.state.recovery.crashed():
+        app.state.notices.offer(recovered)
     return qt.exec()

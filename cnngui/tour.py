@@ -75,26 +75,27 @@ def _silent(doing: str, done: float) -> None:
 
 class _Tour:
     def __init__(self, screenshots: Path | None, report: Callable[[str, float], None]) -> None:
-        from cnngui.app import application, build
+        from cnngui.app import App, application, build_state
 
         self._folder, self._report = screenshots, report
         self._qt = application()
-        self._app = build()
+        self._state = build_state()
+        self._app = App(self._state)
         self._taken: list[str] = []
         self._error: Exception | None = None
-        self._app.training.failed.connect(self._on_failed)
+        self._state.training.failed.connect(self._on_failed)
 
     def run(self) -> TourResult:
         from cnngui.messages import text
 
         started = time.monotonic()
-        app = self._app
+        app, state = self._app, self._state
         try:
-            app.settings.theme = "light"
+            state.settings.theme = "light"
             app.window.resize(TOUR_WIDTH, TOUR_HEIGHT)
             app.start()
             self._report(text("tour.starting"), 0.0)
-            self._wait(lambda: app.predictor.has_shipped and app.library.described is not None)
+            self._wait(lambda: state.predictor.model.has_shipped and state.library.described is not None)
             self._report(text("tour.drawing"), 0.0)
             shipped = self._draw_on_shipped()
             self._shot("1-first-drawing")
@@ -107,8 +108,8 @@ class _Tour:
             self._shots_of_both_themes()
             return self._result(shipped, time.monotonic() - started)
         finally:
-            app.document.undo_stack.setClean()
-            app.document.mark_reset()
+            state.document.undo_stack.setClean()
+            state.document.mark_reset()
             app.window.close()
             app.close()
 
@@ -120,7 +121,7 @@ class _Tour:
         from PySide6.QtWidgets import QWidget
 
         canvas = self._find(QWidget, "drawing_canvas")
-        scale = min(canvas.width(), canvas.height()) / self._app.drawing.canvas[0]
+        scale = min(canvas.width(), canvas.height()) / self._state.drawing.canvas[0]
         points = [QPoint(round(x * scale), round(y * scale)) for x, y in _finely(SEVEN)]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
         for point in points[1:]:
@@ -136,8 +137,8 @@ class _Tour:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QSpinBox, QWidget
 
-        first = next(layer for layer in self._app.document.network.layers if layer.kind == "Conv2D")
-        self._app.document.select(first.name)
+        first = next(layer for layer in self._state.document.network.layers if layer.kind == "Conv2D")
+        self._state.document.select(first.name)
         self._qt.processEvents()
         form = self._find(QWidget, "property_form")
         filters = form.findChildren(QSpinBox)[0]
@@ -146,54 +147,53 @@ class _Tour:
         QTest.keyClicks(filters, "24")
         QTest.keyClick(filters, Qt.Key.Key_Return)
         self._qt.processEvents()
-        recipe = self._app.document.recipe
-        self._app.document.set_recipe(recipe.model_copy(update={"epochs": 3, "batch_size": 50}))
+        recipe = self._state.document.recipe
+        self._state.document.set_recipe(recipe.model_copy(update={"epochs": 3, "batch_size": 50}))
 
     def _train(self) -> None:
         from cnngui.messages import text
         from cnngui.state.training import Status
 
-        app = self._app
-        app.window.train_actions.train.trigger()
+        state = self._state
+        self._app.window.train_actions.train.trigger()
         shot = False
 
         def training() -> bool:
             nonlocal shot
-            progress = app.training.progress
+            progress = state.training.progress
             self._report(
                 text("tour.training", epoch=progress.epoch, epochs=progress.epochs), progress.fraction
             )
             if not shot and progress.fraction > 0.5:
                 shot = True
                 self._shot("3-training")
-            return app.training.status is Status.IDLE and len(app.training.history.epoch) > 0
+            return state.training.status is Status.IDLE and len(state.training.history.epoch) > 0
 
         self._wait(training)
 
     def _ask_own(self) -> None:
-        app = self._app
-        self._wait(lambda: app.predictor.own_fits)
-        app.predictor.refresh()
+        state = self._state
+        self._wait(lambda: state.predictor.model.own_fits)
+        state.predictor.refresh()
         self._wait_for_answer(DRAFT)
 
     def _shots_of_both_themes(self) -> None:
-        app = self._app
         for theme in ("light", "dark"):
-            app.settings.theme = theme
+            self._state.settings.theme = theme
             for width, height in ((1440, 900), (1280, 720)):
-                app.window.resize(width, height)
+                self._app.window.resize(width, height)
                 self._pump(0.2)
                 self._shot(f"4-trained-{theme}-{width}x{height}")
 
     def _result(self, shipped: str, seconds: float) -> TourResult:
-        app = self._app
+        state = self._state
         prediction, probability = self._winner()
         return TourResult(
-            network=app.document.title,
-            parameters=app.document.inference.total_parameters or 0,
-            data=app.library.label(),
-            epochs=len(app.training.history.epoch),
-            accuracy=float(app.training.history.val_metric[-1]),
+            network=state.document.title,
+            parameters=state.document.inference.total_parameters or 0,
+            data=state.library.label(),
+            epochs=len(state.training.history.epoch),
+            accuracy=float(state.training.history.val_metric[-1]),
             drawn="7",
             prediction=prediction,
             probability=probability,
@@ -205,13 +205,13 @@ class _Tour:
     # Tools --------------------------------------------------------------------------------------
 
     def _winner(self) -> tuple[str, float]:
-        answer = self._app.predictor.answer
+        answer = self._state.predictor.answer
         assert answer is not None
         best = int(answer.probabilities.argmax())
         return answer.class_names[best], float(answer.probabilities[best])
 
     def _wait_for_answer(self, which: ModelId) -> None:
-        predictor = self._app.predictor
+        predictor = self._state.predictor
         self._wait(
             lambda: predictor.settled and predictor.answer is not None and predictor.answer.model == which
         )

@@ -77,7 +77,7 @@ class _Reader(QThread):
 class EngineClient(QObject):
     """The window's side of the worker.
 
-    `event_received` is emitted in the GUI thread for every event that nobody asked for. Commands sent before
+    `event_received` is emitted in the GUI thread for every event. Commands sent before
     the worker is up wait and are sent in order; none outlives a worker that died. `restart` replaces it.
 
     Attributes:
@@ -167,7 +167,6 @@ class EngineClient(QObject):
                 reply = self._replies.pop(event.request_id, None)
                 if reply is not None:
                     reply.end("failed" if isinstance(event, RequestFailed) else "answered", event)
-                return
             case Ready():
                 self.ready, self.death = event, None
                 unsent, self._unsent = self._unsent, []

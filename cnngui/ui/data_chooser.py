@@ -110,8 +110,8 @@ class DataCombo(QComboBox):
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
             metrics = self.fontMetrics()
-            room = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
-            name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, room)
+            space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
+            name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
         self.insertSeparator(self.count())

@@ -25,11 +25,11 @@ class ProgressLine(QWidget):
         column.setContentsMargins(8, 2, 8, 2)
         column.setSpacing(4)
         texts = QHBoxLayout()
-        self._where = label("", "title")
+        self.where_label = label("", "title")
         self._how = ElidedLabel("", "muted")
         self._how.setFont(tabular(self._how.font()))
         self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        texts.addWidget(self._where)
+        texts.addWidget(self.where_label)
         texts.addWidget(self._how, 1)
         column.addLayout(texts)
         self.bar = QProgressBar()
@@ -49,7 +49,7 @@ class ProgressLine(QWidget):
         self.bar.setRange(0, 0 if status in (Status.STARTING, Status.BUILDING) else _STEPS)
         if status not in (Status.STARTING, Status.BUILDING):
             self.bar.setValue(round(progress.fraction * _STEPS))
-        self._where.setText(self._where_text(status))
+        self.where_label.setText(self._where_text(status))
         self._how.setText(self._how_text(status))
 
     def _where_text(self, status: Status) -> str:

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from cnngui.app import App, build
+from cnngui.app import App, build_state
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
 from cnngui.runs.model_id import DRAFT
 from cnngui.state.document import Contents
 from cnngui.state.training import Status
+from tests.windows import window_on
 
 PATIENCE_MS = 120_000
 SMALL = Contents(
@@ -34,20 +35,14 @@ SEVEN = [(80, 80), (140, 80), (200, 80), (180, 120), (160, 160), (140, 210)]
 
 
 @pytest.fixture
-def window(qtbot) -> Callable[[], App]:
+def window(qtbot, request: pytest.FixtureRequest) -> Callable[[], App]:
     """Return what opens a window on a small network with an engine of its own."""
 
     def opened() -> App:
-        made = build()
-
-        def forget(_window: object) -> None:
-            made.document.undo_stack.setClean()
-            made.document.mark_reset()
-
-        qtbot.addWidget(made.window, before_close_func=forget)
-        made.document.replace_all(SMALL, title="small")
+        made = window_on(request, build_state())
+        made.state.document.replace_all(SMALL, title="small")
         made.start()
-        qtbot.waitUntil(lambda: made.engine.ready is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: made.state.engine.ready is not None, timeout=PATIENCE_MS)
         return made
 
     return opened
@@ -66,13 +61,15 @@ def draw_seven(qtbot, app: App) -> None:
 
 def settled_answer(qtbot, app: App) -> object:
     """Return the probabilities for the whole drawing by the weights as they are now."""
-    app.predictor.refresh()
-    qtbot.waitUntil(lambda: app.predictor.settled and app.predictor.answer is not None, timeout=PATIENCE_MS)
-    return app.predictor.answer.probabilities
+    app.state.predictor.refresh()
+    qtbot.waitUntil(
+        lambda: app.state.predictor.settled and app.state.predictor.answer is not None, timeout=PATIENCE_MS
+    )
+    return app.state.predictor.answer.probabilities
 
 
 def wait_for(qtbot, app: App, status: Status) -> None:
-    qtbot.waitUntil(lambda: app.training.status is status, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: app.state.training.status is status, timeout=PATIENCE_MS)
 
 
 @pytest.mark.timeout(600)
@@ -86,34 +83,35 @@ def test_a_lesson(qtbot, window: Callable[[], App], tmp_path: Path) -> None:
 
     qtbot.keyClick(app.window, Qt.Key.Key_F10)
     wait_for(qtbot, app, Status.PAUSED)
-    qtbot.waitUntil(lambda: len(app.training.history.batch_loss) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(app.state.training.history.batch_loss) == 1, timeout=PATIENCE_MS)
     qtbot.keyClick(app.window, Qt.Key.Key_F5)
     wait_for(qtbot, app, Status.IDLE)
-    assert len(app.training.history.batch_loss) == 2 * 40
-    assert app.training.history.val_metric[-1] > 0.7
+    assert len(app.state.training.history.batch_loss) == 2 * 40
+    assert app.state.training.history.val_metric[-1] > 0.7
     qtbot.waitUntil(
-        lambda: app.predictor.answer is not None and app.predictor.answer.model == DRAFT, timeout=PATIENCE_MS
+        lambda: app.state.predictor.answer is not None and app.state.predictor.answer.model == DRAFT,
+        timeout=PATIENCE_MS,
     )
     before = settled_answer(qtbot, app)
-    assert app.predictor.answer.model == DRAFT
+    assert app.state.predictor.answer.model == DRAFT
 
-    app.document.path = str(tmp_path / "lesson.cnn")
-    with qtbot.waitSignal(app.files.saved, timeout=PATIENCE_MS):
+    app.state.document.path = str(tmp_path / "lesson.cnn")
+    with qtbot.waitSignal(app.state.files.saved, timeout=PATIENCE_MS):
         app.window.file_actions.save.trigger()
-    assert not app.document.dirty
+    assert not app.state.document.dirty
     app.window.close()
 
     again = window()
-    with qtbot.waitSignal(again.files.opened, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(again.state.files.opened, timeout=PATIENCE_MS):
         again.window.file_actions.open_path(str(tmp_path / "lesson.cnn"))
-    assert len(again.training.history.batch_loss) == 80
-    again.drawing.set_strokes(app.drawing.sheet.strokes)
+    assert len(again.state.training.history.batch_loss) == 80
+    again.state.drawing.set_strokes(app.state.drawing.sheet.strokes)
     qtbot.waitUntil(
-        lambda: again.predictor.answer is not None and again.predictor.answer.model == DRAFT,
+        lambda: again.state.predictor.answer is not None and again.state.predictor.answer.model == DRAFT,
         timeout=PATIENCE_MS,
     )
     assert settled_answer(qtbot, again) == pytest.approx(before, abs=1e-5)
     again.window.train_actions.train.trigger()
     wait_for(qtbot, again, Status.TRAINING)
     wait_for(qtbot, again, Status.IDLE)
-    assert list(again.training.history.epoch) == [1, 2, 3, 4]
+    assert list(again.state.training.history.epoch) == [1, 2, 3, 4]

@@ -88,20 +88,20 @@ def test_the_own_network_answers_as_soon_as_it_has_weights(staged):
     staged.answer(SURE)
     staged.answer(SURE)
     staged.own()
-    assert staged.predictor.which == DRAFT
+    assert staged.predictor.model.id == DRAFT
     assert questions(staged)[-1].model == DRAFT
 
 
 def test_an_edit_gives_the_answer_back_to_the_shipped_network(staged):
     staged.own()
     staged.document.set_field("dense", "units", 11)
-    assert not staged.predictor.own_fits
-    assert staged.predictor.which == SHIPPED
+    assert not staged.predictor.model.own_fits
+    assert staged.predictor.model.id == SHIPPED
 
 
 def test_a_choice_is_kept_and_says_what_is_missing(staged):
     staged.draw()
-    staged.predictor.choose("own")
+    staged.predictor.model.choose("own")
     assert staged.predictor.unavailable == "no_weights"
     staged.own()
     assert staged.predictor.unavailable == ""
@@ -203,16 +203,16 @@ def test_a_layer_can_be_looked_into_whatever_is_selected(staged):
 
 def test_learning_is_said_while_the_answering_network_is_trained(staged, qtbot):
     staged.own()
-    assert not staged.predictor.learning
-    with qtbot.waitSignal(staged.predictor.model_changed):
+    assert not staged.predictor.model.learning
+    with qtbot.waitSignal(staged.predictor.model.changed):
         staged.training.train()
-    assert staged.predictor.learning
-    staged.predictor.choose("shipped")
-    assert not staged.predictor.learning
-    staged.predictor.choose("auto")
-    with qtbot.waitSignal(staged.predictor.model_changed):
+    assert staged.predictor.model.learning
+    staged.predictor.model.choose("shipped")
+    assert not staged.predictor.model.learning
+    staged.predictor.model.choose("auto")
+    with qtbot.waitSignal(staged.predictor.model.changed):
         staged.hear(Finished(staged.training.run_id, 1, 1.0))
-    assert not staged.predictor.learning
+    assert not staged.predictor.model.learning
 
 
 def test_new_weights_are_asked_soon_but_not_at_every_message(staged, qtbot):
@@ -228,11 +228,11 @@ def test_new_weights_are_asked_soon_but_not_at_every_message(staged, qtbot):
 
 
 def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):
-    assert staged.predictor.network == NETWORK
-    assert staged.predictor.class_names == DIGITS
-    staged.predictor.choose("own")
-    assert staged.predictor.network is None
-    assert staged.predictor.class_names == ()
+    assert staged.predictor.model.network == NETWORK
+    assert staged.predictor.model.class_names == DIGITS
+    staged.predictor.model.choose("own")
+    assert staged.predictor.model.network is None
+    assert staged.predictor.model.class_names == ()
 
 
 # Networks that read no pictures --------------------------------------------------------------------
@@ -240,7 +240,7 @@ def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):
 
 def test_a_network_for_two_numbers_is_asked_itself_even_without_weights(staged):
     staged.document.set_network(XOR, "XOR")
-    assert (staged.predictor.which, staged.predictor.kind) == (DRAFT, "pair")
+    assert (staged.predictor.model.id, staged.predictor.model.kind) == (DRAFT, "pair")
     assert staged.predictor.unavailable == "no_weights"
     staged.own(("0", "1"))
     question = questions(staged)[-1]
@@ -256,27 +256,27 @@ def test_another_point_is_a_new_question_and_the_drawing_is_none(staged):
     before = len(questions(staged))
     staged.draw()
     assert len(questions(staged)) == before
-    staged.predictor.inputs.set_pair(1, 0.5)
+    staged.predictor.subject.inputs.set_pair(1, 0.5)
     np.testing.assert_array_equal(questions(staged)[-1].sample, np.float32([1, 0.5]))
 
 
 def test_words_are_asked_about_once_the_data_say_what_they_are(staged):
     staged.document.set_network(SENTENCES, "Sentences")
     staged.own(("negative", "positive"))
-    assert (staged.predictor.kind, staged.predictor.unavailable) == ("other", "no_entry")
+    assert (staged.predictor.model.kind, staged.predictor.unavailable) == ("other", "no_entry")
     data = staged.describe_as("sentences")
-    assert (staged.predictor.kind, staged.predictor.unavailable) == ("sentence", "no_words")
-    staged.predictor.inputs.set_sentence("A lovely day")
+    assert (staged.predictor.model.kind, staged.predictor.unavailable) == ("sentence", "no_words")
+    staged.predictor.subject.inputs.set_sentence("A lovely day")
     question = questions(staged)[-1]
     np.testing.assert_array_equal(question.sample, encoded(["a lovely day"], data.vocabulary)[0])
     assert question.others.shape == (3, 16)
-    assert staged.predictor.words == ("a", "lovely", "day", *[""] * 13)
+    assert staged.predictor.subject.words == ("a", "lovely", "day", *[""] * 13)
 
 
 def test_a_picture_is_asked_about_alone(staged):
     staged.draw()
     assert questions(staged)[-1].others is None
-    assert staged.predictor.words == ()
+    assert staged.predictor.subject.words == ()
 
 
 @pytest.mark.parametrize(
@@ -286,15 +286,15 @@ def test_a_sample_is_put_where_a_person_would_show_it(staged, network, key):
     staged.document.set_network(network, key)
     staged.own()
     data = staged.describe_as(key)
-    assert staged.predictor.takes_samples
+    assert staged.predictor.subject.takes_samples
     sample = sample_of(staged.library.described, random.Random(3))
-    staged.predictor.use_sample(sample)
+    staged.predictor.subject.use_sample(sample)
     given = prepare_samples(sample.values[np.newaxis], sample.values.shape)[0]
-    np.testing.assert_array_equal(staged.predictor.sample(), given)
+    np.testing.assert_array_equal(staged.predictor.subject.sample(), given)
     assert sample.label in data.class_names
 
 
 def test_samples_of_other_data_are_not_offered(staged):
     staged.describe_as("xor")
-    assert staged.predictor.kind == "picture"
-    assert not staged.predictor.takes_samples
+    assert staged.predictor.model.kind == "picture"
+    assert not staged.predictor.subject.takes_samples

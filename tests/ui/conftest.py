@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.app import App, build
+from cnngui.app import App, build_state
 from tests.recording import RecordingTransport
+from tests.windows import window_on
 
 
 @pytest.fixture
@@ -14,15 +15,9 @@ def transport() -> RecordingTransport:
 
 
 @pytest.fixture
-def app(qtbot, transport: RecordingTransport) -> App:
-    made = build(lambda: transport)
-
-    def forget(_window: object) -> None:
-        made.document.undo_stack.setClean()
-        made.document.mark_reset()
-
-    qtbot.addWidget(made.window, before_close_func=forget)
+def app(qtbot, request: pytest.FixtureRequest, transport: RecordingTransport) -> App:
+    made = window_on(request, build_state(lambda: transport))
     made.window.resize(1280, 720)
-    with qtbot.waitSignal(made.engine.ready_changed):
+    with qtbot.waitSignal(made.state.engine.ready_changed):
         made.start()
     return made

@@ -42,35 +42,35 @@ def test_a_damaged_file_is_refused_and_the_data_stay(
     transport.say(protocol.RequestFailed(asked.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
     assert "bad.npz" in app.window.notice.text()
-    assert app.document.data == "digits"
+    assert app.state.document.data == "digits"
     assert combo.currentText().startswith("Digits")
-    assert not app.document.dirty
+    assert not app.state.document.dirty
 
 
 def test_a_file_of_an_opened_project_that_is_gone_stays_chosen(
     qtbot, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:
-    app.document.set_data("gone.npz")
+    app.state.document.set_data("gone.npz")
     asked = transport.last(protocol.DescribeData)
     error = CnnguiError("files.missing", path="gone.npz")
     transport.say(protocol.RequestFailed(asked.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
-    assert app.document.data == "gone.npz"
+    assert app.state.document.data == "gone.npz"
 
 
 def test_the_word_about_bad_data_goes_once_others_are_chosen(app: App) -> None:
-    app.window.show_error(CnnguiError("files.missing", path="bad.npz"))
-    app.document.set_data("good.npz")
+    app.state.notices.show_error(CnnguiError("files.missing", path="bad.npz"))
+    app.state.document.set_data("good.npz")
     assert not app.window.notice.isVisible()
 
 
 def test_a_long_file_name_leaves_room_for_the_counts(
     qtbot, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:
-    app.document.set_data(LONG)
+    app.state.document.set_data(LONG)
     asked = transport.last(protocol.DescribeData)
     names = tuple("0123456789")
-    with qtbot.waitSignal(app.library.described_changed):
+    with qtbot.waitSignal(app.state.library.described_changed):
         transport.say(
             protocol.DataDescribed(
                 asked.request_id,
@@ -127,7 +127,7 @@ def test_a_preset_without_data_says_what_to_get_until_something_else_is_begun(
     begin("mnist-cnn")
     assert not notice.isVisible()
     begin("vgg19")
-    app.document.set_data("mine.npz")
+    app.state.document.set_data("mine.npz")
     assert not notice.isVisible()
 
 
@@ -137,7 +137,7 @@ def test_a_preset_takes_its_data_if_they_are_here_and_else_says_how_to_get_them(
 ) -> None:
     monkeypatch.setattr("cnngui.state.project_files.is_available", lambda key: here)
     app.window.file_actions.new_from("cifar10-cnn-keras")
-    assert app.document.data == ("cifar10" if here else "digits")
+    assert app.state.document.data == ("cifar10" if here else "digits")
     assert app.window.notice.isVisible() is not here
     if not here:
         for words in ("CIFAR-10", "170 MB", "at Data"):
@@ -148,11 +148,13 @@ def test_a_preset_takes_its_data_if_they_are_here_and_else_says_how_to_get_them(
 def test_data_that_do_not_fit_keep_train_from_starting(
     qtbot, app: App, transport: RecordingTransport
 ) -> None:
-    app.document.set_data("xor")
+    app.state.document.set_data("xor")
     asked = transport.last(protocol.DescribeData)
-    with qtbot.waitSignal(app.library.described_changed):
+    with qtbot.waitSignal(app.state.library.described_changed):
         transport.say(described(asked, load_dataset("xor")))
     train = app.window.train_actions.train
     assert not train.isEnabled()
     assert "a row of 2 numbers" in train.toolTip()
-    assert any(problem.code == "network.data_row_unreadable" for problem in app.document.inference.errors)
+    assert any(
+        problem.code == "network.data_row_unreadable" for problem in app.state.document.inference.errors
+    )

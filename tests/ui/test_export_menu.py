@@ -53,7 +53,7 @@ def test_what_is_exported_is_the_network_of_that_moment(
     monkeypatch.setattr("cnngui.ui.export_menu.drawing_png", slowly)
     menu.export("png", str(tmp_path / "out"))
     assert "out" in app.window.statusBar().currentMessage()
-    app.document.remove_layers(app.document.network.names[0])
+    app.state.document.remove_layers(app.state.document.network.names[0])
     with qtbot.waitSignal(menu.saved):
         go_on.set()
     assert painted_in != [threading.main_thread()]
@@ -79,16 +79,16 @@ def test_models_are_exported_by_the_worker(
         transport.say(protocol.Exported(command.request_id, "/tmp/a.tflite", False))
     assert action.isEnabled()
     assert "not been trained" in app.window.notice.text()
-    app.document.set_input_shape((28,))
+    app.state.document.set_input_shape((28,))
     assert not action.isEnabled()
     assert action.toolTip().startswith("Mend first: conv2d needs a picture")
-    app.document.remove_layers(app.document.network.names)
+    app.state.document.remove_layers(app.state.document.network.names)
     assert action.toolTip().startswith("Add a layer first")
 
 
 def test_a_whole_network_is_exported_whatever_the_data_are(app: App, menu: ExportMenu) -> None:
-    app.document.set_data_facts(7, (224, 224, 3))
-    assert not app.document.inference.ok
+    app.state.document.set_data_facts(7, (224, 224, 3))
+    assert not app.state.document.inference.ok
     action = next(each for each in menu.actions() if each.objectName() == "export_keras_action")
     assert action.isEnabled()
     assert action.toolTip() == FORMS["keras"].help
@@ -113,5 +113,5 @@ def test_an_export_that_died_with_the_engine_is_told_beside_the_offer_to_restart
         transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory")))
     assert app.window.statusBar().currentMessage() == ""
     assert "out of memory" in app.window.notice.text()
-    with qtbot.waitSignal(app.engine.starting):
+    with qtbot.waitSignal(app.state.engine.starting):
         app.window.notice.acted.emit()

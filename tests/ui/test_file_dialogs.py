@@ -65,13 +65,13 @@ def person() -> Iterator[Person]:
 @pytest.fixture
 def app(app: App, tmp_path: Path) -> App:
     """The window on a project called net.cnn, beside an older.py."""
-    app.document.mark_saved(str(tmp_path / "net.cnn"))
+    app.state.document.mark_saved(str(tmp_path / "net.cnn"))
     (tmp_path / "older.py").write_text("older")
     return app
 
 
 def ask(app: App) -> str:
-    return ask_export_path(app.window, app.document, "Keras code", ".py")
+    return ask_export_path(app.window, app.state.document, "Keras code", ".py")
 
 
 def test_what_is_made_of_a_project_is_called_like_it(app: App, person: Person, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_name_with_a_dot_gets_the_suffix_too(app: App, person: Person, tmp_pat
 def test_a_project_gets_its_suffix_before_the_question(app: App, person: Person, tmp_path: Path) -> None:
     (tmp_path / "old.cnn").write_bytes(b"older")
     person.answers = ["old", NO]
-    assert ask_save_path(app.window, app.document, app.settings) == ""
+    assert ask_save_path(app.window, app.state.document, app.state.settings) == ""
     assert "old.cnn already exists" in person.seen[1]
 
 
@@ -118,8 +118,8 @@ def test_a_project_gets_its_suffix_before_the_question(app: App, person: Person,
     ],
 )
 def test_a_title_becomes_the_name_of_a_file(app: App, title: str, stem: str) -> None:
-    app.document.path, app.document.title = "", title
-    assert file_stem(app.document) == stem
+    app.state.document.path, app.state.document.title = "", title
+    assert file_stem(app.state.document) == stem
 
 
 def test_the_code_tab_and_the_menus_ask_the_same_way(

@@ -47,8 +47,8 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare with {0}").format(title))
         self._other, self._title, self._document = other, title, document
         self._rows: list[Row] = []
-        self._told = label("", "large")
-        self._parameters, self._multiply_adds = (label(figures=True) for _ in range(2))
+        self.told_label = label("", "large")
+        self.parameters_label, self._multiply_adds = (label(figures=True) for _ in range(2))
         self.only_differing = QCheckBox(self.tr("differences only"))
         self.only_differing.setObjectName("only_differing_box")
         self.table = self._make_table()
@@ -77,8 +77,8 @@ class CompareDialog(QDialog):
             told = self.tr("{0} of {1} rows differ").format(comparison.differing, len(comparison.rows))
         else:
             told = self.tr("Nothing differs")
-        self._told.setText(told)
-        self._parameters.setText(self._total(self.tr("Parameters"), comparison.parameters))
+        self.told_label.setText(told)
+        self.parameters_label.setText(self._total(self.tr("Parameters"), comparison.parameters))
         self._multiply_adds.setText(self._total(self.tr("Multiply-adds"), comparison.multiply_adds))
         self._fill()
 
@@ -87,13 +87,13 @@ class CompareDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(GAP_PX)
         head = QHBoxLayout()
-        head.addWidget(self._told)
+        head.addWidget(self.told_label)
         head.addStretch(1)
         head.addWidget(self.only_differing)
         column.addLayout(head)
         totals = QHBoxLayout()
         totals.setSpacing(24)
-        totals.addWidget(self._parameters)
+        totals.addWidget(self.parameters_label)
         totals.addWidget(self._multiply_adds)
         totals.addStretch(1)
         column.addLayout(totals)

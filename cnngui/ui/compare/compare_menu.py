@@ -15,6 +15,7 @@ from cnngui.runs.network_file import read_network
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.compare.compare_dialog import CompareDialog
+from cnngui.ui.compare.last_saved import LastSaved
 from cnngui.ui.shared.jobs import Jobs
 
 
@@ -29,12 +30,18 @@ class CompareMenu(QMenu):
     problem_raised = Signal(object)
     file_asked = Signal()
 
-    def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        training: TrainingSession,
+        last_saved: LastSaved | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Compare with"))
         self.setObjectName("compare_menu")
         self._document, self._training = document, training
-        self._saved: Network = document.network
+        self._saved = last_saved or LastSaved(document, self)
         self.saved_action = self.addAction(self.tr("Last saved or opened"), self._on_saved)
         self.trained_action = self.addAction(self.tr("Last trained"), self._on_trained)
         self.file_action = self.addAction(self.tr("File …"), self.file_asked.emit)
@@ -47,7 +54,6 @@ class CompareMenu(QMenu):
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._on_read)
         self._jobs.failed.connect(self.problem_raised)
-        document.file_changed.connect(self._on_file_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         self._on_own_model_changed()
 
@@ -68,12 +74,8 @@ class CompareMenu(QMenu):
     def _on_own_model_changed(self) -> None:
         self.trained_action.setEnabled(self._training.own_model is not None)
 
-    def _on_file_changed(self) -> None:
-        if self._document.undo_stack.isClean():
-            self._saved = self._document.network
-
     def _on_saved(self) -> None:
-        self.compare_with(self._saved, self.tr("Last saved or opened"))
+        self.compare_with(self._saved.network, self.tr("Last saved or opened"))
 
     def _on_trained(self) -> None:
         if self._training.own_model is not None:

@@ -1,6 +1,7 @@
 """The canvas, the frames between ink and network, and the probabilities.
 
-`canvas` turns mouse, tablet and touch into strokes of `cnngui.state.drawing`; `ink_layer` paints them. What
-the network sees is never taken from the screen but rasterised from the strokes (`cnngui.datasets.ink`).
-`reading` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
+`canvas` turns mouse, tablet and touch into strokes of `cnngui.state.drawing`; `ink_layer` and `canvas_paint`
+paint. What the network sees is never taken from the screen but rasterised from the strokes
+(`cnngui.datasets.ink`).
+`verdict` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
 """

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
 from cnngui.state.predictor import Unavailable
-from cnngui.ui.draw.reading import Reading, class_name, percent, read_answer
+from cnngui.ui.draw.verdict import Verdict, class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.unavailable import why_no_answer
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 HEIGHT_PX = 52
@@ -47,33 +48,21 @@ class AnswerView(QWidget):
 
     def show_answer(self, answer: Predicted) -> None:
         """Say what the network answers."""
-        reading = read_answer(answer.probabilities)
-        if reading is None or reading.kind == "broken":
+        verdict = verdict_of(answer.probabilities)
+        if verdict is None or verdict.kind == "broken":
             self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
             return
-        name = class_name(answer.class_names, reading.best)
+        name = class_name(answer.class_names, verdict.best)
         self.reason.hide()
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)
         self.word.setText(self._word(name))
-        self.sureness.setText(self._sureness(reading, answer.class_names))
+        self.sureness.setText(self._sureness(verdict, answer.class_names))
         self.setAccessibleName(f"{name}, {self.sureness.text()}")
 
     def show_reason(self, why: Unavailable) -> None:
         """Say in one sentence why there is no answer; nothing while one is on its way."""
-        self._show_sentence(
-            {
-                "starting": self.tr("The engine is starting …"),
-                "dead": self.tr("The engine has stopped: restart it in the Train menu."),
-                "no_weights": self.tr("Press Train: this network has no weights yet."),
-                "changed": self.tr("The network was changed: train it again."),
-                "shape": self.tr("This network reads pictures of another size: use a sample of its data."),
-                "empty": self.tr("Draw, and the answer follows your pen."),
-                "no_words": self.tr("Type, and the answer follows your words."),
-                "no_entry": self.tr("This network reads something else: choose the data it is made for."),
-                "": "",
-            }[why]
-        )
+        self._show_sentence(why_no_answer(why))
 
     def _show_sentence(self, sentence: str) -> None:
         for part in (self.prediction, self.word, self.sureness):
@@ -99,16 +88,16 @@ class AnswerView(QWidget):
         )
         return words[int(name)] if name in tuple("0123456789") else name
 
-    def _sureness(self, reading: Reading, names: tuple[str, ...]) -> str:
-        best = class_name(names, reading.best)
-        if reading.kind == "raw":
-            return self.tr("largest output: {0:.2f}").format(reading.share)
-        if reading.second is None:
-            return self.tr("{0} % sure").format(percent(reading.share))
-        second = class_name(names, reading.second)
-        if reading.kind == "unsure":
+    def _sureness(self, verdict: Verdict, names: tuple[str, ...]) -> str:
+        best = class_name(names, verdict.best)
+        if verdict.kind == "raw":
+            return self.tr("largest output: {0:.2f}").format(verdict.share)
+        if verdict.second is None:
+            return self.tr("{0} % sure").format(percent(verdict.share))
+        second = class_name(names, verdict.second)
+        if verdict.kind == "unsure":
             return self.tr("not sure: {0} or {1}").format(best, second)
-        return self.tr("{0} % sure · next {1}").format(percent(reading.share), second)
+        return self.tr("{0} % sure · next {1}").format(percent(verdict.share), second)
 
     # Where it stands ----------------------------------------------------------------------------
 

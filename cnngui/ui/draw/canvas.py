@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QCursor,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
@@ -29,13 +27,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
+from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture, pen_cursor
 from cnngui.ui.draw.ink_layer import InkLayer
-from cnngui.ui.draw.pictures import holds_picture, picture_job, to_image
+from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.jobs import Jobs
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 GROUND = QColor(0, 0, 0)
-HINT = QColor(255, 255, 255, 120)
 _KEYS = QKeySequence.StandardKey
 # Redo is Ctrl+Y on Windows by Qt's table; here both are redo everywhere.
 _REDO_KEYS = QKeyCombination(
@@ -78,6 +77,7 @@ class DrawingCanvas(QWidget):
         drawing.changed.connect(self._on_changed)
         drawing.tool_changed.connect(self._show_cursor)
         theme().changed.connect(self.update)
+        self._on_changed()
 
     # From the drawing ---------------------------------------------------------------------------
 
@@ -238,24 +238,8 @@ class DrawingCanvas(QWidget):
         self.update()
 
     def _show_cursor(self) -> None:
-        """Show the pen's size as the mouse cursor: a white ring with a dark rim, dashed for the eraser."""
-        side = max(5.0, min(96.0, self._drawing.pen_px * self.width() / self._drawing.canvas[0]))
-        ratio = self.devicePixelRatioF()
-        extent = int(side) + 6
-        pixmap = QPixmap(int(extent * ratio), int(extent * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(extent / 2, extent / 2)
-        painter.setPen(QPen(QColor(0, 0, 0, 180), 3))
-        painter.drawEllipse(middle, side / 2, side / 2)
-        erasing = self._drawing.tool == "eraser"
-        style = Qt.PenStyle.DotLine if erasing else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(255, 255, 255), 1.2, style))
-        painter.drawEllipse(middle, side / 2, side / 2)
-        painter.end()
-        self.setCursor(QCursor(pixmap))
+        side_px = self._drawing.pen_px * self.width() / self._drawing.canvas[0]
+        self.setCursor(pen_cursor(side_px, self.devicePixelRatioF(), erasing=self._drawing.tool == "eraser"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
@@ -267,48 +251,17 @@ class DrawingCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), GROUND)
         if self._picture is not None:
-            self._paint_picture(painter, self._picture)
+            # A sample's pixels are the network's own and stay squares; a photo is scaled smoothly.
+            paint_picture(painter, self.size(), self._picture, smooth=self._sheet.sample is None)
+            if self._caption:
+                paint_caption(painter, self.size(), self.font(), self._caption)
         elif self._sheet.strokes:
             self._ink.paint(painter)
         else:
-            self._paint_hint(painter)
+            words = (self.tr("Draw a digit here"), self.tr("or drop a picture"))
+            paint_hint(painter, self.rect(), self.font(), words)
         self._paint_frame(painter)
         painter.end()
-
-    def _paint_picture(self, painter: QPainter, picture: QImage) -> None:
-        # A sample's pixels are the network's own and stay squares; a photo is scaled smoothly.
-        smooth = self._sheet.sample is None
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        size = QSize(picture.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        corner = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
-        painter.drawImage(QRectF(corner, size.toSizeF()), picture)
-        if self._caption:
-            font = self.font()
-            font.setPixelSize(12)
-            painter.setFont(font)
-            words = painter.fontMetrics().elidedText(
-                self._caption, Qt.TextElideMode.ElideRight, self.width() - 32
-            )
-            box = painter.fontMetrics().boundingRect(words).adjusted(-8, -3, 8, 3)
-            box.moveBottomLeft(QRect(0, 0, self.width(), self.height()).bottomLeft())
-            box.translate(8, -8)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 170))
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(QColor(255, 255, 255, 220))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        painter.setPen(HINT)
-        font = self.font()
-        for size, offset, words in (
-            (15, -10, self.tr("Draw a digit here")),
-            (12, 14, self.tr("or drop a picture")),
-        ):
-            font.setPixelSize(size)
-            painter.setFont(font)
-            painter.drawText(self.rect().translated(0, offset), Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_frame(self, painter: QPainter) -> None:
         colours = theme().colours
@@ -316,28 +269,3 @@ class DrawingCanvas(QWidget):
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-
-
-class Squared(QWidget):
-    """Keeps one widget square: as wide as there is room, less when the height is short."""
-
-    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._inner = inner
-        inner.setParent(self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def sizeHint(self) -> QSize:
-        """Ask for as much height as there is width."""
-        width = max(self.width(), self._inner.sizeHint().width())
-        return QSize(self._inner.sizeHint().width(), width)
-
-    def minimumSizeHint(self) -> QSize:
-        return self._inner.minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = min(self.width(), self.height())
-        self._inner.setGeometry((self.width() - side) // 2, 0, side, side)
-        if event.oldSize().width() != event.size().width():
-            self.setMaximumHeight(self.width())
-            self.updateGeometry()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import Inputs
 from cnngui.ui.draw.decision import Case, read_cases
-from cnngui.ui.draw.reading import class_name
+from cnngui.ui.draw.verdict import class_name
 from cnngui.ui.shared.theme import tabular, theme
 
 ROW_PX = 22

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
 from cnngui.ui.draw.decision import Case, decision_picture, read_cases, to_place, to_value
-from cnngui.ui.draw.pictures import to_image
-from cnngui.ui.draw.reading import class_name
+from cnngui.ui.draw.verdict import class_name
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 CORNER_PX = 11
@@ -70,7 +70,7 @@ class DecisionMap(QWidget):
     def _ask(self, point: QPointF) -> None:
         values = (to_value(point.x() / max(1, self.width())), to_value(1 - point.y() / max(1, self.height())))
         for case in self._cases:
-            away = point - self._place(case.first, case.second)
+            away = point - self.place_of(case.first, case.second)
             if away.x() ** 2 + away.y() ** 2 <= _SNAP_PX**2:
                 values = (case.first, case.second)
         self._inputs.set_pair(*values)
@@ -93,7 +93,8 @@ class DecisionMap(QWidget):
 
     # Looks --------------------------------------------------------------------------------------
 
-    def _place(self, first: float, second: float) -> QPointF:
+    def place_of(self, first: float, second: float) -> QPointF:
+        """Return where two inputs lie, in pixels."""
         return QPointF(to_place(first) * self.width(), (1 - to_place(second)) * self.height())
 
     def sizeHint(self) -> QSize:
@@ -132,12 +133,12 @@ class DecisionMap(QWidget):
         faint.setAlpha(90)
         painter.setPen(QPen(faint, 1, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(self._place(0, 1), self._place(1, 0)))
+        painter.drawRect(QRectF(self.place_of(0, 1), self.place_of(1, 0)))
         font = self.font()
         font.setPixelSize(12)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        origin = self._place(0, 0)
+        origin = self.place_of(0, 0)
         below = QRectF(0, origin.y() + CORNER_PX, self.width(), self.height() - origin.y() - CORNER_PX)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.tr("first input →"))
         painter.rotate(-90)
@@ -147,7 +148,7 @@ class DecisionMap(QWidget):
 
     def _paint_corner(self, painter: QPainter, case: Case) -> None:
         colours = theme().colours
-        middle = self._place(case.first, case.second)
+        middle = self.place_of(case.first, case.second)
         painter.setPen(QPen(QColor(colours.text), 1.5))
         painter.setBrush(QColor(colours.pane))
         painter.drawEllipse(middle, CORNER_PX, CORNER_PX)
@@ -161,7 +162,7 @@ class DecisionMap(QWidget):
 
     def _paint_point(self, painter: QPainter) -> None:
         """Ring the point asked about: around a corner's disc when it is there."""
-        middle = self._place(*self._inputs.pair)
+        middle = self.place_of(*self._inputs.pair)
         radius = CORNER_PX + 4 if self._inputs.pair in {(c.first, c.second) for c in self._cases} else 6
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((theme().colours.pane, 4.0), (theme().colours.text, 2.0)):

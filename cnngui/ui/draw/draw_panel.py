@@ -8,17 +8,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cnngui.runs.model_id import DRAFT
+from cnngui.state.answering_model import Choice
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
-from cnngui.state.predictor import Choice, Predictor
+from cnngui.state.predictor import Predictor
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
-from cnngui.ui.draw.canvas import DrawingCanvas, Squared
+from cnngui.ui.draw.canvas import DrawingCanvas
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.draw.sentence_view import SentenceView
+from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
 from cnngui.ui.shared.widgets import EmptyState, Pane, set_role
 
@@ -73,7 +75,7 @@ class DrawPanel(Pane):
         self.canvas.problem_raised.connect(self.problem_raised)
         drawing.changed.connect(self._show_frames)
         predictor.answer_changed.connect(self._show_answer)
-        predictor.model_changed.connect(self._on_model_changed)
+        predictor.model.changed.connect(self._on_model_changed)
         data_library.described_changed.connect(self._show_answer)
         self._on_model_changed()
 
@@ -89,25 +91,25 @@ class DrawPanel(Pane):
         set_role(combo, "flat")
         for choice in CHOICES:
             combo.addItem("", choice)
-        combo.activated.connect(lambda: self._predictor.choose(combo.currentData()))
+        combo.activated.connect(lambda: self._predictor.model.choose(combo.currentData()))
         return combo
 
     # What is shown ------------------------------------------------------------------------------
 
     def _on_model_changed(self) -> None:
-        own = self.tr("this network, learning") if self._predictor.learning else self.tr("this network")
-        answering = own if self._predictor.which == DRAFT else self.tr("shipped network")
+        own = self.tr("this network, learning") if self._predictor.model.learning else self.tr("this network")
+        answering = own if self._predictor.model.id == DRAFT else self.tr("shipped network")
         texts = (self.tr("auto: {0}").format(answering), own, self.tr("shipped digits network"))
         for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)
-        self.which_combo.setCurrentIndex(CHOICES.index(self._predictor.choice))
+        self.which_combo.setCurrentIndex(CHOICES.index(self._predictor.model.choice))
         self._show_parts()
         self._show_frames()
         self._show_answer()
 
     def _show_parts(self) -> None:
         """Show what a person needs to show the answering network something."""
-        kind = self._predictor.kind
+        kind = self._predictor.model.kind
         self.title.setText(self.tr("Draw") if kind == "picture" else self.tr("Try"))
         # Hidden before others are shown: all at once would need more height than a small window has, and
         # its layout does not take the panel's new height back.
@@ -125,7 +127,7 @@ class DrawPanel(Pane):
 
     def _frame_size(self) -> tuple[int, int]:
         """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
-        side = self._predictor.frame_side
+        side = self._predictor.subject.frame_side
         return (side, side) if side is not None and side <= LARGEST_FRAME_PX else USUAL_FRAME
 
     def _show_answer(self) -> None:
@@ -140,4 +142,4 @@ class DrawPanel(Pane):
     def _classes(self) -> tuple[str, ...]:
         """Return the classes to show empty bars for: the network's, else those of the data."""
         described = self._library.described
-        return self._predictor.class_names or (described.class_names if described else ())
+        return self._predictor.model.class_names or (described.class_names if described else ())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.datasets.ink import InkFrames
-from cnngui.ui.draw.pictures import to_image
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
 FRAMES = 4
@@ -33,7 +33,7 @@ class FrameStrip(QWidget):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._images: list[QImage | None] = [None] * FRAMES
+        self.images: list[QImage | None] = [None] * FRAMES
         self._skipped = 0
         self._size_text = "28×28"
         theme().changed.connect(self.update)
@@ -54,11 +54,12 @@ class FrameStrip(QWidget):
         return self.tr("ink"), self.tr("crop"), self.tr("20 px"), self._size_text
 
     def _set(self, images: list[QImage | None], size: tuple[int, int]) -> None:
-        self._images = images
+        self.images = images
         self._size_text = f"{size[0]}×{size[1]}"
         self.update()
 
-    def _side(self) -> int:
+    def side(self) -> int:
+        """Return the side of a frame, in pixels."""
         across = (self.width() - (FRAMES - 1) * GAP_PX) // FRAMES
         return max(8, min(across, self.height() - CAPTION_PX, LARGEST_PX))
 
@@ -71,12 +72,12 @@ class FrameStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme().colours.pane))
-        side = self._side()
+        side = self.side()
         step = (self.width() - side) / (FRAMES - 1)
         font = self.font()
         font.setPixelSize(11)
         painter.setFont(font)
-        for index, (image, caption) in enumerate(zip(self._images, self.captions(), strict=True)):
+        for index, (image, caption) in enumerate(zip(self.images, self.captions(), strict=True)):
             square = QRect(round(index * step), 0, side, side)
             painter.fillRect(square, QColor(theme().colours.track if index < self._skipped else "#000000"))
             if image is not None:

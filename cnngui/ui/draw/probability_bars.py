@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from cnngui.ui.draw.reading import class_name, percent, read_answer
+from cnngui.ui.draw.verdict import class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular, theme
 
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 13, 17, 22
@@ -36,7 +36,7 @@ class ClassProbabilities(QAbstractScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Painting the pane below again for every bar that moves would cost more than the bars.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._names: tuple[str, ...] = ()
+        self.names: tuple[str, ...] = ()
         self._values: npt.NDArray[np.float32] | None = None
         self._winner: int | None = None
         self._full = 1.0
@@ -53,11 +53,11 @@ class ClassProbabilities(QAbstractScrollArea):
     def show_probabilities(self, values: npt.NDArray[np.float32], names: tuple[str, ...]) -> None:
         """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one."""
         before = self._shown()
-        reading = read_answer(values)
-        raw = reading is not None and reading.kind == "raw"
+        verdict = verdict_of(values)
+        raw = verdict is not None and verdict.kind == "raw"
         self._full = max(float(np.abs(values).max()), 1e-30) if raw else 1.0
         self._values = values
-        winner = reading.best if reading is not None and reading.kind in ("sure", "unsure") else None
+        winner = verdict.best if verdict is not None and verdict.kind in ("sure", "unsure") else None
         self._set_names(tuple(class_name(names, index) for index in range(values.size)))
         if winner != self._winner and winner is not None:
             self._keep_in_sight(winner)
@@ -80,7 +80,7 @@ class ClassProbabilities(QAbstractScrollArea):
     @property
     def row_px(self) -> float:
         """Return the height of a row."""
-        rows = max(1, len(self._names))
+        rows = max(1, len(self.names))
         return max(LOWEST_ROW_PX, min(HIGHEST_ROW_PX, self.viewport().height() / rows))
 
     # Inside -------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ class ClassProbabilities(QAbstractScrollArea):
     def _shown(self) -> list[tuple[str, float, bool]]:
         """Return what each row shows: figures, the bar's share, and whether it wins."""
         return [
-            (self.text(index), self._share(index), index == self._winner) for index in range(len(self._names))
+            (self.text(index), self._share(index), index == self._winner) for index in range(len(self.names))
         ]
 
     def _share(self, index: int) -> float:
@@ -110,8 +110,8 @@ class ClassProbabilities(QAbstractScrollArea):
                 self.viewport().update(0, top, self.viewport().width(), int(height) + 2)
 
     def _set_names(self, names: tuple[str, ...]) -> None:
-        if names != self._names:
-            self._names = names
+        if names != self.names:
+            self.names = names
             self.viewport().update()
             self.setMaximumHeight(HIGHEST_ROW_PX * max(2, len(names)))
             self._measure()
@@ -119,10 +119,10 @@ class ClassProbabilities(QAbstractScrollArea):
 
     def _measure(self) -> None:
         metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        widest = max((metrics.horizontalAdvance(name) for name in self.names), default=0)
         self._name_px = min(widest, int(LONGEST_NAME * self.viewport().width()))
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, round(self.row_px * len(self._names)) - self.viewport().height()))
+        bar.setRange(0, max(0, round(self.row_px * len(self.names)) - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(int(self.row_px))
 
@@ -133,10 +133,10 @@ class ClassProbabilities(QAbstractScrollArea):
         bar.setValue(max(lowest, min(bar.value(), top)))
 
     def sizeHint(self) -> QSize:
-        return QSize(200, USUAL_ROW_PX * max(2, min(USUAL_ROWS, len(self._names) or USUAL_ROWS)))
+        return QSize(200, USUAL_ROW_PX * max(2, min(USUAL_ROWS, len(self.names) or USUAL_ROWS)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, LOWEST_ROW_PX * max(2, min(USUAL_ROWS, len(self._names) or USUAL_ROWS)))
+        return QSize(120, LOWEST_ROW_PX * max(2, min(USUAL_ROWS, len(self.names) or USUAL_ROWS)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._measure()
@@ -151,7 +151,7 @@ class ClassProbabilities(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(theme().colours.pane))
         offset, row_px = self.verticalScrollBar().value(), self.row_px
         first = int((event.rect().top() + offset) // row_px)
-        last = min(len(self._names), int((event.rect().bottom() + offset) // row_px) + 1)
+        last = min(len(self.names), int((event.rect().bottom() + offset) // row_px) + 1)
         for index in range(first, last):
             row = QRect(0, int(index * row_px - offset), self.viewport().width(), int(row_px) + 1)
             if not event.region().intersects(row):
@@ -167,7 +167,7 @@ class ClassProbabilities(QAbstractScrollArea):
         painter.setPen(QColor(colours.text if wins else colours.muted))
         name_box = QRectF(0, top, self._name_px, height)
         name = painter.fontMetrics().elidedText(
-            self._names[index], Qt.TextElideMode.ElideRight, self._name_px + 1
+            self.names[index], Qt.TextElideMode.ElideRight, self._name_px + 1
         )
         painter.drawText(name_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         figure_box = QRectF(width - FIGURE_PX, top, FIGURE_PX, height)

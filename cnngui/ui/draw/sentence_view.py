@@ -11,7 +11,7 @@ from cnngui.datasets.words import words_of
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import sample_of
 from cnngui.state.predictor import Predictor
-from cnngui.ui.draw.reading import class_name
+from cnngui.ui.draw.verdict import class_name
 from cnngui.ui.draw.word_marks import Push, WordMarks, pushes
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label
@@ -78,12 +78,14 @@ class SentenceView(QWidget):
         row.addStretch(1)
         row.addWidget(self.sample_button)
         column.addLayout(row)
-        self.field.textChanged.connect(lambda: predictor.inputs.set_sentence(self.field.toPlainText()))
-        self.clear_button.clicked.connect(lambda: predictor.inputs.set_sentence(""))
+        self.field.textChanged.connect(
+            lambda: predictor.subject.inputs.set_sentence(self.field.toPlainText())
+        )
+        self.clear_button.clicked.connect(lambda: predictor.subject.inputs.set_sentence(""))
         self.sample_button.clicked.connect(self.use_sample)
-        predictor.inputs.changed.connect(self._on_typed)
+        predictor.subject.inputs.changed.connect(self._on_typed)
         predictor.answer_changed.connect(self._show_answer)
-        predictor.model_changed.connect(self._on_data_changed)
+        predictor.model.changed.connect(self._on_data_changed)
         data_library.described_changed.connect(self._on_data_changed)
         self._on_data_changed()
 
@@ -91,17 +93,17 @@ class SentenceView(QWidget):
         """Type a random sentence of the data set."""
         sample = sample_of(self._library.described, self._chance)
         if sample is not None:
-            self._predictor.use_sample(sample)
+            self._predictor.subject.use_sample(sample)
 
     # What is shown ------------------------------------------------------------------------------
 
     @property
     def _length(self) -> int:
-        data = self._predictor.data
+        data = self._predictor.subject.data
         return data.input_shape[0] if data is not None and data.vocabulary else 0
 
     def _on_data_changed(self) -> None:
-        data = self._predictor.data
+        data = self._predictor.subject.data
         known = frozenset(data.vocabulary if data is not None else ())
         if known != self._known:
             self._known = known
@@ -111,7 +113,7 @@ class SentenceView(QWidget):
         self._on_typed()
 
     def _on_typed(self) -> None:
-        text = self._predictor.inputs.sentence
+        text = self._predictor.subject.inputs.sentence
         if text != self.field.toPlainText():
             self.field.setPlainText(text)
             self.field.moveCursor(self.field.textCursor().MoveOperation.End)
@@ -132,14 +134,14 @@ class SentenceView(QWidget):
     def _show_answer(self) -> None:
         answer = self._predictor.answer
         made = pushes(answer.probabilities, answer.others) if answer is not None else ()
-        words = words_of(self._predictor.inputs.sentence)
+        words = words_of(self._predictor.subject.inputs.sentence)
         # An answer to an earlier text may come after a word was deleted.
         made = made if len(made) == min(len(words), self._length) else ()
         self.marks.show_pushes(made)
         self.speaking.setText(self._told_pushes(made, words))
 
     def _told_pushes(self, made: tuple[Push, ...], words: list[str]) -> str:
-        names = self._predictor.class_names
+        names = self._predictor.model.class_names
         told = []
         for towards in (1, 0):
             of_class = [push for push in made if push.towards == towards and push.strength >= _WORTH_TELLING]

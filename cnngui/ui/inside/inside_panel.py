@@ -20,6 +20,7 @@ from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import layer_titles, number_text
 from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
 
 
@@ -46,11 +47,11 @@ class InsidePanel(Pane):
         self.view = FeatureMapView()
         self.empty = EmptyState("")
         self._spot = ElidedLabel("", "muted")
-        self._legend = Legend()
+        self.legend = Legend()
         self._pages = QStackedLayout()
         self._arrange()
         predictor.answer_changed.connect(self._refresh)
-        predictor.model_changed.connect(self._on_model_changed)
+        predictor.model.changed.connect(self._on_model_changed)
         document.selection_changed.connect(self._on_selection_changed)
         drawing.changed.connect(self._on_drawing_changed)
         training.status_changed.connect(self._refresh)
@@ -81,7 +82,7 @@ class InsidePanel(Pane):
         self._spot.setObjectName("inside_spot")
         self._spot.setFont(tabular(self._spot.font()))
         foot.addWidget(self._spot, 1)
-        foot.addWidget(self._legend)
+        foot.addWidget(self.legend)
         column.addLayout(foot)
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
@@ -93,7 +94,7 @@ class InsidePanel(Pane):
         """Put a random sample of the data set on the canvas."""
         sample = sample_of(self._library.described, self._chance)
         if sample is not None:
-            self._predictor.use_sample(sample)
+            self._predictor.subject.use_sample(sample)
 
     def _on_layer_chosen(self, name: str) -> None:
         self._predictor.look_into(name)
@@ -106,7 +107,7 @@ class InsidePanel(Pane):
         self._refresh()
 
     def _on_model_changed(self) -> None:
-        network = self._predictor.network
+        network = self._predictor.model.network
         self._titles = layer_titles(network) if network else {}
         self.controls.list_layers(self._titles)
         self._refresh()
@@ -127,7 +128,7 @@ class InsidePanel(Pane):
         self.controls.show_layer(self._predictor.looked_into, title)
         self.controls.show_output(
             "" if output is None else self._facts(output),
-            shipped=output is not None and self._predictor.which == SHIPPED,
+            shipped=output is not None and self._predictor.model.id == SHIPPED,
             scalable=output is not None and output.ndim > 2,
         )
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
@@ -138,20 +139,20 @@ class InsidePanel(Pane):
 
     def _output(self) -> tuple[str, npt.NDArray[np.float32] | None]:
         """Return the name of the layer that is shown and its output."""
-        network, answer = self._predictor.network, self._predictor.answer
+        network, answer = self._predictor.model.network, self._predictor.answer
         if self._shows_input and network is not None:
-            return INPUT, self._predictor.sample()
+            return INPUT, self._predictor.subject.sample()
         if answer is None or answer.output is None or answer.output.size == 0:
             return self._predictor.layer, None
         return answer.layer, answer.output
 
     def _unit_names(self, layer: str, output: npt.NDArray[np.float32]) -> tuple[str, ...]:
         """Return the words where the steps are those of a sentence, the classes in the last layer."""
-        words = self._predictor.words
+        words = self._predictor.subject.words
         if len(words) == len(output) and (layer == INPUT or output.ndim == 2):
             return words
         names = list(self._titles)
-        return self._predictor.class_names if names and names[-1] == layer else ()
+        return self._predictor.model.class_names if names and names[-1] == layer else ()
 
     def _facts(self, output: npt.NDArray[np.float32]) -> str:
         if output.ndim == 1:
@@ -165,29 +166,16 @@ class InsidePanel(Pane):
         return self.tr("{0:,} maps of {1}×{2}").format(count, height, width)
 
     def _say_why(self) -> None:
-        reasons = {
-            "starting": self.tr("The engine is starting …"),
-            "dead": self.tr("The engine has stopped: restart it in the Train menu."),
-            "no_weights": self.tr("This network has no weights yet: press Train."),
-            "changed": self.tr("The network was changed: train it again to look inside."),
-            "shape": self.tr("This network reads pictures of another size: try a sample of its own data."),
-            "empty": self.tr("Draw a digit, and see here what each layer makes of it."),
-            "no_words": self.tr("Type a sentence, and see here what each layer makes of it."),
-            "no_entry": self.tr("Nothing can be shown to this network here: choose the data it is made for."),
-            "": self.tr("One moment …"),
-        }
         why = self._predictor.unavailable
-        sentence = reasons[why]
-        if why == "no_weights" and self._training.status.busy:
-            sentence = self.tr("The first weights are on their way …")
-        offered = why in ("empty", "shape", "no_words") and self._predictor.takes_samples
+        sentence = why_no_maps(why, learning=self._training.status.busy)
+        offered = why in ("empty", "shape", "no_words") and self._predictor.subject.takes_samples
         self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
 
     def _show_spot(self) -> None:
         sheet = self.view.sheet
-        self._legend.setVisible(sheet is not None and not self.view.shows_bars)
+        self.legend.setVisible(sheet is not None and not self.view.shows_bars)
         if sheet is not None:
-            self._legend.show_scale(sheet.signed, self.view.limit())
+            self.legend.show_scale(sheet.signed, self.view.limit())
         self._spot.setText(self._spot_text())
 
     def _spot_text(self) -> str:

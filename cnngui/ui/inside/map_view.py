@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -17,15 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from cnngui.ui.inside.bars import LABEL_PX, Bars, lay_out_bars, paint_bars, paint_labels
-from cnngui.ui.inside.grid import GAP_PX, Grid, fill, stretched
+from cnngui.ui.inside.bars import Bars, paint_bars, paint_labels
+from cnngui.ui.inside.grid import Grid
+from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot, lay_out
+from cnngui.ui.inside.map_paint import paint_cells
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
 from cnngui.ui.shared.theme import theme
 
-NARROWEST_BAR_PX = 4
-SMALLEST_UNIT_PX = 8
-RING_PX = 2
-Spot = tuple[int, int, int]
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -59,13 +57,12 @@ class FeatureMapView(QAbstractScrollArea):
         self.maps: Maps | None = None
         self.spot: Spot | None = None
         self.enlarged: int | None = None
-        self.is_vector = self.is_table = False
+        self._axes = 0
         self.scale: Scale = "map"
         self.names: tuple[str, ...] = ()
         self._sheet: MapSheet | None = None
         self._image = QImage()
-        self._grid: Grid | None = None
-        self._bars: Bars | None = None
+        self._layout = MapLayout((0, 0, 0), None)
         self._came_by_key = False
         theme().changed.connect(self.viewport().update)
 
@@ -83,7 +80,7 @@ class FeatureMapView(QAbstractScrollArea):
         )
         other_shape = other_shape or self.is_table != (axes == 2)
         self.maps = maps
-        self.is_vector, self.is_table = axes == 1, axes == 2
+        self._axes = axes
         self.names = names
         if other_shape:
             self.spot = None
@@ -117,16 +114,24 @@ class FeatureMapView(QAbstractScrollArea):
         self.spot_changed.emit()
 
     @property
+    def is_vector(self) -> bool:
+        return self._axes == 1
+
+    @property
+    def is_table(self) -> bool:
+        return self._axes == 2
+
+    @property
     def sheet(self) -> MapSheet | None:
         return self._sheet
 
     @property
     def grid(self) -> Grid | None:
-        return self._grid
+        return self._layout.grid
 
     @property
     def shows_bars(self) -> bool:
-        return self._bars is not None
+        return self._layout.bars is not None
 
     def unit_name(self, index: int) -> str:
         """Return what unit `index` of a row of units is called."""
@@ -175,70 +180,37 @@ class FeatureMapView(QAbstractScrollArea):
         self.viewport().update()
 
     def _lay_out(self) -> None:
-        self._grid = self._bars = None
-        area = self.maximumViewportSize()
-        height = 0
-        if self.maps is not None:
+        area, bar = self.maximumViewportSize(), self.verticalScrollBar()
+        if self.maps is None:
+            self._layout = MapLayout((0, 0, 0), None)
+        else:
             rows, columns, count = self.maps.shape
-            if self.is_vector and area.width() >= count * NARROWEST_BAR_PX:
-                self._bars = lay_out_bars(count, area.width(), area.height())
-            elif self.is_table:
-                room = area.height() - 2 * RING_PX - LABEL_PX
-                self._grid = stretched((rows, columns), (area.width() - 2 * RING_PX, room))
-                height = self._grid.height + 2 * RING_PX + LABEL_PX
-            elif self.enlarged is not None:
-                self._grid = fill(1, (rows, columns), (area.width(), area.height()))
-            else:
-                self._grid = self._filled(count, (rows, columns), area)
-                height = self._grid.height
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, height - area.height()))
+            self._layout = lay_out(
+                (rows, columns, count),
+                (area.width(), area.height()),
+                axes=self._axes,
+                enlarged=self.enlarged,
+                scroll_bar_px=bar.sizeHint().width() + 2,
+            )
+        bar.setRange(0, max(0, self._layout.height - area.height()))
         bar.setPageStep(area.height())
         bar.setSingleStep(24)
         self.viewport().update()
 
-    def _filled(self, count: int, shape: tuple[int, int], area: QSize) -> Grid:
-        smallest = SMALLEST_UNIT_PX if self.is_vector else min(48, max(24, shape[1]))
-        gap = 1 if self.is_vector else GAP_PX
-        inset = 2 * RING_PX
-        grid = fill(count, shape, (area.width() - inset, area.height() - inset), gap=gap, smallest=smallest)
-        if grid.height > area.height() - inset:
-            room = self.verticalScrollBar().sizeHint().width() + 2
-            narrower = (area.width() - inset - room, area.height() - inset)
-            grid = fill(count, shape, narrower, gap=gap, smallest=smallest)
-        return grid
-
-    def _origin(self) -> QPointF:
-        return QPointF(RING_PX, RING_PX - self.verticalScrollBar().value())
+    def _origin(self) -> QPoint:
+        """Return where the grid begins; bars begin at the corner."""
+        return QPoint() if self.shows_bars else QPoint(RING_PX, RING_PX - self.verticalScrollBar().value())
 
     def _scroll_to(self, index: int) -> None:
-        if self._grid is None or self.enlarged is not None:
+        if self.grid is None or self.enlarged is not None:
             return
-        _, y, _, height = self._grid.cell(index)
+        _, y, _, height = self.grid.cell(index)
         bar = self.verticalScrollBar()
         bar.setValue(max(y + height + 2 * RING_PX - self.viewport().height(), min(bar.value(), y)))
 
     def _spot_at(self, point: QPointF) -> Spot | None:
-        if self.maps is None:
-            return None
-        if self._bars is not None:
-            unit = self._bars.at(point.x())
-            return None if unit is None else (unit, 0, 0)
-        if self._grid is None:
-            return None
-        inside = point - self._origin()
-        cell = self._grid.at(inside.x(), inside.y())
-        if cell is None:
-            return None
-        x, y, width, height = self._grid.cell(cell)
-        rows, columns, _ = self.maps.shape
-        row = int((inside.y() - y) * rows / height)
-        column = int((inside.x() - x) * columns / width)
-        return (
-            cell if self.enlarged is None else self.enlarged,
-            min(row, rows - 1),
-            min(column, columns - 1),
-        )
+        inside = point - QPointF(self._origin())
+        return self._layout.spot_at(inside.x(), inside.y())
 
     def _point_at(self, spot: Spot | None) -> None:
         if spot is not None and spot != self.spot:
@@ -299,21 +271,12 @@ class FeatureMapView(QAbstractScrollArea):
 
     def _walk(self, across: int, down: int) -> None:
         """Go to the neighbouring map, or to the neighbouring pixel of the enlarged one."""
-        assert self.maps is not None
-        rows, columns, count = self.maps.shape
         if self.spot is None:
             self._walk_to(0)
             return
-        index, row, column = self.spot
-        if self.enlarged is not None:
-            self._point_at(
-                (index, max(0, min(rows - 1, row + down)), max(0, min(columns - 1, column + across)))
-            )
-            return
-        stride = self._grid.columns if self._grid is not None else 1
-        target = index + across + down * stride
-        if 0 <= target < count:
-            self._walk_to(target)
+        target = self._layout.stepped(self.spot, across, down)
+        self._point_at(target)
+        self._scroll_to(target[0])
 
     def _walk_to(self, index: int) -> None:
         row, column = self.spot[1:] if self.spot else (0, 0)
@@ -330,56 +293,25 @@ class FeatureMapView(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(theme().colours.pane))
         if self.maps is None:
             return
-        if self._bars is not None:
+        if self._layout.bars is not None:
             unit = self.spot[0] if self.spot else None
-            paint_bars(painter, self._bars, self.maps[0, 0], self.names, unit, self.font())
-        elif self._grid is not None and self._sheet is not None:
-            painter.translate(self._origin())
-            self._paint_cells(painter, event.rect())
+            paint_bars(painter, self._layout.bars, self.maps[0, 0], self.names, unit, self.font())
+        elif self.grid is not None and self._sheet is not None:
+            origin = self._origin()
+            painter.translate(origin)
+            dirty = event.rect().translated(-origin)
+            paint_cells(painter, self._layout, self._sheet, self._image, self.spot, dirty)
             if self.is_table:
-                steps = Bars(self.maps.shape[1], self._grid.cell_width / self.maps.shape[1], 0)
-                if steps.labelled:
-                    step = self.spot[2] if self.spot else None
-                    paint_labels(painter, steps, self.names, step, self.font(), self._grid.height)
+                self._paint_steps(painter, self.grid, self.maps.shape[1])
         if self._came_by_key:
             painter.resetTransform()
             painter.setPen(QPen(QColor(theme().colours.accent), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_cells(self, painter: QPainter, dirty: QRect) -> None:
-        grid, sheet = self._grid, self._sheet
-        assert grid is not None
-        assert sheet is not None
-        # White zeros would melt into a white pane.
-        outlined = sheet.signed and grid.gap > 1
-        painter.setPen(QColor(theme().colours.line))
-        step = grid.cell_height + grid.gap
-        top = dirty.top() - self._origin().y()
-        first = max(0, int(top // step)) * grid.columns
-        last = min(grid.count, (int((top + dirty.height()) // step) + 1) * grid.columns)
-        for index in range(first, last):
-            x, y = sheet.place(index)
-            cell = QRect(*grid.cell(index))
-            painter.drawImage(cell, self._image, QRect(x, y, sheet.width, sheet.height))
-            if outlined:
-                painter.drawRect(cell.adjusted(-1, -1, 0, 0))
-        if self.spot is not None:
-            self._paint_spot(painter, grid, self.spot)
-
-    def _paint_spot(self, painter: QPainter, grid: Grid, spot: Spot) -> None:
-        """Ring the map that is pointed at, or the pixel within the enlarged one."""
-        assert self.maps is not None
-        index, row, column = spot
-        colours = theme().colours
-        if self.enlarged is None:
-            ring = QRectF(*grid.cell(index)).adjusted(-1, -1, 1, 1)
-            painter.setPen(QPen(QColor(colours.accent), RING_PX))
-            painter.drawRect(ring)
-            return
-        _, _, width, height = grid.cell(0)
-        across, down = width / self.maps.shape[1], height / self.maps.shape[0]
-        pixel = QRectF(column * across, row * down, across, down)
-        for colour, grow in ((QColor(0, 0, 0), 1.5), (QColor(255, 255, 255), 0.5)):
-            painter.setPen(QPen(colour, 1))
-            painter.drawRect(pixel.adjusted(-grow, -grow, grow, grow))
+    def _paint_steps(self, painter: QPainter, grid: Grid, count: int) -> None:
+        """Name the columns of a table where there is room for names."""
+        steps = Bars(count, grid.cell_width / count, 0)
+        if steps.labelled:
+            step = self.spot[2] if self.spot else None
+            paint_labels(painter, steps, self.names, step, self.font(), grid.height)

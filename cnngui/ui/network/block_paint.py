@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.ui.network.cards import CardContents
-from cnngui.ui.network.layout import Body, Branch
+from cnngui.ui.network.layout import BlockBody, Branch
 from cnngui.ui.shared.theme import tabular, theme
 
 _SMALL_PX = 11
@@ -48,7 +48,7 @@ def paint_fold(painter: QPainter, centre: QPoint, folded: bool) -> None:
     painter.drawPolyline([middle - across - along, middle + across, middle - across + along])
 
 
-def paint_body(painter: QPainter, body: Body, contents: CardContents, font: QFont) -> None:
+def paint_body(painter: QPainter, body: BlockBody, contents: CardContents, font: QFont) -> None:
     """Paint all that is no card, in pixels of the column."""
     small = tabular(font)
     small.setPixelSize(_SMALL_PX)
@@ -76,14 +76,14 @@ def _paint_branch(painter: QPainter, branch: Branch, contents: CardContents) -> 
         painter.drawText(QRectF(branch.heading.adjusted(2, 0, 0, 0)), align, title)
     if branch.empty and not branch.lane:
         top = branch.heading.bottom() + 1 if branch.heading is not None else branch.rect.y()
-        room = QRect(branch.rect.x(), top, branch.rect.width(), branch.rect.bottom() - top - 2)
+        area = QRect(branch.rect.x(), top, branch.rect.width(), branch.rect.bottom() - top - 2)
         painter.save()
         painter.setPen(QPen(QColor(theme().colours.line), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.restore()
         text = empty_text(contents.kind, branch.number)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 8)
-        painter.drawText(QRectF(room), _CENTRED, shown)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 8)
+        painter.drawText(QRectF(area), _CENTRED, shown)
 
 
 def _paint_lane(painter: QPainter, lane: QRect, foot: QRect) -> None:

@@ -11,7 +11,7 @@ from cnngui.network.inference.problems import Problem
 from cnngui.network.names import INPUT
 from cnngui.ui.network.block_paint import paint_body, paint_fold
 from cnngui.ui.network.cards import UNKNOWN, WHOLE, CardContents
-from cnngui.ui.network.layout import Body
+from cnngui.ui.network.layout import BlockBody
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import input_help, paint_words
 from cnngui.ui.shared.theme import theme
@@ -33,6 +33,9 @@ class Card(QWidget):
 
     A block's card lies under the cards of what is in it, and paints the ground between them.
 
+    Attributes:
+        selected, faded: as `set_selected` and `set_faded` left it.
+
     Signals:
         fix_chosen: a fix of one of its problems.
         reveal_asked: name of an entry, folded away in here, that has a problem.
@@ -48,8 +51,8 @@ class Card(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._contents: CardContents | None = None
-        self._body: Body | None = None
-        self._selected = self._faded = False
+        self._body: BlockBody | None = None
+        self.selected = self.faded = False
         self._boxes: list[ProblemBox] = []
         self._link: QPushButton | None = None
         self.show_contents(contents)
@@ -76,7 +79,7 @@ class Card(QWidget):
         self.setAccessibleName(self._spoken(contents))
         self.update()
 
-    def set_body(self, body: Body | None) -> None:
+    def set_body(self, body: BlockBody | None) -> None:
         """Say what a block holds, in pixels of the column; None for a layer or a folded block."""
         if body != self._body:
             self._body = body
@@ -84,13 +87,13 @@ class Card(QWidget):
 
     def set_selected(self, selected: bool) -> None:
         """Mark the card as the selected one."""
-        if selected != self._selected:
-            self._selected = selected
+        if selected != self.selected:
+            self.selected = selected
             self.update()
 
     def set_faded(self, faded: bool) -> None:
         """Fade the card while its image is dragged elsewhere."""
-        self._faded = faded
+        self.faded = faded
         self.update()
 
     def head_height(self, width: int) -> int:
@@ -199,7 +202,7 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._faded:
+        if self.faded:
             painter.setOpacity(0.35)
         self._paint_ground(painter)
         contents = self.contents
@@ -220,9 +223,9 @@ class Card(QWidget):
     def _paint_ground(self, painter: QPainter) -> None:
         colours = theme().colours
         severity = self.contents.severity
-        ground = colours.selected if self._selected else colours.hover if self.underMouse() else colours.pane
-        edge = colours.accent if self._selected else getattr(colours, severity) if severity else colours.line
-        width = 2.0 if self._selected and self.hasFocus() else 1.0
+        ground = colours.selected if self.selected else colours.hover if self.underMouse() else colours.pane
+        edge = colours.accent if self.selected else getattr(colours, severity) if severity else colours.line
+        width = 2.0 if self.selected and self.hasFocus() else 1.0
         inset = width / 2
         shape = QPainterPath()
         shape.addRoundedRect(

@@ -1,9 +1,11 @@
-"""The column of cards: places them, and turns mouse and keys into what a person means by them."""
+"""The column of cards: places them, and turns mouse and keys into what a person means by them.
+
+What is dragged is the matter of `rearranging`; where keys lead to, of `moves`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
@@ -12,14 +14,12 @@ from PySide6.QtWidgets import QWidget
 from cnngui.network.blocks import walk
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Place
-from cnngui.ui.network.block_paint import branch_title
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.cards import CardContents
-from cnngui.ui.network.drag import CardDrag
-from cnngui.ui.network.folding import blocks_around
-from cnngui.ui.network.insertion import InsertionLine, PlusButton
+from cnngui.ui.network.insertion import PlusButton, add_words
 from cnngui.ui.network.layout import GAP_PX, MARGIN_PX, Arrangement, Gap, arrange
-from cnngui.ui.network.peek import DragPeek
+from cnngui.ui.network.moves import place_behind, reached, stepped
+from cnngui.ui.network.rearranging import Rearranging
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import EmptyState
 
@@ -32,6 +32,9 @@ class CardColumn(QWidget):
 
     Mouse and keys reach it through the cards, which ignore them, so one place decides. Cards are found
     again by name: an edit touches the cards that changed and leaves the others, and the scroll bar, alone.
+
+    Attributes:
+        network: what is shown. places: where. selected: names of the selected cards.
 
     Signals:
         card_chosen: name of the card clicked or stepped to.
@@ -62,28 +65,25 @@ class CardColumn(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Layers"))
-        self._network = Network()
+        self.network = Network()
         self._cards: list[Card] = []
         self._by_name: dict[str, Card] = {}
-        self._places = Arrangement()
+        self.places = Arrangement()
         self._selection = ""
-        self._selected: tuple[str, ...] = ()
+        self.selected: tuple[str, ...] = ()
         self._pressed = ""
         self._empty = EmptyState(
             self.tr("No layers yet. Add the first one below, or start from a network of the slides above."),
             parent=self,
         )
-        self._line = InsertionLine(self)
+        self._empty.setObjectName("empty_stack")
         self.plus = PlusButton(self)
         self.plus.clicked.connect(self._on_plus)
-        self.plus.focus_changed.connect(self._on_focus_changed)
-        self._faded: list[Card] = []
-        self._drag = CardDrag(self)
-        self._drag.hovered.connect(self._on_drag_hovered)
-        self._drag.dropped.connect(self._on_dropped)
-        self._peek, self._peeking = DragPeek(self), False
-        self._peek.fold_asked.connect(self._on_peek)
-        self._drag.cancelled.connect(self._peek.end)
+        self.plus.focus_changed.connect(self._place_plus)
+        self.rearranging = Rearranging(self)
+        self.rearranging.moved.connect(self.moved)
+        self.rearranging.peek_asked.connect(self.peek_asked)
+        self._drag = self.rearranging.drag
         self._drag.scrolled.connect(self.scroll_asked)
         theme().changed.connect(self._on_theme_changed)
 
@@ -106,11 +106,8 @@ class CardColumn(QWidget):
         selected: Collection[str] = (),
     ) -> None:
         """Show the cards of `network` that are not folded away; those that were there keep their widget."""
-        if not self._peeking:
-            # Not the moment to fold what unfolded for the drag: other contents are on their way.
-            self._peek.end(keep=self._by_name)
-            self._drag.cancel()
-        self._network = network
+        self.rearranging.meet_contents()
+        self.network = network
         old = dict(self._by_name)
         had_focus = any(card.hasFocus() for card in self._cards)
         self._cards = [self._updated(old.pop(each.name, None), each) for each in contents]
@@ -124,13 +121,13 @@ class CardColumn(QWidget):
 
     def show_selection(self, name: str, selected: Collection[str] = (), *, focus: bool = False) -> None:
         """Mark the card called `name` and all that are `selected`; `focus` gives it the keyboard as well."""
-        self._selection, self._selected = name, tuple(selected) or (name,)
+        self._selection, self.selected = name, tuple(selected) or (name,)
         focus = focus or any(card.hasFocus() for card in self._cards)
         current = self.card(name)
         # One stop for Tab, as in a list; arrows go on from there.
         stop = current or self._cards[0]
         for card in self._cards:
-            card.set_selected(card.name in self._selected)
+            card.set_selected(card.name in self.selected)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
         if current is not None:
             QWidget.setTabOrder(current, self.plus)
@@ -140,11 +137,11 @@ class CardColumn(QWidget):
 
     def arrange(self, width: int) -> None:
         """Place the cards in `width` pixels and take the height that they need."""
-        self._places = arrange(self._network.layers, width, self._head_height, self._is_folded)
+        self.places = arrange(self.network.layers, width, self._head_height, self._is_folded)
         for card in self._cards:
-            card.setGeometry(self._places.cards[card.name])
-            card.set_body(self._places.bodies.get(card.name))
-        height = self._places.height
+            card.setGeometry(self.places.cards[card.name])
+            card.set_body(self.places.bodies.get(card.name))
+        height = self.places.height
         self._empty.setVisible(len(self._cards) == 1)
         if len(self._cards) == 1:
             self._empty.setGeometry(_EMPTY_PX, height, width - 2 * _EMPTY_PX, _EMPTY_PX * 5)
@@ -154,11 +151,11 @@ class CardColumn(QWidget):
 
     def gap(self, place: Place) -> Gap | None:
         """Return where the cards part at `place`; None when it is folded away."""
-        return self._places.gap(place)
+        return self.places.gap(place)
 
     def add_at(self, place: Place) -> None:
         """Ask for a layer at `place`, with the point where the cards will part."""
-        gap = self.gap(place) or self._places.gaps[-1]
+        gap = self.gap(place) or self.places.gaps[-1]
         self.add_asked.emit(place, self.mapToGlobal(QPoint(gap.x + gap.width // 2, gap.y)))
 
     def _head_height(self, name: str, width: int) -> int:
@@ -172,7 +169,7 @@ class CardColumn(QWidget):
             card = Card(contents, self)
             card.fix_chosen.connect(self.fix_chosen)
             card.reveal_asked.connect(self.reveal_asked)
-            card.focus_changed.connect(self._on_focus_changed)
+            card.focus_changed.connect(self._place_plus)
             card.show()
         else:
             card.show_contents(contents)
@@ -182,16 +179,15 @@ class CardColumn(QWidget):
         """Put what is in a block on top of its card, and the marks on top of all."""
         for card in self._cards:
             if card.contents.branches and not card.contents.folded:
-                for inside in self._inside(card.name):
+                for inside in self.cards_of(card.name)[1:]:
                     inside.raise_()
-        self._line.raise_()
         self.plus.raise_()
-        self._drag.raise_image()
+        self.rearranging.raise_marks()
 
-    def _inside(self, name: str) -> list[Card]:
-        """Return the cards shown in a block, those in its blocks included."""
-        entries = walk((self._network.layer(name),))
-        return [card for each in entries if each.name != name and (card := self.card(each.name)) is not None]
+    def cards_of(self, name: str) -> list[Card]:
+        """Return the card of an entry, and behind it those shown in it, of its blocks too."""
+        entries = walk((self.network.layer(name),))
+        return [card for each in entries if (card := self.card(each.name)) is not None]
 
     def _on_theme_changed(self) -> None:
         for card in self._cards:
@@ -201,12 +197,12 @@ class CardColumn(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
-        card = self._card_at(place)
+        card = self.card_at(place)
         if card is None:
             return
         left = event.button() == Qt.MouseButton.LeftButton
         # One of several may be the handle of them all: only its release tells that it was meant alone.
-        among = len(self._selected) > 1 and card.name in self._selected
+        among = len(self.selected) > 1 and card.name in self.selected
         current = self.card(self._selection) if among else None
         (current or card).setFocus(Qt.FocusReason.MouseFocusReason)
         if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -218,7 +214,7 @@ class CardColumn(QWidget):
             self.fold_asked.emit(card.name, not card.contents.folded)
         elif left and card.name != INPUT:
             self._pressed = card.name if among else ""
-            self._drag.press(card, place, len(self._moving(card)))
+            self.rearranging.press(card, place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -236,7 +232,7 @@ class CardColumn(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
-        card = self._card_at(place)
+        card = self.card_at(place)
         if card is not None and card.folds_at(place - card.pos()):
             # The second of two quick clicks on the arrow comes as this.
             self.fold_asked.emit(card.name, not card.contents.folded)
@@ -256,7 +252,7 @@ class CardColumn(QWidget):
         else:
             self.menu_asked.emit(event.globalPos())
 
-    def _card_at(self, place: QPoint) -> Card | None:
+    def card_at(self, place: QPoint) -> Card | None:
         """Return the innermost card at a place: those in a block come behind it."""
         return next((card for card in reversed(self._cards) if card.geometry().contains(place)), None)
 
@@ -275,7 +271,7 @@ class CardColumn(QWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if key == Qt.Key.Key_Escape and self._drag.active:
             self._drag.cancel()
-        elif key == Qt.Key.Key_Escape and len(self._selected) > 1:
+        elif key == Qt.Key.Key_Escape and len(self.selected) > 1:
             self.card_chosen.emit(self._selection)
         elif plain and key in steps:
             self._step(steps[key])
@@ -292,16 +288,12 @@ class CardColumn(QWidget):
 
     def _step(self, step: int) -> None:
         """Choose the card `step` below the selected one, among those that are shown."""
-        names = [card.name for card in self._cards]
-        place = names.index(self._selection) if self._selection in names else -1
-        self.card_chosen.emit(names[max(0, min(len(names) - 1, place + step))])
+        self.card_chosen.emit(stepped([card.name for card in self._cards], self._selection, step))
 
     def _extend(self, step: int) -> None:
         """Let the selection reach the card `step` below the selected one in its stack."""
-        if self._selection in self._network.names:
-            place = self._network.place(self._selection)
-            stack = self._network.stack(place)
-            self.extend_asked.emit(stack[max(0, min(len(stack) - 1, place.index + step))].name)
+        if name := reached(self.network, self._selection, step):
+            self.extend_asked.emit(name)
 
     def _enter(self) -> None:
         """Unfold the selected block, or go to the first card in it."""
@@ -320,7 +312,7 @@ class CardColumn(QWidget):
             return
         if card.contents.branches and not card.contents.folded:
             self.fold_asked.emit(card.name, True)
-        elif around := self._network.place(card.name).block:
+        elif around := self.network.place(card.name).block:
             self.card_chosen.emit(around)
 
     # The places between cards -------------------------------------------------------------------
@@ -329,87 +321,21 @@ class CardColumn(QWidget):
         """Show the + where the mouse is between two cards, else below the card that has the keyboard."""
         gap = None
         if not self._drag.active:
-            gap = (self._places.gap_near(mouse) if mouse is not None else None) or self._gap_of_focus()
+            gap = (self.places.gap_near(mouse) if mouse is not None else None) or self._gap_of_focus()
         if gap is None:
             self.plus.hide()
             return
-        words = self._place_words(gap.place)
+        shown = {name: card.contents for name, card in self._by_name.items()}
+        words = add_words(self.network, shown, gap.place)
         self.plus.setToolTip(words)
         self.plus.setAccessibleName(words)
         self.plus.show_at(gap)
-
-    def _place_words(self, place: Place) -> str:
-        stack = self._network.stack(place)
-        if place.index:
-            title = self._by_name[stack[place.index - 1].name].contents.title
-            return self.tr("Add a layer here, after {0}").format(title)
-        if not place.block:
-            return self.tr("Add a layer here, after {0}").format(self._cards[0].contents.title)
-        block = self._by_name[place.block].contents
-        title = branch_title(block.kind, place.branch, block.branches)
-        return self.tr("Add a layer here: {0} of {1}").format(title, block.title)
-
-    def _on_focus_changed(self) -> None:
-        self._place_plus()
 
     def _gap_of_focus(self) -> Gap | None:
         card = self.card(self._selection)
         if card is None or not (card.hasFocus() or self.plus.hasFocus()):
             return None
-        if card.name == INPUT:
-            return self.gap(Place(0))
-        place = self._network.place(card.name)
-        return self.gap(replace(place, index=place.index + 1))
+        return self.gap(place_behind(self.network, card.name))
 
     def _on_plus(self) -> None:
         self.add_at(self.plus.place)
-
-    # Dragging -----------------------------------------------------------------------------------
-
-    def _on_drag_hovered(self, card: Card | None, place: QPoint) -> None:
-        self.plus.hide()
-        if card is None:
-            self._line.hide()
-            for each in self._faded:
-                each.set_faded(False)
-            self._faded = []
-            return
-        if not self._faded:
-            moving = self._moving(card)
-            self._faded = [self._by_name[name] for name in moving]
-            self._faded += [inside for name in moving for inside in self._inside(name)]
-            for each in self._faded:
-                each.set_faded(True)
-        self._line.show_at(self._gap_for(card, place))
-        self._look_into(place)
-
-    def _look_into(self, place: QPoint) -> None:
-        """Let a folded block below the mouse unfold when the drag rests there."""
-        below = self._card_at(place)
-        over = below.name if below is not None and below.contents.folded and below not in self._faded else ""
-        inside = [card.name for card in self._cards if card.geometry().contains(place)]
-        self._peek.hover(over, inside)
-
-    def _on_peek(self, name: str, folded: bool) -> None:
-        before, self._peeking = self.y(), True
-        self.peek_asked.emit(name, folded)
-        self._peeking = False
-        self._drag.shift(before - self.y())
-
-    def _gap_for(self, card: Card, place: QPoint) -> Gap:
-        moving = tuple(map(self._network.layer, self._moving(card)))
-        return self._places.gap_for(place, {each.name for each in walk(moving)})
-
-    def _moving(self, card: Card) -> tuple[str, ...]:
-        """Return the names of what goes along with a card that is dragged, itself included."""
-        return self._selected if card.name in self._selected else (card.name,)
-
-    def _on_dropped(self, card: Card, place: QPoint) -> None:
-        names = self._moving(card)
-        target, own = self._gap_for(card, place).place, self._network.place(names[0])
-        # The place is counted in the stack without the cards, as `Document.move_layers` wants it.
-        same_stack = (target.block, target.branch) == (own.block, own.branch)
-        after = max(0, min(len(names), target.index - own.index)) if same_stack else 0
-        around = [target.block, *blocks_around(self._network, target.block)] if target.block else []
-        self._peek.end(keep=around)
-        self.moved.emit(names, replace(target, index=target.index - after))

@@ -40,6 +40,9 @@ class _Ghost(QWidget):
 class CardDrag(QObject):
     """One drag at a time, from press to release or cancel.
 
+    Attributes:
+        image: of the card under the mouse, None while none is dragged.
+
     Signals:
         hovered: the card, and where the mouse is; the card is None when the drag has ended.
         dropped: the card, and where the mouse was.
@@ -56,7 +59,7 @@ class CardDrag(QObject):
         super().__init__(column)
         self._column = column
         self._card: Card | None = None
-        self._ghost: _Ghost | None = None
+        self.image: _Ghost | None = None
         self._start = QPoint()
         self._grip, self._count = 0, 1
         self._now = QPoint()
@@ -66,7 +69,7 @@ class CardDrag(QObject):
     @property
     def active(self) -> bool:
         """Whether a card is being dragged, rather than only pressed."""
-        return self._ghost is not None
+        return self.image is not None
 
     def press(self, card: Card, place: QPoint, count: int = 1) -> None:
         """Remember where a drag of `count` cards may begin; `place` is in the column."""
@@ -79,12 +82,12 @@ class CardDrag(QObject):
         if self._card is None:
             return
         self._now = place
-        if self._ghost is None:
+        if self.image is None:
             if (place - self._start).manhattanLength() < QApplication.startDragDistance():
                 return
             self._begin(self._card)
-        assert self._ghost is not None
-        self._ghost.move(self._ghost.x(), self._grip + place.y())
+        assert self.image is not None
+        self.image.move(self.image.x(), self._grip + place.y())
         self.hovered.emit(self._card, place)
 
     def release(self) -> None:
@@ -108,24 +111,24 @@ class CardDrag(QObject):
 
     def raise_image(self) -> None:
         """Put the image on top of cards that came later."""
-        if self._ghost is not None:
-            self._ghost.raise_()
+        if self.image is not None:
+            self.image.raise_()
 
     def _end(self) -> None:
         self._timer.stop()
-        if self._ghost is not None:
-            self._ghost.hide()
-            self._ghost.deleteLater()
-            self._ghost = None
+        if self.image is not None:
+            self.image.hide()
+            self.image.deleteLater()
+            self.image = None
             self.hovered.emit(None, self._now)
         self._card = None
 
     def _begin(self, card: Card) -> None:
         # Of a block only the head: all that is in it would cover the places where it may go.
         head = card.head()
-        self._ghost = _Ghost(card.grab(QRect(QPoint(0, 0), head.size())), self._count, self._column)
-        self._ghost.setGeometry(head)
-        self._ghost.show()
+        self.image = _Ghost(card.grab(QRect(QPoint(0, 0), head.size())), self._count, self._column)
+        self.image.setGeometry(head)
+        self.image.show()
         self._timer.start()
 
     def _on_tick(self) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from cnngui.network.network import Place
+from cnngui.network.names import INPUT
+from cnngui.network.network import Network, Place
+from cnngui.ui.network.block_paint import branch_title
+from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.layout import Gap
 from cnngui.ui.shared.theme import theme
 
@@ -80,3 +85,17 @@ class PlusButton(QAbstractButton):
         painter.drawLine(centre - QPointF(3.5, 0), centre + QPointF(3.5, 0))
         painter.drawLine(centre - QPointF(0, 3.5), centre + QPointF(0, 3.5))
         painter.end()
+
+
+def add_words(network: Network, contents: Mapping[str, CardContents], place: Place) -> str:
+    """Return what the + at `place` does; `contents` are the cards that are seen, by name."""
+    if place.index or not place.block:
+        before = network.stack(place)[place.index - 1].name if place.index else INPUT
+        return _tr("Add a layer here, after {0}").format(contents[before].title)
+    block = contents[place.block]
+    title = branch_title(block.kind, place.branch, block.branches)
+    return _tr("Add a layer here: {0} of {1}").format(title, block.title)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("PlusButton", words)

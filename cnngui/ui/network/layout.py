@@ -46,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Branch:
-    """The room of one branch of a block.
+    """Where one branch of a block stands.
 
     Attributes:
         heading: where the branch is named; None when its name is plain.
@@ -62,7 +62,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Body:
+class BlockBody:
     """What a block holds, below its head. `foot` is where its branches meet; None for a Repeat."""
 
     top: int
@@ -75,7 +75,7 @@ class Arrangement:
     """Where everything is; cards and bodies by name, in the order of `cnngui.network.blocks.walk`."""
 
     cards: dict[str, QRect] = field(default_factory=dict)
-    bodies: dict[str, Body] = field(default_factory=dict)
+    bodies: dict[str, BlockBody] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     height: int = 0
 
@@ -132,22 +132,22 @@ class _Arranger:
         return y + height
 
     def _body(self, block: Block, x: int, top: int, y: int, width: int) -> int:
-        self.made.bodies[block.name] = Body(y - top, (), None)
+        self.made.bodies[block.name] = BlockBody(y - top, (), None)
         left, inner = x + _LEFT_PX, width - _LEFT_PX - _RIGHT_PX
         many = len(block.branches)
         beside_lane = inner - LANE_PX - GAP_PX
         column = (inner - (many - 1) * GAP_PX) // many
         if isinstance(block, Residual) and _is_identity(block) and _fits(block, beside_lane):
-            rooms, below = self._with_lane(block, left, y, inner)
+            branches, below = self._with_lane(block, left, y, inner)
         elif many > 1 and _fits(block, column):
-            rooms, below = self._side_by_side(block, left, y, inner)
+            branches, below = self._side_by_side(block, left, y, inner)
         else:
-            rooms, below = self._stacked(block, left, y, inner)
+            branches, below = self._stacked(block, left, y, inner)
         foot = None
         if not isinstance(block, Repeat):
             foot = QRect(left, below, inner, FOOT_PX)
             below += FOOT_PX
-        self.made.bodies[block.name] = Body(y - top, tuple(rooms), foot)
+        self.made.bodies[block.name] = BlockBody(y - top, tuple(branches), foot)
         return below + _END_PX
 
     def _with_lane(self, block: Block, x: int, y: int, width: int) -> tuple[list[Branch], int]:
@@ -165,19 +165,19 @@ class _Arranger:
             for number in range(many)
         ]
         below = max(edge for _, edge in made)
-        rooms = []
+        branches = []
         for branch, _ in made:
             # A short column takes drops all the way down.
             rect = QRect(branch.rect.x(), branch.rect.y(), branch.rect.width(), below - y)
-            rooms.append(Branch(branch.number, rect, branch.heading, branch.empty, lane=False))
-        return rooms, below
+            branches.append(Branch(branch.number, rect, branch.heading, branch.empty, lane=False))
+        return branches, below
 
     def _stacked(self, block: Block, x: int, y: int, width: int) -> tuple[list[Branch], int]:
-        rooms = []
+        branches = []
         for number in range(len(block.branches)):
             branch, y = self._branch(block, number, x, y, width, named=len(block.branches) > 1)
-            rooms.append(branch)
-        return rooms, y
+            branches.append(branch)
+        return branches, y
 
     def _branch(
         self, block: Block, number: int, x: int, y: int, width: int, named: bool

@@ -38,10 +38,10 @@ class MenuButton(QToolButton):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         colours = theme().colours
         painter.setPen(QColor(colours.text if self.underMouse() else colours.muted))
-        room = self.rect().adjusted(4, 0, -4, 0)
+        area = self.rect().adjusted(4, 0, -4, 0)
         metrics = self.fontMetrics()
         chevron = " ▾"
-        width = room.width() - metrics.horizontalAdvance(chevron)
+        width = area.width() - metrics.horizontalAdvance(chevron)
         shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, width) + chevron
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

@@ -1,4 +1,4 @@
-"""Where Alt and an arrow bring an entry: pure arithmetic on places."""
+"""Where keys and drops bring an entry or the selection: pure arithmetic on places."""
 
 from __future__ import annotations
 
@@ -31,6 +31,36 @@ def moved_by_keys(network: Network, names: Sequence[str], direction: str) -> Pla
         case "out":
             return _into_branch(network, place, -1) or _beside(network, place, behind=True)
     raise ValueError(direction)
+
+
+def dropped_place(network: Network, names: Sequence[str], target: Place) -> Place:
+    """Return `target`, a place among all cards, as it is counted in the network without `names`."""
+    own = network.place(names[0])
+    same_stack = (target.block, target.branch) == (own.block, own.branch)
+    after = max(0, min(len(names), target.index - own.index)) if same_stack else 0
+    return replace(target, index=target.index - after)
+
+
+def stepped(names: Sequence[str], selection: str, step: int) -> str:
+    """Return the name that lies `step` behind the selected one, or the first or last."""
+    place = names.index(selection) if selection in names else -1
+    return names[max(0, min(len(names) - 1, place + step))]
+
+
+def reached(network: Network, selection: str, step: int) -> str:
+    """Return the entry `step` behind the selected one in its own stack, "" when no entry is selected."""
+    if selection not in network.names:
+        return ""
+    place = network.place(selection)
+    return stepped([each.name for each in network.stack(place)], selection, step)
+
+
+def place_behind(network: Network, name: str) -> Place:
+    """Return the place behind an entry; of anything else, such as the input, the first."""
+    if name not in network.names:
+        return Place(0)
+    place = network.place(name)
+    return replace(place, index=place.index + 1)
 
 
 def _beside(network: Network, place: Place, behind: bool) -> Place | None:

@@ -17,6 +17,7 @@ from cnngui.network.templates import TEMPLATES
 from cnngui.state.document import Document
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.actions import LayerActions
+from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.menu_button import MenuButton
 from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
@@ -26,7 +27,7 @@ from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
 from cnngui.ui.network.slide_note import SlideNote
 from cnngui.ui.network.stack import LayerStack
-from cnngui.ui.network.totals import Totals
+from cnngui.ui.network.totals import TotalsView
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, rule
 
@@ -63,6 +64,7 @@ class NetworkPanel(QWidget):
         training: TrainingSession | None = None,
         settings: Settings | None = None,
         own_blocks: OwnBlocks | None = None,
+        folding: Folding | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,15 +72,15 @@ class NetworkPanel(QWidget):
         self.own_blocks = own_blocks or OwnBlocks(parent=self)
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
-        self.stack = LayerStack(document)
-        self.totals = Totals(document)
+        self.stack = LayerStack(document, folding)
+        self.totals = TotalsView(document)
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
         self._share_chosen = 0.1 < chosen < 0.9
         self._form_share = chosen if self._share_chosen else _FORM_SHARE
-        self._layer_actions = LayerActions(document, self.stack)
-        self.actions_by_name: dict[str, QAction] = self._layer_actions.by_name
+        self.layer_actions = LayerActions(document, self.stack)
+        self.actions_by_name: dict[str, QAction] = self.layer_actions.by_name
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(GAP_PX)
         self.splitter.setChildrenCollapsible(False)
@@ -113,14 +115,14 @@ class NetworkPanel(QWidget):
     def _connect(self) -> None:
         self._document.file_changed.connect(self._on_file_changed)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
-        self._layer_actions.problem_raised.connect(self.problem_raised)
-        self._layer_actions.told.connect(self.told)
-        self._layer_actions.add_asked.connect(self._on_add)
-        self._layer_actions.unfold_asked.connect(self.stack.unfold)
-        self._layer_actions.fold_asked.connect(self.stack.toggle_selected)
-        self._layer_actions.fold_all_asked.connect(self.stack.fold_all)
-        self._layer_actions.save_asked.connect(self._on_save_block)
-        self._layer_actions.own_blocks_asked.connect(self._on_own_blocks)
+        self.layer_actions.problem_raised.connect(self.problem_raised)
+        self.layer_actions.told.connect(self.told)
+        self.layer_actions.add_asked.connect(self._on_add)
+        self.layer_actions.unfold_asked.connect(self.stack.unfold)
+        self.layer_actions.fold_asked.connect(self.stack.toggle_selected)
+        self.layer_actions.fold_all_asked.connect(self.stack.fold_all)
+        self.layer_actions.save_asked.connect(self._on_save_block)
+        self.layer_actions.own_blocks_asked.connect(self._on_own_blocks)
         self.own_blocks.problem_raised.connect(self.problem_raised)
         self.form.add_asked.connect(self._open_palette)
         self.stack.problem_raised.connect(self.problem_raised)
@@ -137,7 +139,7 @@ class NetworkPanel(QWidget):
         self._preset_button.setAccessibleName(self.tr("Network: {0}. New …").format(title))
 
     def _on_menu(self, place: QPoint) -> None:
-        self._layer_actions.menu(self).popup(place)
+        self.layer_actions.menu(self).popup(place)
 
     def _on_problem_asked(self, name: str) -> None:
         self.stack.reveal(name)

@@ -73,11 +73,11 @@ class LayerPalette(QFrame):
         self.search.clear()
         self._on_search()
         screen = QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
+        space = screen.availableGeometry()
         corner = place + QPoint(-_SIZE.width() // 2, 12)
-        if corner.y() + _SIZE.height() > room.bottom():
-            corner.setY(max(room.top(), place.y() - 12 - _SIZE.height()))
-        left = max(room.left() + GAP_PX, min(corner.x(), room.right() - _SIZE.width() - GAP_PX))
+        if corner.y() + _SIZE.height() > space.bottom():
+            corner.setY(max(space.top(), place.y() - 12 - _SIZE.height()))
+        left = max(space.left() + GAP_PX, min(corner.x(), space.right() - _SIZE.width() - GAP_PX))
         corner.setX(left)
         self.move(corner)
         self.show()

@@ -22,6 +22,9 @@ from cnngui.ui.shared.widgets import Pane, icon_button, label, rule, set_role
 class PropertyForm(Pane):
     """Shows the selected card's form. One form a kind is made and kept, so that the caret survives.
 
+    Attributes:
+        form: the one that is shown, None while nothing is selected.
+
     Signals:
         add_asked: place in a branch at which to add, and the point below which to offer it (global).
     """
@@ -34,27 +37,27 @@ class PropertyForm(Pane):
         self.setAccessibleName(self.tr("Properties of the selected layer"))
         self._document = document
         self._forms: dict[str, Form] = {}
-        self._form: Form | None = None
+        self.form: Form | None = None
         self._fault = ""
-        self._place = label("", "muted")
+        self.place_label = label("", "muted")
         self._help_button = icon_button("help", self.tr("Explain this layer"))
         self._help_button.setObjectName("help_button")
         self._help_button.setCheckable(True)
         set_role(self._help_button, "menu")
-        self.header.addWidget(self._place)
+        self.header.addWidget(self.place_label)
         self.header.addWidget(self._help_button)
         self._help = label("", "muted")
         self._help.setObjectName("layer_help")
         self._help.setWordWrap(True)
         self._help.hide()
-        self._sentence = label(self.tr("Select a layer to see and change what it does."), "muted")
-        self._sentence.setWordWrap(True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sentence = label(self.tr("Select a layer to see and change what it does."), "muted")
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rule = rule()
         self._foot = label("", "muted", figures=True)
         self._foot.setObjectName("arithmetic")
@@ -65,9 +68,9 @@ class PropertyForm(Pane):
         self._column.setContentsMargins(0, 0, 2, 0)
         self._column.setSpacing(GAP_PX)
         self._column.addWidget(self._help)
-        self._scroll.setWidget(contents)
-        self.body.addWidget(self._sentence, 1)
-        self.body.addWidget(self._scroll, 1)
+        self.scroll_area.setWidget(contents)
+        self.body.addWidget(self.sentence, 1)
+        self.body.addWidget(self.scroll_area, 1)
         self.body.addWidget(self._rule)
         self.body.addWidget(self._foot)
         self.setMinimumHeight(152)
@@ -78,12 +81,12 @@ class PropertyForm(Pane):
 
     def focus_first(self) -> None:
         """Give the first editor the keyboard."""
-        if self._form is not None:
-            self._form.focus_first()
+        if self.form is not None:
+            self.form.focus_first()
 
     def _on_changed(self) -> None:
         form = self._form_of_selection()
-        if form is not self._form:
+        if form is not self.form:
             self._swap(form)
         if form is not None:
             form.refresh()
@@ -114,22 +117,22 @@ class PropertyForm(Pane):
         return self._forms[key]
 
     def _swap(self, form: Form | None) -> None:
-        if self._form is not None:
-            self._form.hide()
-        self._form, self._fault = form, ""
+        if self.form is not None:
+            self.form.hide()
+        self.form, self._fault = form, ""
         if form is not None:
             form.show()
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     def _show_words(self) -> None:
         selection = self._document.selection
         there = bool(selection)
-        for part in (self._scroll, self._help_button):
+        for part in (self.scroll_area, self._help_button):
             part.setVisible(there)
-        self._sentence.setVisible(not there)
+        self.sentence.setVisible(not there)
         self._help.setVisible(there and self._help_button.isChecked())
         self.title.setText(self._title())
-        self._place.setText(self._place_text())
+        self.place_label.setText(self._place_text())
         self._help.setText(self._help_text())
         self._foot.setText(self._fault or self._figures())
         set_role(self._foot, "error_text" if self._fault else "muted")
@@ -178,7 +181,7 @@ class PropertyForm(Pane):
     def _on_help_toggled(self, shown: bool) -> None:
         self._help.setVisible(shown)
         if shown:
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     def _on_fault_changed(self, sentence: str) -> None:
         self._fault = sentence

@@ -21,7 +21,8 @@ class RunNote(QLabel):
         self.setWordWrap(True)
         set_role(self, "muted")
         self._document, self._training = document, training
-        self._trained: Network | None = None
+        own = training.own_model
+        self._trained: Network | None = own.network if own is not None else None
         training.status_changed.connect(self._on_changed)
         document.network_changed.connect(self._on_changed)
         self._on_changed()

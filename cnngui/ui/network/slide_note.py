@@ -79,8 +79,8 @@ class SlideNote(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.width() - 2 * GAP_PX
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        space = self.width() - 2 * GAP_PX
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space)
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.end()
@@ -142,7 +142,7 @@ class SlidePopup(QFrame):
 
     def open_above(self, place: QPoint) -> None:
         """Open with the lower left corner at `place` (global), within the screen."""
-        room = self.screen().availableGeometry()
-        x = max(room.left(), min(place.x(), room.right() - self.width()))
-        self.move(x, max(room.top(), place.y() - self.height()))
+        space = self.screen().availableGeometry()
+        x = max(space.left(), min(place.x(), space.right() - self.width()))
+        self.move(x, max(space.top(), place.y() - self.height()))
         self.show()

@@ -30,7 +30,9 @@ class LayerStack(QScrollArea):
     menu_asked = Signal(QPoint)
     problem_raised = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, folding: Folding | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("layer_stack")
         self.setAccessibleName(self.tr("Layers of the network"))
@@ -38,7 +40,7 @@ class LayerStack(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._document = document
-        self._folding = Folding()
+        self._folding = folding or Folding()
         self._maker = CardMaker()
         self.column = CardColumn()
         self.setWidget(self.column)
@@ -109,9 +111,9 @@ class LayerStack(QScrollArea):
         """Scroll so that the card called `name` is seen whole; of a large block at least the head."""
         card = self.column.card(name)
         if card is not None:
-            room = self.viewport().height()
-            shown = card.geometry() if card.height() <= room else card.head()
-            margin = min(shown.height() // 2 + 8, room // 2)
+            space = self.viewport().height()
+            shown = card.geometry() if card.height() <= space else card.head()
+            margin = min(shown.height() // 2 + 8, space // 2)
             self.ensureVisible(0, shown.center().y(), 0, margin)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,7 @@ from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 
-class Totals(QWidget):
+class TotalsView(QWidget):
     """Parameters, multiply-adds and memory as far as they are known; while an error stands, the way to it.
 
     Signals:
@@ -34,8 +34,8 @@ class Totals(QWidget):
         self.add_button.setObjectName("add_layer_button")
         self.add_button.setToolTip(self.tr("Add a layer behind the selected one (Ins)"))
         self.add_button.clicked.connect(self.add_asked)
-        self._costs = ElidedLabel("", "muted")
-        self._costs.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.costs = ElidedLabel("", "muted")
+        self.costs.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._link = QPushButton()
         self._link.setObjectName("first_problem_button")
         self._link.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -48,7 +48,7 @@ class Totals(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(first)
-        column.addWidget(self._costs)
+        column.addWidget(self.costs)
         column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
         document.network_changed.connect(self._on_changed)
         document.recipe_changed.connect(self._on_changed)
@@ -59,7 +59,7 @@ class Totals(QWidget):
         total = inference.total_parameters
         self._show_next_step()
         self._show_link()
-        self._costs.setVisible(there and total is not None)
+        self.costs.setVisible(there and total is not None)
         if not there:
             text = self.tr("No layers yet")
         elif total is None:
@@ -92,9 +92,9 @@ class Totals(QWidget):
         multiply_adds = inference.total_multiply_adds or 0
         memory = inference.memory_bytes(batch_size) or 0
         text = self.tr("{0} multiply-adds · {1} a batch")
-        self._costs.setText(text.format(short_count(multiply_adds), short_bytes(memory)))
+        self.costs.setText(text.format(short_count(multiply_adds), short_bytes(memory)))
         tip = self.tr("{0} multiply-adds for one sample.\nAbout {1} for a training batch of {2}.")
-        self._costs.setToolTip(
+        self.costs.setToolTip(
             tip.format(thousands(multiply_adds), short_bytes(memory), thousands(batch_size))
         )
 

@@ -25,19 +25,19 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("CardWords", text)
 
 
-def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardContents, summary: str) -> None:
-    """Paint what a card says within `room`: two lines, or three when it is higher than those."""
+def paint_words(painter: QPainter, area: QRectF, font: QFont, contents: CardContents, summary: str) -> None:
+    """Paint what a card says within `area`: two lines, or three when it is higher than those."""
     colours = theme().colours
     title, small = QFont(font), tabular(font)
     title.setWeight(QFont.Weight.DemiBold)
     small.setPixelSize(11)
     words = contents.short or contents.title
-    narrow = room.height() > _TWO_LINES_PX
+    narrow = area.height() > _TWO_LINES_PX
     single = not summary and not contents.parameters
-    upper = QRectF(room.x(), 0 if single else 3, room.width(), _TWO_LINES_PX if single else 17)
-    lower = QRectF(room.x(), 19, room.width(), 15)
+    upper = QRectF(area.x(), 0 if single else 3, area.width(), _TWO_LINES_PX if single else 17)
+    lower = QRectF(area.x(), 19, area.width(), 15)
     # Without a summary the title has the height of both lines.
-    left = QRectF(room.x(), 0, room.width(), _TWO_LINES_PX) if not (summary or narrow) else upper
+    left = QRectF(area.x(), 0, area.width(), _TWO_LINES_PX) if not (summary or narrow) else upper
     painter.setPen(QColor(colours.text))
     if narrow:
         _write_pair(painter, (upper, title, words), (upper, small, ""))
@@ -49,8 +49,8 @@ def paint_words(painter: QPainter, room: QRectF, font: QFont, contents: CardCont
         return
     figures = tabular(font)
     taken = QFontMetrics(title).horizontalAdvance(words)
-    if not summary and taken + 8 + QFontMetrics(figures).horizontalAdvance(contents.shape) > room.width():
-        # Rather the whole of BatchNormalization, and its shape in the line that has room.
+    if not summary and taken + 8 + QFontMetrics(figures).horizontalAdvance(contents.shape) > area.width():
+        # Rather the whole of BatchNormalization, and its shape in the line that has area.
         _write_pair(painter, (upper, title, words), (upper, figures, ""))
         _write_pair(painter, (lower, small, contents.shape), (lower, small, contents.parameters))
         return
@@ -70,8 +70,8 @@ def _write_pair(painter: QPainter, left: _Line, right: _Line) -> None:
     taken = QFontMetrics(font).horizontalAdvance(text)
     rect, font, text = left
     painter.setFont(font)
-    room = int(rect.width()) - taken - (8 if taken else 0)
+    area = int(rect.width()) - taken - (8 if taken else 0)
     # What tells names like conv2_block1_1_conv apart stands at their end.
     mode = Qt.TextElideMode.ElideMiddle if "_" in text else Qt.TextElideMode.ElideRight
-    shown = QFontMetrics(font).elidedText(text, mode, room)
+    shown = QFontMetrics(font).elidedText(text, mode, area)
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

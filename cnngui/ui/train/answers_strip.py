@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Answers
 from cnngui.state.training import TrainingSession, right_or_wrong
+from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import tabular, theme
 
 _CELL_PX = 36
@@ -22,30 +23,19 @@ LONGEST_IN_A_CELL = 6
 """Letters that fit where a picture would be; longer texts get lines of their own."""
 
 
-def sample_image(sample: npt.NDArray[np.uint8]) -> QImage:
-    """Return a QImage of a picture (height, width, channels) with 1 or 3 channels; others show the first.
-
-    Of a row or a sentence it is null: that is written, not drawn.
-    """
-    if sample.ndim != 3:
-        return QImage()
-    height, width, channels = sample.shape
-    if channels == 3:
-        data = np.ascontiguousarray(sample)
-        return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    grey = np.ascontiguousarray(sample[:, :, 0])
-    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-
-
 class AnswersStrip(QWidget):
-    """Paints the samples of `TrainingSession.answers` in a row; wrong answers carry a cross too."""
+    """Paints the samples of `TrainingSession.answers` in a row; wrong answers carry a cross too.
+
+    Attributes:
+        class_names: by which answers are written, numbers where there are none.
+    """
 
     def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._training = training
         self._images: list[QImage] = []
         self._shown: npt.NDArray[np.generic] | None = None
-        self._class_names: tuple[str, ...] = ()
+        self.class_names: tuple[str, ...] = ()
         self.setFixedHeight(_CELL_PX + _CAPTION_PX + 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setObjectName("answers_strip")
@@ -57,7 +47,7 @@ class AnswersStrip(QWidget):
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """Write answers by these names instead of numbers."""
-        self._class_names = names
+        self.class_names = names
         self.update()
 
     def _on_answers_changed(self) -> None:
@@ -68,7 +58,7 @@ class AnswersStrip(QWidget):
         else:
             if self._shown is None or not np.array_equal(self._shown, answers.samples):
                 self._shown = answers.samples
-                self._images = [sample_image(sample) for sample in answers.samples]
+                self._images = [_picture(sample) for sample in answers.samples]
             right = int(right_or_wrong(answers).sum())
             self.setAccessibleName(
                 self.tr("{0} of {1} validation samples are answered right").format(right, len(answers.labels))
@@ -111,12 +101,12 @@ class AnswersStrip(QWidget):
             metrics = painter.fontMetrics()
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
             painter.setPen(QColor(colours.text))
-            room = box.width() - metrics.horizontalAdvance(said) - _MARK_PX
-            text = metrics.elidedText(answers.texts[place], Qt.TextElideMode.ElideRight, room)
+            left = box.width() - metrics.horizontalAdvance(said) - _MARK_PX
+            text = metrics.elidedText(answers.texts[place], Qt.TextElideMode.ElideRight, left)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _name(self, index: int) -> str:
-        return self._class_names[index] if index < len(self._class_names) else str(index)
+        return self.class_names[index] if index < len(self.class_names) else str(index)
 
     def _paint_one(
         self, painter: QPainter, place: int, pitch: float, shown: QImage | str, right: bool, predicted: int
@@ -147,3 +137,8 @@ class AnswersStrip(QWidget):
         text = name if right else f"{name} ×"
         caption_text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 2)
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, caption_text)
+
+
+def _picture(sample: npt.NDArray[np.uint8]) -> QImage:
+    """Return the picture of a sample; of a row or a sentence it is null: that is written, not drawn."""
+    return to_image(sample) if sample.ndim == 3 else QImage()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Column = npt.NDArray[np.floating]
+from cnngui.ui.train.curve import Values
 
 
-def visible_peaks(x: Column, y: Column, low: float, high: float, bins: int) -> tuple[Column, Column]:
+def visible_peaks(x: Values, y: Values, low: float, high: float, bins: int) -> tuple[Values, Values]:
     """Return the part of a curve between `low` and `high`, thinned to some ``2·bins`` points.
 
     Args:
@@ -27,8 +26,9 @@ def visible_peaks(x: Column, y: Column, low: float, high: float, bins: int) -> t
     whole = (last - first) // size * size
     blocks = y[first : first + whole].reshape(-1, size)
     thin = np.empty(2 * len(blocks))
-    thin[0::2] = blocks.min(axis=1)
-    thin[1::2] = blocks.max(axis=1)
+    # Unlike min and max, these two leave NaN out.
+    thin[0::2] = np.fmin.reduce(blocks, axis=1)
+    thin[1::2] = np.fmax.reduce(blocks, axis=1)
     places = np.repeat(x[first : first + whole : size], 2)
     rest = slice(first + whole, last)
     return np.concatenate([places, x[rest]]), np.concatenate([thin, y[rest]])

@@ -24,7 +24,7 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.shared.widgets import Pane, icon_button, label
 from cnngui.ui.train.rate_box import RateBox
-from cnngui.ui.train.schedule_button import schedule_button
+from cnngui.ui.train.schedule_button import ScheduleButton
 
 _OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
 _NUMBER_PX = 62
@@ -70,7 +70,7 @@ class RecipeBar(Pane):
             ),
         )
         # What is to be done with the rate belongs to it: close by, before the space that parts the values.
-        self._row.insertWidget(self._row.count() - 1, schedule_button(self._document))
+        self._row.insertWidget(self._row.count() - 1, ScheduleButton(self._document))
         self.batch_size = self._spin("batch_size", 1, 65_536)
         self._add(self.tr("Batch"), self.batch_size, self.tr("How many samples each step learns from"))
         self.epochs = self._spin("epochs", 1, 100_000)

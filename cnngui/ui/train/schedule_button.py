@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,7 +32,7 @@ from cnngui.network.schedules import (
 from cnngui.state.document import Document
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.undo_keys import UndoKeys
-from cnngui.ui.shared.widgets import icon_button, label
+from cnngui.ui.shared.widgets import label
 from cnngui.ui.train.rate_box import RateBox
 
 _SCHEDULES: dict[str, tuple[type[AnySchedule], str]] = {
@@ -47,27 +47,30 @@ _EDITOR_PX = 90
 _Editor = QSpinBox | RateBox | QCheckBox
 
 
-def schedule_button(document: Document) -> QToolButton:
-    """Return a button with the shape of the document's schedule; its menu is a `ScheduleForm`."""
-    button = icon_button("rate-constant", "")
-    button.setObjectName("schedule_button")
-    button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
-    menu = QMenu(button)
-    action = QWidgetAction(menu)
-    action.setDefaultWidget(ScheduleForm(document))
-    menu.addAction(action)
-    button.setMenu(menu)
+class ScheduleButton(QToolButton):
+    """Shows the shape of the document's schedule; its menu is a `ScheduleForm`."""
 
-    def show() -> None:
-        recipe = document.recipe
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("schedule_button")
+        self.setIconSize(QSize(16, 16))
+        self.setProperty("role", "flat")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._document = document
+        menu = QMenu(self)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(ScheduleForm(document))
+        menu.addAction(action)
+        self.setMenu(menu)
+        document.recipe_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        recipe = self._document.recipe
         kind, sentence = recipe.schedule.kind, schedule_text(recipe.schedule, recipe.optimizer.learning_rate)
-        button.setIcon(icon(_SCHEDULES[kind][1]))
-        button.setToolTip(f"{text('fields.schedule')}\n{kind}: {sentence}")
-        button.setAccessibleName(f"{text('fields.schedule')} {kind}")
-
-    document.recipe_changed.connect(show)
-    show()
-    return button
+        self.setIcon(icon(_SCHEDULES[kind][1]))
+        self.setToolTip(f"{text('fields.schedule')}\n{kind}: {sentence}")
+        self.setAccessibleName(f"{text('fields.schedule')} {kind}")
 
 
 class ScheduleForm(QFrame):

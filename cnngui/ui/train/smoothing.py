@@ -12,7 +12,8 @@ class ExponentialMean:
     """A running mean in which the past fades by `weight` a value, corrected at the start.
 
     ``m[k] = weight·m[k-1] + (1 - weight)·x[k]``, divided by ``1 - weight^(k+1)`` so that the first values
-    are not pulled to 0 (Kingma and Ba, 2014, section 3). Values that are not finite are left out of it.
+    are not pulled to 0 (Kingma and Ba, 2014, section 3). Values that are not finite are left out: there the
+    mean is NaN, and what comes behind goes on from what was before.
     """
 
     def __init__(self, weight: float) -> None:
@@ -28,10 +29,14 @@ class ExponentialMean:
 
     def extend(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """Take in `values` (n,) and return the smoothed ones, float64 (n,)."""
+        finite = np.isfinite(values)
+        if not finite.all():
+            gaps = np.full(len(values), np.nan)
+            gaps[finite] = self.extend(values[finite])
+            return gaps
         out = np.empty(len(values))
         for start in range(0, len(values), _BLOCK):
             block = np.asarray(values[start : start + _BLOCK], dtype=np.float64)
-            block = np.where(np.isfinite(block), block, self._mean)
             n = len(block)
             means = self._decay[:n] * self._mean + self._kernel[:n, :n] @ block
             counts = self._count + 1.0 + np.arange(n)

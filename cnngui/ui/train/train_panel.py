@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
+from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +15,8 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.answers_strip import AnswersStrip
-from cnngui.ui.train.curve_plot import CurvePlot, exact_cost, exact_percent, percent, short_number
+from cnngui.ui.train.curve_plot import CurvePlot
+from cnngui.ui.train.plot_spec import PlotSpec, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
 
 DRAW_INTERVAL_MS = 50
@@ -24,44 +26,50 @@ _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
 class TrainPanel(QWidget):
     """Draws the session's history at 20 Hz, and only while there is something new and someone to see it.
 
-    The two plots take turns: drawn together they would keep the pen waiting twice as long.
+    The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
     Attributes:
         header: a row of view options, for the tab strip above.
+        plots: one for each `PlotSpec`.
     """
 
     def __init__(
-        self, document: Document, training: TrainingSession, settings: Settings, parent: QWidget | None = None
+        self,
+        document: Document,
+        training: TrainingSession,
+        settings: Settings,
+        specs: Callable[[Document, TrainingSession], Sequence[PlotSpec]] = plot_specs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._training, self._settings = document, training, settings
+        self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
-        plots = QHBoxLayout()
-        plots.setSpacing(GAP_PX)
-        self.cost_plot = CurvePlot(self.tr("Cost"), short_number, exact_cost)
-        self.cost_plot.setObjectName("cost_plot")
-        self.accuracy_plot = CurvePlot(self.tr("Accuracy"), percent, exact_percent)
-        self.accuracy_plot.setObjectName("accuracy_plot")
-        for plot in (self.cost_plot, self.accuracy_plot):
-            plots.addWidget(plot, 1)
+        self.plots = [CurvePlot(spec) for spec in specs(document, training)]
+        row = QHBoxLayout()
+        row.setSpacing(GAP_PX)
+        for plot in self.plots:
+            row.addWidget(plot, 1)
             plot.held_changed.connect(self._on_held_changed)
-        column.addLayout(plots, 1)
+        column.addLayout(row, 1)
         column.addWidget(self._answers_pane())
         self.header = self._options()
-        self._turns = itertools.cycle((self.cost_plot, self.accuracy_plot))
-        self._timer = QTimer(self, interval=DRAW_INTERVAL_MS // 2)
+        self._turns = itertools.cycle(self.plots)
+        self._timer = QTimer(self, interval=DRAW_INTERVAL_MS // len(self.plots))
         self._timer.timeout.connect(self._draw_if_due)
         self._timer.start()
         training.history_changed.connect(self._on_history_changed)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
-        training.status_changed.connect(self._say_what_the_cost_is)
+        training.status_changed.connect(self._on_run_changed)
+        training.history_reset.connect(self._on_run_changed)
         self._on_history_changed()
+        self._on_own_model_changed()
+        self._watch()
 
     def _answers_pane(self) -> Pane:
         pane = Pane()
@@ -86,6 +94,9 @@ class TrainPanel(QWidget):
         self.log_box.setToolTip(self.tr("Draw the cost logarithmically: small improvements stay visible"))
         self.log_box.toggled.connect(self._on_log)
         row.addWidget(self.log_box)
+        for plot in self.plots:
+            if plot.spec.optional:
+                row.addWidget(self._box_of(plot))
         row.addWidget(label(self.tr("smoothing"), "muted"))
         self.smoothing = QComboBox()
         self.smoothing.setProperty("role", "flat")
@@ -110,28 +121,50 @@ class TrainPanel(QWidget):
         self._on_log(self.log_box.isChecked())
         return options
 
+    def _box_of(self, plot: CurvePlot) -> QCheckBox:
+        """Return the box by which a plot is asked for; the choice is remembered."""
+        box = QCheckBox(plot.spec.title.lower())
+        box.setObjectName(f"{plot.spec.name}_box")
+        box.setToolTip(plot.spec.tip)
+        box.setChecked(self._settings.number(_shown_key(plot.spec), 0) > 0)
+        plot.setVisible(box.isChecked())
+        box.toggled.connect(partial(self._on_plot_asked, plot))
+        return box
+
     # Options ------------------------------------------------------------------------------------
 
     def _on_log(self, log: bool) -> None:
         self._settings.set_number("log_cost", float(log))
-        self.cost_plot.set_log(log)
+        for plot in self.plots:
+            plot.set_log(log and plot.spec.logarithmic)
+
+    def _on_plot_asked(self, plot: CurvePlot, shown: bool) -> None:
+        self._settings.set_number(_shown_key(plot.spec), float(shown))
+        plot.setVisible(shown)
+        self._undrawn.add(plot)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Have what the optional plots show measured while they are asked for."""
+        asked = (plot.spec for plot in self.plots if plot.spec.optional and not plot.isHidden())
+        self._training.watch(frozenset(spec.column for spec in asked))
 
     def _on_smoothing(self, index: int) -> None:
         weight = self.smoothing.itemData(index)
         weight = 0.9 if weight is None else float(weight)
         self._settings.set_number("smoothing", weight)
-        for plot in (self.cost_plot, self.accuracy_plot):
+        for plot in self.plots:
             plot.set_smoothing(weight)
 
     def _on_follow(self, follow: bool) -> None:
-        for plot in (self.cost_plot, self.accuracy_plot):
+        for plot in self.plots:
             if follow:
                 plot.follow()
             else:
                 plot.held = True
 
     def _on_held_changed(self) -> None:
-        held = self.cost_plot.held or self.accuracy_plot.held
+        held = any(plot.held for plot in self.plots)
         self.follow_box.blockSignals(True)
         self.follow_box.setChecked(not held)
         self.follow_box.blockSignals(False)
@@ -139,35 +172,32 @@ class TrainPanel(QWidget):
     # Data ---------------------------------------------------------------------------------------
 
     def _on_history_changed(self) -> None:
-        self._undrawn = {self.cost_plot, self.accuracy_plot}
+        self._undrawn = set(self.plots)
 
     def _on_own_model_changed(self) -> None:
         model = self._training.own_model
         self.answers.set_class_names(model.class_names if model else ())
 
+    def _on_run_changed(self) -> None:
+        """Read the curves as the run says: its loss, its metric, and what else has a part in its cost."""
+        for plot, spec in zip(self.plots, self._specs(self._document, self._training), strict=True):
+            if spec != plot.spec:
+                plot.set_spec(spec)
+
     def _draw_if_due(self) -> None:
         plot = next(self._turns)
-        if plot in self._undrawn and self.isVisible():
+        if plot in self._undrawn and plot.isVisible():
             self._undrawn.discard(plot)
             self._draw(plot)
 
     def _draw(self, plot: CurvePlot) -> None:
-        history = self._training.history
-        last = max(self._training.progress.epochs, self._document.recipe.epochs, len(history.epoch))
-        epochs = np.asarray(history.epoch, dtype=np.float64)
-        plot.set_last_epoch(last)
-        if plot is self.cost_plot:
-            plot.show_history(history.batch_x, history.batch_loss, epochs, history.val_loss)
-        else:
-            plot.show_history(history.batch_x, history.batch_metric, epochs, history.val_metric)
+        history, spec = self._training.history, plot.spec
+        plot.set_last_epoch(
+            max(self._training.progress.epochs, self._document.recipe.epochs, len(history.epoch))
+        )
+        columns = ("batch_x", spec.column, "epoch" if spec.validation else "", spec.validation)
+        plot.show_history(*(values_of(history, column) for column in columns))
 
-    def _say_what_the_cost_is(self) -> None:
-        """Name the loss, and the layers whose weights have a part in it, where the curve is read."""
-        run, title = self._training.started, self.cost_plot.title
-        if run is None:
-            return
-        tip = self.tr("Mean over each batch: {0}").format(run.loss.replace("_", " "))
-        if run.penalized:
-            tip += "\n" + self.tr("plus the penalties of the weights in {0}").format(", ".join(run.penalized))
-        title.setText(self.tr("Total cost") if run.penalized else self.tr("Cost"))
-        title.setToolTip(tip)
+
+def _shown_key(spec: PlotSpec) -> str:
+    return f"show_{spec.name}"

@@ -139,8 +139,7 @@ def test_a_folder_that_is_not_there_is_told(panel: CodePanel, tmp_path: Path) ->
 
 def test_words_are_coloured_by_what_they_are(panel: CodePanel) -> None:
     panel.view.setPlainText('x = f(3, "a # b")  # done')
-    highlighter = panel.view.findChild(PythonHighlighter) or panel.view._highlighter
-    highlighter.rehighlight()
+    panel.view.document().findChild(PythonHighlighter).rehighlight()
     layout = panel.view.document().firstBlock().layout()
     found = {(each.start, each.length) for each in layout.formats()}
     assert {(4, 1), (6, 1), (9, 7), (19, 6)} <= found

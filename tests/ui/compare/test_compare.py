@@ -49,19 +49,19 @@ def test_a_preset_stands_beside_the_cards(app: App, menu: CompareMenu) -> None:
 def test_the_table_follows_edits_and_undo(app: App, menu: CompareMenu) -> None:
     menu.saved_action.trigger()
     dialog = dialog_of(app)
-    assert dialog._told.text() == "Nothing differs"
-    app.document.set_field("dense", "units", 64)
+    assert dialog.told_label.text() == "Nothing differs"
+    app.state.document.set_field("dense", "units", 64)
     assert [row[3] for row in rows(dialog) if row[0]] == ["units 128 → 64"]
-    assert "356,234 → " in dialog._parameters.text()
-    app.document.undo_stack.undo()
-    assert dialog._told.text() == "Nothing differs"
+    assert "356,234 → " in dialog.parameters_label.text()
+    app.state.document.undo_stack.undo()
+    assert dialog.told_label.text() == "Nothing differs"
 
 
 def test_only_what_differs_is_shown_on_demand(app: App, menu: CompareMenu) -> None:
-    app.document.insert_layers((Dense(units=5),), 9)
+    app.state.document.insert_layers((Dense(units=5),), 9)
     menu.saved_action.trigger()
     dialog = dialog_of(app)
-    assert len(rows(dialog)) == len(app.document.network.entries) + 1
+    assert len(rows(dialog)) == len(app.state.document.network.entries) + 1
     dialog.only_differing.setChecked(True)
     ((mark, left, right, _, _),) = rows(dialog)
     assert (mark, left, right) == ("+", "", "Dense  5")
@@ -70,13 +70,13 @@ def test_only_what_differs_is_shown_on_demand(app: App, menu: CompareMenu) -> No
 def test_a_clicked_row_selects_its_card(app: App, menu: CompareMenu) -> None:
     menu.saved_action.trigger()
     dialog_of(app).table.selectRow(2)
-    assert app.document.selection == app.document.network.names[1]
+    assert app.state.document.selection == app.state.document.network.names[1]
 
 
 def test_last_saved_is_what_was_opened_or_saved(app: App, menu: CompareMenu) -> None:
-    app.document.set_field("dense", "units", 64)
-    app.document.mark_saved("/nowhere/a.cnn")
-    app.document.set_field("dense", "units", 32)
+    app.state.document.set_field("dense", "units", 64)
+    app.state.document.mark_saved("/nowhere/a.cnn")
+    app.state.document.set_field("dense", "units", 32)
     menu.saved_action.trigger()
     assert [row[3] for row in rows(dialog_of(app)) if row[0]] == ["units 64 → 32"]
 
@@ -86,13 +86,13 @@ def test_last_trained_is_there_while_there_are_weights(
 ) -> None:
     assert not menu.trained_action.isEnabled()
     weights_of = preset("lenet-5").network
-    with qtbot.waitSignal(app.training.own_model_changed):
+    with qtbot.waitSignal(app.state.training.own_model_changed):
         transport.say(ModelReady(DRAFT, weights_of, tuple("0123456789")))
     menu.trained_action.trigger()
     different = [row for row in rows(dialog_of(app)) if row[0]]
-    assert len(different) == compare(weights_of, app.document.network).differing
-    app.training.reset()
-    with qtbot.waitSignal(app.training.own_model_changed):
+    assert len(different) == compare(weights_of, app.state.document.network).differing
+    app.state.training.reset()
+    with qtbot.waitSignal(app.state.training.own_model_changed):
         transport.say(ModelGone(DRAFT))
     assert not menu.trained_action.isEnabled()
 
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_network_is_told(app: App, menu: CompareMenu, tmp_path
 def test_large_networks_are_compared_once_and_their_columns_measured_once(
     app: App, menu: CompareMenu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.document.replace_all(replace(app.document.contents, network=preset("resnet-152").network))
+    app.state.document.replace_all(replace(app.state.document.contents, network=preset("resnet-152").network))
     asked = []
 
     def counted(before: Network, after: Network) -> Comparison:
@@ -127,7 +127,7 @@ def test_large_networks_are_compared_once_and_their_columns_measured_once(
     monkeypatch.setattr(compare_dialog, "compare", counted)
     dialog = menu.compare_with(preset("resnet-50").network, "ResNet-50")
     assert len(asked) == 1
-    app.document.duplicate_layers(app.document.network.names[-1])
+    app.state.document.duplicate_layers(app.state.document.network.names[-1])
     dialog.only_differing.setChecked(False)
     assert len(asked) == 2
     assert dialog.table.rowCount() > 100

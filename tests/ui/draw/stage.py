@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
+from cnngui.app import AppState, build_state
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.engine import protocol
@@ -17,13 +18,7 @@ from cnngui.network.layers import Conv2D, Dense, Embedding, Flatten, GlobalMaxPo
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT, SHIPPED
-from cnngui.state.data_library import DataLibrary
-from cnngui.state.document import Contents, Document
-from cnngui.state.drawing import Drawing
-from cnngui.state.engine_client import EngineClient
-from cnngui.state.predictor import Predictor
-from cnngui.state.settings import Settings
-from cnngui.state.training import TrainingSession
+from cnngui.state.document import Contents
 from tests.recording import RecordingTransport
 
 DIGITS = tuple("0123456789")
@@ -42,25 +37,52 @@ SENTENCES = Network(
     input_shape=(16,),
     layers=(Embedding(output_dim=4), GlobalMaxPooling1D(), Dense(units=2, activation="softmax")),
 )
+_POLL_S = 0.005
+_PATIENCE_MS = 3000
 SEVEN = ((80, 90), (190, 85), (150, 150), (120, 230))
+
+
+class _PlayedTransport(RecordingTransport):
+    """A worker that says nothing by itself, not even that it is there, and is left at once."""
+
+    def start(self) -> None:
+        """Keep still until the test says `Ready`."""
+
+    def receive(self, timeout: float | None = None) -> protocol.Event | None:
+        # Nobody waits for the reader at the end of each of some hundred tests.
+        return super().receive(_POLL_S)
 
 
 @dataclass
 class Stage:
-    """Real state objects; `transport` is the worker's side of them."""
+    """The state objects of a window, as `cnngui.app` makes them; `transport` is the worker's side of them."""
 
-    transport: RecordingTransport
-    engine: EngineClient
-    document: Document
-    training: TrainingSession
-    drawing: Drawing
-    predictor: Predictor
-    library: DataLibrary
-    settings: Settings
+    transport: _PlayedTransport
+    state: AppState
+
+    def __post_init__(self) -> None:
+        state = self.state
+        self.engine, self.document, self.training = state.engine, state.document, state.training
+        self.drawing, self.predictor, self.library = state.drawing, state.predictor, state.library
+        self.settings = state.settings
 
     def hear(self, event: protocol.Event) -> None:
-        """Let the window hear `event` at once, in this thread."""
-        self.engine._on_heard(event)
+        """Let the window hear `event`; all that follows from it has happened when this returns."""
+        if self.engine.death:
+            self.engine.restart()
+        heard: list[protocol.Event] = []
+        loop = QEventLoop()
+        self.engine.event_received.connect(heard.append)
+        self.engine.event_received.connect(loop.quit)
+        patience = QTimer(singleShot=True, interval=_PATIENCE_MS)
+        patience.timeout.connect(loop.quit)
+        patience.start()
+        self.transport.say(event)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        patience.stop()
+        self.engine.event_received.disconnect(heard.append)
+        self.engine.event_received.disconnect(loop.quit)
+        assert [each is event for each in heard] == [True], f"{event} was not heard"
 
     def asked(self, kind: type) -> list[protocol.Command]:
         return [command for command in self.transport.sent if isinstance(command, kind)]
@@ -125,40 +147,16 @@ class Stage:
         self.drawing.end()
 
 
-class _AtOnce(RecordingTransport):
-    """Lets a test look at every command as it is sent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.on_sent: Callable[[protocol.Command], None] = lambda command: None
-
-    def send(self, command: protocol.Command) -> None:
-        super().send(command)
-        self.on_sent(command)
-
-
 @contextmanager
 def stage(*, ready: bool = True, network: Network = NETWORK) -> Iterator[Stage]:
-    """Set up the state objects without a thread: what the worker says is given by `Stage.hear`."""
-    transport = _AtOnce()
-    engine = EngineClient(lambda: transport)
-    # The reader thread is left out: its work, handing events over, is done by `hear`.
-    engine._reader = _NoThread(transport)  # type: ignore[assignment]
-    document = Document(Contents(network, Recipe(), "digits"))
-    training = TrainingSession(document, engine)
-    drawing = Drawing()
-    library = DataLibrary(document, engine)
-    predictor = Predictor(document, drawing, engine, training, library)
-    made = Stage(transport, engine, document, training, drawing, predictor, library, Settings())
+    """Set up the state objects; what the worker says is given by `Stage.hear`."""
+    transport = _PlayedTransport()
+    state = build_state(lambda: transport)
+    made = Stage(transport, state)
+    state.document.replace_all(Contents(network, Recipe(), "digits"))
+    state.engine.start()
     if ready:
         made.hear(protocol.Ready("CPU", "float32", 2, {}))
     yield made
-    engine._reader = None
-    for part in (library, predictor, drawing, training, document, engine, made.settings):
-        part.deleteLater()
+    state.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-class _NoThread:
-    def __init__(self, transport: RecordingTransport) -> None:
-        self.transport = transport

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from cnngui.datasets.ink import Stroke
 from cnngui.state.drawing import Drawing, Sample
-from cnngui.ui.draw.canvas import DrawingCanvas, Squared
+from cnngui.ui.draw.canvas import DrawingCanvas
+from cnngui.ui.draw.squared import Squared
 
 SIDE = 140
 

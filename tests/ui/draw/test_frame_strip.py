@@ -60,7 +60,7 @@ def test_a_sample_needs_no_preparation(strip):
 def test_a_narrow_or_low_strip_shrinks_its_frames(strip):
     for width, height in ((266, 52), (180, 72), (266, 72)):
         strip.resize(width, height)
-        side = strip._side()
+        side = strip.side()
         assert 4 * side <= width
         assert side + CAPTION_PX <= height
         strip.grab()

@@ -41,7 +41,7 @@ def answer(staged: Stage, wrong: int | None = None) -> None:
 
 def colour_at(panel: DrawPanel, first: float, second: float) -> QColor:
     view = panel.pair.map
-    place = view._place(first, second).toPoint()
+    place = view.place_of(first, second).toPoint()
     return QColor(view.grab().toImage().pixel(place))
 
 
@@ -51,7 +51,7 @@ def test_the_canvas_gives_way_to_the_map(panel, staged):
     assert not panel.tools.isVisible()
     assert panel.title.text() == "Try"
     assert "Train" in panel.answer.reason.text()
-    staged.predictor.choose("shipped")
+    staged.predictor.model.choose("shipped")
     assert panel.canvas.isVisible()
     assert not panel.pair.isVisible()
     assert panel.title.text() == "Draw"
@@ -72,8 +72,8 @@ def test_the_table_tells_right_from_wrong_without_colour(panel, staged):
     assert rows[1] == ("0", "1", "1", "0.990 → 1")
     assert rows[2] == ("1", "0", "1", "0.010 → 0 ×")
     assert "0.010 → 0 ×" in panel.pair.table.accessibleDescription()
-    staged.predictor.choose("shipped")
-    staged.predictor.choose("own")
+    staged.predictor.model.choose("shipped")
+    staged.predictor.model.choose("own")
     assert panel.pair.table.row_texts(panel.pair.table.cases[0])[3] == "–"
 
 
@@ -82,7 +82,7 @@ def test_a_click_on_a_case_asks_about_it(panel, staged):
     answer(staged)
     table = panel.pair.table
     QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=QPoint(50, 3 * ROW_PX + 4))
-    assert staged.predictor.inputs.pair == (1, 0)
+    assert staged.predictor.subject.inputs.pair == (1, 0)
     assert table.selected == 2
     np.testing.assert_array_equal(staged.transport.last(Predict).sample, np.float32([1, 0]))
     QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=QPoint(50, 4))
@@ -93,31 +93,31 @@ def test_the_keys_go_through_the_cases(panel, staged):
     table = panel.pair.table
     QTest.keyClick(table, Qt.Key.Key_Down)
     QTest.keyClick(table, Qt.Key.Key_Down)
-    assert staged.predictor.inputs.pair == (1, 0)
+    assert staged.predictor.subject.inputs.pair == (1, 0)
     QTest.keyClick(table, Qt.Key.Key_Up)
-    assert staged.predictor.inputs.pair == (0, 1)
+    assert staged.predictor.subject.inputs.pair == (0, 1)
 
 
 def test_a_click_into_the_map_asks_about_that_point(panel, staged):
     view = panel.pair.map
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._place(0.5, 0.7).toPoint())
-    assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of(0.5, 0.7).toPoint())
+    assert staged.predictor.subject.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
     assert panel.pair.table.selected is None
-    QTest.mouseMove(view, view._place(0.9, 0.2).toPoint())
-    assert staged.predictor.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
+    QTest.mouseMove(view, view.place_of(0.9, 0.2).toPoint())
+    assert staged.predictor.subject.inputs.pair == pytest.approx((0.5, 0.7), abs=0.01)
 
 
 def test_near_a_corner_a_click_means_the_corner(panel, staged):
     view = panel.pair.map
-    near = view._place(1, 1).toPoint() + QPoint(5, -4)
+    near = view.place_of(1, 1).toPoint() + QPoint(5, -4)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=near)
-    assert staged.predictor.inputs.pair == (1, 1)
+    assert staged.predictor.subject.inputs.pair == (1, 1)
 
 
 def test_the_keys_move_the_point(panel, staged):
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
         QTest.keyClick(panel.pair.map, key)
-    assert staged.predictor.inputs.pair == (0.125, 0.0625)
+    assert staged.predictor.subject.inputs.pair == (0.125, 0.0625)
 
 
 def test_another_theme_recolours_the_map(panel, staged):
@@ -131,6 +131,6 @@ def test_another_theme_recolours_the_map(panel, staged):
 def test_an_answer_about_a_sentence_is_no_map(panel, staged):
     staged.own(NAMES)
     answer(staged)
-    staged.predictor.inputs.set_pair(1, 1)
+    staged.predictor.subject.inputs.set_pair(1, 1)
     staged.answer(np.float32([1, 0]), names=NAMES, others=np.zeros((11, 2), np.float32))
     assert {case.predicted for case in panel.pair.table.cases} == {None}

@@ -7,7 +7,8 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnngui.errors import CnnguiError
-from cnngui.ui.draw.pictures import MOST_PX, from_image, holds_picture, picture_job, to_image
+from cnngui.ui.draw.pictures import MOST_PX, holds_picture, picture_job
+from cnngui.ui.shared.pixels import from_image, to_image
 
 
 def read(mime: QMimeData) -> np.ndarray:

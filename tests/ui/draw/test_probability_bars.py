@@ -117,4 +117,4 @@ def test_scrolling_by_hand_is_left_alone_while_the_winner_stays(bars):
 
 def test_missing_names_are_numbers(bars):
     bars.show_probabilities(shares(1, 0.9, 3), ("a",))
-    assert bars._names == ("a", "1", "2")
+    assert bars.names == ("a", "1", "2")

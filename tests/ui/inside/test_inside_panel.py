@@ -71,15 +71,15 @@ def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
     point = QPoint(int(2 + x + 13.5 * width / 28), int(2 + y + 8.5 * height / 28))
     QTest.mouseMove(panel.view.viewport(), point)
     assert foot.text() == "map 3 · row 9, column 14 · 1.83"
-    assert panel._legend.ends() == ("0", "1.83")
+    assert panel.legend.ends() == ("0", "1.83")
 
 
 def test_signed_layers_have_a_legend_around_zero(panel, staged):
     maps = MAPS.copy()
     maps[0, 0, 0] = -9
     look(staged, "conv2d", maps)
-    assert panel._legend.signed
-    assert panel._legend.ends() == ("−9", "9")
+    assert panel.legend.signed
+    assert panel.legend.ends() == ("−9", "9")
 
 
 def test_whose_network_is_shown_is_said(panel, staged):
@@ -144,7 +144,7 @@ def test_a_picture_of_another_size_is_said_and_a_sample_offered(panel, staged):
 
 
 def test_a_network_without_weights_asks_for_training_until_it_trains(panel, staged):
-    staged.predictor.choose("own")
+    staged.predictor.model.choose("own")
     assert "press Train" in panel.empty.sentence.text()
     assert not panel.empty.button.isVisible()
     staged.training.train()
@@ -153,7 +153,7 @@ def test_a_network_without_weights_asks_for_training_until_it_trains(panel, stag
 
 def test_a_changed_network_asks_to_be_trained_again(panel, staged):
     staged.own()
-    staged.predictor.choose("own")
+    staged.predictor.model.choose("own")
     staged.document.set_field("dense", "units", 11)
     assert "changed" in panel.empty.sentence.text()
 
@@ -205,7 +205,7 @@ def test_the_steps_of_a_sentence_are_its_words(panel, staged):
     staged.own(("negative", "positive"))
     assert "Type a sentence" in panel.empty.sentence.text()
     panel.empty.button.click()
-    words = staged.predictor.inputs.sentence.split()
+    words = staged.predictor.subject.inputs.sentence.split()
     staged.document.select("embedding")
     while staged.transport.last(Predict).layer != "embedding":
         staged.answer(SURE[:2], None)
@@ -223,7 +223,7 @@ def test_the_steps_of_a_sentence_are_its_words(panel, staged):
 def test_two_numbers_are_shown_as_they_are(panel, staged):
     staged.document.set_network(XOR, "XOR")
     staged.own(("0", "1"))
-    staged.predictor.inputs.set_pair(1, 0.5)
+    staged.predictor.subject.inputs.set_pair(1, 0.5)
     staged.document.select("input")
     assert panel.view.is_vector
     np.testing.assert_array_equal(panel.view.maps[0, 0], np.float32([1, 0.5]))

@@ -217,7 +217,7 @@ def middle(panel: NetworkPanel, place: Place) -> int:
 def test_drag_into_a_block_and_undo(panel: NetworkPanel, blocks: Document) -> None:
     before = blocks.network
     drag_to(panel, "f", middle(panel, Place(1, "r")))
-    assert panel.stack.column._line.isVisible()
+    assert panel.stack.column.rearranging.line.isVisible()
     drop(panel, "f")
     assert branch(blocks, "r") == ["b", "f", "c"]
     assert blocks.selection == "f"
@@ -256,10 +256,10 @@ def test_a_block_moves_with_all_in_it_but_not_into_itself(panel: NetworkPanel, b
 
 def test_what_is_dragged_fades_with_all_in_it(panel: NetworkPanel, blocks: Document) -> None:
     drag_to(panel, "r", middle(panel, Place(0)))
-    assert card(panel, "b")._faded
+    assert card(panel, "b").faded
     press_key(Qt.Key.Key_Escape)
     drop(panel, "r")
-    assert not card(panel, "b")._faded
+    assert not card(panel, "b").faded
     assert top(blocks) == ["a", "r", "p", "f"]
 
 
@@ -425,7 +425,7 @@ def test_dissolving_tells_how_many_layers_go(qtbot: QtBot, panel: NetworkPanel, 
 
 
 def test_menus_of_actions_with_tips_show_them(panel: NetworkPanel) -> None:
-    menu = panel._layer_actions.menu(panel)
+    menu = panel.layer_actions.menu(panel)
     assert menu.toolTipsVisible()
     menu.close()
 

@@ -6,9 +6,9 @@ import pytest
 
 from cnngui.network import edit
 from cnngui.network.blocks import Parallel, Repeat, Residual
-from cnngui.network.layers import Dense
+from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network, Place
-from cnngui.ui.network.moves import moved_by_keys
+from cnngui.ui.network.moves import dropped_place, moved_by_keys, place_behind, reached, stepped
 
 NETWORK = Network(
     input_shape=(4,),
@@ -74,3 +74,32 @@ def test_places_of_several(names: tuple[str, str], direction: str, place: Place 
         moved = edit.move(NETWORK, names, place)
         assert moved.place(names[0]) == place
         assert moved.place(names[1]).index == place.index + 1
+
+
+@pytest.mark.parametrize(
+    ("names", "target", "dropped"),
+    [
+        (("a",), Place(3), Place(2)),
+        (("c",), Place(0), Place(0)),
+        (("a", "b"), Place(1), Place(0)),
+        (("a", "b"), Place(3), Place(1)),
+    ],
+)
+def test_a_drop_is_counted_without_what_is_dropped(names, target, dropped) -> None:
+    network = Network(layers=tuple(Flatten(name=name) for name in "abc"))
+    assert dropped_place(network, names, target) == dropped
+
+
+@pytest.mark.parametrize(
+    ("selection", "step", "name"), [("b", 1, "c"), ("b", -5, "a"), ("c", 1, "c"), ("", 1, "a"), ("", -1, "a")]
+)
+def test_a_step_ends_at_the_first_and_the_last(selection: str, step: int, name: str) -> None:
+    assert stepped(("a", "b", "c"), selection, step) == name
+
+
+def test_a_selection_reaches_no_further_than_its_own_stack() -> None:
+    network = Network(layers=tuple(Flatten(name=name) for name in "abc"))
+    assert reached(network, "b", 9) == "c"
+    assert reached(network, "input", 1) == ""
+    assert place_behind(network, "b") == Place(2)
+    assert place_behind(network, "input") == Place(0)

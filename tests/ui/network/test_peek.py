@@ -50,7 +50,7 @@ def gap(panel: NetworkPanel, place: Place) -> int:
 def test_it_unfolds_and_takes_the_card(qtbot: QtBot, panel: NetworkPanel, folded: Document) -> None:
     rest_on(qtbot, panel, "n")
     assert shown(panel) == UNFOLDED
-    assert panel.stack.column._drag.active
+    assert panel.stack.column.rearranging.drag.active
     drag_on(panel, "f", gap(panel, Place(1, "n")))
     drop(panel, "f")
     assert [each.name for each in folded.network.stack(Place(0, "n"))] == ["b", "f", "c"]
@@ -73,7 +73,7 @@ def test_it_folds_again_when_the_drag_leaves(qtbot: QtBot, panel: NetworkPanel, 
     rest_on(qtbot, panel, "n")
     drag_on(panel, "f", card(panel, "a").y() + 2)
     assert shown(panel) == FOLDED
-    assert panel.stack.column._drag.active
+    assert panel.stack.column.rearranging.drag.active
     drop(panel, "f")
     assert [each.name for each in folded.network.layers] == ["f", "a", "n", "r"]
     assert shown(panel) == ["input", "f", "a", "n", "r"]
@@ -95,7 +95,7 @@ def test_the_image_stays_with_the_mouse_while_its_card_is_pushed_down(
     before = card(panel, "f").y()
     rest_on(qtbot, panel, "n")
     assert card(panel, "f").y() > before
-    image = panel.stack.column._drag._ghost
+    image = panel.stack.column.rearranging.drag.image
     assert image is not None
     assert abs(image.y() - card(panel, "n").y()) < card(panel, "n").head().height()
 
@@ -106,7 +106,7 @@ def test_an_undo_in_the_middle_leaves_the_cards_in_order(
     folded.set_field("a", "filters", 8)
     rest_on(qtbot, panel, "n")
     folded.undo_stack.undo()
-    assert not panel.stack.column._drag.active
+    assert not panel.stack.column.rearranging.drag.active
     assert shown(panel) == UNFOLDED
     panel.stack.fold("n", True)
     assert shown(panel) == FOLDED

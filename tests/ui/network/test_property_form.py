@@ -33,7 +33,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def field(panel: NetworkPanel, name: str) -> QWidget:
     """Return the editor of a field on the form that is shown."""
-    form = panel.form._form
+    form = panel.form.form
     assert form is not None
     found = form.findChild(QWidget, f"field_{name}")
     assert found is not None, name
@@ -57,16 +57,16 @@ def words(panel: NetworkPanel, name: str) -> str:
 
 def test_nothing_selected_is_said_in_one_sentence(panel: NetworkPanel, document: Document) -> None:
     document.select("")
-    assert panel.form._sentence.isVisible()
+    assert panel.form.sentence.isVisible()
     assert panel.form.title.text() == "Properties"
 
 
 def test_header_tells_kind_and_place(panel: NetworkPanel, document: Document) -> None:
     document.select("conv2d_1")
     assert panel.form.title.text() == "Conv2D"
-    assert panel.form._place.text() == "2nd of 3"
+    assert panel.form.place_label.text() == "2nd of 3"
     document.select("flatten")
-    assert panel.form._place.text() == ""
+    assert panel.form.place_label.text() == ""
 
 
 def test_foot_shows_the_arithmetic(panel: NetworkPanel, document: Document) -> None:
@@ -132,21 +132,21 @@ def test_the_input_says_what_it_reads(
 def test_no_form_is_cut_beside_the_scroll_bar_of_a_narrow_panel(
     panel: NetworkPanel, document: Document, kind: str
 ) -> None:
-    panel.form._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    panel.form.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     document.set_network(Network(layers=(default_layer(kind),)), "One")
     document.select(document.network.layers[0].name)
-    more = panel.form._form.findChild(QPushButton, "more_button")
+    more = panel.form.form.findChild(QPushButton, "more_button")
     if more is not None:
         more.click()
     QApplication.processEvents()
-    contents = panel.form._scroll.widget()
-    assert contents.width() <= panel.form._scroll.viewport().width()
+    contents = panel.form.scroll_area.widget()
+    assert contents.width() <= panel.form.scroll_area.viewport().width()
 
 
 def test_seldom_fields_are_folded(panel: NetworkPanel, document: Document) -> None:
     document.select("conv2d")
     assert not field(panel, "groups").isVisible()
-    QTest.mouseClick(panel.form._form.findChild(QPushButton, "more_button"), LEFT)
+    QTest.mouseClick(panel.form.form.findChild(QPushButton, "more_button"), LEFT)
     assert field(panel, "groups").isVisible()
 
 
@@ -267,7 +267,7 @@ def test_the_wheel_turns_only_the_number_in_use(panel: NetworkPanel, document: D
 
 def test_dragging_a_label_is_one_undo_step(panel: NetworkPanel, document: Document) -> None:
     document.select("conv2d")
-    label = next(each for each in panel.form._form.findChildren(ScrubLabel) if each.text() == "Filters")
+    label = next(each for each in panel.form.form.findChildren(ScrubLabel) if each.text() == "Filters")
     QTest.mousePress(label, LEFT, pos=QPoint(10, 5))
     for x in range(10, 10 + 8 * PIXELS_PER_STEP + 1, 4):
         event = QMouseEvent(
@@ -355,7 +355,7 @@ def test_no_strides_mean_the_pool_size(panel: NetworkPanel, document: Document) 
 
 def test_an_optional_number_can_be_emptied(panel: NetworkPanel, document: Document) -> None:
     document.select("dropout")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     box = field(panel, "seed")
     assert box.text() == ""
     retype(box, "7")
@@ -512,7 +512,7 @@ def test_arrows_change_the_axis_the_caret_is_in(panel: NetworkPanel, document: D
 
 def test_a_penalty_is_chosen_changed_and_taken_away(panel: NetworkPanel, document: Document) -> None:
     document.select("dense")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     editor = field(panel, "kernel_regularizer")
     assert (editor.kinds.currentText(), editor.arguments) == ("none", {})
     editor.kinds.setFocus()
@@ -533,7 +533,7 @@ def test_a_penalty_is_chosen_changed_and_taken_away(panel: NetworkPanel, documen
 def test_a_constraint_with_its_limit(panel: NetworkPanel, document: Document) -> None:
     """003: ``kernel_constraint=maxnorm(3)``."""
     document.select("dense")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     editor = field(panel, "kernel_constraint")
     editor.kinds.setFocus()
     QTest.keyClicks(editor.kinds, "max")
@@ -557,7 +557,7 @@ def test_a_name_is_taken_over_on_enter_and_the_layer_stays_selected(
     panel: NetworkPanel, document: Document
 ) -> None:
     document.select("dense")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     box = field(panel, "name")
     retype(box, "head")
     assert document.network.names.count("head") == 0
@@ -569,7 +569,7 @@ def test_a_name_is_taken_over_on_enter_and_the_layer_stays_selected(
 
 def test_a_name_that_is_taken_is_refused(panel: NetworkPanel, document: Document) -> None:
     document.select("dense")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     box = field(panel, "name")
     retype(box, "conv2d")
     QTest.keyClick(box, Qt.Key.Key_Return)
@@ -580,7 +580,7 @@ def test_a_name_that_is_taken_is_refused(panel: NetworkPanel, document: Document
 
 def test_an_empty_name_brings_the_old_one_back(panel: NetworkPanel, document: Document) -> None:
     document.select("dense")
-    panel.form._form.more.setChecked(True)
+    panel.form.form.more.setChecked(True)
     box = field(panel, "name")
     box.setFocus()
     box.clear()

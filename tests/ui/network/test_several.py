@@ -32,7 +32,7 @@ def pair(panel: NetworkPanel, document: Document) -> Document:
 
 
 def marked(panel: NetworkPanel) -> tuple[str, ...]:
-    return tuple(each.name for each in panel.stack.column.cards if each._selected)
+    return tuple(each.name for each in panel.stack.column.cards if each.selected)
 
 
 def test_shift_and_a_click_select_all_between(panel: NetworkPanel, pair: Document) -> None:
@@ -94,7 +94,7 @@ def test_all_are_dragged_by_any_of_them(panel: NetworkPanel, pair: Document, han
     before = names(pair)
     target = card(panel, "conv2d").geometry()
     drag_to(panel, handle, target.top() + 4)
-    faded = [each.name for each in panel.stack.column.cards if each._faded]
+    faded = [each.name for each in panel.stack.column.cards if each.faded]
     assert tuple(faded) == PAIR
     drop(panel, handle)
     assert names(pair) == [*PAIR, "conv2d", *before[3:]]

@@ -17,6 +17,7 @@ from cnngui.network.network import Network
 from cnngui.state.document import Contents, Document
 from cnngui.ui.network.card import Card
 from cnngui.ui.network.network_panel import NetworkPanel
+from cnngui.ui.shared.widgets import EmptyState
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -121,7 +122,7 @@ def test_a_problem_offers_its_fixes(panel: NetworkPanel, document: Document) -> 
 
 def test_an_empty_network_says_what_to_do(panel: NetworkPanel, document: Document) -> None:
     document.set_network(Network(), "Clear")
-    sentence = panel.stack.column._empty.sentence
+    sentence = panel.findChild(EmptyState, "empty_stack").sentence
     assert sentence.isVisible()
     assert panel.totals.add_button.property("role") == "primary"
     document.undo_stack.undo()
@@ -250,10 +251,10 @@ def test_a_drag_moves_a_card_in_one_undo_step(panel: NetworkPanel, document: Doc
     before = names(document)
     target = card(panel, "conv2d").geometry()
     drag_to(panel, "dropout", target.top() + 4)
-    assert panel.stack.column._line.isVisible()
+    assert panel.stack.column.rearranging.line.isVisible()
     drop(panel, "dropout")
     assert names(document) == ["dropout", "conv2d", "max_pooling2d", *before[3:]]
-    assert not panel.stack.column._line.isVisible()
+    assert not panel.stack.column.rearranging.line.isVisible()
     document.undo_stack.undo()
     assert names(document) == before
 
@@ -286,7 +287,7 @@ def test_escape_cancels_a_drag(panel: NetworkPanel, document: Document) -> None:
     before = names(document)
     drag_to(panel, "dropout", 10)
     press_key(Qt.Key.Key_Escape)
-    assert not panel.stack.column._line.isVisible()
+    assert not panel.stack.column.rearranging.line.isVisible()
     drop(panel, "dropout")
     assert names(document) == before
 
@@ -295,7 +296,7 @@ def test_an_undo_in_the_middle_of_a_drag_ends_it(panel: NetworkPanel, document: 
     document.insert_layers((Dropout(name="fresh"),), 0)
     drag_to(panel, "fresh", card(panel, "dropout").geometry().bottom())
     document.undo_stack.undo()
-    assert not panel.stack.column._line.isVisible()
+    assert not panel.stack.column.rearranging.line.isVisible()
     assert "fresh" not in shown(panel)
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.train.curve_plot import (
-    CurvePlot,
-    _log_ticks,
-    exact_cost,
-    exact_percent,
-    percent,
-    short_number,
-)
+from cnngui.ui.train.curve_plot import CurvePlot
+from cnngui.ui.train.plot_spec import PlotSpec
+from cnngui.ui.train.value_axis import log_ticks
+from cnngui.ui.train.value_text import exact_number, exact_percent, percent, short_number
 
 
 @pytest.fixture
 def plot(qtbot) -> CurvePlot:
-    plot = CurvePlot("Cost", short_number, exact_cost)
+    plot = CurvePlot(PlotSpec("cost_plot", "Cost", "batch_loss", "val_loss", logarithmic=True))
     qtbot.addWidget(plot)
     plot.resize(400, 300)
     plot.show()
@@ -70,7 +66,7 @@ def test_a_shorter_history_starts_the_line_anew(plot: CurvePlot) -> None:
     [(0.0312, "0.031"), (0.0001234, "0.000123"), (414.2006, "414.201"), (2302.6, "2.3e+03")],
 )
 def test_costs_are_written_with_the_figures_that_matter(value: float, text: str) -> None:
-    assert exact_cost(value) == text
+    assert exact_number(value) == text
 
 
 def test_shares_are_percents() -> None:
@@ -89,7 +85,7 @@ def test_ten_thousand_epochs_are_drawn_as_the_few_points_that_a_screen_shows(plo
     validation = np.where(epochs == 5_000, 9.0, np.exp(-epochs / 3_000))
     plot.set_last_epoch(10_000)
     plot.show_history(epochs, np.exp(-epochs / 3_000), epochs, validation)
-    x, y = plot._validation_curve.getData()
+    x, y = plot.drawn()
     assert len(x) < 2_000
     assert y.max() == 9.0
     assert x[-1] == 10_000
@@ -107,7 +103,7 @@ def test_ten_thousand_epochs_are_drawn_as_the_few_points_that_a_screen_shows(plo
 def test_a_logarithmic_axis_has_numbers_however_narrow_it_is(
     low: float, high: float, shown: list[str]
 ) -> None:
-    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high), 20)] == shown
+    assert [short_number(10**tick) for tick in log_ticks(np.log10(low), np.log10(high), 20)] == shown
 
 
 @pytest.mark.parametrize(
@@ -120,7 +116,7 @@ def test_a_logarithmic_axis_has_numbers_however_narrow_it_is(
     ],
 )
 def test_a_low_plot_has_fewer_numbers(low: float, high: float, most: int, shown: list[str]) -> None:
-    assert [short_number(10**tick) for tick in _log_ticks(np.log10(low), np.log10(high), most)] == shown
+    assert [short_number(10**tick) for tick in log_ticks(np.log10(low), np.log10(high), most)] == shown
 
 
 def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> None:
@@ -129,5 +125,5 @@ def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> 
     cost = 0.6931472 + 1e-7 * np.sin(x)
     plot.show_history(x, cost, x, cost)
     low, high = plot.plot.getViewBox().viewRange()[1]
-    labels = [short_number(10**tick) for tick in _log_ticks(low, high, 20)]
+    labels = [short_number(10**tick) for tick in log_ticks(low, high, 20)]
     assert len(labels) == len(set(labels)) >= 2

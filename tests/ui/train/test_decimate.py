@@ -27,3 +27,9 @@ def test_only_the_visible_part_and_one_point_beyond_are_drawn() -> None:
     x = np.arange(100.0)
     thin_x, _ = visible_peaks(x, x, 40.0, 50.0, 1000)
     assert (thin_x[0], thin_x[-1]) == (39.0, 51.0)
+
+
+def test_what_was_not_measured_hides_no_peak() -> None:
+    y = np.full(10_000, np.nan)
+    y[5_003] = 7.0
+    assert np.nanmax(visible_peaks(np.arange(10_000.0), y, 0, 10_000, 100)[1]) == 7.0

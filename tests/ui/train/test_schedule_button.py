@@ -12,7 +12,7 @@ from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import Constant, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 from cnngui.state.document import Contents, Document
 from cnngui.ui.train.rate_box import RateBox
-from cnngui.ui.train.schedule_button import ScheduleForm, schedule_button
+from cnngui.ui.train.schedule_button import ScheduleButton, ScheduleForm
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def document(qapp: object) -> Document:
 
 @pytest.fixture
 def button(qtbot, document: Document) -> QToolButton:
-    made = schedule_button(document)
+    made = ScheduleButton(document)
     qtbot.addWidget(made)
     return made
 

@@ -29,9 +29,12 @@ def test_pieces_make_the_same_line_as_the_formula(values: list[float], weight: f
     np.testing.assert_allclose(np.concatenate(pieces), one_by_one(column, weight), rtol=1e-9, atol=1e-9)
 
 
-def test_a_nan_does_not_spoil_what_follows() -> None:
-    smooth = ExponentialMean(0.9).extend(np.array([1.0, np.nan, 1.0, 1.0]))
-    assert np.isfinite(smooth).all()
+def test_a_nan_is_left_out_and_does_not_spoil_what_follows() -> None:
+    values = np.array([np.nan, 1.0, np.nan, 2.0, np.inf, 4.0])
+    smooth = ExponentialMean(0.9).extend(values)
+    known = np.isfinite(values)
+    assert np.isnan(smooth).tolist() == (~known).tolist()
+    np.testing.assert_allclose(smooth[known], ExponentialMean(0.9).extend(values[known]))
 
 
 def test_a_constant_is_its_own_mean_from_the_first_value_on() -> None:

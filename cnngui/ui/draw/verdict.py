@@ -12,11 +12,11 @@ SURE_FROM = 0.6
 """Below this share of the best class the answer is "not sure"."""
 _SUM_SLACK = 0.02
 
-Kind = Literal["sure", "unsure", "raw", "broken"]
+Sureness = Literal["sure", "unsure", "raw", "broken"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Verdict:
     """What an output says.
 
     Attributes:
@@ -26,18 +26,18 @@ class Reading:
         share: probability of `best` (its value, when raw; 0 when broken).
     """
 
-    kind: Kind
+    kind: Sureness
     best: int = 0
     second: int | None = None
     share: float = 0.0
 
 
-def read_answer(outputs: npt.NDArray[np.floating]) -> Reading | None:
+def verdict_of(outputs: npt.NDArray[np.floating]) -> Verdict | None:
     """Return what `outputs` (classes,) says, None when it is empty."""
     if outputs.size == 0:
         return None
     if not np.isfinite(outputs).all():
-        return Reading("broken")
+        return Verdict("broken")
     best = int(outputs.argmax())
     second = None
     if outputs.size > 1:
@@ -47,8 +47,8 @@ def read_answer(outputs: npt.NDArray[np.floating]) -> Reading | None:
     share = float(outputs[best])
     # Float32 softmax of 1,000 classes sums to 1 within 1e-5; the slack leaves room for half precision.
     if outputs.min() < 0 or abs(float(outputs.sum()) - 1) > _SUM_SLACK:
-        return Reading("raw", best, second, share)
-    return Reading("sure" if share >= SURE_FROM else "unsure", best, second, share)
+        return Verdict("raw", best, second, share)
+    return Verdict("sure" if share >= SURE_FROM else "unsure", best, second, share)
 
 
 def class_name(names: tuple[str, ...], index: int) -> str:

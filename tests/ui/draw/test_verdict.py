@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.draw.reading import SURE_FROM, class_name, percent, read_answer
+from cnngui.ui.draw.verdict import SURE_FROM, class_name, percent, verdict_of
 
 
 def spread(**shares: float) -> np.ndarray:
@@ -15,43 +15,43 @@ def spread(**shares: float) -> np.ndarray:
 
 
 def test_a_clear_winner_is_sure_and_has_a_runner_up():
-    reading = read_answer(spread(d7=0.95, d9=0.03))
-    assert (reading.kind, reading.best, reading.second) == ("sure", 7, 9)
-    assert reading.share == pytest.approx(0.95)
+    verdict = verdict_of(spread(d7=0.95, d9=0.03))
+    assert (verdict.kind, verdict.best, verdict.second) == ("sure", 7, 9)
+    assert verdict.share == pytest.approx(0.95)
 
 
 def test_below_the_limit_the_answer_is_not_sure():
-    assert read_answer(spread(d4=SURE_FROM - 0.01, d9=0.3)).kind == "unsure"
-    assert read_answer(spread(d4=SURE_FROM, d9=0.3)).kind == "sure"
+    assert verdict_of(spread(d4=SURE_FROM - 0.01, d9=0.3)).kind == "unsure"
+    assert verdict_of(spread(d4=SURE_FROM, d9=0.3)).kind == "sure"
 
 
 def test_equal_shares_are_read_in_the_order_of_the_classes():
-    reading = read_answer(np.array([0.5, 0.5], np.float32))
-    assert (reading.best, reading.second, reading.kind) == (0, 1, "unsure")
+    verdict = verdict_of(np.array([0.5, 0.5], np.float32))
+    assert (verdict.best, verdict.second, verdict.kind) == (0, 1, "unsure")
 
 
 @pytest.mark.parametrize(
     "outputs", [[3.0, 1.0], [-0.5, 1.5], [0.0, 0.0, 0.0], [0.9, 0.9]], ids=["large", "signed", "zero", "sum"]
 )
 def test_outputs_that_are_no_probabilities_are_said_to_be_raw(outputs):
-    assert read_answer(np.array(outputs, np.float32)).kind == "raw"
+    assert verdict_of(np.array(outputs, np.float32)).kind == "raw"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_nan_is_no_answer(bad):
     values = spread(d7=0.9)
     values[3] = bad
-    assert read_answer(values).kind == "broken"
+    assert verdict_of(values).kind == "broken"
 
 
 def test_one_output_has_no_runner_up_and_none_says_nothing():
-    assert read_answer(np.ones(1, np.float32)).second is None
-    assert read_answer(np.ones(0, np.float32)) is None
+    assert verdict_of(np.ones(1, np.float32)).second is None
+    assert verdict_of(np.ones(0, np.float32)) is None
 
 
 def test_the_rounding_of_float32_over_many_classes_is_no_reason_to_doubt():
     values = np.random.default_rng(0).random(1000).astype(np.float32) ** 4
-    assert read_answer(values / values.sum()).kind == "unsure"
+    assert verdict_of(values / values.sum()).kind == "unsure"
 
 
 def test_classes_without_a_name_have_their_number():

@@ -1,0 +1,138 @@
+"""Which network answers what is drawn or typed: the draft's, or the one that came with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.datasets.input_format import InputFormat
+from cnngui.engine import protocol
+from cnngui.network.network import Network
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.document import Document
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.inputs import Kind, input_kind
+from cnngui.state.training import TrainingSession
+
+Choice = Literal["auto", "own", "shipped"]
+_MODELS: Mapping[Choice, ModelId] = {"own": DRAFT, "shipped": SHIPPED}
+
+
+class AnsweringModel(QObject):
+    """The model that answers now.
+
+    Attributes:
+        choice: which one a person wants; "auto" is the draft's as soon as it has weights, or if it reads no
+            pictures, which the shipped one does.
+
+    Signals:
+        replaced: another model answers, or the same with other weights behind it than what was asked of.
+        changed: `replaced`, or the model has begun or ceased to learn, or its data are known now.
+    """
+
+    replaced = Signal()
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        engine: EngineClient,
+        training: TrainingSession,
+        library: DataLibrary,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._engine, self._training, self._library = document, engine, training, library
+        self.choice: Choice = "auto"
+        self._shipped: protocol.ModelReady | None = None
+        self._compared: tuple[Network, Network, bool] | None = None
+        self.replaced.connect(self.changed)
+        document.network_changed.connect(self.replaced)
+        training.own_model_changed.connect(self.replaced)
+        training.status_changed.connect(self.changed)
+        library.described_changed.connect(self.changed)
+        engine.ready_changed.connect(self._on_engine_changed)
+        engine.starting.connect(self._on_engine_changed)
+        engine.event_received.connect(self._on_event)
+
+    @property
+    def id(self) -> ModelId:
+        """Return the model that answers now."""
+        if self.choice != "auto":
+            return _MODELS[self.choice]
+        reads_pictures = input_kind(self._document.network.input_shape, None) == "picture"
+        return SHIPPED if reads_pictures and not self.own_fits else DRAFT
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the network on the cards."""
+        return self.id == DRAFT
+
+    @property
+    def ready(self) -> protocol.ModelReady | None:
+        """Return what the worker said of it, None while it has no weights."""
+        return self._training.own_model if self.is_own else self._shipped
+
+    @property
+    def has_shipped(self) -> bool:
+        """Whether there is a shipped one."""
+        return self._shipped is not None
+
+    @property
+    def own_fits(self) -> bool:
+        """Whether the draft's model has weights and is still the network that is on the cards."""
+        own = self._training.own_model
+        if own is None:
+            return False
+        network = self._document.network
+        # Asked a dozen times for each answer, and comparing two networks takes 100 µs.
+        if not (self._compared and self._compared[0] is own.network and self._compared[1] is network):
+            self._compared = own.network, network, own.network == network
+        return self._compared[2]
+
+    @property
+    def learning(self) -> bool:
+        """Whether it is being trained right now."""
+        return self.is_own and self._training.status.busy
+
+    @property
+    def network(self) -> Network | None:
+        """Return the network that answers now, or None when there is none."""
+        return self.ready.network if self.ready else None
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Return what its outputs are called."""
+        return self.ready.class_names if self.ready else ()
+
+    @property
+    def kind(self) -> Kind:
+        """Return how a person shows it something, also before it has weights."""
+        network = self._document.network if self.is_own else self.network
+        return "picture" if network is None else input_kind(network.input_shape, self._library.described)
+
+    @property
+    def trained_on(self) -> InputFormat | None:
+        """Return what it was trained on; where that is not told of the draft's, the data that are chosen."""
+        ready, data = self.ready, self._library.described
+        if ready is None or ready.input_format is not None or not self.is_own or data is None:
+            return ready.input_format if ready else None
+        return InputFormat.of_shape(data.input_shape)
+
+    def choose(self, choice: Choice) -> None:
+        """Let another network answer."""
+        self.choice = choice
+        self.replaced.emit()
+
+    def _on_engine_changed(self) -> None:
+        if self._engine.ready is None:
+            self._shipped = None
+        self.replaced.emit()
+
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.ModelReady) and event.model == SHIPPED:
+            self._shipped = event
+            self.replaced.emit()

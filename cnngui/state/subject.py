@@ -1,0 +1,108 @@
+"""What the answering network is shown: a drawing, a picture, a sample, two numbers or a sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.datasets.preparing import frame_side
+from cnngui.datasets.words import words_of
+from cnngui.engine.protocol import DataDescribed
+from cnngui.state.answering_model import AnsweringModel
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.drawing import Drawing, Sample
+from cnngui.state.inputs import Inputs, Kind, input_kind
+
+Values = npt.NDArray[np.float32]
+
+
+class Subject(QObject):
+    """One value for everybody who looks at it; which of drawing and inputs counts is up to the network.
+
+    Attributes:
+        drawing: the canvas. inputs: what counts in its place for a network that reads no pictures.
+
+    Signals:
+        changed: something else is shown now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, model: AnsweringModel, drawing: Drawing, library: DataLibrary, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._library = model, library
+        self.drawing, self.inputs = drawing, Inputs(self)
+        drawing.changed.connect(self._on_drawn)
+        self.inputs.changed.connect(self._on_typed)
+
+    @property
+    def kind(self) -> Kind:
+        """Return how it is shown."""
+        return self._model.kind
+
+    @property
+    def data(self) -> DataDescribed | None:
+        """Return the facts of the data that are chosen, None while they are read."""
+        return self._library.described
+
+    @property
+    def frame_side(self) -> int | None:
+        """Return the side of the frame that ink is put into, in pixels; None for no square picture."""
+        network = self._model.network
+        return None if network is None else frame_side(network.input_shape, self._model.trained_on)
+
+    def sample(self) -> Values | None:
+        """Return what the network is given, float32 of its input shape, or None."""
+        network = self._model.network
+        if network is None:
+            return None
+        if self.kind == "picture":
+            return self.drawing.network_input(network.input_shape, self._model.trained_on)
+        return self.inputs.network_input(self.kind, self.data)
+
+    def others(self) -> Values | None:
+        """Return more samples whose answers explain the one (`Inputs.others`), or None."""
+        return self.inputs.others(self.kind, self.data)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to ask about yet: no ink, no word."""
+        if self.kind != "picture":
+            return self.sample() is None
+        sheet = self.drawing.sheet
+        return sheet.empty or (sheet.picture is not None and self.drawing.frames() is None)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the word at each step of the sentence, "" behind the last; () when it reads no sentences."""
+        data = self.data
+        if self.kind != "sentence" or data is None:
+            return ()
+        words = words_of(self.inputs.sentence)[: data.input_shape[0]]
+        return (*words, *[""] * (data.input_shape[0] - len(words)))
+
+    @property
+    def takes_samples(self) -> bool:
+        """Whether the data's samples can be shown to the network the way it is shown things now."""
+        data = self.data
+        return data is not None and len(data.labels) > 0 and input_kind(data.input_shape, data) == self.kind
+
+    def use_sample(self, sample: Sample) -> None:
+        """Put a sample of the data set where a person would draw or type it."""
+        if sample.values.ndim > 1:
+            self.drawing.set_sample(sample)
+        elif self.kind == "sentence":
+            self.inputs.set_sentence(sample.text)
+        elif self.kind == "pair" and sample.values.shape == (2,):
+            self.inputs.set_pair(*map(float, sample.values))
+
+    def _on_drawn(self) -> None:
+        if self.kind == "picture":
+            self.changed.emit()
+
+    def _on_typed(self) -> None:
+        if self.kind != "picture":
+            self.changed.emit()

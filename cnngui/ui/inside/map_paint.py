@@ -1,0 +1,49 @@
+"""Maps on the screen: each cell's part of the sheet, and a ring around what is pointed at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from cnngui.ui.inside.grid import Grid
+from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot
+from cnngui.ui.inside.maps import MapSheet
+from cnngui.ui.shared.theme import theme
+
+
+def paint_cells(
+    painter: QPainter, layout: MapLayout, sheet: MapSheet, image: QImage, spot: Spot | None, dirty: QRect
+) -> None:
+    """Paint the cells that `dirty` touches, all in the grid's own pixels."""
+    grid = layout.grid
+    if grid is None:
+        return
+    # White zeros would melt into a white pane.
+    outlined = sheet.signed and grid.gap > 1
+    painter.setPen(QColor(theme().colours.line))
+    step = grid.cell_height + grid.gap
+    first = max(0, int(dirty.top() // step)) * grid.columns
+    last = min(grid.count, (int((dirty.top() + dirty.height()) // step) + 1) * grid.columns)
+    for index in range(first, last):
+        x, y = sheet.place(index)
+        cell = QRect(*grid.cell(index))
+        painter.drawImage(cell, image, QRect(x, y, sheet.width, sheet.height))
+        if outlined:
+            painter.drawRect(cell.adjusted(-1, -1, 0, 0))
+    if spot is not None:
+        _paint_spot(painter, layout, grid, spot)
+
+
+def _paint_spot(painter: QPainter, layout: MapLayout, grid: Grid, spot: Spot) -> None:
+    """Ring the map that is pointed at, or the pixel within the enlarged one."""
+    index, row, column = spot
+    if layout.enlarged is None:
+        painter.setPen(QPen(QColor(theme().colours.accent), RING_PX))
+        painter.drawRect(QRectF(*grid.cell(index)).adjusted(-1, -1, 1, 1))
+        return
+    _, _, width, height = grid.cell(0)
+    across, down = width / layout.shape[1], height / layout.shape[0]
+    pixel = QRectF(column * across, row * down, across, down)
+    for colour, grow in ((QColor(0, 0, 0), 1.5), (QColor(255, 255, 255), 0.5)):
+        painter.setPen(QPen(colour, 1))
+        painter.drawRect(pixel.adjusted(-grow, -grow, grow, grow))

@@ -1,0 +1,54 @@
+"""The menu bar: what stands in each menu, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cnngui.ui.help_menu import HelpMenu
+from cnngui.ui.shared.actions import make_action
+
+if TYPE_CHECKING:
+    from cnngui.ui.main_window import MainWindow
+
+Entries = Sequence[QAction | QMenu | None]
+"""Actions and menus; None is a line between them."""
+
+
+def main_menus(
+    window: MainWindow, *, new: QMenu, export: QMenu, edit: Sequence[QAction], compare: QMenu
+) -> list[QMenu]:
+    """Return the menus of the window from left to right."""
+    files, train, bar = window.file_actions, window.train_actions, window.menuBar()
+    new.setTitle(_tr("New"))
+    words = _tr("Quit")
+    leave = make_action(window, "quit_action", words, words, window.close, keys=("Ctrl+Q",))
+    file_entries = [new, files.open, files.recent_menu, None, files.save, files.save_as, export, None, leave]
+    return [
+        _menu(bar, _tr("&File"), file_entries),
+        _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
+        _menu(bar, _tr("&Train"), [train.train, *train.running, None, train.reset, train.restart], tips=True),
+        window.view_menu,
+        HelpMenu(window),
+    ]
+
+
+def _menu(parent: QWidget, title: str, entries: Entries, *, tips: bool = False) -> QMenu:
+    menu = QMenu(title, parent)
+    menu.setToolTipsVisible(tips)
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)
+    return menu
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("MainMenus", words)

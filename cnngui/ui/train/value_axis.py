@@ -1,0 +1,67 @@
+"""An axis whose numbers are written by a function of ours, also where they are exponents of ten."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtWidgets import QGraphicsItem
+
+_TICK_PX = 20
+
+
+class ValueAxis(pg.AxisItem):
+    """An axis that writes its values by `write`; with `powers` they are exponents of ten."""
+
+    def __init__(self, orientation: str, write: Callable[[float], str]) -> None:
+        super().__init__(orientation)
+        self.write = write
+        self.powers = False
+        # Its texts and grid change seldom; shaping them anew in each frame took half of the frame.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not self.powers:
+            values: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return values
+        return [(1.0, log_ticks(low, high, most=max(2, int(size // _TICK_PX))))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self.write(10.0**value if self.powers else value) for value in values]
+
+    def show_values(self, write: Callable[[float], str], *, powers: bool) -> None:
+        """Write the numbers anew."""
+        if (write, powers) != (self.write, self.powers):
+            self.write, self.powers = write, powers
+            self.picture = None
+            self.update()
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return exponents of 1, 2 and 5 times powers of ten in view; fewer the more decades there are.
+
+    Where not two of them are in view, exponents of evenly spaced round values; where there is no room for
+    `most`, fewer again.
+    """
+    decades = high - low
+    finest = 0 if decades < 2 else 1 if decades < 4 else 2
+    exponents = range(math.floor(low), math.ceil(high) + 1)
+    found: list[float] = []
+    for steps in ((1, 2, 5), (1, 3), (1,))[finest:]:
+        ticks = [exponent + math.log10(step) for exponent in exponents for step in steps]
+        seen = [tick for tick in ticks if low <= tick <= high]
+        # A coarser step may leave a single one, from which no scale is read.
+        found = seen if len(seen) > 1 or not found else found
+        if len(found) <= most:
+            break
+    if len(found) < 2:
+        found = [math.log10(value) for value in _even_ticks(10.0**low, 10.0**high)]
+    return found[:: -(-len(found) // most)]
+
+
+def _even_ticks(low: float, high: float) -> list[float]:
+    """Return three to six multiples of 1, 2 or 5 times a power of ten between positive `low` and `high`."""
+    power = 10.0 ** math.floor(math.log10((high - low) / 3))
+    step = max(each * power for each in (1, 2, 5) if each * power <= (high - low) / 3)
+    return [place * step for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
