@@ -7,7 +7,8 @@ door. Decisions taken here:
 - A block's card lies under the cards of what is in it; all are children of the column, placed by `layout`,
   which is pure: a place of the mouse, a drop and a + are all one of its gaps.
 - Folding is a matter of looking, not of the network: `folding` keeps it by name, and no undo step changes it.
-- Mouse and keys mean something in one place, `column`; `stack` and `actions` turn that into document edits.
+- Mouse and keys mean something in one place, `column`, a drag in `rearranging`; where they lead is arithmetic
+  in `moves`; `stack` and `actions` turn that into document edits.
 - Nothing here keeps a copy of the network: cards and editors are shown anew from the document.
 - What is shown is made by pure functions (`cards`, `palette_rows`, `figures`), tested without a window.
 """
