@@ -49,9 +49,8 @@ class AnsweringModel(QObject):
         self.choice: Choice = "auto"
         self._shipped: protocol.ModelReady | None = None
         self._compared: tuple[Network, Network, bool] | None = None
-        self.replaced.connect(self.changed)
-        document.network_changed.connect(self.replaced)
-        training.own_model_changed.connect(self.replaced)
+        document.network_changed.connect(self._replace)
+        training.own_model_changed.connect(self._replace)
         training.status_changed.connect(self.changed)
         library.described_changed.connect(self.changed)
         engine.ready_changed.connect(self._on_engine_changed)
@@ -125,14 +124,18 @@ class AnsweringModel(QObject):
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""
         self.choice = choice
-        self.replaced.emit()
+        self._replace()
 
     def _on_engine_changed(self) -> None:
         if self._engine.ready is None:
             self._shipped = None
-        self.replaced.emit()
+        self._replace()
 
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.ModelReady) and event.model == SHIPPED:
             self._shipped = event
-            self.replaced.emit()
+            self._replace()
+
+    def _replace(self) -> None:
+        self.replaced.emit()
+        self.changed.emit()

@@ -72,7 +72,8 @@ class TrainingSession(QObject):
         self.device = ""
         self.checkpoint = ""
         self.runs: list[Run] = []
-        self._run_id = self._forgotten = ""
+        self._run_id = ""
+        self._forgotten: str | None = None
         self._watched: frozenset[str] = frozenset()
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
@@ -264,7 +265,7 @@ class TrainingSession(QObject):
     def _clear(self) -> None:
         self.history = History()
         self.progress = Progress()
-        self.answers = None
+        self.answers = self.started = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
 

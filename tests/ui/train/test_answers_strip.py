@@ -37,7 +37,7 @@ def answered(key: str, right: bool) -> Answers:
     data = load_dataset(key)
     samples, labels = data.x_test[:SAMPLES], data.y_test[:SAMPLES]
     texts = tuple(sample_text(sample, data.vocabulary) for sample in samples)
-    return Answers(0, samples, labels, labels if right else (labels + 1) % data.classes, texts)
+    return Answers("", samples, labels, labels if right else (labels + 1) % data.classes, texts)
 
 
 def painted(strip: AnswersStrip) -> QImage:
@@ -68,7 +68,7 @@ def test_a_row_is_written_in_the_frame_of_a_picture(strip, staged):
     staged.hear(answered("xor", right=True))
     first = painted(strip)
     other = answered("xor", right=True)
-    staged.hear(Answers(0, other.samples, other.labels, other.predicted, ("1, 1",) * 4))
+    staged.hear(Answers("", other.samples, other.labels, other.predicted, ("1, 1",) * 4))
     assert painted(strip) != first
 
 
