@@ -18,6 +18,23 @@ from cnngui.state.inputs import Kind, input_kind
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
+Unavailable = Literal[
+    "",
+    "starting",
+    "dead",
+    "no_weights",
+    "changed",
+    "building",
+    "broken",
+    "large",
+    "training",
+    "shape",
+    "empty",
+    "no_words",
+    "no_entry",
+]
+"""Why there is no answer: because of the model, or of what it is shown."""
+
 _MODELS: Mapping[Choice, ModelId] = {"own": DRAFT, "shipped": SHIPPED}
 
 
@@ -120,6 +137,15 @@ class AnsweringModel(QObject):
         if ready is None or ready.input_format is not None or not self.is_own or data is None:
             return ready.input_format if ready else None
         return InputFormat.of_shape(data.input_shape)
+
+    def why_not(self) -> Unavailable:
+        """Return why it cannot be asked, "" when it can."""
+        if self._engine.ready is None:
+            return "dead" if self._engine.death else "starting"
+        if self.ready is None:
+            # The shipped network is on its way whenever the engine is ready.
+            return "no_weights" if self.is_own else "starting"
+        return "changed" if self.is_own and not self.own_fits else ""
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""

@@ -7,7 +7,7 @@ from cnngui.engine.protocol.base import Answer, Command, Event, Request, Request
 from cnngui.engine.protocol.data import DataDescribed, DescribeData
 from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
 from cnngui.engine.protocol.lifecycle import ModelGone, ModelReady, Ready, Shutdown, WorkerDied
-from cnngui.engine.protocol.predictions import Predict, Predicted
+from cnngui.engine.protocol.predictions import Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,
@@ -49,6 +49,8 @@ __all__ = [
     "Paused",
     "Predict",
     "Predicted",
+    "Preview",
+    "Previewed",
     "Ready",
     "Request",
     "RequestFailed",
