@@ -7,7 +7,7 @@ import re
 from tests.contracts.source import ROOT, modules
 
 FILES = [*modules().values(), ROOT / "pyproject.toml", ROOT / "dev.py"]
-TAG = re.compile(r"WORKAROUND\(\w+ \d+(\.\d+)+\): \w")
+TAG = re.compile(r"WORKAROUND\(\w+ \d+(\.\d+)+\): \S")
 LINES = 6
 """How far behind the tag the link may stand."""
 

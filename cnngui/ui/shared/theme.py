@@ -88,8 +88,8 @@ class Theme(QObject):
         self.dark = self._choice == "dark" or (self._choice == "system" and system_is_dark)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        # WORKAROUND(Qt 6.8): setColorScheme silently does nothing where the platform has no theme of its own
-        # (https://doc.qt.io/qt-6/qstylehints.html#colorScheme-prop), so the palette is ours.
+        # WORKAROUND(Qt 6.8): setColorScheme silently does nothing where the platform has no theme of its own,
+        # so the palette is ours; no report known.
         app.setPalette(_qt_palette(self.colours))
         app.setStyleSheet(stylesheet(self.colours.as_dict()))
         self.changed.emit()
