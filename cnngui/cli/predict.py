@@ -124,12 +124,7 @@ def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
 
 
 def _tell(
-    asked: _Asked,
-    probabilities: Any,
-    names: tuple[str, ...],
-    unknown: list[str],
-    as_json: bool,
-    alone: bool,
+    asked: _Asked, probabilities: Any, names: tuple[str, ...], unknown: list[str], as_json: bool, alone: bool
 ) -> None:
     order = probabilities.argsort()[::-1]
     best = int(order[0])

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from cnngui.network.network import Network
 
 
-def summary(
-    preset: PresetName = None,
-    network: NetworkFile = None,
-    as_json: Json = False,
-) -> int:
+def summary(preset: PresetName = None, network: NetworkFile = None, as_json: Json = False) -> int:
     """Show every layer's shape, parameters and problems; the exit code is 1 if one of them is an error."""
     from cnngui.network.inference.infer import infer
 

@@ -137,14 +137,8 @@ def module(
         name=name,
         branches=(
             (_convolution(f"{name}_1x1", ones, 1),),
-            (
-                _convolution(f"{name}_3x3_reduce", threes_reduce, 1),
-                _convolution(f"{name}_3x3", threes, 3),
-            ),
-            (
-                _convolution(f"{name}_5x5_reduce", fives_reduce, 1),
-                _convolution(f"{name}_5x5", fives, 5),
-            ),
+            (_convolution(f"{name}_3x3_reduce", threes_reduce, 1), _convolution(f"{name}_3x3", threes, 3)),
+            (_convolution(f"{name}_5x5_reduce", fives_reduce, 1), _convolution(f"{name}_5x5", fives, 5)),
             (
                 MaxPooling2D(name=f"{name}_pool", pool_size=(3, 3), strides=(1, 1), padding="same"),
                 _convolution(f"{name}_pool_project", projection, 1),

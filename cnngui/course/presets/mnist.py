@@ -114,12 +114,7 @@ def _nn_xavier() -> Preset:
         recipe=Recipe(optimizer=Adam(learning_rate=0.01), batch_size=100, epochs=15),
         data="digits",
         figures=(Figures(STUDENT_NOTES, accuracy=0.971, epochs=15),),
-        notes=(
-            note("xavier"),
-            note("softmax_deleted"),
-            note("parameters", parameters=335_114),
-            _55_000,
-        ),
+        notes=(note("xavier"), note("softmax_deleted"), note("parameters", parameters=335_114), _55_000),
     )
 
 

@@ -216,10 +216,7 @@ def mini_resnet() -> Preset:
         lesson_code="small",
         build=build,
         recipe=Recipe(
-            optimizer=Adam(),
-            schedule=ExponentialDecay(factor=0.5, every_epochs=3),
-            batch_size=50,
-            epochs=10,
+            optimizer=Adam(), schedule=ExponentialDecay(factor=0.5, every_epochs=3), batch_size=50, epochs=10
         ),
         data="digits",
         figures=_SLIDES,
