@@ -50,6 +50,11 @@ def _quotas(counts: Indices, fraction: float) -> Indices:
     return np.minimum(quotas, counts - 1)
 
 
+def evenly(samples: NDArray[Any], count: int) -> NDArray[Any]:
+    """Return at most `count` samples from all over, none of them copied."""
+    return samples[:: max(1, -(-len(samples) // count))]
+
+
 def spread_over_classes(labels: NDArray[np.int64], count: int, seed: int) -> Indices:
     """Return `count` indices (fewer if there are not as many), drawn with `seed`, each class in turn."""
     random = np.random.default_rng(seed)

@@ -136,8 +136,8 @@ def _thinner(lines: Mask, rest: Mask) -> bool:
 def _thickness(mask: Mask) -> float:
     """Return the mean width of strokes in pixels: area over half the outline."""
     padded = np.pad(mask, 1)
-    outline = np.count_nonzero(np.diff(padded, axis=0)) + np.count_nonzero(np.diff(padded, axis=1))
-    return 2.0 * np.count_nonzero(mask) / max(1, outline)
+    outline = sum(int(np.count_nonzero(np.diff(padded, axis=axis))) for axis in (0, 1))
+    return 2.0 * int(np.count_nonzero(mask)) / max(1, outline)
 
 
 def _reaches_sides(mask: Mask) -> bool:
