@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from cnngui.datasets.pen import Picture, centre_of_mass
+from cnngui.datasets.pen import Picture, centred_corner
 from cnngui.datasets.stray_marks import without_frame, without_ruling
 from cnngui.errors import CnnguiError
 
@@ -95,14 +95,13 @@ def _framed(grey: Picture) -> Picture:
 
 
 def _centred(scaled: Picture, size: int) -> Picture:
-    """Return the (size, size) frame with the centre of mass of `scaled` exactly in its middle."""
-    x, y = centre_of_mass(scaled)
-    half = size / 2
+    """Return the (size, size) frame with the centre of mass of `scaled` in its middle."""
+    left, top = centred_corner(scaled, size)
     # Pillow's affine data maps output pixel positions to input ones.
     moved = _image(np.pad(scaled, 1)).transform(
         (size, size),
         Image.Transform.AFFINE,
-        (1, 0, x + 1 - half, 0, 1, y + 1 - half),
+        (1, 0, 1 - left, 0, 1, 1 - top),
         resample=Image.Resampling.BILINEAR,
     )
     return np.asarray(moved, dtype=np.float32)

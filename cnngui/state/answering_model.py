@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
+from cnngui.network.inference.data_fit import fits
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
 from cnngui.state.data_library import DataLibrary
@@ -62,7 +63,8 @@ class AnsweringModel(QObject):
         """Return the model that answers now."""
         if self.choice != "auto":
             return _MODELS[self.choice]
-        reads_pictures = input_kind(self._document.network.input_shape, None) == "picture"
+        data = self._library.described
+        reads_pictures = input_kind(self._document.network.input_shape, data) == "picture"
         return SHIPPED if reads_pictures and not self.own_fits else DRAFT
 
     @property
@@ -115,11 +117,28 @@ class AnsweringModel(QObject):
 
     @property
     def trained_on(self) -> InputFormat | None:
-        """Return what it was trained on; where that is not told of the draft's, the data that are chosen."""
+        """Return what it was trained on; where that is not told, what is assumed.
+
+        That is for the draft the data that are chosen, if it can read them, and else what its input tells; in
+        both cases with pixels in the numbers that its first layers want.
+        """
         ready, data = self.ready, self._library.described
-        if ready is None or ready.input_format is not None or not self.is_own or data is None:
+        if ready is None or ready.input_format is not None:
             return ready.input_format if ready else None
-        return InputFormat.of_shape(data.input_shape)
+        chosen = data.input_format if self.is_own and data is not None else None
+        if chosen is None or not fits(chosen.shape, ready.network.input_shape):
+            return InputFormat.assumed(ready.network)
+        return chosen.for_network(ready.network)
+
+    @property
+    def asks_trained_on(self) -> bool:
+        """Whether it is the draft's, reads pictures, and nobody has told what it was trained on."""
+        ready = self.ready
+        return self.is_own and ready is not None and ready.input_format is None and self.kind == "picture"
+
+    def tell_trained_on(self, trained_on: InputFormat) -> None:
+        """Take a person's word for what the draft's was trained on; `changed` follows, and files keep it."""
+        self._engine.send(protocol.SetInputFormat(trained_on))
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""

@@ -8,8 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Control, Event, Failed, Finished, Reset, Stopped, Train, Watch
+from cnngui.engine.protocol import (
+    Control,
+    Event,
+    Failed,
+    Finished,
+    Reset,
+    SetInputFormat,
+    Stopped,
+    Train,
+    Watch,
+)
 from cnngui.engine.training_data import make_training_data
 from cnngui.engine.training_loop import TrainingLoop
 from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
@@ -47,6 +58,9 @@ class Training:
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
+            SetInputFormat: Handler(
+                Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
+            ),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
 
@@ -82,7 +96,10 @@ class Training:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
+        known = None if command.fresh else self._draft.of(command.network)
+        told = (known and known.input_format) or InputFormat.assumed(command.network)
+        levels = told.black, told.white
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:

@@ -17,6 +17,9 @@ MOST_PX = 1280
 """Longer side that is kept of a picture: four times what the path to the network works on."""
 
 
+_LEAST_CONTRAST = 20
+
+
 def holds_picture(mime: QMimeData) -> bool:
     """Whether `mime` carries a picture or a file that may be one."""
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
@@ -49,7 +52,8 @@ def _flat(image: QImage) -> Pixels:
 def _checked(pixels: Pixels) -> Pixels:
     if max(pixels.shape[:2]) > MOST_PX:
         pixels = from_image(_reduced(to_image(pixels)))
-    if normalise_pixels(pixels) is None:
+    # What is no ink may still be a photo for a network that reads those; what is all alike is neither.
+    if normalise_pixels(pixels) is None and np.ptp(pixels) < _LEAST_CONTRAST:
         raise CnnguiError("draw.no_ink")
     return pixels
 
