@@ -27,9 +27,13 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.inputs import Inputs
+from cnngui.state.inside_model import InsideModel
+from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
+from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
@@ -73,9 +77,8 @@ class AppState:
     engine: EngineClient
     training: TrainingSession
     drawing: Drawing
-    model: AnsweringModel
-    subject: Subject
     predictor: Predictor
+    inside: LookInside
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -112,7 +115,11 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
     drawing = Drawing()
     library = DataLibrary(document, engine)
     model = AnsweringModel(document, engine, training, library)
-    subject = Subject(model, drawing, library)
+    inputs = Inputs(drawing)
+    predictor = Predictor(model, Subject(model, drawing, inputs, library), engine, training)
+    preview = Preview(document, engine, training)
+    inside = InsideModel(document, engine, training, library, preview)
+    seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
     return AppState(
         settings,
@@ -120,9 +127,8 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
         engine,
         training,
         drawing,
-        predictor=Predictor(model, subject, document, engine, training),
-        model=model,
-        subject=subject,
+        predictor=predictor,
+        inside=LookInside(inside, seen, document, engine, training, predictor),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -140,7 +146,7 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.predictor, state.drawing, training, state.library)
+    inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings)
     data = DataCombo(document, state.library)
     window = MainWindow(document, training, state.files, settings, state.notices)

@@ -19,6 +19,23 @@ from cnngui.state.inputs import Kind, input_kind
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
+Unavailable = Literal[
+    "",
+    "starting",
+    "dead",
+    "no_weights",
+    "changed",
+    "building",
+    "broken",
+    "large",
+    "training",
+    "shape",
+    "empty",
+    "no_words",
+    "no_entry",
+]
+"""Why there is no answer: because of the model, or of what it is shown."""
+
 _MODELS: Mapping[Choice, ModelId] = {"own": DRAFT, "shipped": SHIPPED}
 
 
@@ -112,6 +129,9 @@ class AnsweringModel(QObject):
     @property
     def kind(self) -> Kind:
         """Return how a person shows it something, also before it has weights."""
+        told = self.ready.input_format if self.ready else None
+        if told is not None and told.kind in ("ink", "picture"):
+            return "picture"
         network = self._document.network if self.is_own else self.network
         return "picture" if network is None else input_kind(network.input_shape, self._library.described)
 
@@ -119,13 +139,13 @@ class AnsweringModel(QObject):
     def trained_on(self) -> InputFormat | None:
         """Return what it was trained on; where that is not told, what is assumed.
 
-        That is for the draft the data that are chosen, if it can read them, and else what its input tells; in
-        both cases with pixels in the numbers that its first layers want.
+        For the network on the cards that are the chosen data, if it can read them, and else what its input
+        tells; in both cases with pixels in the numbers that its first layers want.
         """
         ready, data = self.ready, self._library.described
         if ready is None or ready.input_format is not None:
             return ready.input_format if ready else None
-        chosen = data.input_format if self.is_own and data is not None else None
+        chosen = data.input_format if ready.model != SHIPPED and data is not None else None
         if chosen is None or not fits(chosen.shape, ready.network.input_shape):
             return InputFormat.assumed(ready.network)
         return chosen.for_network(ready.network)
@@ -139,6 +159,15 @@ class AnsweringModel(QObject):
     def tell_trained_on(self, trained_on: InputFormat) -> None:
         """Take a person's word for what the draft's was trained on; `changed` follows, and files keep it."""
         self._engine.send(protocol.SetInputFormat(trained_on))
+
+    def why_not(self) -> Unavailable:
+        """Return why it cannot be asked, "" when it can."""
+        if self._engine.ready is None:
+            return "dead" if self._engine.death else "starting"
+        if self.ready is None:
+            # The shipped network is on its way whenever the engine is ready.
+            return "no_weights" if self.is_own else "starting"
+        return "changed" if self.is_own and not self.own_fits else ""
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""

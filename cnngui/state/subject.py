@@ -30,11 +30,16 @@ class Subject(QObject):
     changed = Signal()
 
     def __init__(
-        self, model: AnsweringModel, drawing: Drawing, library: DataLibrary, parent: QObject | None = None
+        self,
+        model: AnsweringModel,
+        drawing: Drawing,
+        inputs: Inputs,
+        library: DataLibrary,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model, self._library = model, library
-        self.drawing, self.inputs = drawing, Inputs(self)
+        self.drawing, self.inputs = drawing, inputs
         drawing.changed.connect(self._on_drawn)
         self.inputs.changed.connect(self._on_typed)
 

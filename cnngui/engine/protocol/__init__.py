@@ -14,16 +14,18 @@ from cnngui.engine.protocol.lifecycle import (
     Shutdown,
     WorkerDied,
 )
-from cnngui.engine.protocol.predictions import Predict, Predicted
+from cnngui.engine.protocol.predictions import Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,
     Batches,
+    ChangeRecipe,
     Control,
     Epochs,
     Failed,
     Finished,
     Paused,
+    RecipeChanged,
     Reset,
     Resumed,
     Started,
@@ -39,6 +41,7 @@ __all__ = [
     "Answers",
     "Batches",
     "BeginWith",
+    "ChangeRecipe",
     "Command",
     "Control",
     "DataDescribed",
@@ -56,7 +59,10 @@ __all__ = [
     "Paused",
     "Predict",
     "Predicted",
+    "Preview",
+    "Previewed",
     "Ready",
+    "RecipeChanged",
     "Request",
     "RequestFailed",
     "Reset",

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
-from cnngui.state.predictor import Unavailable
+from cnngui.state.answering_model import Unavailable
 from cnngui.ui.draw.verdict import Verdict, class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_answer

@@ -25,10 +25,8 @@ class LayerControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.whose = label(self.tr("shipped network"), "muted")
-        self.whose.setToolTip(
-            self.tr("The network that came with the program answers: these are its layers.")
-        )
+        self.untrained = label(self.tr("not trained yet"), "muted")
+        self.untrained.setToolTip(self.tr("These are the weights that the seed starts from."))
         self.layer_combo = _flat_combo(
             "inside_layer_combo",
             self.tr("Layer"),
@@ -48,7 +46,7 @@ class LayerControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self.whose, self.layer_combo, self.facts, self.scale_combo):
+        for widget in (self.untrained, self.layer_combo, self.facts, self.scale_combo):
             row.addWidget(widget)
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
         self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
@@ -74,12 +72,12 @@ class LayerControls(QWidget):
             self.layer_combo.setItemText(0, following)
         self.layer_combo.setCurrentIndex(max(0, self.layer_combo.findData(chosen)))
 
-    def show_output(self, facts: str, *, shipped: bool, scalable: bool) -> None:
-        """Say how much is shown, whose it is, and offer the scale where there is a choice."""
+    def show_output(self, facts: str, *, untrained: bool, scalable: bool) -> None:
+        """Say how much is shown, whether it has learned, and offer the scale where there is a choice."""
         if facts != self.facts.text():
             self.facts.setText(facts)
             self.facts.setToolTip(facts)
-        self.whose.setVisible(shipped)
+        self.untrained.setVisible(untrained)
         self.scale_combo.setVisible(scalable)
 
 
