@@ -124,6 +124,7 @@ def _siblings(path: Path) -> dict[_Key, Path]:
     folder = path if path.is_dir() else path.parent
     named = None if path.is_dir() else _NAME.fullmatch(path.name)
     if named is None and not path.is_dir():
+        idx_header(path, MAX_BYTES)  # what is no IDX file at all is told before its name is
         raise CnnguiError("datasets.idx_name", path=shown_text(path))
     found: dict[str, dict[_Key, Path]] = {}
     for name in _names_in(folder):
@@ -173,7 +174,8 @@ def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> UnreadPart:
 def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) -> UnreadArray:
     path = files.get((part, what))
     if path is None:
-        raise CnnguiError("datasets.idx_missing", path=shown_text(asked), part=part, what=what)
+        folder = asked if Path(asked).is_dir() else Path(asked).parent
+        raise CnnguiError("datasets.idx_missing", path=shown_text(folder), part=part, what=what)
     if path.resolve().parent != path.parent.resolve():
         raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
     header = idx_header(path, MAX_BYTES)

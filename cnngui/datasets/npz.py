@@ -87,7 +87,9 @@ def _meant(names: Sequence[str]) -> dict[str, str]:
 def _parts(file: NpzFile, names: Mapping[str, str], path: str | Path) -> tuple[UnreadPart, UnreadPart | None]:
     tests = len(set(names).intersection(_TEST))
     if not set(names).issuperset(_TRAIN) or tests == 1:
-        found = ", ".join(shown_text(name, 40) for name in file.names[:8]) or "-"
+        if not file.names:
+            raise CnnguiError("datasets.no_arrays", path=shown_text(path))
+        found = ", ".join(shown_text(name, 40) for name in file.names[:_SHOWN])
         raise CnnguiError("datasets.npz_layout", path=shown_text(path), found=found)
     train, test = ([names[each] for each in part if each in names] for part in (_TRAIN, _TEST))
     return _part(file, *train), _part(file, *test) if tests else None

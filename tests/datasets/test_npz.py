@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,12 @@ def test_what_does_not_fit_together_is_refused(
 
 def test_a_single_picture_of_each_class_leaves_none_to_test(tmp_path: Path) -> None:
     assert refused(lambda: loaded(tmp_path, x=X[:2], y=Y[:2])) == "datasets.too_few_pictures"
+
+
+def test_an_archive_of_other_things_is_named_as_that(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pictures.zip", "w") as archive:
+        archive.writestr("7/1.png", b"")
+    assert refused(lambda: load_dataset(tmp_path / "pictures.zip")) == "datasets.no_arrays"
 
 
 def test_pickled_names_are_refused_and_not_opened(tmp_path: Path) -> None:

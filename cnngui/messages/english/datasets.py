@@ -90,6 +90,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A dataset needs pictures and their labels.",
         "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
+    "no_arrays": (
+        "{path} is no dataset.",
+        "It is an archive, but it holds no arrays of numpy.",
+        "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
+    ),
     "npz_layout": (
         "{path} is no dataset.",
         "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
@@ -98,8 +103,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # IDX files
     "not_idx": (
         "{name} cannot be read.",
-        "It does not start as IDX files do.",
-        "Get the file again; its name should be like train-images-idx3-ubyte.gz.",
+        "What is in it does not start as IDX files do.",
+        "Get the file again, or unpack it first if it is of another kind.",
     ),
     "gzip_damaged": (
         "{name} cannot be unpacked.",
@@ -132,7 +137,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Choose one of the files; those that belong to it are found.",
     ),
     "idx_missing": (
-        "A file is missing beside {path}.",
+        "A file is missing in {path}.",
         "There is no {part}-{what}-idx file with the same beginning of the name.",
         "Put it into the same folder.",
     ),
