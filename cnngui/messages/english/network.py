@@ -241,7 +241,7 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     ),
     "rescaled_already": (
         "{layer} multiplies by {scale:g}, which is made for pixels of 0 to 255.",
-        "Pixels are 0 to 1 here already. As {layer} stands first, they are given as 0 to 255, and divided once.",
+        "Pixels are 0 to 1 here already. As {layer} stands first, they come as 0 to 255.",
         "Nothing has to be done; without the division in {layer} the network reads the same numbers.",
     ),
     "embedding_too_small": (
