@@ -168,6 +168,7 @@ def build_window(state: AppState) -> MainWindow:
     window.set_menus(main_menus(window, new=network.new_menu, export=export, edit=edit, compare=compare))
     window.restore_layout()
     _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
+    data.noted.connect(state.notices.show_note)
     network.preset_chosen.connect(window.file_actions.new_from)
 
     def save_code() -> None:

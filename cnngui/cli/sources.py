@@ -115,7 +115,7 @@ def _zip(path: Path) -> Source:
 
 
 def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
-    """Return a data set by its key, or from a file or folder.
+    """Return a data set by its key, or from a file or folder; what was done to it goes to standard error.
 
     Args:
         download: the person agreed beforehand, with ``--download``.
@@ -124,6 +124,13 @@ def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     Raises:
         CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
     """
+    dataset = _loaded(ref, download=download, may_ask=may_ask)
+    for note in dataset.notes:
+        print_note(note)
+    return dataset
+
+
+def _loaded(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     from cnngui.datasets.catalog import info, load_dataset
 
     try:

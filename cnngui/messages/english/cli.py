@@ -46,6 +46,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_text": "A sentence in place of a picture; may be given several times.",
     "help_model": "A trained network; without one, that which came with the program.",
     "help_evaluate": "Measure a trained network on test pictures or on pen strokes.",
+    "help_like": "Data like those a network was trained on, if its file does not tell.",
     "help_ink": "A file of pen strokes, .json or .json.gz.",
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
@@ -115,6 +116,8 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "loading": "Loading the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
+    "unknown_classes": "{samples:,} samples are of classes the network does not know, so none of them can be "
+    "right: {names}.",
     "confusion": "Each row is a true class; behind it stands how many were taken for which class.",
     "error_metric": "error {value:.4f}",
 }
