@@ -212,7 +212,9 @@ def _size_share(one: AnyEntry, other: AnyEntry) -> float:
     if isinstance(one, Block) and isinstance(other, Block):
         inside = ([each.kind for each in walk((block,))] for block in (one, other))
         return SequenceMatcher(None, *inside, autojunk=False).ratio()
-    sizes = sorted(getattr(each, "units", None) or getattr(each, "filters", None) or 1 for each in (one, other))
+    sizes = sorted(
+        getattr(each, "units", None) or getattr(each, "filters", None) or 1 for each in (one, other)
+    )
     return float(sizes[0] / sizes[1])
 
 

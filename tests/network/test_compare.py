@@ -182,5 +182,6 @@ def test_a_name_given_by_hand_pairs_what_was_changed_most() -> None:
     before = net(Flatten(), Dense(name="code", units=256, activation="relu"), ANSWER)
     after = net(Flatten(), HIDDEN, Dense(name="code", units=4), ANSWER)
     row = changed(compare(before, after))
-    assert row.left is not None and row.right is not None
+    assert row.left is not None
+    assert row.right is not None
     assert (row.left.name, row.right.name) == ("code", "code")
