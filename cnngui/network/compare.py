@@ -210,8 +210,8 @@ def _answers(entry: AnyEntry) -> bool:
 def _size_share(one: AnyEntry, other: AnyEntry) -> float:
     """Return how much of the larger the smaller is, 0..1: in units or filters, in a block of its layers."""
     if isinstance(one, Block) and isinstance(other, Block):
-        inside = ([each.kind for each in walk((block,))] for block in (one, other))
-        return SequenceMatcher(None, *inside, autojunk=False).ratio()
+        left, right = ([each.kind for each in walk((block,))] for block in (one, other))
+        return SequenceMatcher(None, left, right, autojunk=False).ratio()
     sizes = sorted(
         getattr(each, "units", None) or getattr(each, "filters", None) or 1 for each in (one, other)
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from cnngui import __version__
 from cnngui.ui.shared.actions import keys_line
+from cnngui.ui.shared.questions import Question
 from cnngui.ui.shared.widgets import label
 
 
@@ -26,10 +26,8 @@ class HelpMenu(QMenu):
         KeyboardHelp(sorted(found, key=lambda line: line.split("\t")[1]), self._window).exec()
 
     def _on_about(self) -> None:
-        box = QMessageBox(self._window)
+        box = Question(self._window, "about_box", self.tr("cnngui {0}").format(__version__))
         box.setWindowTitle(self.tr("About cnngui"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("cnngui {0}").format(__version__))
         box.setInformativeText(
             self.tr(
                 "Build, train, look inside and draw on convolutional networks. MIT licence. Works offline."

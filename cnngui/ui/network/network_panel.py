@@ -73,7 +73,7 @@ class NetworkPanel(QWidget):
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
         self.stack = LayerStack(document, folding)
-        self.totals = TotalsView(document)
+        self.totals = TotalsView(document, SlideNote(document, training))
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
@@ -106,7 +106,6 @@ class NetworkPanel(QWidget):
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
-        pane.body.addWidget(SlideNote(self._document, training))
         if training is not None:
             pane.body.addWidget(RunNote(self._document, training))
         pane.setMinimumHeight(200)

@@ -24,7 +24,10 @@ class TotalsView(QWidget):
     problem_asked = Signal(str)
     add_asked = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, note: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Show the totals, and `note` at the end of their second line."""
         super().__init__(parent)
         self._document = document
         self._parameters = label("", "title", figures=True)
@@ -48,8 +51,12 @@ class TotalsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(first)
-        column.addWidget(self.costs)
-        column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        second = QHBoxLayout()
+        second.addWidget(self.costs, 1)
+        second.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        if note is not None:
+            second.addWidget(note, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(second)
         document.network_changed.connect(self._on_changed)
         document.recipe_changed.connect(self._on_changed)
         self._on_changed()

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnngui.messages import message
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
@@ -16,6 +17,7 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
+from cnngui.ui.train.growth import growth
 from cnngui.ui.train.plot_spec import PlotSpec, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
 
@@ -28,10 +30,15 @@ class TrainPanel(QWidget):
 
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
+    Signals:
+        noted: a `Message` about the course of the training, once a run.
+
     Attributes:
         header: a row of view options, for the tab strip above.
         plots: one for each `PlotSpec`.
     """
+
+    noted = Signal(object)
 
     def __init__(
         self,
@@ -44,6 +51,7 @@ class TrainPanel(QWidget):
         super().__init__(parent)
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
+        self._warned_run = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
@@ -63,6 +71,7 @@ class TrainPanel(QWidget):
         self._timer.timeout.connect(self._draw_if_due)
         self._timer.start()
         training.history_changed.connect(self._on_history_changed)
+        training.history_changed.connect(self._watch_cost)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         training.status_changed.connect(self._on_run_changed)
@@ -173,6 +182,17 @@ class TrainPanel(QWidget):
 
     def _on_history_changed(self) -> None:
         self._undrawn = set(self.plots)
+
+    def _watch_cost(self) -> None:
+        """Say once a run that its rate is too high, as soon as the cost shows it."""
+        history, run = self._training.history, self._training.run_id
+        if run == self._warned_run or not (grown := growth(history)):
+            return
+        self._warned_run = run
+        rate = self._training.progress.learning_rate or self._document.recipe.optimizer.learning_rate
+        before, now = grown
+        values = {"learning_rate": rate, "smaller": rate / 10}
+        self.noted.emit(message("window.exploded", before=before, now=now, **values))
 
     def _on_own_model_changed(self) -> None:
         model = self._training.own_model
