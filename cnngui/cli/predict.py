@@ -151,13 +151,16 @@ def _tell(
             }
         )
         return
+    from cnngui.datasets.words import words_of
+
     out = console()
     answer = text(
         "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
     )
     out.print(answer, style="bold" if alone else "")
     if unknown:
-        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim")
+        code = "cli.unknown_words" if len(unknown) < len(words_of(asked.written)) else "cli.only_unknown"
+        out.print(text(code, words=", ".join(unknown)), style="dim")
     if alone:
         shown = order[:_SHOWN]
         for index, name in zip(shown, aligned([names[index] for index in shown]), strict=True):

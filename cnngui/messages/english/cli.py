@@ -111,6 +111,7 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
     "answer": "{image}: {label} ({probability:.1%})",
+    "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",
     "loading": "Loading TensorFlow and the network",
     "measuring": "Measuring",
