@@ -60,6 +60,7 @@ from cnngui.ui.train.train_panel import TrainPanel
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
 _SIGNAL_INTERVAL_MS = 250
+_LATEST_START_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
-            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=280),
-            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=300),
+            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
+            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=284),
         ],
     )
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
@@ -205,6 +206,8 @@ class App:
         self.state = state
         self.window = self._built()
         self._garbage: GuiGarbage | None = None
+        self._latest = QTimer(state.owner, singleShot=True, interval=_LATEST_START_MS)
+        self._latest.timeout.connect(self.state.engine.start)
 
     def _built(self) -> MainWindow:
         window = build_window(self.state)
@@ -214,8 +217,16 @@ class App:
     def start(self) -> None:
         """Show the window, and start the engine once it is painted."""
         self._garbage = GuiGarbage(self.state.owner)
+        # What is started before keeps the window from being painted: it would stand there black.
+        self.window.painted.connect(self._start_engine)
+        # One that opens minimized is not painted.
+        self._latest.start()
         self.window.show()
-        QTimer.singleShot(0, self.state.owner, self.state.engine.start)
+
+    def _start_engine(self) -> None:
+        if self._latest.isActive():
+            self._latest.stop()
+            self.state.engine.start()
 
     def rebuild_window(self) -> None:
         """Put a new window in the place of this one, such as in another language; nothing else ends."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from cnngui.state.document import Document
@@ -25,6 +25,10 @@ from cnngui.ui.view_menu import ViewMenu
 
 # Raised when docks or toolbars change, so that an old layout is not applied to new parts.
 LAYOUT_VERSION = 1
+_NARROW_PX = 1200
+_TITLE_BAR_PX = 40
+_LEAST = QSize(1000, 640)
+"""Smaller, something would be cut. A screen that has not even that gets what it has."""
 
 
 class MainWindow(QMainWindow):
@@ -33,10 +37,11 @@ class MainWindow(QMainWindow):
     Whoever builds it calls `arrange`, fills the toolbar and the menus, and then `restore_layout`.
 
     Signals:
-        closing: it is about to close for good.
+        closing: it is about to close for good. painted: it has been seen for the first time.
     """
 
     closing = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -48,10 +53,11 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
+        theme().dress(self)
         self._document, self._settings, self._notices = document, settings, notices
-        self._asking = self._left = self._closed = False
+        self._asking = self._left = self._closed = self._painted = False
         self.setDockNestingEnabled(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(_LEAST.boundedTo(self.screen().availableGeometry().size()))
         self.file_actions = FileActions(self, document, files, settings)
         self.train_actions = TrainActions(self, document, training)
         self.undo_actions = self._made_undo_actions()
@@ -81,6 +87,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(ground)
         self._widths_px = [dock.width_px for dock in docks]
+        self._least_px = [dock.least_px for dock in docks]
         self.docks = [self._made_dock(dock) for dock in docks]
         self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
         for made in self.docks:
@@ -187,15 +194,38 @@ class MainWindow(QMainWindow):
             split.reset()
         self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # Behind the panels' own first paint.
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _fit_screen(self) -> None:
+        """Take the usual size, or on a small or scaled screen what leaves room for a title bar."""
+        space = self.screen().availableGeometry()
+        room = QSize(space.width(), space.height() - _TITLE_BAR_PX)
+        self.resize(self.sizeHint().boundedTo(room))
+        spare = (room - self.size()) / 2
+        self.move(space.topLeft() + QPoint(max(0, spare.width()), max(0, spare.height())))
+
     def restore_layout(self) -> None:
         """Stand as at the last end. What stands now is what `reset_layout` goes back to."""
         self._default_layout = self.saveState(LAYOUT_VERSION)
         geometry, layout = self._settings.window()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            # A first window must fit a small or a scaled screen: not every window manager sees to it.
-            self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
+            # Not every window manager sees to it.
+            self._fit_screen()
         if not layout.isEmpty():
             self.restoreState(layout, LAYOUT_VERSION)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the panels at the sides be narrow in a narrow window: by itself Qt takes it from the centre."""
+        super().resizeEvent(event)
+        was, now = event.oldSize().width(), event.size().width()
+        if was > 0 and (was < _NARROW_PX) != (now < _NARROW_PX):
+            widths = self._least_px if now < _NARROW_PX else self._widths_px
+            self.resizeDocks(self.docks, widths, Qt.Orientation.Horizontal)
 
     def look_like(self, other: MainWindow) -> None:
         """Stand where `other` does, with its panels, its page and its proportions."""

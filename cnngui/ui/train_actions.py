@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.memory_question import may_train
@@ -123,7 +124,9 @@ class TrainActions(QObject):
     def _train_tip(self) -> str:
         inference, status = self._document.inference, self._training.status
         if not inference.ok:
-            return self.tr("Fix first: {0}").format(inference.errors[0].message().what)
+            return self.tr("Fix first: {0}").format(
+                inference.errors[0].message(titles(self._document.network.entries)).what
+            )
         if not self._document.network.layers:
             return self.tr("Add a layer first")
         if not self._document.data:

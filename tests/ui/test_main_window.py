@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -414,7 +414,7 @@ def test_undo_reaches_the_recipe_from_its_own_field(qtbot, app: App) -> None:
 
 def test_the_first_window_fits_its_screen(request, monkeypatch, transport: RecordingTransport) -> None:
     small = QSize(1366, 700)
-    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: small)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(QPoint(), small))
     monkeypatch.setattr(Settings, "window", lambda _settings: (QByteArray(), QByteArray()))
     made = window_on(request, build_state(lambda: transport))
     assert made.window.width() <= small.width()

@@ -6,9 +6,10 @@ import random
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
-from cnngui.network.names import INPUT
+from cnngui.network.names import INPUT, titles
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
@@ -17,10 +18,12 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
-from cnngui.ui.inside.titles import layer_titles, number_text
+from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
+
+_NARROW_PX = 560
 
 
 class InsidePanel(Pane):
@@ -47,6 +50,7 @@ class InsidePanel(Pane):
         self.empty = EmptyState("")
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
+        self._narrow = False
         self._pages = QStackedLayout()
         self._arrange()
         look.changed.connect(self._refresh)
@@ -87,6 +91,12 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.empty)
         self.body.addLayout(self._pages, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
+            self._narrow = narrow
+            self.controls.show_narrow(narrow)
+
     # What a person does -------------------------------------------------------------------------
 
     def use_sample(self) -> None:
@@ -106,7 +116,8 @@ class InsidePanel(Pane):
         self._refresh()
 
     def _on_model_changed(self) -> None:
-        self._titles = layer_titles(self._look.model.network)
+        self._titles = titles(self._look.model.network.entries)
+        self._titles.pop(INPUT)
         self.controls.list_layers(self._titles)
         self._refresh()
 

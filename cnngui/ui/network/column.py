@@ -126,9 +126,13 @@ class CardColumn(QWidget):
         current = self.card(name)
         # One stop for Tab, as in a list; arrows go on from there.
         stop = current or self._cards[0]
+        higher = False
         for card in self._cards:
+            higher |= card.unfolds_words and card.selected != (card.name in self.selected)
             card.set_selected(card.name in self.selected)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
+        if higher:
+            self.arrange(self.width())
         if current is not None:
             QWidget.setTabOrder(current, self.plus)
             if focus:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.ui.shared.theme import tabular, theme
@@ -17,6 +17,7 @@ from cnngui.ui.train.value_axis import ValueAxis
 from cnngui.ui.train.value_text import epoch_number
 
 _MOST_SYMBOLS = 60
+_NARROW_PX, _LEAST_PX = 290, 200
 # The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
 _LOOSE = 0.12
 
@@ -68,28 +69,29 @@ class CurvePlot(Pane):
     # Looks --------------------------------------------------------------------------------------
 
     def _make_header(self) -> None:
-        self.header.setSpacing(5)
+        self.header.setSpacing(6)
         self.value = label("", "figure", figures=True)
         self.validation_value = label("", "muted", figures=True)
         for role, dashed, name, value in (
             ("train", False, self.tr("train"), self.value),
             ("validation", True, "", self.validation_value),
         ):
-            self.header.addSpacing(6)
             line = _LegendLine(role, dashed)
             self.header.addWidget(line)
             if name:
-                self.header.addWidget(label(name, "muted"))
+                self._name = label(name, "muted")
+                self.header.addWidget(self._name)
             self.header.addWidget(value)
         self._validation_legend = (line, self.validation_value)
-        self.validation_value.setText(self.tr("validation"))
+        self._narrow = False
+        self._show_validation(None)
 
     def _make_plot(self) -> None:
         self._left = ValueAxis("left", self.spec.write)
         axes = {"left": self._left, "bottom": ValueAxis("bottom", epoch_number)}
         self.plot = pg.PlotWidget(axisItems=axes)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumHeight(70)
+        self.plot.setMinimumHeight(84)
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -139,6 +141,18 @@ class CurvePlot(Pane):
         for axis in ("left", "bottom"):
             self.plot.getAxis(axis).setTextPen(QColor(colours.muted))
             self.plot.getAxis(axis).setPen(QColor(colours.line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave it to solid and dashed, where there is no room for the words, what is which."""
+        super().resizeEvent(event)
+        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
+            self._narrow = narrow
+            self._name.setVisible(not narrow)
+            self.header.setSpacing(3 if narrow else 6)
+            self._show_newest()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     # Data ---------------------------------------------------------------------------------------
 
@@ -253,10 +267,14 @@ class CurvePlot(Pane):
         self._show_validation(validation)
 
     def _show_validation(self, value: float | None) -> None:
-        self.validation_value.setText(self.tr("validation {0}").format(self._written(value)))
+        written = self._written(value)
+        words = written if self._narrow else self.tr("validation {0}").format(written)
+        self.validation_value.setText(words.strip())
 
     def _written(self, value: float | None) -> str:
-        return "" if value is None else self.spec.write_exact(value)
+        if value is None:
+            return ""
+        return self.spec.write(round(value, 3)) if self._narrow else self.spec.write_exact(value)
 
     def _on_dragged(self) -> None:
         if not self.held:
@@ -280,5 +298,6 @@ class CurvePlot(Pane):
         epoch, value, validation = self._curve.at(view.mapSceneToView(position).x())
         self._cursor.setValue(epoch)
         self._cursor.show()
-        self.value.setText(self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", self._written(value)))
+        read = self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", self._written(value))
+        self.value.setText(self._written(value) if self._narrow else read)
         self._show_validation(validation)

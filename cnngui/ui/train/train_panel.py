@@ -13,6 +13,7 @@ from cnngui.messages import message
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.answers_strip import AnswersStrip
@@ -96,9 +97,7 @@ class TrainPanel(QWidget):
 
     def _options(self) -> QWidget:
         options = QWidget()
-        row = QHBoxLayout(options)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = FlowLayout(options, spacing_px=12)
         self.log_box = QCheckBox(self.tr("log cost"))
         self.log_box.setToolTip(self.tr("Draw the cost logarithmically: small improvements stay visible"))
         self.log_box.toggled.connect(self._on_log)
@@ -106,13 +105,12 @@ class TrainPanel(QWidget):
         for plot in self.plots:
             if plot.spec.optional:
                 row.addWidget(self._box_of(plot))
-        row.addWidget(label(self.tr("smoothing"), "muted"))
         self.smoothing = QComboBox()
         self.smoothing.setProperty("role", "flat")
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self.smoothing.setToolTip(self.tr("How much the bold line averages over past batches"))
         for weight in _SMOOTHINGS:
-            self.smoothing.addItem(f"{weight:g}", weight)
+            self.smoothing.addItem(self.tr("smoothing {0:g}").format(weight), weight)
         self.smoothing.activated.connect(self._on_smoothing)
         row.addWidget(self.smoothing)
         self.follow_box = QCheckBox(self.tr("follow"))
