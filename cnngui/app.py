@@ -54,6 +54,7 @@ from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, PageSplit
+from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
@@ -166,7 +167,16 @@ def build_window(state: AppState) -> MainWindow:
     )
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
     edit = list(network.actions_by_name.values())
-    window.set_menus(main_menus(window, new=network.new_menu, export=export, edit=edit, compare=compare))
+    window.set_menus(
+        main_menus(
+            window,
+            new=network.new_menu,
+            export=export,
+            edit=edit,
+            compare=compare,
+            explain=network.form.explain,
+        )
+    )
     window.restore_layout()
     _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
     network.preset_chosen.connect(window.file_actions.new_from)
@@ -253,6 +263,7 @@ def application() -> QApplication:
     app.setDesktopFileName("cnngui")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "cnngui.svg")))
     set_up(app)
+    accessible.install()
     return app
 
 

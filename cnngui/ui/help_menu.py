@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from cnngui import __version__
-from cnngui.ui.shared.actions import keys_line
+from cnngui.ui.shared.actions import keys_line, make_action
 from cnngui.ui.shared.questions import Question
 from cnngui.ui.shared.widgets import label
 
 
 class HelpMenu(QMenu):
-    """The Help menu of `window`, whose actions it lists."""
+    """The Help menu of `window`, whose actions it lists. `explain` tells of the selected layer."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, explain: Callable[[], object]) -> None:
         super().__init__(window)
         self._window = window
         self.setTitle(self.tr("&Help"))
+        words = self.tr("Explain the selected layer")
+        self.addAction(make_action(window, "explain_action", words, words, explain, keys=("F1",)))
         self.addAction(self.tr("Keyboard …"), self._on_keyboard)
         self.addAction(self.tr("About cnngui"), self._on_about)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
@@ -18,6 +18,7 @@ from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, Pages, PageSplit
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.notice import NoticeBar
+from cnngui.ui.shared.tab_order import FocusRing, tab_stops
 from cnngui.ui.shared.theme import GAP_PX, theme
 from cnngui.ui.shared.widgets import icon_button, label
 from cnngui.ui.train_actions import TrainActions
@@ -38,10 +39,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         closing: it is about to close for good. painted: it has been seen for the first time.
+        new_wanted: the networks to begin with should be offered.
     """
 
     closing = Signal()
     painted = Signal()
+    new_wanted = Signal()
 
     def __init__(
         self,
@@ -56,6 +59,10 @@ class MainWindow(QMainWindow):
         theme().dress(self)
         self._document, self._settings, self._notices = document, settings, notices
         self._asking = self._left = self._closed = self._painted = False
+        self._ring = FocusRing(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._ring.leave)
         self.setDockNestingEnabled(True)
         self.setMinimumSize(_LEAST.boundedTo(self.screen().availableGeometry().size()))
         self.file_actions = FileActions(self, document, files, settings)
@@ -183,6 +190,27 @@ class MainWindow(QMainWindow):
         clean = self.tr("Saved") if document.path else ""
         state = self.tr("Unsaved changes") if document.dirty else clean
         self.file_label.setText(" · ".join(part for part in (name, state) if part))
+
+    # Keyboard -----------------------------------------------------------------------------------
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return where Tab leads, from left to right: toolbar, panels and pages, status bar."""
+        beside: list[QWidget] = [
+            self.centralWidget(),
+            *(dock for dock in self.docks if not dock.isFloating()),
+        ]
+        beside.sort(key=lambda part: part.x())
+        return tab_stops([*self.findChildren(QToolBar), *beside, self.statusBar()])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops, here = self.tab_stops(), QApplication.focusWidget()
+        if not stops:
+            return False
+        step = 1 if forward else -1
+        at = stops.index(here) + step if here in stops else 0 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        self._ring.lead_to(stops[at % len(stops)], reason)
+        return True
 
     # View ---------------------------------------------------------------------------------------
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.group_colours import GROUP_COLOURS
@@ -41,6 +50,7 @@ class Card(QWidget):
         reveal_asked: name of an entry, folded away in here, that has a problem.
     """
 
+    accessible_role = QAccessible.Role.ListItem
     fix_chosen = Signal(object)
     reveal_asked = Signal(str)
     focus_changed = Signal()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.network.blocks import walk
@@ -49,6 +49,7 @@ class CardColumn(QWidget):
         scroll_asked: pixels to scroll while dragging.
     """
 
+    accessible_role = QAccessible.Role.List
     card_chosen = Signal(str)
     extend_asked = Signal(str)
     moved = Signal(object, object)

@@ -208,6 +208,8 @@ class NetworkPanel(QWidget):
         if row.section == "own":
             block = self.own_blocks.block(row.key)
             return block.layers if block is not None else ()
+        if row.section == "activation":
+            return (default_layer("Activation").model_copy(update={"activation": row.key}),)
         return (default_layer(row.key),)
 
     # Own blocks ---------------------------------------------------------------------------------

@@ -91,6 +91,8 @@ class CurvePlot(Pane):
         axes = {"left": self._left, "bottom": ValueAxis("bottom", epoch_number)}
         self.plot = pg.PlotWidget(axisItems=axes)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        # No key does anything here, so Tab does not stop.
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMinimumHeight(84)
         item = self.plot.getPlotItem()
         item.hideButtons()
