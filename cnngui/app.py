@@ -155,9 +155,11 @@ def build_window(state: AppState) -> MainWindow:
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
     tr, side = window.tr, Qt.DockWidgetArea
+    split = PageSplit(train, inside, (460, 340))
+    inside.room_wanted.connect(split.give_lower)
     window.arrange(
         pages=[
-            Page(tr("Train"), PageSplit(train, inside, (460, 340)), train.header),
+            Page(tr("Train"), split, train.header),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[

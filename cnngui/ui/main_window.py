@@ -195,11 +195,9 @@ class MainWindow(QMainWindow):
 
     def tab_stops(self) -> list[QWidget]:
         """Return where Tab leads, from left to right: toolbar, panels and pages, status bar."""
-        beside: list[QWidget] = [
-            self.centralWidget(),
-            *(dock for dock in self.docks if not dock.isFloating()),
-        ]
-        beside.sort(key=lambda part: part.x())
+        beside: list[QWidget] = [self.pages]
+        beside += [dock for dock in self.docks if not dock.isFloating()]
+        beside.sort(key=lambda part: part.mapTo(self, QPoint()).x())
         return tab_stops([*self.findChildren(QToolBar), *beside, self.statusBar()])
 
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -149,12 +149,21 @@ class PageSplit(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.setObjectName("page_split")
         self._heights_px = heights_px
+        self._before: list[int] = []
         self.setHandleWidth(GAP_PX)
         self.setChildrenCollapsible(False)
         for part, stretch in ((upper, 5), (lower, 4)):
             self.addWidget(part)
             self.setStretchFactor(self.indexOf(part), stretch)
         self.reset()
+
+    def give_lower(self, wanted: bool) -> None:
+        """Give the lower part all that the upper one can spare; afterwards what it had before."""
+        if wanted:
+            self._before = self.sizes()
+            self.setSizes([0, sum(self._before)])
+        elif self._before:
+            self.setSizes(self._before)
 
     def reset(self) -> None:
         """Share the height as at the first start."""

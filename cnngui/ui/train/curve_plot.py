@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
+from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.curve import Curve, Values
@@ -49,6 +50,7 @@ class CurvePlot(Pane):
     """
 
     held_changed = Signal()
+    problem_raised = Signal(object)
 
     def __init__(self, spec: PlotSpec) -> None:
         super().__init__(spec.title)
@@ -92,6 +94,8 @@ class CurvePlot(Pane):
         self.plot = pg.PlotWidget(axisItems=axes)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         # No key does anything here, so Tab does not stop.
+        for part in (self.plot, self.plot.viewport()):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMinimumHeight(84)
         item = self.plot.getPlotItem()
@@ -152,6 +156,14 @@ class CurvePlot(Pane):
             self._name.setVisible(not narrow)
             self.header.setSpacing(3 if narrow else 6)
             self._show_newest()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the plot."""
+        entries = ((self.tr("Follow the whole curve"), self.follow, self.held),)
+        return PictureMenu(self, lambda: grabbed(self), self.spec.name, entries, self.problem_raised.emit)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_PX, super().minimumSizeHint().height())

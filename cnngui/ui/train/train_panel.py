@@ -32,6 +32,7 @@ class TrainPanel(QWidget):
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
     Signals:
+        problem_raised: a picture could not be saved (carries the `CnnguiError`).
         noted: a `Message` about the course of the training, once a run.
 
     Attributes:
@@ -40,6 +41,7 @@ class TrainPanel(QWidget):
     """
 
     noted = Signal(object)
+    problem_raised = Signal(object)
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class TrainPanel(QWidget):
         for plot in self.plots:
             row.addWidget(plot, 1)
             plot.held_changed.connect(self._on_held_changed)
+            plot.problem_raised.connect(self.problem_raised)
         column.addLayout(row, 1)
         column.addWidget(self._answers_pane())
         self.header = self._options()

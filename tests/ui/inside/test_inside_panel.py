@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed
 from cnngui.runs.model_id import UNTRAINED
@@ -108,7 +108,7 @@ def test_any_layer_of_the_answering_network_can_be_chosen(panel, staged):
     combo.activated.emit(2)
     assert staged.transport.last(Predict).layer == "max_pooling2d"
     staged.answer(SURE, MAPS[::2, ::2])
-    assert header(panel) == "MaxPooling2D 1 · 4 maps of 14×14"
+    assert header(panel) == "MaxPooling2D · 4 maps of 14×14"
 
 
 def test_a_click_on_a_card_is_followed_again(panel, staged):
@@ -224,3 +224,21 @@ def test_samples_that_cannot_be_shown_are_not_offered(panel, staged):
 
 def named(panel: InsidePanel) -> str:
     return panel.findChild(QLabel, "inside_spot").text()
+
+
+def test_an_enlarged_map_has_a_way_back_and_on_and_all_the_room(panel, staged):
+    look(staged, "conv2d", MAPS)
+    asked = []
+    panel.room_wanted.connect(asked.append)
+    back = panel.findChild(QPushButton, "all_maps_button")
+    assert not back.isVisible()
+    panel.view.enlarge(1)
+    assert back.isVisible()
+    panel.findChild(QPushButton, "next_map_button").click()
+    assert panel.view.enlarged == 2
+    panel.findChild(QPushButton, "previous_map_button").click()
+    assert panel.view.enlarged == 1
+    back.click()
+    assert panel.view.enlarged is None
+    assert not back.isVisible()
+    assert asked == [True, False]
