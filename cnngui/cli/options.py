@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_text
@@ -30,13 +30,13 @@ def _there(path: Path | None) -> Path | None:
     return path
 
 
-Json = Annotated[bool, typer.Option("--json", help=text("cli.help_json"))]
-PresetName = Annotated[str | None, typer.Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
+Json = Annotated[bool, Option("--json", help=text("cli.help_json"))]
+PresetName = Annotated[str | None, Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
 NetworkFile = Annotated[
-    Path | None, typer.Option("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
+    Path | None, Option("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
 ]
-Data = Annotated[str | None, typer.Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
-Download = Annotated[bool, typer.Option("--download", help=text("cli.help_download"))]
+Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
+Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
 ModelFile = Annotated[
-    Path | None, typer.Option("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
+    Path | None, Option("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
 ]

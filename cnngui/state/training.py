@@ -12,7 +12,7 @@ from cnngui.engine import protocol
 from cnngui.runs.history import History
 from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run, new_run_id, runs_folder
-from cnngui.state.document import Document
+from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.progress import Progress
 
@@ -43,6 +43,7 @@ class TrainingSession(QObject):
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
         ending: how the last run ended; None while one is under way and before the first.
+        running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
 
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
@@ -79,6 +80,7 @@ class TrainingSession(QObject):
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
+        self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -112,6 +114,7 @@ class TrainingSession(QObject):
     def train(self, *, paused: bool = False) -> None:
         """Start a run, or let a paused one go on."""
         if self.status is Status.PAUSED:
+            self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
             self._run_id = new_run_id()
@@ -120,6 +123,7 @@ class TrainingSession(QObject):
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
             contents = self._document.contents
+            self.running = contents
             self._engine.send(
                 protocol.Train(self._run_id, contents.network, contents.recipe, contents.data, paused=paused)
             )
@@ -132,10 +136,22 @@ class TrainingSession(QObject):
     def step(self) -> None:
         """Train on one batch and wait; starts a paused run when there is none."""
         if self.status in (Status.PAUSED, Status.TRAINING):
+            self._send_recipe()
             self._engine.send(protocol.Control("step"))
         elif self.can_train:
             self.train(paused=True)
             self._engine.send(protocol.Control("step"))
+
+    @property
+    def recipe_waits(self) -> bool:
+        """Whether the recipe has been changed since the run under way goes by it."""
+        running = self.running
+        return self.status.busy and running is not None and running.recipe != self._document.recipe
+
+    def _send_recipe(self) -> None:
+        """Let the run that waits go on by the recipe as it is now."""
+        if self.recipe_waits and self._document.inference.ok:
+            self._engine.send(protocol.ChangeRecipe(self._document.recipe))
 
     def stop(self) -> None:
         """End the run; what was learned is kept."""
@@ -227,6 +243,15 @@ class TrainingSession(QObject):
         self.history_changed.emit()
         self.progress_changed.emit()
         self.weights_changed.emit()
+
+    def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
+        if self.running is not None:
+            self.running = replace(self.running, recipe=event.recipe)
+        steps, batch_size = event.steps_per_epoch, event.recipe.batch_size
+        self.progress = replace(
+            self.progress, epochs=event.epochs, steps_per_epoch=steps, batch_size=batch_size
+        )
+        self.progress_changed.emit()
 
     def _heard_Validating(self, event: protocol.Validating) -> None:
         self.progress = replace(self.progress, validating=event.done / max(1, event.total))

@@ -6,11 +6,22 @@ import time
 import traceback
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnngui.datasets.dataset import Dataset
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Control, Event, Failed, Finished, Reset, Stopped, Train, Watch
-from cnngui.engine.training_data import make_training_data
+from cnngui.engine.protocol import (
+    ChangeRecipe,
+    Control,
+    Event,
+    Failed,
+    Finished,
+    Reset,
+    Stopped,
+    Train,
+    Watch,
+)
+from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.training_loop import TrainingLoop
 from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.data import DatasetCache
@@ -20,7 +31,11 @@ from cnngui.engine.worker.inbox import Inbox, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
+from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run, RunRecord
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.prepared import PreparedTraining
 
 
 class Training:
@@ -46,6 +61,7 @@ class Training:
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
+            ChangeRecipe: Handler(Lane.AT_ONCE, lambda command: inbox.change_recipe(command.recipe)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
@@ -99,10 +115,13 @@ class Training:
                 job.work()
             self._keep(writer, command)
 
-        prepared = learner.prepare(command.recipe, command.data, training_data)
-        loop = TrainingLoop(
-            control, prepared, training_data, self._emit, between_steps, lambda: self._watched
-        )
+        def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
+            samples = training_data
+            if recipe != command.recipe:
+                samples = make_training_data(dataset, recipe, command.network.input_shape)
+            return learner.prepare(recipe, command.data, samples), samples
+
+        loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
         loop.tell_started()
         self._draft.tell_ready()
         finished = loop.execute()

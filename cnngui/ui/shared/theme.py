@@ -105,7 +105,8 @@ class Theme(QObject):
         self.dark = self._choice == "dark" or (self._choice == "system" and system_is_dark)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        # setColorScheme may silently do nothing on some platforms, so the palette is ours.
+        # WORKAROUND(Qt 6.8): setColorScheme silently does nothing where the platform has no theme of its own,
+        # so the palette is ours; no report known.
         app.setPalette(_qt_palette(self.colours))
         sheet = stylesheet(self.colours.as_dict())
         for known in self._dressed:

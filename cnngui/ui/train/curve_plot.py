@@ -62,6 +62,7 @@ class CurvePlot(Pane):
         self._curve = Curve()
         self._fitting = False
         self._shown = (0.0, 0.0)
+        self._marks: list[pg.InfiniteLine] = []
         self._make_header()
         self._make_plot()
         theme().changed.connect(self._on_theme_changed)
@@ -144,6 +145,7 @@ class CurvePlot(Pane):
         self._validation_line.setSymbolBrush(QColor(colours.pane))
         self._now.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DotLine))
         self._cursor.setPen(pg.mkPen(colours.muted, width=1))
+        self._colour_marks()
         for axis in ("left", "bottom"):
             self.plot.getAxis(axis).setTextPen(QColor(colours.muted))
             self.plot.getAxis(axis).setPen(QColor(colours.line))
@@ -198,6 +200,26 @@ class CurvePlot(Pane):
         """Draw the curve; see `Curve` for what the arrays are."""
         self._curve.show(x, raw, epochs, validation)
         self._draw()
+
+    def show_marks(self, places: Values) -> None:
+        """Draw an upright line where the recipe was changed, at these places in epochs."""
+        while len(self._marks) < len(places):
+            mark = pg.InfiniteLine(angle=90, movable=False, label=self.tr("recipe changed"))
+            mark.label.setAngle(90)
+            mark.label.setPosition(0.75)
+            self._marks.append(mark)
+            self.plot.addItem(mark, ignoreBounds=True)
+            self._colour_marks()
+        for place, mark in enumerate(self._marks):
+            mark.setVisible(place < len(places))
+            if place < len(places):
+                mark.setValue(float(places[place]))
+
+    def _colour_marks(self) -> None:
+        colours = theme().colours
+        for mark in self._marks:
+            mark.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DashLine))
+            mark.label.setColor(QColor(colours.muted))
 
     def drawn(self) -> tuple[Values, Values]:
         """Return the points of the validation line as they are drawn, (points,) each."""

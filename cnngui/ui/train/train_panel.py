@@ -19,8 +19,9 @@ from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
 from cnngui.ui.train.growth import growth
-from cnngui.ui.train.plot_spec import PlotSpec, plot_specs, values_of
+from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
+from cnngui.ui.train.recipe_note import RecipeNote
 
 DRAW_INTERVAL_MS = 50
 _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
@@ -60,6 +61,7 @@ class TrainPanel(QWidget):
         column.setSpacing(GAP_PX)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
+        column.addWidget(RecipeNote(document, training))
         self.plots = [CurvePlot(spec) for spec in specs(document, training)]
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
@@ -218,6 +220,7 @@ class TrainPanel(QWidget):
         )
         columns = ("batch_x", spec.column, "epoch" if spec.validation else "", spec.validation)
         plot.show_history(*(values_of(history, column) for column in columns))
+        plot.show_marks(changes_of(history))
 
 
 def _shown_key(spec: PlotSpec) -> str:
