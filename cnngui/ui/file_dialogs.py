@@ -104,8 +104,12 @@ def _ask_new_file(parent: QWidget | None, title: str, proposed: Path, suffix: st
 
 def ask_unsaved(parent: QWidget) -> Literal["save", "discard", "cancel"]:
     """Ask what to do with unsaved work."""
+    running = parent.run_under_way() if hasattr(parent, "run_under_way") else ""
     box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
-    box.setInformativeText(_tr("The network, its weights and curves since the last save would be lost."))
+    lost = _tr("The network, its weights and curves since the last save would be lost.")
+    if running:
+        lost = f"{running} {_tr('That run ends; saving keeps what it has learned so far.')}\n\n{lost}"
+    box.setInformativeText(lost)
     save = box.addButton(_tr("Save"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(_tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from cnngui.state.document import Document
@@ -16,6 +16,7 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, Pages, PageSplit
+from cnngui.ui.shared.dropped import ModelDrop
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.notice import NoticeBar
 from cnngui.ui.shared.tab_order import FocusRing, tab_stops
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         theme().dress(self)
         self._document, self._settings, self._notices = document, settings, notices
+        self._training = training
         self._asking = self._left = self._closed = self._painted = False
         self._ring = FocusRing(self)
         application = QApplication.instance()
@@ -68,6 +70,8 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(self, document, files, settings)
         self.train_actions = TrainActions(self, document, training)
         self.undo_actions = self._made_undo_actions()
+        self._drop = ModelDrop(self)
+        self._drop.dropped.connect(self.file_actions.open_path)
         self.notice = NoticeBar()
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)
@@ -183,13 +187,16 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(self.tr("Opened {0}").format(path), 4000)
 
     def _on_file_changed(self) -> None:
-        document = self._document
-        name = Path(document.path).name if document.path else document.title or self.tr("Untitled")
+        document, name = self._document, self._name()
         self.setWindowTitle(f"{name}[*] — cnngui")
         self.setWindowModified(document.dirty)
         clean = self.tr("Saved") if document.path else ""
         state = self.tr("Unsaved changes") if document.dirty else clean
         self.file_label.setText(" · ".join(part for part in (name, state) if part))
+
+    def _name(self) -> str:
+        document = self._document
+        return Path(document.path).name if document.path else document.title or self.tr("Untitled")
 
     # Keyboard -----------------------------------------------------------------------------------
 
@@ -219,6 +226,10 @@ class MainWindow(QMainWindow):
         for split in self.pages.findChildren(PageSplit):
             split.reset()
         self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._drop.listen(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -287,6 +298,17 @@ class MainWindow(QMainWindow):
         self._settings.save_window(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self._closed = True
         self.closing.emit()
+
+    def run_under_way(self) -> str:
+        """Return how far the training under way is, "" when there is none."""
+        training = self._training
+        if not training.status.busy:
+            return ""
+        name, progress = self._name(), training.progress
+        if not progress.epochs:
+            return self.tr("“{0}” is about to be trained.").format(name)
+        words = self.tr("“{0}” is being trained: epoch {1} of {2}.")
+        return words.format(name, progress.epoch, progress.epochs)
 
     def _leave(self) -> None:
         self._left = True
