@@ -99,7 +99,8 @@ def _preset(name: str) -> Source:
 
 def _file(path: Path) -> Source:
     from cnngui.network.recipe import Recipe
-    from cnngui.runs.network_file import is_zip, read_network_json
+    from cnngui.runs.network_file import read_network_json
+    from cnngui.runs.opening import is_zip
 
     return _zip(path) if is_zip(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
