@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from cnngui.files.folders import person_folder
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
@@ -31,11 +32,11 @@ def file_stem(document: Document) -> str:
 
 def _recent_folder(settings: Settings) -> Path:
     recent = settings.recent_files
-    return Path(recent[0]).parent if recent else Path.home()
+    return Path(recent[0]).parent if recent else person_folder()
 
 
 def _own_folder(document: Document) -> Path:
-    return Path(document.path).parent if document.path else Path.home()
+    return Path(document.path).parent if document.path else person_folder()
 
 
 def ask_open_path(parent: QWidget, settings: Settings) -> str:

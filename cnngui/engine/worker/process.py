@@ -14,6 +14,7 @@ from typing import Any
 
 from cnngui.engine.protocol import Command, Event, Shutdown
 from cnngui.engine.worker.worker import Worker
+from cnngui.files import folders
 from cnngui.runs.run import remove_old_runs, runs_folder
 
 NICENESS = 10
@@ -67,10 +68,12 @@ def _write_to(log: Path) -> None:
     """Send what is printed, by C++ too, to a file of bounded size; nowhere when there can be none."""
     target: Any = os.devnull
     with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
+        folders.make_own(log.parent)
         small = log.is_file() and log.stat().st_size < _MOST_LOG_BYTES
-        with log.open("a" if small else "w"):
-            target = log
+        # Not waiting for whoever reads a pipe of that name.
+        wanted = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | (0 if small else os.O_TRUNC)
+        os.close(os.open(log, wanted, 0o600))
+        target = log
     descriptor = os.open(target, os.O_WRONLY | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
