@@ -26,6 +26,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.network.strict_json import Fault, Faults
 from cnngui.runs.model_id import DRAFT
+from cnngui.runs.project import Project
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.pages import PageSplit
@@ -259,7 +260,7 @@ def test_the_progress_line_says_what_keeps_train_from_starting(app: App) -> None
 
 def test_enter_does_not_forget_the_weights(qtbot, app: App, transport: RecordingTransport) -> None:
     with qtbot.waitSignal(app.state.training.own_model_changed):
-        transport.say(protocol.ModelReady("own", app.state.document.network, tuple("0123456789")))
+        transport.say(protocol.ModelReady(DRAFT, app.state.document.network, tuple("0123456789")))
 
     def look() -> None:
         box = QApplication.activeModalWidget()
@@ -277,18 +278,21 @@ def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
 ) -> None:
     contents = app.state.document.contents
     error = CnnguiError("engine.died", reason="probably out of memory")
-    transport.say(protocol.WorkerDied(-9, error, checkpoint="kept/a.cnn"))
+    app.window.train_actions.train.trigger()
+    run = app.state.training.runs[-1]
+    run.checkpoints.write(Project(contents.network, contents.recipe))
+    transport.say(protocol.WorkerDied(-9, error))
     qtbot.waitUntil(app.window.notice.isVisible)
     with qtbot.waitSignal(app.state.engine.ready_changed):
         app.window.notice.acted.emit()
-    command = transport.last(protocol.Open)
-    assert command.path == "kept/a.cnn"
+    command = transport.last(protocol.Resume)
+    assert command.folder == str(run.folder)
     own = protocol.ModelReady(DRAFT, contents.network, tuple("0123456789"))
     transport.say(own)
     with qtbot.waitSignal(app.state.files.opened):
         transport.say(
             protocol.Opened(
-                command.request_id, "kept/a.cnn", contents.network, contents.recipe, "digits", True
+                command.request_id, command.folder, contents.network, contents.recipe, "digits", True
             )
         )
     assert app.state.document.contents == contents
@@ -305,7 +309,9 @@ def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: Re
     assert bar is not None
     values = np.full(20, 0.5, np.float32)
     with qtbot.waitSignal(app.state.training.history_changed):
-        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.001))
+        transport.say(
+            protocol.Batches(run, 1, 0, {"batch_loss": values, "batch_metric": values}, 1000.0, 0.001)
+        )
     assert bar.value() == bar.maximum() // 4
 
 
@@ -321,7 +327,9 @@ def test_a_changing_learning_rate_and_the_parts_of_the_cost_are_shown(
         protocol.Started(run, 40, 0, 2, 4000, 1000, False, "mean_squared_error", "accuracy", ("conv2d",))
     )
     with qtbot.waitSignal(app.state.training.history_changed):
-        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.000123))
+        transport.say(
+            protocol.Batches(run, 1, 0, {"batch_loss": values, "batch_metric": values}, 1000.0, 0.000123)
+        )
     assert any("rate 0.000123" in shown.text() for shown in app.window.findChildren(QLabel))
     plot = app.window.findChild(QWidget, "cost_plot")
     assert isinstance(plot, Pane)
