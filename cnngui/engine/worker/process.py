@@ -15,7 +15,7 @@ from typing import Any
 from cnngui.engine.protocol import Command, Event, Shutdown
 from cnngui.engine.worker.worker import Worker
 from cnngui.files import folders
-from cnngui.runs.run import remove_old_runs, runs_folder
+from cnngui.runs.run import runs_folder
 
 NICENESS = 10
 _MOST_LOG_BYTES = 1_000_000
@@ -35,7 +35,6 @@ def work(connection: Connection, log: str) -> None:
         with lock, contextlib.suppress(OSError):
             connection.send(event)
 
-    remove_old_runs()
     worker = Worker(emit, runs_folder())
     # Not daemon=True alone, which works only while the parent can still run code: a killed parent cannot.
     threading.Thread(target=_listen, args=(connection, worker), name="engine_reader", daemon=True).start()
