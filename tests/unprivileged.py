@@ -12,13 +12,18 @@ from tests.contracts.source import ROOT
 _DROPPED = "--bounding-set=-dac_override,-dac_read_search,-fowner,-chown"
 
 
+def without_rights() -> tuple[str, ...]:
+    """Return the words before a command that take the right to override permissions."""
+    superuser = os.name == "posix" and os.geteuid() == 0
+    return ("setpriv", _DROPPED) if superuser else ()
+
+
 def unprivileged(
     words: Sequence[str], env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a program without the right to override permissions, and return what it said."""
-    superuser = os.name == "posix" and os.geteuid() == 0
     return subprocess.run(
-        [*(("setpriv", _DROPPED) if superuser else ()), *words],
+        [*without_rights(), *words],
         capture_output=True,
         text=True,
         timeout=120,

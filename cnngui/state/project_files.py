@@ -12,11 +12,12 @@ from cnngui.course.presets import Preset, preset
 from cnngui.datasets.catalog import catalog, is_available
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import MB
+from cnngui.files.opening import MB, shown_text
 from cnngui.messages import Message, message
 from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
+from cnngui.runs.known_data import may_open, remember
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.settings import Settings
@@ -111,6 +112,7 @@ class ProjectFiles(QObject):
         contents = self._document.contents
         request = protocol.Save(path, contents.network, contents.recipe, contents.data, drop_weights)
         self.saving.emit(path)
+        remember(contents.data)
         self._reply = self._engine.ask(request, partial(self._on_saved, request, contents, then))
 
     def _on_begun(self, reply: Reply) -> None:
@@ -150,12 +152,17 @@ class ProjectFiles(QObject):
 
     def _show(self, event: protocol.Opened) -> None:
         # Another program's file names no data, and is not one to save over.
-        contents = Contents(event.network, event.recipe, event.data or self._document.data)
+        opened = may_open(event.data, event.path)
+        data = event.data if opened and event.data else self._document.data
+        contents = Contents(event.network, event.recipe, data)
         path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
         self._document.replace_all(contents, path=path, title=title)
         self._settings.add_recent(event.path)
         places = [Place(event.path, event.stamp)] if event.has_weights else []
         self._training.adopt(History.from_columns(event.history), places)
         self.opened.emit(event.path)
+        if not opened:
+            name, wanted = Path(event.path).name, shown_text(event.data)
+            self.noted.emit(message("runs.data_not_opened", name=name, data=wanted))
         if event.notes:
             self.noted.emit(message("keras_file.taken_over", name=Path(event.path).name, notes=event.notes))

@@ -34,6 +34,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The engine, which writes the weights, has ended.",
         "Nothing was changed. Restart it: it takes up what was learned, and then save again.",
     ),
+    "data_not_opened": (
+        "{name} was trained on data that were not opened.",
+        "It names {data}, which lies elsewhere and was not chosen by you.",
+        "Choose them in the data box if you want them.",
+    ),
     "edits_not_kept": (
         "Your edits are not kept against a crash.",
         "{folder} cannot be written. The system says: {reason}.",

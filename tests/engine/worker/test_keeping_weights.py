@@ -13,6 +13,7 @@ import pytest
 from cnngui.engine import protocol
 from cnngui.network.layers import Dense, Dropout
 from cnngui.network.network import Network
+from cnngui.network.recipe import SGD
 from cnngui.runs.kept_weights import Place, stamp_of
 from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
@@ -131,9 +132,7 @@ def test_a_run_that_blew_up_leaves_the_good_weights_on_disk(engine: Talk, tmp_pa
     deep = NETWORK.with_layers(
         (NETWORK.layers[1], *[Dense(name=f"d{n}", units=16) for n in range(4)], NETWORK.layers[2])
     )
-    steep = RECIPE.model_copy(
-        update={"optimizer": RECIPE.optimizer.model_copy(update={"learning_rate": 1e30})}
-    )
+    steep = RECIPE.model_copy(update={"optimizer": SGD(learning_rate=1e6)})
     with Kept(tmp_path) as worker:
         worker.post(protocol.Train("1", deep, steep, engine.data))
         worker.wait(lambda: bool(worker.heard(protocol.Failed)))
