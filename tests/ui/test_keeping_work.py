@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from cnngui.app import App
+from cnngui.app import App, build_state
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.kept_weights import Place
@@ -17,6 +17,7 @@ from cnngui.state.document import Contents
 from cnngui.state.recovery import Recovered, recovery_folder
 from cnngui.state.training import Status
 from tests.recording import RecordingTransport
+from tests.windows import window_on
 
 DIED = protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory"))
 
@@ -264,3 +265,19 @@ def test_what_is_thrown_away_is_gone_and_unsaved_work_is_asked_about_first(qtbot
 def test_that_edits_are_not_kept_is_said_in_the_window(qtbot, app: App) -> None:
     app.state.recovery.failed.emit(CnnguiError("runs.edits_not_kept", folder="/x", reason="y"))
     assert "Your edits are not kept" in app.window.notice.text()
+
+
+def test_a_window_opens_where_nothing_can_be_kept_and_says_so(
+    qtbot, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_text("")
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    made = window_on(request, build_state(RecordingTransport))
+    with qtbot.waitSignal(made.state.engine.ready_changed):
+        made.start()
+    made.state.notices.offer(*made.state.recovery.start())
+    assert "Your edits are not kept" in made.window.notice.text()
+    made.state.document.set_field("conv2d", "filters", 9)
+    made.state.recovery.write()
+    made.state.recovery.flush()
+    assert made.window.isVisible()
