@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +114,13 @@ def _zip(path: Path) -> Source:
     for note in file.notes:
         print_note(note)
     return Source(path.name, file.project.network, file.project.recipe, file.project.data, path)
+
+
+def check_not_source(out: Path, source: Path | None) -> None:
+    """Refuse to write over the file that is read. Raises CnnguiError ``cli.onto_source``."""
+    with suppress(OSError):
+        if source is not None and out.samefile(source):
+            raise CnnguiError("cli.onto_source", path=out)
 
 
 def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
