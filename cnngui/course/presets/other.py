@@ -70,7 +70,7 @@ def _sentence_cnn() -> Preset:
 def _alphago_policy() -> Preset:
     def build() -> Network:
         layers = (
-            ZeroPadding2D(name="pad1", padding=(2, 2)),
+            ZeroPadding2D(name="pad1", padding=((2, 2), (2, 2))),
             Conv2D(name="conv1", filters=192, kernel_size=(5, 5), activation="relu"),
             Repeat(
                 name="hidden",

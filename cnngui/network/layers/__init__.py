@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cnngui.network.layers.activation import Activation, ActivationLayer, LeakyReLU, Maxout
+from cnngui.network.layers.activation import Activation, ActivationLayer, LeakyReLU, Maxout, PReLU, ReLU
 from cnngui.network.layers.base import (
     MAX_UNITS,
     MAX_WINDOW,
@@ -24,6 +24,7 @@ from cnngui.network.layers.base import (
     Layer,
     Padding,
     Sides,
+    shortest_edges,
     sides,
 )
 from cnngui.network.layers.convolution import (
@@ -38,20 +39,26 @@ from cnngui.network.layers.convolution import (
 )
 from cnngui.network.layers.dense import Dense, DenseLayer, Embedding, PositionBias
 from cnngui.network.layers.noise import (
+    AlphaDropout,
     AugmentationLayer,
     Dropout,
     DropoutLayer,
+    GaussianDropout,
+    GaussianNoise,
     RandomFlip,
     RandomRotation,
     RandomTranslation,
     RandomZoom,
+    SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 from cnngui.network.layers.normalization import (
     BatchNormalization,
     GroupNormalization,
     LayerNormalization,
     LocalResponseNormalization,
+    Normalization,
     NormalizationLayer,
     Rescaling,
     StandardizingLayer,
@@ -74,7 +81,14 @@ from cnngui.network.layers.pooling import (
     WindowPooling,
 )
 from cnngui.network.layers.recurrent import LSTM, RecurrentLayer, SimpleRNN
-from cnngui.network.layers.reshaping import Flatten, Reshape, ShapeLayer, ZeroPadding2D
+from cnngui.network.layers.reshaping import (
+    Cropping2D,
+    Flatten,
+    Reshape,
+    ShapeLayer,
+    UpSampling2D,
+    ZeroPadding2D,
+)
 
 AnyLayer = Annotated[
     ConvolutionLayer
@@ -96,6 +110,7 @@ __all__ = [
     "Activation",
     "ActivationLayer",
     "ActivationName",
+    "AlphaDropout",
     "AnyLayer",
     "AnyPadding",
     "AugmentationLayer",
@@ -108,6 +123,7 @@ __all__ = [
     "Conv2DTranspose",
     "Conv3D",
     "ConvolutionLayer",
+    "Cropping2D",
     "Dense",
     "DenseLayer",
     "DepthwiseConv2D",
@@ -115,6 +131,8 @@ __all__ = [
     "DropoutLayer",
     "Embedding",
     "Flatten",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAveragePooling3D",
@@ -131,7 +149,9 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maxout",
+    "Normalization",
     "NormalizationLayer",
+    "PReLU",
     "Padding",
     "PlainConvolution",
     "PoolingLayer",
@@ -140,6 +160,7 @@ __all__ = [
     "RandomRotation",
     "RandomTranslation",
     "RandomZoom",
+    "ReLU",
     "RecurrentLayer",
     "Rescaling",
     "Reshape",
@@ -147,9 +168,13 @@ __all__ = [
     "ShapeLayer",
     "Sides",
     "SimpleRNN",
+    "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpatialDropout3D",
     "StandardizingLayer",
+    "UpSampling2D",
     "WindowPooling",
     "ZeroPadding2D",
+    "shortest_edges",
     "sides",
 ]
