@@ -32,7 +32,7 @@ class Findings:
 
     @property
     def notes(self) -> Faults:
-        return Faults(self._notes.values())
+        return Faults(_together(self._notes.values()))
 
     @property
     def refuses(self) -> bool:

@@ -11,17 +11,18 @@ from cnngui.network.network import Network
 from cnngui.runs.opening import open_file
 
 _MOST_BYTES = 16_000_000
-_ZIP = b"PK\x03\x04"
+_BEGINNINGS = (b"PK\x03\x04", b"\x89HDF")
+"""Of zip files, which projects and Keras models are, and of HDF5, in which Keras saved models before."""
 
 
-def is_zip(path: Path) -> bool:
-    """Return whether a file begins as projects and Keras models do.
+def holds_model(path: Path) -> bool:
+    """Return whether a file begins as projects and Keras models do, and not as JSON text.
 
     Raises:
         CnnguiError: it cannot be read.
     """
     with open_regular(path, max_bytes=2**40) as stream:
-        return stream.read(len(_ZIP)) == _ZIP
+        return stream.read(4) in _BEGINNINGS
 
 
 def read_network(path: Path) -> Network:
@@ -30,7 +31,7 @@ def read_network(path: Path) -> Network:
     Raises:
         CnnguiError: it cannot be read, or holds no network.
     """
-    return open_file(path, weights=False).project.network if is_zip(path) else read_network_json(path)
+    return open_file(path, weights=False).project.network if holds_model(path) else read_network_json(path)
 
 
 def read_network_json(path: Path) -> Network:

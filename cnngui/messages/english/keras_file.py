@@ -11,8 +11,8 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
     "legacy": (
         _NO,
-        "It is a model in the old HDF5 format.",
-        "Load it with Keras and save it as .keras: model.save('model.keras').",
+        "It is an HDF5 file: a model in the old format of Keras, or weights alone.",
+        "Load the model with Keras and save it as .keras: model.save('model.keras').",
     ),
     "old": (
         _NO,
