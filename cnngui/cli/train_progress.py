@@ -95,7 +95,8 @@ class ForPeople(View):
                     self._task, figures=text("cli.validating", done=event.done, total=event.total)
                 )
             case NotKept():
-                self._out.print(text("cli.not_kept", problem=event.error), style="yellow", soft_wrap=True)
+                told = event.error.message()
+                self._out.print(f"{told.what} {told.why}", style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import for_answers
-from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
@@ -292,8 +291,7 @@ class TrainingSession(QObject):
         self.answers_changed.emit()
 
     def _heard_NotKept(self, event: protocol.NotKept) -> None:
-        reason = event.error.values.get("reason") or event.error.message().why
-        self.not_kept.emit(CnnguiError("runs.not_kept", folder=str(self._runs_folder), reason=reason))
+        self.not_kept.emit(event.error)
 
     def _heard_Paused(self, event: protocol.Paused) -> None:
         self._set_status(Status.PAUSED)

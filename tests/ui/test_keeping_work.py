@@ -199,7 +199,7 @@ def test_a_disk_without_room_for_checkpoints_is_said_and_another_folder_offered(
     lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = lesson.trains()
-    error = CnnguiError("files.cannot_write", path="/full/a.cnn", reason="No space left on device")
+    error = CnnguiError("runs.not_kept", folder="/full", reason="No space left on device")
     with lesson.qtbot.waitSignal(lesson.training.not_kept):
         lesson.transport.say(protocol.NotKept(run, error))
     assert "not kept against a crash" in lesson.app.window.notice.text()

@@ -148,7 +148,7 @@ class Training:
         writer = CheckpointWriter(
             run,
             written=partial(self._replace, earlier),
-            failed=lambda error: self._emit(NotKept(command.run_id, error)),
+            failed=partial(self._tell_not_kept, run),
             at_once=moved,
         )
         try:
@@ -156,6 +156,11 @@ class Training:
         except CnnguiError as error:
             writer.tell_failed(error)
         return writer
+
+    def _tell_not_kept(self, run: Run, error: CnnguiError) -> None:
+        reason = error.values.get("reason") or error.message().why
+        folder = str(run.folder.parent)
+        self._emit(NotKept(run.id, CnnguiError("runs.not_kept", folder=folder, reason=reason)))
 
     def _replace(self, earlier: tuple[Run, ...]) -> None:
         """Remove runs whose weights were trained on, once those have a checkpoint of their own."""
