@@ -79,7 +79,8 @@ def quiet_loading() -> Iterator[ExitStack]:
     Yields a stack: closing it ends the silence before the block ends.
 
     WORKAROUND(tensorflow 2.21): "oneDNN custom operations are on" and the like are written before any log
-    level is heeded, so only the descriptor itself can be turned away.
+    level is heeded, so only the descriptor itself can be turned away
+    (https://github.com/tensorflow/tensorflow/issues/100442).
     """
     with ExitStack() as silence:
         if _is_process_stderr():

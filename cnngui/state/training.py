@@ -17,7 +17,7 @@ from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
 from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import new_run_id, runs_folder
-from cnngui.state.document import Document
+from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.progress import Progress
 
@@ -46,6 +46,8 @@ class TrainingSession(QObject):
         places: where what the worker has learned lies on disk, in the order in which it came there.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
+        ending: how the last run ended; None while one is under way and before the first.
+        running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
 
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
@@ -86,6 +88,8 @@ class TrainingSession(QObject):
         self._watched: frozenset[str] = frozenset()
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
+        self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
+        self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -100,18 +104,34 @@ class TrainingSession(QObject):
     def can_train(self) -> bool:
         """Whether Train would start a run now."""
         return (
-            self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+            self.status is Status.IDLE
+            and self._document.inference.ok
+            and bool(self._document.network.layers)
+            and bool(self._document.data)
         )
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether a run would go on with what has been learned: the cards show that network."""
+        return self.own_model is not None and self.own_model.network == self._document.network
+
+    @property
+    def would_lose(self) -> int:
+        """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
+        return 0 if self.goes_on else len(self.history.batch_loss)
 
     def train(self, *, paused: bool = False) -> None:
         """Start a run, or let a paused one go on."""
         if self.status is Status.PAUSED:
+            self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
             self._run_id, self._asked = new_run_id(), self._document.network
+            self.ending = None
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
             contents = self._document.contents
+            self.running = contents
             self._engine.send(
                 protocol.Train(self._run_id, contents.network, contents.recipe, contents.data, paused=paused)
             )
@@ -124,10 +144,22 @@ class TrainingSession(QObject):
     def step(self) -> None:
         """Train on one batch and wait; starts a paused run when there is none."""
         if self.status in (Status.PAUSED, Status.TRAINING):
+            self._send_recipe()
             self._engine.send(protocol.Control("step"))
         elif self.can_train:
             self.train(paused=True)
             self._engine.send(protocol.Control("step"))
+
+    @property
+    def recipe_waits(self) -> bool:
+        """Whether the recipe has been changed since the run under way goes by it."""
+        running = self.running
+        return self.status.busy and running is not None and running.recipe != self._document.recipe
+
+    def _send_recipe(self) -> None:
+        """Let the run that waits go on by the recipe as it is now."""
+        if self.recipe_waits and self._document.inference.ok:
+            self._engine.send(protocol.ChangeRecipe(self._document.recipe))
 
     def stop(self) -> None:
         """End the run; what was learned is kept."""
@@ -273,6 +305,15 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
         self.weights_changed.emit()
 
+    def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
+        if self.running is not None:
+            self.running = replace(self.running, recipe=event.recipe)
+        steps, batch_size = event.steps_per_epoch, event.recipe.batch_size
+        self.progress = replace(
+            self.progress, epochs=event.epochs, steps_per_epoch=steps, batch_size=batch_size
+        )
+        self.progress_changed.emit()
+
     def _heard_Validating(self, event: protocol.Validating) -> None:
         self.progress = replace(self.progress, validating=event.done / max(1, event.total))
         self.progress_changed.emit()
@@ -319,6 +360,7 @@ class TrainingSession(QObject):
         self.failed.emit(event.error, "")
 
     def _end(self, event: protocol.Finished | protocol.Stopped | protocol.Failed) -> None:
+        self.ending = event
         self._set_status(Status.IDLE)
         self.progress_changed.emit()
         self.weights_changed.emit()
@@ -333,7 +375,7 @@ class TrainingSession(QObject):
     def _clear(self) -> None:
         self.history = History()
         self.progress = Progress()
-        self.answers = self.started = None
+        self.answers = self.started = self.ending = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
 

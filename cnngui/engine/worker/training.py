@@ -7,10 +7,13 @@ import traceback
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
+    ChangeRecipe,
     Control,
     Event,
     Failed,
@@ -18,11 +21,12 @@ from cnngui.engine.protocol import (
     KeepRuns,
     NotKept,
     Reset,
+    SetInputFormat,
     Stopped,
     Train,
     Watch,
 )
-from cnngui.engine.training_data import make_training_data
+from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.training_loop import TrainingLoop
 from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.data import DatasetCache
@@ -32,7 +36,11 @@ from cnngui.engine.worker.inbox import Inbox, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
+from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run, RunRecord
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.prepared import PreparedTraining
 
 
 class Training:
@@ -58,7 +66,11 @@ class Training:
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
+            ChangeRecipe: Handler(Lane.AT_ONCE, lambda command: inbox.change_recipe(command.recipe)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
+            SetInputFormat: Handler(
+                Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
+            ),
             KeepRuns: Handler(Lane.AT_ONCE, self._keep_runs),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
@@ -98,7 +110,10 @@ class Training:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
+        known = None if command.fresh else self._draft.of(command.network)
+        told = (known and known.input_format) or InputFormat.assumed(command.network)
+        levels = told.black, told.white
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
@@ -118,10 +133,13 @@ class Training:
                 writer = self._begin_run(command, dataset, moved=True)
             self._keep(writer, command)
 
-        prepared = learner.prepare(command.recipe, command.data, training_data)
-        loop = TrainingLoop(
-            control, prepared, training_data, self._emit, between_steps, lambda: self._watched
-        )
+        def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
+            samples = training_data
+            if recipe != command.recipe:
+                samples = make_training_data(dataset, recipe, command.network.input_shape, levels)
+            return learner.prepare(recipe, command.data, samples), samples
+
+        loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
         loop.tell_started()
         self._draft.tell_ready()
         try:
