@@ -104,7 +104,7 @@ def test_weights_of_an_opened_file_and_of_runs_are_taken_up_from_disk_by_restart
     assert lesson.training.status is Status.STARTING, "nothing may be trained before they are back"
     lesson.answers(request)
     assert (lesson.document.contents, lesson.document.path) == (contents, "/work/lesson.cnn")
-    assert lesson.app.state.model.own_fits
+    assert lesson.training.goes_on
 
 
 def test_a_run_of_another_network_has_none_of_the_weights_of_before(lesson: Lesson) -> None:

@@ -110,7 +110,7 @@ class Training:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        known = None if command.fresh else self._draft.of(command.network)
+        known = None if command.fresh else self._draft.goes_on_with(command.network)
         told = (known and known.input_format) or InputFormat.assumed(command.network)
         levels = told.black, told.white
         training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
