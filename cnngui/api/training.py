@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,12 +76,13 @@ def train(
     folder = Path(out)
     make_folder(folder)
     others, epochs = _other_places(folder), 0
+    untried = list(others)
 
     def tell(event: Event) -> None:
         nonlocal epochs
         epochs += len(event.rows) if isinstance(event, Epochs) else 0
-        if isinstance(event, NotKept) and others:
-            engine.keep_runs_in(others.pop(0))
+        if isinstance(event, NotKept) and untried:
+            engine.keep_runs_in(untried.pop(0))
         if on_event is not None:
             on_event(event)
 
@@ -92,11 +93,11 @@ def train(
         except CnnguiError:
             # The engine has gone back to the end of the last whole epoch.
             if epochs:
-                _save(engine, folder)
+                _save(engine, folder, others)
             raise
         if not trained.history.batch_x.size:
             raise CnnguiError("api.stopped")
-        model, csv, refused = _save(engine, folder)
+        model, csv, refused = _save(engine, folder, others)
     remember(_reference(data))
     return TrainedFiles(model, csv, trained.history, trained.epoch, trained.seconds, trained.stopped, refused)
 
@@ -120,14 +121,14 @@ def _reference(data: str | Path) -> str:
     return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
 
 
-def _save(session: Session, folder: Path) -> tuple[Path, Path, CnnguiError | None]:
+def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path, Path, CnnguiError | None]:
     """Save in the folder, or elsewhere if it cannot be written any more; return why, too.
 
     Raises:
         CnnguiError: it cannot be saved anywhere; what checkpoints there are stay, and are named.
     """
     refused: CnnguiError | None = None
-    for place in (folder, *_other_places(folder)):
+    for place in (folder, *others):
         try:
             make_folder(place)
             return (*_save_in(session, place), refused)
@@ -154,10 +155,11 @@ def _save_in(session: Session, folder: Path) -> tuple[Path, Path]:
         rename_earlier(folder)
         for path in (model, csv):
             (new.path / path.name).replace(path)
-    except OSError as error:
-        raise CnnguiError(
-            "files.cannot_write", path=str(folder), reason=error.strerror or str(error)
-        ) from None
+    except (OSError, CnnguiError) as error:
+        if isinstance(error, CnnguiError) and error.code != "files.cannot_write":
+            raise
+        reason = error.strerror if isinstance(error, OSError) else error.values["reason"]
+        raise CnnguiError("files.cannot_write", path=str(model), reason=reason) from None
     finally:
         new.end()
     return model, csv

@@ -49,7 +49,7 @@ def export(
             raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
         print(form.text(source, wishes), end="")
         return 0
-    check_not_source(out, source.path)
+    check_not_source(out, network)
     form.put(source, out, wishes)
     if as_json:
         print_json({"event": "exported", "format": name, "file": str(out)})

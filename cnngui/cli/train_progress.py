@@ -85,7 +85,8 @@ class ForPeople(View):
                 figures = text("cli.validating", done=event.done, total=event.total)
                 self._bar.update(self._task, figures=figures)
             case NotKept():
-                self._out.print(text("cli.not_kept", problem=event.error), style="yellow", soft_wrap=True)
+                said = event.error.message()
+                self._out.print(f"{said.what} {said.why}", style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 

@@ -84,6 +84,11 @@ def for_answers(network: Network) -> Network:
     return network.with_layers(kept(network.layers))
 
 
+def answers_alike(one: Network, other: Network) -> bool:
+    """Return whether two networks with the same weights give the same answers."""
+    return one == other or for_answers(one) == for_answers(other)
+
+
 def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weights: bool) -> tuple[str, ...]:
     """Return what a person should know of the file, in sentences."""
     notes = [] if with_weights else [text("engine.export_untrained")]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
+from cnngui.engine.model_forms import answers_alike
 from cnngui.network.inference.data_fit import fits
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
@@ -101,14 +102,14 @@ class AnsweringModel(QObject):
 
     @property
     def own_fits(self) -> bool:
-        """Whether the draft's model has weights and is still the network that is on the cards."""
+        """Whether the draft's model has weights and answers as the network on the cards would with them."""
         own = self._training.own_model
         if own is None:
             return False
         network = self._document.network
         # Asked a dozen times for each answer, and comparing two networks takes 100 µs.
         if not (self._compared and self._compared[0] is own.network and self._compared[1] is network):
-            self._compared = own.network, network, own.network == network
+            self._compared = own.network, network, answers_alike(own.network, network)
         return self._compared[2]
 
     @property

@@ -11,8 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
-from cnngui.engine.model_forms import for_answers
-from cnngui.errors import CnnguiError
+from cnngui.engine.model_forms import answers_alike
 from cnngui.network.network import Network
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
@@ -113,8 +112,8 @@ class TrainingSession(QObject):
 
     @property
     def goes_on(self) -> bool:
-        """Return whether a run would go on with what has been learned: the cards show that network."""
-        return self.own_model is not None and self.own_model.network == self._document.network
+        """Return whether a run would go on with what has been learned: the cards show a network like it."""
+        return self.own_model is not None and answers_alike(self.own_model.network, self._document.network)
 
     @property
     def would_lose(self) -> int:
@@ -273,7 +272,8 @@ class TrainingSession(QObject):
             self.own_model_changed.emit()
 
     def _heard_Started(self, event: protocol.Started) -> None:
-        if not self._goes_on():
+        # As the worker has it: an edit that came meanwhile is not what it trains.
+        if not (self._learned and self._asked and answers_alike(self._learned, self._asked)):
             self.places = []
         self.places.append(Place(str(self._runs_folder / event.run_id)))
         if not event.continues:
@@ -333,8 +333,7 @@ class TrainingSession(QObject):
         self.answers_changed.emit()
 
     def _heard_NotKept(self, event: protocol.NotKept) -> None:
-        reason = event.error.values.get("reason") or event.error.message().why
-        self.not_kept.emit(CnnguiError("runs.not_kept", folder=str(self._runs_folder), reason=reason))
+        self.not_kept.emit(event.error)
 
     def _heard_Paused(self, event: protocol.Paused) -> None:
         self._set_status(Status.PAUSED)
@@ -367,12 +366,6 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
         self.weights_changed.emit()
         self.ended.emit(event)
-
-    def _goes_on(self) -> bool:
-        """Return whether the run that was asked for goes on with what the worker has learned."""
-        if self._learned is None or self._asked is None:
-            return False
-        return self._learned == self._asked or for_answers(self._learned) == for_answers(self._asked)
 
     def _clear(self) -> None:
         self.history = History()

@@ -111,9 +111,7 @@ def ask_folder(parent: QWidget | None) -> str:
 
 def ask_throw_away(parent: QWidget | None) -> Literal["throw away", "keep", "cancel"]:
     """Ask what becomes of edits that a crash has left, and that are not wanted now."""
-    box = QMessageBox(parent)
-    box.setObjectName("throw_away_question")
-    box.setText(_tr("Throw these edits away?"))
+    box = Question(parent, "throw_away_question", _tr("Throw these edits away?"))
     box.setInformativeText(_tr("They can also stay: then they are offered again at the next start."))
     throw = box.addButton(_tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
     keep = box.addButton(_tr("Offer again"), QMessageBox.ButtonRole.AcceptRole)
@@ -126,9 +124,7 @@ def ask_throw_away(parent: QWidget | None) -> Literal["throw away", "keep", "can
 
 def ask_drop_weights(parent: QWidget, path: str) -> Literal["replace", "elsewhere", "cancel"]:
     """Ask whether a file with weights is to be replaced by one without."""
-    box = QMessageBox(parent)
-    box.setObjectName("drop_weights_question")
-    box.setText(_tr("Lose the weights in {0}?").format(Path(path).name))
+    box = Question(parent, "drop_weights_question", _tr("Lose the weights in {0}?").format(Path(path).name))
     box.setInformativeText(
         _tr(
             "The file holds a trained network. The network on the cards has no weights, or none that fit "

@@ -142,3 +142,15 @@ def test_a_keras_model_that_cannot_be_taken_over_is_told_layer_by_layer(
     assert "Lambda 'crop': runs code of its own" in answer.err
     assert "GRU 'memory': is a kind of layer" in answer.err
     assert [each.name for each in tmp_path.iterdir()] == ["a.keras"]
+
+
+def test_a_file_is_never_written_onto_its_own_source(cnngui: Cnngui, tmp_path: Path) -> None:
+    path, link = tmp_path / "net.json", tmp_path / "link.svg"
+    path.write_text(network_to_json(Network()), encoding="utf-8")
+    link.symlink_to(path)
+    before = path.read_bytes()
+    for out in (path, link):
+        answer = cnngui("export", "--network", path, "--to", "svg", "--out", out)
+        assert answer.code == 2
+        assert "is the file that is read" in answer.err
+    assert path.read_bytes() == before

@@ -187,6 +187,8 @@ def test_a_full_disk_changes_nothing_and_another_place_is_named(
     assert answer.code == 1
     assert Path(answer.lines[-1]["model"]).is_relative_to(cwd)
     assert "No space left on device" in answer.err
+    assert ".part" not in answer.err, "no names of ours"
+    assert len(list(cwd.iterdir())) == 1
     assert (out / "model.cnn").read_bytes() == b"of before"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cnngui.engine import protocol
@@ -46,3 +48,25 @@ def test_a_failure_that_nobody_asked_for_is_none_of_ours(
 ) -> None:
     with qtbot.assertNotEmitted(files.failed, wait=100):
         transport.say(protocol.RequestFailed(0, CnnguiError("engine.died", reason="x")))
+
+
+@pytest.mark.parametrize(("named", "opened"), [("beside.npz", True), ("../private.npz", False)])
+def test_data_that_somebody_else_s_project_names_are_not_opened_unasked(
+    qtbot,
+    files: ProjectFiles,
+    transport: RecordingTransport,
+    document: Document,
+    tmp_path: Path,
+    named,
+    opened,
+) -> None:
+    path, data = tmp_path / "handed" / "on.cnn", str((tmp_path / "handed" / named).resolve())
+    files.open(str(path))
+    request, contents = transport.last(protocol.Open).request_id, document.contents
+    told = []
+    files.noted.connect(told.append)
+    with qtbot.waitSignal(files.opened):
+        answer = (request, str(path), contents.network, contents.recipe, data, False)
+        transport.say(protocol.Opened(*answer))
+    assert (document.data == data) == opened
+    assert bool(told) != opened

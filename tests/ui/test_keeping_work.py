@@ -104,7 +104,7 @@ def test_weights_of_an_opened_file_and_of_runs_are_taken_up_from_disk_by_restart
     assert lesson.training.status is Status.STARTING, "nothing may be trained before they are back"
     lesson.answers(request)
     assert (lesson.document.contents, lesson.document.path) == (contents, "/work/lesson.cnn")
-    assert lesson.app.state.model.own_fits
+    assert lesson.training.goes_on
 
 
 def test_a_run_of_another_network_has_none_of_the_weights_of_before(lesson: Lesson) -> None:
@@ -199,7 +199,7 @@ def test_a_disk_without_room_for_checkpoints_is_said_and_another_folder_offered(
     lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = lesson.trains()
-    error = CnnguiError("files.cannot_write", path="/full/a.cnn", reason="No space left on device")
+    error = CnnguiError("runs.not_kept", folder="/full", reason="No space left on device")
     with lesson.qtbot.waitSignal(lesson.training.not_kept):
         lesson.transport.say(protocol.NotKept(run, error))
     assert "not kept against a crash" in lesson.app.window.notice.text()

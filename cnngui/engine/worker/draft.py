@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cnngui.datasets.input_format import InputFormat
-from cnngui.engine.model_forms import for_answers
+from cnngui.engine.model_forms import answers_alike
 from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
@@ -51,15 +51,17 @@ class Draft:
         """
         learner = self.of(network)
         if fresh or learner is None:
-            carried = None if fresh or not self._answers_like(network) else self._learned(network)
+            carried = None if fresh or not self.goes_on_with(network) else self._learned(network)
             learner = self._new_learner(network, seed)
             if carried is not None:
                 learner.adopt(carried)
         self._have(learner)
         return learner
 
-    def _answers_like(self, network: Network) -> bool:
-        return self._learner is not None and for_answers(self._learner.network) == for_answers(network)
+    def goes_on_with(self, network: Network) -> Learner | None:
+        """Return what a training of `network` goes on from, None if it begins anew."""
+        learner = self._learner
+        return learner if learner is not None and answers_alike(learner.network, network) else None
 
     def adopt(self, project: Project) -> None:
         """Take what a project has learned; nothing, if it has no weights."""

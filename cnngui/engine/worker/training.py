@@ -110,7 +110,7 @@ class Training:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        known = None if command.fresh else self._draft.of(command.network)
+        known = None if command.fresh else self._draft.goes_on_with(command.network)
         told = (known and known.input_format) or InputFormat.assumed(command.network)
         levels = told.black, told.white
         training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
@@ -166,7 +166,7 @@ class Training:
         writer = CheckpointWriter(
             run,
             written=partial(self._replace, earlier),
-            failed=lambda error: self._emit(NotKept(command.run_id, error)),
+            failed=partial(self._tell_not_kept, run),
             at_once=moved,
         )
         try:
@@ -174,6 +174,11 @@ class Training:
         except CnnguiError as error:
             writer.tell_failed(error)
         return writer
+
+    def _tell_not_kept(self, run: Run, error: CnnguiError) -> None:
+        reason = error.values.get("reason") or error.message().why
+        folder = str(run.folder.parent)
+        self._emit(NotKept(run.id, CnnguiError("runs.not_kept", folder=folder, reason=reason)))
 
     def _replace(self, earlier: tuple[Run, ...]) -> None:
         """Remove runs whose weights were trained on, once those have a checkpoint of their own."""

@@ -113,7 +113,6 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "saved": "Saved: {model} and {history}",
     "saved_elsewhere": "It is in {folder}, as the folder that was named cannot be written. {problem}",
     "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
-    "not_kept": "No checkpoint could be written; another folder is tried. {problem}",
     "answer": "{image}: {label} ({probability:.1%})",
     "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",

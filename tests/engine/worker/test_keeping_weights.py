@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +27,6 @@ TANH = NETWORK.with_layers((NETWORK.layers[0].model_copy(update={"activation": "
 
 def weights(path: Path) -> np.ndarray:
     return read_project(path).weights["conv2d"][0]
-
-
-def poll(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def forget(engine: Talk) -> None:
@@ -136,7 +127,7 @@ def test_a_run_that_blew_up_leaves_the_good_weights_on_disk(engine: Talk, tmp_pa
     with Kept(tmp_path) as worker:
         worker.post(protocol.Train("1", deep, steep, engine.data))
         worker.wait(lambda: bool(worker.heard(protocol.Failed)))
-        poll(lambda: Run(tmp_path / "1").checkpoints.latest() is not None)
+        worker.wait(lambda: Run(tmp_path / "1").checkpoints.latest() is not None)
 
 
 def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
@@ -147,7 +138,7 @@ def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
         worker.post(protocol.Train("1", NETWORK, RECIPE, tiny_data, paused=True))
         worker.wait(lambda: bool(worker.heard(protocol.NotKept)))
         worker.post(protocol.Control("step"), protocol.KeepRuns(str(tmp_path / "other")))
-        poll(lambda: Run(tmp_path / "other" / "1").checkpoints.any)
+        worker.wait(lambda: Run(tmp_path / "other" / "1").checkpoints.any)
         assert Run(tmp_path / "other" / "1").record().network == NETWORK
         assert len(worker.heard(protocol.NotKept)) == 1
         worker.post(protocol.Shutdown(keep_runs=True))
