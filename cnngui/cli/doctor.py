@@ -6,7 +6,7 @@ from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from cnngui import __version__
 from cnngui.cli.options import Json
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help=text("cli.help_deep"))] = False, as_json: Json = False
+    deep: Annotated[bool, Option("--deep", help=text("cli.help_deep"))] = False, as_json: Json = False
 ) -> int:
     """Check Python, libraries, memory, disk, screen and shipped files; the exit code is 1 at an error."""
     from cnngui.cli.doctor_checks import deep_checks, quick_checks, versions

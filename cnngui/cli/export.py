@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from cnngui.cli.options import Json, PresetName
 from cnngui.cli.output import console, print_json, print_note
@@ -29,15 +29,13 @@ _PRINTED = Path("-")
 def export(
     preset: PresetName = None,
     network: Annotated[
-        Path | None, typer.Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
+        Path | None, Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help=text("cli.help_export_out"))
-    ] = None,
-    comments: Annotated[bool, typer.Option("--comments", help=text("cli.help_comments"))] = False,
-    tf1: Annotated[bool, typer.Option("--tf1", help=text("cli.help_tf1"))] = False,
-    reproducible: Annotated[bool, typer.Option("--reproducible", help=text("cli.help_reproducible"))] = False,
+    to: Annotated[str | None, Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
+    out: Annotated[Path | None, Option("--out", metavar="FILE", help=text("cli.help_export_out"))] = None,
+    comments: Annotated[bool, Option("--comments", help=text("cli.help_comments"))] = False,
+    tf1: Annotated[bool, Option("--tf1", help=text("cli.help_tf1"))] = False,
+    reproducible: Annotated[bool, Option("--reproducible", help=text("cli.help_reproducible"))] = False,
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""

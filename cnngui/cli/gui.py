@@ -8,15 +8,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 
-def gui(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=text("cli.help_gui_file"))] = None,
-) -> int:
+def gui(file: Annotated[Path | None, Argument(metavar="FILE", help=text("cli.help_gui_file"))] = None) -> int:
     """Open the window, with a project if one is named.
 
     Raises:

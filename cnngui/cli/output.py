@@ -39,6 +39,13 @@ def console(*, stderr: bool = False, soft_wrap: bool = True) -> Console:
     )
 
 
+def headings(*codes: str) -> dict[str, str]:
+    """Return columns for `print_table`: the words of ``cli.column_<code>``; ``>`` before it means "right"."""
+    return {
+        text(f"cli.column_{code.lstrip('>')}"): "right" if code.startswith(">") else "left" for code in codes
+    }
+
+
 def print_table(
     columns: Mapping[str, str],
     rows: Iterable[Sequence[str]],
@@ -91,6 +98,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """Return attributes of `value` by their names, which are what machines call them too."""
+    return {name: getattr(value, name) for name in names}
 
 
 def print_error(told: Message, as_json: bool) -> None:

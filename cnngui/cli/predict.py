@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import typer
+from typer import Argument, Option
 
 from cnngui.cli.options import Json, Like, ModelFile
 from cnngui.cli.output import console, label_value, print_error, print_json, print_note, shape_text
@@ -28,14 +28,12 @@ _BAR_COLUMNS = 30
 
 
 def predict(
-    images: Annotated[
-        list[Path] | None, typer.Argument(metavar="IMAGE...", help=text("cli.help_images"))
-    ] = None,
+    images: Annotated[list[Path] | None, Argument(metavar="IMAGE...", help=text("cli.help_images"))] = None,
     values: Annotated[
-        list[str] | None, typer.Option("--values", metavar="X,Y", help=text("cli.help_values"))
+        list[str] | None, Option("--values", metavar="X,Y", help=text("cli.help_values"))
     ] = None,
     texts: Annotated[
-        list[str] | None, typer.Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
+        list[str] | None, Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
     ] = None,
     model: ModelFile = None,
     like: Like = None,
@@ -130,12 +128,7 @@ def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
 
 
 def _tell(
-    asked: _Asked,
-    probabilities: Any,
-    names: tuple[str, ...],
-    unknown: list[str],
-    as_json: bool,
-    alone: bool,
+    asked: _Asked, probabilities: Any, names: tuple[str, ...], unknown: list[str], as_json: bool, alone: bool
 ) -> None:
     order = probabilities.argsort()[::-1]
     best = int(order[0])

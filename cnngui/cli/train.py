@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Context, Option
 
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import INTERRUPTED, console, print_json, print_note, shape_text
+from cnngui.cli.output import INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
-from cnngui.cli.train_recipe import changed
+from cnngui.cli.train_recipe import OPTIONS, changed
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -23,28 +23,27 @@ if TYPE_CHECKING:
 
 
 def train(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=text("cli.help_out"))],
+    context: Context,
+    out: Annotated[Path, Option("--out", metavar="DIR", help=text("cli.help_out"))],
     preset: PresetName = None,
     network: NetworkFile = None,
     data: Data = None,
-    epochs: Annotated[int | None, typer.Option(metavar="N", help=text("fields.epochs"))] = None,
-    seed: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_seed"))] = None,
-    batch_size: Annotated[int | None, typer.Option(metavar="N", help=text("fields.batch_size"))] = None,
-    optimizer: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
-    learning_rate: Annotated[
-        float | None, typer.Option(metavar="X", help=text("fields.learning_rate"))
-    ] = None,
-    momentum: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_momentum"))] = None,
-    schedule: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_schedule"))] = None,
-    decay: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_decay"))] = None,
-    factor: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_factor"))] = None,
-    every_epochs: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
-    patience: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_patience"))] = None,
+    epochs: Annotated[int | None, Option(metavar="N", help=text("fields.epochs"))] = None,
+    seed: Annotated[int | None, Option(metavar="N", help=text("cli.help_seed"))] = None,
+    batch_size: Annotated[int | None, Option(metavar="N", help=text("fields.batch_size"))] = None,
+    optimizer: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
+    learning_rate: Annotated[float | None, Option(metavar="X", help=text("fields.learning_rate"))] = None,
+    momentum: Annotated[float | None, Option(metavar="X", help=text("cli.help_momentum"))] = None,
+    schedule: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_schedule"))] = None,
+    decay: Annotated[float | None, Option(metavar="X", help=text("cli.help_decay"))] = None,
+    factor: Annotated[float | None, Option(metavar="X", help=text("cli.help_factor"))] = None,
+    every_epochs: Annotated[int | None, Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
+    patience: Annotated[int | None, Option(metavar="N", help=text("cli.help_patience"))] = None,
     validation_split: Annotated[
-        float | None, typer.Option(metavar="X", help=text("fields.validation_split"))
+        float | None, Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
     download: Download = False,
-    anyway: Annotated[bool, typer.Option("--anyway", help=text("cli.help_anyway"))] = False,
+    anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
     """Train a network and write ``model.cnn`` and ``history.csv``.
@@ -52,21 +51,8 @@ def train(
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
     source = find_network(preset, network)
-    recipe = changed(
-        source.recipe,
-        epochs=epochs,
-        seed=seed,
-        batch_size=batch_size,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        momentum=momentum,
-        schedule=schedule,
-        decay=decay,
-        factor=factor,
-        every_epochs=every_epochs,
-        patience=patience,
-        validation_split=validation_split,
-    )
+    # typer's own record of what was typed: thirteen options need not be named three times.
+    recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
     _check_data(source, chosen, download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
@@ -146,13 +132,9 @@ def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
     if anyway or free is None or needed is None or needed <= free:
         return
     fitting = inference.largest_batch(free, slots)
-    raise CnnguiError(
-        "cli.little_memory" if fitting else "cli.not_even_one",
-        needed=needed / 1e9,
-        free=free / 1e9,
-        batch_size=recipe.batch_size,
-        fitting=fitting,
-    )
+    code = "cli.little_memory" if fitting else "cli.not_even_one"
+    facts = {"needed": needed / 1e9, "free": free / 1e9}
+    raise CnnguiError(code, batch_size=recipe.batch_size, fitting=fitting, **facts)
 
 
 def _check_capacity(network: Network, recipe: Recipe) -> None:
@@ -172,18 +154,11 @@ def _check_capacity(network: Network, recipe: Recipe) -> None:
 
 def _tell(trained: TrainedFiles, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {
-                "event": "stopped" if trained.stopped else "finished",
-                "model": str(trained.model),
-                "history": str(trained.history_csv),
-                "epochs": trained.epochs,
-                "seconds": trained.seconds,
-            }
-        )
+        files = {"model": str(trained.model), "history": str(trained.history_csv)}
+        event = "stopped" if trained.stopped else "finished"
+        print_json({"event": event, **files, **picked(trained, "epochs", "seconds")})
         return
     out = console()
-    out.print(
-        text("cli.stopped" if trained.stopped else "cli.finished", seconds=trained.seconds), style="bold"
-    )
+    code = "cli.stopped" if trained.stopped else "cli.finished"
+    out.print(text(code, seconds=trained.seconds), style="bold")
     out.print(text("cli.saved", model=trained.model, history=trained.history_csv))

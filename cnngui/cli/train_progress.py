@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cnngui.cli.output import console, print_json
+from cnngui.cli.output import console, picked, print_json
 from cnngui.cli.terminal import progress_bar
 from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
 from cnngui.messages import text
@@ -40,17 +40,8 @@ class ForMachines(View):
                 print_json(self._epoch(row))
 
     def _epoch(self, row: EpochRow) -> dict[str, Any]:
-        return {
-            "event": "epoch",
-            "epoch": row.epoch,
-            "loss": row.loss,
-            self._metric: row.metric,
-            "val_loss": row.val_loss,
-            f"val_{self._metric}": row.val_metric,
-            "learning_rate": row.learning_rate,
-            "images_per_second": row.images_per_second,
-            "seconds": row.seconds,
-        }
+        same = picked(row, "epoch", "loss", "val_loss", "learning_rate", "images_per_second", "seconds")
+        return {"event": "epoch", **same, self._metric: row.metric, f"val_{self._metric}": row.val_metric}
 
 
 class ForPeople(View):
@@ -89,9 +80,8 @@ class ForPeople(View):
             case Batches():
                 self._show_batches(event)
             case Validating():
-                self._bar.update(
-                    self._task, figures=text("cli.validating", done=event.done, total=event.total)
-                )
+                figures = text("cli.validating", done=event.done, total=event.total)
+                self._bar.update(self._task, figures=figures)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 
@@ -115,16 +105,10 @@ class ForPeople(View):
         return text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
 
     def _epoch_line(self, row: EpochRow) -> str:
-        return text(
-            "cli.epoch_line",
-            epoch=self._epoch(row.epoch),
-            loss=row.loss,
-            metric=self._metric(row.metric),
-            val_loss=row.val_loss,
-            val_metric=self._metric(row.val_metric),
-            speed=row.images_per_second,
-            seconds=row.seconds,
-        )
+        figures = picked(row, "loss", "val_loss", "seconds")
+        metrics = {"metric": self._metric(row.metric), "val_metric": self._metric(row.val_metric)}
+        speed = row.images_per_second
+        return text("cli.epoch_line", epoch=self._epoch(row.epoch), speed=speed, **figures, **metrics)
 
     def _metric(self, value: float) -> str:
         if self._started is not None and self._started.metric != "accuracy":

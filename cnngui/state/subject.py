@@ -78,13 +78,11 @@ class Subject(QObject):
         return self.inputs.others(self.kind, self.data)
 
     @property
-    def nothing(self) -> bool:
-        """Whether there is nothing to ask about yet: no ink, no word."""
-        if self.kind != "picture":
-            return self.sample() is None
+    def nothing_drawn(self) -> bool:
+        """Whether the canvas shows nothing to ask about: a network of ink needs some."""
         sheet, taken = self.drawing.sheet, self._model.trained_on
-        ink = taken is None or taken.kind == "ink"
-        return sheet.empty or (ink and sheet.picture is not None and self.drawing.frames() is None)
+        needs_ink = taken is None or taken.kind == "ink"
+        return sheet.empty or (needs_ink and sheet.picture is not None and self.drawing.frames() is None)
 
     @property
     def words(self) -> tuple[str, ...]:
