@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from typer import Argument, Option
 
-from cnngui.cli.options import Json, Like, ModelFile
-from cnngui.cli.output import console, label_value, print_error, print_json, print_note, shape_text
+from cnngui.cli.options import Json, Like, ModelFile, missing
+from cnngui.cli.output import (
+    EXPLAINED,
+    aligned,
+    console,
+    label_value,
+    print_error,
+    print_json,
+    print_note,
+    shape_text,
+)
 from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
@@ -42,6 +51,12 @@ def predict(
     """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
     if sum(map(bool, (images, values, texts))) != 1:
         raise CnnguiError("cli.which_input")
+    gone = [(path, error) for path in images or () if (error := missing(path))]
+    if images and len(gone) == len(images):
+        # What is needed to read pictures takes a second to load, and there is none to read.
+        for path, error in gone:
+            _tell_error(_Asked("image", str(path), error), error, as_json)
+        return EXPLAINED
     from cnngui import api
 
     found = api.load_model(model)
@@ -63,7 +78,7 @@ def predict(
         else:
             unknown = found.unknown_words(each.written) if each.kind == "text" else []
             _tell(each, next(answers), found.class_names, unknown, as_json, alone=len(asked) == 1)
-    return 1 if failed else 0
+    return EXPLAINED if failed else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,16 +159,19 @@ def _tell(
             }
         )
         return
+    from cnngui.datasets.words import words_of
+
     out = console()
     answer = text(
         "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
     )
     out.print(answer, style="bold" if alone else "")
     if unknown:
-        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim")
+        code = "cli.unknown_words" if len(unknown) < len(words_of(asked.written)) else "cli.only_unknown"
+        out.print(text(code, words=", ".join(unknown)), style="dim")
     if alone:
-        width = max(len(names[index]) for index in order[:_SHOWN])
-        for index in order[:_SHOWN]:
+        shown = order[:_SHOWN]
+        for index, name in zip(shown, aligned([names[index] for index in shown]), strict=True):
             share = float(probabilities[index])
             bar = "█" * round(_BAR_COLUMNS * share)
-            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}")
+            out.print(f"  {name}  {share:>6.1%}  {bar}")

@@ -104,7 +104,10 @@ class Drawing(QObject):
         self._remember()
         self._live = [(x, y)]
         kept = self.sheet.strokes
-        self._show(Sheet(self._erased(kept, (x, y)) if self.tool == "eraser" else (*kept, self._line())))
+        if self.tool == "eraser":
+            self._erase((x, y))
+        else:
+            self._show(Sheet((*kept, self._line())))
 
     def extend(self, x: float, y: float) -> None:
         """Move on to (x, y); movements below a pixel are left out."""
@@ -113,7 +116,7 @@ class Drawing(QObject):
         start = self._live[-1]
         self._live.append((x, y))
         if self.tool == "eraser":
-            self._show(Sheet(self._erased(self.sheet.strokes, start, (x, y))))
+            self._erase(start, (x, y))
         else:
             self._show(Sheet((*self.sheet.strokes[:-1], self._line())))
 
@@ -215,6 +218,11 @@ class Drawing(QObject):
 
     def _line(self) -> Stroke:
         return Stroke(tuple(self._live or ()), self.pen_px)
+
+    def _erase(self, *path: tuple[float, float]) -> None:
+        """Take ink away; a picture has none and stays."""
+        if self.sheet.strokes:
+            self._show(Sheet(self._erased(self.sheet.strokes, *path)))
 
     def _erased(
         self, strokes: tuple[Stroke, ...], start: tuple[float, float], end: tuple[float, float] | None = None

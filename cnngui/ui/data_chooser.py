@@ -90,6 +90,7 @@ class DataCombo(QComboBox):
         self.setFixedWidth(_WIDTH_PX)
         self.setItemDelegate(TwoLines(self))
         self.view().setMinimumWidth(_LIST_PX)
+        self.setPlaceholderText(self.tr("Choose data …"))
         self._document, self._library = document, library
         self._progress: QProgressDialog | None = None
         self._tried: tuple[str, int] | None = None
@@ -109,7 +110,7 @@ class DataCombo(QComboBox):
             self.addItem(self._text(info), key)
             self.setItemData(self.count() - 1, info.about, ABOUT)
         data = self._document.data
-        if data not in known:
+        if data and data not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
             metrics = self.fontMetrics()
@@ -121,7 +122,7 @@ class DataCombo(QComboBox):
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a data file …"), _OPEN)
         self.setItemData(self.count() - 1, loaders.formats(), ABOUT)
-        self.setCurrentIndex(self.findData(data))
+        self.setCurrentIndex(self.findData(data) if data else -1)
         self.setToolTip("\n".join([self._tip, *self._library.notes]))
         self.blockSignals(False)
 

@@ -60,6 +60,7 @@ def test_code_for_a_file_of_pictures_reads_them_as_the_network_does(
     loading = code[code.index("data = np.load") : code.index("model.compile")]
     read: dict[str, Any] = {"np": np}
     exec(loading, read)
+    read["data"].close()
     digits = load_dataset("digits")
     assert np.allclose(read["x_train"], prepare_samples(digits.x_train, digits.input_shape), atol=1e-7)
     assert np.array_equal(read["y_test"], digits.y_test)
@@ -75,7 +76,7 @@ def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Pat
 @pytest.mark.parametrize("arguments", [["digits"], ["--out", "a.npz"]])
 def test_a_name_without_a_file_is_told(cnngui: Cnngui, arguments: list[str]) -> None:
     answer = cnngui("data", *arguments)
-    assert answer.code == 1
+    assert answer.code == 2
     assert "cnngui data sentences --out sentences.npz" in answer.err
 
 

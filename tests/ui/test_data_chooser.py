@@ -151,9 +151,14 @@ def test_a_preset_takes_its_data_if_they_are_here_and_else_says_how_to_get_them(
 ) -> None:
     monkeypatch.setattr("cnngui.state.project_files.is_available", lambda key: here)
     app.window.file_actions.new_from("cifar10-cnn-keras")
-    assert app.state.document.data == ("cifar10" if here else "digits")
+    assert app.state.document.data == ("cifar10" if here else "")
     assert app.window.notice.isVisible() is not here
     if not here:
+        assert combo.currentIndex() == -1
+        assert combo.placeholderText() == "Choose data …"
+        assert app.state.document.inference.ok, "data that nobody chose for it are no problem of its own"
+        assert not app.window.train_actions.train.isEnabled()
+        assert "Choose the data" in app.window.train_actions.train.toolTip()
         for words in ("CIFAR-10", "170 MB", "at Data"):
             assert words in app.window.notice.text()
         assert any("CIFAR-10" in combo.itemText(index) for index in range(combo.count()))

@@ -139,7 +139,8 @@ class DrawPanel(Pane):
             self.answer.show_reason(self._predictor.unavailable)
             self.bars.show_classes(self._classes())
         else:
-            self.answer.show_answer(answer)
+            doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
+            self.answer.show_answer(answer, doubt)
             self.bars.show_probabilities(answer.probabilities, answer.class_names)
 
     def _classes(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def test_cards_carry_the_figures_of_the_slide() -> None:
     shown = {card.name: card for card in cards(preset("mnist-cnn").network)}
     assert (shown["input"].title, shown["input"].shape, shown["input"].parameters) == ("Input", "28×28×1", "")
     first = shown["conv2d"]
-    assert (first.title, first.summary) == ("Conv2D", "32 · 3×3 · same · relu")
+    assert (first.title, first.summary) == ("Conv2D 1", "32 · 3×3 · same · relu")
     assert (first.shape, first.parameters, first.group) == ("28×28×32", "320", "convolution")
     assert [card.parameters for card in shown.values() if card.kind in ("Conv2D", "Dense")] == [
         "320", "18,496", "73,856", "262,272", "1,290",
@@ -62,7 +62,7 @@ def test_a_block_shows_what_is_in_it_unless_it_is_folded() -> None:
     assert (block.branches, block.inner, block.merge, block.folded) == (2, 2, "add", False)
     assert (conv.title, conv.short) == ("r_1_conv", "…1_conv")
     assert (head.title, head.short) == ("head", "")
-    assert [problem.code for problem in block.problems] == ["network.add_shapes"]
+    assert [problem.code for problem in block.problems] == ["network.merge_shapes"]
     (folded,) = CardMaker().contents(network, inference, lambda _: True)[1:]
     assert folded.folded
     assert [problem.where for problem in folded.hidden] == ["head"]
