@@ -79,10 +79,10 @@ class Subject(QObject):
 
     @property
     def nothing_drawn(self) -> bool:
-        """Whether the canvas shows no ink."""
+        """Whether the canvas shows nothing to ask about: a network of ink needs some."""
         sheet, taken = self.drawing.sheet, self._model.trained_on
-        ink = taken is None or taken.kind == "ink"
-        return sheet.empty or (ink and sheet.picture is not None and self.drawing.frames() is None)
+        needs_ink = taken is None or taken.kind == "ink"
+        return sheet.empty or (needs_ink and sheet.picture is not None and self.drawing.frames() is None)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def test_code_for_a_file_of_pictures_reads_them_as_the_network_does(
     loading = code[code.index("data = np.load") : code.index("model.compile")]
     read: dict[str, Any] = {"np": np}
     exec(loading, read)
+    read["data"].close()
     digits = load_dataset("digits")
     assert np.allclose(read["x_train"], prepare_samples(digits.x_train, digits.input_shape), atol=1e-7)
     assert np.array_equal(read["y_test"], digits.y_test)
