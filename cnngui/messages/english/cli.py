@@ -150,7 +150,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "mend_folder": "{folder} cannot be written ({reason}). Give yourself the right to, or free some space.",
     "mend_deep": "Install the program again; if that does not help, report this line.",
     "healthy": "This computer can run cnngui.",
-    "not_healthy": "Mend first what is marked with Error.",
+    "not_healthy": "Fix first what is marked with Error.",
 }
 
 MISTYPED: dict[str, str | tuple[str, str, str]] = {
@@ -196,7 +196,7 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
     "code_has_errors": (
         "{name} has an error, so code of it would not run.",
         "{problem}",
-        "Mend the network first; “cnngui summary” shows what is wrong.",
+        "Fix the network first; “cnngui summary” shows what is wrong.",
     ),
     "export_needs_file": (
         "This format cannot be printed.",
