@@ -36,6 +36,7 @@ NetworkFile = Annotated[
     Path | None, Option("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
 ]
 Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
+Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
 Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
 ModelFile = Annotated[
     Path | None, Option("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from typer import Argument, Option
 
-from cnngui.cli.options import Json, ModelFile, missing
-from cnngui.cli.output import EXPLAINED, aligned, console, label_value, print_error, print_json, shape_text
+from cnngui.cli.options import Json, Like, ModelFile, missing
+from cnngui.cli.output import (
+    EXPLAINED,
+    aligned,
+    console,
+    label_value,
+    print_error,
+    print_json,
+    print_note,
+    shape_text,
+)
+from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
@@ -35,6 +45,7 @@ def predict(
         list[str] | None, Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
     ] = None,
     model: ModelFile = None,
+    like: Like = None,
     as_json: Json = False,
 ) -> int:
     """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
@@ -49,6 +60,10 @@ def predict(
     from cnngui import api
 
     found = api.load_model(model)
+    if like is not None:
+        found = found.like(load_data(like, download=False, may_ask=False))
+    elif images and found.assumption is not None:
+        print_note(found.assumption)
     asked = [
         *(_Asked("image", str(path), _read(found.read_picture, path)) for path in images or ()),
         *(_Asked("values", written, _read(partial(_numbers, found), written)) for written in values or ()),

@@ -47,6 +47,11 @@ class DataLibrary(QObject):
         if self._document.data:
             self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
 
+    @property
+    def notes(self) -> list[str]:
+        """Return what was changed or assumed when the chosen data were read, in sentences."""
+        return [] if self.described is None else [str(note) for note in self.described.notes]
+
     def label(self) -> str:
         """Return the short name of the chosen data set, known before it is read; "" for none."""
         known = {info.key: info.label for info in catalog.catalog()}

@@ -213,7 +213,7 @@ def test_other_sizes_and_colour_networks_read_the_drawing_too(drawing):
     np.testing.assert_array_equal(given[:, :, 0], given[:, :, 2])
 
 
-@pytest.mark.parametrize("shape", [(28, 20, 1), (784,), (28, 28, 2), (4000, 4000, 1)])
+@pytest.mark.parametrize("shape", [(28, 20, 1), (785,), (2,), (28, 28, 2), (4000, 4000, 1)])
 def test_networks_that_read_no_square_picture_are_given_nothing(drawing, shape):
     draw(drawing)
     assert drawing.network_input(shape) is None

@@ -47,6 +47,20 @@ def test_a_damaged_file_is_refused_and_the_data_stay(
     assert not app.state.document.dirty
 
 
+def test_what_was_done_to_data_is_told_when_they_are_chosen_and_stays_to_be_read(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport, tmp_path
+) -> None:
+    digits = load_dataset("digits")
+    path = str(tmp_path / "own.npz")
+    np.savez(path, x_train=digits.x_train[:200] / 100, y_train=digits.y_train[:200], x_val=digits.x_test)
+    choose_file(monkeypatch, combo, path)
+    transport.say(described(transport.last(protocol.DescribeData), load_dataset(path)))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    shown = app.window.notice.text(), combo.toolTip(), combo.itemData(combo.currentIndex(), ABOUT)
+    for said in ("from 0 to 2.55", "Not used: x_val", "40 pictures were set aside"):
+        assert all(said in text for text in shown)
+
+
 def test_a_file_of_an_opened_project_that_is_gone_stays_chosen(
     qtbot, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:

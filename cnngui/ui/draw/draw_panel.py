@@ -125,7 +125,8 @@ class DrawPanel(Pane):
             self.frames.show_sample(sample.values)
             return
         height, width = self._frame_size()
-        self.frames.show_frames(self._drawing.frames(height), (height, width))
+        share = self._predictor.subject.ink_share
+        self.frames.show_frames(self._drawing.frames(height, share), (height, width))
 
     def _frame_size(self) -> tuple[int, int]:
         """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
