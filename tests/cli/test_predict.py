@@ -82,7 +82,7 @@ def test_a_model_must_be_a_trained_project_that_reads_pictures(
     network = Network(input_shape=(28, 28, 1), layers=(Flatten(), Dense(units=10)))
     (tmp_path / "network.json").write_text(network_to_json(network), encoding="utf-8")
     write_project(tmp_path / "untrained.cnn", Project(network, Recipe()))
-    for name, told in (("network.json", "zip"), ("untrained.cnn", "weights"), ("none.cnn", "no file")):
+    for name, told in (("network.json", "not a cnngui project"), ("untrained.cnn", "weights"), ("none.cnn", "no file")):
         answer = cnngui("predict", images / "3.png", "--model", tmp_path / name)
         assert answer.code == 1
         assert told in answer.err
