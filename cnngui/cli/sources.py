@@ -101,12 +101,12 @@ def _preset(name: str) -> Source:
 def _file(path: Path) -> Source:
     from cnngui.network.recipe import Recipe
     from cnngui.runs.network_file import read_network_json
-    from cnngui.runs.opening import is_zip
+    from cnngui.runs.opening import holds_model
 
-    return _zip(path) if is_zip(path) else Source(path.name, read_network_json(path), Recipe(), "")
+    return _model(path) if holds_model(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
 
-def _zip(path: Path) -> Source:
+def _model(path: Path) -> Source:
     """Read a project or a Keras model; what was left out of the latter goes to standard error."""
     from cnngui.runs.opening import open_file
 

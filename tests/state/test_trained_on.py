@@ -110,5 +110,5 @@ def test_a_texture_is_something_to_ask_about_if_the_network_reads_pictures(stage
     own(staged, NETWORK, InputFormat(kind="picture", shape=(28, 28, 1)))
     grey = np.linspace(100, 110, 56 * 56).reshape(56, 56).astype(np.uint8)
     staged.drawing.set_picture(grey)
-    assert not staged.predictor.subject.nothing
+    assert not staged.predictor.subject.nothing_drawn
     assert 0.38 < sample(staged).min() < sample(staged).max() < 0.44
