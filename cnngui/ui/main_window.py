@@ -184,7 +184,10 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(sentence)
 
     def _on_opened(self, path: str) -> None:
-        self.statusBar().showMessage(self.tr("Opened {0}").format(path), 4000)
+        # A run that is gone on from is a folder of ours, which means nothing to a person.
+        run = Path(path).is_dir()
+        words = self.tr("The last checkpoint is back") if run else self.tr("Opened {0}").format(path)
+        self.statusBar().showMessage(words, 4000)
 
     def _on_file_changed(self) -> None:
         document, name = self._document, self._name()

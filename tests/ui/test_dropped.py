@@ -75,3 +75,10 @@ def test_a_file_of_another_kind_is_said_to_be_no_project(tmp_path: Path, content
     with pytest.raises(CnnguiError) as refused:
         open_file(path)
     assert refused.value.message().what == "notes.cnn is not a cnngui project."
+
+
+def test_a_run_that_is_gone_on_from_is_not_told_by_its_folder(app: App, tmp_path: Path) -> None:
+    app.state.files.opened.emit(str(tmp_path))
+    assert app.window.statusBar().currentMessage() == "The last checkpoint is back"
+    app.state.files.opened.emit(str(tmp_path / "mine.cnn"))
+    assert app.window.statusBar().currentMessage() == f"Opened {tmp_path / 'mine.cnn'}"

@@ -81,7 +81,7 @@ def test_models_are_exported_by_the_worker(
     assert "not been trained" in app.window.notice.text()
     app.state.document.set_input_shape((28,))
     assert not action.isEnabled()
-    assert action.toolTip().startswith("Mend first: conv2d needs a picture")
+    assert action.toolTip().startswith("Fix first: Conv2D 1 needs a picture")
     app.state.document.remove_layers(app.state.document.network.names)
     assert action.toolTip().startswith("Add a layer first")
 

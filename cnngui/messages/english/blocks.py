@@ -64,14 +64,14 @@ OWN: dict[str, str | tuple[str, str, str]] = {
     "damaged": (
         "Own blocks that could not be read were left out: {names}.",
         "{reason}",
-        "Mend or delete the files in {folder}.",
+        "Correct or delete the files in {folder}.",
     ),
     "too_large": (
         "{name} is too large for a block.",
         "It has {size:,} bytes; at most {most:,} are read.",
-        "Mend or delete the file.",
+        "Correct or delete the file.",
     ),
-    "unreadable": ("{name} cannot be read.", "{reason}.", "Mend or delete the file."),
+    "unreadable": ("{name} cannot be read.", "{reason}.", "Correct or delete the file."),
     "cannot_delete": (
         "The own block {title} could not be deleted.",
         "{reason}.",

@@ -155,7 +155,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "mend_folder": "{folder} cannot be written ({reason}). Give yourself the right to, or free some space.",
     "mend_deep": "Install the program again; if that does not help, report this line.",
     "healthy": "This computer can run cnngui.",
-    "not_healthy": "Mend first what is marked with Error.",
+    "not_healthy": "Fix first what is marked with Error.",
 }
 
 # The command itself cannot be read: its exit code is another one.
@@ -266,7 +266,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "code_has_errors": (
         "{name} has an error, so code of it would not run.",
         "{problem}",
-        "Mend the network first; “cnngui summary” shows what is wrong.",
+        "Fix the network first; “cnngui summary” shows what is wrong.",
     ),
     "not_numbers": (
         "“{found}” is no row of numbers.",

@@ -14,7 +14,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "network_has_errors": (
         "This network cannot be trained yet.",
         "{problem}",
-        "Mend the marked layer first.",
+        "Fix the marked layer first.",
     ),
     "other_samples": (
         "The network does not fit these data.",
@@ -29,7 +29,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "cannot_export": (
         "This network cannot be exported yet.",
         "{problem}",
-        "Mend the network first.",
+        "Fix the network first.",
     ),
     "no_layers": "It has no layers.",
     "no_onnx": (

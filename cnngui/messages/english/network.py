@@ -380,7 +380,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Known are: {known}.",
         "Perhaps you mean {nearest}.",
     ),
-    "bad_file": (_FILE, "{faults}", "Mend the file, or open another one."),
+    "bad_file": (_FILE, "{faults}", "Correct the file, or open another one."),
 }
 
 FAULTS: dict[str, str | tuple[str, str, str]] = {

@@ -49,7 +49,7 @@ class ProblemBox(QWidget):
     def _button(self, fix: Fix) -> QPushButton:
         made = QPushButton(fix.label(), self)
         set_role(made, "small")
-        made.setToolTip(self.tr("Mend it this way. Undo brings it back."))
+        made.setToolTip(self.tr("Fix it this way. Undo brings it back."))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.clicked.connect(partial(self.fix_chosen.emit, fix))
         return made

@@ -26,7 +26,7 @@ def why_no_maps(why: Unavailable, *, learning: bool) -> str:
 def _sentences() -> dict[Unavailable, tuple[str, str]]:
     starting = _tr("The engine is starting …")
     building = _tr("Your network is being set up …")
-    broken = _tr("Mend the network first: its cards say what is wrong.")
+    broken = _tr("Fix the network first: its cards say what is wrong.")
     large = _tr("This network is too large for a look before training: its cards say the shapes.")
     training = _tr("Another network is being trained: this one can be looked into when that has ended.")
     dead = _tr("The engine has stopped: restart it in the Train menu.")

@@ -22,6 +22,7 @@ SURE = np.array([1, 3, 2, 1, 1, 2, 1, 9960, 1, 28], np.float32) / 10_000
 @pytest.fixture
 def panel(qtbot, staged: Stage) -> DrawPanel:
     made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings)
+    theme().dress(made)
     qtbot.addWidget(made)
     made.resize(290, 840)
     made.show()

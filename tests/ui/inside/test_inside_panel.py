@@ -150,7 +150,7 @@ def test_a_picture_of_another_size_is_said_and_a_sample_offered(panel, staged):
 def test_a_network_with_an_error_is_to_be_mended_first(panel, staged):
     staged.document.set_field("conv2d", "kernel_size", (99, 99))
     staged.document.set_field("conv2d", "padding", "valid")
-    assert "Mend the network first" in panel.empty.sentence.text()
+    assert "Fix the network first" in panel.empty.sentence.text()
     assert not panel.empty.button.isVisible()
 
 
