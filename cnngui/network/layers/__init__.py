@@ -76,15 +76,6 @@ from cnngui.network.layers.pooling import (
 from cnngui.network.layers.recurrent import LSTM, RecurrentLayer, SimpleRNN
 from cnngui.network.layers.reshaping import Flatten, Reshape, ShapeLayer, ZeroPadding2D
 
-AnyLayer = Annotated[
-    ConvolutionLayer
-    | PoolingLayer
-    | ShapeLayer
-    | DenseLayer
-    | RecurrentLayer
-    | DropoutLayer
-    | AugmentationLayer
-    | NormalizationLayer
-    | ActivationLayer,
-    Field(discriminator="kind"),
-]
+_Reading = ConvolutionLayer | PoolingLayer | ShapeLayer | DenseLayer | RecurrentLayer
+_Helping = DropoutLayer | AugmentationLayer | NormalizationLayer | ActivationLayer
+AnyLayer = Annotated[_Reading | _Helping, Field(discriminator="kind")]
