@@ -92,7 +92,7 @@ class Predictor(QObject):
         kind = self.subject.kind
         if kind != "picture":
             return "no_words" if kind == "sentence" else "no_entry"
-        return "empty" if self.subject.nothing else "shape"
+        return "empty" if self.subject.nothing_drawn else "shape"
 
     def _forget(self) -> None:
         self.answer = None

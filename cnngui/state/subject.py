@@ -73,10 +73,8 @@ class Subject(QObject):
         return self.inputs.others(self.kind, self.data)
 
     @property
-    def nothing(self) -> bool:
-        """Whether there is nothing to ask about yet: no ink, no word."""
-        if self.kind != "picture":
-            return self.sample() is None
+    def nothing_drawn(self) -> bool:
+        """Whether the canvas shows no ink."""
         sheet = self.drawing.sheet
         return sheet.empty or (sheet.picture is not None and self.drawing.frames() is None)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QTest
 
 from cnngui.datasets.preparing import prepare_samples
 from cnngui.datasets.words import encoded
@@ -22,6 +23,7 @@ from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.drawing import Sample, sample_of
 from cnngui.state.inputs import square
+from cnngui.state.predictor import TRAINING_INTERVAL_MS
 from tests.ui.draw.stage import DIGITS, NETWORK, SENTENCES, XOR, Stage, stage
 
 SURE = np.eye(10, dtype=np.float32)[7]
@@ -190,6 +192,18 @@ def test_new_weights_are_asked_soon_but_not_at_every_message(staged, qtbot):
         staged.training.weights_changed.emit()
     assert len(questions(staged)) == before
     qtbot.waitUntil(lambda: len(questions(staged)) == before + 1)
+
+
+def test_new_weights_of_the_draft_are_no_reason_to_ask_the_shipped_network(staged):
+    staged.own()
+    staged.predictor.model.choose("shipped")
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    before = len([each for each in questions(staged) if each.model == SHIPPED])
+    staged.training.weights_changed.emit()
+    QTest.qWait(3 * TRAINING_INTERVAL_MS)
+    assert len([each for each in questions(staged) if each.model == SHIPPED]) == before
 
 
 def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):
