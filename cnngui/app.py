@@ -54,12 +54,14 @@ from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, PageSplit
+from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
 _SIGNAL_INTERVAL_MS = 250
+_LATEST_START_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -153,21 +155,33 @@ def build_window(state: AppState) -> MainWindow:
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
     tr, side = window.tr, Qt.DockWidgetArea
+    split = PageSplit(train, inside, (460, 340))
+    inside.room_wanted.connect(split.give_lower)
     window.arrange(
         pages=[
-            Page(tr("Train"), PageSplit(train, inside, (460, 340)), train.header),
+            Page(tr("Train"), split, train.header),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
-            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=280),
-            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=300),
+            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
+            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=284),
         ],
     )
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
     edit = list(network.actions_by_name.values())
-    window.set_menus(main_menus(window, new=network.new_menu, export=export, edit=edit, compare=compare))
+    window.set_menus(
+        main_menus(
+            window,
+            new=network.new_menu,
+            export=export,
+            edit=edit,
+            compare=compare,
+            explain=network.form.explain,
+        )
+    )
     window.restore_layout()
     _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
+    data.noted.connect(state.notices.show_note)
     network.preset_chosen.connect(window.file_actions.new_from)
 
     def save_code() -> None:
@@ -205,6 +219,8 @@ class App:
         self.state = state
         self.window = self._built()
         self._garbage: GuiGarbage | None = None
+        self._latest = QTimer(state.owner, singleShot=True, interval=_LATEST_START_MS)
+        self._latest.timeout.connect(self.state.engine.start)
 
     def _built(self) -> MainWindow:
         window = build_window(self.state)
@@ -214,8 +230,16 @@ class App:
     def start(self) -> None:
         """Show the window, and start the engine once it is painted."""
         self._garbage = GuiGarbage(self.state.owner)
+        # What is started before keeps the window from being painted: it would stand there black.
+        self.window.painted.connect(self._start_engine)
+        # One that opens minimized is not painted.
+        self._latest.start()
         self.window.show()
-        QTimer.singleShot(0, self.state.owner, self.state.engine.start)
+
+    def _start_engine(self) -> None:
+        if self._latest.isActive():
+            self._latest.stop()
+            self.state.engine.start()
 
     def rebuild_window(self) -> None:
         """Put a new window in the place of this one, such as in another language; nothing else ends."""
@@ -242,6 +266,7 @@ def application() -> QApplication:
     app.setDesktopFileName("cnngui")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "cnngui.svg")))
     set_up(app)
+    accessible.install()
     return app
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
-from cnngui.cli.options import Data, Download, Json, ModelFile
-from cnngui.cli.output import console, headings, label_value, picked, print_json, print_table
+from cnngui.cli.options import Data, Download, Json, Like, ModelFile
+from cnngui.cli.output import console, headings, label_value, picked, print_json, print_note, print_table
 from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
@@ -27,6 +27,7 @@ def evaluate(
     model: ModelFile = None,
     data: Data = None,
     ink: Annotated[Path | None, Option("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
+    like: Like = None,
     download: Download = False,
     as_json: Json = False,
 ) -> int:
@@ -37,6 +38,8 @@ def evaluate(
     from cnngui.datasets.ink import read_ink
 
     found = api.load_model(model)
+    if like is not None:
+        found = found.like(load_data(like, download=download, may_ask=not as_json))
     samples = read_ink(ink) if ink else load_data(data or "", download=download, may_ask=not as_json)
     with progress_bar() as bar, quiet_loading() as silence:
         task = bar.add_task(text("cli.loading"), total=None)
@@ -46,6 +49,8 @@ def evaluate(
             bar.update(task, description=text("cli.measuring"), completed=done, total=total)
 
         scores = api.evaluate(found, samples, progress=show)
+    for note in scores.notes:
+        print_note(note)
     if as_json:
         print_json(_facts(scores, found))
     else:
@@ -62,6 +67,7 @@ def _facts(scores: Scores, model: Model) -> dict[str, Any]:
         "model": str(model.path),
         **picked(scores, "samples", "accuracy", "confusion"),
         "per_class": per_class,
+        "unknown": [{"label": label_value(each.label), "samples": each.samples} for each in scores.unknown],
         "class_names": model.class_names,
         "predictions": [label_value(model.class_names[index]) for index in scores.predicted],
     }
@@ -86,6 +92,10 @@ def print_scores(scores: Scores, model: Model) -> None:
         mistakes = [[_mistakes(row, place, model.class_names)] for place, row in enumerate(scores.confusion)]
         columns |= headings("mistakes")
         print_table(columns, [row + cell for row, cell in zip(rows, mistakes, strict=True)], out)
+    if scores.unknown:
+        samples = sum(each.samples for each in scores.unknown)
+        names = ", ".join(f"{each.label} ({each.samples:,})" for each in scores.unknown)
+        out.print(text("cli.unknown_classes", samples=samples, names=names))
 
 
 def _percent(share: float | None) -> str:

@@ -123,6 +123,14 @@ def _obeyed_by_none(sentence: str) -> str:
     return "".join(each if each.isprintable() or each == "\n" else "?" for each in sentence)
 
 
+def aligned(words: Sequence[str]) -> list[str]:
+    """Return words that take the same number of columns: letters such as Korean ones take two each."""
+    from rich.cells import cell_len
+
+    width = max(map(cell_len, words), default=0)
+    return [word + " " * (width - cell_len(word)) for word in words]
+
+
 def count_text(count: int | None) -> str:
     """Return a count as people read it, such as 1,234, or a dash for an unknown one."""
     return "–" if count is None else f"{count:,}"

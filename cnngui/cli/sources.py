@@ -99,7 +99,8 @@ def _preset(name: str) -> Source:
 
 def _file(path: Path) -> Source:
     from cnngui.network.recipe import Recipe
-    from cnngui.runs.network_file import is_zip, read_network_json
+    from cnngui.runs.network_file import read_network_json
+    from cnngui.runs.opening import is_zip
 
     return _zip(path) if is_zip(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
@@ -115,7 +116,7 @@ def _zip(path: Path) -> Source:
 
 
 def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
-    """Return a data set by its key, or from a file or folder.
+    """Return a data set by its key, or from a file or folder; what was done to it goes to standard error.
 
     Args:
         download: the person agreed beforehand, with ``--download``.
@@ -124,6 +125,13 @@ def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     Raises:
         CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
     """
+    dataset = _loaded(ref, download=download, may_ask=may_ask)
+    for note in dataset.notes:
+        print_note(note)
+    return dataset
+
+
+def _loaded(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     from cnngui.datasets.catalog import info, load_dataset
 
     try:

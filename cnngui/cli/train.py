@@ -108,13 +108,17 @@ def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
     """
     from cnngui.datasets.preparing import fitted
+    from cnngui.network.inference.data_fit import data_problems
     from cnngui.network.inference.infer import infer
 
     dataset = load_data(ref, download=download, may_ask=may_ask)
     fitted(dataset.x_train[:1], source.network.input_shape)
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-    if errors := infer(source.network, *facts, loss=source.recipe.loss).errors:
+    inference = infer(source.network, *facts, loss=source.recipe.loss)
+    if errors := inference.errors:
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
+    for problem in data_problems(source.network, dataset.input_shape, len(dataset.vocabulary)):
+        print_note(problem.message().one_line())
 
 
 def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:

@@ -53,7 +53,7 @@ class ForPeople(View):
         self._bar: Progress = progress_bar("{task.fields[figures]}")
         self._stack = ExitStack()
         self._started: Started | None = None
-        self._task = self._bar.add_task(text("cli.preparing"), total=None, figures="")
+        self._task = self._bar.add_task(text("cli.loading_engine"), total=None, figures="")
         # Lines for the same terminal go through the bar, which draws itself anew below them.
         shared = not self._bar.disable and sys.stdout.isatty()
         self._out = self._bar.console if shared else console()

@@ -8,20 +8,9 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 from cnngui.network.file_format import network_from_json
 from cnngui.network.network import Network
-from cnngui.runs.opening import open_file
+from cnngui.runs.opening import is_zip, open_file
 
 _MOST_BYTES = 16_000_000
-_ZIP = b"PK\x03\x04"
-
-
-def is_zip(path: Path) -> bool:
-    """Return whether a file begins as projects and Keras models do.
-
-    Raises:
-        CnnguiError: it cannot be read.
-    """
-    with open_regular(path, max_bytes=2**40) as stream:
-        return stream.read(len(_ZIP)) == _ZIP
 
 
 def read_network(path: Path) -> Network:

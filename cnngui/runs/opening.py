@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import DamagedError, open_regular, shown_text
 from cnngui.keras_import import is_keras_file, read_keras_file
 from cnngui.network.strict_json import Faults
 from cnngui.runs.project import Project, read_project
 
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
+_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +41,11 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
     if Path(path).suffix.lower() not in FOREIGN_SUFFIXES:
         try:
             return OpenedFile(read_project(path))
-        except CnnguiError:
+        except CnnguiError as error:
             # Only now: a project is opened once. What is not one may be a model under another name.
             if not is_keras_file(path):
+                if isinstance(error, DamagedError) and not is_zip(Path(path)):
+                    raise CnnguiError("runs.other_file", path=shown_text(Path(path).name)) from None
                 raise
     file = read_keras_file(path, weights=weights)
     project = Project(
@@ -52,3 +56,13 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
         created_with={"keras": file.keras_version},
     )
     return OpenedFile(project, True, file.notes)
+
+
+def is_zip(path: Path) -> bool:
+    """Return whether a file begins as projects and Keras models do.
+
+    Raises:
+        CnnguiError: it cannot be read.
+    """
+    with open_regular(path, max_bytes=2**40) as stream:
+        return stream.read(len(_ZIP)) == _ZIP

@@ -73,13 +73,15 @@ class ProjectFiles(QObject):
         return self._reply is not None and self._reply.waiting
 
     def new(self, name: str) -> None:
-        """Start anew from the preset called `name`, on its data; on those chosen now if they are not here.
+        """Start anew from the preset called `name`, on its data.
 
-        Then the input card says whether they fit, with the mend.
+        If they are not here, on those chosen now, where it can be trained on them; else on none: what is
+        wrong with data that nobody chose for it is no problem of the network's.
         """
         chosen = preset(name)
         here = any(info.key == chosen.data and is_available(info.key) for info in catalog())
-        data = chosen.data if here else self._document.data
+        suited = self._document.suits(chosen.network, chosen.recipe)
+        data = chosen.data if here else self._document.data if suited else ""
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         self.begun.emit()
@@ -133,7 +135,8 @@ class ProjectFiles(QObject):
     def _show(self, event: protocol.Opened, *, resuming: bool) -> None:
         if not resuming:
             # Another program's file names no data, and is not one to save over.
-            contents = Contents(event.network, event.recipe, event.data or self._document.data)
+            data = event.data or (self._document.data if event.foreign else "")
+            contents = Contents(event.network, event.recipe, data)
             path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
             self._document.replace_all(contents, path=path, title=title)
             self._settings.add_recent(event.path)

@@ -42,6 +42,7 @@ class TrainingSession(QObject):
         runs: of this window, the newest last.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
+        ending: how the last run ended; None while one is under way and before the first.
         running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
 
     Signals:
@@ -78,6 +79,7 @@ class TrainingSession(QObject):
         self._watched: frozenset[str] = frozenset()
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
+        self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
         self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
@@ -93,8 +95,21 @@ class TrainingSession(QObject):
     def can_train(self) -> bool:
         """Whether Train would start a run now."""
         return (
-            self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+            self.status is Status.IDLE
+            and self._document.inference.ok
+            and bool(self._document.network.layers)
+            and bool(self._document.data)
         )
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether a run would go on with what has been learned: the cards show that network."""
+        return self.own_model is not None and self.own_model.network == self._document.network
+
+    @property
+    def would_lose(self) -> int:
+        """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
+        return 0 if self.goes_on else len(self.history.batch_loss)
 
     def train(self, *, paused: bool = False) -> None:
         """Start a run, or let a paused one go on."""
@@ -103,6 +118,7 @@ class TrainingSession(QObject):
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
             self._run_id = new_run_id()
+            self.ending = None
             self.runs.append(Run(runs_folder() / self._run_id))
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
@@ -282,6 +298,7 @@ class TrainingSession(QObject):
         self.failed.emit(event.error, "")
 
     def _end(self, event: protocol.Finished | protocol.Stopped | protocol.Failed) -> None:
+        self.ending = event
         self._set_status(Status.IDLE)
         self.progress_changed.emit()
         self.weights_changed.emit()
@@ -290,7 +307,7 @@ class TrainingSession(QObject):
     def _clear(self) -> None:
         self.history = History()
         self.progress = Progress()
-        self.answers = self.started = None
+        self.answers = self.started = self.ending = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
+from cnngui.ui.shared.questions import Question
 
 
 def _tr(text: str) -> str:
@@ -103,11 +104,12 @@ def _ask_new_file(parent: QWidget | None, title: str, proposed: Path, suffix: st
 
 def ask_unsaved(parent: QWidget) -> Literal["save", "discard", "cancel"]:
     """Ask what to do with unsaved work."""
-    box = QMessageBox(parent)
-    box.setObjectName("unsaved_question")
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(_tr("Save your changes first?"))
-    box.setInformativeText(_tr("The network, its weights and curves since the last save would be lost."))
+    running = parent.run_under_way() if hasattr(parent, "run_under_way") else ""
+    box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
+    lost = _tr("The network, its weights and curves since the last save would be lost.")
+    if running:
+        lost = f"{running} {_tr('That run ends; saving keeps what it has learned so far.')}\n\n{lost}"
+    box.setInformativeText(lost)
     save = box.addButton(_tr("Save"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(_tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

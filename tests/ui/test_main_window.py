@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -208,13 +208,15 @@ def test_a_refused_keras_model_leaves_everything_as_it_is(
     assert app.state.document.contents == before
 
 
-def test_a_preset_without_data_keeps_the_chosen_ones_and_says_what_does_not_fit(app: App) -> None:
-    app.state.document.set_data_facts(10, (28, 28, 1))
-    app.state.document.undo_stack.setClean()
-    app.window.file_actions.new_from("cifar10-cnn-keras")
-    assert app.state.document.data == "digits"
-    assert "28×28×1" in app.state.document.inference.errors[0].message().one_line()
-    assert not app.window.train_actions.train.isEnabled()
+def test_a_preset_without_data_keeps_the_chosen_ones_only_if_it_can_be_trained_on_them(app: App) -> None:
+    document = app.state.document
+    for facts, data in (((10, (28, 28, 1)), ""), ((2, (2,)), ""), ((10, (32, 32, 3)), "mine.npz")):
+        document.set_data("mine.npz")
+        document.set_data_facts(*facts)
+        document.undo_stack.setClean()
+        app.window.file_actions.new_from("cifar10-cnn-keras")
+        assert document.data == data
+        assert document.inference.ok
 
 
 def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTransport) -> None:
@@ -253,7 +255,7 @@ def test_the_progress_line_says_what_keeps_train_from_starting(app: App) -> None
     assert shown.where_label.text() == "Ready to train"
     app.state.document.set_field("conv2d", "kernel_size", (99, 99))
     app.state.document.set_field("conv2d", "padding", "valid")
-    assert shown.where_label.text() == "Mend the network to train"
+    assert shown.where_label.text() == "Fix the network first"
     app.state.document.undo_stack.undo()
     assert shown.where_label.text() == "Ready to train"
 
@@ -412,7 +414,7 @@ def test_undo_reaches_the_recipe_from_its_own_field(qtbot, app: App) -> None:
 
 def test_the_first_window_fits_its_screen(request, monkeypatch, transport: RecordingTransport) -> None:
     small = QSize(1366, 700)
-    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: small)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(QPoint(), small))
     monkeypatch.setattr(Settings, "window", lambda _settings: (QByteArray(), QByteArray()))
     made = window_on(request, build_state(lambda: transport))
     assert made.window.width() <= small.width()

@@ -41,6 +41,13 @@ class ModelReady(Event):
 
 
 @dataclass(frozen=True)
+class SetInputFormat(Command):
+    """Tell what the draft was trained on, where its file does not; `ModelReady` follows, files keep it."""
+
+    input_format: InputFormat
+
+
+@dataclass(frozen=True)
 class ModelGone(Event):
     """A model's weights are forgotten; `Predict` on it is no longer answered."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
@@ -70,6 +71,12 @@ class Draft:
         assert self._learner is not None
         learner = self._learner
         self._emit(ModelReady(DRAFT, learner.network, learner.class_names, learner.input_format))
+
+    def set_input_format(self, input_format: InputFormat) -> None:
+        """Take a person's word for what it was trained on."""
+        if self._learner is not None:
+            self._learner.input_format = input_format
+            self.tell_ready()
 
     def project(self, network: Network, recipe: Recipe, data: str) -> Project:
         """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
     ChangeRecipe,
@@ -17,6 +18,7 @@ from cnngui.engine.protocol import (
     Failed,
     Finished,
     Reset,
+    SetInputFormat,
     Stopped,
     Train,
     Watch,
@@ -63,6 +65,9 @@ class Training:
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
             ChangeRecipe: Handler(Lane.AT_ONCE, lambda command: inbox.change_recipe(command.recipe)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
+            SetInputFormat: Handler(
+                Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
+            ),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
 
@@ -98,7 +103,10 @@ class Training:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
+        known = None if command.fresh else self._draft.of(command.network)
+        told = (known and known.input_format) or InputFormat.assumed(command.network)
+        levels = told.black, told.white
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
@@ -118,7 +126,7 @@ class Training:
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
             samples = training_data
             if recipe != command.recipe:
-                samples = make_training_data(dataset, recipe, command.network.input_shape)
+                samples = make_training_data(dataset, recipe, command.network.input_shape, levels)
             return learner.prepare(recipe, command.data, samples), samples
 
         loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)

@@ -46,6 +46,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_text": "A sentence in place of a picture; may be given several times.",
     "help_model": "A trained network; without one, that which came with the program.",
     "help_evaluate": "Measure a trained network on test pictures or on pen strokes.",
+    "help_like": "Data like those a network was trained on, if its file does not tell.",
     "help_ink": "A file of pen strokes, .json or .json.gz.",
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
@@ -99,7 +100,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
 }
 
 TRAINING: dict[str, str | tuple[str, str, str]] = {
-    "preparing": "Preparing",
+    "loading_engine": "Loading TensorFlow",
     "training_on": "{train:,} samples to learn from, {validation:,} to validate with.",
     "epoch": "Epoch {epoch}/{epochs}",
     "validating": "validating {done:,}/{total:,}",
@@ -111,10 +112,13 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
     "answer": "{image}: {label} ({probability:.1%})",
+    "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",
-    "loading": "Loading the network",
+    "loading": "Loading TensorFlow and the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
+    "unknown_classes": "{samples:,} samples are of classes the network does not know, so none of them can be "
+    "right: {names}.",
     "confusion": "Each row is a true class; behind it stands how many were taken for which class.",
     "error_metric": "error {value:.4f}",
 }
@@ -134,7 +138,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "found_cores": "{count} cores",
     "found_free": "{gigabytes:.1f} GB free",
     "found_unknown": "not known",
-    "found_display": "a window can open",
+    "found_display": "a window opens ({platform})",
     "found_no_display": "none",
     "found_no_answer": "no answer in {seconds} seconds",
     "found_ended": "ended with code {exit_code}: {reason}",
@@ -224,6 +228,16 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "no_display": (
         "There is no screen to open a window on.",
         "Neither DISPLAY nor WAYLAND_DISPLAY is set.",
+        "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
+    ),
+    "no_screen_library": (
+        "No window can open: system libraries are missing.",
+        "Missing: {libraries}.",
+        "On Debian and Ubuntu: sudo apt install {packages}",
+    ),
+    "no_screen_answer": (
+        "No window can open: the screen does not answer.",
+        "DISPLAY is “{display}”, and no program may open a window there.",
         "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
     ),
     "not_downloaded": (

@@ -9,6 +9,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
         "Give a network file (JSON), a .cnn project or a .keras model.",
     ),
+    "other_file": (
+        "{path} is not a cnngui project.",
+        "It is no model of Keras either, but a file of another kind.",
+        "Open a project (.cnn) or a model of Keras (.keras, .h5).",
+    ),
     "picture_too_large": (
         "The network is too large for a PNG picture.",
         "It would be {width:,.0f} px wide and {height:,.0f} px high.",

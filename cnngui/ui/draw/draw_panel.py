@@ -125,7 +125,8 @@ class DrawPanel(Pane):
             self.frames.show_sample(sample.values)
             return
         height, width = self._frame_size()
-        self.frames.show_frames(self._drawing.frames(height), (height, width))
+        share = self._predictor.subject.ink_share
+        self.frames.show_frames(self._drawing.frames(height, share), (height, width))
 
     def _frame_size(self) -> tuple[int, int]:
         """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
@@ -138,7 +139,8 @@ class DrawPanel(Pane):
             self.answer.show_reason(self._predictor.unavailable)
             self.bars.show_classes(self._classes())
         else:
-            self.answer.show_answer(answer)
+            doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
+            self.answer.show_answer(answer, doubt)
             self.bars.show_probabilities(answer.probabilities, answer.class_names)
 
     def _classes(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
-NARROWEST_COMBO_PX = 96
+NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
 
 
@@ -51,6 +51,15 @@ class LayerControls(QWidget):
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
         self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
 
+    def show_narrow(self, narrow: bool) -> None:
+        """Say less where there is little room: the tooltips tell the rest."""
+        words = (self.tr("per map"), self.tr("per layer"))
+        if not narrow:
+            words = (self.tr("scale per map"), self.tr("scale per layer"))
+        for place, text in enumerate(words):
+            self.scale_combo.setItemText(place, text)
+        self.facts.setVisible(not narrow)
+
     @property
     def scale(self) -> Scale:
         return self.scale_combo.currentData()
@@ -90,7 +99,10 @@ class _SnugCombo(QComboBox):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.currentText()) + COMBO_FRAME_PX
-        return QSize(max(NARROWEST_COMBO_PX, width), super().sizeHint().height())
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST_COMBO_PX, super().minimumSizeHint().height())
 
 
 def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
@@ -98,6 +110,5 @@ def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
     combo.setObjectName(name)
     combo.setAccessibleName(accessible_name)
     combo.setToolTip(tip)
-    combo.setMinimumWidth(NARROWEST_COMBO_PX)
     set_role(combo, "flat")
     return combo

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from cnngui.network.names import INPUT
+from cnngui.network.names import INPUT, titles
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
@@ -17,14 +28,24 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
-from cnngui.ui.inside.titles import layer_titles, number_text
+from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
-from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
+from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
+
+_NARROW_PX = 560
 
 
 class InsidePanel(Pane):
-    """Shows one layer's output for the picture on the canvas, or says in a sentence why there is none."""
+    """Shows one layer's output for the picture on the canvas, or says in a sentence why there is none.
+
+    Signals:
+        room_wanted: whether one map is enlarged and needs all the height that can be had.
+        problem_raised: a picture could not be saved (carries the `CnnguiError`).
+    """
+
+    room_wanted = Signal(bool)
+    problem_raised = Signal(object)
 
     def __init__(
         self,
@@ -47,6 +68,7 @@ class InsidePanel(Pane):
         self.empty = EmptyState("")
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
+        self._narrow = False
         self._pages = QStackedLayout()
         self._arrange()
         look.changed.connect(self._refresh)
@@ -58,6 +80,8 @@ class InsidePanel(Pane):
         self.controls.layer_chosen.connect(self._on_layer_chosen)
         self.controls.scale_chosen.connect(self.view.set_scale)
         self.view.spot_changed.connect(self._show_spot)
+        self.view.enlarged_changed.connect(self._on_enlarged_changed)
+        self.view.problem_raised.connect(self.problem_raised)
         self.empty.acted.connect(self.use_sample)
         self._on_model_changed()
 
@@ -78,6 +102,8 @@ class InsidePanel(Pane):
         column.setSpacing(6)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
+        self._turning = self._made_turning()
+        foot.addWidget(self._turning)
         self._spot.setObjectName("inside_spot")
         self._spot.setFont(tabular(self._spot.font()))
         foot.addWidget(self._spot, 1)
@@ -86,6 +112,45 @@ class InsidePanel(Pane):
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
         self.body.addLayout(self._pages, 1)
+
+    def _made_turning(self) -> QWidget:
+        """Return the way back from an enlarged map, and on to the next."""
+        row = QWidget()
+        buttons = QHBoxLayout(row)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(4)
+        for name, words, tip, step in (
+            ("previous_map_button", "‹", self.tr("The map before (←)"), -1),
+            ("next_map_button", "›", self.tr("The next map (→)"), 1),
+            ("all_maps_button", self.tr("All maps"), self.tr("Show all maps again (Esc)"), 0),
+        ):
+            button = QPushButton(words)
+            button.setObjectName(name)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            set_role(button, "small")
+            button.clicked.connect(partial(self._on_turn, step))
+            buttons.addWidget(button)
+        row.hide()
+        return row
+
+    def _on_turn(self, step: int) -> None:
+        if step:
+            self.view.turn(step)
+        else:
+            self.view.enlarge(None)
+
+    def _on_enlarged_changed(self) -> None:
+        enlarged = self.view.enlarged is not None and not self.view.is_table
+        if enlarged == self._turning.isHidden():
+            self._turning.setVisible(enlarged)
+            self.room_wanted.emit(enlarged)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
+            self._narrow = narrow
+            self.controls.show_narrow(narrow)
 
     # What a person does -------------------------------------------------------------------------
 
@@ -106,7 +171,8 @@ class InsidePanel(Pane):
         self._refresh()
 
     def _on_model_changed(self) -> None:
-        self._titles = layer_titles(self._look.model.network)
+        self._titles = titles(self._look.model.network.entries)
+        self._titles.pop(INPUT)
         self.controls.list_layers(self._titles)
         self._refresh()
 

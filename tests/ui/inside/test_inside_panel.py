@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed
 from cnngui.runs.model_id import UNTRAINED
@@ -47,17 +47,17 @@ def test_the_maps_of_the_selected_layer_are_shown(panel, staged):
     look(staged, "conv2d", MAPS)
     assert panel.view.isVisible()
     np.testing.assert_array_equal(panel.view.maps, MAPS)
-    assert header(panel) == "Selected: Conv2D 1 · 4 maps of 28×28"
+    assert header(panel) == "Selected: Conv2D · 4 maps of 28×28"
 
 
 def test_units_are_counted_and_named_by_the_classes_in_the_last_layer(panel, staged):
     look(staged, "dense", SURE)
-    assert header(panel) == "Selected: Dense 1 · 10 units"
+    assert header(panel) == "Selected: Dense · 10 units"
     assert panel.view.names == DIGITS
     assert not panel.controls.scale_combo.isVisible()
     look(staged, "flatten", np.ones(784, np.float32))
     assert panel.view.names == ()
-    assert header(panel) == "Selected: Flatten 1 · 784 units"
+    assert header(panel) == "Selected: Flatten · 784 units"
 
 
 def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
@@ -92,23 +92,23 @@ def test_a_network_that_has_not_learned_is_said_to_be_untrained(panel, staged):
     maps = np.ones((28, 28, 5), np.float32)
     staged.hear(Predicted(question.request_id, UNTRAINED, SURE, DIGITS, "conv2d", maps, 0.001))
     assert panel.controls.untrained.isVisible()
-    assert header(panel) == "Selected: Conv2D 1 · 5 maps of 28×28"
+    assert header(panel) == "Selected: Conv2D · 5 maps of 28×28"
 
 
 def test_any_layer_of_the_answering_network_can_be_chosen(panel, staged):
     look(staged, "conv2d", MAPS)
     combo = panel.findChild(QComboBox, "inside_layer_combo")
     assert [combo.itemText(i) for i in range(1, combo.count())] == [
-        "Conv2D 1",
-        "MaxPooling2D 1",
-        "Flatten 1",
-        "Dense 1",
+        "Conv2D",
+        "MaxPooling2D",
+        "Flatten",
+        "Dense",
     ]
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
     assert staged.transport.last(Predict).layer == "max_pooling2d"
     staged.answer(SURE, MAPS[::2, ::2])
-    assert header(panel) == "MaxPooling2D 1 · 4 maps of 14×14"
+    assert header(panel) == "MaxPooling2D · 4 maps of 14×14"
 
 
 def test_a_click_on_a_card_is_followed_again(panel, staged):
@@ -197,7 +197,7 @@ def test_the_steps_of_a_sentence_are_its_words(panel, staged):
     while staged.transport.last(Predict).layer != "embedding":
         staged.answer(SURE[:2], None)
     staged.answer(SURE[:2], np.ones((16, 4), np.float32))
-    assert header(panel) == "Selected: Embedding 1 · 16 steps of 4 features"
+    assert header(panel) == "Selected: Embedding · 16 steps of 4 features"
     assert panel.view.names[: len(words)] == tuple(words)
     QTest.keyClick(panel.view, Qt.Key.Key_Right)
     assert named(panel).startswith(f"step 1 ({words[0]}) · feature 1")
@@ -224,3 +224,21 @@ def test_samples_that_cannot_be_shown_are_not_offered(panel, staged):
 
 def named(panel: InsidePanel) -> str:
     return panel.findChild(QLabel, "inside_spot").text()
+
+
+def test_an_enlarged_map_has_a_way_back_and_on_and_all_the_room(panel, staged):
+    look(staged, "conv2d", MAPS)
+    asked = []
+    panel.room_wanted.connect(asked.append)
+    back = panel.findChild(QPushButton, "all_maps_button")
+    assert not back.isVisible()
+    panel.view.enlarge(1)
+    assert back.isVisible()
+    panel.findChild(QPushButton, "next_map_button").click()
+    assert panel.view.enlarged == 2
+    panel.findChild(QPushButton, "previous_map_button").click()
+    assert panel.view.enlarged == 1
+    back.click()
+    assert panel.view.enlarged is None
+    assert not back.isVisible()
+    assert asked == [True, False]
