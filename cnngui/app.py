@@ -123,6 +123,7 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
     inside = InsideModel(document, engine, training, library, preview)
     seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
+    recovery = Recovery(document, training=training)
     return AppState(
         settings,
         document,
@@ -134,9 +135,9 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
         library=library,
         files=files,
         models=ModelExport(document, engine),
-        recovery=Recovery(document, training=training),
+        recovery=recovery,
         own_blocks=OwnBlocks(),
-        notices=Notices(document, training, files, engine),
+        notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
     )
 
@@ -180,9 +181,13 @@ def build_window(state: AppState) -> MainWindow:
         )
     )
     window.restore_layout()
-    _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
-    data.noted.connect(state.notices.show_note)
+    _listen(
+        window,
+        state.notices,
+        (network, train, code, inside, draw, data, compare, export, window.file_actions),
+    )
     network.preset_chosen.connect(window.file_actions.new_from)
+    state.notices.leave_work = window.file_actions.leave_work
 
     def save_code() -> None:
         if path := export.ask_path("code"):
@@ -279,8 +284,7 @@ def run(path: str | None = None) -> int:
     wake.timeout.connect(lambda: None)
     wake.start()
     app.start()
+    app.state.notices.offer(*app.state.recovery.start())
     if path:
         app.state.files.open(path)
-    elif recovered := app.state.recovery.crashed():
-        app.state.notices.offer(recovered)
     return qt.exec()

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from cnngui.cli.options import Download, Json
 from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
-from cnngui.cli.sources import load_data
+from cnngui.cli.sources import check_not_source, load_data
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -44,6 +44,7 @@ def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
     from cnngui.datasets.npz import npz_of
     from cnngui.files.writing import atomic_bytes
 
+    check_not_source(out, Path(name))
     atomic_bytes(out, npz_of(load_data(name, download=download, may_ask=not as_json)))
     if as_json:
         print_json({"event": "exported", "data": name, "file": str(out)})

@@ -14,7 +14,7 @@ from typer import Option
 
 from cnngui.cli.options import Json, PresetName
 from cnngui.cli.output import console, print_json, print_note
-from cnngui.cli.sources import Source, find_network
+from cnngui.cli.sources import Source, check_not_source, find_network
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
@@ -49,6 +49,7 @@ def export(
             raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
         print(form.text(source, wishes), end="")
         return 0
+    check_not_source(out, source.path)
     form.put(source, out, wishes)
     if as_json:
         print_json({"event": "exported", "format": name, "file": str(out)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,12 +101,12 @@ def _preset(name: str) -> Source:
 def _file(path: Path) -> Source:
     from cnngui.network.recipe import Recipe
     from cnngui.runs.network_file import read_network_json
-    from cnngui.runs.opening import is_zip
+    from cnngui.runs.opening import holds_model
 
-    return _zip(path) if is_zip(path) else Source(path.name, read_network_json(path), Recipe(), "")
+    return _model(path) if holds_model(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
 
-def _zip(path: Path) -> Source:
+def _model(path: Path) -> Source:
     """Read a project or a Keras model; what was left out of the latter goes to standard error."""
     from cnngui.runs.opening import open_file
 
@@ -113,6 +114,13 @@ def _zip(path: Path) -> Source:
     for note in file.notes:
         print_note(note)
     return Source(path.name, file.project.network, file.project.recipe, file.project.data, path)
+
+
+def check_not_source(out: Path, source: Path | None) -> None:
+    """Refuse to write over the file that is read. Raises CnnguiError ``cli.onto_source``."""
+    with suppress(OSError):
+        if source is not None and out.samefile(source):
+            raise CnnguiError("cli.onto_source", path=out)
 
 
 def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import INTERRUPTED, console, picked, print_json, print_note, shape_text
+from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
 from cnngui.cli.train_recipe import OPTIONS, changed
@@ -54,11 +55,15 @@ def train(
     # typer's own record of what was typed: thirteen options need not be named three times.
     recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
+    _tell_cut_off(out)
     _check_data(source, chosen, download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
     trained = _trained(source.network, recipe, chosen, out, as_json)
     _tell(trained, as_json)
+    if trained.refused is not None:
+        print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
+        return EXPLAINED
     return INTERRUPTED if trained.stopped else 0
 
 
@@ -79,11 +84,14 @@ def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bo
                 def show(event: Event) -> None:
                     if isinstance(event, Ready):
                         silence.close()
-                    view.show(event)
+                    # Of a terminal that was closed, or a reader that left, what is learned is none the less.
+                    with suppress(OSError):
+                        view.show(event)
 
                 return api.train(network, recipe, data, out, on_event=show, session=session)
         except KeyboardInterrupt:
             # The second one. Leaving in order would wait for TensorFlow, which may take ten seconds to load.
+            _tell_left(session.run_folder)
             os._exit(INTERRUPTED)
 
 
@@ -91,14 +99,34 @@ def _own_data(source: Source) -> str:
     """Return the data that a network is meant for; "digits" for one that is meant for none.
 
     Raises:
-        CnnguiError: ``cli.preset_data``: a preset was made for data that are not here.
+        CnnguiError: ``cli.preset_data``: a preset was made for data that are not here. ``cli.data_unasked``:
+            a file names data that are somewhere else.
     """
     from cnngui.datasets.catalog import catalog
+    from cnngui.runs.known_data import may_open
 
     if source.preset is not None and source.data not in {entry.key for entry in catalog()}:
         made_for = source.data or shape_text(source.network.input_shape)
         raise CnnguiError("cli.preset_data", preset=source.name, made_for=made_for)
+    if source.path is not None and not may_open(source.data, source.path):
+        raise CnnguiError("cli.data_unasked", name=source.name, data=source.data)
     return source.data or "digits"
+
+
+def _tell_cut_off(out: Path) -> None:
+    """Say what trainings that were cut off have left in the folder."""
+    with suppress(OSError):
+        for record in sorted(out.glob("*/run.json")):
+            _tell_left(record.parent)
+
+
+def _tell_left(run_folder: Path | None) -> None:
+    """Say where what was learned up to the last checkpoint is."""
+    from cnngui.runs.run import Run
+
+    with suppress(OSError):
+        if run_folder is not None and (found := Run(run_folder).checkpoints.newest_first()):
+            print_note(text("cli.cut_off", file=found[0][0]))
 
 
 def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:

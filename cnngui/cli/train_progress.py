@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cnngui.cli.output import console, picked, print_json
 from cnngui.cli.terminal import progress_bar
-from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
+from cnngui.engine.protocol import Batches, Epochs, Event, NotKept, Started, Validating
 from cnngui.messages import text
 from cnngui.runs.history import EpochRow
 
@@ -34,6 +34,8 @@ class ForMachines(View):
     def show(self, event: Event) -> None:
         if isinstance(event, Started):
             self._metric = event.metric
+        elif isinstance(event, NotKept):
+            print_json({"event": "not_kept", "error": event.error.message().as_dict()})
         elif isinstance(event, Epochs):
             for row in event.rows:
                 print_json(self._epoch(row))
@@ -79,6 +81,8 @@ class ForPeople(View):
             case Validating():
                 figures = text("cli.validating", done=event.done, total=event.total)
                 self._bar.update(self._task, figures=figures)
+            case NotKept():
+                self._out.print(text("cli.not_kept", problem=event.error), style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 

@@ -28,9 +28,18 @@ _CHUNK_BYTES = 4 * MB
 _UNFORESEEN = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
 
 
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+
+
 def is_keras_file(path: str | Path) -> bool:
-    """Return whether the file at `path` is a zip with a model's description in it. Raises nothing."""
+    """Return whether the file at `path` is a model of Keras, in the old format too. Raises nothing.
+
+    That is a zip with a model's description in it, or HDF5.
+    """
     try:
+        with open_regular(path, 2**40) as file:
+            if file.read(len(_HDF5)) == _HDF5:
+                return True
         with CheckedZip(path, MAX_BYTES) as archive:
             return CONFIG in archive.names and "project.json" not in archive.names
     except CnnguiError:
@@ -50,7 +59,7 @@ def opened(path: str | Path) -> Iterator[CheckedZip]:
     origin = shown_text(Path(path).name)
     try:
         with open_regular(path, MAX_BYTES) as file:
-            legacy = file.read(8) == b"\x89HDF\r\n\x1a\n"
+            legacy = file.read(len(_HDF5)) == _HDF5
         if legacy:
             raise CnnguiError("keras_file.legacy", path=origin)
         with CheckedZip(path, MAX_BYTES) as archive:

@@ -13,7 +13,7 @@ from cnngui.network.initializers import AnyInitializer
 from cnngui.network.layers import ActivationName
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
-_ALIASES = {"swish": "silu"}
+_ALIASES = {"swish": "silu", "hard_swish": "hard_silu"}
 _ACTIVATION_MODULES = ("builtins", "keras.activations")
 
 

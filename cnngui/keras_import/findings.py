@@ -32,7 +32,16 @@ class Findings:
 
     @property
     def notes(self) -> Faults:
-        return Faults(self._notes.values())
+        return Faults(_together(self._notes.values()))
+
+    @property
+    def refuses(self) -> bool:
+        """Whether there is a fault."""
+        return bool(self._faults)
+
+    def take_notes(self, other: Findings) -> None:
+        """Say what `other` has noted, too."""
+        self._notes.update(other._notes)
 
     def fault(self, place: str, code: str, **values: Any) -> None:
         """Say that `place`, such as ``Lambda 'crop'``, cannot be taken over; only the first word counts."""

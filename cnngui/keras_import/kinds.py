@@ -1,19 +1,21 @@
-"""One operation of a file as a layer of ours, or what keeps it from being one."""
+"""One operation of a file as layers of ours, or what keeps it from being any."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from cnngui.keras_import.arguments import activation, config_object, same_for_both, tidy
 from cnngui.keras_import.findings import Findings
+from cnngui.keras_import.functions import from_function, made, merged
 from cnngui.keras_import.operations import Operation
-from cnngui.network.blocks import MAX_BRANCHES
+from cnngui.keras_import.parts import Part, Translation
+from cnngui.network.blocks import MergeName
 from cnngui.network.graph import Merge
-from cnngui.network.inference.registry import OWN_KINDS
-from cnngui.network.layers import AnyLayer
+from cnngui.network.inference.registry import KINDS, OWN_KINDS
+from cnngui.network.layers import AnyLayer, Normalization
 from cnngui.network.strict_json import faults_of
 from cnngui.network.table import LAYER_TABLE
 
@@ -32,9 +34,9 @@ _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
     "rms_scaling": (False,),
     "lora_rank": (None,),
     "quantization_config": (None,),
-    "output_padding": (None,),
     "dilation_rate": (1, [1, 1]),
     "groups": (1,),
+    "invert": (False,),
     "return_state": (False,),
     "go_backwards": (False,),
     "stateful": (False,),
@@ -42,8 +44,6 @@ _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
     "mask_zero": (False,),
     "sparse": (False,),
     "weights": (None,),
-    "max_value": (None,),
-    "threshold": (0, 0.0),
 }
 # Else it would train otherwise.
 _IN_TRAINING: Mapping[str, tuple[Any, ...]] = {
@@ -52,29 +52,42 @@ _IN_TRAINING: Mapping[str, tuple[Any, ...]] = {
     "recurrent_dropout": (0, 0.0),
     "width_factor": (None,),
 }
-
-Translation = AnyLayer | Merge | None
+# They hand their input on when a network answers, and cnngui lacks them.
+LEFT_OUT = frozenset(
+    {"ActivityRegularization", "AugMix", "CutMix", "MixUp", "RandAugment", "RandomBrightness"}
+    | {"RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform"}
+    | {"RandomErasing", "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert"}
+    | {"RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness", "RandomShear"}
+    | {"Solarization"}
+)
+_MERGES: Mapping[str, MergeName] = {name.capitalize(): name for name in get_args(MergeName)}
+# Lists that are values, and not one number for each axis.
+_LISTS = ("target_shape", "shared_axes")
 
 
 def translated(operation: Operation, findings: Findings) -> Translation:
-    """Return the layer, or the merge, that an operation is; None where a fault says why there is none."""
+    """Return the layers, or the merge, that an operation is; None where a fault says why there are none."""
     if operation.module.startswith("keras.src.ops."):
-        return _function(operation, findings)
+        return from_function(operation, findings)
+    application = _OF_APPLICATIONS.get((operation.module, operation.kind))
+    if application is not None and operation.registered in ("", operation.kind):
+        return application(operation, findings)
     if not _is_known_class(operation):
         reason = "code" if operation.kind == "Lambda" else "own_class"
         package, _, name = operation.registered.partition(">")
         findings.fault(operation.place, reason, package=package if name else operation.module or "?")
         return None
-    if operation.kind in ("Add", "Concatenate"):
-        return _merge(operation, findings)
-    special = _SPECIAL.get(operation.kind)
+    if operation.kind in _MERGES:
+        _check_number_format(operation, findings)
+        return merged(_MERGES[operation.kind], operation, findings)
+    special = _SPECIAL.get(operation.kind) or (_left_out if operation.kind in LEFT_OUT else None)
     if special is None and operation.kind not in LAYER_TABLE:
         findings.fault(operation.place, "unknown_kind")
         return None
     if len(operation.inputs) != 1:
         findings.fault(operation.place, "inputs", count=len(operation.inputs))
         return None
-    return special(operation, findings) if special else _plain(operation, findings)
+    return (special or _layer)(operation, findings)
 
 
 def _is_known_class(operation: Operation) -> bool:
@@ -88,33 +101,67 @@ def _is_known_class(operation: Operation) -> bool:
     )
 
 
-def _function(operation: Operation, findings: Findings) -> Translation:
-    """Translate a function of ``keras.ops``, which ``x + y`` is too."""
-    name = operation.kind.lower()
-    if operation.kind in ("Add", "Concatenate"):
-        return _merge(operation, findings)
-    if name in ("relu", "sigmoid", "tanh", "silu", "softplus", "selu") and len(operation.inputs) == 1:
-        return _activation(name)
-    findings.fault(operation.place, "function")
-    return None
+# Layers with the same name here ---------------------------------------------------------------------
 
 
-def _merge(operation: Operation, findings: Findings) -> Merge | None:
-    if len(operation.inputs) < 2:
-        findings.fault(operation.place, "call_argument", name="inputs")
+def _layer(operation: Operation, findings: Findings) -> Translation:
+    """Translate a kind whose arguments have the same names in Keras and here."""
+    if KINDS[operation.kind].training_only:
+        return _training_only(operation, findings)
+    function = operation.config.get("activation")
+    if isinstance(function, dict) and function.get("module") == "keras.layers":
+        return _with_layer_as_activation(operation, function, findings)
+    layer = _plain(operation, findings)
+    return None if layer is None else (Part(layer),)
+
+
+def _training_only(operation: Operation, findings: Findings) -> Translation:
+    """Translate what does nothing when a network answers; where it cannot be, it is no reason to refuse."""
+    tried = Findings()
+    layer = _plain(operation, tried)
+    if layer is None or tried.refuses:
+        return _left_out(operation, findings)
+    findings.take_notes(tried)
+    return (Part(layer),)
+
+
+def _left_out(operation: Operation, findings: Findings) -> Translation:
+    findings.note(operation.place, "training_only")
+    return ()
+
+
+def _with_layer_as_activation(
+    operation: Operation, function: Mapping[str, Any], findings: Findings
+) -> Translation:
+    """Translate ``Conv2D(8, 3, activation=keras.layers.LeakyReLU(0.1))`` to two layers."""
+    config = function.get("config")
+    inner = operation.changed(
+        kind=str(function.get("class_name")),
+        registered=str(function.get("registered_name") or ""),
+        config=config if isinstance(config, dict) else {},
+    )
+    outer = operation.changed(config={**operation.config, "activation": "linear"})
+    parts, layer = translated(inner, findings), _plain(outer, findings)
+    if parts is None or layer is None:
         return None
-    if len(operation.inputs) > MAX_BRANCHES:
-        findings.fault(operation.place, "branches")
+    if (
+        not hasattr(layer, "activation")
+        or LAYER_TABLE[operation.kind].group == "recurrent"
+        or len(parts) != 1
+    ):
+        findings.fault(operation.place, "activation", found=function.get("class_name"))
         return None
-    if operation.kind == "Concatenate" and not _is_last_axis(operation.config.get("axis", -1), operation):
-        findings.fault(operation.place, "argument", name="axis", found=operation.config.get("axis"))
-        return None
-    _check_number_format(operation, findings)
-    return Merge("Add" if operation.kind == "Add" else "Concatenate")
+    (part,) = parts
+    simple = made("Activation") if part.layer == made("ReLU") else part.layer
+    if operation.kind == "Activation":
+        return (part,)
+    if simple.kind == "Activation":
+        named = layer.model_copy(update={"activation": getattr(simple, "activation", "linear")})
+        return (Part(named),)
+    return Part(layer), part._replace(suffix="_activation", group="/activation")
 
 
 def _plain(operation: Operation, findings: Findings) -> AnyLayer | None:
-    """Translate a kind whose arguments have the same names in Keras and here."""
     cls = LAYER_TABLE[operation.kind].cls
     fields: dict[str, Any] = {"kind": operation.kind}
     for name, value in operation.config.items():
@@ -150,17 +197,15 @@ def _field(operation: Operation, name: str, value: Any, findings: Findings) -> A
     if role in _ROLES:
         if value is None:
             return _DEFAULT
-        if (made := config_object(role, value)) is None:
+        if (ours := config_object(role, value)) is None:
             findings.note(operation.place, "left_out", name=name, found=_name_of(value))
             return _DEFAULT
-        return made
+        return ours
     if name == "seed":
         return value if isinstance(value, int) and 0 <= value < 2**31 else None
-    if operation.kind == "ZeroPadding2D" and name == "padding":
-        return _same_sides(operation, value, findings)
     if name.endswith("factor"):
         return tidy(same_for_both(value))
-    if isinstance(value, list) and len(value) == 1 and name != "target_shape":
+    if isinstance(value, list) and len(value) == 1 and name not in _LISTS:
         return value[0]
     return tidy(value)
 
@@ -209,69 +254,127 @@ def _is_last_axis(axis: Any, operation: Operation) -> bool:
     return axis == -1 or (operation.axes is not None and axis == operation.axes - 1)
 
 
-def _same_sides(operation: Operation, value: Any, findings: Findings) -> Any:
-    """Return (above and below, left and right) for ``[[top, bottom], [left, right]]``."""
-    pairs = (
-        [pair if isinstance(pair, list) else [pair, pair] for pair in value]
-        if isinstance(value, list)
-        else []
-    )
-    if pairs and all(len(pair) == 2 and pair[0] == pair[1] for pair in pairs):
-        return [pair[0] for pair in pairs]
-    if isinstance(value, int):
-        return value
-    findings.fault(operation.place, "argument", name="padding", found=value)
-    return _DEFAULT
+# Layers that are others here ------------------------------------------------------------------------
 
 
-def _relu(operation: Operation, findings: Findings) -> AnyLayer | None:
-    slope = operation.config.get("negative_slope", 0.0)
-    for name, value in operation.config.items():
-        if name != "negative_slope":
-            _check_other(operation, name, value, findings)
-    _check_number_format(operation, findings)
-    return _activation("relu") if slope == 0 else _leaky(tidy(slope), operation, findings)
-
-
-def _leaky(slope: Any, operation: Operation, findings: Findings) -> AnyLayer | None:
-    return _plain(
-        Operation(**{**vars(operation), "kind": "LeakyReLU", "config": {"negative_slope": slope}}), findings
-    )
-
-
-def _elu(operation: Operation, findings: Findings) -> AnyLayer | None:
+def _elu(operation: Operation, findings: Findings) -> Translation:
     if operation.config.get("alpha", 1.0) != 1:
         findings.fault(operation.place, "argument", name="alpha", found=operation.config["alpha"])
         return None
-    return _only(operation, "elu", {"alpha"}, findings)
+    return _only("elu", operation, findings, known=("alpha",))
 
 
-def _softmax(operation: Operation, findings: Findings) -> AnyLayer | None:
-    return _only(operation, "softmax", set(), findings)
+def _softmax(operation: Operation, findings: Findings) -> Translation:
+    return _only("softmax", operation, findings)
 
 
-def _identity(operation: Operation, findings: Findings) -> AnyLayer | None:
-    return _only(operation, "linear", set(), findings)
+def _identity(operation: Operation, findings: Findings) -> Translation:
+    return _only("linear", operation, findings)
 
 
-def _only(operation: Operation, name: str, known: set[str], findings: Findings) -> AnyLayer:
+def _only(name: str, operation: Operation, findings: Findings, known: tuple[str, ...] = ()) -> Translation:
     for argument, value in operation.config.items():
         if argument not in known:
             _check_other(operation, argument, value, findings)
     _check_number_format(operation, findings)
-    return _activation(name)
+    return (Part(made("Activation", activation=name)),)
 
 
-def _activation(name: str) -> AnyLayer:
-    layer: AnyLayer = LAYER_TABLE["Activation"].cls.model_validate({"activation": name})  # type: ignore[assignment]
-    return layer
+def _normalization(operation: Operation, findings: Findings) -> Translation:
+    """Translate mean and variance, given or measured; what was measured lies among the weights."""
+    axis, given = operation.config.get("axis"), {}
+    of_all = axis in (None, [])
+    for name in ("mean", "variance"):
+        if (value := operation.config.get(name)) is not None:
+            given[name] = tuple(tidy(number) for number in _flat(value))
+    for name, value in operation.config.items():
+        if name not in ("mean", "variance") and not (name == "axis" and of_all):
+            _check_other(operation, name, value, findings)
+    _check_number_format(operation, findings)
+    if given:
+        return _fixed(operation, given, findings)
+    findings.note(operation.place, "measured")
+    return (Part(Normalization(), measured="all" if of_all else "channels"),)
 
 
-_SPECIAL: Mapping[str, Callable[[Operation, Findings], AnyLayer | None]] = {
-    "ReLU": _relu,
+def _fixed(operation: Operation, given: Mapping[str, Any], findings: Findings) -> Translation:
+    try:
+        return (Part(Normalization(**given)),)
+    except ValidationError as error:
+        for fault in faults_of(error, at=operation.place):
+            findings.add(fault)
+        return None
+
+
+def _flat(value: Any) -> list[Any]:
+    return [inner for each in value for inner in _flat(each)] if isinstance(value, list) else [value]
+
+
+def _rescaling(operation: Operation, findings: Findings) -> Translation:
+    """Translate a scale for each channel, as of ImageNet's EfficientNet, to a Normalization, which has them.
+
+    x·scale + offset = (x − mean) / √variance with mean = −offset / scale and variance = 1 / scale².
+    """
+    scale, offset = (operation.config.get(name, 0) for name in ("scale", "offset"))
+    if not isinstance(scale, list) and not isinstance(offset, list):
+        return _layer(operation, findings)
+    scales, offsets = _flat(scale), _flat(offset)
+    count = max(len(scales), len(offsets))
+    try:
+        pairs = list(zip(scales * (count // len(scales)), offsets * (count // len(offsets)), strict=True))
+        usable = all(one > 0 for one, _ in pairs)
+    except (TypeError, ValueError, ZeroDivisionError):
+        usable = False
+    if not usable:
+        findings.fault(operation.place, "argument", name="scale", found=scale)
+        return None
+    for name, value in operation.config.items():
+        if name not in ("scale", "offset"):
+            _check_other(operation, name, value, findings)
+    _check_number_format(operation, findings)
+    findings.note(operation.place, "as_normalization")
+    given = {
+        "mean": tuple(-more / one for one, more in pairs),
+        "variance": tuple(one**-2.0 for one, _ in pairs),
+    }
+    return _fixed(operation, given, findings)
+
+
+_SPECIAL: Mapping[str, Callable[[Operation, Findings], Translation]] = {
     "ELU": _elu,
     "Softmax": _softmax,
     "Identity": _identity,
+    "Normalization": _normalization,
+    "Rescaling": _rescaling,
+}
+
+
+# Classes that stand in keras.applications -----------------------------------------------------------
+
+
+def _layer_scale(operation: Operation, findings: Findings) -> Translation:
+    """A learned factor for each channel (ConvNeXt): what a window of one pixel without a bias does."""
+    _check_number_format(operation, findings)
+    findings.note(operation.place, "as_depthwise")
+    return (Part(made("DepthwiseConv2D", kernel_size=1, use_bias=False), flat=True),)
+
+
+def _custom_scale(operation: Operation, findings: Findings) -> Translation:
+    """The first input and a part of the second (InceptionResNetV2)."""
+    scale = operation.config.get("scale")
+    if len(operation.inputs) != 2 or not isinstance(scale, (int, float)):
+        findings.fault(operation.place, "argument", name="scale", found=scale)
+        return None
+    first, second = operation.inputs
+    _check_number_format(operation, findings)
+    scaled = Part(made("Rescaling", scale=tidy(float(scale))), (second,), suffix="_scale")
+    return scaled, Part(Merge("add"), (first, Part.BEFORE))
+
+
+_OF_APPLICATIONS: Mapping[tuple[str, str], Callable[[Operation, Findings], Translation]] = {
+    ("keras.src.applications.convnext", "LayerScale"): _layer_scale,
+    ("keras.src.applications.convnext", "StochasticDepth"): _left_out,
+    ("keras.src.applications.inception_resnet_v2", "CustomScaleLayer"): _custom_scale,
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnngui.keras_import.findings import Findings, MalformedError, listed, mapping, shown, word
@@ -38,6 +38,7 @@ class Operation:
     Attributes:
         name: unique in the file; a layer of a model inside has that model's name and "/" in front.
         inputs: names of what feeds it; "" is the network's input.
+        operands: of a function: what it is called with, a number, or None for each of `inputs`.
         group: where its weights lie among the weights, such as ``layers/conv2d_1``.
         axes: of what feeds it first, the batch included; None when the file does not tell.
     """
@@ -50,6 +51,11 @@ class Operation:
     inputs: tuple[str, ...]
     group: str
     axes: int | None
+    operands: tuple[float | None, ...] = ()
+
+    def changed(self, **fields: Any) -> Operation:
+        """Return this operation with other values."""
+        return replace(self, **fields)
 
     @property
     def place(self) -> str:
@@ -89,7 +95,7 @@ def read_graph(model: Mapping[str, Any], findings: Findings) -> Graph | None:
         return None
     output = reader.source(output)
     operations = {
-        operation.name: _fed_by(operation, tuple(map(reader.source, operation.inputs)))
+        operation.name: operation.changed(inputs=tuple(map(reader.source, operation.inputs)))
         for operation in reader.operations.values()
     }
     return Graph(reader.input_shape, operations, output)
@@ -190,6 +196,7 @@ class _Reader:
             inputs=fed,
             group=group,
             axes=_axes(entry),
+            operands=_operands(entry) if _is_function(entry) else (),
         )
 
     def _read_input(self, settings: Mapping[str, Any], name: str) -> None:
@@ -227,25 +234,31 @@ class _Reader:
         found: list[str] = []
         for call in calls[:1]:
             call = mapping(call, place)
-            found += [inside + each for each in self._tensors(call.get("args"), place)]
+            numbers = _is_function(entry)
+            found += [inside + each for each in self._tensors(call.get("args"), place, numbers)]
             for argument, value in mapping(call.get("kwargs", {}), place).items():
                 # Keras notes the training flag of the moment when the model was written; it decides nothing.
                 if value is not None and argument != "training":
                     self._findings.fault(place, "call_argument", name=argument)
         return tuple(found)
 
-    def _tensors(self, arguments: Any, place: str) -> Iterator[str]:
+    def _tensors(self, arguments: Any, place: str, numbers: bool) -> Iterator[str]:
         for argument in listed(arguments, place):
             if isinstance(argument, list):
-                yield from self._tensors(argument, place)
+                yield from self._tensors(argument, place, numbers)
             elif isinstance(argument, dict) and argument.get("class_name") == "__keras_tensor__":
                 history = mapping(argument.get("config"), place).get("keras_history")
                 yield self._end(history, place)
-            elif argument is not None:
+            elif isinstance(argument, dict) and "class_name" not in argument:
+                # A model whose inputs have names is called with a dict.
+                yield from self._tensors(list(argument.values()), place, numbers)
+            elif argument is not None and not (numbers and _is_number(argument)):
                 self._findings.fault(place, "call_argument", name=argument)
 
     def _output(self, model: Mapping[str, Any], config: Mapping[str, Any], inside: str) -> str | None:
-        ends = listed(config.get("output_layers"), _place(model))
+        ends = config.get("output_layers")
+        # Outputs may have names.
+        ends = listed(list(ends.values()) if isinstance(ends, dict) else ends, _place(model))
         if ends and isinstance(ends[0], str):
             ends = [ends]
         if len(ends) != 1:
@@ -269,10 +282,6 @@ def _too_many(place: str, found: int) -> Fault:
     return Fault(place, "network.fault.too_many_layers", {"found": found, "most": MAX_LAYERS})
 
 
-def _fed_by(operation: Operation, inputs: tuple[str, ...]) -> Operation:
-    return Operation(**{**vars(operation), "inputs": inputs})
-
-
 def _numbered(name: str, used: Counter[str]) -> str:
     """Return the name of a group as Keras numbers them: by class, in the order of the layers."""
     number = used[name]
@@ -283,6 +292,17 @@ def _numbered(name: str, used: Counter[str]) -> str:
 def _is_function(entry: Mapping[str, Any]) -> bool:
     """Return whether an entry is a function of ``keras.ops``: those are no layers and have no group."""
     return str(entry.get("module")).startswith("keras.src.ops.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _operands(entry: Mapping[str, Any]) -> tuple[float | None, ...]:
+    """Return the numbers that a function is called with, and None for everything else."""
+    calls = listed(entry.get("inbound_nodes"), _place(entry))
+    arguments = mapping(calls[0], _place(entry)).get("args") if calls else []
+    return tuple(each if _is_number(each) else None for each in listed(arguments, _place(entry)))
 
 
 def _axes(entry: Mapping[str, Any]) -> int | None:

@@ -79,7 +79,7 @@ class _Walk:
         if depth >= MAX_NESTING:
             raise CannotStackError(step.place, "nested")
         branches = [self.stack(opening, each, depth + 1) for each in step.inputs]
-        if merge.kind == "Add" and len(branches) == 2:
+        if merge.merge == "add" and len(branches) == 2:
             # Sums do not mind their order: the longer way is the main path, the other the shortcut.
             branches.sort(key=len, reverse=True)
             return Residual(name=step.name, branches=tuple(branches))

@@ -16,12 +16,17 @@ from cnngui.network.network import Shape
 
 
 def read_weights(
-    file: FileWindow, shapes: Mapping[str, tuple[Shape, ...]], groups: Mapping[str, str], origin: str
+    file: FileWindow,
+    shapes: Mapping[str, tuple[Shape, ...]],
+    groups: Mapping[str, str],
+    origin: str,
+    more: int = 0,
 ) -> dict[str, Arrays]:
     """Return float32 arrays for each name of `shapes`, in the order of its shapes.
 
     Args:
         groups: where each name's arrays lie, such as ``layers/conv2d``.
+        more: how many arrays lie behind those of each name that are not wanted.
 
     Raises:
         CnnguiError: ``keras_file.…``, for the first thing that is not as Keras writes it. All arrays are
@@ -38,8 +43,8 @@ def read_weights(
             for part in place.split("/"):
                 address = _child(children(address), part)
             there = children(address)
-            if len(there) != len(wanted):
-                raise _error("array_count", origin, place, found=len(there), wanted=len(wanted))
+            if len(there) != len(wanted) + more:
+                raise _error("array_count", origin, place, found=len(there), wanted=len(wanted) + more)
             found[name] = []
             for number, shape in enumerate(wanted):
                 place = f"{groups[name]}/vars/{number}"

@@ -19,6 +19,17 @@ MAX_TIMES = 200
 MAX_NESTING = 6
 """Blocks in blocks; the slides' deepest, ResNet, needs two."""
 
+MergeName = Literal["concatenate", "add", "subtract", "multiply", "average", "maximum", "minimum"]
+MERGE_SIGNS = {
+    "add": "+",
+    "subtract": "−",
+    "multiply": "×",
+    "average": "avg",
+    "maximum": "max",
+    "minimum": "min",
+}
+"""How a merge that takes the branches value by value is drawn; concatenate does not, and has no sign."""
+
 
 class Block(Layer):
     """What all blocks share. Each branch is a stack, from the block's input to its merge."""
@@ -53,12 +64,13 @@ class Residual(Block):
 class Parallel(Block):
     """Give the same input to several branches, and join their outputs (Szegedy et al., 2014).
 
-    ``concatenate`` lays the channels of all branches side by side, as in an inception module; ``add`` sums
-    them.
+    ``concatenate`` lays the channels of all branches side by side, as in an inception module; the others
+    take them value by value: ``multiply`` weighs a picture by what a branch makes of it, as in
+    squeeze-and-excitation (Hu et al., 2018).
     """
 
     kind: Literal["Parallel"] = "Parallel"
-    merge: Literal["concatenate", "add"] = "concatenate"
+    merge: MergeName = "concatenate"
     branches: Annotated[tuple[tuple[AnyEntry, ...], ...], Field(min_length=2, max_length=MAX_BRANCHES)] = (
         (),
         (),

@@ -9,11 +9,15 @@ from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import (
     Dense,
     DepthwiseConv2D,
+    Normalization,
     RandomTranslation,
     RecurrentLayer,
+    ReLU,
     Rescaling,
     Sides,
+    UpSampling2D,
     WindowPooling,
+    shortest_edges,
     sides,
 )
 
@@ -58,6 +62,34 @@ def translation(layer: RandomTranslation) -> list[str]:
     """Return how far it goes, once if it is the same both ways."""
     factors = dict.fromkeys((layer.height_factor, layer.width_factor))
     return ["±" + " × ".join(percent(factor) for factor in factors)]
+
+
+def edges(sign: str, value: tuple[tuple[int, int], ...]) -> list[str]:
+    """Return ``+1``, ``+1×2`` for rows and columns, or ``+↑0 ↓1 ←0 →1`` where opposite edges differ."""
+    shortest = shortest_edges(value)
+    if isinstance(shortest, int) or all(isinstance(each, int) for each in shortest):
+        return [sign + shape_text(sides(shortest))]
+    arrows = zip("↑↓←→", (number for axis in value for number in axis), strict=True)
+    return [sign + " ".join(f"{arrow}{number}" for arrow, number in arrows)]
+
+
+def up_sampling(layer: UpSampling2D) -> list[str]:
+    """Return how many times as large, and how if values are computed."""
+    return [f"×{short(layer.size)}", *_unless("nearest", layer.interpolation)]
+
+
+def relu(layer: ReLU) -> list[str]:
+    """Return what makes it more than relu: ``≤ 6``, ``slope 0.1``, ``> 0.5``."""
+    most = [] if layer.max_value is None else [f"≤ {layer.max_value:g}"]
+    slope = [f"slope {layer.negative_slope:g}"] if layer.negative_slope else []
+    return [*most, *slope, *([f"> {layer.threshold:g}"] if layer.threshold else [])]
+
+
+def fixed_normalization(layer: Normalization) -> list[str]:
+    """Return mean and deviation, where one stands for all channels; else how many there are."""
+    if max(len(layer.mean), len(layer.variance)) > 1:
+        return [f"(x − mean) / σ, {max(len(layer.mean), len(layer.variance))}"]
+    return [f"(x − {layer.mean[0]:.4g}) / {layer.variance[0] ** 0.5:.4g}"]
 
 
 def percent(share: float) -> str:

@@ -23,7 +23,9 @@ Editor = Literal[
     "float",
     "pair",
     "triple",
+    "edges",
     "sizes",
+    "numbers",
     "choice",
     "bool",
     "initializer",
@@ -41,7 +43,8 @@ class FieldSpec:
 
     Attributes:
         owner: the kind it belongs to.
-        editor: the sort of value: "sizes" are as many numbers as one likes, and "initializer",
+        editor: the sort of value: "edges" are a pair of pairs, "sizes" and "numbers" as many whole numbers or
+            numbers as one likes, and "initializer",
             "regularizer" and "constraint" are config objects, with fields of their own
             (`config_object_fields`).
         minimum, maximum: closed limits, of each number of several too; None when there is no limit.
@@ -191,7 +194,7 @@ _CONFIG_OBJECTS: Mapping[type[ConfigObject], Editor] = {
     Regularizer: "regularizer",
     Constraint: "constraint",
 }
-_TUPLES: Mapping[int | None, Editor] = {2: "pair", 3: "triple", None: "sizes"}
+_TUPLES: Mapping[int | None, Editor] = {2: "pair", 3: "triple"}
 _TYPES: Mapping[type, Editor] = {bool: "bool", int: "int", float: "float", str: "text"}
 
 
@@ -199,9 +202,13 @@ def _editor(types: list[type], metadata: list[Any]) -> Editor:
     for family, editor in _CONFIG_OBJECTS.items():
         if any(issubclass(each, family) for each in types):
             return editor
-    for each in metadata:
-        if isinstance(each, _Tuple):
-            return _TUPLES[each.length]
+    match [each.length for each in metadata if isinstance(each, _Tuple)]:
+        case [None]:
+            return "numbers" if float in types else "sizes"
+        case [length]:
+            return _TUPLES[length]
+        case [_, _]:
+            return "edges"
     if any(isinstance(each, str) for each in metadata):
         return "choice"
     return next(_TYPES[each] for each in types if each in _TYPES)
@@ -223,11 +230,14 @@ def _allowed(editor: Editor, metadata: list[Any], choices: tuple[str, ...], opti
     limits = {
         name: limit for name in ("ge", "gt", "le", "lt") if (limit := _limit(metadata, name)) is not None
     }
-    if editor == "sizes":
-        fewest, most = (_limit(metadata, name) for name in ("min_length", "max_length"))
-        return f"{fewest:g} … {most:g} × (-1, 1 … {limits['le']:,.10g})"
     signs = {"ge": "", "gt": "> ", "le": "", "lt": "< "}
-    return " … ".join(f"{signs[name]}{limit:,.10g}" for name, limit in limits.items()) + none
+    each = " … ".join(f"{signs[name]}{limit:,.10g}" for name, limit in limits.items())
+    if editor in ("sizes", "numbers"):
+        fewest, most = (_limit(metadata, name) for name in ("min_length", "max_length"))
+        # Of sizes, one may be -1; 0 is none.
+        each = each.replace("-1 … ", "-1, 1 … ") if editor == "sizes" else each
+        return f"{fewest:g} … {most:,g} × ({each})" + none
+    return each + none
 
 
 def _minimum(metadata: list[Any]) -> float | None:

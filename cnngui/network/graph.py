@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat, Residual, rounds_of
+from cnngui.network.blocks import AnyEntry, Block, MergeName, Parallel, Repeat, Residual, rounds_of
 from cnngui.network.layers import AnyLayer
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, round_name
@@ -19,12 +18,12 @@ from cnngui.network.network import Network, round_name
 class Merge:
     """Where the branches of a block meet; Keras has a layer for it."""
 
-    kind: Literal["Add", "Concatenate"]
+    merge: MergeName
 
     @property
-    def merge(self) -> Literal["add", "concatenate"]:
-        """The block's word for it."""
-        return "add" if self.kind == "Add" else "concatenate"
+    def kind(self) -> str:
+        """Keras' word for it."""
+        return self.merge.capitalize()
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,8 @@ def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], fou
                 feed = _unroll(entry.branches[0], feed, (*rounds, number), found)
         elif isinstance(entry, (Residual, Parallel)):
             ends = tuple(_unroll(branch, feed, rounds, found) for branch in entry.branches)
-            merge = Merge("Add" if entry.merge == "add" else "Concatenate")
             feed = round_name(entry.name, rounds)
-            found.append(Node(feed, merge, ends, entry.name))
+            found.append(Node(feed, Merge(entry.merge), ends, entry.name))
         else:
             name = round_name(entry.name, rounds)
             found.append(Node(name, entry, (feed,), entry.name))

@@ -8,7 +8,7 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 from cnngui.network.file_format import network_from_json
 from cnngui.network.network import Network
-from cnngui.runs.opening import is_zip, open_file
+from cnngui.runs.opening import holds_model, open_file
 
 _MOST_BYTES = 16_000_000
 
@@ -19,7 +19,7 @@ def read_network(path: Path) -> Network:
     Raises:
         CnnguiError: it cannot be read, or holds no network.
     """
-    return open_file(path, weights=False).project.network if is_zip(path) else read_network_json(path)
+    return open_file(path, weights=False).project.network if holds_model(path) else read_network_json(path)
 
 
 def read_network_json(path: Path) -> Network:

@@ -12,7 +12,8 @@ from cnngui.network.strict_json import Faults
 from cnngui.runs.project import Project, read_project
 
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
-_ZIP = b"PK\x03\x04"
+_BEGINNINGS = (b"PK\x03\x04", b"\x89HDF")
+"""Of zip files, which projects and Keras models are, and of HDF5, in which Keras saved models before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
         except CnnguiError as error:
             # Only now: a project is opened once. What is not one may be a model under another name.
             if not is_keras_file(path):
-                if isinstance(error, DamagedError) and not is_zip(Path(path)):
+                if isinstance(error, DamagedError) and not holds_model(Path(path)):
                     raise CnnguiError("runs.other_file", path=shown_text(Path(path).name)) from None
                 raise
     file = read_keras_file(path, weights=weights)
@@ -58,11 +59,11 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
     return OpenedFile(project, True, file.notes)
 
 
-def is_zip(path: Path) -> bool:
-    """Return whether a file begins as projects and Keras models do.
+def holds_model(path: Path) -> bool:
+    """Return whether a file begins as projects and Keras models do, and not as JSON text.
 
     Raises:
         CnnguiError: it cannot be read.
     """
     with open_regular(path, max_bytes=2**40) as stream:
-        return stream.read(len(_ZIP)) == _ZIP
+        return stream.read(4) in _BEGINNINGS

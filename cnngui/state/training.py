@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
+from cnngui.engine.model_forms import for_answers
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
 from cnngui.runs.history import History
+from cnngui.runs.kept_weights import Place
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.run import Run, new_run_id, runs_folder
+from cnngui.runs.run import new_run_id, runs_folder
 from cnngui.state.document import Contents, Document
-from cnngui.state.engine_client import EngineClient
+from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.progress import Progress
 
 
@@ -38,8 +44,7 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
-        checkpoint: folder of the run that a dead worker left to go on from; "" when there is none.
-        runs: of this window, the newest last.
+        places: where what the worker has learned lies on disk, in the order in which it came there.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
         ending: how the last run ended; None while one is under way and before the first.
@@ -49,6 +54,7 @@ class TrainingSession(QObject):
         status_changed, progress_changed, history_changed: read the attributes of the same name.
         history_reset: the curves start anew.
         failed: the run ended by an error (carries the `CnnguiError` and details).
+        not_kept: what a run learns is on no disk (carries the `CnnguiError`); the run goes on.
         answers_changed: read `answers`.
         weights_changed: the own model has moved on; predictions of it are out of date.
     """
@@ -62,6 +68,7 @@ class TrainingSession(QObject):
     own_model_changed = Signal()
     ended = Signal(object)
     failed = Signal(object, str)
+    not_kept = Signal(object)
 
     def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +79,11 @@ class TrainingSession(QObject):
         self.answers: protocol.Answers | None = None
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
-        self.checkpoint = ""
-        self.runs: list[Run] = []
+        self.places: list[Place] = []
+        self._learned: Network | None = None
+        self._asked: Network | None = None
+        self._restore: Reply | None = None
+        self._runs_folder = runs_folder()
         self._run_id = ""
         self._forgotten: str | None = None
         self._watched: frozenset[str] = frozenset()
@@ -117,9 +127,8 @@ class TrainingSession(QObject):
             self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
-            self._run_id = new_run_id()
+            self._run_id, self._asked = new_run_id(), self._document.network
             self.ending = None
-            self.runs.append(Run(runs_folder() / self._run_id))
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
             contents = self._document.contents
@@ -172,16 +181,42 @@ class TrainingSession(QObject):
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)
         self._clear()
-        self.runs = []
+        self.places = []
         self._document.mark_reset()
 
-    def adopt(self, history: History, run: Run | None = None) -> None:
-        """Show the curves of a project that was opened, or of a run that is gone on from."""
+    def adopt(self, history: History, places: Sequence[Place] = ()) -> None:
+        """Show the curves of what the worker has taken up, and remember where on disk that lies."""
         self._clear()
-        self.runs = [] if run is None else [run]
+        self.places = list(places)
         self.history = history
         self.history_reset.emit()
         self.history_changed.emit()
+
+    def add_place(self, place: Place) -> None:
+        """Remember that what the worker has learned lies there too."""
+        self.places = [*(each for each in self.places if each.path != place.path), place]
+
+    def restart(self) -> None:
+        """Replace a dead engine, and take up again what it had learned, from where that lies on disk."""
+        learned, self._restore = self._learned, None
+        self._engine.restart()
+        if learned is not None:
+            self._resume(learned)
+        elif self.history.batch_x.size:
+            self._lose()
+
+    def take_up(self, places: Sequence[Place]) -> None:
+        """Take up what the network on the cards has learned in a session that crashed; no file holds it."""
+        self.places = list(places)
+        self._document.mark_trained()
+        self._resume(self._document.network)
+
+    def keep_runs_in(self, folder: str) -> None:
+        """Have what the runs learn written to another folder from now on."""
+        self._runs_folder = Path(folder)
+        self._engine.send(protocol.KeepRuns(folder))
+        if self.status.busy:
+            self.places.append(Place(str(self._runs_folder / self._run_id)))
 
     # What the worker says -----------------------------------------------------------------------
 
@@ -197,23 +232,50 @@ class TrainingSession(QObject):
     def _on_starting(self) -> None:
         self._set_status(Status.STARTING)
 
+    def _resume(self, network: Network) -> None:
+        self._learned = network
+        request = protocol.Resume(tuple(self.places), network)
+        self._restore = self._engine.ask(request, self._on_restored)
+
+    def _on_restored(self, reply: Reply) -> None:
+        if isinstance(reply.answer, protocol.Opened):
+            self.adopt(History.from_columns(reply.answer.history), self.places)
+            self.weights_changed.emit()
+        elif reply.outcome == "failed":
+            self._lose()
+            self.failed.emit(reply.error, "")
+        if reply.outcome != "gone" and self.status is Status.STARTING:
+            self._set_status(Status.IDLE)
+
+    def _lose(self) -> None:
+        """Show no curves of weights that are gone."""
+        self._clear()
+        self.places, self._learned = [], None
+        self._document.mark_reset()
+
     def _heard_Ready(self, event: protocol.Ready) -> None:
         self.device = f"{event.device} · {event.precision}"
         if self._watched:
             self._engine.send(protocol.Watch(self._watched))
-        self._set_status(Status.IDLE)
+        if self._runs_folder != runs_folder():
+            self._engine.send(protocol.KeepRuns(str(self._runs_folder)))
+        if self._restore is None or not self._restore.waiting:
+            self._set_status(Status.IDLE)
 
     def _heard_ModelReady(self, event: protocol.ModelReady) -> None:
         if event.model == DRAFT:
-            self.own_model = event
+            self.own_model, self._learned = event, event.network
             self.own_model_changed.emit()
 
     def _heard_ModelGone(self, event: protocol.ModelGone) -> None:
         if event.model == DRAFT:
-            self.own_model = None
+            self.own_model = self._learned = None
             self.own_model_changed.emit()
 
     def _heard_Started(self, event: protocol.Started) -> None:
+        if not self._goes_on():
+            self.places = []
+        self.places.append(Place(str(self._runs_folder / event.run_id)))
         if not event.continues:
             self.history = History()
             self.history_reset.emit()
@@ -270,6 +332,10 @@ class TrainingSession(QObject):
         self.answers = event
         self.answers_changed.emit()
 
+    def _heard_NotKept(self, event: protocol.NotKept) -> None:
+        reason = event.error.values.get("reason") or event.error.message().why
+        self.not_kept.emit(CnnguiError("runs.not_kept", folder=str(self._runs_folder), reason=reason))
+
     def _heard_Paused(self, event: protocol.Paused) -> None:
         self._set_status(Status.PAUSED)
 
@@ -288,8 +354,6 @@ class TrainingSession(QObject):
 
     def _heard_WorkerDied(self, event: protocol.WorkerDied) -> None:
         was_busy = self.status.busy
-        kept = [run for run in self.runs if run.checkpoints.any]
-        self.checkpoint = str(kept[-1].folder) if kept else ""
         self.own_model = None
         self.own_model_changed.emit()
         self._set_status(Status.DEAD)
@@ -303,6 +367,12 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
         self.weights_changed.emit()
         self.ended.emit(event)
+
+    def _goes_on(self) -> bool:
+        """Return whether the run that was asked for goes on with what the worker has learned."""
+        if self._learned is None or self._asked is None:
+            return False
+        return self._learned == self._asked or for_answers(self._learned) == for_answers(self._asked)
 
     def _clear(self) -> None:
         self.history = History()

@@ -84,7 +84,7 @@ def _failing(error: BaseException) -> Callable[[], int]:
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
-        (CnnguiError("cli.which_network"), 1, "It is not clear which network is meant."),
+        (CnnguiError("cli.which_network"), 2, "It is not clear which network is meant."),
         (KeyboardInterrupt(), 130, "Stopped."),
         (MemoryError(), 1, "The memory of this computer is used up."),
         (OSError(28, "No space left on device", "model.cnn"), 1, "No space left on device"),

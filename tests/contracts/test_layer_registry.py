@@ -33,6 +33,7 @@ LISTS_STAND = {
     "cnngui.export.keras_code.calls": "Keras' signatures: tests/engine/test_code_against_keras.py",
     "cnngui.export.keras_code.own_classes": "test_keras_and_the_export_have_a_class_for_every_own_kind",
     "cnngui.export.keras_code.tf1": "what the slides have, which is less on purpose",
+    "cnngui.keras_import.kinds": "arguments of another form: tests/keras_import/test_real_files.py",
     "cnngui.keras_import.reading": "names of groups: test_a_file_of_keras_is_read_as_it_was_written",
     "cnngui.engine.keras_backend.own_layers": "as in own_classes",
     "cnngui.ui.network.palette_rows": "proposals, less on purpose: tests/ui/network/test_palette_rows.py",
@@ -152,8 +153,9 @@ def test_the_traits_of_a_kind_are_true_of_keras(kind: str) -> None:
     given, model, traits = numbers(kind), built(kind), KINDS[kind]
     predicted, trained = (np.asarray(model(given, training=training)) for training in (False, True))
     same = predicted.size == given.size and np.allclose(predicted.ravel(), given.ravel())
-    # With its default a Rescaling does nothing, and neither does what learns from 0 on.
-    assert traits.transparent == (same and kind != "Rescaling" and not traits.learns)
+    # With their defaults these do nothing, and neither does what learns from 0 on.
+    idle = kind in ("Rescaling", "Normalization", "Cropping2D")
+    assert traits.transparent == (same and not idle and not traits.learns)
     assert traits.training_only == (traits.transparent and not np.allclose(predicted, trained))
     standard = abs(trained.mean()) < 0.1 and abs(trained.std() - 1) < 0.1
     assert traits.standardizes == standard

@@ -28,24 +28,24 @@ def test_every_layer_is_named_at_once(tmp_path: Path) -> None:
         layer("Lambda", "crop", "start", function={"class_name": "__lambda__"}),
         own,
         layer("GRU", "memory", "mine", units=4),
-        dense("last", "memory", activation="softsign"),
+        dense("last", "memory", activation="sparsemax"),
     )
     assert lines == [
         "Lambda 'crop': runs code of its own; use layers instead.",
         "Fancy 'mine': is a class of another program (lab), which only that program has.",
         "GRU 'memory': is a kind of layer that cnngui does not have.",
-        "Dense 'last': has the activation softsign, which cnngui does not have.",
+        "Dense 'last': has the activation sparsemax, which cnngui does not have.",
     ]
 
 
 def test_what_several_layers_of_a_kind_have_is_told_once(tmp_path: Path) -> None:
     steps = [start()]
     for number in range(14):
-        steps.append(layer("ReLU", f"r{number}", steps[-1]["name"], max_value=6.0))
+        steps.append(layer("Softmax", f"r{number}", steps[-1]["name"], axis=0))
     steps.append(layer("GRU", "last", steps[-1]["name"]))
     names = ", ".join(f"'r{number}'" for number in range(12))
     assert told(tmp_path, *steps) == [
-        f"ReLU {names}, … +2: has max_value=6.0, which cnngui does not know.",
+        f"Softmax {names}, … +2: has axis=0, which cnngui does not know.",
         "GRU 'last': is a kind of layer that cnngui does not have.",
     ]
 

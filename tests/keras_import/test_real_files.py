@@ -63,7 +63,7 @@ def test_sums_of_two_ways_are_residual_blocks(saved_models: dict[str, Saved]) ->
     network = read(saved_models, "resnet").network
     blocks = [entry for entry in network.layers if isinstance(entry, Residual)]
     assert [[len(branch) for branch in block.branches] for block in blocks] == [[5, 0], [5, 2]]
-    assert network.layers[3].kind == "Activation"
+    assert network.layers[3].kind == "ReLU"
 
 
 def test_concatenated_ways_are_parallel_blocks(saved_models: dict[str, Saved]) -> None:

@@ -29,7 +29,7 @@ def same(filters: int, size: int = 3, strides: int = 1) -> Conv2D:
 
 BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
     (
-        "add_shapes",
+        "merge_shapes",
         stack((14, 14, 8), residual(same(16))),
         None,
         "residual cannot add branches of 14×14×16 + 14×14×8.",
@@ -37,7 +37,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["shortcut: 1×1 convolution", "8 channels at each end"],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack((14, 14, 8), residual(same(8, strides=2), same(8))),
         None,
         "residual cannot add branches of 7×7×8 + 14×14×8.",
@@ -45,7 +45,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["shortcut: 1×1, strides 2", "padding same and strides 1 inside", "pool to 7×7"],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack((14, 14, 8), residual(Conv2D(filters=8))),
         None,
         "residual cannot add branches of 12×12×8 + 14×14×8.",
@@ -53,7 +53,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["padding same inside", "padding same and strides 1 inside"],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack((6,), residual(Dense(units=9))),
         None,
         "residual cannot add branches of 9 + 6.",
@@ -61,7 +61,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["shortcut: Dense 9", "6 channels at each end"],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack((224, 224, 3), Flatten(), Residual(branches=((), (Dense(units=10),)))),
         None,
         "residual cannot add branches of 150528 + 10.",
@@ -69,7 +69,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         [],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack((2048, 2048, 3), residual(GlobalAveragePooling2D(keepdims=True), same(3), shortcut=(same(4),))),
         None,
         "residual cannot add branches of 1×1×3 + 2048×2048×4.",
@@ -77,7 +77,7 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["4 channels at each end"],
     ),
     (
-        "add_shapes",
+        "merge_shapes",
         stack(
             (3, 3, 3), Parallel(merge="add", branches=((AveragePooling2D(pool_size=(3, 3)),), (same(5),), ()))
         ),
@@ -111,10 +111,26 @@ BLOCK_CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["flatten the branches"],
     ),
     (
+        "merge_shapes",
+        stack((8, 8, 4), Parallel(merge="maximum", branches=((), (same(3),)))),
+        None,
+        "parallel cannot take the maximum of branches of 8×8×4 + 8×8×3.",
+        "They differ in channels: 4 ≠ 3.",
+        ["4 channels at each end", "concatenate instead"],
+    ),
+    (
+        "subtract_branches",
+        stack((4,), Parallel(merge="subtract", branches=((), (), ()))),
+        None,
+        "parallel has 3 branches to subtract.",
+        "One can be subtracted from one other.",
+        ["add instead"],
+    ),
+    (
         "merge_spreads",
         stack((8, 8, 4), residual(same(1))),
         None,
-        "residual adds 8×8×1 to every place of 8×8×4.",
+        "residual spreads 8×8×1 over every place of 8×8×4.",
         "An axis of length 1 is spread over the other branch's length. "
         "It can be trained, but this is seldom meant.",
         ["shortcut: 1×1 convolution", "4 channels at each end"],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
+from cnngui.network.blocks import AnyEntry, MergeName, Parallel, Repeat, Residual
 from cnngui.network.layers import (
     Activation,
     BatchNormalization,
@@ -48,7 +50,7 @@ def _deeper(inner: SearchStrategy[AnyEntry]) -> SearchStrategy[AnyEntry]:
         st.builds(Residual, branches=st.tuples(branch, st.one_of(st.just(()), branch))),
         st.builds(
             Parallel,
-            merge=st.sampled_from(("concatenate", "add")),
+            merge=st.sampled_from(("concatenate", "add", *get_args(MergeName))),
             branches=st.lists(branch, min_size=2, max_size=3).map(tuple),
         ),
         st.builds(Repeat, times=st.integers(1, 4), branches=st.tuples(branch)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -11,13 +11,11 @@ from hypothesis.strategies import SearchStrategy
 from cnngui.network import layers as kinds
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Constant, GlorotUniform, HeNormal, RandomNormal, Zeros
-from cnngui.network.layers import AnyLayer
+from cnngui.network.layers import ActivationName, AnyLayer
 from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L1, L1L2, L2, MaxNorm, NonNeg, UnitNorm
 
-ACTIVATIONS = st.sampled_from(
-    ("linear", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "sigmoid", "tanh", "softmax")
-)
+ACTIVATIONS = st.sampled_from(get_args(ActivationName))
 PADDINGS = st.sampled_from(("valid", "same"))
 INITIALIZERS = st.sampled_from(
     (GlorotUniform(), HeNormal(), RandomNormal(stddev=0.01), Constant(value=0.1), Zeros())
@@ -119,6 +117,9 @@ _FACTORS = st.floats(0, 1)
 NOISE = st.one_of(
     st.builds(kinds.Dropout, rate=_RATES, seed=SEEDS),
     st.builds(kinds.SpatialDropout2D, rate=_RATES, seed=SEEDS),
+    st.builds(kinds.AlphaDropout, rate=_RATES, seed=SEEDS),
+    st.builds(kinds.GaussianDropout, rate=_RATES, seed=SEEDS),
+    st.builds(kinds.GaussianNoise, stddev=_RATES, seed=SEEDS),
     st.builds(kinds.RandomFlip, mode=st.sampled_from(("horizontal", "vertical")), seed=SEEDS),
     st.builds(kinds.RandomRotation, factor=_FACTORS, **_WARP),
     st.builds(kinds.RandomTranslation, height_factor=_FACTORS, width_factor=_FACTORS, **_WARP),
@@ -137,10 +138,26 @@ NORMALIZATIONS = st.one_of(
         beta=st.floats(0, 2),
     ),
     st.builds(kinds.Rescaling, scale=st.floats(-3, 3), offset=st.floats(-3, 3)),
+    st.builds(
+        kinds.Normalization,
+        mean=_mostly((0.5,), st.lists(st.floats(-3, 3), min_size=1, max_size=6).map(tuple)),
+        variance=_mostly((4.0,), st.lists(st.floats(0, 9), min_size=1, max_size=6).map(tuple)),
+    ),
 )
 FUNCTIONS = st.one_of(
     st.builds(kinds.Activation, activation=ACTIVATIONS),
     st.builds(kinds.LeakyReLU, negative_slope=st.floats(0, 2)),
+    st.builds(
+        kinds.ReLU,
+        max_value=st.one_of(st.none(), st.floats(0, 9)),
+        negative_slope=st.floats(0, 2),
+        threshold=st.floats(0, 3),
+    ),
+    st.builds(
+        kinds.PReLU,
+        shared_axes=_mostly(None, st.sets(st.integers(1, 4), min_size=1, max_size=3).map(tuple)),
+        alpha_initializer=INITIALIZERS,
+    ),
     st.builds(kinds.Maxout, num_pieces=_mostly(2, st.integers(1, 5))),
 )
 _SIZES = st.one_of(st.just(-1), st.integers(1, 24), st.sampled_from((16, 36, 64, 100)))
@@ -153,10 +170,17 @@ RESHAPES = st.one_of(
         lambda sizes: kinds.Reshape(target_shape=sizes)
     ),
 )
+_EDGES = st.tuples(*(st.tuples(st.integers(0, 3), st.integers(0, 3)),) * 2)
 SHAPERS = st.one_of(
     st.builds(kinds.Flatten),
     RESHAPES,
-    st.builds(kinds.ZeroPadding2D, padding=st.tuples(st.integers(0, 3), st.integers(0, 3))),
+    st.builds(kinds.ZeroPadding2D, padding=_EDGES),
+    st.builds(kinds.Cropping2D, cropping=_EDGES),
+    st.builds(
+        kinds.UpSampling2D,
+        size=_sides(2, 3),
+        interpolation=st.sampled_from(("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")),
+    ),
 )
 LEARNERS = st.one_of(
     DENSES,

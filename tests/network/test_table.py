@@ -103,15 +103,23 @@ def accepted(field: FieldSpec) -> list[Any]:
     numbers: list[Any] = [number for number in (field.minimum, field.maximum) if number is not None]
     if field.editor in ("int", "pair", "triple"):
         numbers = [int(number) for number in numbers]
+    if field.editor == "edges":
+        numbers = [0, (1, 2), ((0, 1), (2, 3)), int(field.maximum or 0)]
+    if field.editor == "numbers":
+        numbers = [(field.minimum,), (0.5, field.maximum)]
     if field.editor == "sizes":
         assert field.maximum is not None
-        numbers = [(-1,), (1, 2, -1, int(field.maximum)), (1, 2)]
+        numbers = [(1, 2), (1, 2, 3, int(field.maximum)), *([(-1,), (1, -1)] if field.minimum == -1 else [])]
     return [*numbers, *field.choices, *([None] if field.optional else [])]
 
 
 def refused(field: FieldSpec) -> list[Any]:
     beyond: list[Any] = []
-    if field.editor == "sizes":
+    if field.editor == "edges":
+        beyond = [-1, (1, 2, 3, 4), ((0, 1), (2, -3)), 0.5, int(field.maximum or 0) + 1]
+    elif field.editor == "numbers":
+        beyond = [(), 0.5, ((field.minimum or 0) - 1,), (float("nan"),), ("1",)]
+    elif field.editor == "sizes":
         assert field.maximum is not None
         beyond = [(), (-1, -1), (0, 2), (-2,), (int(field.maximum) + 1,), (1, 1, 1, 1, 1), (1.5,), 3]
     elif field.editor in ("int", "pair", "triple"):

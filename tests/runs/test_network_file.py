@@ -6,7 +6,7 @@ import pytest
 
 from cnngui.network.file_format import network_to_json
 from cnngui.runs.network_file import read_network
-from cnngui.runs.opening import is_zip
+from cnngui.runs.opening import holds_model
 from cnngui.runs.project import write_project
 from tests.datasets.crafted import refused
 from tests.runs.test_project import NETWORK, trained
@@ -16,12 +16,12 @@ from tests.runs.test_project import NETWORK, trained
 def test_a_network_is_read_from_json(tmp_path: Path, mark: bytes) -> None:
     (tmp_path / "a.json").write_bytes(mark + network_to_json(NETWORK).encode())
     assert read_network(tmp_path / "a.json") == NETWORK
-    assert not is_zip(tmp_path / "a.json")
+    assert not holds_model(tmp_path / "a.json")
 
 
 def test_a_network_is_read_from_a_project(tmp_path: Path) -> None:
     write_project(tmp_path / "a.cnn", trained())
-    assert is_zip(tmp_path / "a.cnn")
+    assert holds_model(tmp_path / "a.cnn")
     assert read_network(tmp_path / "a.cnn") == NETWORK
 
 

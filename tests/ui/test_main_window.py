@@ -26,7 +26,6 @@ from cnngui.errors import CnnguiError
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.network.strict_json import Fault, Faults
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.project import Project
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
 from cnngui.ui.pages import PageSplit
@@ -273,34 +272,6 @@ def test_enter_does_not_forget_the_weights(qtbot, app: App, transport: Recording
     QTimer.singleShot(0, look)
     app.window.train_actions.reset.trigger()
     assert app.state.training.own_model is not None
-
-
-def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
-    qtbot, app: App, transport: RecordingTransport
-) -> None:
-    contents = app.state.document.contents
-    error = CnnguiError("engine.died", reason="probably out of memory")
-    app.window.train_actions.train.trigger()
-    run = app.state.training.runs[-1]
-    run.checkpoints.write(Project(contents.network, contents.recipe))
-    transport.say(protocol.WorkerDied(-9, error))
-    qtbot.waitUntil(app.window.notice.isVisible)
-    with qtbot.waitSignal(app.state.engine.ready_changed):
-        app.window.notice.acted.emit()
-    command = transport.last(protocol.Resume)
-    assert command.folder == str(run.folder)
-    own = protocol.ModelReady(DRAFT, contents.network, tuple("0123456789"))
-    transport.say(own)
-    with qtbot.waitSignal(app.state.files.opened):
-        transport.say(
-            protocol.Opened(
-                command.request_id, command.folder, contents.network, contents.recipe, "digits", True
-            )
-        )
-    assert app.state.document.contents == contents
-    assert app.state.document.path == ""
-    assert app.state.document.dirty
-    assert app.state.predictor.model.own_fits
 
 
 def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:

@@ -60,7 +60,7 @@ def _alphago_policy() -> Preset:
             kinds.Conv2D(name="conv2", filters=192, kernel_size=(3, 3), activation="relu"),
         )
         layers = (
-            kinds.ZeroPadding2D(name="pad1", padding=(2, 2)),
+            kinds.ZeroPadding2D(name="pad1", padding=((2, 2), (2, 2))),
             kinds.Conv2D(name="conv1", filters=192, kernel_size=(5, 5), activation="relu"),
             Repeat(name="hidden", times=11, branches=(hidden,)),
             kinds.Conv2D(name="conv13", filters=1, kernel_size=(1, 1), use_bias=False),

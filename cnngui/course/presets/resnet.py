@@ -85,7 +85,7 @@ def _stem() -> tuple[AnyEntry, ...]:
 
 def _stem_of_keras() -> tuple[AnyEntry, ...]:
     return (
-        ZeroPadding2D(name="conv1_pad", padding=(3, 3)),
+        ZeroPadding2D(name="conv1_pad", padding=((3, 3), (3, 3))),
         *_normalized("conv1", 64, 7, 2, use_bias=True, padding="valid"),
         Activation(name="conv1_relu"),
         ZeroPadding2D(name="pool1_pad"),

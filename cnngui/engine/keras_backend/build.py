@@ -17,7 +17,7 @@ from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
 from cnngui.files.arrays import Arrays
 from cnngui.network.config_objects import ConfigObject
 from cnngui.network.graph import Merge, nodes, output_nodes
-from cnngui.network.initializers import Initializer
+from cnngui.network.initializers import Constant, Initializer
 from cnngui.network.layers import AnyLayer
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network
@@ -136,10 +136,11 @@ def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
 def _keras_object(config_object: ConfigObject) -> Any:
     """Return Keras' initializer, regularizer or constraint of the same name and arguments.
 
-    One with Keras' defaults is its bare name, as in code: the layer then makes it, in its own order.
+    One with Keras' defaults is its bare name, as in code: the layer then makes it, in its own order. keras
+    3.15 raises KeyError for the bare name of a constant.
     """
     config = config_object.model_dump(exclude={"kind"}, exclude_defaults=True)
-    if not config:
+    if not config and not isinstance(config_object, Constant):
         return type(config_object).model_fields["kind"].default
     module = next(module for kind, module in _MODULES.items() if isinstance(config_object, kind))
     return getattr(module, type(config_object).__name__)(**config)

@@ -24,6 +24,8 @@ from cnngui.engine.protocol.training import (
     Epochs,
     Failed,
     Finished,
+    KeepRuns,
+    NotKept,
     Paused,
     RecipeChanged,
     Reset,

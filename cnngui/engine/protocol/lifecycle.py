@@ -13,7 +13,9 @@ from cnngui.runs.model_id import ModelId
 
 @dataclass(frozen=True)
 class Shutdown(Command):
-    """End the worker."""
+    """End the worker, and remove what could be gone on from, unless `keep_runs`."""
+
+    keep_runs: bool = False
 
 
 @dataclass(frozen=True)

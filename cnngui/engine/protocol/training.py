@@ -65,6 +65,21 @@ class Watch(Command):
 
 
 @dataclass(frozen=True)
+class KeepRuns(Command):
+    """Keep the run under way, and those to come, in another folder, as the one of now cannot be written."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
+class NotKept(Event):
+    """What a run learns from now on is on no disk. Told once, until a checkpoint could be written again."""
+
+    run_id: str
+    error: CnnguiError
+
+
+@dataclass(frozen=True)
 class Started(Event):
     """A run begins: everything is built and loaded.
 

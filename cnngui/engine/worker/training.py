@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from cnngui.engine.protocol import (
     Event,
     Failed,
     Finished,
+    KeepRuns,
+    NotKept,
     Reset,
     SetInputFormat,
     Stopped,
@@ -68,6 +71,7 @@ class Training:
             SetInputFormat: Handler(
                 Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
             ),
+            KeepRuns: Handler(Lane.AT_ONCE, self._keep_runs),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
 
@@ -87,9 +91,9 @@ class Training:
         self._inbox.end_run()
         self._emit(ending)
 
-    def take_over(self, run: Run) -> None:
-        """Count a run of a worker that is gone as one of ours: it is gone on from."""
-        self._runs.append(run)
+    def take_over(self, runs: Iterable[Run]) -> None:
+        """Count runs of a worker that is gone as ours: they are gone on from."""
+        self._runs += runs
 
     def remove_runs(self) -> None:
         """Remove what could be gone on from: the session has ended as it should."""
@@ -98,6 +102,9 @@ class Training:
 
     def _watch(self, command: Watch) -> None:
         self._watched = command.columns
+
+    def _keep_runs(self, command: KeepRuns) -> None:
+        self._runs_folder = Path(command.folder)
 
     def _train(self, control: RunControl) -> type[Finished | Stopped]:
         """Do a run and return its ending. Raises what made it fail."""
@@ -119,8 +126,11 @@ class Training:
         writer = self._begin_run(command, dataset)
 
         def between_steps() -> None:
+            nonlocal writer
             for job in self._inbox.take_between_steps():
                 job.work()
+            if writer is not None and writer.run.folder.parent != self._runs_folder:
+                writer = self._begin_run(command, dataset, moved=True)
             self._keep(writer, command)
 
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
@@ -132,12 +142,15 @@ class Training:
         loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
         loop.tell_started()
         self._draft.tell_ready()
-        finished = loop.execute()
-        self._keep(writer, command, ended=True)
+        try:
+            finished = loop.execute()
+        finally:
+            # Also of numbers that blew up: what lies on disk may be half-way there.
+            self._keep(writer, command, ended=True)
         return Finished if finished else Stopped
 
-    def _begin_run(self, command: Train, dataset: Dataset) -> CheckpointWriter | None:
-        """Make the run's folder. A disk that is full costs the safety net, not the run: it is logged."""
+    def _begin_run(self, command: Train, dataset: Dataset, moved: bool = False) -> CheckpointWriter | None:
+        """Make the run's folder. A disk that is full costs the safety net, not the run; but it is said."""
         if self._runs_folder is None:
             return None
         run, earlier = Run(self._runs_folder / command.run_id), tuple(self._runs)
@@ -150,11 +163,17 @@ class Training:
             started_s=time.time(),
             created_with=self._draft.versions,
         )
+        writer = CheckpointWriter(
+            run,
+            written=partial(self._replace, earlier),
+            failed=lambda error: self._emit(NotKept(command.run_id, error)),
+            at_once=moved,
+        )
         try:
             run.begin(record)
-        except CnnguiError:
-            traceback.print_exc()
-        return CheckpointWriter(run.checkpoints, written=partial(self._replace, earlier))
+        except CnnguiError as error:
+            writer.tell_failed(error)
+        return writer
 
     def _replace(self, earlier: tuple[Run, ...]) -> None:
         """Remove runs whose weights were trained on, once those have a checkpoint of their own."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from cnngui.network.config_objects import ConfigObject
 from cnngui.network.inference.registry import OWN_KINDS
-from cnngui.network.layers import AnyLayer
+from cnngui.network.initializers import Constant
+from cnngui.network.layers import AnyLayer, shortest_edges
 
 _MODULES = {"initializer": "initializers", "regularizer": "regularizers", "constraint": "constraints"}
 
@@ -23,7 +24,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "SimpleRNN": ("units",),
     "LSTM": ("units",),
     "Dropout": ("rate",),
-    "SpatialDropout2D": ("rate",),
+    **dict.fromkeys(("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"), ("rate",)),
+    **dict.fromkeys(("AlphaDropout", "GaussianDropout"), ("rate",)),
+    "GaussianNoise": ("stddev",),
     "Activation": ("activation",),
     "Reshape": ("target_shape",),
     "Rescaling": ("scale",),
@@ -37,10 +40,15 @@ USUALLY_BARE: Mapping[str, str] = {
     **{f"MaxPooling{axes}D": "pool_size" for axes in (1, 2, 3)},
     "ZeroPadding2D": "padding",
     "LeakyReLU": "negative_slope",
+    "Cropping2D": "cropping",
+    "UpSampling2D": "size",
     "RandomFlip": "mode",
     "Maxout": "num_pieces",
 }
 """Keras' first argument, where it has a default but is usually written without its name."""
+
+ALWAYS_WRITTEN: Mapping[str, tuple[str, ...]] = {"Normalization": ("mean", "variance")}
+"""Arguments whose default in Keras is another: None would have them measured."""
 
 Written = Callable[[str, Any], str]
 
@@ -59,12 +67,14 @@ def arguments_of(layer: AnyLayer, name: str = "", varying: Mapping[str, str] | N
     """
     varying = varying or {}
     needed = NEEDED.get(layer.kind, ())
+    always = ALWAYS_WRITTEN.get(layer.kind, ())
     bare = (*needed, USUALLY_BARE.get(layer.kind, ""))
     written = []
     for field in (*needed, *(field for field in type(layer).model_fields if field not in needed)):
         value = getattr(layer, field)
         default = type(layer).model_fields[field].default
-        if field in ("kind", "name") or (field not in needed and field not in varying and value == default):
+        left_out = value == default and field not in (*needed, *varying, *always)
+        if field in ("kind", "name") or left_out:
             continue
         text = varying.get(field) or field_text(field, value)
         written.append(text if field in bare else f"{field}={text}")
@@ -80,8 +90,10 @@ def field_text(field: str, value: Any) -> str:
 
 def shortest(field: str, value: Any) -> Any:
     """Return one number for sizes that are the same on all axes."""
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return shortest_edges(value)
     same = isinstance(value, tuple) and len(value) > 1 and len(set(value)) == 1
-    return value[0] if same and field != "target_shape" else value
+    return value[0] if same and field not in ("target_shape", "shared_axes") else value
 
 
 def value_text(value: Any) -> str:
@@ -109,6 +121,7 @@ def _config_object_text(field: str, config_object: ConfigObject) -> str:
         for name, value in config_object
         if name != "kind" and value != type(config_object).model_fields[name].default
     ]
-    if not own:
+    # keras 3.15 raises KeyError for the bare name of a constant.
+    if not own and not isinstance(config_object, Constant):
         return value_text(type(config_object).model_fields["kind"].default)
     return f"keras.{_MODULES[field.rpartition('_')[2]]}.{type(config_object).__name__}({', '.join(own)})"

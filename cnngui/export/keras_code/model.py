@@ -133,7 +133,7 @@ class ModelWriter:
         ]
         del self._variables[outer:]
         name = self._own_name(bundle)
-        merge = "Add" if getattr(blocks[0], "merge", "") == "add" else "Concatenate"
+        merge = str(getattr(blocks[0], "merge", "")).capitalize()
         named = [f"name={value_text(name)}"] if name else []
         before = f"{target} = layers.{merge}" if target else f"return layers.{merge}"
         remark = self._remarks.behind(bundle, is_merge=True)

@@ -65,6 +65,6 @@ class Remarks:
         block = uses[0]
         if isinstance(block, Residual):
             return text("code.projection" if block.branches[1] else "code.residual")
-        if isinstance(block, Parallel) and block.merge == "concatenate":
-            return text("code.concatenate")
-        return text("code.add")
+        if isinstance(block, Parallel) and block.merge in ("add", "concatenate"):
+            return text(f"code.{block.merge}")
+        return text("code.merge")

@@ -23,6 +23,7 @@ _FUNCTIONS = {
     **{
         name: name for name in ("relu", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softmax", "softplus")
     },
+    **{name: name for name in ("relu6", "softsign", "log_softmax")},
     "silu": "swish",
 }
 """The functions of ``tf.nn`` that TensorFlow 1 had, by Keras' names."""
@@ -159,8 +160,8 @@ def _local_response(layer: kinds.LocalResponseNormalization, result: LayerResult
 
 
 def _padded(layer: kinds.ZeroPadding2D, result: LayerResult) -> list[str]:
-    rows, columns = layer.padding
-    return [f"tf.pad(x, [[0, 0], [{rows}, {rows}], [{columns}, {columns}], [0, 0]])"]
+    rows, columns = map(list, layer.padding)
+    return [f"tf.pad(x, [[0, 0], {rows}, {columns}, [0, 0]])"]
 
 
 _WRITERS: Mapping[str, Callable[[Any, LayerResult], list[str]]] = {

@@ -133,7 +133,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Disc:
-    """A small circle with a sign: where branches are added."""
+    """A small circle with a sign: where branches are taken value by value."""
 
     x: float
     y: float
@@ -146,7 +146,8 @@ class Disc:
         side, edge = 2 * self.radius, WRONG if self.wrong else ARROW
         corner = self.x - self.radius, self.y - self.radius
         yield Rect(*corner, side, side, self.radius, WHITE, edge, 1.4)
-        yield Label(self.x, self.y, self.sign, TITLE_SIZE + 2, "middle", bold=True)
+        size = TITLE_SIZE + 2 if len(self.sign) == 1 else DETAIL_SIZE - 1
+        yield Label(self.x, self.y, self.sign, size, "middle", bold=True)
 
 
 Item = Box | Frame | Line | Disc | Label

@@ -23,7 +23,7 @@ from cnngui.export.picture.items import (
     Line,
 )
 from cnngui.messages import text
-from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, Residual
+from cnngui.network.blocks import MERGE_SIGNS, AnyBlock, AnyEntry, Block, Repeat, Residual
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.shapes import shape_text
@@ -172,7 +172,7 @@ class _Layout:
         """Yield the branches from the fork at `top` to where they join."""
         join = top + extent.height - 2 * _RADIUS
         columns = [self._measure(branch) for branch in block.branches]
-        adds = getattr(block, "merge", "") == "add"
+        sign = MERGE_SIGNS.get(getattr(block, "merge", ""))
         start = axis - extent.left
         for branch, column in zip(block.branches, columns, strict=True):
             x = start + column.left
@@ -181,13 +181,13 @@ class _Layout:
                 yield Line(((axis, top), (x, top)))
             inside, bottom = self._draw(branch, x, top, shown=self._shape_into(block))
             yield from inside
-            if adds and x != axis:
+            if sign and x != axis:
                 edge = axis + (_RADIUS if x > axis else -_RADIUS)
                 yield Line(((x, bottom), (x, join + _RADIUS), (edge, join + _RADIUS)), arrow=True)
             else:
                 yield Line(((x, bottom), (x, join)), arrow=True)
-        if adds:
-            yield Disc(axis, join + _RADIUS, _RADIUS, "+", self._is_wrong(block))
+        if sign:
+            yield Disc(axis, join + _RADIUS, _RADIUS, sign, self._is_wrong(block))
         else:
             place = (axis - extent.left, join, extent.width, 2 * _RADIUS)
             yield Box(*place, "Concatenate", "", GROUP_COLOURS["block"], self._is_wrong(block))

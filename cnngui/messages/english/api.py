@@ -37,6 +37,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It tells apart {known}; the data has {found}.",
         "Choose data with the same classes.",
     ),
+    "not_saved": (
+        "The trained network could not be saved anywhere.",
+        "{problem}",
+        "What was learned up to the last checkpoint is in {folder}.",
+    ),
     "out_folder": (
         "Nothing can be written to {folder}.",
         "The system says: {reason}.",

@@ -35,6 +35,12 @@ WORDS: dict[str, str | tuple[str, str, str]] = {
     "axis.width": "width",
     "axis.steps": "steps",
     "axis.other": "axis {number}",
+    "merging.add": "add",
+    "merging.subtract": "subtract",
+    "merging.multiply": "multiply",
+    "merging.average": "take the mean of",
+    "merging.maximum": "take the maximum of",
+    "merging.minimum": "take the minimum of",
     "branches": "{count} branches",
     "with_shortcut": "shortcut",
 }

@@ -111,6 +111,9 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "finished": "Finished after {seconds:.1f} s.",
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
+    "saved_elsewhere": "It is in {folder}, as the folder that was named cannot be written. {problem}",
+    "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
+    "not_kept": "No checkpoint could be written; another folder is tried. {problem}",
     "answer": "{image}: {label} ({probability:.1%})",
     "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",
@@ -156,6 +159,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "not_healthy": "Mend first what is marked with Error.",
 }
 
+# The command itself cannot be read: its exit code is another one.
 MISTYPED: dict[str, str | tuple[str, str, str]] = {
     "no_such_command": (
         "There is no command {command}.",
@@ -196,10 +200,25 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
         "{found} is none of: {known}.",
         "Name one with --to, such as “--to code”, or end the file's name accordingly.",
     ),
-    "code_has_errors": (
-        "{name} has an error, so code of it would not run.",
-        "{problem}",
-        "Mend the network first; “cnngui summary” shows what is wrong.",
+    "which_samples": (
+        "It is not clear what to measure on.",
+        "One of --data and --ink is needed, and only one.",
+        "Add “--data digits” or “--ink STROKES.json.gz”.",
+    ),
+    "which_input": (
+        "It is not clear what the network should look at.",
+        "Pictures, --values or --text are needed, and only one of them.",
+        'Try “cnngui predict digit.png”, or for other networks “--values 0,1” or “--text "…"”.',
+    ),
+    "data_name_and_file": (
+        "Nothing was written.",
+        "The name of a data set and a file go together.",
+        "For example: cnngui data sentences --out sentences.npz",
+    ),
+    "onto_source": (
+        "{path} was not written.",
+        "It is the file that is read.",
+        "Name another one with --out.",
     ),
     "export_needs_file": (
         "This format cannot be printed.",
@@ -245,15 +264,20 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "It has {size_mb:,.1f} MB and would be fetched from {urls} (sha256 {sha256}) into {folder}.",
         "Agree with --download, or use the bundled digits: --data digits",
     ),
+    "code_has_errors": (
+        "{name} has an error, so code of it would not run.",
+        "{problem}",
+        "Mend the network first; “cnngui summary” shows what is wrong.",
+    ),
+    "not_numbers": (
+        "“{found}” is no row of numbers.",
+        "Numbers are parted by commas, such as 0,1.",
+        "Write them with a point, not a comma, before their fractions.",
+    ),
     "network_has_errors": (
         "{name} cannot be trained on this data yet.",
         "{problem}",
         "Change the network, or choose other data.",
-    ),
-    "which_samples": (
-        "It is not clear what to measure on.",
-        "One of --data and --ink is needed, and only one.",
-        "Add “--data digits” or “--ink STROKES.json.gz”.",
     ),
     "little_memory": (
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
@@ -265,10 +289,10 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "{problem}",
         "Use smaller layers.",
     ),
-    "data_name_and_file": (
-        "Nothing was written.",
-        "The name of a data set and a file go together.",
-        "For example: cnngui data sentences --out sentences.npz",
+    "data_unasked": (
+        "{name} names data that it did not bring along.",
+        "They are only opened if you ask for them: {data}",
+        "Name data with --data, these or others.",
     ),
     "preset_data": (
         "{preset} was made for data that do not come with cnngui.",
@@ -279,16 +303,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
         "The weights and the optimizer alone leave no room for a single picture.",
         "Make the network smaller, or add --anyway.",
-    ),
-    "which_input": (
-        "It is not clear what the network should look at.",
-        "Pictures, --values or --text are needed, and only one of them.",
-        'Try “cnngui predict digit.png”, or for other networks “--values 0,1” or “--text "…"”.',
-    ),
-    "not_numbers": (
-        "“{found}” is no row of numbers.",
-        "Numbers are parted by commas, such as 0,1.",
-        "Write them with a point, not a comma, before their fractions.",
     ),
     "other_values": (
         "{path} does not read that many numbers.",

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "projection": "Add a shortcut to what the layers make of the input.",
     "concatenate": "Lay what several branches make of the input side by side.",
     "add": "Add what several branches make of the input.",
+    "merge": "Join what several branches make of the input, value by value.",
     "tf1": "TF1: {line}",
     "tf1_keep_prob": "TF1: keep_prob = {kept} is what is kept; rate = {rate} is what is dropped.",
     "tf1_renamed": "Older names: lr is learning_rate, nb_epoch and training_epochs are epochs.",

@@ -4,7 +4,7 @@ A name that means several things has a sentence for each kind that means somethi
 """
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
-    "merge": "How the branches meet: their channels side by side, or their sum.",
+    "merge": "How the branches meet: their channels side by side, or value by value: sum, product, mean ….",
     "times": "How many times the layers inside follow each other.",
     "name": "What the layer is called; each name is used once.",
     "filters": "How many patterns the layer learns: the channels of its output.",
@@ -84,9 +84,25 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "AveragePooling3D.pool_size": "Depth, height and width of the window.",
     "keepdims": "Keeps axes of length 1 in place of those that were pooled.",
     "target_shape": "The axes to lay the values out in, such as 28, 28, 1; one of them may be -1.",
-    "ZeroPadding2D.padding": (
-        "How many rows of zeros go above and below, and how many columns left and right."
+    "ZeroPadding2D.padding": "How many rows of zeros go above and below, how many columns left and right.",
+    "cropping": "How many rows are cut off above and below, and how many columns left and right.",
+    "size": "How many times as high and as wide the picture becomes.",
+    "UpSampling2D.interpolation": "“nearest” repeats rows and columns; the others compute what lies between.",
+    "output_padding": (
+        "Rows and columns that the output has beyond what the window makes, to tell sizes apart that one "
+        "convolution would bring to the same; none lets strides and padding decide."
     ),
+    "shared_axes": "Axes along which the slopes are the same: 1, 2 are rows and columns of a picture.",
+    "alpha_initializer": "How the slopes start.",
+    "alpha_regularizer": "Adds a cost for large slopes.",
+    "alpha_constraint": "Brings the slopes back within a limit after each step.",
+    "ReLU.max_value": "The largest value that is let through; none lets all.",
+    "ReLU.negative_slope": "The slope below the threshold; 0 cuts these values off.",
+    "threshold": "Where values begin to be let through.",
+    "GaussianNoise.stddev": "The spread of the noise: two thirds of it lie within ± this.",
+    "GaussianDropout.rate": "How strong the noise is: as strong as dropping this share would be.",
+    "Normalization.mean": "What is subtracted: one number for each channel, or one for all.",
+    "Normalization.variance": "What is divided by the root of: one number for each channel, or one for all.",
     "input_dim": "How many words there are: their numbers go from 0 to one less.",
     "output_dim": "How many values each word gets.",
     "embeddings_initializer": "How the values of the words start.",

@@ -11,8 +11,8 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
     "legacy": (
         _NO,
-        "It is a model in the old HDF5 format.",
-        "Load it with Keras and save it as .keras: model.save('model.keras').",
+        "It is an HDF5 file: a model in the old format of Keras, or weights alone.",
+        "Load the model with Keras and save it as .keras: model.save('model.keras').",
     ),
     "old": (
         _NO,
@@ -24,6 +24,16 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "unknown_member": (_NO, "It holds {name}, which is no part of a model that can be taken over.", _AGAIN),
     "missing_member": (_NO, "{name} is missing from it.", _AGAIN),
     "does_not_fit": (_NO, "Its layers do not fit together. {problem}", _AGAIN),
+    "no_layers": (
+        _NO,
+        "It holds no layer that changes anything: what goes in comes out.",
+        "Save a model with layers, such as one that ends in Dense.",
+    ),
+    "not_measured": (
+        _NO,
+        "The mean and variance of {name} are not what can be measured.",
+        "Call adapt(…) of the layer with data again, and save the model.",
+    ),
     "no_weights": (_NO, "{name} is missing from its weights.", _AGAIN),
     "array_count": (_NO, "{name} should hold {wanted} arrays, and holds {found}.", _AGAIN),
     "wrong_shape": (_NO, "The array {name} has the shape {found}; the layer needs {wanted}.", _AGAIN),
@@ -74,6 +84,10 @@ FAULTS: dict[str, str | tuple[str, str, str]] = {
 }
 
 NOTES: dict[str, str | tuple[str, str, str]] = {
+    "note.training_only": "was left out: it changes nothing but the samples of training.",
+    "note.measured": "keeps the mean and variance that adapt(…) measured, as arguments.",
+    "note.as_normalization": "scales each channel by itself; it is a Normalization here, which does it.",
+    "note.as_depthwise": "is a DepthwiseConv2D of 1×1 here, which does the same.",
     "note.left_out": "{name}={found} was left out; it matters in training only.",
     "note.frozen": "was frozen; here it is trained like the others.",
     "note.number_format": "It computed with {found}; here it is float32.",

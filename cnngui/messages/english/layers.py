@@ -76,7 +76,14 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     ),
     "help.ZeroPadding2D": (
         "Puts rows and columns of zeros around the picture, so that a window can reach beyond its edge: an "
-        "axis of n becomes n + 2·padding."
+        "axis of n becomes n + 2·padding, or n + before + behind."
+    ),
+    "help.Cropping2D": (
+        "Cuts rows and columns off the edges of the picture: an axis of n becomes n − before − behind."
+    ),
+    "help.UpSampling2D": (
+        "Makes the picture size times as large, by repeating its rows and columns or by computing values in "
+        "between: an axis of n becomes n·size. Nothing is learned, unlike in Conv2DTranspose."
     ),
     "help.Dense": (
         "Connects every input to every unit: activation(w·x + b), with (inputs + 1)·units parameters. The "
@@ -106,6 +113,26 @@ HELP: dict[str, str | tuple[str, str, str]] = {
         "Silences a random share of whole maps while training, as neighbouring pixels say much the same; the "
         "others are divided by 1 − rate. It does nothing when predicting."
     ),
+    "help.SpatialDropout1D": (
+        "Silences a random share of whole channels of a sequence while training; the others are divided by "
+        "1 − rate. It does nothing when predicting."
+    ),
+    "help.SpatialDropout3D": (
+        "Silences a random share of whole channels of a volume while training; the others are divided by "
+        "1 − rate. It does nothing when predicting."
+    ),
+    "help.AlphaDropout": (
+        "Sets a random share of the values to the value that selu falls to, while training, and keeps mean "
+        "and variance. Made for selu. It does nothing when predicting."
+    ),
+    "help.GaussianDropout": (
+        "Multiplies each value by random noise around 1 while training, with a spread of √(rate / "
+        "(1 − rate)). It does nothing when predicting."
+    ),
+    "help.GaussianNoise": (
+        "Adds random noise with a spread of stddev to each value while training, so that small changes of "
+        "the input matter less. It does nothing when predicting."
+    ),
     "help.RandomFlip": (
         "Mirrors pictures at random while training, so that more of them are seen. Digits should not be "
         "mirrored: they mean something else then. It does nothing when predicting."
@@ -125,6 +152,14 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help.Activation": (
         "Applies a function to each value, such as relu: max(0, x). Without one, stacked layers are no more "
         "than a single one."
+    ),
+    "help.ReLU": (
+        "Keeps positive values, up to max_value if there is one: min(max(0, x), max_value). MobileNet has 6. "
+        "With a slope it lets some of the negative values through."
+    ),
+    "help.PReLU": (
+        "Keeps positive values and multiplies negative ones by a slope that is learned: max(x, α·x). There "
+        "is a slope for each value; along shared axes, such as 1, 2 of a picture, they have one together."
     ),
     "help.LeakyReLU": (
         "Keeps positive values and multiplies negative ones by a small slope: max(x, slope·x). No unit falls "
@@ -153,6 +188,10 @@ HELP: dict[str, str | tuple[str, str, str]] = {
         "the ones beside them: x / (bias + alpha · Σx²)^beta. AlexNet has it; VGG found that it does not "
         "help."
     ),
+    "help.Normalization": (
+        "Subtracts a fixed mean and divides by the root of a fixed variance: (x − mean) / √variance, with "
+        "a number for each channel or one for all. Nothing is learned or measured here."
+    ),
     "help.Rescaling": (
         "Multiplies all values by scale and adds offset: x·scale + offset. Pictures are 0 to 1 here already; "
         "scale 2 and offset −1 make them −1 to 1."
@@ -163,14 +202,15 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     ),
     "help.Parallel": (
         "Gives the same input to several branches and joins their outputs: channels side by side, as in "
-        "GoogLeNet's inception modules, or summed."
+        "GoogLeNet's inception modules, or value by value. A product weighs each channel, as in "
+        "squeeze-and-excitation."
     ),
     "help.Repeat": "Applies the same layers several times in a row; each round learns weights of its own.",
 }
 
 SEARCH: dict[str, str | tuple[str, str, str]] = {
     "search.Residual": "residual resnet skip shortcut connection add block",
-    "search.Parallel": "inception googlenet branches concatenate merge split block",
+    "search.Parallel": "inception googlenet branches concatenate merge split multiply average squeeze block",
     "search.Repeat": "repeat times loop block stage copies",
     "search.Conv2D": "conv convolution convolutional filter kernel window feature map",
     "search.Conv1D": "conv convolution sequence text sentence time temporal filter kernel",
@@ -193,6 +233,16 @@ SEARCH: dict[str, str | tuple[str, str, str]] = {
     "search.Flatten": "flat reshape row vector",
     "search.Reshape": "shape resize view row picture",
     "search.ZeroPadding2D": "zero pad padding border edge",
+    "search.Cropping2D": "crop cut cropping border edge trim",
+    "search.UpSampling2D": "upsampling upsample enlarge resize nearest bilinear decoder",
+    "search.SpatialDropout1D": "drop regularization overfitting channel sequence noise",
+    "search.SpatialDropout3D": "drop regularization overfitting channel volume noise",
+    "search.AlphaDropout": "drop regularization overfitting selu noise",
+    "search.GaussianDropout": "drop regularization overfitting gauss normal noise",
+    "search.GaussianNoise": "regularization overfitting gauss normal random noise",
+    "search.ReLU": "relu relu6 clip max_value nonlinearity function",
+    "search.PReLU": "prelu parametric relu learned slope nonlinearity function",
+    "search.Normalization": "normalize standardize mean variance adapt featurewise imagenet",
     "search.Dense": "fully connected fc linear units neurons hidden output softmax",
     "search.Embedding": "word words text sentence vocabulary vector lookup",
     "search.PositionBias": "bias position alphago board offset",

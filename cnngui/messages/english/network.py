@@ -164,8 +164,8 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "They take {gigabytes:.1f} GB, and about {training_gigabytes:.1f} GB while training.",
         "Make its input smaller with pooling or strides, or use fewer units.",
     ),
-    "add_shapes": (
-        "{layer} cannot add branches of {shapes}.",
+    "merge_shapes": (
+        "{layer} cannot {merging} branches of {shapes}.",
         "They differ in {axis}: {arithmetic}.",
         "Give all branches the same shape.",
     ),
@@ -175,9 +175,34 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Give all branches the same height and width.",
     ),
     "merge_spreads": (
-        "{layer} adds {small} to every place of {merged}.",
+        "{layer} spreads {small} over every place of {merged}.",
         "An axis of length 1 is spread over the other branch's length. " + _HABIT,
         "Give all branches the same shape.",
+    ),
+    "nothing_left": (
+        "{layer} cuts all of its {input} input away.",
+        "{arithmetic}.",
+        "Cut fewer rows or columns off.",
+    ),
+    "output_padding": (
+        "{layer} has output_padding {found}, strides {strides} and a {kernel} window.",
+        "It must be less than the strides, and with padding “same” and an even window at least 1.",
+        "Leave output_padding out.",
+    ),
+    "numbers_of_channels": (
+        "{layer} has {found} numbers as {field}, but its input has {channels} channels.",
+        "There is one number for each channel, or one for all.",
+        "Give as many numbers as there are channels.",
+    ),
+    "no_such_axis": (
+        "{layer} shares slopes along axis {found}, but its input {input} has {axes}.",
+        "Axes count from 1, the samples left out: 1, 2 are rows and columns of a picture.",
+        "Share along axes that are there.",
+    ),
+    "subtract_branches": (
+        "{layer} has {count} branches to subtract.",
+        "One can be subtracted from one other.",
+        "Keep two branches, or add them.",
     ),
     "repeat_round": (
         "Round {round} of {times} in {layer} gets {input}, which {inner} cannot read.",
@@ -290,6 +315,10 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_channels": "{channels} channels at each end",
     "fix_pool_branches": "pool to {size}",
     "fix_concatenate": "concatenate instead",
+    "fix_add_instead": "add instead",
+    "fix_output_padding": "no output_padding",
+    "fix_one_number": "mean {mean:g} for all channels",
+    "fix_shared_axes": "shared_axes {axes}",
     "fix_relu_in_all": "relu in all {count}",
     "fix_no_bias": "no bias before normalization ({count})",
 }

@@ -100,7 +100,7 @@ def _odd_activation(layers: Sequence[AnyEntry], output: Shape) -> list[Problem]:
     """
     name, layer = final_activation(layers)
     proper: ActivationName = "sigmoid" if output == (1,) else "softmax"
-    if layer is None or name in ("linear", "softmax", proper):
+    if layer is None or name in ("linear", "softmax", "log_softmax", proper):
         return []
     return [
         Problem(

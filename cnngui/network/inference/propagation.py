@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from cnngui.network.blocks import AnyBlock, AnyEntry, Block, Repeat, replaced
+from cnngui.network.blocks import MERGE_SIGNS, AnyBlock, AnyEntry, Block, Repeat, replaced
 from cnngui.network.graph import Merge, nodes
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.registry import KINDS
@@ -227,9 +227,10 @@ def _widest(views: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _merge_text(merge: str, shapes: Sequence[Shape], shape: Shape) -> str:
-    if merge == "add":
-        return " + ".join(map(shape_text, shapes)) + f" = {shape_text(shape)}"
-    return " + ".join(str(each[-1]) for each in shapes) + f" = {shape[-1]}"
+    if merge == "concatenate":
+        return " + ".join(str(each[-1]) for each in shapes) + f" = {shape[-1]}"
+    sign = f" {MERGE_SIGNS[merge]} " if len(MERGE_SIGNS[merge]) == 1 else ", "
+    return sign.join(map(shape_text, shapes)) + f" = {shape_text(shape)}"
 
 
 # Rounds ---------------------------------------------------------------------------------------------

@@ -23,15 +23,25 @@ from cnngui.network.inference.rules.dense import dense, embedding, position_bias
 from cnngui.network.inference.rules.depthwise import depthwise_convolution, separable_convolution
 from cnngui.network.inference.rules.pooling import global_pooling, pooling
 from cnngui.network.inference.rules.recurrent import recurrent
-from cnngui.network.inference.rules.reshaping import flatten, reshape, zero_padding
+from cnngui.network.inference.rules.reshaping import (
+    cropping,
+    flatten,
+    reshape,
+    up_sampling,
+    zero_padding,
+)
 from cnngui.network.inference.rules.same_shape import (
+    fixed_normalization,
     group_normalization,
     local_response_normalization,
     maxout,
     normalization,
+    parametric_relu,
     rescaling,
     same_picture,
+    same_sequence,
     same_shape,
+    same_volume,
 )
 from cnngui.network.inference.rules.transposed import transposed_convolution
 from cnngui.network.inference.rules.verdict import Above, Verdict
@@ -105,7 +115,9 @@ KINDS: Mapping[str, Kind] = {
     "GlobalAveragePooling3D": _GLOBAL_POOLING,
     "Flatten": Kind(flatten, keeps_count=True, lays_out=True),
     "Reshape": Kind(reshape, card=lambda layer: [shape_text(layer.target_shape)], lays_out=True),
-    "ZeroPadding2D": Kind(zero_padding, card=lambda layer: [f"+{card.short(layer.padding)}"]),
+    "ZeroPadding2D": Kind(zero_padding, card=lambda layer: card.edges("+", layer.padding)),
+    "Cropping2D": Kind(cropping, card=lambda layer: card.edges("−", layer.cropping)),
+    "UpSampling2D": Kind(up_sampling, card=card.up_sampling),
     "Dense": Kind(dense, weights.dense_weights, card.units),
     "Embedding": Kind(
         embedding, weights.embedding_weights, lambda layer: [f"{layer.input_dim} → {layer.output_dim}"]
@@ -115,6 +127,19 @@ KINDS: Mapping[str, Kind] = {
     "LSTM": _RECURRENT,
     "Dropout": Kind(
         same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
+    ),
+    "SpatialDropout1D": Kind(
+        same_sequence, card=lambda layer: [card.percent(layer.rate)], training_only=True
+    ),
+    "SpatialDropout3D": Kind(same_volume, card=lambda layer: [card.percent(layer.rate)], training_only=True),
+    "AlphaDropout": Kind(
+        same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
+    ),
+    "GaussianDropout": Kind(
+        same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
+    ),
+    "GaussianNoise": Kind(
+        same_shape, card=lambda layer: [f"±{layer.stddev:g}"], keeps_count=True, training_only=True
     ),
     "SpatialDropout2D": Kind(same_picture, card=lambda layer: [card.percent(layer.rate)], training_only=True),
     "RandomFlip": Kind(same_picture, card=lambda layer: [layer.mode], training_only=True),
@@ -136,8 +161,11 @@ KINDS: Mapping[str, Kind] = {
     "LocalResponseNormalization": Kind(
         local_response_normalization, card=lambda layer: [f"±{layer.depth_radius}"], own=True
     ),
+    "Normalization": Kind(fixed_normalization, card=card.fixed_normalization, keeps_count=True),
     "Rescaling": Kind(rescaling, card=card.rescaling, keeps_count=True),
     "Activation": Kind(same_shape, card=lambda layer: [layer.activation], keeps_count=True),
+    "ReLU": Kind(same_shape, card=card.relu, keeps_count=True),
+    "PReLU": Kind(parametric_relu, weights.parametric_relu_weights, keeps_count=True),
     "LeakyReLU": Kind(same_shape, card=lambda layer: [f"{layer.negative_slope:g}"], keeps_count=True),
     "Maxout": Kind(maxout, card=lambda layer: [f"/{layer.num_pieces}"], own=True),
 }

@@ -66,14 +66,27 @@ def count_text(length: int, size: int, stride: int, padding: AnyPadding, dilatio
     return f"⌊({length} − {span}) / {stride}⌋ + 1 = {places}".replace("-", "−")
 
 
-def transposed_length(length: int, size: int, stride: int, padding: AnyPadding) -> int:
-    """Return how long an axis is after a transposed convolution: n·s, under "valid" n·s + max(f − s, 0)."""
+def transposed_length(
+    length: int, size: int, stride: int, padding: AnyPadding, extra: int | None = None
+) -> int:
+    """Return how long an axis is after a transposed convolution: n·s, under "valid" n·s + max(f − s, 0).
+
+    Args:
+        extra: output_padding: (n − 1)·s + f + extra then, under "same" 2·⌊f / 2⌋ less.
+    """
+    if extra is not None:
+        return (length - 1) * stride + size + extra - (2 * (size // 2) if padding == "same" else 0)
     return length * stride + (max(size - stride, 0) if padding == "valid" else 0)
 
 
-def transposed_text(length: int, size: int, stride: int, padding: AnyPadding) -> str:
+def transposed_text(
+    length: int, size: int, stride: int, padding: AnyPadding, extra: int | None = None
+) -> str:
     """Return the formula of `transposed_length` with its numbers, such as ``(8 − 1)·2 + 3 = 17``."""
-    result = transposed_length(length, size, stride, padding)
+    result = transposed_length(length, size, stride, padding, extra)
+    if extra is not None:
+        less = f" − 2·{size // 2}" if padding == "same" else ""
+        return f"({length} − 1)·{stride} + {size} + {extra}{less} = {result}"
     if padding == "valid" and size > stride:
         return f"({length} − 1)·{stride} + {size} = {result}"
     return f"{length}·{stride} = {result}"

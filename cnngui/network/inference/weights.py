@@ -18,6 +18,7 @@ from cnngui.network.layers import (
     DepthwiseConv2D,
     Embedding,
     PlainConvolution,
+    PReLU,
     RecurrentLayer,
     SeparableConv2D,
     StandardizingLayer,
@@ -95,6 +96,12 @@ def embedding_weights(layer: Embedding, shape: Shape) -> Weights:
 def position_bias_weights(layer: AnyLayer, shape: Shape) -> Weights:
     """Return a bias for each value."""
     return Weights((shape,))
+
+
+def parametric_relu_weights(layer: PReLU, shape: Shape) -> Weights:
+    """Return a slope for each value, one along each shared axis."""
+    shared = layer.shared_axes or ()
+    return Weights((tuple(1 if axis in shared else size for axis, size in enumerate(shape, 1)),))
 
 
 def recurrent_weights(layer: RecurrentLayer, shape: Shape) -> Weights:

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cnngui.network.layers.activation import Activation, ActivationLayer, LeakyReLU, Maxout
+from cnngui.network.layers.activation import Activation, ActivationLayer, LeakyReLU, Maxout, PReLU, ReLU
 from cnngui.network.layers.base import (
     MAX_UNITS,
     MAX_WINDOW,
@@ -24,6 +24,7 @@ from cnngui.network.layers.base import (
     Layer,
     Padding,
     Sides,
+    shortest_edges,
     sides,
 )
 from cnngui.network.layers.convolution import (
@@ -38,20 +39,26 @@ from cnngui.network.layers.convolution import (
 )
 from cnngui.network.layers.dense import Dense, DenseLayer, Embedding, PositionBias
 from cnngui.network.layers.noise import (
+    AlphaDropout,
     AugmentationLayer,
     Dropout,
     DropoutLayer,
+    GaussianDropout,
+    GaussianNoise,
     RandomFlip,
     RandomRotation,
     RandomTranslation,
     RandomZoom,
+    SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 from cnngui.network.layers.normalization import (
     BatchNormalization,
     GroupNormalization,
     LayerNormalization,
     LocalResponseNormalization,
+    Normalization,
     NormalizationLayer,
     Rescaling,
     StandardizingLayer,
@@ -74,7 +81,14 @@ from cnngui.network.layers.pooling import (
     WindowPooling,
 )
 from cnngui.network.layers.recurrent import LSTM, RecurrentLayer, SimpleRNN
-from cnngui.network.layers.reshaping import Flatten, Reshape, ShapeLayer, ZeroPadding2D
+from cnngui.network.layers.reshaping import (
+    Cropping2D,
+    Flatten,
+    Reshape,
+    ShapeLayer,
+    UpSampling2D,
+    ZeroPadding2D,
+)
 
 _Reading = ConvolutionLayer | PoolingLayer | ShapeLayer | DenseLayer | RecurrentLayer
 _Helping = DropoutLayer | AugmentationLayer | NormalizationLayer | ActivationLayer

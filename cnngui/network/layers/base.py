@@ -31,6 +31,20 @@ ActivationName = Literal[
     "sigmoid",
     "tanh",
     "softmax",
+    "relu6",
+    "celu",
+    "mish",
+    "exponential",
+    "squareplus",
+    "softsign",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_tanh",
+    "hard_shrink",
+    "soft_shrink",
+    "tanh_shrink",
+    "log_sigmoid",
+    "log_softmax",
 ]
 Name = Annotated[str, Field(max_length=64, pattern=r"^([A-Za-z0-9][A-Za-z0-9_.\-]*)?$")]
 
@@ -70,6 +84,33 @@ Borders = Annotated[
     BeforeValidator(_spread(2), json_schema_input_type=Border | tuple[Border, Border]),
     _SHORTEST,
 ]
+
+
+def _each_edge(value: Any) -> Any:
+    """Take one number for all edges, or one for each axis, as Keras does."""
+    value = _spread(2)(value)
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return value
+    return tuple(map(_spread(2), value))
+
+
+def shortest_edges(edges: tuple[tuple[int, int], ...]) -> Any:
+    """Return one number for all edges, or one for each axis, where these say the same."""
+    if any(first != last for first, last in edges):
+        return edges
+    rows, columns = (first for first, _ in edges)
+    return rows if rows == columns else (rows, columns)
+
+
+Edges = Annotated[
+    tuple[tuple[Border, Border], tuple[Border, Border]],
+    BeforeValidator(
+        _each_edge,
+        json_schema_input_type=Border | tuple[Border | tuple[Border, Border], Border | tuple[Border, Border]],
+    ),
+    PlainSerializer(shortest_edges, when_used="json"),
+]
+"""Rows or columns at each edge of a picture: ((top, bottom), (left, right))."""
 Sides = int | tuple[int, ...]
 """A size along one spatial axis, or one for each of several."""
 

@@ -9,6 +9,7 @@ from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, Gl
 from cnngui.network.layers.base import (
     ActivationName,
     AnyPadding,
+    Borders,
     Count,
     Layer,
     Padding,
@@ -79,6 +80,7 @@ class Conv2DTranspose(Layer):
     use_bias: Switch = True
     kernel_initializer: AnyInitializer = GlorotUniform()
     bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
+    output_padding: Annotated[Borders | None, Advanced()] = None
     kernel_regularizer: Annotated[AnyRegularizer | None, Advanced()] = None
     kernel_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 

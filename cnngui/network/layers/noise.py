@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from cnngui.network.config_objects import Advanced, SingleStep
 from cnngui.network.layers.base import Layer, Number, OptionalSeed, Rate, Share
 
@@ -29,6 +31,46 @@ class SpatialDropout2D(Layer):
 
     kind: Literal["SpatialDropout2D"] = "SpatialDropout2D"
     rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class SpatialDropout1D(Layer):
+    """Silence a random share of whole channels of a sequence while training."""
+
+    kind: Literal["SpatialDropout1D"] = "SpatialDropout1D"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class SpatialDropout3D(Layer):
+    """Silence a random share of whole channels of a volume while training."""
+
+    kind: Literal["SpatialDropout3D"] = "SpatialDropout3D"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class AlphaDropout(Layer):
+    """Silence a random share of the values while training, and keep mean and variance (for selu)."""
+
+    kind: Literal["AlphaDropout"] = "AlphaDropout"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class GaussianDropout(Layer):
+    """Multiply each value by random noise around 1 while training, as strong as dropping a share would be."""
+
+    kind: Literal["GaussianDropout"] = "GaussianDropout"
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class GaussianNoise(Layer):
+    """Add random noise to each value while training."""
+
+    kind: Literal["GaussianNoise"] = "GaussianNoise"
+    stddev: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.05)] = 0.1
     seed: OptionalSeed = None
 
 
@@ -74,5 +116,13 @@ class RandomZoom(Layer):
     seed: OptionalSeed = None
 
 
-DropoutLayer = Dropout | SpatialDropout2D
+DropoutLayer = (
+    Dropout
+    | SpatialDropout2D
+    | SpatialDropout1D
+    | SpatialDropout3D
+    | GaussianDropout
+    | GaussianNoise
+    | AlphaDropout
+)
 AugmentationLayer = RandomFlip | RandomRotation | RandomTranslation | RandomZoom

@@ -67,6 +67,23 @@ class LocalResponseNormalization(Layer):
     beta: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False), SingleStep(0.05)] = 0.5
 
 
+_MOST_NUMBERS = 4_096
+Means = Annotated[tuple[Number, ...], Field(min_length=1, max_length=_MOST_NUMBERS)]
+Variance = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
+Variances = Annotated[tuple[Variance, ...], Field(min_length=1, max_length=_MOST_NUMBERS)]
+
+
+class Normalization(Layer):
+    """Subtract ``mean`` and divide by the root of ``variance``: one number for each channel, or one for all.
+
+    They are arguments here, never measured by the layer: what ``adapt`` measured in Keras, too.
+    """
+
+    kind: Literal["Normalization"] = "Normalization"
+    mean: Means = (0.0,)
+    variance: Variances = (1.0,)
+
+
 class Rescaling(Layer):
     """Multiply all values by ``scale`` and add ``offset``. Keras has no default scale; 1 changes nothing."""
 
@@ -76,4 +93,4 @@ class Rescaling(Layer):
 
 
 StandardizingLayer = BatchNormalization | LayerNormalization | GroupNormalization
-NormalizationLayer = StandardizingLayer | LocalResponseNormalization | Rescaling
+NormalizationLayer = StandardizingLayer | LocalResponseNormalization | Rescaling | Normalization

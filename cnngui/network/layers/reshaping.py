@@ -1,4 +1,4 @@
-"""Layers that lay values out anew, or put zeros around them."""
+"""Layers that lay values out anew, put zeros around a picture, cut its edges off or make it larger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cnngui.network.layers.base import Borders, Layer
+from cnngui.network.layers.base import Edges, Layer, Pair
 
 MAX_SIZE = 2**24
 MAX_AXES = 4
@@ -37,10 +37,25 @@ class Reshape(Layer):
 
 
 class ZeroPadding2D(Layer):
-    """Put rows and columns of zeros around the picture: (above and below, left and right)."""
+    """Put rows and columns of zeros around the picture: ((top, bottom), (left, right))."""
 
     kind: Literal["ZeroPadding2D"] = "ZeroPadding2D"
-    padding: Borders = (1, 1)
+    padding: Edges = ((1, 1), (1, 1))
 
 
-ShapeLayer = Flatten | Reshape | ZeroPadding2D
+class Cropping2D(Layer):
+    """Cut rows and columns off the edges of the picture: ((top, bottom), (left, right))."""
+
+    kind: Literal["Cropping2D"] = "Cropping2D"
+    cropping: Edges = ((0, 0), (0, 0))
+
+
+class UpSampling2D(Layer):
+    """Make the picture ``size`` times as large, by repeating its rows and columns or by interpolation."""
+
+    kind: Literal["UpSampling2D"] = "UpSampling2D"
+    size: Pair = (2, 2)
+    interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"] = "nearest"
+
+
+ShapeLayer = Flatten | Reshape | ZeroPadding2D | Cropping2D | UpSampling2D

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
+from cnngui.network.blocks import MERGE_SIGNS
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.layout import BlockBody, Branch
@@ -61,8 +62,8 @@ def paint_body(painter: QPainter, body: BlockBody, contents: CardContents, font:
     lane = next((branch for branch in body.branches if branch.lane), None)
     if lane is not None:
         _paint_lane(painter, lane.rect, body.foot)
-    elif contents.merge == "add":
-        _paint_sum(painter, QPointF(body.foot.center()))
+    elif contents.merge in MERGE_SIGNS:
+        _paint_sign(painter, QPointF(body.foot.center()), MERGE_SIGNS[contents.merge])
     else:
         text = _tr("channels {0}").format(contents.arithmetic) if contents.arithmetic else _tr("side by side")
         shown = QFontMetrics(small).elidedText(text, Qt.TextElideMode.ElideMiddle, body.foot.width())
@@ -103,7 +104,7 @@ def _paint_lane(painter: QPainter, lane: QRect, foot: QRect) -> None:
     tip = QPointF(end.x() + _SUM_PX + 1, end.y())
     painter.drawPolyline([tip + QPointF(4, -3), tip, tip + QPointF(4, 3)])
     painter.restore()
-    _paint_sum(painter, end)
+    _paint_sign(painter, end, MERGE_SIGNS["add"])
     painter.save()
     painter.translate(x, lane.center().y())
     painter.rotate(90)
@@ -116,11 +117,16 @@ def _paint_lane(painter: QPainter, lane: QRect, foot: QRect) -> None:
     painter.restore()
 
 
-def _paint_sum(painter: QPainter, centre: QPointF) -> None:
+def _paint_sign(painter: QPainter, centre: QPointF, sign: str) -> None:
     painter.save()
     painter.setPen(QPen(QColor(GROUP_COLOURS["block"]), 1.4))
     painter.setBrush(QColor(theme().colours.pane))
-    painter.drawEllipse(centre, _SUM_PX, _SUM_PX)
-    painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0))
-    painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
+    half = 2 * _SUM_PX if len(sign) > 1 else _SUM_PX
+    box = QRectF(centre.x() - half, centre.y() - _SUM_PX, 2 * half, 2 * _SUM_PX)
+    painter.drawRoundedRect(box, _SUM_PX, _SUM_PX)
+    if sign == "+":
+        painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0))
+        painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
+    else:
+        painter.drawText(box, _CENTRED, sign)
     painter.restore()

@@ -18,7 +18,9 @@ from cnngui.network.layers import (
     BatchNormalization,
     Conv1D,
     Conv2D,
+    Conv2DTranspose,
     Conv3D,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
@@ -31,7 +33,9 @@ from cnngui.network.layers import (
     Maxout,
     MaxPooling1D,
     MaxPooling2D,
+    Normalization,
     PositionBias,
+    PReLU,
     Rescaling,
     Reshape,
     SeparableConv2D,
@@ -57,6 +61,38 @@ def softmax(units: int = 10) -> Dense:
 SELDOM_MEANT = "It can be trained, but this is seldom meant."
 
 CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
+    (
+        "nothing_left",
+        stack((4, 9, 1), Cropping2D(cropping=((2, 2), (0, 3)))),
+        None,
+        "cropping2d cuts all of its 4×9×1 input away.",
+        "↕ 4 − 2·2 = 0, ↔ 9 − 0 − 3 = 6.",
+        ["remove cropping2d"],
+    ),
+    (
+        "output_padding",
+        stack((4, 4, 1), Conv2DTranspose(strides=(2, 2), output_padding=(2, 0))),
+        None,
+        "conv2d_transpose has output_padding 2×0, strides 2×2 and a 3×3 window.",
+        "It must be less than the strides, and with padding “same” and an even window at least 1.",
+        ["no output_padding"],
+    ),
+    (
+        "numbers_of_channels",
+        stack((4, 4, 2), Normalization(mean=(0.5, 0.25, 0.125))),
+        None,
+        "normalization has 3 numbers as mean, but its input has 2 channels.",
+        "There is one number for each channel, or one for all.",
+        ["mean 0.5 for all channels"],
+    ),
+    (
+        "no_such_axis",
+        stack((7,), PReLU(shared_axes=(1, 2))),
+        None,
+        "p_re_lu shares slopes along axis 2, but its input 7 has 1.",
+        "Axes count from 1, the samples left out: 1, 2 are rows and columns of a picture.",
+        ["shared_axes 1"],
+    ),
     (
         "window_too_large",
         stack((4, 4, 1), Conv2D(kernel_size=(5, 5))),

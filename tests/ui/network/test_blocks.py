@@ -449,9 +449,9 @@ def test_the_form_changes_times_and_merge(panel: NetworkPanel, document: Documen
     assert document.network.layer("n").times == 3
     document.select("p")
     merge = panel.form.findChild(QWidget, "field_merge")
-    (add_button,) = [each for each in merge.findChildren(QPushButton) if each.text() == "add"]
-    QTest.mouseClick(add_button, LEFT)
-    assert document.network.layer("p").merge == "add"
+    merge.setFocus()
+    QTest.keyClicks(merge, "mul")
+    assert document.network.layer("p").merge == "multiply"
 
 
 def test_branches_are_added_and_removed_in_the_form(panel: NetworkPanel, blocks: Document) -> None:

@@ -62,7 +62,7 @@ def test_a_block_shows_what_is_in_it_unless_it_is_folded() -> None:
     assert (block.branches, block.inner, block.merge, block.folded) == (2, 2, "add", False)
     assert (conv.title, conv.short) == ("r_1_conv", "…1_conv")
     assert (head.title, head.short) == ("head", "")
-    assert [problem.code for problem in block.problems] == ["network.add_shapes"]
+    assert [problem.code for problem in block.problems] == ["network.merge_shapes"]
     (folded,) = CardMaker().contents(network, inference, lambda _: True)[1:]
     assert folded.folded
     assert [problem.where for problem in folded.hidden] == ["head"]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cnngui.network.initializers import RandomNormal
-from cnngui.network.layers import AnyLayer, Conv3D, MaxPooling1D, Reshape, ZeroPadding2D
+from cnngui.network.layers import AnyLayer, Conv3D, MaxPooling1D, Normalization, ReLU, Reshape, ZeroPadding2D
 from cnngui.network.network import Network, Shape
 from cnngui.network.penalties import L2, MaxNorm
 from cnngui.network.table import BLOCK_TABLE, LAYER_TABLE, default_layer
@@ -546,8 +546,45 @@ def test_borders_may_be_none(panel: NetworkPanel, document: Document) -> None:
     name = only(document, ZeroPadding2D())
     retype(field(panel, "padding"), "0 x 3")
     QTest.keyClick(field(panel, "padding"), Qt.Key.Key_Return)
-    assert document.network.layer(name).padding == (0, 3)
+    assert document.network.layer(name).padding == ((0, 0), (3, 3))
     assert document.inference.output_shape == (8, 14, 4)
+
+
+def test_each_edge_is_typed_and_stepped_by_itself(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, ZeroPadding2D())
+    editor = field(panel, "padding")
+    assert editor.text() == "1"
+    retype(editor, "0 x 1 x 0")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert document.network.layer(name).padding == ((1, 1), (1, 1)), "three edges are half typed"
+    retype(editor, "0 x 1 x 0 x 2")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert document.network.layer(name).padding == ((0, 1), (0, 2))
+    QTest.keyClick(editor, Qt.Key.Key_Up)
+    assert document.network.layer(name).padding == ((0, 1), (0, 3))
+    document.undo_stack.undo()
+    assert editor.text() == "1", "one visit of a field is undone at once"
+
+
+def test_numbers_for_each_channel_are_typed(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, Normalization())
+    retype(field(panel, "mean"), "0.5, -0.25 1e-3")
+    QTest.keyClick(field(panel, "mean"), Qt.Key.Key_Return)
+    assert document.network.layer(name).mean == (0.5, -0.25, 0.001)
+    assert field(panel, "mean").text() == "0.5, -0.25 1e-3"
+
+
+def test_a_number_may_be_none(panel: NetworkPanel, document: Document) -> None:
+    name = only(document, ReLU())
+    editor = field(panel, "max_value")
+    assert editor.text() == ""
+    retype(editor, "6")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert document.network.layer(name).max_value == 6
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert document.network.layer(name).max_value is None
 
 
 # Names ------------------------------------------------------------------------------------------

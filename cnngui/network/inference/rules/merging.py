@@ -1,21 +1,21 @@
-"""Where branches meet: which shapes can be added or concatenated, and how to make them fit.
+"""Where branches meet: which shapes can be concatenated or taken value by value, and how to make them fit.
 
-Agrees with Keras 3 ``Add`` and ``Concatenate``; tests/engine/test_shapes_against_keras.py compares the two.
+Agrees with Keras 3 ``Concatenate``, ``Add``, ``Multiply`` and their like;
+tests/engine/test_blocks_against_keras.py compares the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from cnngui.messages import text
-from cnngui.network.blocks import AnyEntry, Block, Parallel, Residual
+from cnngui.network.blocks import AnyEntry, Block, MergeName, Parallel, Residual
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import MAX_UNITS, MAX_WINDOW, Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Shape
 
-MergeName = Literal["add", "concatenate"]
 Joining = Residual | Parallel
 Change = tuple[str, Joining, dict[str, Any]]
 """Code of the fix, the changed block, and values for the label."""
@@ -28,10 +28,13 @@ _SHOWN_FIXES = 3
 def merged_shape(merge: MergeName, shapes: Sequence[Shape]) -> Shape | None:
     """Return the shape that branches of these shapes make together; None when they do not fit.
 
-    add: equal shapes, or lengths of 1 that are spread over the others' length, as numpy does;
-    concatenate: all axes but the last are equal, and the last ones are summed.
+    concatenate: all axes but the last are equal, and the last ones are summed;
+    else equal shapes, or lengths of 1 that are spread over the others' length, as numpy does. Only two
+    branches can be subtracted.
     """
     first, *others = shapes
+    if merge == "subtract" and len(others) != 1:
+        return None
     if merge == "concatenate":
         alike = all(each[:-1] == first[:-1] and len(each) == len(first) for each in others)
         return (*first[:-1], sum(each[-1] for each in shapes)) if alike else None
@@ -53,9 +56,12 @@ def _broadcast(one: Shape, other: Shape) -> Shape | None:
 def spreading(
     block: Joining, shapes: Sequence[Shape], merged: Shape, given: Shape, ends: Ends
 ) -> Iterator[Problem]:
-    """Warn when a sum spreads a branch of length 1 over the others: legal, but seldom meant."""
+    """Warn when a branch of length 1 is spread over the others: legal, but seldom meant.
+
+    But in a product, where a weight for each channel is the usual thing.
+    """
     odd = next((shape for shape in shapes if shape != merged), None)
-    if block.merge == "add" and odd is not None:
+    if block.merge not in ("concatenate", "multiply") and odd is not None:
         yield Problem(
             block.name,
             "network.merge_spreads",
@@ -71,10 +77,17 @@ def merge_problem(block: Joining, shapes: Sequence[Shape], given: Shape, ends: E
     Args:
         given: the block's input.
     """
+    if block.merge == "subtract" and len(shapes) != 2:
+        fixes = (
+            Fix("network.fix_add_instead", (Edit("replace", block.name, _changed(block, merge="add")),)),
+        )
+        return Problem(block.name, "network.subtract_branches", values={"count": len(shapes)}, fixes=fixes)
+    concatenates = block.merge == "concatenate"
     return Problem(
         block.name,
-        f"network.{block.merge}_shapes",
+        "network.concatenate_shapes" if concatenates else "network.merge_shapes",
         values={
+            **({} if concatenates else {"merging": text(f"blocks.merging.{block.merge}")}),
             "shapes": " + ".join(map(shape_text, shapes)),
             "axis": _axis_name(block.merge, shapes),
             "arithmetic": _first_difference(block.merge, shapes),
@@ -105,7 +118,7 @@ def _compared(merge: MergeName, shapes: Sequence[Shape]) -> int:
     return next(
         axis
         for axis in axes
-        if len({shape[axis] for shape in shapes} - ({1} if merge == "add" else set())) > 1
+        if len({shape[axis] for shape in shapes} - (set() if merge == "concatenate" else {1})) > 1
     )
 
 
@@ -145,10 +158,10 @@ def _candidates(block: Joining, shapes: Sequence[Shape], given: Shape) -> Iterat
     yield "network.fix_padding_same_inside", same, {}
     still = _with(block, [_all(branch, padding="same", strides=1) for branch in block.branches])
     yield "network.fix_strides_inside", still, {}
-    if block.merge == "add":
+    if block.merge != "concatenate":
         yield from _one_width(block, shapes)
     yield from _smaller(block, shapes)
-    if block.merge == "add" and not isinstance(block, Residual):
+    if block.merge != "concatenate" and not isinstance(block, Residual):
         yield "network.fix_concatenate", _changed(block, merge="concatenate"), {}
 
 

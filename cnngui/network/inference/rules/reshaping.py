@@ -1,12 +1,12 @@
-"""Flatten, Reshape and ZeroPadding2D: the same values, laid out anew or with zeros around them."""
+"""Flatten, Reshape, ZeroPadding2D, Cropping2D, UpSampling2D: values laid out anew, framed, cut, repeated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 
 from cnngui.network.inference.problems import Fix, Problem
-from cnngui.network.inference.rules.fixes import replacing
+from cnngui.network.inference.rules.fixes import removing, replacing
 from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.inference.rules.windows import by_axis
@@ -17,7 +17,7 @@ from cnngui.network.inference.shapes import (
     shape_text,
     total_text,
 )
-from cnngui.network.layers import Flatten, Reshape, ZeroPadding2D
+from cnngui.network.layers import Cropping2D, Flatten, Reshape, UpSampling2D, ZeroPadding2D
 from cnngui.network.layers.reshaping import MAX_SIZE
 from cnngui.network.network import Shape
 
@@ -92,13 +92,50 @@ def _nearest(target: Shape, values: int) -> Shape:
 
 
 def zero_padding(layer: ZeroPadding2D, shape: Shape, above: Above) -> Verdict:
-    """Return (rows + 2·padding, columns + 2·padding, channels)."""
+    """Return (top + rows + bottom, left + columns + right, channels)."""
     if (problem := rank_problem(layer, shape, above, 2)) is not None:
         return refused(problem)
     axes = list(zip(shape[:2], layer.padding, strict=True))
+    lengths = tuple(length + before + behind for length, (before, behind) in axes)
+    return Verdict(output_shape=(*lengths, shape[2]), arithmetic=_edges_text(axes, lengths, "+"))
+
+
+def cropping(layer: Cropping2D, shape: Shape, above: Above) -> Verdict:
+    """Return (rows − top − bottom, columns − left − right, channels); something must be left."""
+    if (problem := rank_problem(layer, shape, above, 2)) is not None:
+        return refused(problem)
+    axes = list(zip(shape[:2], layer.cropping, strict=True))
+    lengths = tuple(length - before - behind for length, (before, behind) in axes)
+    arithmetic = _edges_text(axes, lengths, "−")
+    if min(lengths) > 0:
+        return Verdict(output_shape=(*lengths, shape[2]), arithmetic=arithmetic)
+    values = {"input": shape_text(shape), "arithmetic": arithmetic}
+    return refused(Problem(layer.name, "network.nothing_left", values=values, fixes=(removing(layer),)))
+
+
+def _edges_text(axes: Sequence[tuple[int, tuple[int, int]]], lengths: Shape, sign: str) -> str:
+    """Write what is put around each axis, or cut off it: ``28 + 2·1 = 30``, ``28 + 0 + 1 = 29``."""
+    return by_axis(
+        tuple(
+            f"{length} {sign} "
+            + (f"2·{before}" if before == behind else f"{before} {sign} {behind}")
+            + f" = {result}".replace("-", "−")
+            for (length, (before, behind)), result in zip(axes, lengths, strict=True)
+        )
+    )
+
+
+def up_sampling(layer: UpSampling2D, shape: Shape, above: Above) -> Verdict:
+    """Return (rows·size, columns·size, channels).
+
+    A value that is no copy is computed of its neighbours: two of them along an axis, or four, six and ten.
+    """
+    if (problem := rank_problem(layer, shape, above, 2)) is not None:
+        return refused(problem)
+    axes = list(zip(shape[:2], layer.size, strict=True))
+    seen = {"nearest": 1, "bilinear": 2, "bicubic": 4, "lanczos3": 6, "lanczos5": 10}[layer.interpolation]
     return Verdict(
-        output_shape=(*(length + 2 * border for length, border in axes), shape[2]),
-        arithmetic=by_axis(
-            tuple(f"{length} + 2·{border} = {length + 2 * border}" for length, border in axes)
-        ),
+        output_shape=(*(length * times for length, times in axes), shape[2]),
+        arithmetic=by_axis(tuple(f"{length}·{times} = {length * times}" for length, times in axes)),
+        reach=Reach((seen, seen), (1, 1)),
     )

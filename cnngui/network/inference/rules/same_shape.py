@@ -8,13 +8,15 @@ from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import removing, replacing
 from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
-from cnngui.network.inference.shapes import nearest_divisor
-from cnngui.network.inference.weights import normalization_weights
+from cnngui.network.inference.shapes import nearest_divisor, shape_text, total_text
+from cnngui.network.inference.weights import normalization_weights, parametric_relu_weights
 from cnngui.network.layers import (
     AnyLayer,
     GroupNormalization,
     LocalResponseNormalization,
     Maxout,
+    Normalization,
+    PReLU,
     Rescaling,
     StandardizingLayer,
 )
@@ -33,6 +35,48 @@ def same_picture(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
     """
     problem = rank_problem(layer, shape, above, 2)
     return Verdict(output_shape=shape) if problem is None else refused(problem)
+
+
+def same_sequence(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, which must be a sequence's."""
+    problem = rank_problem(layer, shape, above, 1)
+    return Verdict(output_shape=shape) if problem is None else refused(problem)
+
+
+def same_volume(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, which must be a volume's."""
+    problem = rank_problem(layer, shape, above, 3)
+    return Verdict(output_shape=shape) if problem is None else refused(problem)
+
+
+def fixed_normalization(layer: Normalization, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape; each value costs one multiply-add. There is a number a channel, or one."""
+    channels = shape[-1]
+    for field in ("mean", "variance"):
+        if len(numbers := getattr(layer, field)) not in (1, channels):
+            values = {"field": field, "found": len(numbers), "channels": channels}
+            one = {name: values[:1] for name, values in layer if name in ("mean", "variance")}
+            fix = replacing(layer, "network.fix_one_number", one, mean=layer.mean[0])
+            return refused(Problem(layer.name, "network.numbers_of_channels", values=values, fixes=(fix,)))
+    return Verdict(output_shape=shape, multiply_adds=prod(shape))
+
+
+def parametric_relu(layer: PReLU, shape: Shape, above: Above) -> Verdict:
+    """Return the input's shape, and a slope for each value but along shared axes, which must be there."""
+    axes = len(shape)
+    if max(layer.shared_axes or (1,)) > axes:
+        kept = tuple(axis for axis in layer.shared_axes or () if axis <= axes) or None
+        values = {"axes": axes, "input": shape_text(shape), "found": max(layer.shared_axes or (1,))}
+        text = ", ".join(map(str, kept or ())) or "–"
+        fix = replacing(layer, "network.fix_shared_axes", {"shared_axes": kept}, axes=text)
+        return refused(Problem(layer.name, "network.no_such_axis", values=values, fixes=(fix,)))
+    slopes = parametric_relu_weights(layer, shape)
+    return Verdict(
+        output_shape=shape,
+        parameters=slopes.parameters,
+        trainable=slopes.trainable,
+        arithmetic=total_text(slopes.trained[0]),
+    )
 
 
 def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:

@@ -186,7 +186,9 @@ def _left_over(window: Window) -> list[int]:
 def _zeros_behind(window: Window, above: Above) -> Sequence[int]:
     """Return how many zeros the layer right above has put behind each axis."""
     before = above[-1][0] if above else None
-    return before.padding if isinstance(before, ZeroPadding2D) else (0,) * len(window.axes)
+    if not isinstance(before, ZeroPadding2D):
+        return (0,) * len(window.axes)
+    return [behind for _, behind in before.padding]
 
 
 def _unfloored(window: Window) -> str:

@@ -8,7 +8,7 @@ from cnngui.network.fields import FieldSpec
 from cnngui.ui.network.editors.choices import SEGMENTS_AT_MOST, ChoiceBox, NameBox, SegmentedBox, SwitchBox
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
 from cnngui.ui.network.editors.part_box import PartBox
-from cnngui.ui.network.editors.sides_box import SidesBox
+from cnngui.ui.network.editors.sides_box import EdgesBox, NumbersBox, SidesBox
 
 FieldEditor = IntBox | FloatBox | SidesBox | ChoiceBox | SegmentedBox | SwitchBox | PartBox | NameBox
 _NO_LIMIT = 1e6
@@ -37,13 +37,17 @@ def _bare_editor(field: FieldSpec) -> FieldEditor:
         case "int":
             return IntBox(int(low), int(high), int(field.step), none)
         case "float":
-            return FloatBox(low, high, field.step)
+            return FloatBox(low, high, field.step, none)
         case "pair":
             return SidesBox(2, int(low), int(high), none)
         case "triple":
             return SidesBox(3, int(low), int(high), none)
         case "sizes":
-            return SidesBox(None, int(low), int(high))
+            return SidesBox(None, int(low), int(high), none)
+        case "edges":
+            return EdgesBox(int(low), int(high))
+        case "numbers":
+            return NumbersBox(low, high)
         case "choice" if len(field.choices) <= SEGMENTS_AT_MOST:
             return SegmentedBox(field.choices, field_title(field))
         case "choice":

@@ -81,16 +81,25 @@ class IntBox(Marked, QSpinBox):
 
 
 class FloatBox(Marked, QDoubleSpinBox):
-    """A number, written as short as it can be: 0.5, 1e-07."""
+    """A number, written as short as it can be: 0.5, 1e-07.
+
+    With `none`, an empty field means None and shows the words `none`.
+    """
 
     edited = Signal(object)
     left = Signal()
 
     def __init__(
-        self, minimum: float, maximum: float, step: float = 0.01, parent: QWidget | None = None
+        self,
+        minimum: float,
+        maximum: float,
+        step: float = 0.01,
+        none: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._limits = (minimum, maximum)
+        self._limits, self._none = (minimum, maximum), none
+        self.lineEdit().setPlaceholderText(none)
         # The decimal point, whatever the system's locale: values are Keras', and files have points.
         self.setLocale(QLocale.c())
         self.setDecimals(_FLOAT_DIGITS)
@@ -103,18 +112,26 @@ class FloatBox(Marked, QDoubleSpinBox):
     def show_value(self, value: Any) -> None:
         """Show `value`, unless it is shown already."""
         self._pause.stop()
-        if not self.hasAcceptableInput() or self.valueFromText(self.text()) != value:
-            self.setValue(value)
+        wanted = self.minimum() if value is None else value
+        if not self.hasAcceptableInput() or self.valueFromText(self.text()) != wanted:
+            self.setValue(wanted)
 
     def stepBy(self, steps: int) -> None:
-        """Step within the field's limits."""
+        """Step within the field's limits; from None to the smallest value."""
         self.interpretText()
         low, high = self._limits
-        stepped = round(self.value() + steps * self.singleStep(), _FLOAT_DIGITS)
+        now = low - self.singleStep() if self._is_none(self.value()) else self.value()
+        stepped = round(now + steps * self.singleStep(), _FLOAT_DIGITS)
         self.setValue(max(low, min(high, stepped)))
         self.selectAll()
 
+    def _is_none(self, value: float) -> bool:
+        # The smallest number stands for None: QDoubleSpinBox has no empty value of its own.
+        return bool(self._none) and value == self.minimum()
+
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if self._none and not text.strip():
+            return QValidator.State.Acceptable, text, position
         try:
             float(text)
         except ValueError:
@@ -124,10 +141,10 @@ class FloatBox(Marked, QDoubleSpinBox):
         return QValidator.State.Acceptable if finite else QValidator.State.Invalid, text, position
 
     def valueFromText(self, text: str) -> float:
-        return float(text)
+        return float(text) if text.strip() else self.minimum()
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:.10g}"
+        return "" if self._is_none(value) else f"{value:.10g}"
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         _wheel_when_focused(self, event)
@@ -142,7 +159,7 @@ class FloatBox(Marked, QDoubleSpinBox):
 
     def _on_value_changed(self, value: float) -> None:
         self._pause.stop()
-        self.edited.emit(value)
+        self.edited.emit(None if self._is_none(value) else value)
 
 
 def _set_up(box: QSpinBox | QDoubleSpinBox) -> TypingPause:

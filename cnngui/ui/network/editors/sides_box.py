@@ -1,4 +1,4 @@
-"""An editor for several whole numbers in one field: the sides of a window, or the axes of a shape."""
+"""Editors for several numbers in one field: the sides of a window, the axes of a shape, edges, means."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from cnngui.network.layers import shortest_edges
 from cnngui.ui.network.editors.base import Marked, TypingPause
 from cnngui.ui.shared.undo_keys import UndoKeys
 
@@ -38,13 +39,15 @@ def text_of_numbers(numbers: Numbers) -> str:
 
 
 class SidesBox(Marked, QLineEdit):
-    """Several numbers. Arrows step all while they are alike, else the one the caret is in.
+    """Several whole numbers. Arrows step all while they are alike, else the one the caret is in.
 
     With `none`, an empty field means None and shows the words `none`.
     """
 
     edited = Signal(object)
     left = Signal()
+    _least = 1
+    """The arrows go no lower where any count of numbers may stand."""
 
     def __init__(
         self,
@@ -73,7 +76,15 @@ class SidesBox(Marked, QLineEdit):
         if value is None:
             self.setText("")
         elif self.value() != tuple(value):
-            self.setText(text_of_numbers(tuple(value)))
+            self.setText(self._text(tuple(value)))
+
+    @staticmethod
+    def _text(numbers: Any) -> str:
+        return text_of_numbers(numbers)
+
+    def _told(self, numbers: Numbers | None) -> Any:
+        """Return what is told of these numbers."""
+        return numbers
 
     def set_tip(self, tip: str) -> None:
         """Say what the field is for, and how to type it."""
@@ -81,7 +92,8 @@ class SidesBox(Marked, QLineEdit):
 
     def stepBy(self, steps: int) -> None:
         """Step within the limits; from None to the smallest numbers."""
-        low, high = max(1, self._limits[0]) if self._count is None else self._limits[0], self._limits[1]
+        low, high = self._limits
+        low = max(self._least, low) if self._count is None else low
         numbers, caret = self.value(), self.cursorPosition()
         if numbers is None:
             stepped: Numbers = (low,) * (self._count or 1)
@@ -93,10 +105,10 @@ class SidesBox(Marked, QLineEdit):
                 for place, number in enumerate(numbers)
             )
         if stepped != numbers:
-            self.setText(text_of_numbers(stepped))
+            self.setText(self._text(stepped))
             self.setCursorPosition(min(caret, len(self.text())))
             self._pause.stop()
-            self.edited.emit(stepped)
+            self.edited.emit(self._told(stepped))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
@@ -121,7 +133,7 @@ class SidesBox(Marked, QLineEdit):
         super().focusOutEvent(event)
         self._commit()
         if (numbers := self.value()) is not None:
-            self.setText(text_of_numbers(numbers))
+            self.setText(self._text(numbers))
         self.left.emit()
 
     def _commit(self) -> None:
@@ -132,7 +144,7 @@ class SidesBox(Marked, QLineEdit):
         self._pause.stop()
         numbers = self.value()
         if numbers is not None or (self._none and not self.text().strip()):
-            self.edited.emit(numbers)
+            self.edited.emit(self._told(numbers))
 
     def _how_to_type(self) -> str:
         if self._count == 2:
@@ -140,3 +152,58 @@ class SidesBox(Marked, QLineEdit):
         if self._count == 3:
             return self.tr("Depth × height × width: type 3 for 3 × 3 × 3, or 3 x 5 x 5.")
         return self.tr("Type the axes one after the other: 28, 28, 1.")
+
+
+class EdgesBox(SidesBox):
+    """Rows and columns at a picture's edges: one number, rows × columns, or top × bottom × left × right."""
+
+    _least = 0
+
+    def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None) -> None:
+        super().__init__(None, minimum, maximum, parent=parent)
+
+    def value(self) -> Numbers | None:
+        """Return what the text means, None when it is half typed."""
+        numbers = super().value()
+        return numbers if numbers is not None and len(numbers) in (1, 2, 4) else None
+
+    def show_value(self, value: Any) -> None:
+        """Show ((top, bottom), (left, right)), unless it is shown already."""
+        shortest = shortest_edges(value)
+        numbers: Any = (shortest,) if isinstance(shortest, int) else shortest
+        if isinstance(numbers[0], tuple):
+            numbers = tuple(number for axis in numbers for number in axis)
+        super().show_value(numbers)
+
+    def _told(self, numbers: Numbers | None) -> Any:
+        if numbers is None or len(numbers) == 2:
+            return numbers
+        return numbers[0] if len(numbers) == 1 else (numbers[:2], numbers[2:])
+
+    def _how_to_type(self) -> str:
+        return self.tr("Type 1 for all edges, 1 x 2 for rows × columns, or top x bottom x left x right.")
+
+
+class NumbersBox(SidesBox):
+    """Any numbers, one after the other: ``0.5, 0.25``."""
+
+    def __init__(self, minimum: float, maximum: float, parent: QWidget | None = None) -> None:
+        super().__init__(None, int(minimum), int(maximum), parent=parent)
+
+    def value(self) -> Any:
+        """Return what the text means, None when it is half typed."""
+        try:
+            found = tuple(float(word) for word in re.split(r"[\s,;]+", self.text().strip()) if word)
+        except ValueError:
+            return None
+        return found or None
+
+    def stepBy(self, steps: int) -> None:
+        """Do nothing: there is no usual step."""
+
+    @staticmethod
+    def _text(numbers: Any) -> str:
+        return ", ".join(f"{number:.10g}" for number in numbers)
+
+    def _how_to_type(self) -> str:
+        return self.tr("Type the numbers one after the other: 0.5, 0.25.")
