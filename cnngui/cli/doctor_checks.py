@@ -26,17 +26,8 @@ Status = Literal["ok", "warn", "error"]
 
 GB = 1_000_000_000
 LIBRARIES = (
-    "tensorflow",
-    "keras",
-    "PySide6-Essentials",
-    "pyqtgraph",
-    "numpy",
-    "pydantic",
-    "pillow",
-    "pooch",
-    "platformdirs",
-    "rich",
-    "typer",
+    *("tensorflow", "keras", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "pillow", "pooch"),
+    *("platformdirs", "rich", "typer"),
 )
 # TensorFlow alone takes 0.55 GB, the window 0.25 GB, a small network on MNIST as much again.
 _LITTLE_MEMORY, _LITTLE_DISK = 1.5 * GB, 1 * GB

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cnngui.cli.output import console, print_note
+from cnngui.cli.output import console, picked, print_note
 from cnngui.cli.terminal import progress_bar
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
@@ -169,12 +169,8 @@ def _agreed(wanted: DatasetInfo) -> bool:
 
 def _download_facts(wanted: DatasetInfo) -> dict[str, object]:
     return {
-        "label": wanted.label,
+        **picked(wanted, "label", "folder", "source", "licence", "key"),
         "size_mb": wanted.bytes / _MB,
         "urls": ", ".join(wanted.urls),
         "sha256": ", ".join(wanted.sha256),
-        "folder": wanted.folder,
-        "source": wanted.source,
-        "licence": wanted.licence,
-        "key": wanted.key,
     }

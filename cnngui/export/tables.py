@@ -18,15 +18,8 @@ from cnngui.network.network import Network, Shape
 from cnngui.network.table import summary_line
 
 CSV_COLUMNS = (
-    "name",
-    "kind",
-    "inside",
-    "arguments",
-    "output_shape",
-    "parameters",
-    "trainable_parameters",
-    "multiply_adds",
-    "receptive_field",
+    *("name", "kind", "inside", "arguments", "output_shape"),
+    *("parameters", "trainable_parameters", "multiply_adds", "receptive_field"),
 )
 _FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,15 +38,8 @@ def network_csv(network: Network) -> str:
     table.writerow(_input_row(inference))
     for entry, around, _ in walk_within(network.layers):
         result = inference.result(entry.name)
-        cells = [
-            entry.name,
-            entry.kind,
-            around,
-            _arguments(entry),
-            _sizes(result.output_shape),
-            *_counts(result),
-        ]
-        table.writerow([safe_cell(cell) for cell in cells])
+        own = [entry.name, entry.kind, around, _arguments(entry), _sizes(result.output_shape)]
+        table.writerow(map(safe_cell, [*own, *_counts(result)]))
     return written.getvalue()
 
 

@@ -48,23 +48,21 @@ def insert_all(
         CnnguiError: ``network.too_many_layers``, ``network.too_nested`` or ``network.unknown_layer``.
     """
     place = Place(place) if isinstance(place, int) else place
-    stack = _stack(network, place)
-    index = max(0, min(place.index, len(stack)))
+    index = max(0, min(place.index, len(_stack(network, place))))
+    place = dataclasses.replace(place, index=index)
     taken = {*network.names, *RESERVED_NAMES}
     new = []
     for layer in layers:
         new.append(_unnamed(layer, taken))
         taken.update(each.name for each in walk((layer,)))
-    edited = _with_stack(network, place, (*stack[:index], *new, *stack[index:]))
-    names = tuple(entry.name for entry in edited.stack(place)[index : index + len(new)])
-    return edited, names
+    edited = _exchanged(network, place, 0, new)
+    return edited, tuple(entry.name for entry in edited.stack(place)[index : index + len(new)])
 
 
 def remove(network: Network, names: Names) -> Network:
     """Take one layer or block, or neighbours, out."""
     first, inside = _neighbours(network, names)
-    stack = network.stack(first)
-    return _with_stack(network, first, (*stack[: first.index], *stack[first.index + len(inside) :]))
+    return _exchanged(network, first, len(inside), ())
 
 
 def move(network: Network, names: Names, place: Place | int) -> Network:
@@ -100,10 +98,8 @@ def replace(network: Network, name: str, layer: AnyEntry) -> Network:
 def wrap(network: Network, names: Names, block: AnyBlock) -> tuple[Network, str]:
     """Put one layer or block, or neighbours, into the first branch of `block`, in their place."""
     first, inside = _neighbours(network, names)
-    stack = network.stack(first)
     filled = block.with_branches((inside, *block.branches[1:])).model_copy(update={"name": ""})
-    rest = stack[first.index + len(inside) :]
-    edited = _with_stack(network, first, (*stack[: first.index], filled, *rest))
+    edited = _exchanged(network, first, len(inside), (filled,))
     return edited, edited.stack(first)[first.index].name
 
 
@@ -112,8 +108,7 @@ def unwrap(network: Network, name: str) -> tuple[Network, tuple[str, ...]]:
     place = _place(network, name)
     block = network.layer(name)
     inside = block.branches[0] if isinstance(block, Block) else (block,)
-    stack = network.stack(place)
-    edited = _with_stack(network, place, (*stack[: place.index], *inside, *stack[place.index + 1 :]))
+    edited = _exchanged(network, place, 1, inside)
     return edited, tuple(entry.name for entry in inside)
 
 
@@ -132,16 +127,13 @@ def with_field(layer: AnyEntry, field: str, value: Any) -> AnyEntry:
     Raises:
         CnnguiError: ``network.bad_value`` with what was asked and what is allowed.
     """
-    spec = field_spec(layer.kind, field)
+    allowed = field_spec(layer.kind, field).allowed
     try:
         return type(layer).model_validate({**dict(layer), field: value})
     except ValidationError as error:
+        name, asked = layer.name or layer.kind, _asked(value)
         raise CnnguiError(
-            "network.bad_value",
-            layer=layer.name or layer.kind,
-            field=field,
-            asked=_asked(value),
-            allowed=spec.allowed,
+            "network.bad_value", layer=name, field=field, asked=asked, allowed=allowed
         ) from error
 
 
@@ -185,18 +177,18 @@ def _put(network: Network, name: str, layer: AnyEntry) -> Network:
     place = _place(network, name)
     if layer.name != name and layer.name in {*network.names, *RESERVED_NAMES}:
         raise CnnguiError("network.name_taken", name=layer.name)
-    stack = network.stack(place)
-    return _with_stack(network, place, (*stack[: place.index], layer, *stack[place.index + 1 :]))
+    return _exchanged(network, place, 1, (layer,))
 
 
-def _with_stack(network: Network, place: Place, stack: Sequence[AnyEntry]) -> Network:
-    """Return the network with another stack where `place` is, checked as a whole."""
-    layers: Sequence[AnyEntry] = stack
+def _exchanged(network: Network, place: Place, count: int, new: Iterable[AnyEntry]) -> Network:
+    """Return the network with `new` in the place of `count` entries from `place` on, checked as a whole."""
+    old = network.stack(place)
+    layers = stack = (*old[: place.index], *new, *old[place.index + count :])
     if place.block:
         block = network.layer(place.block)
         assert isinstance(block, Block)
         branches = list(block.branches)
-        branches[place.branch] = tuple(stack)
+        branches[place.branch] = stack
         layers = replaced(network.layers, block.name, block.with_branches(branches))
     try:
         return network.with_layers(layers)

@@ -97,17 +97,8 @@ class Constant(Initializer):
     value: Finite = 0.0
 
 
-_Random = (
-    GlorotUniform
-    | GlorotNormal
-    | HeUniform
-    | HeNormal
-    | LecunNormal
-    | LecunUniform
-    | RandomNormal
-    | TruncatedNormal
-    | RandomUniform
-)
+_Scaled = GlorotUniform | GlorotNormal | HeUniform | HeNormal | LecunNormal | LecunUniform
+_Random = _Scaled | RandomNormal | TruncatedNormal | RandomUniform
 _Fixed = Zeros | Ones | Constant
 
 AnyVectorInitializer = Annotated[_Random | _Fixed, *BY_NAME]

@@ -72,16 +72,9 @@ class LayerSpec:
         raise KeyError(name)
 
 
+# A group's kinds are the union of its name: those of "pooling" are `PoolingLayer`.
 _GROUPS: Mapping[Group, Any] = {
-    "convolution": kinds.ConvolutionLayer,
-    "pooling": kinds.PoolingLayer,
-    "shape": kinds.ShapeLayer,
-    "dense": kinds.DenseLayer,
-    "recurrent": kinds.RecurrentLayer,
-    "dropout": kinds.DropoutLayer,
-    "augmentation": kinds.AugmentationLayer,
-    "normalization": kinds.NormalizationLayer,
-    "activation": kinds.ActivationLayer,
+    group: getattr(kinds, f"{group.capitalize()}Layer") for group in get_args(Group) if group != "block"
 }
 GROUPS = tuple(_GROUPS)
 """In the order of the add menu."""

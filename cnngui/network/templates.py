@@ -6,26 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cnngui.messages import text
+from cnngui.network import layers
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual, Stack
-from cnngui.network.layers import (
-    MAX_UNITS,
-    Activation,
-    BatchNormalization,
-    Conv1D,
-    Conv2D,
-    Conv3D,
-    Dense,
-    MaxPooling1D,
-    MaxPooling2D,
-    MaxPooling3D,
-)
+from cnngui.network.layers import MAX_UNITS, Activation, BatchNormalization, Dense
 from cnngui.network.network import Shape
 
 _USUAL = (28, 28, 32)
 """Taken where the shape is unknown, as behind an error."""
 
-_CONVOLUTIONS = {1: Conv1D, 2: Conv2D, 3: Conv3D}
-_POOLINGS = {1: MaxPooling1D, 2: MaxPooling2D, 3: MaxPooling3D}
+_CONVOLUTIONS = {1: layers.Conv1D, 2: layers.Conv2D, 3: layers.Conv3D}
+_POOLINGS = {1: layers.MaxPooling1D, 2: layers.MaxPooling2D, 3: layers.MaxPooling3D}
 
 
 @dataclass(frozen=True)
@@ -127,13 +117,8 @@ def _step(shape: Shape, filters: int, size: int, strides: int = 1) -> tuple[AnyE
     axes = len(shape) - 1
     if axes not in _CONVOLUTIONS:
         return (Dense(units=filters, use_bias=False), BatchNormalization())
-    convolution = _CONVOLUTIONS[axes](
-        filters=filters,
-        kernel_size=_sides(size, axes),
-        strides=_sides(strides, axes),
-        padding="same",
-        use_bias=False,
-    )
+    sides = {"kernel_size": _sides(size, axes), "strides": _sides(strides, axes)}
+    convolution = _CONVOLUTIONS[axes](filters=filters, padding="same", use_bias=False, **sides)
     return convolution, BatchNormalization()
 
 
@@ -142,8 +127,7 @@ def _pooled(shape: Shape) -> tuple[AnyEntry, ...]:
     axes = len(shape) - 1
     if axes not in _POOLINGS:
         return ()
-    pooling = _POOLINGS[axes](pool_size=_sides(3, axes), strides=_sides(1, axes), padding="same")
-    return (pooling,)
+    return (_POOLINGS[axes](pool_size=_sides(3, axes), strides=_sides(1, axes), padding="same"),)
 
 
 def _sides(size: int, axes: int) -> int | tuple[int, ...]:

@@ -20,16 +20,8 @@ _OLD_ARGUMENT = note("gone_from_keras", words="use_multiprocessing")
 
 def presets() -> tuple[Preset, ...]:
     """Return them in the order of the lessons."""
-    return (
-        _softmax(),
-        _nn_sigmoid(),
-        _nn_relu(),
-        _nn_xavier(),
-        _dense_dropout(),
-        _cnn(),
-        _simple_cnn(),
-        _deep_cnn(),
-    )
+    makers = (_softmax, _nn_sigmoid, _nn_relu, _nn_xavier, _dense_dropout, _cnn, _simple_cnn, _deep_cnn)
+    return tuple(make() for make in makers)
 
 
 def _preset(

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from cnngui.datasets.input_format import InputFormat
-from cnngui.engine.keras_backend.build import (
-    build_model,
-    seeds_of,
-    set_seeds,
-    set_weights,
-    trainable_weights,
-    weights_of,
-)
+from cnngui.engine.keras_backend import build
 from cnngui.engine.keras_backend.objective import objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.prepared import PreparedTraining
@@ -49,7 +42,7 @@ class Learner:
         self.class_names: tuple[str, ...] = ()
         self.input_format: InputFormat | None = None
         self.capacity: Capacity = "all"
-        self.model = build_model(network, seed)
+        self.model = build.build_model(network, seed)
         self.replica = Replica(network)
         self.replica.follow(self.model)
         self.good = Snapshot(self.model)
@@ -61,9 +54,9 @@ class Learner:
 
     def restart(self, seed: int) -> None:
         """Become as if newly made with `seed`. What was traced is kept: that takes seconds, this does not."""
-        fresh = build_model(self.network, seed)
-        set_weights(self.model, weights_of(fresh))
-        set_seeds(self.model, seeds_of(fresh))
+        fresh = build.build_model(self.network, seed)
+        build.set_weights(self.model, build.weights_of(fresh))
+        build.set_seeds(self.model, build.seeds_of(fresh))
         if self._optimizer is not None:
             self._optimizer.forget()
         self._forget()
@@ -73,7 +66,7 @@ class Learner:
         self._name_classes(project.class_names)
         self.input_format = project.input_format
         self.history = History.from_columns(project.history)
-        set_weights(self.model, project.weights)
+        build.set_weights(self.model, project.weights)
         self.good.take()
         if (training := project.training) is not None:
             # The means of a half-done epoch are made from the history of its batches.
@@ -84,7 +77,7 @@ class Learner:
             optimizer = self._choose_optimizer(training.recipe.optimizer)
             if training.optimizer is not None:
                 optimizer.set_state(training.optimizer_steps, training.optimizer)
-            set_seeds(self.model, training.seeds)
+            build.set_seeds(self.model, training.seeds)
         self.replica.update(force=True)
 
     def _forget(self) -> None:
@@ -100,7 +93,7 @@ class Learner:
 
     def weights(self) -> dict[str, Arrays]:
         """Return copies of all weights by layer name."""
-        return weights_of(self.model)
+        return build.weights_of(self.model)
 
     def training(self) -> Training | None:
         """Return where training stands, in copies; None before the first run.
@@ -117,7 +110,7 @@ class Learner:
             scheduled_since=self._scheduled_since,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state() if self.capacity == "all" else None,
-            seeds=seeds_of(self.model),
+            seeds=build.seeds_of(self.model),
         )
 
     def prepare(self, recipe: Recipe, data: str, training_data: TrainingData) -> PreparedTraining:
@@ -167,7 +160,7 @@ class Learner:
         if old is not None and _without_rate(old.settings) == _without_rate(settings):
             old.settings = settings
             return old
-        new = self._optimizer = FusedOptimizer(settings, trainable_weights(self.model, self.network))
+        new = self._optimizer = FusedOptimizer(settings, build.trainable_weights(self.model, self.network))
         self.capacity = capacity_for(self.network, settings)
         alike = old is not None and old.settings.kind == settings.kind
         if old is not None and alike and slots_per_weight(old.settings) == slots_per_weight(settings):

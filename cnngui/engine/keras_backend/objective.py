@@ -71,12 +71,8 @@ def penalty(model: keras.Model) -> Any:
 def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     """Return the objective that the recipe names, or that follows from the last layer and the labels."""
     shape = infer(network).output_shape or (1,)
-    return Objective(
-        chosen_loss(network, recipe, classes),
-        chosen_metric(network, recipe, classes),
-        from_logits(network),
-        shape[-1],
-    )
+    loss, metric = chosen_loss(network, recipe, classes), chosen_metric(network, recipe, classes)
+    return Objective(loss, metric, from_logits(network), shape[-1])
 
 
 def as_probabilities(network: Network, answers: NDArray[np.float32]) -> NDArray[np.float32]:

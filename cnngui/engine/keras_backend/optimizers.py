@@ -84,40 +84,19 @@ class FusedOptimizer:
         if not slots:
             tf.raw_ops.ResourceApplyGradientDescent(var=weight, alpha=rate, delta=gradient)
             return
-        tf.raw_ops.ResourceApplyKerasMomentum(
-            var=weight,
-            accum=slots[0],
-            lr=rate,
-            grad=gradient,
-            momentum=self.settings.momentum,
-            use_nesterov=self.settings.nesterov,
-        )
+        rule = {"momentum": self.settings.momentum, "use_nesterov": self.settings.nesterov}
+        tf.raw_ops.ResourceApplyKerasMomentum(var=weight, accum=slots[0], lr=rate, grad=gradient, **rule)
 
     def _rmsprop(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
         assert isinstance(self.settings, RMSprop)
-        tf.raw_ops.ResourceApplyRMSProp(
-            var=weight,
-            ms=slots[0],
-            mom=slots[1],
-            lr=rate,
-            rho=self.settings.rho,
-            momentum=self.settings.momentum,
-            epsilon=_EPSILON,
-            grad=gradient,
-        )
+        rule = {"rho": self.settings.rho, "momentum": self.settings.momentum, "epsilon": _EPSILON}
+        mean, momentum = slots
+        tf.raw_ops.ResourceApplyRMSProp(var=weight, ms=mean, mom=momentum, lr=rate, grad=gradient, **rule)
 
     def _adam(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
         assert isinstance(self.settings, Adam)
-        steps = tf.cast(self._steps, tf.float32)
-        tf.raw_ops.ResourceApplyAdam(
-            var=weight,
-            m=slots[0],
-            v=slots[1],
-            beta1_power=tf.pow(self.settings.beta_1, steps),
-            beta2_power=tf.pow(self.settings.beta_2, steps),
-            lr=rate,
-            beta1=self.settings.beta_1,
-            beta2=self.settings.beta_2,
-            epsilon=_EPSILON,
-            grad=gradient,
-        )
+        beta_1, beta_2, steps = self.settings.beta_1, self.settings.beta_2, tf.cast(self._steps, tf.float32)
+        rule = {"beta1": beta_1, "beta2": beta_2, "epsilon": _EPSILON}
+        powers = {"beta1_power": tf.pow(beta_1, steps), "beta2_power": tf.pow(beta_2, steps)}
+        m, v = slots
+        tf.raw_ops.ResourceApplyAdam(var=weight, m=m, v=v, lr=rate, grad=gradient, **rule, **powers)

@@ -31,12 +31,8 @@ def describe_runtime() -> Runtime:
             tf.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:  # the GPU is in use by this process already
             continue
-    versions = {
-        "cnngui": cnngui.__version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-    }
+    libraries = {"cnngui": cnngui, "tensorflow": tf, "keras": keras, "numpy": np}
+    versions = {name: library.__version__ for name, library in libraries.items()}
+    versions["python"] = platform.python_version()
     threads = tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
     return Runtime("GPU" if gpus else "CPU", keras.config.floatx(), threads, versions)

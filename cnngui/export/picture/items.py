@@ -26,13 +26,19 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Rect:
-    """A rectangle with round corners: a circle where they take up all of it."""
+class _Area:
+    """Where something stands, from its upper left corner on."""
 
     x: float
     y: float
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Rect(_Area):
+    """A rectangle with round corners: a circle where they take up all of it."""
+
     radius: float
     fill: str = ""
     edge: str = ""
@@ -77,13 +83,9 @@ Shape = Rect | Path | Label
 
 
 @dataclass(frozen=True)
-class Box:
+class Box(_Area):
     """A layer: a title, a line of details below it, and a stripe of the kind's colour at the left."""
 
-    x: float
-    y: float
-    width: float
-    height: float
     title: str
     detail: str
     colour: str
@@ -102,13 +104,8 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(_Area):
     """A dashed line around what is repeated."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the line."""

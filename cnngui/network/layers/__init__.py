@@ -90,15 +90,6 @@ from cnngui.network.layers.reshaping import (
     ZeroPadding2D,
 )
 
-AnyLayer = Annotated[
-    ConvolutionLayer
-    | PoolingLayer
-    | ShapeLayer
-    | DenseLayer
-    | RecurrentLayer
-    | DropoutLayer
-    | AugmentationLayer
-    | NormalizationLayer
-    | ActivationLayer,
-    Field(discriminator="kind"),
-]
+_Reading = ConvolutionLayer | PoolingLayer | ShapeLayer | DenseLayer | RecurrentLayer
+_Helping = DropoutLayer | AugmentationLayer | NormalizationLayer | ActivationLayer
+AnyLayer = Annotated[_Reading | _Helping, Field(discriminator="kind")]
