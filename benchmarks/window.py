@@ -90,7 +90,7 @@ def _phases(app: App, heart: Heart, pen: Pen) -> tuple[list[float], list[float]]
     heart.enter(PHASES[3])
     training = _draw(pen)
     heart.enter("")
-    if app.state.predictor.model.id != "own" or not app.state.training.status.busy:
+    if not app.state.predictor.model.is_own or not app.state.training.status.busy:
         raise RuntimeError("the network did not train all the time")
     app.window.train_actions.stop.trigger()
     _wait(lambda: not app.state.training.status.busy)

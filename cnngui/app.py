@@ -27,9 +27,13 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.inputs import Inputs
+from cnngui.state.inside_model import InsideModel
+from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
+from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
 from cnngui.state.settings import Settings
@@ -50,12 +54,14 @@ from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, PageSplit
+from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
 _SIGNAL_INTERVAL_MS = 250
+_LATEST_START_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,8 @@ class AppState:
     engine: EngineClient
     training: TrainingSession
     drawing: Drawing
-    model: AnsweringModel
-    subject: Subject
     predictor: Predictor
+    inside: LookInside
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -112,23 +117,27 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
     drawing = Drawing()
     library = DataLibrary(document, engine)
     model = AnsweringModel(document, engine, training, library)
-    subject = Subject(model, drawing, library)
+    inputs = Inputs(drawing)
+    predictor = Predictor(model, Subject(model, drawing, inputs, library), engine, training)
+    preview = Preview(document, engine, training)
+    inside = InsideModel(document, engine, training, library, preview)
+    seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
+    recovery = Recovery(document, training=training)
     return AppState(
         settings,
         document,
         engine,
         training,
         drawing,
-        predictor=Predictor(model, subject, document, engine, training),
-        model=model,
-        subject=subject,
+        predictor=predictor,
+        inside=LookInside(inside, seen, document, engine, training, predictor),
         library=library,
         files=files,
         models=ModelExport(document, engine),
-        recovery=Recovery(document, training=training),
+        recovery=recovery,
         own_blocks=OwnBlocks(),
-        notices=Notices(document, training, files, engine),
+        notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
     )
 
@@ -140,29 +149,45 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.predictor, state.drawing, training, state.library)
+    inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings)
     data = DataCombo(document, state.library)
     window = MainWindow(document, training, state.files, settings, state.notices)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
     tr, side = window.tr, Qt.DockWidgetArea
+    split = PageSplit(train, inside, (460, 340))
+    inside.room_wanted.connect(split.give_lower)
     window.arrange(
         pages=[
-            Page(tr("Train"), PageSplit(train, inside, (460, 340)), train.header),
+            Page(tr("Train"), split, train.header),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
-            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=280),
-            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=300),
+            Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
+            Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=284),
         ],
     )
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
     edit = list(network.actions_by_name.values())
-    window.set_menus(main_menus(window, new=network.new_menu, export=export, edit=edit, compare=compare))
+    window.set_menus(
+        main_menus(
+            window,
+            new=network.new_menu,
+            export=export,
+            edit=edit,
+            compare=compare,
+            explain=network.form.explain,
+        )
+    )
     window.restore_layout()
-    _listen(window, state.notices, (network, train, code, inside, draw, data, compare, export))
+    _listen(
+        window,
+        state.notices,
+        (network, train, code, inside, draw, data, compare, export, window.file_actions),
+    )
     network.preset_chosen.connect(window.file_actions.new_from)
+    state.notices.leave_work = window.file_actions.leave_work
 
     def save_code() -> None:
         if path := export.ask_path("code"):
@@ -199,6 +224,8 @@ class App:
         self.state = state
         self.window = self._built()
         self._garbage: GuiGarbage | None = None
+        self._latest = QTimer(state.owner, singleShot=True, interval=_LATEST_START_MS)
+        self._latest.timeout.connect(self.state.engine.start)
 
     def _built(self) -> MainWindow:
         window = build_window(self.state)
@@ -208,8 +235,16 @@ class App:
     def start(self) -> None:
         """Show the window, and start the engine once it is painted."""
         self._garbage = GuiGarbage(self.state.owner)
+        # What is started before keeps the window from being painted: it would stand there black.
+        self.window.painted.connect(self._start_engine)
+        # One that opens minimized is not painted.
+        self._latest.start()
         self.window.show()
-        QTimer.singleShot(0, self.state.owner, self.state.engine.start)
+
+    def _start_engine(self) -> None:
+        if self._latest.isActive():
+            self._latest.stop()
+            self.state.engine.start()
 
     def rebuild_window(self) -> None:
         """Put a new window in the place of this one, such as in another language; nothing else ends."""
@@ -236,6 +271,7 @@ def application() -> QApplication:
     app.setDesktopFileName("cnngui")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "cnngui.svg")))
     set_up(app)
+    accessible.install()
     return app
 
 
@@ -248,8 +284,7 @@ def run(path: str | None = None) -> int:
     wake.timeout.connect(lambda: None)
     wake.start()
     app.start()
+    app.state.notices.offer(*app.state.recovery.start())
     if path:
         app.state.files.open(path)
-    elif recovered := app.state.recovery.crashed():
-        app.state.notices.offer(recovered)
     return qt.exec()

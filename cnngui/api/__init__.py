@@ -28,16 +28,3 @@ Four functions: `load_project`, `train`, `evaluate`, `predict`. Networks and rec
 from cnngui.api.evaluation import ClassScore, Scores, evaluate
 from cnngui.api.model import Model, load_model, load_project, predict
 from cnngui.api.training import TrainedFiles, make_folder, train
-
-__all__ = [
-    "ClassScore",
-    "Model",
-    "Scores",
-    "TrainedFiles",
-    "evaluate",
-    "load_model",
-    "load_project",
-    "make_folder",
-    "predict",
-    "train",
-]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.api.matching import matched, must_share_classes
 from cnngui.api.model import Model, as_model
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.ink import InkSamples
-from cnngui.datasets.preparing import frame_side, prepare_ink, prepare_samples
-from cnngui.errors import CnnguiError
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import frame_side, ink_share, inverted, prepare_ink, prepare_samples
 
 _CHUNK = 500
-_SHOWN_CLASSES = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Scores:
         per_class: in the order of the class names.
         confusion: int64 (classes, classes), counts by true class and predicted class.
         predicted: int64 (samples,), the class index each sample was taken for.
+        unknown: classes of the data that the network does not know; none of their samples can be right.
+        notes: how data and network were brought together.
     """
 
     samples: int
@@ -50,6 +52,8 @@ class Scores:
     per_class: tuple[ClassScore, ...]
     confusion: NDArray[np.int64]
     predicted: NDArray[np.int64]
+    unknown: tuple[ClassScore, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -75,12 +79,36 @@ def evaluate(
             ``api.reads_no_pictures``, ``engine.other_samples``.
     """
     found = as_model(model)
+    notes = [] if found.assumption is None else [found.assumption]
+    tell = progress or (lambda done, total: None)
     if isinstance(data, InkSamples):
-        samples, truth = _drawings(found, data)
-    else:
-        dataset = data if isinstance(data, Dataset) else load_dataset(data)
-        samples, truth = dataset.x_test, _known_classes(found, dataset)[dataset.y_test]
-    return score(truth, _predicted(found, samples, progress or (lambda done, total: None)), found.class_names)
+        ink, labels = _drawings(found, data)
+        names = tuple(str(label) for label in range(int(labels.max(initial=0)) + 1))
+        return _measured(found, labels, names, _predicted(found, ink, tell), notes)
+    dataset = data if isinstance(data, Dataset) else load_dataset(data)
+    must_share_classes(found.class_names, dataset.class_names)
+    # Where nobody told what the network was trained on, samples are given as they are.
+    stored = None if found.assumption else InputFormat.of(dataset)
+    if inverted(found.input_format, stored):
+        notes.append(Note(f"api.note_inverted_{found.input_format.polarity}"))
+    predicted = _predicted(found, dataset.x_test, tell, stored)
+    return _measured(found, dataset.y_test, dataset.class_names, predicted, notes)
+
+
+def _measured(
+    model: Model,
+    labels: NDArray[np.int64],
+    names: tuple[str, ...],
+    predicted: NDArray[np.int64],
+    notes: list[Note],
+) -> Scores:
+    """Return the scores of answers; `labels` are indices of `names`, the classes of the data."""
+    match = matched(model.class_names, names, labels, predicted)
+    counts = np.bincount(labels, minlength=len(names))
+    lacking = [index for index in np.flatnonzero(match.places < 0) if counts[index]]
+    unknown = tuple(ClassScore(names[index], int(counts[index]), 0) for index in lacking)
+    scores = score(match.places[labels], predicted, model.class_names)
+    return replace(scores, unknown=unknown, notes=(*notes, *match.notes))
 
 
 def score(truth: NDArray[np.int64], predicted: NDArray[np.int64], class_names: tuple[str, ...]) -> Scores:
@@ -102,44 +130,22 @@ def score(truth: NDArray[np.int64], predicted: NDArray[np.int64], class_names: t
 
 
 def _drawings(model: Model, samples: InkSamples) -> tuple[Any, NDArray[np.int64]]:
-    """Return (samples, height, width, channels) in 0..1 and the true classes of drawings."""
+    """Return (samples, *input_shape) as the network reads them, and the labels of drawings."""
     model.must_read_pictures()
     side = frame_side(model.input_shape, model.input_format) or model.input_shape[0]
-    ink = prepare_ink(samples.rasterise_all(side), model.input_shape, model.input_format)
-    truth = [_place(str(label), model.class_names) for label in samples.labels]
-    return ink, np.array(truth, dtype=np.int64)
+    ink = samples.rasterise_all(side, ink_share(model.input_format))
+    return prepare_ink(ink, model.input_shape, model.input_format), samples.labels
 
 
-def _known_classes(model: Model, dataset: Dataset) -> NDArray[np.int64]:
-    """Return the network's class for each class of the data, -1 where it knows none.
-
-    A file often leaves its class names out; then as many classes in the same order are taken for the same.
-
-    Raises:
-        CnnguiError: ``api.other_classes``.
-    """
-    places = [_place(name, model.class_names) for name in dataset.class_names]
-    if max(places) >= 0:
-        return np.array(places, dtype=np.int64)
-    if len(places) == len(model.class_names):
-        return np.arange(len(places), dtype=np.int64)
-    raise CnnguiError(
-        "api.other_classes",
-        known=", ".join(model.class_names[:_SHOWN_CLASSES]),
-        found=", ".join(dataset.class_names[:_SHOWN_CLASSES]),
-    )
-
-
-def _place(name: str, names: tuple[str, ...]) -> int:
-    return names.index(name) if name in names else -1
-
-
-def _predicted(model: Model, samples: Any, progress: Callable[[int, int], None]) -> NDArray[np.int64]:
+def _predicted(
+    model: Model, samples: Any, progress: Callable[[int, int], None], stored: InputFormat | None = None
+) -> NDArray[np.int64]:
     """Return the class of every sample."""
     predictor, parts = model.predictor, []
     for start in range(0, len(samples), _CHUNK):
         progress(start, len(samples))
-        chunk = prepare_samples(samples[start : start + _CHUNK], model.input_shape, model.input_format)
+        part = samples[start : start + _CHUNK]
+        chunk = prepare_samples(part, model.input_shape, model.input_format, stored)
         parts.append(predictor.predict(chunk).argmax(axis=1))
     progress(len(samples), len(samples))
     return np.concatenate(parts).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.catalog import catalog, load_dataset
-from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.catalog import DatasetInfo, catalog, load_dataset
+from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.preparing import prepare_picture, prepare_samples, prepare_sentences
 from cnngui.datasets.words import words_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import shown_text
+from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.shapes import shape_text
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import Project
@@ -37,6 +39,7 @@ class Model:
         input_shape: (height, width, channels) for pictures.
         data: key or path of what it learned from, "" when unknown.
         trained_on: how those samples were; None when the file does not tell.
+        reads_bytes: its first layers are made for pixels of 0 to 255.
     """
 
     path: Path
@@ -44,12 +47,42 @@ class Model:
     class_names: tuple[str, ...]
     data: str
     trained_on: InputFormat | None = None
+    reads_bytes: bool = False
 
     @property
     def input_format(self) -> InputFormat:
-        """What it was trained on; without a word of that in the file, by the data's or its own shape."""
-        shapes = {entry.key: entry.input_shape for entry in catalog()}
-        return self.trained_on or InputFormat.of_shape(shapes.get(self.data, self.input_shape))
+        """What it was trained on; if the file does not tell, by its data, its shape and first layers."""
+        if self.trained_on is not None:
+            return self.trained_on
+        shape = picture_shape(self.input_shape) or self.input_shape
+        known = self._known_data
+        likely = InputFormat.of_shape(shape if known is None else known.input_shape)
+        if likely.kind == "ink" and known is not None and not known.is_ink:
+            likely = likely.model_copy(update={"kind": "picture"})
+        return likely.model_copy(update={"white": 255.0 if self.reads_bytes else 1.0})
+
+    @property
+    def assumption(self) -> Note | None:
+        """What has to be assumed of a network of pictures whose file does not tell what it was trained on."""
+        if self.trained_on is not None or self._known_data is not None or not self._picture_shape:
+            return None
+        taken = self.input_format
+        values = {"path": self.path.name, "black": taken.black, "white": taken.white}
+        return Note(f"api.note_assumed_{taken.kind}", values)
+
+    def like(self, dataset: Dataset) -> Model:
+        """Return the same network, known to be trained on samples such as those of a data set."""
+        taken = self.input_format
+        levels = {"black": taken.black, "white": taken.white}
+        return replace(self, trained_on=InputFormat.of(dataset).model_copy(update=levels))
+
+    @property
+    def _known_data(self) -> DatasetInfo | None:
+        return next((entry for entry in catalog() if entry.key == self.data), None)
+
+    @property
+    def _picture_shape(self) -> tuple[int, ...] | None:
+        return picture_shape(self.input_shape, self.trained_on)
 
     def read_text(self, written: str) -> Sample:
         """Return a sentence as the numbers of its words.
@@ -69,14 +102,14 @@ class Model:
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
-        if len(self.input_shape) != 1 or not self.data:
+        if len(self.input_shape) != 1 or not self.data or self.input_format.kind == "ink":
             return ()
         dataset = load_dataset(self.data)
         return dataset.vocabulary if dataset.input_shape == self.input_shape else ()
 
     def must_read_pictures(self) -> None:
         """Raise CnnguiError ``api.reads_no_pictures`` unless the network reads grey or coloured pictures."""
-        if len(self.input_shape) != 3 or self.input_shape[2] not in (1, 3):
+        if not self._picture_shape:
             shape = shape_text(self.input_shape)
             raise CnnguiError("api.reads_no_pictures", path=self.path.name, shape=shape)
 
@@ -127,8 +160,9 @@ def load_model(path: str | Path | None = None) -> Model:
     project = load_project(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)
-    shape = project.network.input_shape
-    return Model(path, shape, project.class_names, project.data, project.input_format)
+    network, names = project.network, project.class_names
+    told = project.input_format
+    return Model(path, network.input_shape, names, project.data, told, reads_bytes(network))
 
 
 def as_model(model: Model | str | Path) -> Model:

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnngui.datasets.catalog import catalog
-from cnngui.engine.protocol import Epochs, Event
+from cnngui.engine.protocol import Epochs, Event, NotKept
 from cnngui.engine.session import Session
 from cnngui.errors import CnnguiError
+from cnngui.files.folders import person_folder
+from cnngui.files.leftovers import Temporary
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
+from cnngui.runs.known_data import remember
 from cnngui.runs.project import read_project
+from cnngui.runs.run import new_run_id
 
 MODEL, HISTORY = "model.cnn", "history.csv"
 
@@ -30,6 +34,7 @@ class TrainedFiles:
         history: the same and every batch, as columns.
         epochs: whole epochs behind the network.
         stopped: it was ended before the last one.
+        refused: why the files are not in the folder that was named, None if they are.
     """
 
     model: Path
@@ -38,6 +43,7 @@ class TrainedFiles:
     epochs: int
     seconds: float
     stopped: bool
+    refused: CnnguiError | None = None
 
 
 def train(
@@ -59,6 +65,9 @@ def train(
         session: one that is open: its `stop` ends the training, and what was learned so far is kept. Without
             one the training opens its own.
 
+    While it trains it leaves checkpoints, whole projects, in a folder of its own in `out`; that goes once
+    the training is saved. Where `out` cannot be written any more, another place is taken.
+
     Raises:
         CnnguiError: the folder cannot be written, the network does not fit the data, or the numbers blew up:
             then the last whole epoch, if there is one, was saved before. ``api.stopped`` if it was ended
@@ -66,15 +75,18 @@ def train(
     """
     folder = Path(out)
     make_folder(folder)
-    epochs = 0
+    others, epochs = _other_places(folder), 0
 
     def tell(event: Event) -> None:
         nonlocal epochs
         epochs += len(event.rows) if isinstance(event, Epochs) else 0
+        if isinstance(event, NotKept) and others:
+            engine.keep_runs_in(others.pop(0))
         if on_event is not None:
             on_event(event)
 
     with nullcontext(session) if session is not None else Session() as engine:
+        engine.keep_runs_in(folder)
         try:
             trained = engine.train(network, recipe, _reference(data), on_event=tell, fresh=True)
         except CnnguiError:
@@ -84,8 +96,9 @@ def train(
             raise
         if not trained.history.batch_x.size:
             raise CnnguiError("api.stopped")
-        model, csv = _save(engine, folder)
-    return TrainedFiles(model, csv, trained.history, trained.epoch, trained.seconds, trained.stopped)
+        model, csv, refused = _save(engine, folder)
+    remember(_reference(data))
+    return TrainedFiles(model, csv, trained.history, trained.epoch, trained.seconds, trained.stopped, refused)
 
 
 def make_folder(folder: Path) -> None:
@@ -107,11 +120,46 @@ def _reference(data: str | Path) -> str:
     return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
 
 
-def _save(session: Session, folder: Path) -> tuple[Path, Path]:
+def _save(session: Session, folder: Path) -> tuple[Path, Path, CnnguiError | None]:
+    """Save in the folder, or elsewhere if it cannot be written any more; return why, too.
+
+    Raises:
+        CnnguiError: it cannot be saved anywhere; what checkpoints there are stay, and are named.
+    """
+    refused: CnnguiError | None = None
+    for place in (folder, *_other_places(folder)):
+        try:
+            make_folder(place)
+            return (*_save_in(session, place), refused)
+        except CnnguiError as error:
+            refused = refused or error
+    session.keep_runs = True
+    raise CnnguiError("api.not_saved", problem=refused, folder=session.run_folder)
+
+
+def _other_places(folder: Path) -> list[Path]:
+    """Return where else a training can be saved: on other disks, perhaps, and under a name of its own."""
+    name = f"{folder.absolute().name or 'cnngui'}-{new_run_id()}"
+    return [place / name for place in (Path.cwd(), person_folder(), Path(tempfile.gettempdir()))]
+
+
+def _save_in(session: Session, folder: Path) -> tuple[Path, Path]:
+    """Save model and history; what was there before is renamed once both are whole."""
     model, csv = folder / MODEL, folder / HISTORY
-    rename_earlier(folder)
-    session.save(model)
-    History.from_columns(read_project(model).history).write_csv(csv)
+    new = Temporary(folder / "new")
+    try:
+        new.path.mkdir()
+        session.save(new.path / MODEL)
+        History.from_columns(read_project(new.path / MODEL).history).write_csv(new.path / HISTORY)
+        rename_earlier(folder)
+        for path in (model, csv):
+            (new.path / path.name).replace(path)
+    except OSError as error:
+        raise CnnguiError(
+            "files.cannot_write", path=str(folder), reason=error.strerror or str(error)
+        ) from None
+    finally:
+        new.end()
     return model, csv
 
 

@@ -18,5 +18,3 @@ Decisions:
 """
 
 from cnngui.cli.start import main, run
-
-__all__ = ["main", "run"]

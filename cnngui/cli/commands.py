@@ -7,39 +7,28 @@ from functools import wraps
 from typing import Annotated, Any
 
 import typer
+from typer import Option
 
 from cnngui import __version__
-from cnngui.cli import (
-    compare,
-    data,
-    doctor,
-    evaluate,
-    export,
-    gui,
-    predict,
-    presets,
-    schema,
-    summary,
-    tour,
-    train,
-)
+from cnngui.cli.compare import compare
+from cnngui.cli.data import data
+from cnngui.cli.doctor import doctor
+from cnngui.cli.evaluate import evaluate
+from cnngui.cli.export import export
+from cnngui.cli.gui import gui
+from cnngui.cli.predict import predict
+from cnngui.cli.presets import presets
+from cnngui.cli.schema import schema
+from cnngui.cli.summary import summary
+from cnngui.cli.tour import tour
+from cnngui.cli.train import train
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
-COMMANDS: dict[str, Callable[..., int]] = {
-    "gui": gui.gui,
-    "tour": tour.tour,
-    "presets": presets.presets,
-    "summary": summary.summary,
-    "data": data.data,
-    "compare": compare.compare,
-    "export": export.export,
-    "schema": schema.schema,
-    "train": train.train,
-    "predict": predict.predict,
-    "evaluate": evaluate.evaluate,
-    "doctor": doctor.doctor,
-}
+_IN_ORDER: tuple[Callable[..., int], ...] = (
+    *(gui, tour, presets, summary, data, compare, export, schema, train, predict, evaluate, doctor),
+)
+COMMANDS = {command.__name__: command for command in _IN_ORDER}
 
 
 def build() -> typer.Typer:
@@ -79,9 +68,9 @@ def _print_version(wanted: bool) -> None:
 def _root(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=text("cli.help_version"))
+        bool, Option("--version", callback=_print_version, is_eager=True, help=text("cli.help_version"))
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help=text("cli.help_debug"))] = False,
+    debug: Annotated[bool, Option("--debug", help=text("cli.help_debug"))] = False,
 ) -> int:
     # --debug is taken out before typer looks, so that it may stand anywhere; here it only has its help.
-    return gui.gui() if context.invoked_subcommand is None else 0
+    return gui() if context.invoked_subcommand is None else 0

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument
 
 from cnngui.cli.options import Json
-from cnngui.cli.output import console, count_text, print_json, print_table
+from cnngui.cli.output import console, count_text, picked, print_json, print_table
 from cnngui.cli.sources import find_by_word
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.network.compare import Comparison, Row, Side, TotalChange
+    from cnngui.network.compare import Comparison, Row, Side
 
 _SIGNS = {"same": "", "changed": "~", "added": "+", "removed": "−"}
 
 
 def compare(
-    before: Annotated[str, typer.Argument(metavar="NETWORK", help=text("cli.help_before"))],
-    after: Annotated[str, typer.Argument(metavar="OTHER", help=text("cli.help_after"))],
+    before: Annotated[str, Argument(metavar="NETWORK", help=text("cli.help_before"))],
+    after: Annotated[str, Argument(metavar="OTHER", help=text("cli.help_after"))],
     as_json: Json = False,
 ) -> int:
     """Show what has to be changed in the first network to get the second."""
@@ -38,31 +38,20 @@ def _facts(comparison: Comparison) -> dict[str, Any]:
     return {
         "rows": [
             {
-                "mark": row.mark,
-                "depth": row.depth,
+                **picked(row, "mark", "depth", "parameters", "multiply_adds"),
                 "before": _side_facts(row.left),
                 "after": _side_facts(row.right),
-                "changes": [
-                    {"field": each.field, "before": each.before, "after": each.after} for each in row.changes
-                ],
-                "parameters": row.parameters,
-                "multiply_adds": row.multiply_adds,
+                "changes": [picked(change, "field", "before", "after") for change in row.changes],
             }
             for row in comparison.rows
         ],
-        "parameters": _total_facts(comparison.parameters),
-        "multiply_adds": _total_facts(comparison.multiply_adds),
+        "parameters": picked(comparison.parameters, "before", "after", "difference"),
+        "multiply_adds": picked(comparison.multiply_adds, "before", "after", "difference"),
     }
 
 
 def _side_facts(side: Side | None) -> dict[str, Any] | None:
-    if side is None:
-        return None
-    return {"name": side.name, "kind": side.kind, "output_shape": side.output_shape}
-
-
-def _total_facts(totals: TotalChange) -> dict[str, int | None]:
-    return {"before": totals.before, "after": totals.after, "difference": totals.difference}
+    return None if side is None else picked(side, "name", "kind", "output_shape")
 
 
 def _print(before: str, after: str, comparison: Comparison) -> None:
@@ -88,21 +77,13 @@ def _print(before: str, after: str, comparison: Comparison) -> None:
     ]
     out = console()
     print_table(columns, rows, out)
-    for label, totals in (
-        (text("compare.parameters"), comparison.parameters),
-        (text("compare.multiply_adds"), comparison.multiply_adds),
-    ):
+    for figure in ("parameters", "multiply_adds"):
+        totals, label = getattr(comparison, figure), text(f"compare.{figure}")
         figures = {"before": count_text(totals.before), "after": count_text(totals.after)}
         out.print(text("compare.from_to", label=label, difference=signed(totals.difference), **figures))
-    if comparison.differing:
-        told = text("compare.differ", count=comparison.differing, rows=len(comparison.rows))
-    else:
-        told = text("compare.same")
-    out.print(told, style="bold")
+    differing = text("compare.differ", count=comparison.differing, rows=len(comparison.rows))
+    out.print(differing if comparison.differing else text("compare.same"), style="bold")
 
 
 def _cell(row: Row, side: Side | None) -> str:
-    if side is None:
-        return ""
-    words = f"{side.kind}  {side.arguments}".rstrip()
-    return "  " * row.depth + words
+    return "" if side is None else "  " * row.depth + f"{side.kind}  {side.arguments}".rstrip()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 from cnngui.cli.options import Download, Json
-from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
-from cnngui.cli.sources import load_data
+from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
+from cnngui.cli.sources import check_not_source, load_data
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 
 def data(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=text("cli.help_data_name"))] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE.npz", help=text("cli.help_data_out"))
-    ] = None,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help=text("cli.help_data_name"))] = None,
+    out: Annotated[Path | None, Option("--out", metavar="FILE.npz", help=text("cli.help_data_out"))] = None,
     download: Download = False,
     as_json: Json = False,
 ) -> int:
@@ -37,15 +35,7 @@ def data(
     if as_json:
         print_json({"data": described})
         return 0
-    columns = {
-        text("cli.column_name"): "left",
-        text("cli.column_shape"): "left",
-        text("cli.column_classes"): "right",
-        text("cli.column_train"): "right",
-        text("cli.column_test"): "right",
-        text("cli.column_here"): "left",
-        text("cli.column_about"): "left",
-    }
+    columns = headings("name", "shape", ">classes", ">train", ">test", "here", "about")
     print_table(columns, [_row(facts) for facts in described], console())
     return 0
 
@@ -54,6 +44,7 @@ def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
     from cnngui.datasets.npz import npz_of
     from cnngui.files.writing import atomic_bytes
 
+    check_not_source(out, Path(name))
     atomic_bytes(out, npz_of(load_data(name, download=download, may_ask=not as_json)))
     if as_json:
         print_json({"event": "exported", "data": name, "file": str(out)})
@@ -64,18 +55,9 @@ def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:
 def _facts(entry: DatasetInfo) -> dict[str, Any]:
     from cnngui.datasets.catalog import is_available
 
-    return {
-        "name": entry.key,
-        "label": entry.label,
-        "about": entry.about,
-        "input_shape": entry.input_shape,
-        "class_names": entry.class_names,
-        "train_samples": entry.train_samples,
-        "test_samples": entry.test_samples,
-        "available": is_available(entry.key),
-        "source": entry.source,
-        "licence": entry.licence,
-    }
+    facts = picked(entry, "label", "about", "input_shape", "class_names", "train_samples", "test_samples")
+    more = {"available": is_available(entry.key), **picked(entry, "source", "licence")}
+    return {"name": entry.key, **facts, **more}
 
 
 def _row(facts: dict[str, Any]) -> list[str]:

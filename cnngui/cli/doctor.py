@@ -6,11 +6,11 @@ from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from cnngui import __version__
 from cnngui.cli.options import Json
-from cnngui.cli.output import console, print_json
+from cnngui.cli.output import aligned, console, print_json
 from cnngui.messages import text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help=text("cli.help_deep"))] = False, as_json: Json = False
+    deep: Annotated[bool, Option("--deep", help=text("cli.help_deep"))] = False, as_json: Json = False
 ) -> int:
     """Check Python, libraries, memory, disk, screen and shipped files; the exit code is 1 at an error."""
     from cnngui.cli.doctor_checks import deep_checks, quick_checks, versions
@@ -41,9 +41,9 @@ def doctor(
 def _print(check: DoctorCheck) -> None:
     words = {"ok": text("cli.ok"), "warn": text("cli.warning"), "error": text("cli.error")}
     colours = {"ok": "green", "warn": "yellow", "error": "bold red"}
-    width = max(len(word) for word in words.values())
+    padded = dict(zip(("", *words), aligned(["", *words.values()]), strict=True))
     out = console()
-    out.print(f"{words[check.status]:<{width}}  ", style=colours[check.status], end="")
+    out.print(f"{padded[check.status]}  ", style=colours[check.status], end="")
     out.print(f"{check.label}: {check.found}")
     if check.mend:
-        out.print(f"{'':<{width}}  {check.mend}")
+        out.print(f"{padded['']}  {check.mend}")

@@ -12,12 +12,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from cnngui.cli.gui import has_display
+from cnngui.cli.screen import has_display, window_fault
 from cnngui.files import folders
 from cnngui.memory import free_memory
 from cnngui.messages import text
@@ -52,6 +52,14 @@ found = describe_runtime()
 load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
 print(f"{found.device}, {found.precision}, {found.threads} threads")
 """
+# Without a system library Qt cannot even be imported, and without a screen it ends the process.
+_WINDOW = """
+from PySide6.QtWidgets import QApplication, QWidget
+app, window = QApplication([]), QWidget()
+window.show()
+app.processEvents()
+print(app.platformName())
+"""
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,13 @@ class DoctorCheck:
 
 
 def quick_checks() -> Iterator[DoctorCheck]:
-    """Yield everything that can be checked without starting anything."""
+    """Yield everything that can be checked in a second."""
     yield python()
     yield libraries(versions())
     yield processor()
     yield memory(free_memory())
     yield disk(shutil.disk_usage(_existing(folders.downloads_folder())).free)
-    yield display(has_display())
+    yield display()
     yield from shipped()
     yield writable([folders.settings_folder(), folders.downloads_folder(), Path(tempfile.gettempdir())])
 
@@ -149,11 +157,16 @@ def _space(name: str, free: int, least: float, mend: str) -> DoctorCheck:
     return DoctorCheck(name, "warn", found, mend) if free < least else DoctorCheck(name, "ok", found)
 
 
-def display(there: bool) -> DoctorCheck:
-    """Check that a window can open."""
-    if there:
-        return DoctorCheck("display", "ok", text("cli.found_display"))
-    return DoctorCheck("display", "warn", text("cli.found_no_display"), text("cli.mend_display"))
+def display() -> DoctorCheck:
+    """Check that a window can open, by opening one."""
+    if not has_display():
+        return DoctorCheck("display", "warn", text("cli.found_no_display"), text("cli.mend_display"))
+    if fault := window_fault():
+        told = fault.message()
+        return DoctorCheck("display", "error", f"{told.what} {told.why}", told.mend)
+    tried = run_python("display", _WINDOW)
+    found = text("cli.found_display", platform=tried.found) if tried.status == "ok" else tried.found
+    return replace(tried, found=found)
 
 
 def shipped() -> Iterator[DoctorCheck]:
@@ -206,7 +219,6 @@ def _existing(folder: Path) -> Path:
 
 def deep_checks() -> Iterator[DoctorCheck]:
     """Start Qt and the engine for a moment, each in a process of its own, which it may well end."""
-    # Without a system library Qt cannot even be imported.
     yield run_python("qt", "from PySide6.QtWidgets import QApplication as A; A([]); print('Qt')")
     yield run_python("engine", _ANSWER)
 

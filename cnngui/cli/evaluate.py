@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Option
 
-from cnngui.cli.options import Data, Download, Json, ModelFile
-from cnngui.cli.output import console, label_value, print_json, print_table
+from cnngui.cli.options import Data, Download, Json, Like, ModelFile
+from cnngui.cli.output import console, headings, label_value, picked, print_json, print_note, print_table
 from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
@@ -26,7 +26,8 @@ _MOST_MISTAKES = 3
 def evaluate(
     model: ModelFile = None,
     data: Data = None,
-    ink: Annotated[Path | None, typer.Option("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
+    ink: Annotated[Path | None, Option("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
+    like: Like = None,
     download: Download = False,
     as_json: Json = False,
 ) -> int:
@@ -37,6 +38,8 @@ def evaluate(
     from cnngui.datasets.ink import read_ink
 
     found = api.load_model(model)
+    if like is not None:
+        found = found.like(load_data(like, download=download, may_ask=not as_json))
     samples = read_ink(ink) if ink else load_data(data or "", download=download, may_ask=not as_json)
     with progress_bar() as bar, quiet_loading() as silence:
         task = bar.add_task(text("cli.loading"), total=None)
@@ -46,6 +49,8 @@ def evaluate(
             bar.update(task, description=text("cli.measuring"), completed=done, total=total)
 
         scores = api.evaluate(found, samples, progress=show)
+    for note in scores.notes:
+        print_note(note)
     if as_json:
         print_json(_facts(scores, found))
     else:
@@ -54,21 +59,16 @@ def evaluate(
 
 
 def _facts(scores: Scores, model: Model) -> dict[str, Any]:
+    per_class = [
+        {"label": label_value(each.label), **picked(each, "samples", "correct", "accuracy")}
+        for each in scores.per_class
+    ]
     return {
         "model": str(model.path),
-        "samples": scores.samples,
-        "accuracy": scores.accuracy,
-        "per_class": [
-            {
-                "label": label_value(each.label),
-                "samples": each.samples,
-                "correct": each.correct,
-                "accuracy": each.accuracy,
-            }
-            for each in scores.per_class
-        ],
+        **picked(scores, "samples", "accuracy", "confusion"),
+        "per_class": per_class,
+        "unknown": [{"label": label_value(each.label), "samples": each.samples} for each in scores.unknown],
         "class_names": model.class_names,
-        "confusion": scores.confusion,
         "predictions": [label_value(model.class_names[index]) for index in scores.predicted],
     }
 
@@ -78,8 +78,7 @@ def print_scores(scores: Scores, model: Model) -> None:
     out = console()
     told = text("cli.measured", model=model.path.name, accuracy=scores.accuracy, samples=scores.samples)
     out.print(told, style="bold")
-    columns = {text("cli.column_class"): "left", text("cli.column_samples"): "right"}
-    columns |= {text("cli.column_accuracy"): "right"}
+    columns = headings("class", ">samples", ">accuracy")
     rows = [[each.label, str(each.samples), _percent(each.accuracy)] for each in scores.per_class]
     counts = [[str(count) if count else "·" for count in row] for row in scores.confusion]
     table = [row + cells for row, cells in zip(rows, counts, strict=True)]
@@ -91,8 +90,12 @@ def print_scores(scores: Scores, model: Model) -> None:
         out.print(text("cli.confusion"), style="dim")
     else:
         mistakes = [[_mistakes(row, place, model.class_names)] for place, row in enumerate(scores.confusion)]
-        columns |= {text("cli.column_mistakes"): "left"}
+        columns |= headings("mistakes")
         print_table(columns, [row + cell for row, cell in zip(rows, mistakes, strict=True)], out)
+    if scores.unknown:
+        samples = sum(each.samples for each in scores.unknown)
+        names = ", ".join(f"{each.label} ({each.samples:,})" for each in scores.unknown)
+        out.print(text("cli.unknown_classes", samples=samples, names=names))
 
 
 def _percent(share: float | None) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from cnngui.cli.options import Json, PresetName
 from cnngui.cli.output import console, print_json, print_note
-from cnngui.cli.sources import Source, find_network
+from cnngui.cli.sources import Source, check_not_source, find_network
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
@@ -29,15 +29,13 @@ _PRINTED = Path("-")
 def export(
     preset: PresetName = None,
     network: Annotated[
-        Path | None, typer.Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
+        Path | None, Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help=text("cli.help_export_out"))
-    ] = None,
-    comments: Annotated[bool, typer.Option("--comments", help=text("cli.help_comments"))] = False,
-    tf1: Annotated[bool, typer.Option("--tf1", help=text("cli.help_tf1"))] = False,
-    reproducible: Annotated[bool, typer.Option("--reproducible", help=text("cli.help_reproducible"))] = False,
+    to: Annotated[str | None, Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
+    out: Annotated[Path | None, Option("--out", metavar="FILE", help=text("cli.help_export_out"))] = None,
+    comments: Annotated[bool, Option("--comments", help=text("cli.help_comments"))] = False,
+    tf1: Annotated[bool, Option("--tf1", help=text("cli.help_tf1"))] = False,
+    reproducible: Annotated[bool, Option("--reproducible", help=text("cli.help_reproducible"))] = False,
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""
@@ -51,6 +49,7 @@ def export(
             raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
         print(form.text(source, wishes), end="")
         return 0
+    check_not_source(out, source.path)
     form.put(source, out, wishes)
     if as_json:
         print_json({"event": "exported", "format": name, "file": str(out)})

@@ -5,13 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
+from cnngui.errors import CnnguiError
+from cnngui.files.opening import shown_text
 from cnngui.messages import text
 
-Json = Annotated[bool, typer.Option("--json", help=text("cli.help_json"))]
-PresetName = Annotated[str | None, typer.Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
-NetworkFile = Annotated[Path | None, typer.Option("--network", metavar="FILE", help=text("cli.help_network"))]
-Data = Annotated[str | None, typer.Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
-Download = Annotated[bool, typer.Option("--download", help=text("cli.help_download"))]
-ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help=text("cli.help_model"))]
+
+def missing(path: Path) -> CnnguiError | None:
+    """Return the error that says so when there is no file `path`; other faults are found by reading it."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return CnnguiError("files.missing", path=shown_text(path))
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def _there(path: Path | None) -> Path | None:
+    """Tell of a missing file at once: all that reads one takes a second to load."""
+    if path is not None and (error := missing(path)):
+        raise error
+    return path
+
+
+Json = Annotated[bool, Option("--json", help=text("cli.help_json"))]
+PresetName = Annotated[str | None, Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
+NetworkFile = Annotated[
+    Path | None, Option("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
+]
+Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
+Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
+Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
+ModelFile = Annotated[
+    Path | None, Option("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
+]

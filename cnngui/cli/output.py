@@ -39,6 +39,13 @@ def console(*, stderr: bool = False, soft_wrap: bool = True) -> Console:
     )
 
 
+def headings(*codes: str) -> dict[str, str]:
+    """Return columns for `print_table`: the words of ``cli.column_<code>``; ``>`` before it means "right"."""
+    return {
+        text(f"cli.column_{code.lstrip('>')}"): "right" if code.startswith(">") else "left" for code in codes
+    }
+
+
 def print_table(
     columns: Mapping[str, str],
     rows: Iterable[Sequence[str]],
@@ -93,6 +100,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """Return attributes of `value` by their names, which are what machines call them too."""
+    return {name: getattr(value, name) for name in names}
+
+
 def print_error(told: Message, as_json: bool) -> None:
     """Print what happened, why, and the mend: in red on standard error, or as JSON on standard output."""
     if as_json:
@@ -109,6 +121,14 @@ def print_error(told: Message, as_json: bool) -> None:
 def _obeyed_by_none(sentence: str) -> str:
     """Return a sentence, which may hold a foreign name, without what a terminal takes for a command."""
     return "".join(each if each.isprintable() or each == "\n" else "?" for each in sentence)
+
+
+def aligned(words: Sequence[str]) -> list[str]:
+    """Return words that take the same number of columns: letters such as Korean ones take two each."""
+    from rich.cells import cell_len
+
+    width = max(map(cell_len, words), default=0)
+    return [word + " " * (width - cell_len(word)) for word in words]
 
 
 def count_text(count: int | None) -> str:

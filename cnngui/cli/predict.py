@@ -8,10 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import typer
+from typer import Argument, Option
 
-from cnngui.cli.options import Json, ModelFile
-from cnngui.cli.output import console, label_value, print_error, print_json, shape_text
+from cnngui.cli.options import Json, Like, ModelFile, missing
+from cnngui.cli.output import (
+    EXPLAINED,
+    aligned,
+    console,
+    label_value,
+    print_error,
+    print_json,
+    print_note,
+    shape_text,
+)
+from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
@@ -27,24 +37,33 @@ _BAR_COLUMNS = 30
 
 
 def predict(
-    images: Annotated[
-        list[Path] | None, typer.Argument(metavar="IMAGE...", help=text("cli.help_images"))
-    ] = None,
+    images: Annotated[list[Path] | None, Argument(metavar="IMAGE...", help=text("cli.help_images"))] = None,
     values: Annotated[
-        list[str] | None, typer.Option("--values", metavar="X,Y", help=text("cli.help_values"))
+        list[str] | None, Option("--values", metavar="X,Y", help=text("cli.help_values"))
     ] = None,
     texts: Annotated[
-        list[str] | None, typer.Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
+        list[str] | None, Option("--text", metavar="SENTENCE", help=text("cli.help_text"))
     ] = None,
     model: ModelFile = None,
+    like: Like = None,
     as_json: Json = False,
 ) -> int:
     """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
     if sum(map(bool, (images, values, texts))) != 1:
         raise CnnguiError("cli.which_input")
+    gone = [(path, error) for path in images or () if (error := missing(path))]
+    if images and len(gone) == len(images):
+        # What is needed to read pictures takes a second to load, and there is none to read.
+        for path, error in gone:
+            _tell_error(_Asked("image", str(path), error), error, as_json)
+        return EXPLAINED
     from cnngui import api
 
     found = api.load_model(model)
+    if like is not None:
+        found = found.like(load_data(like, download=False, may_ask=False))
+    elif images and found.assumption is not None:
+        print_note(found.assumption)
     asked = [
         *(_Asked("image", str(path), _read(found.read_picture, path)) for path in images or ()),
         *(_Asked("values", written, _read(partial(_numbers, found), written)) for written in values or ()),
@@ -59,7 +78,7 @@ def predict(
         else:
             unknown = found.unknown_words(each.written) if each.kind == "text" else []
             _tell(each, next(answers), found.class_names, unknown, as_json, alone=len(asked) == 1)
-    return 1 if failed else 0
+    return EXPLAINED if failed else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +143,7 @@ def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
 
 
 def _tell(
-    asked: _Asked,
-    probabilities: Any,
-    names: tuple[str, ...],
-    unknown: list[str],
-    as_json: bool,
-    alone: bool,
+    asked: _Asked, probabilities: Any, names: tuple[str, ...], unknown: list[str], as_json: bool, alone: bool
 ) -> None:
     order = probabilities.argsort()[::-1]
     best = int(order[0])
@@ -145,16 +159,19 @@ def _tell(
             }
         )
         return
+    from cnngui.datasets.words import words_of
+
     out = console()
     answer = text(
         "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
     )
     out.print(answer, style="bold" if alone else "")
     if unknown:
-        out.print(text("cli.unknown_words", words=", ".join(unknown)), style="dim")
+        code = "cli.unknown_words" if len(unknown) < len(words_of(asked.written)) else "cli.only_unknown"
+        out.print(text(code, words=", ".join(unknown)), style="dim")
     if alone:
-        width = max(len(names[index]) for index in order[:_SHOWN])
-        for index in order[:_SHOWN]:
+        shown = order[:_SHOWN]
+        for index, name in zip(shown, aligned([names[index] for index in shown]), strict=True):
             share = float(probabilities[index])
             bar = "█" * round(_BAR_COLUMNS * share)
-            out.print(f"  {names[index]:<{width}}  {share:>6.1%}  {bar}")
+            out.print(f"  {name}  {share:>6.1%}  {bar}")

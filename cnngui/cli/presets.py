@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnngui.cli.options import Json
-from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
+from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
 from cnngui.messages import text
 
 if TYPE_CHECKING:
@@ -20,14 +20,7 @@ def presets(as_json: Json = False) -> int:
     if as_json:
         print_json({"presets": described})
         return 0
-    columns = {
-        text("cli.column_name"): "left",
-        text("cli.column_title"): "left",
-        text("cli.column_input"): "left",
-        text("cli.column_layers"): "right",
-        text("cli.column_parameters"): "right",
-        text("cli.column_slide_accuracy"): "right",
-    }
+    columns = headings("name", "title", "input", ">layers", ">parameters", ">slide_accuracy")
     out = console()
     print_table(columns, [_preset_row(facts) for facts in described], out)
     out.print(text("cli.presets_next"), style="dim")
@@ -39,13 +32,10 @@ def _preset_facts(preset: Preset) -> dict[str, Any]:
     from cnngui.network.inference.infer import infer
 
     return {
-        "name": preset.name,
-        "title": preset.title,
-        "lesson": preset.lesson,
+        **picked(preset, "name", "title", "lesson", "data"),
         "input_shape": preset.network.input_shape,
         "layers": len(nodes(preset.network)),
         "total_parameters": infer(preset.network).total_parameters,
-        "data": preset.data,
         "slide_accuracy": preset.accuracy,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,8 @@ def _preset(name: str) -> Source:
 
 def _file(path: Path) -> Source:
     from cnngui.network.recipe import Recipe
-    from cnngui.runs.network_file import holds_model, read_network_json
+    from cnngui.runs.network_file import read_network_json
+    from cnngui.runs.opening import holds_model
 
     return _model(path) if holds_model(path) else Source(path.name, read_network_json(path), Recipe(), "")
 
@@ -114,8 +116,15 @@ def _model(path: Path) -> Source:
     return Source(path.name, file.project.network, file.project.recipe, file.project.data, path)
 
 
+def check_not_source(out: Path, source: Path | None) -> None:
+    """Refuse to write over the file that is read. Raises CnnguiError ``cli.onto_source``."""
+    with suppress(OSError):
+        if source is not None and out.samefile(source):
+            raise CnnguiError("cli.onto_source", path=out)
+
+
 def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
-    """Return a data set by its key, or from a file or folder.
+    """Return a data set by its key, or from a file or folder; what was done to it goes to standard error.
 
     Args:
         download: the person agreed beforehand, with ``--download``.
@@ -124,6 +133,13 @@ def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     Raises:
         CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
     """
+    dataset = _loaded(ref, download=download, may_ask=may_ask)
+    for note in dataset.notes:
+        print_note(note)
+    return dataset
+
+
+def _loaded(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     from cnngui.datasets.catalog import info, load_dataset
 
     try:

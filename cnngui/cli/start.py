@@ -48,8 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return int(code or 0)
     except CnnguiError as error:
-        code = INTERRUPTED if error.code in ("cli.interrupted", "api.stopped") else EXPLAINED
-        return _tell(error.message(), code, as_json, debug)
+        return _tell(error.message(), _exit_code(error.code), as_json, debug)
     except typer.TyperException as error:
         return _tell(usage.explain(error), MISTYPED, as_json, debug)
     except (KeyboardInterrupt, typer.Abort):
@@ -64,6 +63,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         told = message("cli.unexpected", kind=type(error).__name__, reason=str(error) or "-")
         return _tell(told, EXPLAINED, as_json, debug)
+
+
+def _exit_code(code: str) -> int:
+    """Return how a command ends: alike for alike mistakes, whichever library found them."""
+    from cnngui.messages.english import cli
+
+    if code in ("cli.interrupted", "api.stopped"):
+        return INTERRUPTED
+    mistyped = code == "network.unknown_preset" or code.removeprefix("cli.") in cli.MISTYPED
+    return MISTYPED if mistyped else EXPLAINED
 
 
 def _before_dashes(arguments: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cnngui.cli.options import Json, NetworkFile, PresetName
-from cnngui.cli.output import console, count_text, print_json, print_table, shape_text
+from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
 from cnngui.cli.sources import Source, find_network
 from cnngui.messages import text
 
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from cnngui.network.network import Network
 
 
-def summary(
-    preset: PresetName = None,
-    network: NetworkFile = None,
-    as_json: Json = False,
-) -> int:
+def summary(preset: PresetName = None, network: NetworkFile = None, as_json: Json = False) -> int:
     """Show every layer's shape, parameters and problems; the exit code is 1 if one of them is an error."""
     from cnngui.network.inference.infer import infer
 
@@ -42,29 +38,19 @@ def _summary_facts(source: Source, inference: Inference) -> dict[str, Any]:
     from cnngui.network.blocks import walk_within
     from cnngui.network.inference.weight_shapes import slots_per_weight
 
-    slots = slots_per_weight(source.recipe.optimizer)
-    within = walk_within(source.network.layers)
+    layers = []
+    for entry, around, _ in walk_within(source.network.layers):
+        result = inference.result(entry.name)
+        figures = ("name", "kind", "output_shape", "parameters", "multiply_adds", "receptive_field")
+        problems = [_problem_facts(problem) for problem in result.problems]
+        layers.append({**picked(result, *figures), "inside": around, "problems": problems})
+    batch_size, slots = source.recipe.batch_size, slots_per_weight(source.recipe.optimizer)
+    totals = ("input_shape", "total_parameters", "trainable_parameters", "total_multiply_adds")
     return {
-        "input_shape": inference.input_shape,
-        "layers": [
-            {
-                "name": result.name,
-                "kind": result.kind,
-                "inside": around,
-                "output_shape": result.output_shape,
-                "parameters": result.parameters,
-                "multiply_adds": result.multiply_adds,
-                "receptive_field": result.receptive_field,
-                "problems": [_problem_facts(problem) for problem in result.problems],
-            }
-            for entry, around, _ in within
-            for result in (inference.result(entry.name),)
-        ],
-        "total_parameters": inference.total_parameters,
-        "trainable_parameters": inference.trainable_parameters,
-        "total_multiply_adds": inference.total_multiply_adds,
-        "batch_size": source.recipe.batch_size,
-        "memory_bytes": inference.memory_bytes(source.recipe.batch_size, slots),
+        **picked(inference, *totals),
+        "layers": layers,
+        "batch_size": batch_size,
+        "memory_bytes": inference.memory_bytes(batch_size, slots),
         "problems": [_problem_facts(problem) for problem in inference.general],
     }
 
@@ -77,14 +63,7 @@ def _print_summary(name: str, network: Network, inference: Inference) -> None:
     from cnngui.network.blocks import walk_within
     from cnngui.network.table import summary_line
 
-    columns = {
-        text("cli.column_name"): "left",
-        text("cli.column_kind"): "left",
-        text("cli.column_arguments"): "left",
-        text("cli.column_output"): "left",
-        text("cli.column_parameters"): "right",
-        text("cli.column_multiply_adds"): "right",
-    }
+    columns = headings("name", "kind", "arguments", "output", ">parameters", ">multiply_adds")
     rows = [["", "Input", "", shape_text(inference.input_shape), "0", ""]]
     for layer, _, depth in walk_within(network.layers):
         result = inference.result(layer.name)
@@ -116,14 +95,11 @@ def _slide_facts(preset: Preset, inference: Inference) -> dict[str, Any]:
 
     found = [check for figures in preset.figures for check in checks(figures, preset.network, inference)]
     return {
-        "title": preset.title,
-        "lesson": preset.lesson,
-        "data": preset.data,
+        **picked(preset, "title", "lesson", "data", "weights"),
         "recipe": recipe_to_dict(preset.recipe),
         "printed": [asdict(figures) for figures in preset.figures],
         "checks": [{**asdict(check), "agrees": check.agrees} for check in found],
         "notes": [str(note) for note in preset.notes],
-        "weights": preset.weights,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _STDERR = 2
+BOUNCE_S = 1.0
+"""Within it a second Ctrl+C is taken for the first one."""
 
 
 def progress_bar(*columns: str) -> Progress:
@@ -41,21 +44,27 @@ def progress_bar(*columns: str) -> Progress:
 
 @contextmanager
 def stop_on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` at the first Ctrl+C or SIGTERM in here; the second one is a KeyboardInterrupt.
+    """Call `stop` when asked to end in here; a second Ctrl+C, a moment later, is a KeyboardInterrupt.
 
+    Asked by Ctrl+C, SIGTERM or a terminal that was closed; what the process was started to ignore, as
+    ``nohup`` does, it ignores. A key that bounces, or a terminal that sends two signals, asks once.
     `stop` is called from a signal handler: it should set a flag and return. Main thread only.
     """
 
-    asked = False
+    asked_s: float | None = None
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
+        nonlocal asked_s
+        now = time.monotonic()
+        if asked_s is None:
+            asked_s = now
+            stop()
+        elif number == signal.SIGINT and now - asked_s > BOUNCE_S:
             raise KeyboardInterrupt
-        asked = True
-        stop()
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, on_signal) for number in heeded}
     try:
         yield
     finally:
@@ -70,7 +79,8 @@ def quiet_loading() -> Iterator[ExitStack]:
     Yields a stack: closing it ends the silence before the block ends.
 
     WORKAROUND(tensorflow 2.21): "oneDNN custom operations are on" and the like are written before any log
-    level is heeded, so only the descriptor itself can be turned away.
+    level is heeded, so only the descriptor itself can be turned away
+    (https://github.com/tensorflow/tensorflow/issues/100442).
     """
     with ExitStack() as silence:
         if _is_process_stderr():

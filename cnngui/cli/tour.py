@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from cnngui.cli.options import Json
 from cnngui.cli.output import console, print_json
@@ -15,7 +15,7 @@ from cnngui.messages import text
 
 def tour(
     screenshots: Annotated[
-        Path | None, typer.Option("--screenshots", metavar="DIR", help=text("cli.help_screenshots"))
+        Path | None, Option("--screenshots", metavar="DIR", help=text("cli.help_screenshots"))
     ] = None,
     as_json: Json = False,
 ) -> int:

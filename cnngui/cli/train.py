@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Context, Option
 
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
-from cnngui.cli.output import INTERRUPTED, console, print_json, print_note, shape_text
+from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
-from cnngui.cli.train_recipe import changed
+from cnngui.cli.train_recipe import OPTIONS, changed
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -23,28 +24,27 @@ if TYPE_CHECKING:
 
 
 def train(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=text("cli.help_out"))],
+    context: Context,
+    out: Annotated[Path, Option("--out", metavar="DIR", help=text("cli.help_out"))],
     preset: PresetName = None,
     network: NetworkFile = None,
     data: Data = None,
-    epochs: Annotated[int | None, typer.Option(metavar="N", help=text("fields.epochs"))] = None,
-    seed: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_seed"))] = None,
-    batch_size: Annotated[int | None, typer.Option(metavar="N", help=text("fields.batch_size"))] = None,
-    optimizer: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
-    learning_rate: Annotated[
-        float | None, typer.Option(metavar="X", help=text("fields.learning_rate"))
-    ] = None,
-    momentum: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_momentum"))] = None,
-    schedule: Annotated[str | None, typer.Option(metavar="NAME", help=text("cli.help_schedule"))] = None,
-    decay: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_decay"))] = None,
-    factor: Annotated[float | None, typer.Option(metavar="X", help=text("cli.help_factor"))] = None,
-    every_epochs: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
-    patience: Annotated[int | None, typer.Option(metavar="N", help=text("cli.help_patience"))] = None,
+    epochs: Annotated[int | None, Option(metavar="N", help=text("fields.epochs"))] = None,
+    seed: Annotated[int | None, Option(metavar="N", help=text("cli.help_seed"))] = None,
+    batch_size: Annotated[int | None, Option(metavar="N", help=text("fields.batch_size"))] = None,
+    optimizer: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_optimizer"))] = None,
+    learning_rate: Annotated[float | None, Option(metavar="X", help=text("fields.learning_rate"))] = None,
+    momentum: Annotated[float | None, Option(metavar="X", help=text("cli.help_momentum"))] = None,
+    schedule: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_schedule"))] = None,
+    decay: Annotated[float | None, Option(metavar="X", help=text("cli.help_decay"))] = None,
+    factor: Annotated[float | None, Option(metavar="X", help=text("cli.help_factor"))] = None,
+    every_epochs: Annotated[int | None, Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
+    patience: Annotated[int | None, Option(metavar="N", help=text("cli.help_patience"))] = None,
     validation_split: Annotated[
-        float | None, typer.Option(metavar="X", help=text("fields.validation_split"))
+        float | None, Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
     download: Download = False,
-    anyway: Annotated[bool, typer.Option("--anyway", help=text("cli.help_anyway"))] = False,
+    anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
     """Train a network and write ``model.cnn`` and ``history.csv``.
@@ -52,27 +52,18 @@ def train(
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
     source = find_network(preset, network)
-    recipe = changed(
-        source.recipe,
-        epochs=epochs,
-        seed=seed,
-        batch_size=batch_size,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        momentum=momentum,
-        schedule=schedule,
-        decay=decay,
-        factor=factor,
-        every_epochs=every_epochs,
-        patience=patience,
-        validation_split=validation_split,
-    )
+    # typer's own record of what was typed: thirteen options need not be named three times.
+    recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
+    _tell_cut_off(out)
     _check_data(source, chosen, download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
     trained = _trained(source.network, recipe, chosen, out, as_json)
     _tell(trained, as_json)
+    if trained.refused is not None:
+        print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
+        return EXPLAINED
     return INTERRUPTED if trained.stopped else 0
 
 
@@ -93,11 +84,14 @@ def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bo
                 def show(event: Event) -> None:
                     if isinstance(event, Ready):
                         silence.close()
-                    view.show(event)
+                    # Of a terminal that was closed, or a reader that left, what is learned is none the less.
+                    with suppress(OSError):
+                        view.show(event)
 
                 return api.train(network, recipe, data, out, on_event=show, session=session)
         except KeyboardInterrupt:
             # The second one. Leaving in order would wait for TensorFlow, which may take ten seconds to load.
+            _tell_left(session.run_folder)
             os._exit(INTERRUPTED)
 
 
@@ -105,14 +99,34 @@ def _own_data(source: Source) -> str:
     """Return the data that a network is meant for; "digits" for one that is meant for none.
 
     Raises:
-        CnnguiError: ``cli.preset_data``: a preset was made for data that are not here.
+        CnnguiError: ``cli.preset_data``: a preset was made for data that are not here. ``cli.data_unasked``:
+            a file names data that are somewhere else.
     """
     from cnngui.datasets.catalog import catalog
+    from cnngui.runs.known_data import may_open
 
     if source.preset is not None and source.data not in {entry.key for entry in catalog()}:
         made_for = source.data or shape_text(source.network.input_shape)
         raise CnnguiError("cli.preset_data", preset=source.name, made_for=made_for)
+    if source.path is not None and not may_open(source.data, source.path):
+        raise CnnguiError("cli.data_unasked", name=source.name, data=source.data)
     return source.data or "digits"
+
+
+def _tell_cut_off(out: Path) -> None:
+    """Say what trainings that were cut off have left in the folder."""
+    with suppress(OSError):
+        for record in sorted(out.glob("*/run.json")):
+            _tell_left(record.parent)
+
+
+def _tell_left(run_folder: Path | None) -> None:
+    """Say where what was learned up to the last checkpoint is."""
+    from cnngui.runs.run import Run
+
+    with suppress(OSError):
+        if run_folder is not None and (found := Run(run_folder).checkpoints.newest_first()):
+            print_note(text("cli.cut_off", file=found[0][0]))
 
 
 def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:
@@ -122,13 +136,17 @@ def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
     """
     from cnngui.datasets.preparing import fitted
+    from cnngui.network.inference.data_fit import data_problems
     from cnngui.network.inference.infer import infer
 
     dataset = load_data(ref, download=download, may_ask=may_ask)
     fitted(dataset.x_train[:1], source.network.input_shape)
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-    if errors := infer(source.network, *facts, loss=source.recipe.loss).errors:
+    inference = infer(source.network, *facts, loss=source.recipe.loss)
+    if errors := inference.errors:
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
+    for problem in data_problems(source.network, dataset.input_shape, len(dataset.vocabulary)):
+        print_note(problem.message().one_line())
 
 
 def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
@@ -142,13 +160,9 @@ def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:
     if anyway or free is None or needed is None or needed <= free:
         return
     fitting = inference.largest_batch(free, slots)
-    raise CnnguiError(
-        "cli.little_memory" if fitting else "cli.not_even_one",
-        needed=needed / 1e9,
-        free=free / 1e9,
-        batch_size=recipe.batch_size,
-        fitting=fitting,
-    )
+    code = "cli.little_memory" if fitting else "cli.not_even_one"
+    facts = {"needed": needed / 1e9, "free": free / 1e9}
+    raise CnnguiError(code, batch_size=recipe.batch_size, fitting=fitting, **facts)
 
 
 def _check_capacity(network: Network, recipe: Recipe) -> None:
@@ -168,18 +182,11 @@ def _check_capacity(network: Network, recipe: Recipe) -> None:
 
 def _tell(trained: TrainedFiles, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {
-                "event": "stopped" if trained.stopped else "finished",
-                "model": str(trained.model),
-                "history": str(trained.history_csv),
-                "epochs": trained.epochs,
-                "seconds": trained.seconds,
-            }
-        )
+        files = {"model": str(trained.model), "history": str(trained.history_csv)}
+        event = "stopped" if trained.stopped else "finished"
+        print_json({"event": event, **files, **picked(trained, "epochs", "seconds")})
         return
     out = console()
-    out.print(
-        text("cli.stopped" if trained.stopped else "cli.finished", seconds=trained.seconds), style="bold"
-    )
+    code = "cli.stopped" if trained.stopped else "cli.finished"
+    out.print(text(code, seconds=trained.seconds), style="bold")
     out.print(text("cli.saved", model=trained.model, history=trained.history_csv))

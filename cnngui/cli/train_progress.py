@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cnngui.cli.output import console, print_json
+from cnngui.cli.output import console, picked, print_json
 from cnngui.cli.terminal import progress_bar
-from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
+from cnngui.engine.protocol import Batches, Epochs, Event, NotKept, Started, Validating
 from cnngui.messages import text
 from cnngui.runs.history import EpochRow
 
@@ -35,22 +35,15 @@ class ForMachines(View):
     def show(self, event: Event) -> None:
         if isinstance(event, Started):
             self._metric = event.metric
+        elif isinstance(event, NotKept):
+            print_json({"event": "not_kept", "error": event.error.message().as_dict()})
         elif isinstance(event, Epochs):
             for row in event.rows:
                 print_json(self._epoch(row))
 
     def _epoch(self, row: EpochRow) -> dict[str, Any]:
-        return {
-            "event": "epoch",
-            "epoch": row.epoch,
-            "loss": row.loss,
-            self._metric: row.metric,
-            "val_loss": row.val_loss,
-            f"val_{self._metric}": row.val_metric,
-            "learning_rate": row.learning_rate,
-            "images_per_second": row.images_per_second,
-            "seconds": row.seconds,
-        }
+        same = picked(row, "epoch", "loss", "val_loss", "learning_rate", "images_per_second", "seconds")
+        return {"event": "epoch", **same, self._metric: row.metric, f"val_{self._metric}": row.val_metric}
 
 
 class ForPeople(View):
@@ -63,7 +56,7 @@ class ForPeople(View):
         self._bar: Progress = progress_bar("{task.fields[figures]}")
         self._stack = ExitStack()
         self._started: Started | None = None
-        self._task = self._bar.add_task(text("cli.preparing"), total=None, figures="")
+        self._task = self._bar.add_task(text("cli.loading_engine"), total=None, figures="")
         # Lines for the same terminal go through the bar, which draws itself anew below them.
         shared = not self._bar.disable and sys.stdout.isatty()
         self._out = self._bar.console if shared else console()
@@ -89,9 +82,10 @@ class ForPeople(View):
             case Batches():
                 self._show_batches(event)
             case Validating():
-                self._bar.update(
-                    self._task, figures=text("cli.validating", done=event.done, total=event.total)
-                )
+                figures = text("cli.validating", done=event.done, total=event.total)
+                self._bar.update(self._task, figures=figures)
+            case NotKept():
+                self._out.print(text("cli.not_kept", problem=event.error), style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 
@@ -115,16 +109,10 @@ class ForPeople(View):
         return text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
 
     def _epoch_line(self, row: EpochRow) -> str:
-        return text(
-            "cli.epoch_line",
-            epoch=self._epoch(row.epoch),
-            loss=row.loss,
-            metric=self._metric(row.metric),
-            val_loss=row.val_loss,
-            val_metric=self._metric(row.val_metric),
-            speed=row.images_per_second,
-            seconds=row.seconds,
-        )
+        figures = picked(row, "loss", "val_loss", "seconds")
+        metrics = {"metric": self._metric(row.metric), "val_metric": self._metric(row.val_metric)}
+        speed = row.images_per_second
+        return text("cli.epoch_line", epoch=self._epoch(row.epoch), speed=speed, **figures, **metrics)
 
     def _metric(self, value: float) -> str:
         if self._started is not None and self._started.metric != "accuracy":

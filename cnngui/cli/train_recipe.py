@@ -19,6 +19,11 @@ _FIELDS = {
     "optimizer": ("learning_rate", "momentum"),
     "schedule": ("decay", "factor", "every_epochs", "patience"),
 }
+OPTIONS = (
+    *("epochs", "seed", "batch_size", "validation_split"),
+    *(name for part, fields in _FIELDS.items() for name in (part, *fields)),
+)
+"""Of the command line, each the name of a field."""
 
 
 def changed(recipe: Recipe, **options: Any) -> Recipe:

@@ -15,6 +15,7 @@ _REASONS = {
     "int_parsing": "cli.reason_whole_number",
     "int_from_float": "cli.reason_whole_number",
     "float_parsing": "cli.reason_number",
+    "finite_number": "cli.reason_number",
     "greater_than_equal": "cli.reason_at_least",
     "less_than_equal": "cli.reason_at_most",
     "greater_than": "cli.reason_above",

@@ -5,6 +5,9 @@ May import numpy, Pillow, pooch, pydantic, `cnngui.network` and what lies below 
 Decisions taken here:
 - `preparing` is the only way from anything to a network's input; what the network was trained on, an
   `InputFormat`, tells how. `loaders` is the only list of kinds of files.
+- What pictures are is measured in all of their values, never guessed from one: scale (`levels`), ink or not,
+  its polarity and size (`ink_like`), exchanged axes (`upright`). What was found or assumed is a `Note`, and
+  every note is shown.
 - A picture is uint8 (height, width, channels) everywhere, as files and screens have it; networks read it as
   0..1, if their `InputFormat` does not tell other numbers. A row is float32 (values,) and a sentence int32
   (words,); both are read as they are. The type alone tells which of them a sample is: there is no second

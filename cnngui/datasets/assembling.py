@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
 from cnngui.datasets.images import as_pictures, picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
+from cnngui.datasets.upright import turned_upright
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader
 from cnngui.files.opening import MB
@@ -22,6 +25,7 @@ MAX_BYTES = 1_000_000_000
 MAX_PICTURES = 2_000_000
 """Most pictures of one part: a small file can hold so many labels that sorting them takes minutes."""
 
+_SHOWN_CLASSES = 12
 TEST_FRACTION = 0.2
 """Part set aside for testing when a file has none."""
 
@@ -88,9 +92,13 @@ def assemble(
     _check_together(parts)
     labels, names = class_indices([part.y.read() for part in parts], class_names, shown=train.y.shown)
     pictures, notes = as_pictures([part.x.read() for part in parts], shown=train.x.shown)
+    emnist = any("emnist" in name.lower() for name in (train.x.shown, PurePath(origin.key).name))
+    pictures, turned = turned_upright(pictures, named=emnist)
+    notes += turned
     if test is None:
         pictures, labels = _with_test_part(pictures[0], labels[0])
         notes += (Note("datasets.note_split", {"train": len(labels[0]), "test": len(labels[1])}),)
+    notes += tuple(_one_sided(labels, names))
     return Dataset(
         key=origin.key,
         label=origin.label,
@@ -103,6 +111,17 @@ def assemble(
         licence=origin.licence,
         notes=notes,
     )
+
+
+def _one_sided(labels: Sequence[Labels], names: Sequence[str]) -> Iterator[Note]:
+    """Yield which classes one of the parts lacks."""
+    held = [set(np.unique(part).tolist()) for part in labels]
+    for code, only in (("only_in_test", held[1] - held[0]), ("only_in_training", held[0] - held[1])):
+        if only:
+            shown = ", ".join(names[index] for index in sorted(only)[:_SHOWN_CLASSES])
+            yield Note(
+                f"datasets.note_{code}", {"names": shown + (" …" if len(only) > _SHOWN_CLASSES else "")}
+            )
 
 
 def _check_together(parts: Sequence[UnreadPart]) -> None:

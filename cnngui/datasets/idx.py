@@ -12,7 +12,9 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
-from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.dataset import Dataset, Note
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
 from cnngui.files.opening import open_regular, shown_text
@@ -32,9 +34,12 @@ _MAX_DIMENSIONS = 4
 _MAX_DEFLATE_RATIO = 1032
 _MAX_FOLDER_ENTRIES = 10_000
 _NAME = re.compile(
-    r"(?P<prefix>.*?)(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx\d[-_.]ubyte(\.gz)?",
+    r"(?P<prefix>.*?)(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx\d[-_.](ubyte|byte|short|int|float|double)(\.gz)?",
     re.IGNORECASE,
 )
+
+_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
+_LOOKED_AT = 50
 
 _Key = tuple[str, str]
 
@@ -51,7 +56,10 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     files = _siblings(Path(path))
     train = _part(files, "train", path)
     has_test = any(part == "test" for part, _what in files)
-    return assemble(train, _part(files, "test", path) if has_test else None, origin, class_names)
+    dataset = assemble(train, _part(files, "test", path) if has_test else None, origin, class_names)
+    if len(idx_header(files["train", "labels"], MAX_BYTES).shape) == 1:
+        return dataset
+    return replace(dataset, notes=(Note("datasets.note_first_column"), *dataset.notes))
 
 
 def read_idx(path: str | Path, max_bytes: int) -> NDArray[Any]:
@@ -116,18 +124,30 @@ def _siblings(path: Path) -> dict[_Key, Path]:
     folder = path if path.is_dir() else path.parent
     named = None if path.is_dir() else _NAME.fullmatch(path.name)
     if named is None and not path.is_dir():
+        idx_header(path, MAX_BYTES)  # what is no IDX file at all is told before its name is
         raise CnnguiError("datasets.idx_name", path=shown_text(path))
     found: dict[str, dict[_Key, Path]] = {}
     for name in _names_in(folder):
         match = _NAME.fullmatch(name)
         if match and (named is None or match["prefix"] == named["prefix"]):
             part = "train" if match["part"].lower() == "train" else "test"
-            found.setdefault(match["prefix"], {}).setdefault((part, match["what"].lower()), folder / name)
+            file = _file(folder / name)
+            if file is not None:
+                found.setdefault(match["prefix"], {}).setdefault((part, match["what"].lower()), file)
+    if not found and any(Path(name).suffix.lower() in _PICTURES for name in _names_below(folder)):
+        raise CnnguiError("datasets.folder_of_pictures", path=shown_text(folder))
     if len(found) != 1:
         several = ", ".join(shown_text(prefix, 40) or "-" for prefix in sorted(found)[:8])
         code = "datasets.idx_several" if found else "datasets.idx_none"
         raise CnnguiError(code, path=shown_text(folder), found=several)
     return found.popitem()[1]
+
+
+def _file(path: Path) -> Path | None:
+    """Return the file itself; or that of the same name in a folder, as archives are unpacked; or None."""
+    if path.is_dir():
+        path /= path.name
+    return None if path.is_dir() or not path.exists() else path
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -141,6 +161,12 @@ def _names_in(folder: Path) -> list[str]:
     return sorted(names)  # a file comes before the same one with .gz, which then is not needed
 
 
+def _names_below(folder: Path) -> Iterator[str]:
+    """Yield names of files in a folder and two levels below it, as far as they tell what it holds."""
+    for depth in ("*", "*/*", "*/*/*"):
+        yield from (path.name for path in islice(folder.glob(depth), _LOOKED_AT))
+
+
 def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> UnreadPart:
     return UnreadPart(*(_stored(files, part, what, asked) for what in ("images", "labels")))
 
@@ -148,7 +174,13 @@ def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> UnreadPart:
 def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) -> UnreadArray:
     path = files.get((part, what))
     if path is None:
-        raise CnnguiError("datasets.idx_missing", path=shown_text(asked), part=part, what=what)
+        folder = asked if Path(asked).is_dir() else Path(asked).parent
+        raise CnnguiError("datasets.idx_missing", path=shown_text(folder), part=part, what=what)
     if path.resolve().parent != path.parent.resolve():
         raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
-    return UnreadArray(path.name, idx_header(path, MAX_BYTES), partial(read_idx, path, MAX_BYTES))
+    header = idx_header(path, MAX_BYTES)
+    if what == "labels" and len(header.shape) == 2 and header.dtype.itemsize > 1:
+        # Those of QMNIST: the class, then where the digit comes from.
+        first = replace(header, shape=header.shape[:1])
+        return UnreadArray(path.name, first, lambda: read_idx(path, MAX_BYTES)[:, 0])
+    return UnreadArray(path.name, header, partial(read_idx, path, MAX_BYTES))

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.datasets.pen import Picture, Points, centre_of_mass, paint
+from cnngui.datasets.pen import Picture, Points, centred_corner, paint
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, THICKEST_PX, THINNEST_PX, InkFrames, normalise_pixels
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_text
@@ -69,22 +69,25 @@ class InkSamples:
     drawings: tuple[tuple[Stroke, ...], ...]
     labels: npt.NDArray[np.int64]
 
-    def rasterise_all(self, size: int = FRAME_PX) -> Picture:
+    def rasterise_all(self, size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX) -> Picture:
         """Return (n, size, size) in 0..1; a sample without ink is an empty frame."""
-        frames = (rasterise(strokes, size=size) for strokes in self.drawings)
+        frames = (rasterise(strokes, size=size, ink_share=ink_share) for strokes in self.drawings)
         empty = np.zeros((size, size), dtype=np.float32)
         return np.stack([empty if frame is None else frame.centred for frame in frames])
 
 
 def rasterise(
-    strokes: Sequence[Stroke], canvas: tuple[int, int] = CANVAS, size: int = FRAME_PX
+    strokes: Sequence[Stroke],
+    canvas: tuple[int, int] = CANVAS,
+    size: int = FRAME_PX,
+    ink_share: float = INK_PX / FRAME_PX,
 ) -> InkFrames | None:
     """Return the frames of a drawing, or None when there is no ink.
 
     Args:
         strokes: as drawn; only the `ink` frame depends on where on the canvas they lie.
         canvas: its width and height in pixels.
-        size: side of the `centred` frame; the ink's longer side is 20/28 of it.
+        size: side of the `centred` frame. ink_share: the ink's longer side as a part of it.
 
     The lines are scaled before they are painted, so the pen can keep a width between 2.2 and 3.2 px of 28:
     neither a small drawing nor a large one changes the picture, and nothing is blurred by resizing.
@@ -106,10 +109,9 @@ def rasterise(
     shown = _SHOWN_PX / max(canvas)
     box_shown = min(shown, _SHOWN_PX / float(extent.max() + pen))
     lines_at_0 = [line - corner for line in lines]
-    scale, width = _fit(float(extent.max()), pen, size)
+    scale, width = _fit(float(extent.max()), pen, size * ink_share * FRAME_PX / INK_PX)
     scaled = _boxed(lines_at_0, extent, scale, width)
-    x, y = centre_of_mass(scaled)
-    shift = np.array([size / 2 - x, size / 2 - y]) + width / 2
+    shift = np.array(centred_corner(scaled, size)) + width / 2
     canvas_shape = _px(canvas[1], shown), _px(canvas[0], shown)
     return InkFrames(
         ink=paint([line * shown for line in lines], pen * shown / 2, canvas_shape),
@@ -157,7 +159,7 @@ def _pen(strokes: Sequence[Stroke]) -> float:
     return width
 
 
-def _fit(longer: float, pen: float, size: int) -> tuple[float, float]:
+def _fit(longer: float, pen: float, size: float) -> tuple[float, float]:
     """Return the scale and the pen width, in frame pixels, that make the ink's longer side 20 of 28."""
     ink_px, thinnest, thickest = (size * px / FRAME_PX for px in (INK_PX, THINNEST_PX, THICKEST_PX))
     width = min(max(pen * ink_px / (longer + pen), thinnest), thickest)

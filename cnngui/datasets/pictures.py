@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,15 @@ LONGEST_PX = 2048
 """Longest side given back: networks read far less, and a whole photograph as floats would fill the memory."""
 
 _WHITE = 255
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_LIGHT = 0.75 * _WHITE
 
 
 def read_picture(path: str | Path) -> NDArray[np.uint8]:
-    """Return a picture upright, on white paper: uint8 (height, width) if it is grey, else (height, width, 3).
+    """Return a picture upright, on paper: uint8 (height, width) if it is grey, else (height, width, 3).
 
-    Of an animation it is the first frame; 16 bit become 8; sides above `LONGEST_PX` are reduced by averaging.
+    Of an animation it is the first frame; 1 or up to 16 bit become 8; sides above
+    `LONGEST_PX` are reduced by averaging.
 
     Raises:
         CnnguiError: no regular file, no picture of a known format, damaged, or more than `MAX_PIXELS`.
@@ -41,7 +45,7 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
                     None, (LONGEST_PX, LONGEST_PX)
                 )  # lets JPEG decode at a half, a quarter or an eighth
                 ImageOps.exif_transpose(image, in_place=True)
-                return np.array(_on_white(image))
+                return np.array(_on_paper(image))
         except CnnguiError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -52,17 +56,42 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
             raise CnnguiError("datasets.picture_unreadable", path=shown_text(path)) from None
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_paper(image: Image.Image) -> Image.Image:
     """Return an image of mode "L" or "RGB", reduced before it is flattened: one large copy is enough."""
-    grey = image.mode in ("1", "L", "LA") or image.mode.startswith("I")
+    deep = image.mode.startswith("I")
+    grey = deep or image.mode in ("1", "L", "LA")
     factor = math.ceil(max(image.size) / LONGEST_PX)
-    if image.mode.startswith("I"):  # 16 bit grey; convert("L") would cut off at 255 instead of scaling
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if deep:  # 16 bit grey; convert("L") would cut off at 255 instead of scaling
+        image = _of_depth(np.asarray(image))
+    elif image.mode == "L" and image.getextrema() == (0, 1):
+        image = image.point(lambda level: level * _WHITE)
     if not image.has_transparency_data:
         return image.convert("L" if grey else "RGB").reduce(factor)
-    colours = image.convert("RGBA").reduce(factor)
-    paper = Image.new("RGBA", colours.size, (_WHITE,) * 4)
-    return Image.alpha_composite(paper, colours).convert("L" if grey else "RGB")
+    colours = np.asarray(image.convert("RGBA").reduce(factor))
+    return Image.fromarray(on_paper(colours)).convert("L" if grey else "RGB")
+
+
+def _of_depth(levels: NDArray[Any]) -> Image.Image:
+    """Return grey levels of more than 8 bits in 8: of so many bits as the brightest one needs.
+
+    Scanners and cameras store 10, 12 or 14 bits in files of 16, and masks 8 or a single one.
+    """
+    brightest = max(int(levels.max(initial=0)), 0)
+    depth = next(bits for bits in (1, 8, 10, 12, 14, 16, 32) if brightest < 2**bits)
+    scaled = np.clip(levels, 0, None).astype(np.int64) * _WHITE // (2**depth - 1)
+    return Image.fromarray(scaled.astype(np.uint8))
+
+
+def on_paper(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture with transparent parts, (height, width, 4), flattened: uint8 (height, width, 3).
+
+    The paper is white; black if what is drawn is so light that nobody would see it on white.
+    """
+    alpha = colours[..., 3:].astype(np.float32) / 255
+    light = (colours[..., :3] @ _LUMA)[..., np.newaxis] * alpha
+    paper = 0 if float(light.sum()) > _LIGHT * float(alpha.sum()) else _WHITE
+    flat = colours[..., :3] * alpha + paper * (1 - alpha)
+    return np.rint(flat).astype(np.uint8)
 
 
 def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.images import colours_last
 from cnngui.datasets.labels import MAX_CLASSES
 from cnngui.datasets.table_layout import Layout, lines_of, look_through, number_of
 from cnngui.errors import CnnguiError
@@ -28,7 +29,6 @@ from cnngui.files.opening import MB, open_regular, shown_text
 Array = NDArray[Any]
 
 _BLOCK_CHARACTERS = 4_000_000
-_COMPARED = 200
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -51,7 +51,7 @@ def load_table(path: str | Path, origin: Origin) -> Dataset:
         layout = look_through(file, shown)
         pixels, codes, names = _filled(file, layout)
     labels, class_names = _labels(codes, names)
-    pictures, planes = _shaped(pixels, layout)
+    pictures, planes = colours_last(pixels.reshape(-1, *layout.shape))
     part = UnreadPart(_array(f"pixels in {shown}", pictures), _array(f"labels in {shown}", labels))
     dataset = assemble(part, None, origin, class_names)
     return replace(dataset, notes=(*_notes(layout, planes), *dataset.notes))
@@ -139,24 +139,6 @@ def _labels(codes: NDArray[np.int64], names: list[str]) -> tuple[Array, list[str
         return np.array(numbers, np.float64)[codes], None
     order = sorted(names)
     return np.array([order.index(name) for name in names])[codes], order
-
-
-def _shaped(pixels: Array, layout: Layout) -> tuple[Array, bool]:
-    """Return the rows as pictures, and whether they held the planes of the colours one after the other.
-
-    Of the two ways the right one is smoother from row to row. Along a row it need not be: the three colours
-    of a grey pixel are more alike than two pixels.
-    """
-    pictures = pixels.reshape(-1, *layout.shape)
-    if layout.shape[2] == 1:
-        return pictures, False
-    planes = pixels.reshape(-1, 3, *layout.shape[:2]).transpose(0, 2, 3, 1)
-    is_planes = _roughness(planes) < _roughness(pictures)
-    return (np.ascontiguousarray(planes), True) if is_planes else (pictures, False)
-
-
-def _roughness(pictures: Array) -> float:
-    return float(np.abs(np.diff(pictures[:_COMPARED].astype(np.float32), axis=1)).mean())
 
 
 def _array(shown: str, values: Array) -> UnreadArray:

@@ -6,13 +6,15 @@ MNIST's own recipe: ink cropped, longer side 20 px, centre of mass in the middle
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from cnngui.datasets.pen import Picture, centre_of_mass
+from cnngui.datasets.pen import Picture, centred_corner
+from cnngui.datasets.stray_marks import without_frame, without_ruling
 from cnngui.errors import CnnguiError
 
 FRAME_PX = 28
@@ -25,7 +27,10 @@ THINNEST_PX, THICKEST_PX = 2.2, 3.2
 _SHOWN_PX = 70
 _WORK_PX = 160
 _FAINTEST, _FULL = 0.2, 0.75
-_CLEAR = 0.3
+_CLEAR, _DARK = 0.3, 0.6
+_DIM, _FEW_LEVELS = 0.3, 32
+_NEAR_PAPER = 0.12
+_BLOCKS = 14
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,26 @@ class InkFrames:
         crop: the ink's box alone, reduced for display.
         scaled: the ink with its longer side at 20 px.
         centred: (28, 28), the centre of mass in the middle: what the network reads.
+        cleaned: whether ruled lines or a frame were left out.
     """
 
     ink: Picture
     crop: Picture
     scaled: Picture
     centred: Picture
+    cleaned: bool = False
 
 
-def normalise_pixels(image: npt.NDArray[Any] | Image.Image, size: int = FRAME_PX) -> InkFrames | None:
+def normalise_pixels(
+    image: npt.NDArray[Any] | Image.Image, size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX
+) -> InkFrames | None:
     """Return the frames of a photo or drawing of one digit, or None when it shows no ink.
 
     Args:
         image: a Pillow image, or an array (height, width) or (height, width, 3 or 4), uint8 or float in 0..1.
-            Its border tells the paper: dark ink on light paper and light ink on a dark ground both become
-            light on black.
-        size: side of the `centred` frame; the ink's longer side is 20/28 of it.
+            Its border, or what most of it is, tells the paper: dark ink on light paper and light ink on a
+            dark ground both become light on black. Ruled lines and frames are left out (`stray_marks`).
+        size: side of the `centred` frame. ink_share: the ink's longer side as a part of it.
 
     A picture of that size is framed already: it is only turned light on black and scaled to 0..1.
 
@@ -63,27 +72,36 @@ def normalise_pixels(image: npt.NDArray[Any] | Image.Image, size: int = FRAME_PX
     if min(grey.shape) < 3:
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, grey.shape)))
     if grey.shape == (size, size):
-        framed = 1.0 - grey if np.median(_paper(grey)) > 0.5 else grey
+        framed = _framed(grey)
         box = _box(framed > 0)
         return None if box is None else InkFrames(framed, framed[box], framed[box], framed)
-    ink = _ink_of(_reduced(grey, 4 * _WORK_PX))
-    box = _box(ink > _CLEAR)
+    ink, cleaned = _ink_of(_reduced(grey, 4 * _WORK_PX))
+    # What is left of a dropped line is faint.
+    box = _box(ink > (_DARK if cleaned else _CLEAR))
     if box is None:
         return None
     crop = ink[box]
-    scaled = _scaled(crop, round(INK_PX * size / FRAME_PX))
-    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, _centred(scaled, size))
+    scaled = _scaled(crop, max(1, round(ink_share * size)))
+    centred = _centred(scaled, size)
+    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, centred, cleaned)
+
+
+def _framed(grey: Picture) -> Picture:
+    """Return a picture that is framed already as light ink on black; one of few dim levels is brightened."""
+    ink = 1.0 - grey if np.median(_paper(grey)) > 0.5 else grey
+    strongest = float(ink.max())
+    dim = 0 < strongest < _DIM and len(np.unique(grey)) <= _FEW_LEVELS
+    return ink / np.float32(strongest) if dim else ink
 
 
 def _centred(scaled: Picture, size: int) -> Picture:
-    """Return the (size, size) frame with the centre of mass of `scaled` exactly in its middle."""
-    x, y = centre_of_mass(scaled)
-    half = size / 2
+    """Return the (size, size) frame with the centre of mass of `scaled` in its middle."""
+    left, top = centred_corner(scaled, size)
     # Pillow's affine data maps output pixel positions to input ones.
     moved = _image(np.pad(scaled, 1)).transform(
         (size, size),
         Image.Transform.AFFINE,
-        (1, 0, x + 1 - half, 0, 1, y + 1 - half),
+        (1, 0, 1 - left, 0, 1, 1 - top),
         resample=Image.Resampling.BILINEAR,
     )
     return np.asarray(moved, dtype=np.float32)
@@ -119,30 +137,63 @@ def _flattened(colours: Picture) -> Picture:
 
 
 def _paper(grey: Picture) -> Picture:
-    """Return the brightness of the empty paper (height, width): a plane through its four borders.
+    """Return the brightness of the empty paper (height, width): a plane, as light falls from one side.
 
-    Medians, so that ink may touch the border; a plane, because light falls on a page from one side.
+    Mostly through the four borders. Where they are far from what most of the picture is, as those of a
+    framed or badly cut picture are, through most of it.
     """
+    borders, most = _plane_of_borders(grey), _plane_of_most(grey)
+    explained, better = (float((np.abs(grey - each) < _NEAR_PAPER).mean()) for each in (borders, most))
+    return most if better > 0.6 and explained < 0.5 * better else borders
+
+
+def _plane_of_borders(grey: Picture) -> Picture:
+    """Return a plane through the medians of the borders: ink may touch them."""
     top, bottom, left, right = (
         float(np.median(side)) for side in (grey[0], grey[-1], grey[:, 0], grey[:, -1])
     )
-    down, across = (np.linspace(-0.5, 0.5, length, dtype=np.float32) for length in grey.shape)
-    return (top + bottom + left + right) / 4 + (bottom - top) * down[:, None] + (right - left) * across
+    return _plane(grey.shape, (top + bottom + left + right) / 4, bottom - top, right - left)
 
 
-def _ink_of(grey: Picture) -> Picture:
-    """Return how much ink each pixel holds, 0..1, from how far it is from the paper around it."""
+def _plane_of_most(grey: Picture) -> Picture:
+    """Return the plane that is nearest to most blocks of the picture: least absolute differences."""
+    rows, columns = (np.linspace(0, side, min(side, _BLOCKS) + 1).astype(int) for side in grey.shape)
+    blocks = [[np.median(grey[a:b, c:d]) for c, d in pairwise(columns)] for a, b in pairwise(rows)]
+    level = np.array(blocks, np.float64)
+    y, x = np.meshgrid(*((np.arange(n) + 0.5) / n - 0.5 for n in level.shape), indexing="ij")
+    terms = np.stack([np.ones_like(x), y, x], axis=-1).reshape(-1, 3)
+    flat = level.ravel()
+    weights = 1 / (np.abs(flat - np.median(flat)) + 0.05)
+    for _ in range(10):
+        plane = np.linalg.lstsq(terms * weights[:, None], flat * weights, rcond=None)[0]
+        weights = 1 / np.sqrt(np.abs(flat - terms @ plane) + 0.01)
+    return _plane(grey.shape, *map(float, plane))
+
+
+def _plane(shape: tuple[int, ...], middle: float, down: float, across: float) -> Picture:
+    y, x = (np.linspace(-0.5, 0.5, length, dtype=np.float32) for length in shape)
+    return np.float32(middle) + np.float32(down) * y[:, None] + np.float32(across) * x
+
+
+def _ink_of(grey: Picture) -> tuple[Picture, bool]:
+    """Return how much ink each pixel holds, 0..1, from how far it is from the paper around it.
+
+    Ruled lines and frames are no ink; whether there were any is the second value.
+    """
     paper = _paper(grey)
     away = paper - grey if np.median(paper) > 0.5 else grey - paper
     darkest = float(np.quantile(away, 0.995))
     darkest = max(darkest, 0.5 * float(away.max()))
-    if darkest < 0.08:
-        return np.zeros_like(grey)
-    ink = np.clip(away / darkest, 0.0, 1.0)
+    levels = len(np.unique(grey[:: max(1, len(grey) // 64)]))
+    # A photo's paper is never even: below this it is grain. A picture of few levels has none.
+    if darkest < (0.003 if levels <= _FEW_LEVELS else 0.08):
+        return np.zeros_like(grey), False
+    ink, is_ruled = without_ruling(np.clip(away / darkest, 0.0, 1.0).astype(np.float32))
     # Photos have grain and shadow: only what is clearly darker than the paper counts.
-    if len(np.unique(grey[:: max(1, len(grey) // 64)])) > 2:
+    if levels > 2:
         ink = np.clip((ink - _FAINTEST) / (_FULL - _FAINTEST), 0.0, 1.0)
-    return ink.astype(np.float32)
+    ink, is_framed = without_frame(ink)
+    return ink, is_ruled or is_framed
 
 
 def _box(mask: npt.NDArray[np.bool_]) -> tuple[slice, slice] | None:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
 from cnngui.datasets.ink import CANVAS, Stroke, rasterise
-from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import resized
-from cnngui.datasets.pixels import normalise_pixels
+from cnngui.datasets.pixels import FRAME_PX, INK_PX, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import fits
@@ -39,7 +39,7 @@ def prepare_strokes(
         CnnguiError: as `rasterise` does.
     """
     side = frame_side(input_shape, trained_on)
-    frames = None if side is None else rasterise(strokes, canvas, side)
+    frames = None if side is None else rasterise(strokes, canvas, side, ink_share(trained_on))
     return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
 
 
@@ -53,7 +53,8 @@ def prepare_ink(ink: Input, input_shape: Shape, trained_on: InputFormat | None =
         CnnguiError: ``engine.other_samples``: they are larger than the input.
     """
     dark = trained_on is not None and trained_on.polarity == "dark_on_light"
-    pictures = np.repeat((1 - ink if dark else ink)[..., np.newaxis], input_shape[2], axis=3)
+    shape = picture_shape(input_shape, trained_on) or input_shape
+    pictures = np.repeat((1 - ink if dark else ink)[..., np.newaxis], shape[-1], axis=3)
     return _scaled(fitted(pictures, input_shape), trained_on)
 
 
@@ -67,25 +68,43 @@ def prepare_picture(
 
     For a network of ink it takes the way of a drawing. For all others its middle is resized.
     """
-    if not _is_picture(input_shape):
+    shape = picture_shape(input_shape, trained_on)
+    if shape is None:
         return None
-    trained_on = trained_on or InputFormat.of_shape(input_shape)
+    trained_on = trained_on or InputFormat.of_shape(shape)
     side = frame_side(input_shape, trained_on)
     if trained_on.kind != "ink" or side is None:
-        framed = resized(picture, _framed(input_shape, trained_on))[np.newaxis]
+        framed = resized(picture, _framed(shape, trained_on))[np.newaxis]
         return _scaled(fitted(framed, input_shape), trained_on)[0]
-    frames = normalise_pixels(picture, side)
+    frames = normalise_pixels(picture, side, ink_share(trained_on))
     return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
 
 
-def prepare_samples(samples: Samples, input_shape: Shape, trained_on: InputFormat | None = None) -> Input:
+def prepare_samples(
+    samples: Samples,
+    input_shape: Shape,
+    trained_on: InputFormat | None = None,
+    stored: InputFormat | None = None,
+) -> Input:
     """Return samples of a data set as float32 (samples, *input_shape): pictures scaled, all else as it is.
+
+    Args:
+        stored: how the samples are; ink of the other polarity than the network's is inverted.
 
     Raises:
         CnnguiError: ``engine.other_samples``, as `fitted` does.
     """
+    if inverted(trained_on, stored):
+        samples = 255 - samples
     values = fitted(samples, input_shape).astype(np.float32)
     return _scaled(values / np.float32(255), trained_on) if samples.dtype == np.uint8 else values
+
+
+def inverted(trained_on: InputFormat | None, stored: InputFormat | None) -> bool:
+    """Whether samples are ink, and the network was trained on ink of the other polarity."""
+    if trained_on is None or stored is None:
+        return False
+    return trained_on.kind == stored.kind == "ink" and trained_on.polarity != stored.polarity
 
 
 def prepare_sentences(sentences: Sequence[str], vocabulary: Sequence[str], input_shape: Shape) -> Input:
@@ -93,21 +112,28 @@ def prepare_sentences(sentences: Sequence[str], vocabulary: Sequence[str], input
     return encoded(sentences, vocabulary, input_shape[0]).astype(np.float32)
 
 
+def ink_share(trained_on: InputFormat | None) -> float:
+    """Return the longer side of ink as a part of the frame's."""
+    return INK_PX / FRAME_PX if trained_on is None else trained_on.ink_share
+
+
 def frame_side(input_shape: Shape, trained_on: InputFormat | None = None) -> int | None:
     """Return the side of the frame that ink is put into, in pixels; None if the input is no square picture.
 
     It is the side of the data's pictures where the input adds a border to them.
     """
-    if not _is_picture(input_shape):
+    shape = picture_shape(input_shape, trained_on)
+    if shape is None:
         return None
-    height, width, _ = _framed(input_shape, trained_on)
-    return height if height == width and input_shape[0] == input_shape[1] else None
+    height, width, _ = _framed(shape, trained_on)
+    return height if height == width and shape[0] == shape[1] else None
 
 
 def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
     """Return samples (samples, …) of `input_shape`; smaller pictures get a border of zeros.
 
-    LeNet-5 reads digits of 28×28 so, on 32×32. The border is even, or one pixel wider below and right.
+    LeNet-5 reads digits of 28×28 so, on 32×32. The border is even, or one pixel wider below and right. An
+    input without an axis for channels gets grey pictures without it, and a row the values of each picture.
 
     Raises:
         CnnguiError: ``engine.other_samples``: they are of another shape, as `fits` tells.
@@ -117,19 +143,19 @@ def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
         return samples
     if not fits(shape, input_shape):
         raise CnnguiError("engine.other_samples", found=shape_text(shape), wanted=shape_text(input_shape))
-    missing: list[int] = [wants - has for has, wants in zip(shape, input_shape, strict=True)]
+    if len(input_shape) < 3:
+        samples = samples.reshape(len(samples), *(shape[:2] if len(input_shape) == 2 else input_shape))
+    missing: list[int] = [wants - has for has, wants in zip(samples.shape[1:], input_shape, strict=True)]
+    if not any(missing):
+        return samples
     return np.pad(samples, [(0, 0), *((rest // 2, rest - rest // 2) for rest in missing)])
 
 
-def _is_picture(shape: Shape) -> bool:
-    return len(shape) == 3 and shape[2] in (1, 3)
-
-
-def _framed(input_shape: Shape, trained_on: InputFormat | None) -> Shape:
-    """Return the shape of the data's picture within the input: what is around it is border."""
+def _framed(shape: Shape, trained_on: InputFormat | None) -> Shape:
+    """Return the shape of the data's picture within the input's: what is around it is border."""
     if trained_on is None or len(trained_on.shape) != 3:
-        return input_shape
-    return (*map(min, input_shape[:2], trained_on.shape[:2]), input_shape[2])
+        return shape
+    return (*map(min, shape[:2], trained_on.shape[:2]), shape[2])
 
 
 def _scaled(pictures: Input, trained_on: InputFormat | None) -> Input:

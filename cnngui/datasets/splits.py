@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Indices = NDArray[np.int64]
 
+_MOST_VALUES = 8_000_000
+
 
 def split_validation(n: int, fraction: float, seed: int, labels: NDArray[Any]) -> tuple[Indices, Indices]:
     """Return the indices of the training and of the validation samples, each class divided alike.
@@ -48,6 +50,12 @@ def _quotas(counts: Indices, fraction: float) -> Indices:
     order = np.lexsort((-counts, -(exact - quotas)))
     quotas[order[:missing]] += 1
     return np.minimum(quotas, counts - 1)
+
+
+def evenly(samples: NDArray[Any], count: int) -> NDArray[Any]:
+    """Return at most `count` samples from all over, fewer of large ones, none of them copied."""
+    count = max(1, min(count, _MOST_VALUES // max(1, samples[0].size)))
+    return samples[:: max(1, -(-len(samples) // count))]
 
 
 def spread_over_classes(labels: NDArray[np.int64], count: int, seed: int) -> Indices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from cnngui.datasets.assembling import MAX_PICTURES
+from cnngui.datasets.images import square_of
 from cnngui.datasets.labels import MAX_CLASSES
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB
@@ -177,15 +177,7 @@ def _label_is_last(names: Sequence[str], before: _Values, behind: _Values) -> bo
 
 def _shape(columns: int, shown: str) -> tuple[int, int, int]:
     """Return (height, width, channels) of the square pictures that leave one column for the label."""
-    if (shape := _square(columns - 1)) is not None:
+    if (shape := square_of(columns - 1)) is not None:
         return shape
-    code = "table_no_label" if _square(columns) else "table_size"
+    code = "table_no_label" if square_of(columns) else "table_size"
     raise CnnguiError(f"datasets.{code}", name=shown, columns=columns)
-
-
-def _square(pixels: int) -> tuple[int, int, int] | None:
-    for channels in (1, 3):
-        side = math.isqrt(max(pixels, 0) // channels)
-        if side >= _LEAST_SIDE and side * side * channels == pixels:
-            return side, side, channels
-    return None

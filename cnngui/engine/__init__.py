@@ -3,14 +3,13 @@
 May import runs, datasets and network. TensorFlow is imported by `keras_backend` alone, and only once a worker
 runs. From the outside in:
 
-- `protocol` names what is said; `transports` carries it, to a spawned process (`process`) or to a thread;
-  `session` is the same engine for programs without a window.
-- `worker_loop` sorts commands: `inbox` lets control overtake, `prediction_thread` predicts on a copy of the
-  weights, a `job_thread` reads and writes files. Each has a thread of its own, and only the worker's own
-  changes the model.
+- `protocol` names what is said, a module for each conversation; `transports` carries it, to a spawned process
+  or to a thread; `session` is the same engine for programs without a window.
+- `worker` has a handler module for each conversation, and a thread for each kind of work.
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
-  learning, `reports` of batches and epochs; `checkpoint_writer` knows when a checkpoint is due. None of them
-  knows TensorFlow.
+  learning, `reports` of batches and epochs. None of them knows TensorFlow.
+- A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
+  asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 
 Decisions taken here:
 

@@ -68,7 +68,8 @@ def check_exportable(project: Project) -> None:
 def for_answers(network: Network) -> Network:
     """Return the network without the layers that only do something while it is trained.
 
-    keras 3.15 leaves the random numbers of augmentation layers in what it exports to ONNX.
+    WORKAROUND(keras 3.15): the random numbers of augmentation layers stay in what it exports
+    (https://github.com/keras-team/keras/issues/21346).
     """
 
     def kept(entries: Stack) -> Stack:

@@ -22,6 +22,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
 from cnngui.runs.opening import open_file
+from cnngui.runs.run import new_run_id
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.replica import Replica
@@ -46,9 +47,18 @@ class Trained:
 
 
 class Session:
-    """An engine in a thread, from entering the ``with`` block to leaving it."""
+    """An engine in a thread, from entering the ``with`` block to leaving it.
+
+    Attributes:
+        run_folder: where the last training leaves what it can be gone on from, None for nowhere.
+        keep_runs: whether that stays behind when the session ends.
+    """
 
     def __init__(self) -> None:
+        self.run_folder: Path | None = None
+        self.keep_runs = False
+        self._runs_folder: Path | None = None
+        self._run_id = ""
         self._transport = ThreadTransport()
         self._document: tuple[Network, Recipe, str] | None = None
         self._requests = 0
@@ -61,7 +71,14 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._transport.send(protocol.Shutdown(keep_runs=self.keep_runs))
         self._transport.close()
+
+    def keep_runs_in(self, folder: Path) -> None:
+        """Have trainings leave checkpoints in a folder of their own in `folder`; also the one under way."""
+        self._runs_folder = folder
+        self.run_folder = folder / self._run_id if self._run_id else None
+        self._transport.send(protocol.KeepRuns(str(folder)))
 
     def train(
         self,
@@ -82,9 +99,9 @@ class Session:
             CnnguiError: the run failed; the session can go on.
         """
         self._stop_wanted = False
-        self._requests += 1
-        self._document = network, recipe, data
-        self._transport.send(protocol.Train(str(self._requests), network, recipe, data, fresh=fresh))
+        self._document, self._run_id = (network, recipe, data), new_run_id()
+        self.run_folder = self._runs_folder / self._run_id if self._runs_folder else None
+        self._transport.send(protocol.Train(self._run_id, network, recipe, data, fresh=fresh))
         history, steps = History(), 1
         while True:
             event = self._next()

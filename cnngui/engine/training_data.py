@@ -44,6 +44,12 @@ class TrainingData:
     input_format: InputFormat | None = None
 
     @property
+    def levels(self) -> tuple[float, float]:
+        """The numbers that the network reads for a black and for a white pixel."""
+        told = self.input_format
+        return (0.0, 1.0) if told is None else (told.black, told.white)
+
+    @property
     def steps_per_epoch(self) -> int:
         """Batches in an epoch."""
         return -(-len(self.train_indices) // self.batch_size)
@@ -60,8 +66,13 @@ class TrainingData:
         return np.minimum(self.batch_size, len(self.train_indices) - starts)
 
 
-def make_training_data(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> TrainingData:
+def make_training_data(
+    dataset: Dataset, recipe: Recipe, input_shape: Shape, levels: tuple[float, float] = (0.0, 1.0)
+) -> TrainingData:
     """Return what `recipe` makes of `dataset` for a network that reads `input_shape`.
+
+    Args:
+        levels: the numbers that the network reads for a black and for a white pixel.
 
     Without a validation split the data's own test part validates; so it does where nothing can be held back.
 
@@ -78,8 +89,10 @@ def make_training_data(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> 
         validation_samples, validation_labels = fitted(dataset.x_test, input_shape), dataset.y_test
         validation = np.arange(len(validation_labels))
     split = (held_back, recipe.seed if held_back else 0)
+    black, white = levels
+    input_format = InputFormat.of(dataset).model_copy(update={"black": black, "white": white})
     return TrainingData(
-        key=(dataset.fingerprint(), input_shape, *split),
+        key=(dataset.fingerprint(), input_shape, *levels, *split),
         samples=samples,
         labels=labels,
         train_indices=train,
@@ -90,5 +103,5 @@ def make_training_data(dataset: Dataset, recipe: Recipe, input_shape: Shape) -> 
         batch_size=recipe.batch_size,
         seed=recipe.seed,
         vocabulary=dataset.vocabulary,
-        input_format=InputFormat.of(dataset),
+        input_format=input_format,
     )

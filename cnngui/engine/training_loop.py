@@ -17,7 +17,8 @@ from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
-from cnngui.runs.history import EpochRow
+from cnngui.network.recipe import Recipe
+from cnngui.runs.history import RECIPE_COLUMN, EpochRow
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.prepared import PreparedTraining
@@ -37,9 +38,10 @@ class _StoppedError(Exception):
 
 
 class TrainingLoop:
-    """Takes a prepared training through the epochs of its recipe; stops, pauses and saves between two calls.
+    """Takes a learner through the epochs of a recipe; stops, pauses and saves between two calls.
 
     Args:
+        prepare: gets the learner ready for a recipe, and returns what it learns from by it.
         between_steps: called between two calls, for what others want done there, such as saving.
         watched: asked before each call for the optional columns of the history that are to be measured.
     """
@@ -47,27 +49,37 @@ class TrainingLoop:
     def __init__(
         self,
         control: RunControl,
-        prepared: PreparedTraining,
-        training_data: TrainingData,
+        prepare: Callable[[Recipe], tuple[PreparedTraining, TrainingData]],
         emit: Emit,
         between_steps: Callable[[], None],
         watched: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        self._control, self._prepared, self._training_data = control, prepared, training_data
-        self._learner = prepared.learner
+        self._control, self._prepare = control, prepare
+        self._recipe = control.recipe
+        self._prepared, self._training_data = prepare(self._recipe)
+        self._learner = self._prepared.learner
+        self._first = self._learner.epoch
         self._emit, self._between_steps, self._watched = emit, between_steps, watched
         self._run_id = control.command.run_id
-        self._recipe = control.command.recipe
         self._pace = Pace()
         self._report = Report(self._run_id, emit)
         self._told_paused = False
         self._waited_s = 0.0
         self._answered = 0.0
-        self._last = self._learner.epoch + self._recipe.epochs
+        known = self._learner.history.column(RECIPE_COLUMN)
+        self._recipes = int(known[-1]) if len(known) and np.isfinite(known[-1]) else 0
         # Of one size in every run, so that the same seed gives the same digits.
         each = infer(self._learner.network).total_multiply_adds or 1
         self._validation_batch = max(1, min(_VALIDATION_SAMPLES, int(_VALIDATION_MULTIPLY_ADDS / each)))
-        labels = training_data.validation_labels[training_data.validation_indices]
+        self._choose_shown()
+
+    @property
+    def _last(self) -> int:
+        return self._first + self._recipe.epochs
+
+    def _choose_shown(self) -> None:
+        """Choose the validation samples whose answers are told."""
+        labels = self._training_data.validation_labels[self._training_data.validation_indices]
         self._shown = spread_over_classes(labels, ANSWERS, self._recipe.seed)
 
     def tell_started(self) -> None:
@@ -97,6 +109,8 @@ class TrainingLoop:
         learner = self._learner
         try:
             while (left := self._last - learner.epoch) > 0:
+                if self._changed():
+                    continue
                 if (epochs := self._at_once(left)) > 1:
                     self._short_epochs(epochs)
                 else:
@@ -107,6 +121,20 @@ class TrainingLoop:
         finally:
             self._report.flush()
             learner.replica.update(force=True)
+        return True
+
+    def _changed(self) -> bool:
+        """Go by the recipe that is wanted now; return whether it is another."""
+        recipe = self._control.recipe
+        if recipe == self._recipe:
+            return False
+        self._report.flush()
+        self._recipe = recipe
+        self._prepared, self._training_data = self._prepare(recipe)
+        self._recipes += 1
+        self._choose_shown()
+        steps = self._training_data.steps_per_epoch
+        self._emit(protocol.RecipeChanged(self._run_id, recipe, steps, self._last))
         return True
 
     def _at_once(self, left: int) -> int:
@@ -150,7 +178,10 @@ class TrainingLoop:
         order = training_data.order(epoch)
         self._prepared.begin_epoch(order)
         while learner.step < training_data.steps_per_epoch:
-            steps = min(self._allowed(), training_data.steps_per_epoch - learner.step)
+            allowed = self._allowed()
+            if self._changed():
+                return  # and come back for the rest of the epoch, if there is one by the recipe of now
+            steps = min(allowed, training_data.steps_per_epoch - learner.step)
             first, called = learner.step, time.monotonic()
             result = self._prepared.take_steps(steps, self._watched())
             images = int(training_data.batch_sizes(learner.step)[first:].sum())
@@ -167,10 +198,13 @@ class TrainingLoop:
         """Note what steps in a row have given, and tell it."""
         steps = self._training_data.steps_per_epoch
         self._pace.taken(result.taken, images, seconds)
-        self._learner.history.append_batches(epoch, first, result.columns, steps)
+        columns = dict(result.columns)
+        if self._recipes:
+            columns[RECIPE_COLUMN] = np.full(result.taken, self._recipes, np.float32)
+        self._learner.history.append_batches(epoch, first, columns, steps)
         speed, rates = self._pace.images_per_second, result.rates[: result.taken]
         rate = float(rates[-1]) if len(rates) else 0.0
-        self._report.steps(epoch, first, result.columns, speed, rate)
+        self._report.steps(epoch, first, columns, speed, rate)
 
     def _ended(self, batches: int, validated: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.

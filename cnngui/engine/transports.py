@@ -134,7 +134,10 @@ class ProcessTransport:
 
 
 class ThreadTransport:
-    """A worker in a thread of this process: for tests, the command line, and debugging."""
+    """A worker in a thread of this process: for tests, the command line, and debugging.
+
+    It keeps no runs, until `cnngui.engine.protocol.KeepRuns` says where.
+    """
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()

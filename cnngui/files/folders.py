@@ -1,10 +1,13 @@
 """The only file that knows where the program's folders lie: those that ship with it, and the user's own.
 
 ``CNNGUI_HOME`` moves all of the user's but downloads, for tests and portable use; ``CNNGUI_DATA_DIR`` those.
+What is in the user's own is for nobody else: folders are made with `make_own`, files by
+`cnngui.files.writing`, which asks `is_own`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -57,7 +60,39 @@ def downloads_folder() -> Path:
 def home() -> Path | None:
     """Return where ``CNNGUI_HOME`` has the user's folders, None where the system's places are used."""
     chosen = os.environ.get("CNNGUI_HOME")
-    return Path(chosen) if chosen else None
+    return Path(chosen).expanduser().absolute() if chosen else None
+
+
+def person_folder() -> Path:
+    """Return the home of the person; where there is none, the folder that the program was started in."""
+    with contextlib.suppress(RuntimeError):
+        return Path.home()
+    return Path.cwd()
+
+
+def own_folders() -> tuple[Path, ...]:
+    """Return the user's own folders; all else that the program makes lies in them."""
+    return tuple(dict.fromkeys((settings_folder(), data_folder(), state_folder(), log_folder())))
+
+
+def is_own(path: Path) -> bool:
+    """Return whether `path` lies in one of the user's own folders, not where a person saves."""
+    return any(path.absolute().is_relative_to(each) for each in own_folders())
+
+
+def make_own(folder: Path) -> None:
+    """Make a folder, with those above it; if it is one of the user's own, nobody else may look into it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for above in reversed((folder, *folder.absolute().parents)):
+        if not above.is_dir():
+            above.mkdir(mode=0o700 if is_own(above) else 0o777, exist_ok=True)
+        # A folder that the person named may be shared on purpose; those of ours were open until 0.1.
+        elif is_own(above) and above != home() and above.stat().st_mode & 0o077:
+            with contextlib.suppress(OSError):
+                above.chmod(0o700)
 
 
 def _own(kind: str) -> Path:
@@ -68,4 +103,6 @@ def _platform(kind: str) -> Path:
     # Only now: `cnngui --help` needs none of the user's folders.
     import platformdirs
 
-    return Path(getattr(platformdirs, f"user_{kind}_dir")("cnngui", appauthor=False))
+    place = Path(getattr(platformdirs, f"user_{kind}_dir")("cnngui", appauthor=False))
+    # Of a user without a home it begins with a tilde, and would become a folder of that name.
+    return place if place.is_absolute() else Path(os.devnull) / kind

@@ -17,5 +17,3 @@ content, not by name. Decisions taken here:
 from cnngui.keras_import.reading import KerasFile, is_keras_file, read_keras_file
 
 SUFFIX = ".keras"
-
-__all__ = ["SUFFIX", "KerasFile", "is_keras_file", "read_keras_file"]

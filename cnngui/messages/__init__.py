@@ -6,5 +6,3 @@ another language is another package with the same codes.
 """
 
 from cnngui.messages.table import Message, message, text
-
-__all__ = ["Message", "message", "text"]

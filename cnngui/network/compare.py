@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
-from cnngui.network.blocks import AnyEntry, Block
+from cnngui.network.blocks import AnyEntry, Block, walk
 from cnngui.network.file_format import layer_to_dict
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.result import LayerResult
@@ -105,7 +105,7 @@ def compare(before: Network, after: Network) -> Comparison:
     """Return what has to be changed in `before` to get `after`. Never raises.
 
     Layers are paired in their order: first those that are equal with their names, then those that are equal
-    but for names, then those of one kind. Blocks that differ are looked into.
+    but for names, then those of one kind that are most alike. Blocks that differ are looked into.
     """
     old, new = infer(before), infer(after)
     return Comparison(
@@ -132,8 +132,7 @@ Sight = Callable[[AnyEntry], Hashable]
 def _pairs(before: Sequence[AnyEntry], after: Sequence[AnyEntry], sights: Sequence[Sight]) -> Iterator[Pair]:
     """Pair what looks the same at first sight; between the pairs look again, less closely."""
     if not sights:
-        yield from ((entry, None) for entry in before)
-        yield from ((None, entry) for entry in after)
+        yield from _alike(before, after)
         return
     first, *others = sights
     matcher = SequenceMatcher(None, [first(e) for e in before], [first(e) for e in after], autojunk=False)
@@ -149,20 +148,74 @@ def _with_name(entry: AnyEntry) -> Hashable:
 
 
 def _without_name(entry: AnyEntry) -> Hashable:
-    fields = tuple((name, value) for name, value in entry if name not in ("name", "branches"))
     branches = entry.branches if isinstance(entry, Block) else ()
-    return fields, tuple(tuple(map(_without_name, branch)) for branch in branches)
+    return _fields(entry), tuple(tuple(map(_without_name, branch)) for branch in branches)
 
 
-def _kind_and_name(entry: AnyEntry) -> Hashable:
-    return entry.kind, entry.name
+_SIGHTS: tuple[Sight, ...] = (_with_name, _without_name)
 
 
-def _kind(entry: AnyEntry) -> Hashable:
-    return entry.kind
+# What is alike ---------------------------------------------------------------------------------------
+
+_GIVEN_NAME = 3.0
+_LEAST_SIZE = 0.5
+"""A layer of less than half the units, or of another part in the network, is another layer."""
 
 
-_SIGHTS: tuple[Sight, ...] = (_with_name, _without_name, _kind_and_name, _kind)
+def _alike(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> Iterator[Pair]:
+    """Pair, in their order, what is most alike in all; what is like nothing stays alone."""
+    likeness = [[_likeness(one, other) for other in after] for one in before]
+    best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for row in range(len(before) - 1, -1, -1):
+        for column in range(len(after) - 1, -1, -1):
+            paired = best[row + 1][column + 1] + likeness[row][column] if likeness[row][column] else 0.0
+            best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
+    row = column = 0
+    while row < len(before) or column < len(after):
+        if column == len(after) or (row < len(before) and best[row][column] == best[row + 1][column]):
+            yield before[row], None
+            row += 1
+        elif row == len(before) or best[row][column] == best[row][column + 1]:
+            yield None, after[column]
+            column += 1
+        else:
+            yield before[row], after[column]
+            row, column = row + 1, column + 1
+
+
+def _likeness(one: AnyEntry, other: AnyEntry) -> float:
+    """Return how much two entries of one kind have in common, 0 for two that are different layers.
+
+    Automatic names say nothing: the first Dense of any network is called "dense".
+    """
+    if one.kind != other.kind:
+        return 0.0
+    size, given = _size_share(one, other), one.name == other.name and not is_automatic(one.name, one.kind)
+    if not given and size < _LEAST_SIZE and _answers(one) != _answers(other):
+        return 0.0
+    pairs = list(zip(_fields(one), _fields(other), strict=True))
+    same = sum(left == right for left, right in pairs) / max(1, len(pairs))
+    return 1.0 + same + size + (_answers(one) == _answers(other)) + given * _GIVEN_NAME
+
+
+def _fields(entry: AnyEntry) -> tuple[Any, ...]:
+    return tuple((name, value) for name, value in entry if name not in ("name", "branches"))
+
+
+def _answers(entry: AnyEntry) -> bool:
+    """Return whether a layer looks like one that answers: its activation makes probabilities."""
+    return getattr(entry, "activation", "") in ("softmax", "sigmoid")
+
+
+def _size_share(one: AnyEntry, other: AnyEntry) -> float:
+    """Return how much of the larger the smaller is, 0..1: in units or filters, in a block of its layers."""
+    if isinstance(one, Block) and isinstance(other, Block):
+        left, right = ([each.kind for each in walk((block,))] for block in (one, other))
+        return SequenceMatcher(None, left, right, autojunk=False).ratio()
+    sizes = sorted(
+        getattr(each, "units", None) or getattr(each, "filters", None) or 1 for each in (one, other)
+    )
+    return float(sizes[0] / sizes[1])
 
 
 # Rows -----------------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def _to_name(config_object: ConfigObject) -> str | dict[str, Any]:
 
 
 BY_NAME = (
-    # First: behind a function, pydantic 2.14 forgets the function when the field may be None too.
+    # WORKAROUND(pydantic 2.14): first, as behind a function it forgets that when the field may be None too
+    # (akin to https://github.com/pydantic/pydantic/issues/3758).
     Field(discriminator="kind"),
     BeforeValidator(_from_name),
     PlainSerializer(_to_name, when_used="json"),

@@ -151,8 +151,7 @@ def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
         minimum=_minimum(metadata),
         maximum=_maximum(metadata),
         step=next(
-            (each.size for each in metadata if isinstance(each, SingleStep)),
-            0.01 if editor == "float" else 1,
+            (each.size for each in metadata if isinstance(each, SingleStep)), 0.01 if editor == "float" else 1
         ),
         choices=_choices(types, metadata),
         default=info.default,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
-from cnngui.network.blocks import BLOCK_KINDS
+from cnngui.network.blocks import BLOCK_KINDS, AnyEntry
 from cnngui.network.layers import AnyLayer
 
 INPUT = "input"
@@ -23,6 +25,20 @@ def is_automatic(name: str, kind: str = "") -> bool:
         kind: of the layer; "" asks whether any layer could be called so.
     """
     return _automatic(kind).fullmatch(name) is not None
+
+
+def titles(entries: Iterable[AnyEntry]) -> dict[str, str]:
+    """Return what people see of each layer, by its name: one that was given, else its kind.
+
+    Of several of a kind each has its number behind it: "Conv2D 2".
+    """
+    listed = list(entries)
+    many, seen, found = Counter(each.kind for each in listed), Counter[str](), {INPUT: "Input"}
+    for each in listed:
+        seen[each.kind] += 1
+        numbered = f"{each.kind} {seen[each.kind]}" if many[each.kind] > 1 else each.kind
+        found[each.name] = numbered if is_automatic(each.name, each.kind) else each.name
+    return found
 
 
 @cache

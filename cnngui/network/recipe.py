@@ -10,12 +10,7 @@ from cnngui.network.schedules import AnySchedule, Constant
 
 Rate = Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
-Loss = Literal[
-    "auto",
-    "sparse_categorical_crossentropy",
-    "binary_crossentropy",
-    "mean_squared_error",
-]
+Loss = Literal["auto", "sparse_categorical_crossentropy", "binary_crossentropy", "mean_squared_error"]
 Metric = Literal["auto", "accuracy", "mean_absolute_error"]
 
 

@@ -1,8 +1,11 @@
-"""What training leaves behind: its history, and the project file with network, recipe and weights.
+"""What training leaves behind: runs with their histories and checkpoints, and project files.
 
-Imports datasets (for reading foreign archives safely) and network; no Qt, no TensorFlow, so that window,
-worker and command line read the same files. Decisions taken here:
+May import keras_import, export, course and what lies below them; no Qt, no TensorFlow, so that window, worker
+and command line read the same files. Decisions taken here:
 
+- A training is a `run`: a folder that nobody else writes to, with what is trained, frozen when it began.
+  A model is addressed by a `model_id`. The history is columns by name; those of batches may be there only
+  some of the time.
 - One format, ``.cnn``, is both the project a person saves and the trained network the app ships: a
   shipped network is nothing but a project that somebody trained.
 - A file is written beside its target and moved over it whole; it is read by our own reader, which builds

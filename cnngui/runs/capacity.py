@@ -16,7 +16,7 @@ MAX_BYTES = 1_000 * MB
 which with them would take 1,150, the 575 MB of weights fit."""
 
 NPY_HEADER_BYTES = 4_096
-_OTHER_BYTES = 40 * MB  # for curves of a million batches, and the states of random layers
+OTHER_BYTES = 40 * MB  # for curves of a million batches, and the states of random layers
 
 Capacity = Literal["all", "weights", "nothing"]
 """What of a training fits: with the optimizer's running means, without them, or not even the weights."""
@@ -30,7 +30,7 @@ def capacity_for(network: Network, optimizer: AnyOptimizer) -> Capacity:
     Raises:
         ValueError: the network has an error.
     """
-    left = MAX_BYTES - _OTHER_BYTES - weights_bytes(network)
+    left = MAX_BYTES - OTHER_BYTES - weights_bytes(network)
     if left < 0:
         return "nothing"
     return "all" if _bytes(slot_shapes(network, optimizer)) <= left else "weights"

@@ -3,51 +3,57 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
-from cnngui.runs.project import SUFFIX, Project, read_project, write_project
+from cnngui.files.folders import make_own
+from cnngui.runs.project import SUFFIX, Description, Project, describe_project, read_project, write_project
 
 _SLOTS = ("a", "b")
 
 
 class Checkpoints:
-    """The checkpoints of one run, in its folder."""
+    """The checkpoints of one run, in its folder. A number in each tells the newer one, never a clock."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def write(self, project: Project) -> Path:
-        """Write over the older of the two checkpoints, and return its path.
+        """Write over the older of the two checkpoints, or one that is damaged, and return its path.
 
         Raises:
             CnnguiError: it could not be written; the newer one is as it was.
         """
-        newest_first = self._paths()
-        path = newest_first[-1] if len(newest_first) == len(_SLOTS) else self._free()
+        newest_first = self.newest_first()
+        taken = [path for path, _ in newest_first]
+        path = next((each for each in self._paths() if each not in taken), None) or taken[-1]
+        order = max((found.reached[0] for _, found in newest_first), default=0) + 1
         with contextlib.suppress(OSError):  # writing tells what is wrong with the folder
-            self.folder.mkdir(parents=True, exist_ok=True)
-        write_project(path, project)
+            make_own(self.folder)
+        write_project(path, replace(project, order=order))
         return path
 
     @property
     def any(self) -> bool:
         """Whether there is one; it may turn out to be damaged."""
-        return bool(self._paths())
+        return any(path.is_file() for path in self._paths())
 
     def latest(self) -> Project | None:
         """Return the newest checkpoint that can be read, None if there is none."""
-        for path in self._paths():
+        for path, _ in self.newest_first():
             with contextlib.suppress(CnnguiError):
                 return read_project(path)
         return None
 
+    def newest_first(self) -> list[tuple[Path, Description]]:
+        """Return the checkpoints whose description can be read; their arrays may be damaged."""
+        found = []
+        for path in self._paths():
+            with contextlib.suppress(CnnguiError):
+                found.append((path, describe_project(path)))
+        # Until 0.1 there was no number: what was trained longer is newer.
+        return sorted(found, key=lambda each: each[1].reached, reverse=True)
+
     def _paths(self) -> list[Path]:
-        there = [path for slot in _SLOTS if (path := self._slot(slot)).is_file()]
-        return sorted(there, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-
-    def _free(self) -> Path:
-        return next(path for slot in _SLOTS if not (path := self._slot(slot)).is_file())
-
-    def _slot(self, slot: str) -> Path:
-        return self.folder / f"{slot}{SUFFIX}"
+        return [self.folder / f"{slot}{SUFFIX}" for slot in _SLOTS]

@@ -15,6 +15,8 @@ from cnngui.files.writing import atomic_write
 Values = npt.NDArray[np.float64]
 
 BATCH_COLUMNS = ("batch_x", "batch_loss", "batch_metric")
+RECIPE_COLUMN = "batch_recipe"
+"""Counts from 1 on how often the recipe was changed within runs; NaN before the first change."""
 
 
 class EpochRow(NamedTuple):

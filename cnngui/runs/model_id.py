@@ -13,7 +13,7 @@ class ModelId:
     Attributes:
         owner: "shipped" with the program, the "draft" on the cards, or a "run".
         run: name of the run's folder; "" for the others.
-        weights: of a run: its last, its best, or those after an epoch, from 1.
+        weights: the last, the best, or those after an epoch; 0 is before the first.
     """
 
     owner: Literal["shipped", "draft", "run"]
@@ -21,8 +21,10 @@ class ModelId:
     weights: Literal["last", "best"] | int = "last"
 
     def __str__(self) -> str:
-        return self.owner if self.owner != "run" else f"{self.run} {self.weights}"
+        return " ".join((self.owner, self.run, str(self.weights)))
 
 
 SHIPPED = ModelId("shipped")
 DRAFT = ModelId("draft")
+UNTRAINED = ModelId("draft", weights=0)
+"""The draft with the weights that its seed starts from."""

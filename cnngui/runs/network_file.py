@@ -8,21 +8,9 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_text
 from cnngui.network.file_format import network_from_json
 from cnngui.network.network import Network
-from cnngui.runs.opening import open_file
+from cnngui.runs.opening import holds_model, open_file
 
 _MOST_BYTES = 16_000_000
-_BEGINNINGS = (b"PK\x03\x04", b"\x89HDF")
-"""Of zip files, which projects and Keras models are, and of HDF5, in which Keras saved models before."""
-
-
-def holds_model(path: Path) -> bool:
-    """Return whether a file begins as projects and Keras models do, and not as JSON text.
-
-    Raises:
-        CnnguiError: it cannot be read.
-    """
-    with open_regular(path, max_bytes=2**40) as stream:
-        return stream.read(4) in _BEGINNINGS
 
 
 def read_network(path: Path) -> Network:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import DamagedError, open_regular, shown_text
 from cnngui.keras_import import is_keras_file, read_keras_file
 from cnngui.network.strict_json import Faults
 from cnngui.runs.project import Project, read_project
 
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
+_BEGINNINGS = (b"PK\x03\x04", b"\x89HDF")
+"""Of zip files, which projects and Keras models are, and of HDF5, in which Keras saved models before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +42,11 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
     if Path(path).suffix.lower() not in FOREIGN_SUFFIXES:
         try:
             return OpenedFile(read_project(path))
-        except CnnguiError:
+        except CnnguiError as error:
             # Only now: a project is opened once. What is not one may be a model under another name.
             if not is_keras_file(path):
+                if isinstance(error, DamagedError) and not holds_model(Path(path)):
+                    raise CnnguiError("runs.other_file", path=shown_text(Path(path).name)) from None
                 raise
     file = read_keras_file(path, weights=weights)
     project = Project(
@@ -52,3 +57,13 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
         created_with={"keras": file.keras_version},
     )
     return OpenedFile(project, True, file.notes)
+
+
+def holds_model(path: Path) -> bool:
+    """Return whether a file begins as projects and Keras models do, and not as JSON text.
+
+    Raises:
+        CnnguiError: it cannot be read.
+    """
+    with open_regular(path, max_bytes=2**40) as stream:
+        return stream.read(4) in _BEGINNINGS

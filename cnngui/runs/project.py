@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ from cnngui.files.opening import MB, shown_text
 from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
 from cnngui.network.graph import nodes
-from cnngui.network.inference.weight_shapes import Shapes, slot_shapes
+from cnngui.network.inference.weight_shapes import Shapes, same_weights, slot_shapes
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.capacity import MAX_BYTES, NPY_HEADER_BYTES
@@ -88,6 +88,7 @@ class Project:
         history: the columns of `cnngui.runs.history.History.to_columns`, or empty.
         created_with: versions, such as ``{"cnngui": "0.2", "keras": "3.15.0"}``.
         input_format: what the weights were trained on; None where that was not told, as in older files.
+        order: of a checkpoint, how many of its run were written up to it; 0 in all other files.
     """
 
     network: Network
@@ -99,6 +100,33 @@ class Project:
     history: Mapping[str, Array] = field(default_factory=dict)
     created_with: Mapping[str, str] = field(default_factory=dict)
     input_format: InputFormat | None = None
+    order: int = 0
+
+    def under(self, network: Network) -> Project | None:
+        """Return the same with other cards, None if what was learned does not fit them."""
+        if network == self.network:
+            return self
+        if not same_weights(self.network, network):
+            return None
+        training = self.training
+        if training is not None:
+            names = {node.name for node in nodes(network)}
+            seeds = {name: state for name, state in training.seeds.items() if name in names}
+            training = replace(training, seeds=seeds)
+        return replace(self, network=network, training=training)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a project file says of itself, its arrays unread.
+
+    Attributes:
+        reached: grows with what was learned in one run: `Project.order`, epochs, batches of the next one.
+    """
+
+    network: Network
+    has_weights: bool
+    reached: tuple[int, int, int]
 
 
 def write_project(path: str | Path, project: Project) -> None:
@@ -127,6 +155,24 @@ def write_project(path: str | Path, project: Project) -> None:
 def too_large(path: str, size: int) -> CnnguiError:
     """Return what to say of `size` bytes of weights and running means, which no project file can hold."""
     return CnnguiError("runs.too_large", path=path, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
+
+
+def describe_project(path: str | Path) -> Description:
+    """Return what a project file says of itself. Raises CnnguiError as `read_project`."""
+    with CheckedZip(path, MAX_BYTES + MAX_HEAD_BYTES) as archive:
+        content = archive.read(_HEAD, MAX_HEAD_BYTES)
+    head, network, _, _ = read_head(content, shown_text(Path(path).name))
+    training = head.training
+    reached = (training.epoch, training.step) if training else (0, 0)
+    return Description(network, head.weights, (head.order, *reached))
+
+
+def has_weights(path: str | Path) -> bool:
+    """Return whether there is a project with weights at `path`."""
+    try:
+        return describe_project(path).has_weights
+    except CnnguiError:
+        return False
 
 
 def read_project(path: str | Path) -> Project:
@@ -160,6 +206,7 @@ def read_project(path: str | Path) -> Project:
         training=_training(head.training, trained_with, network, arrays, shown),
         history=completed(_under("history/", arrays)),
         created_with=head.created_with,
+        order=head.order,
     )
     _check(project, shown)
     return project
@@ -189,6 +236,7 @@ def _head_of(project: Project) -> Head:
         history=bool(project.history),
         curves=tuple(sorted(extra_columns(project.history))),
         training=None if training is None else _training_head(training),
+        order=project.order,
     )
 
 

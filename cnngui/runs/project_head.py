@@ -68,6 +68,7 @@ class Head(_Strict):
     history: Annotated[bool, Field(strict=True)]
     curves: Annotated[tuple[_Curve, ...], Field(max_length=20)] = ()
     training: TrainingHead | None
+    order: _Count = 0
 
     def expected(self, network: Network, trained_with: Recipe | None, origin: str) -> dict[str, Wanted]:
         """Return the arrays that must be there, by name, and what each must be.

@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -91,7 +91,7 @@ class Run:
             CnnguiError: it could not be written.
         """
         with contextlib.suppress(OSError):  # writing tells what is wrong with the folder
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folders.make_own(self.folder)
         head = _Head(
             network=network_to_dict(record.network),
             recipe=recipe_to_dict(record.recipe),
@@ -144,16 +144,19 @@ def new_run_id() -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
 
 
-def remove_old_runs() -> None:
+def remove_old_runs(named: Collection[str] = ()) -> None:
     """Remove what crashed sessions left behind two weeks ago and nobody has asked for.
 
     Until version 0.1 checkpoints lay in a folder of their own, one for each window.
+
+    Args:
+        named: paths of what is still to be asked about.
     """
     oldest = time.time() - _KEPT_DAYS * 24 * 3600
     for place in (runs_folder(), old_checkpoints_folder()):
         with contextlib.suppress(OSError):
             for folder in place.iterdir():
-                if folder.stat().st_mtime < oldest:
+                if folder.stat().st_mtime < oldest and str(folder) not in named:
                     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,11 +1,13 @@
 """What the window knows: QObjects with signals, no widgets.
 
-`document` holds the network, recipe and data choice with undo; `engine_client` carries commands and
-events between the window and the worker; `training` keeps a run's status and history; `drawing` the
-strokes, `inputs` the two numbers or the sentence for networks that read no pictures; `predictor` asks for
-what they mean; `project_files` opens and saves, `model_export` has models written for other programs,
-`recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved. May import engine,
-runs, datasets, network, and of Qt only QtCore and QtGui. Decisions taken here:
+`document` holds the network, recipe and data choice with undo (`edits`) and `selection`; `engine_client`
+carries commands to the worker, and to whoever asks the one outcome of each request; `training` keeps a run's
+status and history; `subject` is what a network is shown, by `drawing` or by `inputs` (two numbers, a
+sentence), `answering_model` which one answers, and `predictor` asks it; `look_inside` asks the one on the
+cards (`inside_model`), before it was trained too (`preview`); `project_files` opens and saves,
+`model_export` has models written for other programs, `recovery` keeps edits for after a crash, `own_blocks`
+the blocks that a person saved. May import engine and what lies below it, and of Qt only QtCore and QtGui.
+Decisions taken here:
 
 - Contents are frozen values; an edit is a pair of them, so one undo command serves every edit.
 - Signals say what happened and carry nothing that can be read from the object: a view that missed one is

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
+from cnngui.network.inference.data_fit import fits
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
 from cnngui.state.data_library import DataLibrary
@@ -18,6 +19,23 @@ from cnngui.state.inputs import Kind, input_kind
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
+Unavailable = Literal[
+    "",
+    "starting",
+    "dead",
+    "no_weights",
+    "changed",
+    "building",
+    "broken",
+    "large",
+    "training",
+    "shape",
+    "empty",
+    "no_words",
+    "no_entry",
+]
+"""Why there is no answer: because of the model, or of what it is shown."""
+
 _MODELS: Mapping[Choice, ModelId] = {"own": DRAFT, "shipped": SHIPPED}
 
 
@@ -62,7 +80,8 @@ class AnsweringModel(QObject):
         """Return the model that answers now."""
         if self.choice != "auto":
             return _MODELS[self.choice]
-        reads_pictures = input_kind(self._document.network.input_shape, None) == "picture"
+        data = self._library.described
+        reads_pictures = input_kind(self._document.network.input_shape, data) == "picture"
         return SHIPPED if reads_pictures and not self.own_fits else DRAFT
 
     @property
@@ -110,16 +129,45 @@ class AnsweringModel(QObject):
     @property
     def kind(self) -> Kind:
         """Return how a person shows it something, also before it has weights."""
+        told = self.ready.input_format if self.ready else None
+        if told is not None and told.kind in ("ink", "picture"):
+            return "picture"
         network = self._document.network if self.is_own else self.network
         return "picture" if network is None else input_kind(network.input_shape, self._library.described)
 
     @property
     def trained_on(self) -> InputFormat | None:
-        """Return what it was trained on; where that is not told of the draft's, the data that are chosen."""
+        """Return what it was trained on; where that is not told, what is assumed.
+
+        For the network on the cards that are the chosen data, if it can read them, and else what its input
+        tells; in both cases with pixels in the numbers that its first layers want.
+        """
         ready, data = self.ready, self._library.described
-        if ready is None or ready.input_format is not None or not self.is_own or data is None:
+        if ready is None or ready.input_format is not None:
             return ready.input_format if ready else None
-        return InputFormat.of_shape(data.input_shape)
+        chosen = data.input_format if ready.model != SHIPPED and data is not None else None
+        if chosen is None or not fits(chosen.shape, ready.network.input_shape):
+            return InputFormat.assumed(ready.network)
+        return chosen.for_network(ready.network)
+
+    @property
+    def asks_trained_on(self) -> bool:
+        """Whether it is the draft's, reads pictures, and nobody has told what it was trained on."""
+        ready = self.ready
+        return self.is_own and ready is not None and ready.input_format is None and self.kind == "picture"
+
+    def tell_trained_on(self, trained_on: InputFormat) -> None:
+        """Take a person's word for what the draft's was trained on; `changed` follows, and files keep it."""
+        self._engine.send(protocol.SetInputFormat(trained_on))
+
+    def why_not(self) -> Unavailable:
+        """Return why it cannot be asked, "" when it can."""
+        if self._engine.ready is None:
+            return "dead" if self._engine.death else "starting"
+        if self.ready is None:
+            # The shipped network is on its way whenever the engine is ready.
+            return "no_weights" if self.is_own else "starting"
+        return "changed" if self.is_own and not self.own_fits else ""
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""

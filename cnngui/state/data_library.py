@@ -44,10 +44,16 @@ class DataLibrary(QObject):
             return
         self.described = None
         self.described_changed.emit()
-        self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
+        if self._document.data:
+            self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what was changed or assumed when the chosen data were read, in sentences."""
+        return [] if self.described is None else [str(note) for note in self.described.notes]
 
     def label(self) -> str:
-        """Return the short name of the chosen data set, known before it is read."""
+        """Return the short name of the chosen data set, known before it is read; "" for none."""
         known = {info.key: info.label for info in catalog.catalog()}
         return known.get(self._document.data, Path(self._document.data).name)
 
@@ -91,6 +97,8 @@ class DataLibrary(QObject):
             self.described_changed.emit()
 
     def _on_ended(self, reply: Reply) -> None:
+        if not self._document.data:
+            return
         if isinstance(described := reply.answer, protocol.DataDescribed):
             self.described = described
             facts = len(described.class_names), described.input_shape, len(described.vocabulary)

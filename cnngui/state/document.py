@@ -300,6 +300,12 @@ class Document(QObject):
             self.inference = self._inferred()
             self.network_changed.emit()
 
+    def suits(self, network: Network, recipe: Recipe) -> bool:
+        """Return whether `network` can be trained on the data chosen now, as far as these are read."""
+        if self._data_shape is None:
+            return False
+        return infer(network, self._classes, self._data_shape, self._words, recipe.loss).ok
+
     # How edits happen ---------------------------------------------------------------------------
 
     @staticmethod

@@ -12,8 +12,16 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
-from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.preparing import Input, frame_side, prepare_ink, prepare_picture, prepare_samples
+from cnngui.datasets.input_format import InputFormat, picture_shape
+from cnngui.datasets.pixels import FRAME_PX, INK_PX
+from cnngui.datasets.preparing import (
+    Input,
+    frame_side,
+    ink_share,
+    prepare_ink,
+    prepare_picture,
+    prepare_samples,
+)
 from cnngui.datasets.words import sample_text
 from cnngui.engine.protocol import DataDescribed
 from cnngui.errors import CnnguiError
@@ -32,11 +40,13 @@ class Sample:
     Attributes:
         values: uint8 (height, width, channels), or a row or sentence as `cnngui.datasets.dataset` has them.
         label: the name of its class. text: how it is written, "" for a picture.
+        stored: how the samples of its data set are, where that is known.
     """
 
     values: npt.NDArray[Any]
     label: str
     text: str = ""
+    stored: InputFormat | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Drawing(QObject):
         self._before: list[Sheet] = []
         self._after: list[Sheet] = []
         self._live: list[tuple[float, float]] | None = None
-        self._frames: dict[int, InkFrames | None] = {}
+        self._frames: dict[tuple[int, float], InkFrames | None] = {}
         self._inputs: dict[tuple[Shape, InputFormat | None], Input | None] = {}
 
     # Drawing ------------------------------------------------------------------------------------
@@ -94,7 +104,10 @@ class Drawing(QObject):
         self._remember()
         self._live = [(x, y)]
         kept = self.sheet.strokes
-        self._show(Sheet(self._erased(kept, (x, y)) if self.tool == "eraser" else (*kept, self._line())))
+        if self.tool == "eraser":
+            self._erase((x, y))
+        else:
+            self._show(Sheet((*kept, self._line())))
 
     def extend(self, x: float, y: float) -> None:
         """Move on to (x, y); movements below a pixel are left out."""
@@ -103,7 +116,7 @@ class Drawing(QObject):
         start = self._live[-1]
         self._live.append((x, y))
         if self.tool == "eraser":
-            self._show(Sheet(self._erased(self.sheet.strokes, start, (x, y))))
+            self._erase(start, (x, y))
         else:
             self._show(Sheet((*self.sheet.strokes[:-1], self._line())))
 
@@ -156,11 +169,15 @@ class Drawing(QObject):
 
     # What the network is given ------------------------------------------------------------------
 
-    def frames(self, size: int = 28) -> InkFrames | None:
-        """Return the four frames from ink to network input, or None for an empty canvas or a sample."""
-        if size not in self._frames:
-            self._frames[size] = self._made_frames(size)
-        return self._frames[size]
+    def frames(self, size: int = FRAME_PX, share: float = INK_PX / FRAME_PX) -> InkFrames | None:
+        """Return the four frames from ink to network input, or None for an empty canvas or a sample.
+
+        Args:
+            size: side of the last one, in pixels. share: the ink's longer side as a part of it.
+        """
+        if (size, share) not in self._frames:
+            self._frames[size, share] = self._made_frames(size, share)
+        return self._frames[size, share]
 
     def network_input(self, shape: Shape, trained_on: InputFormat | None = None) -> Input | None:
         """Return the canvas as float32 of `shape`, made ready for a network that reads it.
@@ -171,7 +188,7 @@ class Drawing(QObject):
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
         a shape that is no picture of 1 or 3 channels, and for strokes no square one.
         """
-        if len(shape) != 3:
+        if picture_shape(shape, trained_on) is None:
             return None
         if (shape, trained_on) not in self._inputs:
             self._inputs[shape, trained_on] = self._made_input(shape, trained_on)
@@ -179,27 +196,33 @@ class Drawing(QObject):
 
     # Inside -------------------------------------------------------------------------------------
 
-    def _made_frames(self, size: int) -> InkFrames | None:
+    def _made_frames(self, size: int, share: float) -> InkFrames | None:
         if self.sheet.picture is not None:
-            return normalise_pixels(self.sheet.picture, size)
-        return rasterise(self.sheet.strokes, self.canvas, size) if self.sheet.strokes else None
+            return normalise_pixels(self.sheet.picture, size, share)
+        return rasterise(self.sheet.strokes, self.canvas, size, share) if self.sheet.strokes else None
 
     def _made_input(self, shape: Shape, trained_on: InputFormat | None) -> Input | None:
         if self.sheet.sample is not None:
             try:
-                return prepare_samples(self.sheet.sample.values[np.newaxis], shape, trained_on)[0]
+                sample = self.sheet.sample
+                return prepare_samples(sample.values[np.newaxis], shape, trained_on, sample.stored)[0]
             except CnnguiError:
                 return None
-        if max(shape) > _LARGEST_PX:
+        if max(picture_shape(shape, trained_on) or shape) > _LARGEST_PX:
             return None
         if self.sheet.picture is not None:
             return prepare_picture(self.sheet.picture, shape, trained_on)
         side = frame_side(shape, trained_on)
-        frames = None if side is None else self.frames(side)
+        frames = None if side is None else self.frames(side, ink_share(trained_on))
         return None if frames is None else prepare_ink(frames.centred[np.newaxis], shape, trained_on)[0]
 
     def _line(self) -> Stroke:
         return Stroke(tuple(self._live or ()), self.pen_px)
+
+    def _erase(self, *path: tuple[float, float]) -> None:
+        """Take ink away; a picture has none and stays."""
+        if self.sheet.strokes:
+            self._show(Sheet(self._erased(self.sheet.strokes, *path)))
 
     def _erased(
         self, strokes: tuple[Stroke, ...], start: tuple[float, float], end: tuple[float, float] | None = None
@@ -234,7 +257,7 @@ def sample_of(
         return None
     index = chance.choice(fitting)
     values, name = described.samples[index], described.class_names[int(described.labels[index])]
-    return Sample(values, name, sample_text(values, described.vocabulary))
+    return Sample(values, name, sample_text(values, described.vocabulary), described.input_format)
 
 
 def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> list[Stroke]:

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from cnngui.datasets.input_format import picture_shape
 from cnngui.datasets.preparing import prepare_sentences
 from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
+from cnngui.network.inference.data_fit import fits
 
 Kind = Literal["picture", "pair", "sentence", "other"]
 """How a person shows a network something: by drawing, by a point in a square, by typing; or not at all."""
@@ -26,8 +28,14 @@ _LONGEST_TEXT = 2_000
 
 
 def input_kind(shape: tuple[int, ...], data: DataDescribed | None) -> Kind:
-    """Return how samples of `shape` can be shown to a network; `data` tells whether numbers mean words."""
-    if len(shape) == 3:
+    """Return how samples of `shape` can be shown to a network; `data` tells whether numbers mean words.
+
+    Without a word of the data a row is a picture if it can be a square one.
+    """
+    if len(shape) in (2, 3):
+        return "picture"
+    pixels = picture_shape(shape) if data is None else len(data.input_shape) == 3
+    if pixels and (data is None or fits(data.input_shape, shape)):
         return "picture"
     if data is not None and data.vocabulary and data.input_shape == shape:
         return "sentence"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
+from cnngui.files.opening import open_regular
 from cnngui.files.writing import atomic_bytes
 from cnngui.network.block_file import MAX_TITLE, block_from_text, block_to_text, is_title, same_title
 from cnngui.network.blocks import Stack
@@ -110,7 +111,7 @@ class OwnBlocks(QObject):
     def _write(self, path: Path, title: str, layers: Stack) -> None:
         content = block_to_text(title, layers).encode("utf-8")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            folders.make_own(path.parent)
         except OSError as error:
             reason = error.strerror or str(error)
             raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
@@ -138,7 +139,8 @@ def _read(path: Path, size: int) -> OwnBlock | CnnguiError:
     try:
         if size > MAX_BYTES:
             return CnnguiError("blocks.too_large", name=path.name, size=size, most=MAX_BYTES)
-        title, layers = block_from_text(path.read_text(encoding="utf-8"), path.name)
+        with open_regular(path, MAX_BYTES) as stream:
+            title, layers = block_from_text(stream.read().decode("utf-8"), path.name)
     except CnnguiError as error:
         return error
     except (OSError, ValueError) as error:

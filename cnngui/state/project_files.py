@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.course.presets import Preset, preset
 from cnngui.datasets.catalog import catalog, is_available
 from cnngui.engine import protocol
-from cnngui.files.opening import MB
+from cnngui.errors import CnnguiError
+from cnngui.files.opening import MB, shown_text
 from cnngui.messages import Message, message
 from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
-from cnngui.runs.run import Run
+from cnngui.runs.kept_weights import Place
+from cnngui.runs.known_data import may_open, remember
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.settings import Settings
@@ -42,6 +45,9 @@ class ProjectFiles(QObject):
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
             preset that comes with weights, the network is shown all the same.
+        saving: the path of what is being written; `saved`, `failed` or `would_drop` follows.
+        would_drop: the path of a file with weights that one without would replace, and what was to be done
+            after the save. Nothing was written; `save` with `drop_weights` does it all the same.
         begun: another network was begun with.
         noted: a `Message` about what was opened or begun last, what of another program's file is otherwise
             here or where to get the data that a preset was made for; or about what was saved last, what of
@@ -51,7 +57,9 @@ class ProjectFiles(QObject):
     opened = Signal(str)
     begun = Signal()
     noted = Signal(object)
+    saving = Signal(str)
     saved = Signal(str)
+    would_drop = Signal(str, object)
     failed = Signal(object)
 
     def __init__(
@@ -73,13 +81,15 @@ class ProjectFiles(QObject):
         return self._reply is not None and self._reply.waiting
 
     def new(self, name: str) -> None:
-        """Start anew from the preset called `name`, on its data; on those chosen now if they are not here.
+        """Start anew from the preset called `name`, on its data.
 
-        Then the input card says whether they fit, with the mend.
+        If they are not here, on those chosen now, where it can be trained on them; else on none: what is
+        wrong with data that nobody chose for it is no problem of the network's.
         """
         chosen = preset(name)
         here = any(info.key == chosen.data and is_available(info.key) for info in catalog())
-        data = chosen.data if here else self._document.data
+        suited = self._document.suits(chosen.network, chosen.recipe)
+        data = chosen.data if here else self._document.data if suited else ""
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         self.begun.emit()
@@ -90,36 +100,42 @@ class ProjectFiles(QObject):
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went."""
-        self._reply = self._engine.ask(protocol.Open(path), partial(self._on_opened, resuming=False))
+        self._reply = self._engine.ask(protocol.Open(path), self._on_opened)
 
-    def resume(self, run_folder: str) -> None:
-        """Take up weights and curves of a run that was cut off; the cards stay as they are.
+    def save(self, path: str, *, drop_weights: bool = False, then: Callable[[], None] | None = None) -> None:
+        """Have the project written to `path`, weights included; a signal tells how it went.
 
-        The weights answer and train on as soon as the cards show the network they were trained for.
+        Args:
+            drop_weights: also where that replaces a file with weights by one without.
+            then: called once it is saved, and never if it is not.
         """
-        self._reply = self._engine.ask(protocol.Resume(run_folder), partial(self._on_opened, resuming=True))
-
-    def save(self, path: str) -> None:
-        """Have the project written to `path`, weights included; `saved` or `failed` tells how it went."""
         if not path.endswith(SUFFIX):
             path += SUFFIX
         contents = self._document.contents
-        request = protocol.Save(path, contents.network, contents.recipe, contents.data)
-        self._reply = self._engine.ask(request, partial(self._on_saved, contents))
+        request = protocol.Save(path, contents.network, contents.recipe, contents.data, drop_weights)
+        self.saving.emit(path)
+        remember(contents.data)
+        self._reply = self._engine.ask(request, partial(self._on_saved, request, contents, then))
 
     def _on_begun(self, reply: Reply) -> None:
-        # The cards are there; it is their weights that could not be set.
-        if reply.outcome == "failed":
+        if isinstance(begun := reply.answer, protocol.Opened):
+            self._training.add_place(Place(begun.path))
+        elif reply.error is not None:
+            # The cards are there; it is their weights that could not be set.
             self.failed.emit(reply.error)
 
-    def _on_opened(self, reply: Reply, *, resuming: bool) -> None:
+    def _on_opened(self, reply: Reply) -> None:
         if isinstance(reply.answer, protocol.Opened):
-            self._show(reply.answer, resuming=resuming)
-        elif reply.outcome == "failed":
+            self._show(reply.answer)
+        elif reply.error is not None:
             self.failed.emit(reply.error)
 
-    def _on_saved(self, contents: Contents, reply: Reply) -> None:
+    def _on_saved(
+        self, request: protocol.Save, contents: Contents, then: Callable[[], None] | None, reply: Reply
+    ) -> None:
         if isinstance(saved := reply.answer, protocol.Saved):
+            if saved.with_weights:
+                self._training.add_place(Place(saved.path, saved.stamp))
             if self._document.contents == contents:
                 self._document.mark_saved(saved.path)
             self._settings.add_recent(saved.path)
@@ -127,20 +143,28 @@ class ProjectFiles(QObject):
             if not saved.with_means:
                 limit_mb = MAX_BYTES / MB
                 self.noted.emit(message("runs.without_means", name=Path(saved.path).name, limit_mb=limit_mb))
+            if then is not None:
+                then()
+        elif reply.outcome == "gone":
+            self.failed.emit(CnnguiError("runs.engine_gone", name=Path(request.path).name))
+        elif reply.error is not None and reply.error.code == "runs.would_drop_weights":
+            self.would_drop.emit(request.path, then)
         elif reply.error is not None:
             self.failed.emit(reply.error)
 
-    def _show(self, event: protocol.Opened, *, resuming: bool) -> None:
-        if not resuming:
-            # Another program's file names no data, and is not one to save over.
-            contents = Contents(event.network, event.recipe, event.data or self._document.data)
-            path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
-            self._document.replace_all(contents, path=path, title=title)
-            self._settings.add_recent(event.path)
-        run = Run(Path(event.path)) if resuming else None
-        self._training.adopt(History.from_columns(event.history), run)
-        if resuming:
-            self._document.mark_trained()
+    def _show(self, event: protocol.Opened) -> None:
+        # Another program's file names no data, and is not one to save over.
+        opened = may_open(event.data, event.path)
+        data = event.data if opened and event.data else (self._document.data if event.foreign else "")
+        contents = Contents(event.network, event.recipe, data)
+        path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
+        self._document.replace_all(contents, path=path, title=title)
+        self._settings.add_recent(event.path)
+        places = [Place(event.path, event.stamp)] if event.has_weights else []
+        self._training.adopt(History.from_columns(event.history), places)
         self.opened.emit(event.path)
+        if not opened:
+            name, wanted = Path(event.path).name, shown_text(event.data)
+            self.noted.emit(message("runs.data_not_opened", name=name, data=wanted))
         if event.notes:
             self.noted.emit(message("keras_file.taken_over", name=Path(event.path).name, notes=event.notes))

@@ -1,32 +1,44 @@
-"""Edits survive a crash: the document is written a moment after each edit, and found at the next start."""
+"""Edits survive a crash: the document is written a moment after each edit, and offered until answered.
+
+Each session has a file under a name that no other has, and a lock that the system takes away when its
+process ends. A file whose lock is free is what a crash left: it is offered at every start, until a person
+has taken it up or thrown it away. Which is newer is told by a number in it, never by a clock.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import time
+import uuid
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
+from cnngui.files.leftovers import sweep
+from cnngui.files.locks import FileLock
+from cnngui.files.opening import open_regular
+from cnngui.files.writing import atomic_bytes
 from cnngui.network.file_format import (
     network_from_dict,
     network_to_dict,
     recipe_from_dict,
     recipe_to_dict,
 )
-from cnngui.runs.run import Run, old_checkpoints_folder, runs_folder
+from cnngui.runs.kept_weights import Place
+from cnngui.runs.run import old_checkpoints_folder, remove_old_runs
 from cnngui.state.document import Contents, Document
 from cnngui.state.training import TrainingSession
 
 DELAY_MS = 1500
 _MOST_BYTES = 16 * 2**20
-_MOST_RUNS = 8
+_MOST_PLACES = 8
 
 
 @dataclass(frozen=True)
@@ -34,16 +46,20 @@ class Recovered:
     """What a session that crashed was working on.
 
     Attributes:
+        session: its name.
         path: the project file it had open, "" when there was none.
-        saved_s: when it was written, seconds since the epoch.
-        checkpoint: folder of the run with the weights of its last training, "" when there is none.
+        saved_s: when it was written, seconds since the epoch, by the clock of then: to be shown only.
+        order: grows with every writing of any session.
+        places: where what it had learned lies on disk.
     """
 
+    session: str
     contents: Contents
     title: str
     path: str
     saved_s: float
-    checkpoint: str = ""
+    order: int
+    places: tuple[Place, ...] = ()
 
 
 def recovery_folder() -> Path:
@@ -54,8 +70,11 @@ def recovery_folder() -> Path:
 class Recovery(QObject):
     """Writes the document's contents 1.5 s after an edit, in a thread; forgets them at a clean end.
 
-    A lock file, which a crash leaves behind without an owner, tells a crashed session from one that runs.
+    Signals:
+        failed: edits are not kept (carries the `CnnguiError`); said once, the session goes on without.
     """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -67,14 +86,15 @@ class Recovery(QObject):
         super().__init__(parent)
         self._document, self._training = document, training
         self._folder = folder or recovery_folder()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._file = self._folder / f"{os.getpid()}.json"
-        self._lock = QLockFile(str(self._file.with_suffix(".lock")))
-        self._lock.setStaleLockTime(0)
-        self._lock.tryLock(0)
+        self._file = self._folder / f"{uuid.uuid4().hex}.json"
+        self._lock = FileLock(self._file.with_suffix(".lock"))
+        self._offered: dict[str, FileLock] = {}
+        self._order = 0
+        self._told = False
         # Not a QThreadPool: its destructor waits for the job, which waits for the lock of Python.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
         self._closed = False
+        self._hindrance = self._prepared()
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.write)
         for changed in (document.network_changed, document.recipe_changed, document.data_changed):
@@ -83,36 +103,90 @@ class Recovery(QObject):
         if training is not None:
             training.status_changed.connect(self._on_edited)  # a run has begun, perhaps
 
+    def start(self) -> list[Recovered]:
+        """Begin to keep edits, sweep what killed processes left, and return what crashed sessions left.
+
+        The newest is first. Each stays on disk, and is no other window's, until it is `answer`ed or this
+        session ends.
+        """
+        if self._hindrance is not None:
+            self._tell(self._hindrance)
+        found = self._left_by_others()
+        self._order = max((each.order for each in found), default=0)
+        named = {place.path for each in found for place in each.places}
+        self._writer.submit(sweep)
+        self._writer.submit(remove_old_runs, named)
+        return sorted(found, key=lambda each: (each.order, each.saved_s), reverse=True)
+
+    def answer(self, recovered: Recovered, *, taken_up: bool) -> None:
+        """Forget what a crashed session left; if it was taken up, once it is in the file of this one."""
+        if taken_up:
+            self.write()
+        lock = self._offered.pop(recovered.session, None)
+        self._writer.submit(self._forget, recovered, lock, taken_up)
+
     def write(self) -> None:
         """Keep the contents as they are now."""
         if self._document.dirty and not self._closed:
-            runs = self._training.runs if self._training is not None else ()
-            self._writer.submit(_write, self._file, _to_text(self._document, runs))
+            self._order += 1
+            places = self._training.places if self._training is not None else ()
+            self._writer.submit(self._write, _to_bytes(self._document, places, self._order))
 
     def flush(self) -> None:
         """Wait until all that was written is there."""
         self._writer.submit(int).result()
 
     def close(self) -> None:
-        """End in peace: nothing is left to recover."""
+        """End in peace: nothing of this session is left to recover. What was offered waits for an answer."""
+        if self._closed:
+            return
         self._timer.stop()
         self._closed = True
         self._writer.shutdown()
-        self._file.unlink(missing_ok=True)
-        self._lock.unlock()
+        _remove(self._file)
+        for lock in (self._lock, *self._offered.values()):
+            lock.release()
 
-    def crashed(self) -> Recovered | None:
-        """Return the newest edits of a session that ended without `close`, and forget them all on disk."""
+    def _left_by_others(self) -> list[Recovered]:
         found = []
-        for file in self._folder.glob("*.json"):
-            lock = QLockFile(str(file.with_suffix(".lock")))
-            lock.setStaleLockTime(0)
-            if file == self._file or not lock.tryLock(0):
+        for file in _files(self._folder):
+            lock = FileLock(file.with_suffix(".lock"))
+            if file == self._file or not lock.take():
                 continue
-            found += [recovered] if (recovered := _read(file)) else []
-            file.unlink(missing_ok=True)
-            lock.unlock()
-        return max(found, key=lambda recovered: recovered.saved_s, default=None)
+            if (recovered := _read(file)) is None:
+                lock.release()
+                continue
+            self._offered[recovered.session] = lock
+            found.append(recovered)
+        return found
+
+    def _prepared(self) -> CnnguiError | None:
+        """Make the folder and take the lock; return why no edits can be kept, None if they can."""
+        try:
+            folders.make_own(self._folder)
+        except OSError as error:
+            return _not_kept(self._folder, error.strerror or str(error))
+        if self._lock.take():
+            return None
+        return _not_kept(self._folder, os.strerror(13))
+
+    def _write(self, content: bytes) -> None:
+        try:
+            atomic_bytes(self._file, content)
+        except CnnguiError as error:
+            self._tell(_not_kept(self._folder, str(error.values.get("reason", ""))))
+
+    def _forget(self, recovered: Recovered, lock: FileLock | None, taken_up: bool) -> None:
+        if not taken_up or self._file.exists():
+            _remove(self._folder / f"{recovered.session}.json")
+        if lock is not None:
+            lock.release()
+
+    def _tell(self, error: CnnguiError) -> None:
+        """Say why edits are not kept, once; from any thread."""
+        if not self._told:
+            self._told = True
+            self.failed.emit(error)
 
     def _on_edited(self) -> None:
         if not self._closed:
@@ -125,60 +199,67 @@ class Recovery(QObject):
         else:
             self._timer.stop()
             if not self._closed:
-                self._writer.submit(self._file.unlink, missing_ok=True)
+                self._writer.submit(_remove, self._file)
 
 
-def _to_text(document: Document, runs: Sequence[Run]) -> str:
+def _not_kept(folder: Path, reason: str) -> CnnguiError:
+    return CnnguiError("runs.edits_not_kept", folder=str(folder), reason=reason)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.json"))
+    except OSError:
+        return []
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _to_bytes(document: Document, places: Sequence[Place], order: int) -> bytes:
     values = {
         "network": network_to_dict(document.network),
         "recipe": recipe_to_dict(document.recipe),
         "data": document.data,
         "title": document.title,
         "path": document.path,
-        "runs": [str(run.folder) for run in runs[-_MOST_RUNS:]],
+        "order": order,
+        "saved_s": time.time(),
+        "places": places[-_MOST_PLACES:],
     }
-    return json.dumps(values)
-
-
-def _write(file: Path, text: str) -> None:
-    """Write whole or not at all. A full disk costs the safety net, not the session."""
-    part = file.with_suffix(".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
+    return json.dumps(values).encode("utf-8")
 
 
 def _read(file: Path) -> Recovered | None:
     """Return what a file holds, or None when it is damaged: then there is nothing to offer."""
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            return None
-        values = json.loads(file.read_text(encoding="utf-8"))
+        with open_regular(file, _MOST_BYTES) as stream:
+            values = json.loads(stream.read())
         contents = Contents(
             network_from_dict(values["network"], file.name),
             recipe_from_dict(values["recipe"], file.name),
             str(values["data"]),
         )
         return Recovered(
-            contents,
-            str(values["title"]),
-            str(values["path"]),
-            file.stat().st_mtime,
-            _checkpoint(values, file),
+            session=file.stem,
+            contents=contents,
+            title=str(values["title"]),
+            path=str(values["path"]),
+            saved_s=float(values.get("saved_s", file.stat().st_mtime)),
+            order=int(values.get("order", 0)),
+            places=_places(values, file),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, CnnguiError):
         return None
 
 
-def _checkpoint(values: Mapping[str, Any], file: Path) -> str:
-    """Return the folder of the newest run that has a checkpoint; nothing but a run's folder is looked into.
-
-    Version 0.1 named no runs: its checkpoints lay in a folder with the name of the edits' file.
-    """
-    named = values.get("runs", [str(old_checkpoints_folder() / file.stem)])
-    runs = [Run(Path(each)) for each in named[-_MOST_RUNS:]]
-    places = (runs_folder(), old_checkpoints_folder())
-    kept = [run for run in runs if run.folder.parent in places and run.checkpoints.any]
-    return str(kept[-1].folder) if kept else ""
+def _places(values: Mapping[str, Any], file: Path) -> tuple[Place, ...]:
+    """Return where the weights lie. Until 0.2 only runs were named, in 0.1 not even these."""
+    if "places" in values:
+        return tuple(Place(str(path), int(stamp)) for path, stamp in values["places"][-_MOST_PLACES:])
+    runs = values.get("runs", [str(old_checkpoints_folder() / file.stem)])
+    return tuple(Place(str(folder)) for folder in runs[-_MOST_PLACES:])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 from pathlib import Path
 from typing import Literal
 
@@ -21,12 +24,7 @@ class Settings(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        home = folders.home()
-        self._store = (
-            QSettings(str(home / "cnngui.ini"), QSettings.Format.IniFormat)
-            if home
-            else QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cnngui", "cnngui")
-        )
+        self._store = QSettings(str(_private(_file())), QSettings.Format.IniFormat)
 
     @property
     def theme(self) -> ThemeChoice:
@@ -77,3 +75,25 @@ class Settings(QObject):
     def set_number(self, key: str, value: float) -> None:
         """Remember a number."""
         self._store.setValue(key, value)
+
+
+def _file() -> Path:
+    if home := folders.home():
+        return home / "cnngui.ini"
+    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cnngui", "cnngui")
+    return Path(store.fileName())
+
+
+def _private(file: Path) -> Path:
+    """Return the file, for nobody else to read; where there can be none, a name that holds nothing.
+
+    Qt would wait for whoever writes to a pipe of that name.
+    """
+    with contextlib.suppress(OSError):
+        folders.make_own(file.parent)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600))
+        if stat.S_ISREG(file.stat().st_mode):
+            file.chmod(0o600)
+            return file
+    readable = file.is_file() and os.access(file, os.R_OK)
+    return file if readable else Path(os.devnull) / file.name

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.preparing import frame_side
+from cnngui.datasets.preparing import frame_side, ink_share
 from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
 from cnngui.state.answering_model import AnsweringModel
@@ -30,11 +30,16 @@ class Subject(QObject):
     changed = Signal()
 
     def __init__(
-        self, model: AnsweringModel, drawing: Drawing, library: DataLibrary, parent: QObject | None = None
+        self,
+        model: AnsweringModel,
+        drawing: Drawing,
+        inputs: Inputs,
+        library: DataLibrary,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._model, self._library = model, library
-        self.drawing, self.inputs = drawing, Inputs(self)
+        self.drawing, self.inputs = drawing, inputs
         drawing.changed.connect(self._on_drawn)
         self.inputs.changed.connect(self._on_typed)
 
@@ -54,6 +59,11 @@ class Subject(QObject):
         network = self._model.network
         return None if network is None else frame_side(network.input_shape, self._model.trained_on)
 
+    @property
+    def ink_share(self) -> float:
+        """Return the longer side of ink as a part of that frame's."""
+        return ink_share(self._model.trained_on)
+
     def sample(self) -> Values | None:
         """Return what the network is given, float32 of its input shape, or None."""
         network = self._model.network
@@ -68,12 +78,11 @@ class Subject(QObject):
         return self.inputs.others(self.kind, self.data)
 
     @property
-    def nothing(self) -> bool:
-        """Whether there is nothing to ask about yet: no ink, no word."""
-        if self.kind != "picture":
-            return self.sample() is None
-        sheet = self.drawing.sheet
-        return sheet.empty or (sheet.picture is not None and self.drawing.frames() is None)
+    def nothing_drawn(self) -> bool:
+        """Whether the canvas shows no ink."""
+        sheet, taken = self.drawing.sheet, self._model.trained_on
+        ink = taken is None or taken.kind == "ink"
+        return sheet.empty or (ink and sheet.picture is not None and self.drawing.frames() is None)
 
     @property
     def words(self) -> tuple[str, ...]:

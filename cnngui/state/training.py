@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.engine import protocol
+from cnngui.engine.model_forms import for_answers
+from cnngui.errors import CnnguiError
+from cnngui.network.network import Network
 from cnngui.runs.history import History
+from cnngui.runs.kept_weights import Place
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.run import Run, new_run_id, runs_folder
-from cnngui.state.document import Document
-from cnngui.state.engine_client import EngineClient
+from cnngui.runs.run import new_run_id, runs_folder
+from cnngui.state.document import Contents, Document
+from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.progress import Progress
 
 
@@ -38,15 +44,17 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
-        checkpoint: folder of the run that a dead worker left to go on from; "" when there is none.
-        runs: of this window, the newest last.
+        places: where what the worker has learned lies on disk, in the order in which it came there.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
+        ending: how the last run ended; None while one is under way and before the first.
+        running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
 
     Signals:
         status_changed, progress_changed, history_changed: read the attributes of the same name.
         history_reset: the curves start anew.
         failed: the run ended by an error (carries the `CnnguiError` and details).
+        not_kept: what a run learns is on no disk (carries the `CnnguiError`); the run goes on.
         answers_changed: read `answers`.
         weights_changed: the own model has moved on; predictions of it are out of date.
     """
@@ -60,6 +68,7 @@ class TrainingSession(QObject):
     own_model_changed = Signal()
     ended = Signal(object)
     failed = Signal(object, str)
+    not_kept = Signal(object)
 
     def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,13 +79,18 @@ class TrainingSession(QObject):
         self.answers: protocol.Answers | None = None
         self.own_model: protocol.ModelReady | None = None
         self.device = ""
-        self.checkpoint = ""
-        self.runs: list[Run] = []
+        self.places: list[Place] = []
+        self._learned: Network | None = None
+        self._asked: Network | None = None
+        self._restore: Reply | None = None
+        self._runs_folder = runs_folder()
         self._run_id = ""
         self._forgotten: str | None = None
         self._watched: frozenset[str] = frozenset()
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
+        self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
+        self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -91,19 +105,34 @@ class TrainingSession(QObject):
     def can_train(self) -> bool:
         """Whether Train would start a run now."""
         return (
-            self.status is Status.IDLE and self._document.inference.ok and bool(self._document.network.layers)
+            self.status is Status.IDLE
+            and self._document.inference.ok
+            and bool(self._document.network.layers)
+            and bool(self._document.data)
         )
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether a run would go on with what has been learned: the cards show that network."""
+        return self.own_model is not None and self.own_model.network == self._document.network
+
+    @property
+    def would_lose(self) -> int:
+        """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
+        return 0 if self.goes_on else len(self.history.batch_loss)
 
     def train(self, *, paused: bool = False) -> None:
         """Start a run, or let a paused one go on."""
         if self.status is Status.PAUSED:
+            self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
-            self._run_id = new_run_id()
-            self.runs.append(Run(runs_folder() / self._run_id))
+            self._run_id, self._asked = new_run_id(), self._document.network
+            self.ending = None
             self.progress = Progress(batch_size=self._document.recipe.batch_size)
             self._set_status(Status.BUILDING)
             contents = self._document.contents
+            self.running = contents
             self._engine.send(
                 protocol.Train(self._run_id, contents.network, contents.recipe, contents.data, paused=paused)
             )
@@ -116,10 +145,22 @@ class TrainingSession(QObject):
     def step(self) -> None:
         """Train on one batch and wait; starts a paused run when there is none."""
         if self.status in (Status.PAUSED, Status.TRAINING):
+            self._send_recipe()
             self._engine.send(protocol.Control("step"))
         elif self.can_train:
             self.train(paused=True)
             self._engine.send(protocol.Control("step"))
+
+    @property
+    def recipe_waits(self) -> bool:
+        """Whether the recipe has been changed since the run under way goes by it."""
+        running = self.running
+        return self.status.busy and running is not None and running.recipe != self._document.recipe
+
+    def _send_recipe(self) -> None:
+        """Let the run that waits go on by the recipe as it is now."""
+        if self.recipe_waits and self._document.inference.ok:
+            self._engine.send(protocol.ChangeRecipe(self._document.recipe))
 
     def stop(self) -> None:
         """End the run; what was learned is kept."""
@@ -140,16 +181,42 @@ class TrainingSession(QObject):
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)
         self._clear()
-        self.runs = []
+        self.places = []
         self._document.mark_reset()
 
-    def adopt(self, history: History, run: Run | None = None) -> None:
-        """Show the curves of a project that was opened, or of a run that is gone on from."""
+    def adopt(self, history: History, places: Sequence[Place] = ()) -> None:
+        """Show the curves of what the worker has taken up, and remember where on disk that lies."""
         self._clear()
-        self.runs = [] if run is None else [run]
+        self.places = list(places)
         self.history = history
         self.history_reset.emit()
         self.history_changed.emit()
+
+    def add_place(self, place: Place) -> None:
+        """Remember that what the worker has learned lies there too."""
+        self.places = [*(each for each in self.places if each.path != place.path), place]
+
+    def restart(self) -> None:
+        """Replace a dead engine, and take up again what it had learned, from where that lies on disk."""
+        learned, self._restore = self._learned, None
+        self._engine.restart()
+        if learned is not None:
+            self._resume(learned)
+        elif self.history.batch_x.size:
+            self._lose()
+
+    def take_up(self, places: Sequence[Place]) -> None:
+        """Take up what the network on the cards has learned in a session that crashed; no file holds it."""
+        self.places = list(places)
+        self._document.mark_trained()
+        self._resume(self._document.network)
+
+    def keep_runs_in(self, folder: str) -> None:
+        """Have what the runs learn written to another folder from now on."""
+        self._runs_folder = Path(folder)
+        self._engine.send(protocol.KeepRuns(folder))
+        if self.status.busy:
+            self.places.append(Place(str(self._runs_folder / self._run_id)))
 
     # What the worker says -----------------------------------------------------------------------
 
@@ -165,23 +232,50 @@ class TrainingSession(QObject):
     def _on_starting(self) -> None:
         self._set_status(Status.STARTING)
 
+    def _resume(self, network: Network) -> None:
+        self._learned = network
+        request = protocol.Resume(tuple(self.places), network)
+        self._restore = self._engine.ask(request, self._on_restored)
+
+    def _on_restored(self, reply: Reply) -> None:
+        if isinstance(reply.answer, protocol.Opened):
+            self.adopt(History.from_columns(reply.answer.history), self.places)
+            self.weights_changed.emit()
+        elif reply.outcome == "failed":
+            self._lose()
+            self.failed.emit(reply.error, "")
+        if reply.outcome != "gone" and self.status is Status.STARTING:
+            self._set_status(Status.IDLE)
+
+    def _lose(self) -> None:
+        """Show no curves of weights that are gone."""
+        self._clear()
+        self.places, self._learned = [], None
+        self._document.mark_reset()
+
     def _heard_Ready(self, event: protocol.Ready) -> None:
         self.device = f"{event.device} · {event.precision}"
         if self._watched:
             self._engine.send(protocol.Watch(self._watched))
-        self._set_status(Status.IDLE)
+        if self._runs_folder != runs_folder():
+            self._engine.send(protocol.KeepRuns(str(self._runs_folder)))
+        if self._restore is None or not self._restore.waiting:
+            self._set_status(Status.IDLE)
 
     def _heard_ModelReady(self, event: protocol.ModelReady) -> None:
         if event.model == DRAFT:
-            self.own_model = event
+            self.own_model, self._learned = event, event.network
             self.own_model_changed.emit()
 
     def _heard_ModelGone(self, event: protocol.ModelGone) -> None:
         if event.model == DRAFT:
-            self.own_model = None
+            self.own_model = self._learned = None
             self.own_model_changed.emit()
 
     def _heard_Started(self, event: protocol.Started) -> None:
+        if not self._goes_on():
+            self.places = []
+        self.places.append(Place(str(self._runs_folder / event.run_id)))
         if not event.continues:
             self.history = History()
             self.history_reset.emit()
@@ -212,6 +306,15 @@ class TrainingSession(QObject):
         self.progress_changed.emit()
         self.weights_changed.emit()
 
+    def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
+        if self.running is not None:
+            self.running = replace(self.running, recipe=event.recipe)
+        steps, batch_size = event.steps_per_epoch, event.recipe.batch_size
+        self.progress = replace(
+            self.progress, epochs=event.epochs, steps_per_epoch=steps, batch_size=batch_size
+        )
+        self.progress_changed.emit()
+
     def _heard_Validating(self, event: protocol.Validating) -> None:
         self.progress = replace(self.progress, validating=event.done / max(1, event.total))
         self.progress_changed.emit()
@@ -228,6 +331,10 @@ class TrainingSession(QObject):
     def _heard_Answers(self, event: protocol.Answers) -> None:
         self.answers = event
         self.answers_changed.emit()
+
+    def _heard_NotKept(self, event: protocol.NotKept) -> None:
+        reason = event.error.values.get("reason") or event.error.message().why
+        self.not_kept.emit(CnnguiError("runs.not_kept", folder=str(self._runs_folder), reason=reason))
 
     def _heard_Paused(self, event: protocol.Paused) -> None:
         self._set_status(Status.PAUSED)
@@ -247,8 +354,6 @@ class TrainingSession(QObject):
 
     def _heard_WorkerDied(self, event: protocol.WorkerDied) -> None:
         was_busy = self.status.busy
-        kept = [run for run in self.runs if run.checkpoints.any]
-        self.checkpoint = str(kept[-1].folder) if kept else ""
         self.own_model = None
         self.own_model_changed.emit()
         self._set_status(Status.DEAD)
@@ -257,15 +362,22 @@ class TrainingSession(QObject):
         self.failed.emit(event.error, "")
 
     def _end(self, event: protocol.Finished | protocol.Stopped | protocol.Failed) -> None:
+        self.ending = event
         self._set_status(Status.IDLE)
         self.progress_changed.emit()
         self.weights_changed.emit()
         self.ended.emit(event)
 
+    def _goes_on(self) -> bool:
+        """Return whether the run that was asked for goes on with what the worker has learned."""
+        if self._learned is None or self._asked is None:
+            return False
+        return self._learned == self._asked or for_answers(self._learned) == for_answers(self._asked)
+
     def _clear(self) -> None:
         self.history = History()
         self.progress = Progress()
-        self.answers = self.started = None
+        self.answers = self.started = self.ending = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
 

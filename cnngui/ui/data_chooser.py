@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from cnngui.datasets import catalog, loaders
 from cnngui.datasets.catalog import DatasetInfo
 from cnngui.errors import CnnguiError
+from cnngui.messages import Message
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import theme
@@ -75,24 +76,27 @@ class DataCombo(QComboBox):
 
     Signals:
         problem_raised: a `CnnguiError` about data that cannot be had or read.
+        noted: a `Message` about how data that were just chosen were read.
     """
 
     problem_raised = Signal(object)
+    noted = Signal(object)
 
     def __init__(self, document: Document, library: DataLibrary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data_combo")
         self.setAccessibleName(self.tr("Data"))
-        self.setToolTip(self.tr("The data to train on, and how many samples are for training / for testing"))
+        self._tip = self.tr("The data to train on, and how many samples are for training / for testing")
         self.setFixedWidth(_WIDTH_PX)
         self.setItemDelegate(TwoLines(self))
         self.view().setMinimumWidth(_LIST_PX)
+        self.setPlaceholderText(self.tr("Choose data …"))
         self._document, self._library = document, library
         self._progress: QProgressDialog | None = None
         self._tried: tuple[str, int] | None = None
         self.activated.connect(self._on_activated)
         document.data_changed.connect(self._show)
-        library.described_changed.connect(self._show)
+        library.described_changed.connect(self._on_described)
         library.failed.connect(self._on_failed)
         library.download_progress.connect(self._on_download_progress)
         library.download_ended.connect(self._on_download_ended)
@@ -106,7 +110,7 @@ class DataCombo(QComboBox):
             self.addItem(self._text(info), key)
             self.setItemData(self.count() - 1, info.about, ABOUT)
         data = self._document.data
-        if data not in known:
+        if data and data not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
             metrics = self.fontMetrics()
@@ -114,11 +118,22 @@ class DataCombo(QComboBox):
             name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, " ".join(self._library.notes), ABOUT)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a data file …"), _OPEN)
         self.setItemData(self.count() - 1, loaders.formats(), ABOUT)
-        self.setCurrentIndex(self.findData(data))
+        self.setCurrentIndex(self.findData(data) if data else -1)
+        self.setToolTip("\n".join([self._tip, *self._library.notes]))
         self.blockSignals(False)
+
+    def _on_described(self) -> None:
+        self._show()
+        described, notes = self._library.described, self._library.notes
+        if described is None or self._tried is None or self._tried[0] != described.data:
+            return
+        self._tried = None
+        if notes:
+            self.noted.emit(Message(self.tr("{0} was read.").format(self._library.label()), " ".join(notes)))
 
     def _text(self, info: DatasetInfo) -> str:
         text = f"{info.label}  {info.train_samples:,} / {info.test_samples:,}"

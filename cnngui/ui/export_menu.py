@@ -18,6 +18,7 @@ from cnngui.export.picture import network_drawing, network_svg
 from cnngui.export.picture.png import drawing_png
 from cnngui.export.tables import network_csv, network_markdown
 from cnngui.files.writing import atomic_bytes
+from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
 from cnngui.ui.file_dialogs import ask_export_path
@@ -135,7 +136,9 @@ class ExportMenu(QMenu):
         if not self._document.network.layers:
             return self.tr("Add a layer first: there is nothing to export.")
         if errors := self._document.counted.errors:
-            return self.tr("Mend first: {0}").format(errors[0].message().what)
+            return self.tr("Fix first: {0}").format(
+                errors[0].message(titles(self._document.network.entries)).what
+            )
         if not self._models.alive:
             return self.tr("The engine has stopped: restart it in the Train menu.")
         return self.tr("Another export is under way.")

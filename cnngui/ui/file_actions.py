@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.settings import Settings
-from cnngui.ui.file_dialogs import ask_open_path, ask_save_path, ask_unsaved
+from cnngui.ui.file_dialogs import ask_drop_weights, ask_open_path, ask_save_path, ask_unsaved
 from cnngui.ui.shared.actions import make_action
 
 
 class FileActions(QObject):
-    """What can be done with project files. Work is only left behind after a question."""
+    """What can be done with project files. Work is only left behind after a question.
+
+    Signals:
+        working: what is being written, "" when it came to nothing.
+    """
+
+    working = Signal(str)
 
     def __init__(self, window: QWidget, document: Document, files: ProjectFiles, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._document, self._files, self._settings = window, document, files, settings
-        self._after_save: Callable[[], None] | None = None
         tr = self.tr
         self.open = make_action(
             window,
@@ -38,7 +43,7 @@ class FileActions(QObject):
             "save_action",
             tr("Save"),
             tr("Save network, weights and curves"),
-            self._on_save,
+            self._on_save_asked,
             keys=("Ctrl+S",),
             picture="save",
         )
@@ -47,14 +52,15 @@ class FileActions(QObject):
             "save_as_action",
             tr("Save as …"),
             tr("Save under another name"),
-            self._on_save_as,
+            self._on_save_as_asked,
             keys=("Ctrl+Shift+S",),
         )
         self.recent_menu = QMenu(tr("Open recent"), window)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
-        files.saved.connect(self._on_saved)
-        files.failed.connect(self._on_failed)
+        files.saving.connect(self._on_saving)
+        files.failed.connect(lambda _: self.working.emit(""))
+        files.would_drop.connect(self._on_would_drop)
 
     def new_from(self, preset: str) -> None:
         """Start anew from a preset, after asking about unsaved work."""
@@ -70,34 +76,41 @@ class FileActions(QObject):
         if answer == "discard":
             then()
         elif answer == "save":
-            self._after_save = then
-            self._on_save()
+            # What was edited while it was being written is unsaved work again.
+            self._save(lambda: self.leave_work(then))
 
     def _on_open(self) -> None:
         path = ask_open_path(self._window, self._settings)
         if path:
             self.open_path(path)
 
-    def _on_save(self) -> None:
+    def _on_save_asked(self) -> None:
+        self._save()
+
+    def _on_save_as_asked(self) -> None:
+        self._save_as()
+
+    def _save(self, then: Callable[[], None] | None = None) -> None:
+        """Save, and do `then` if that comes through."""
         if self._document.path:
-            self._files.save(self._document.path)
+            self._files.save(self._document.path, then=then)
         else:
-            self._on_save_as()
+            self._save_as(then)
 
-    def _on_save_as(self) -> None:
-        path = ask_save_path(self._window, self._document, self._settings)
-        if path:
-            self._files.save(path)
-        else:
-            self._after_save = None
+    def _save_as(self, then: Callable[[], None] | None = None) -> None:
+        if path := ask_save_path(self._window, self._document, self._settings):
+            self._files.save(path, then=then)
 
-    def _on_saved(self, path: str) -> None:
-        then, self._after_save = self._after_save, None
-        if then is not None:
-            then()
+    def _on_saving(self, path: str) -> None:
+        self.working.emit(self.tr("Saving {0} …").format(Path(path).name))
 
-    def _on_failed(self, error: object) -> None:
-        self._after_save = None
+    def _on_would_drop(self, path: str, then: Callable[[], None] | None) -> None:
+        self.working.emit("")
+        match ask_drop_weights(self._window, path):
+            case "replace":
+                self._files.save(path, drop_weights=True, then=then)
+            case "elsewhere":
+                self._save_as(then)
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()

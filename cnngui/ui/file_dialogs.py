@@ -8,9 +8,11 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from cnngui.files.folders import person_folder
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
+from cnngui.ui.shared.questions import Question
 
 
 def _tr(text: str) -> str:
@@ -31,11 +33,11 @@ def file_stem(document: Document) -> str:
 
 def _recent_folder(settings: Settings) -> Path:
     recent = settings.recent_files
-    return Path(recent[0]).parent if recent else Path.home()
+    return Path(recent[0]).parent if recent else person_folder()
 
 
 def _own_folder(document: Document) -> Path:
-    return Path(document.path).parent if document.path else Path.home()
+    return Path(document.path).parent if document.path else person_folder()
 
 
 def ask_open_path(parent: QWidget, settings: Settings) -> str:
@@ -101,13 +103,55 @@ def _ask_new_file(parent: QWidget | None, title: str, proposed: Path, suffix: st
         dialog.deleteLater()
 
 
+def ask_folder(parent: QWidget | None) -> str:
+    """Ask for a folder to write to; "" when the person changes their mind."""
+    title = _tr("Keep what is learned in another folder")
+    return QFileDialog.getExistingDirectory(parent, title, str(person_folder()))
+
+
+def ask_throw_away(parent: QWidget | None) -> Literal["throw away", "keep", "cancel"]:
+    """Ask what becomes of edits that a crash has left, and that are not wanted now."""
+    box = QMessageBox(parent)
+    box.setObjectName("throw_away_question")
+    box.setText(_tr("Throw these edits away?"))
+    box.setInformativeText(_tr("They can also stay: then they are offered again at the next start."))
+    throw = box.addButton(_tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(_tr("Offer again"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.exec()
+    clicked = box.clickedButton()
+    return "throw away" if clicked is throw else "keep" if clicked is keep else "cancel"
+
+
+def ask_drop_weights(parent: QWidget, path: str) -> Literal["replace", "elsewhere", "cancel"]:
+    """Ask whether a file with weights is to be replaced by one without."""
+    box = QMessageBox(parent)
+    box.setObjectName("drop_weights_question")
+    box.setText(_tr("Lose the weights in {0}?").format(Path(path).name))
+    box.setInformativeText(
+        _tr(
+            "The file holds a trained network. The network on the cards has no weights, or none that fit "
+            "it any more: saved over the file, only the layers and settings remain."
+        )
+    )
+    elsewhere = box.addButton(_tr("Save as …"), QMessageBox.ButtonRole.AcceptRole)
+    replace = box.addButton(_tr("Lose the weights"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(elsewhere)
+    box.exec()
+    clicked = box.clickedButton()
+    return "replace" if clicked is replace else "elsewhere" if clicked is elsewhere else "cancel"
+
+
 def ask_unsaved(parent: QWidget) -> Literal["save", "discard", "cancel"]:
     """Ask what to do with unsaved work."""
-    box = QMessageBox(parent)
-    box.setObjectName("unsaved_question")
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(_tr("Save your changes first?"))
-    box.setInformativeText(_tr("The network, its weights and curves since the last save would be lost."))
+    running = parent.run_under_way() if hasattr(parent, "run_under_way") else ""
+    box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
+    lost = _tr("The network, its weights and curves since the last save would be lost.")
+    if running:
+        lost = f"{running} {_tr('That run ends; saving keeps what it has learned so far.')}\n\n{lost}"
+    box.setInformativeText(lost)
     save = box.addButton(_tr("Save"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(_tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

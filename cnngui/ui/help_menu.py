@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from cnngui import __version__
-from cnngui.ui.shared.actions import keys_line
+from cnngui.ui.shared.actions import keys_line, make_action
+from cnngui.ui.shared.questions import Question
 from cnngui.ui.shared.widgets import label
 
 
 class HelpMenu(QMenu):
-    """The Help menu of `window`, whose actions it lists."""
+    """The Help menu of `window`, whose actions it lists. `explain` tells of the selected layer."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, explain: Callable[[], object]) -> None:
         super().__init__(window)
         self._window = window
         self.setTitle(self.tr("&Help"))
+        words = self.tr("Explain the selected layer")
+        self.addAction(make_action(window, "explain_action", words, words, explain, keys=("F1",)))
         self.addAction(self.tr("Keyboard …"), self._on_keyboard)
         self.addAction(self.tr("About cnngui"), self._on_about)
 
@@ -26,10 +30,8 @@ class HelpMenu(QMenu):
         KeyboardHelp(sorted(found, key=lambda line: line.split("\t")[1]), self._window).exec()
 
     def _on_about(self) -> None:
-        box = QMessageBox(self._window)
+        box = Question(self._window, "about_box", self.tr("cnngui {0}").format(__version__))
         box.setWindowTitle(self.tr("About cnngui"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("cnngui {0}").format(__version__))
         box.setInformativeText(
             self.tr(
                 "Build, train, look inside and draw on convolutional networks. MIT licence. Works offline."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -20,20 +20,40 @@ Entries = Sequence[QAction | QMenu | None]
 
 
 def main_menus(
-    window: MainWindow, *, new: QMenu, export: QMenu, edit: Sequence[QAction], compare: QMenu
+    window: MainWindow,
+    *,
+    new: QMenu,
+    export: QMenu,
+    edit: Sequence[QAction],
+    compare: QMenu,
+    explain: Callable[[], object],
 ) -> list[QMenu]:
     """Return the menus of the window from left to right."""
     files, train, bar = window.file_actions, window.train_actions, window.menuBar()
-    new.setTitle(_tr("New"))
+    new.setTitle(_tr("Networks of the course"))
+    begin = make_action(
+        window, "new_action", _tr("New …"), _tr("New network"), window.new_wanted.emit, keys=("Ctrl+N",)
+    )
     words = _tr("Quit")
     leave = make_action(window, "quit_action", words, words, window.close, keys=("Ctrl+Q",))
-    file_entries = [new, files.open, files.recent_menu, None, files.save, files.save_as, export, None, leave]
+    file_entries = [
+        begin,
+        new,
+        files.open,
+        files.recent_menu,
+        None,
+        files.save,
+        files.save_as,
+        export,
+        None,
+        leave,
+    ]
     return [
         _menu(bar, _tr("&File"), file_entries),
         _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
         _menu(bar, _tr("&Train"), [train.train, *train.running, None, train.reset, train.restart], tips=True),
         window.view_menu,
-        HelpMenu(window),
+        HelpMenu(window, explain),
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from cnngui.state.document import Document
@@ -32,7 +31,9 @@ class MainToolBar(QToolBar):
         self.setIconSize(QSize(18, 18))
         self._training = training
         files, actions = window.file_actions, window.train_actions
-        self.addWidget(self._new_button(new))
+        new_button = self._new_button(new)
+        window.new_wanted.connect(new_button.showMenu)
+        self.addWidget(new_button)
         self.addActions([files.open, files.save])
         self.addSeparator()
         self.addActions(window.undo_actions)
@@ -49,6 +50,9 @@ class MainToolBar(QToolBar):
         self._device = label("", "muted")
         self._device.setObjectName("device_label")
         self.addWidget(self._device)
+        for button in self.findChildren(QToolButton):
+            # A toolbar leaves its buttons to the mouse.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         training.status_changed.connect(self._show_device)
         self._show_device()
 
@@ -60,7 +64,6 @@ class MainToolBar(QToolBar):
         button.setAccessibleName(self.tr("New"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
-        button.setShortcut(QKeySequence("Ctrl+N"))
         return button
 
     def _show_device(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
@@ -16,8 +16,10 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, Pages, PageSplit
+from cnngui.ui.shared.dropped import ModelDrop
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.notice import NoticeBar
+from cnngui.ui.shared.tab_order import FocusRing, tab_stops
 from cnngui.ui.shared.theme import GAP_PX, theme
 from cnngui.ui.shared.widgets import icon_button, label
 from cnngui.ui.train_actions import TrainActions
@@ -25,6 +27,10 @@ from cnngui.ui.view_menu import ViewMenu
 
 # Raised when docks or toolbars change, so that an old layout is not applied to new parts.
 LAYOUT_VERSION = 1
+_NARROW_PX = 1200
+_TITLE_BAR_PX = 40
+_LEAST = QSize(1000, 640)
+"""Smaller, something would be cut. A screen that has not even that gets what it has."""
 
 
 class MainWindow(QMainWindow):
@@ -33,10 +39,13 @@ class MainWindow(QMainWindow):
     Whoever builds it calls `arrange`, fills the toolbar and the menus, and then `restore_layout`.
 
     Signals:
-        closing: it is about to close for good.
+        closing: it is about to close for good. painted: it has been seen for the first time.
+        new_wanted: the networks to begin with should be offered.
     """
 
     closing = Signal()
+    painted = Signal()
+    new_wanted = Signal()
 
     def __init__(
         self,
@@ -48,13 +57,21 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
+        theme().dress(self)
         self._document, self._settings, self._notices = document, settings, notices
-        self._asking = self._left = self._closed = False
+        self._training = training
+        self._asking = self._left = self._closed = self._painted = False
+        self._ring = FocusRing(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._ring.leave)
         self.setDockNestingEnabled(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(_LEAST.boundedTo(self.screen().availableGeometry().size()))
         self.file_actions = FileActions(self, document, files, settings)
         self.train_actions = TrainActions(self, document, training)
         self.undo_actions = self._made_undo_actions()
+        self._drop = ModelDrop(self)
+        self._drop.dropped.connect(self.file_actions.open_path)
         self.notice = NoticeBar()
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)
@@ -81,6 +98,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(ground)
         self._widths_px = [dock.width_px for dock in docks]
+        self._least_px = [dock.least_px for dock in docks]
         self.docks = [self._made_dock(dock) for dock in docks]
         self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
         for made in self.docks:
@@ -169,13 +187,35 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(self.tr("Opened {0}").format(path), 4000)
 
     def _on_file_changed(self) -> None:
-        document = self._document
-        name = Path(document.path).name if document.path else document.title or self.tr("Untitled")
+        document, name = self._document, self._name()
         self.setWindowTitle(f"{name}[*] — cnngui")
         self.setWindowModified(document.dirty)
         clean = self.tr("Saved") if document.path else ""
         state = self.tr("Unsaved changes") if document.dirty else clean
         self.file_label.setText(" · ".join(part for part in (name, state) if part))
+
+    def _name(self) -> str:
+        document = self._document
+        return Path(document.path).name if document.path else document.title or self.tr("Untitled")
+
+    # Keyboard -----------------------------------------------------------------------------------
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return where Tab leads, from left to right: toolbar, panels and pages, status bar."""
+        beside: list[QWidget] = [self.pages]
+        beside += [dock for dock in self.docks if not dock.isFloating()]
+        beside.sort(key=lambda part: part.mapTo(self, QPoint()).x())
+        return tab_stops([*self.findChildren(QToolBar), *beside, self.statusBar()])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops, here = self.tab_stops(), QApplication.focusWidget()
+        if not stops:
+            return False
+        step = 1 if forward else -1
+        at = stops.index(here) + step if here in stops else 0 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        self._ring.lead_to(stops[at % len(stops)], reason)
+        return True
 
     # View ---------------------------------------------------------------------------------------
 
@@ -187,15 +227,42 @@ class MainWindow(QMainWindow):
             split.reset()
         self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._drop.listen(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # Behind the panels' own first paint.
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _fit_screen(self) -> None:
+        """Take the usual size, or on a small or scaled screen what leaves room for a title bar."""
+        space = self.screen().availableGeometry()
+        room = QSize(space.width(), space.height() - _TITLE_BAR_PX)
+        self.resize(self.sizeHint().boundedTo(room))
+        spare = (room - self.size()) / 2
+        self.move(space.topLeft() + QPoint(max(0, spare.width()), max(0, spare.height())))
+
     def restore_layout(self) -> None:
         """Stand as at the last end. What stands now is what `reset_layout` goes back to."""
         self._default_layout = self.saveState(LAYOUT_VERSION)
         geometry, layout = self._settings.window()
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            # A first window must fit a small or a scaled screen: not every window manager sees to it.
-            self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
+            # Not every window manager sees to it.
+            self._fit_screen()
         if not layout.isEmpty():
             self.restoreState(layout, LAYOUT_VERSION)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the panels at the sides be narrow in a narrow window: by itself Qt takes it from the centre."""
+        super().resizeEvent(event)
+        was, now = event.oldSize().width(), event.size().width()
+        if was > 0 and (was < _NARROW_PX) != (now < _NARROW_PX):
+            widths = self._least_px if now < _NARROW_PX else self._widths_px
+            self.resizeDocks(self.docks, widths, Qt.Orientation.Horizontal)
 
     def look_like(self, other: MainWindow) -> None:
         """Stand where `other` does, with its panels, its page and its proportions."""
@@ -231,6 +298,17 @@ class MainWindow(QMainWindow):
         self._settings.save_window(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self._closed = True
         self.closing.emit()
+
+    def run_under_way(self) -> str:
+        """Return how far the training under way is, "" when there is none."""
+        training = self._training
+        if not training.status.busy:
+            return ""
+        name, progress = self._name(), training.progress
+        if not progress.epochs:
+            return self.tr("“{0}” is about to be trained.").format(name)
+        words = self.tr("“{0}” is being trained: epoch {1} of {2}.")
+        return words.format(name, progress.epoch, progress.epochs)
 
     def _leave(self) -> None:
         self._left = True

@@ -11,6 +11,7 @@ from cnngui.memory import free_memory
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.runs.capacity import capacity_for, capacity_note
 from cnngui.state.document import Document
+from cnngui.ui.shared.questions import Question
 
 GB = 1e9
 Choice = Literal["train", "smaller", "cancel"]
@@ -52,9 +53,7 @@ def _shortage(document: Document, needed: int, free: int) -> tuple[str, str]:
 
 def _ask(window: QWidget, document: Document, shortage: tuple[str, str], fitting: int) -> Choice:
     """Ask about a shortage of memory, if there is one, and tell what of the training cannot be saved."""
-    box = QMessageBox(window)
-    box.setObjectName("memory_question")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = Question(window, "memory_question")
     unsaved = capacity_note(document.network, document.recipe.optimizer)
     what, *why = [part for part in (*shortage, unsaved) if part]
     box.setText(what)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message
 from cnngui.state.document import Document
-from cnngui.state.engine_client import EngineClient
 from cnngui.state.project_files import ProjectFiles
-from cnngui.state.recovery import Recovered
+from cnngui.state.recovery import Recovered, Recovery
 from cnngui.state.training import Status, TrainingSession
+from cnngui.ui.file_dialogs import ask_folder, ask_throw_away
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Notice:
 
     subject: CnnguiError | Message | Recovered
     details: str = ""
-    mend: Literal["", "restart", "restore"] = ""
+    mend: Literal["", "restart", "restore", "keep_elsewhere"] = ""
 
     @property
     def is_error(self) -> bool:
@@ -38,8 +40,12 @@ class Notice:
 class Notices(QObject):
     """Holds the newest notice until it is answered, dismissed, or about work that is over.
 
+    What a crashed session left is offered whenever nothing else is said and no unsaved work stands in its
+    way, until it is answered.
+
     Attributes:
         current: the notice, None while there is none.
+        leave_work: does something once unsaved work is saved or given up; of the window that is there now.
     """
 
     changed = Signal()
@@ -49,18 +55,23 @@ class Notices(QObject):
         document: Document,
         training: TrainingSession,
         files: ProjectFiles,
-        engine: EngineClient,
+        recovery: Recovery,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._training, self._files, self._engine = document, training, files, engine
+        self._document, self._training, self._recovery = document, training, recovery
+        self._offers: list[Recovered] = []
         self.current: Notice | None = None
+        self.leave_work: Callable[[Callable[[], None]], None] = lambda then: then()
         document.data_changed.connect(self._on_other_work)
+        document.file_changed.connect(self._on_file_changed)
         files.begun.connect(self._on_other_work)
-        files.opened.connect(self.dismiss)
+        files.opened.connect(self._say_no_more)
         files.failed.connect(self.show_error)
         files.noted.connect(self.show_note)
         training.failed.connect(self.show_error)
+        training.not_kept.connect(self._on_not_kept)
+        recovery.failed.connect(self.show_error)
         training.status_changed.connect(self._on_status_changed)
 
     def show_error(self, error: CnnguiError, details: str = "") -> None:
@@ -74,29 +85,46 @@ class Notices(QObject):
         """Say something about what was just done, which is no error."""
         self._show(Notice(message))
 
-    def offer(self, recovered: Recovered) -> None:
-        """Offer to go on with what a crashed session was working on."""
-        self._show(Notice(recovered, mend="restore"))
+    def offer(self, *recovered: Recovered) -> None:
+        """Offer to go on with what crashed sessions were working on, one after another."""
+        self._offers += recovered
+        if self.current is None:
+            self._say_no_more()
 
     def dismiss(self) -> None:
-        """Say no more."""
-        self._show(None)
+        """Say no more of this. What a crashed session left is only thrown away after a question."""
+        if self.current is None or not isinstance(offered := self.current.subject, Recovered):
+            self._say_no_more()
+        else:
+            answer = ask_throw_away(QApplication.activeWindow())
+            if answer == "throw away":
+                self._recovery.answer(offered, taken_up=False)
+            if answer != "cancel":
+                self._offers.remove(offered)
+            self._say_no_more()
 
     def act(self) -> None:
         """Do what the button says."""
         notice = self.current
-        self.dismiss()
-        if notice is not None and isinstance(notice.subject, Recovered):
-            self._restore(notice.subject)
-        elif notice is not None and notice.mend == "restart":
+        if notice is None:
+            return
+        if isinstance(recovered := notice.subject, Recovered):
+            self.changed.emit()  # the bar has hidden itself, and the person may change their mind
+            self.leave_work(lambda: self._restore(recovered))
+            return
+        self._say_no_more()
+        if notice.mend == "restart":
             self.restart()
+        elif notice.mend == "keep_elsewhere":
+            if folder := ask_folder(QApplication.activeWindow()):
+                self._training.keep_runs_in(folder)
+            else:
+                self._show(notice)
 
     def restart(self) -> None:
         """Replace a dead engine, and go on from what it left."""
-        self.dismiss()
-        self._engine.restart()
-        if self._training.checkpoint:
-            self._files.resume(self._training.checkpoint)
+        self._say_no_more()
+        self._training.restart()
 
     # In words -----------------------------------------------------------------------------------
 
@@ -110,9 +138,14 @@ class Notices(QObject):
     def button(self, notice: Notice) -> str:
         """Return the button's text, "" when there is none."""
         restart = self.tr("Restart the engine")
-        if self._training.checkpoint:
-            restart = self.tr("Restart and go on from the last checkpoint")
-        return {"": "", "restart": restart, "restore": self.tr("Restore them")}[notice.mend]
+        if self._training.places:
+            restart = self.tr("Restart and take up what was learned")
+        return {
+            "": "",
+            "restart": restart,
+            "restore": self.tr("Restore them"),
+            "keep_elsewhere": self.tr("Keep it in another folder …"),
+        }[notice.mend]
 
     def _recovered(self, recovered: Recovered) -> Message:
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(recovered.saved_s)), "d MMM HH:mm")
@@ -129,16 +162,34 @@ class Notices(QObject):
             self.current = notice
             self.changed.emit()
 
+    def _say_no_more(self) -> None:
+        """Show what is left to be answered, if now is the time for it."""
+        waits = self._document.dirty or self._training.status.busy or not self._offers
+        self._show(None if waits else Notice(self._offers[0], mend="restore"))
+
     def _restore(self, recovered: Recovered) -> None:
+        if recovered not in self._offers:
+            return
+        self._offers.remove(recovered)
+        self._training.reset()
         self._document.restore(recovered.contents, path=recovered.path, title=recovered.title)
-        if recovered.checkpoint:
-            self._files.resume(recovered.checkpoint)
+        if recovered.places:
+            self._training.take_up(recovered.places)
+        self._recovery.answer(recovered, taken_up=True)
+        self._say_no_more()
+
+    def _on_not_kept(self, error: CnnguiError) -> None:
+        self._show(Notice(error, mend="keep_elsewhere"))
+
+    def _on_file_changed(self) -> None:
+        if self.current is None:
+            self._say_no_more()
 
     def _on_other_work(self) -> None:
         # What was said of other data or another network is over; an offer stays until it is answered.
         if self.current is not None and not self.current.mend:
-            self.dismiss()
+            self._say_no_more()
 
     def _on_status_changed(self) -> None:
         if self._training.status is Status.BUILDING:
-            self.dismiss()
+            self._say_no_more()

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.widgets import set_role
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,14 @@ class Pages(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
         self.tabs = QTabBar()
         self.tabs.setObjectName("page_tabs")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Views"))
-        head.addWidget(self.tabs)
+        head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         self._stack = QStackedWidget()
         self._options = [page.options for page in pages]
@@ -66,17 +78,68 @@ class Pages(QWidget):
             self.tabs.setTabToolTip(place, page.tooltip)
             self._stack.addWidget(page.widget)
             if page.options is not None:
-                head.addWidget(page.options)
+                page.options.setParent(self)
+        self._more = MoreButton()
+        head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._show)
         self._show(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_options()
+
     def _show(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
+        self._arrange_options()
+
+    def _arrange_options(self) -> None:
+        """Put the options of the page beside the tabs, or behind a button where they do not fit."""
         for place, options in enumerate(self._options):
-            if options is not None:
-                options.setVisible(place == index)
+            if options is None or place == self._stack.currentIndex():
+                continue
+            options.hide()
+        shown = self._options[self._stack.currentIndex()]
+        fits = True
+        if shown is not None:
+            space = self.width() - self.tabs.sizeHint().width() - 3 * GAP_PX
+            fits = shown.sizeHint().width() <= space
+            if fits and self._head.indexOf(shown) < 0:
+                self._head.insertWidget(2, shown)
+            elif not fits:
+                self._more.take(shown)
+            shown.show()
+        self._more.setVisible(not fits)
+
+
+class MoreButton(QToolButton):
+    """Opens what has no room beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page_options_button")
+        self.setIcon(icon("sliders"))
+        self.setText(self.tr("Options"))
+        self.setToolTip(self.tr("How this page is shown"))
+        self.setAccessibleName(self.tr("How this page is shown"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_role(self, "flat")
+        self._popup = QFrame(self, Qt.WindowType.Popup)
+        set_role(self._popup, "palette")
+        self._column = QVBoxLayout(self._popup)
+        self.clicked.connect(self._on_clicked)
+
+    def take(self, options: QWidget) -> None:
+        """Hold `options` until they are put elsewhere."""
+        if self._column.indexOf(options) < 0:
+            self._column.addWidget(options)
+
+    def _on_clicked(self) -> None:
+        self._popup.adjustSize()
+        corner = self.mapToGlobal(QPoint(self.width() - self._popup.width(), self.height()))
+        self._popup.move(corner)
+        self._popup.show()
 
 
 class PageSplit(QSplitter):
@@ -86,12 +149,21 @@ class PageSplit(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.setObjectName("page_split")
         self._heights_px = heights_px
+        self._before: list[int] = []
         self.setHandleWidth(GAP_PX)
         self.setChildrenCollapsible(False)
         for part, stretch in ((upper, 5), (lower, 4)):
             self.addWidget(part)
             self.setStretchFactor(self.indexOf(part), stretch)
         self.reset()
+
+    def give_lower(self, wanted: bool) -> None:
+        """Give the lower part all that the upper one can spare; afterwards what it had before."""
+        if wanted:
+            self._before = self.sizes()
+            self.setSizes([0, sum(self._before)])
+        elif self._before:
+            self.setSizes(self._before)
 
     def reset(self) -> None:
         """Share the height as at the first start."""

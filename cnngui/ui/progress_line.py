@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from cnngui.engine.protocol import Finished, Stopped
 from cnngui.network.schedules import Constant
 from cnngui.state.document import Document
 from cnngui.state.progress import clock
@@ -42,6 +43,7 @@ class ProgressLine(QWidget):
         training.status_changed.connect(self._show)
         training.own_model_changed.connect(self._show)
         document.network_changed.connect(self._show)
+        document.data_changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
@@ -72,18 +74,27 @@ class ProgressLine(QWidget):
         if not self._document.network.layers:
             return self.tr("Add a layer to begin")
         if not inference.ok:
-            return self.tr("Mend the network to train")
+            return self.tr("Fix the network first")
+        if not self._document.data:
+            return self.tr("Choose data to train on")
         if not progress.epochs:
             return self.tr("Ready to train")
         if self._training.own_model is None:
             # The worker that knew the weights died; only their curves are left.
             return self.tr("Ready to train anew")
         if self._training.own_model.network != self._document.network:
-            return self.tr("The network was changed: Train starts it anew")
-        done = len(self._training.history.epoch)
-        if done:
-            return self.tr("{0} epochs done").format(done) if done != 1 else self.tr("1 epoch done")
-        return self.tr("Stopped in the first epoch")
+            return self.tr("The network was changed: it starts over")
+        return self._ended_text(len(self._training.history.epoch))
+
+    def _ended_text(self, done: int) -> str:
+        """Return how the last run ended, and how many whole epochs are behind the weights."""
+        ending, progress = self._training.ending, self._training.progress
+        epochs = self.tr("1 epoch done") if done == 1 else self.tr("{0} epochs done").format(done)
+        if ending is None or isinstance(ending, Finished):
+            return epochs
+        where = self.tr("Stopped in epoch {0} of {1}") if isinstance(ending, Stopped) else ""
+        where = where or self.tr("Failed in epoch {0} of {1}")
+        return where.format(progress.epoch, progress.epochs)
 
     def _how_text(self, status: Status) -> str:
         progress = self._training.progress

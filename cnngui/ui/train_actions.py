@@ -6,10 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.memory_question import may_train
 from cnngui.ui.shared.actions import make_action, with_keys
+from cnngui.ui.shared.questions import Question
 
 
 class TrainActions(QObject):
@@ -81,8 +83,12 @@ class TrainActions(QObject):
             self.restart_wanted.emit,
         )
         document.network_changed.connect(self._show)
+        document.recipe_changed.connect(self._show)
+        document.data_changed.connect(self._show)
         training.status_changed.connect(self._show)
         training.own_model_changed.connect(self._show)
+        training.history_reset.connect(self._show)
+        training.ended.connect(self._show)
         self._show()
 
     @property
@@ -90,11 +96,11 @@ class TrainActions(QObject):
         """Return the actions that steer a run, in the order of the toolbar."""
         return [self.pause, self.step, self.stop]
 
-    def _show(self) -> None:
+    def _show(self, *_ignored: object) -> None:
         training, status = self._training, self._training.status
         paused = status is Status.PAUSED
         self.train.setEnabled(training.can_train or paused)
-        self.train.setText(self.tr("Resume") if paused else self.tr("Train"))
+        self.train.setText(self._train_text())
         self.train.setToolTip(self._train_tip())
         self.pause.setEnabled(status is Status.TRAINING)
         self.step.setEnabled(training.can_train or status in (Status.PAUSED, Status.TRAINING))
@@ -102,31 +108,74 @@ class TrainActions(QObject):
         self.restart.setEnabled(status is Status.DEAD)
         self.reset.setEnabled(not status.busy and training.own_model is not None)
 
+    def _train_text(self) -> str:
+        """Return what a press would do."""
+        training = self._training
+        if training.status is Status.PAUSED:
+            return self.tr("Resume")
+        if training.status is not Status.IDLE:
+            return self.tr("Train")
+        if training.would_lose:
+            return self.tr("Start over")
+        if training.goes_on and len(training.history.batch_loss):
+            return self.tr("Train {0} more").format(self._document.recipe.epochs)
+        return self.tr("Train")
+
     def _train_tip(self) -> str:
         inference, status = self._document.inference, self._training.status
         if not inference.ok:
-            return self.tr("Mend first: {0}").format(inference.errors[0].message().what)
+            return self.tr("Fix first: {0}").format(
+                inference.errors[0].message(titles(self._document.network.entries)).what
+            )
         if not self._document.network.layers:
             return self.tr("Add a layer first")
+        if not self._document.data:
+            return self.tr("Choose the data to train on first")
         if status is Status.STARTING:
             return self.tr("TensorFlow is starting; this takes a few seconds")
         if status is Status.DEAD:
             return self.tr("The engine has stopped: restart it in the Train menu")
-        tip = self.tr("Go on training") if status is Status.PAUSED else self.tr("Train the network")
-        return with_keys(tip, self.train)
+        return with_keys(self._tip(), self.train)
+
+    def _tip(self) -> str:
+        training = self._training
+        if training.status is Status.PAUSED:
+            return self.tr("Go on training")
+        if training.would_lose:
+            return self.tr("Train the network as it is now, from new weights")
+        if training.goes_on:
+            return self.tr("Go on for as many epochs as are set below, from the weights that are there")
+        return self.tr("Train the network")
 
     def _on_train(self) -> None:
-        if self._training.status is Status.PAUSED or may_train(self._document, self._window):
+        if self._training.status is Status.PAUSED or self._may_begin():
             self._training.train()
 
     def _on_step(self) -> None:
-        if self._training.status.busy or may_train(self._document, self._window):
+        if self._training.status.busy or self._may_begin():
             self._training.step()
 
+    def _may_begin(self) -> bool:
+        return (not self._training.would_lose or self._may_lose()) and may_train(self._document, self._window)
+
+    def _may_lose(self) -> bool:
+        """Ask before curves and weights of another network make room for those of this one."""
+        epochs = len(self._training.history.epoch)
+        one, many = self.tr("1 epoch"), self.tr("{0} epochs").format(epochs)
+        box = Question(self._window, "start_over_question", self.tr("Start over with the changed network?"))
+        box.setInformativeText(
+            self.tr(
+                "The curves of the last training ({0}) go, and its weights. To keep them, save the project "
+                "first, or undo the change to the network."
+            ).format(one if epochs == 1 else many)
+        )
+        start = box.addButton(self.tr("Start over"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is start
+
     def _on_reset(self) -> None:
-        box = QMessageBox(self._window)
-        box.setObjectName("reset_question")
-        box.setText(self.tr("Forget what this network has learned?"))
+        box = Question(self._window, "reset_question", self.tr("Forget what this network has learned?"))
         box.setInformativeText(self.tr("Its weights and curves go; the layers stay. This cannot be undone."))
         forget = box.addButton(self.tr("Forget weights"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)

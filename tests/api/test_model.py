@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image
 
 from cnngui.api.model import Model
+from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import frame_side
 
@@ -63,3 +65,30 @@ def test_a_drawing_takes_the_way_of_the_canvas(tmp_path: Path) -> None:
     rows, columns = np.nonzero(picture[:, :, 0] > 0.5)
     assert 19 <= np.ptp(rows) + 1 <= 21
     assert abs(columns.mean() - 13.5) < 0.6
+
+
+def test_clothes_are_not_framed_as_digits_are() -> None:
+    assert model((28, 28, 1), "fashion-mnist").input_format.kind == "picture"
+    assert model((28, 28, 1), "mnist").input_format.kind == "ink"
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (28, 28), (784,)])
+@pytest.mark.parametrize("reads_bytes", [False, True])
+def test_what_has_to_be_assumed_is_said(shape: tuple[int, ...], reads_bytes: bool) -> None:
+    foreign = Model(Path("any.keras"), shape, ("a", "b"), "", None, reads_bytes)
+    assert foreign.assumption is not None
+    assert f"from 0 to {255 if reads_bytes else 1}." in str(foreign.assumption)
+    assert foreign.like(load_dataset("digits")).assumption is None
+    assert model(shape, "mnist").assumption is None
+
+
+def test_data_like_its_own_tell_the_polarity_and_keep_the_numbers(tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    dark = replace(digits, x_train=255 - digits.x_train, x_test=255 - digits.x_test)
+    asked = Model(Path("any.keras"), (784,), ("a", "b"), "", None, True).like(dark)
+    assert asked.input_format.polarity == "dark_on_light"
+    page = np.zeros((200, 300), np.uint8)
+    page[40:140, 200:210] = 255
+    Image.fromarray(page).save(tmp_path / "one.png")
+    picture = asked.read_picture(tmp_path / "one.png").reshape(28, 28)
+    assert (picture[0, 0], picture[14, 14] < 50) == (255, True)

@@ -75,7 +75,7 @@ def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Pat
 @pytest.mark.parametrize("arguments", [["digits"], ["--out", "a.npz"]])
 def test_a_name_without_a_file_is_told(cnngui: Cnngui, arguments: list[str]) -> None:
     answer = cnngui("data", *arguments)
-    assert answer.code == 1
+    assert answer.code == 2
     assert "cnngui data sentences --out sentences.npz" in answer.err
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cnngui.cli import doctor_checks
+from cnngui.cli.screen import missing_libraries
 from cnngui.files import folders
 from tests.cli.conftest import Cnngui
 
@@ -70,11 +71,9 @@ def test_little_memory_is_a_warning(free: int | None, status: str) -> None:
     assert doctor_checks.memory(free).status == status
 
 
-def test_a_full_disk_and_a_missing_screen_are_warnings() -> None:
+def test_a_full_disk_is_a_warning() -> None:
     assert doctor_checks.disk(1000).status == "warn"
     assert doctor_checks.disk(10**12).status == "ok"
-    assert doctor_checks.display(False).status == "warn"
-    assert doctor_checks.display(True).status == "ok"
 
 
 def test_a_folder_that_is_not_there_yet_is_judged_by_its_parent(tmp_path: Path) -> None:
@@ -108,3 +107,57 @@ def test_qt_is_tried_off_screen_where_there_is_none(
         monkeypatch.setenv("DISPLAY", display)
     check = doctor_checks.run_python("qt", "import os; print(os.environ.get('QT_QPA_PLATFORM'))")
     assert (check.status, check.found) == ("ok", str(platform))
+
+
+SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A Linux computer without a screen."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in SCREEN:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+def test_a_window_that_opened_is_told_with_its_platform(screen: pytest.MonkeyPatch) -> None:
+    screen.setenv("QT_QPA_PLATFORM", "offscreen")
+    check = doctor_checks.display()
+    assert (check.status, check.found) == ("ok", "a window opens (offscreen)")
+
+
+def test_no_screen_is_a_warning(screen: pytest.MonkeyPatch) -> None:
+    assert doctor_checks.display().status == "warn"
+
+
+@pytest.mark.parametrize("platform", ["", "xcb", "no_such_platform"])
+def test_a_screen_that_is_only_named_is_no_screen(screen: pytest.MonkeyPatch, platform: str) -> None:
+    screen.setenv("DISPLAY", ":4711")
+    screen.setenv("QT_QPA_PLATFORM", platform)
+    check = doctor_checks.display()
+    assert check.status == "error"
+    assert check.mend
+
+
+def test_a_missing_library_is_named_with_the_line_that_mends(
+    screen: pytest.MonkeyPatch, cnngui: Cnngui
+) -> None:
+    screen.setenv("DISPLAY", ":4711")
+    lacking = ["libxcb-cursor.so.0", "libxkbcommon-x11.so.0"]
+    screen.setattr("cnngui.cli.screen.missing_libraries", lambda program: lacking)
+    check = doctor_checks.display()
+    assert check.status == "error"
+    assert "libxcb-cursor.so.0" in check.found
+    assert check.mend.endswith("sudo apt install libxcb-cursor0 libxkbcommon-x11-0")
+    answer = cnngui("gui")
+    assert answer.code == 1
+    assert check.mend in answer.err
+
+
+def test_the_libraries_that_the_loader_lacks_are_found(tmp_path: Path) -> None:
+    import _ctypes
+
+    assert missing_libraries(Path(_ctypes.__file__)) == []
+    (tmp_path / "liblacking.so").write_bytes(b"")
+    assert missing_libraries(tmp_path / "liblacking.so") == [str(tmp_path / "liblacking.so")]

@@ -9,6 +9,7 @@ import pytest
 from cnngui.api.evaluation import score
 from cnngui.api.model import Model
 from cnngui.cli import evaluate, output
+from cnngui.datasets.catalog import load_dataset
 from tests.cli.conftest import Cnngui
 
 pytestmark = pytest.mark.tensorflow
@@ -71,3 +72,35 @@ def test_data_of_other_classes_cannot_be_measured_on(cnngui: Cnngui, tmp_path: P
     answer = cnngui("evaluate", "--data", tmp_path / "pets.npz")
     assert answer.code == 1
     assert "cat, dog, bird" in answer.err
+
+
+def test_data_of_the_other_polarity_are_inverted_and_it_is_said(cnngui: Cnngui, tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    arrays = {"x_train": 255 - digits.x_train, "y_train": digits.y_train}
+    np.savez(tmp_path / "dark.npz", **arrays, x_test=255 - digits.x_test[:200], y_test=digits.y_test[:200])
+    answer = cnngui("evaluate", "--data", str(tmp_path / "dark.npz"), "--json")
+    assert answer.json["accuracy"] > 0.95
+    assert "dark ink on a light ground" in answer.err
+
+
+def test_classes_that_the_network_does_not_know_are_counted_and_shown(cnngui: Cnngui, tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    names = np.array([*"012345678", "cat"])
+    arrays = {"x_train": digits.x_train, "y_train": digits.y_train, "class_names": names}
+    np.savez(tmp_path / "cat.npz", **arrays, x_test=digits.x_test, y_test=digits.y_test)
+    path = str(tmp_path / "cat.npz")
+    cats = int((digits.y_test == 9).sum())
+    assert cnngui("evaluate", "--data", path, "--json").json["unknown"] == [{"label": "cat", "samples": cats}]
+    assert f"cat ({cats})" in cnngui("evaluate", "--data", path).out
+
+
+def test_labels_from_1_are_matched_by_their_order(cnngui: Cnngui, tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    arrays = {"x_train": digits.x_train, "y_train": digits.y_train + 1}
+    np.savez(
+        tmp_path / "own.npz", **arrays, x_test=digits.x_test, y_test=digits.y_test + 1, more=digits.y_test
+    )
+    answer = cnngui("evaluate", "--data", str(tmp_path / "own.npz"), "--json")
+    assert answer.json["accuracy"] > 0.95
+    assert "matched by their order" in answer.err
+    assert "Not used: more" in answer.err

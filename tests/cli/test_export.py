@@ -37,7 +37,7 @@ def test_to_goes_before_the_name(cnngui: Cnngui, tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--to", "docx"], ["--out", "net.docx"], []])
 def test_an_unknown_format_is_told_with_those_there_are(cnngui: Cnngui, arguments: list[str]) -> None:
     answer = cnngui("export", "--preset", "lenet-5", *arguments)
-    assert answer.code == 1
+    assert answer.code == 2
     assert "code, svg, png, md, csv" in answer.err
 
 
@@ -78,7 +78,7 @@ def test_pictures_are_written(cnngui: Cnngui, tmp_path: Path) -> None:
     assert cnngui("export", "--preset", "lenet-5", "--out", path).code == 0
     assert path.read_bytes().startswith(b"\x89PNG")
     answer = cnngui("export", "--preset", "lenet-5", "--to", "png")
-    assert answer.code == 1
+    assert answer.code == 2
     assert "lenet-5.png" in answer.err
 
 
@@ -112,9 +112,9 @@ def test_a_network_that_was_not_trained_is_exported_with_a_note(cnngui: Cnngui, 
 
 def test_a_model_needs_a_file(cnngui: Cnngui, tmp_path: Path) -> None:
     answer = cnngui("export", "--preset", "lenet-5", "--to", "keras")
-    assert answer.code == 1
+    assert answer.code == 2
     assert "lenet-5.keras" in answer.err
-    assert cnngui("export", "--preset", "lenet-5", "--out", tmp_path / "noending").code == 1
+    assert cnngui("export", "--preset", "lenet-5", "--out", tmp_path / "noending").code == 2
 
 
 def test_a_keras_model_is_a_network_like_any_other(cnngui: Cnngui, tmp_path: Path) -> None:

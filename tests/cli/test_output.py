@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.cli.output import label_value
+from cnngui.cli.output import aligned, label_value
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,7 @@ from cnngui.cli.output import label_value
 )
 def test_digits_are_numbers_for_machines(name: str, value: object) -> None:
     assert label_value(name) == value
+
+
+def test_letters_that_take_two_columns_are_counted_so() -> None:
+    assert aligned(["고양이", "dog", ""]) == ["고양이", "dog   ", "      "]

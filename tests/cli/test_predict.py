@@ -86,3 +86,15 @@ def test_a_model_must_be_a_trained_project_that_reads_pictures(
         answer = cnngui("predict", images / "3.png", "--model", tmp_path / name)
         assert answer.code == 1
         assert told in answer.err
+
+
+def test_a_missing_file_is_told_before_anything_that_reads_pictures_is_loaded(tmp_path: Path) -> None:
+    program = (
+        "import sys; from cnngui.cli import run; code = run(sys.argv[1:]);"
+        "print(code, *({'numpy'} & set(sys.modules)))"
+    )
+    for words in ([tmp_path / "none.png"], ["--model", tmp_path / "none.cnn", __file__]):
+        command = [sys.executable, "-c", program, "predict", *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == ["1"]
+        assert "There is no file" in done.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cnngui import __version__
-from cnngui.cli import commands, gui, presets, run
+from cnngui.cli import commands, presets, run, screen
 from cnngui.errors import CnnguiError
 from tests.cli.conftest import Cnngui
 
@@ -84,7 +84,7 @@ def _failing(error: BaseException) -> Callable[[], int]:
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
-        (CnnguiError("cli.which_network"), 1, "It is not clear which network is meant."),
+        (CnnguiError("cli.which_network"), 2, "It is not clear which network is meant."),
         (KeyboardInterrupt(), 130, "Stopped."),
         (MemoryError(), 1, "The memory of this computer is used up."),
         (OSError(28, "No space left on device", "model.cnn"), 1, "No space left on device"),
@@ -140,12 +140,12 @@ def test_a_screen_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert not gui.has_display()
+    assert not screen.has_display()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert gui.has_display()
+    assert screen.has_display()
     monkeypatch.delenv("WAYLAND_DISPLAY")
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert gui.has_display()
+    assert screen.has_display()
 
 
 def test_no_colour_goes_into_a_file(cnngui: Cnngui) -> None:

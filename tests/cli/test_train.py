@@ -15,7 +15,7 @@ import pytest
 from cnngui.cli import run, train_progress
 from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
-from cnngui.network.layers import Dense, Flatten
+from cnngui.network.layers import Dense, Flatten, Rescaling
 from cnngui.network.network import Network
 from cnngui.runs.project import read_project
 from tests.cli.conftest import Cnngui
@@ -235,3 +235,18 @@ def test_a_run_tells_first_that_its_file_will_lack_the_running_means(
     answer = cnngui(*files.command(tmp_path / "run", "--epochs", 1))
     assert answer.code == 0
     assert "hold the weights, but not the optimizer's running means" in " ".join(answer.err.split())
+
+
+def test_what_was_done_to_data_and_what_is_odd_about_the_network_is_told(
+    cnngui: Cnngui, files: Files, tmp_path: Path
+) -> None:
+    with np.load(files.data) as whole:
+        np.savez(tmp_path / "own.npz", x_val=whole["x_test"], **whole)
+    network = Network(input_shape=(8, 8, 1), layers=(Rescaling(scale=1 / 255), *SMALL.layers))
+    (tmp_path / "small.json").write_text(network_to_json(network), encoding="utf-8")
+    given = ["--network", str(tmp_path / "small.json"), "--data", str(tmp_path / "own.npz")]
+    answer = cnngui("train", *given, "--epochs", "1", "--out", str(tmp_path / "run"), "--json")
+    assert answer.code == 0
+    assert "Not used: x_val." in answer.err
+    assert "made for pixels of 0 to 255" in answer.err
+    assert read_project(tmp_path / "run" / "model.cnn").input_format.white == 255

@@ -17,6 +17,7 @@ from hypothesis.extra import numpy as hnp
 from cnngui.datasets import assembling
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.idx import idx_header, read_idx
+from cnngui.errors import CnnguiError
 from tests.datasets.crafted import refused
 
 LIMIT = 10_000_000
@@ -197,3 +198,53 @@ def test_a_packed_bomb_is_stopped_by_its_labels(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 25_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_folders_of_the_same_name_do_not_hide_the_files(tmp_path: Path) -> None:
+    write(tmp_path)
+    expected = load_dataset(tmp_path).fingerprint()
+    for path in list(tmp_path.iterdir()):
+        dotted = path.with_name(path.name.replace("-idx", ".idx"))
+        path.rename(dotted)
+        path.mkdir()
+        (path / path.name).write_bytes(dotted.read_bytes())
+    assert load_dataset(tmp_path).fingerprint() == expected
+    for path in tmp_path.glob("*.idx*"):
+        path.unlink()
+    assert load_dataset(tmp_path).fingerprint() == expected
+
+
+def test_labels_with_columns_are_those_of_qmnist(tmp_path: Path) -> None:
+    write(tmp_path)
+    expected = load_dataset(tmp_path)
+    for part in ("train", "t10k"):
+        path = next(tmp_path.glob(f"{part}-labels*"))
+        labels = np.frombuffer(path.read_bytes()[8:], np.uint8)
+        columns = np.stack([labels, *[np.arange(len(labels))] * 7], axis=1).astype(">i4")
+        path.unlink()
+        (tmp_path / f"{part}-labels-idx2-int").write_bytes(idx(columns, 0x0C))
+    found = load_dataset(tmp_path)
+    assert found.fingerprint() == expected.fingerprint()
+    assert [note.code for note in found.notes] == ["datasets.note_first_column"]
+
+
+def test_a_folder_of_pictures_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "train" / "7").mkdir(parents=True)
+    (tmp_path / "train" / "7" / "1.PNG").write_bytes(b"")
+    assert refused(lambda: load_dataset(tmp_path)) == "datasets.folder_of_pictures"
+
+
+@pytest.mark.parametrize("name", ["table.csv.gz", "batch.bin", "train-images-idx3-ubyte"])
+def test_what_is_no_idx_file_is_not_blamed_for_its_name(tmp_path: Path, name: str) -> None:
+    content = gzip.compress(b"1,2,3") if name.endswith("gz") else bytes(3073)
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(Y))
+    assert refused(lambda: load_dataset(tmp_path / name)) == "datasets.not_idx"
+
+
+def test_what_is_missing_is_missing_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(Y))
+    for asked in (tmp_path, tmp_path / "train-labels-idx1-ubyte"):
+        with pytest.raises(CnnguiError, match="no train-images-idx file") as caught:
+            load_dataset(asked)
+        assert caught.value.message().what == f"A file is missing in {tmp_path}."

@@ -8,7 +8,10 @@ from pydantic import ValidationError
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.input_format import InputFormat, picture_shape
+from cnngui.network.blocks import AnyEntry
+from cnngui.network.layers import Dense, Flatten, Rescaling
+from cnngui.network.network import Network
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,56 @@ def test_colour_pictures_are_photographs() -> None:
     assert InputFormat.of(Dataset("k", "L", x, y, x, y, ("a", "b"), "", "")).kind == "picture"
 
 
+def like_digits(change: Any) -> InputFormat:
+    digits = load_dataset("digits")
+    x, y = change(digits.x_train[:300]), digits.y_train[:300]
+    return InputFormat.of(Dataset("k", "L", x, y, x, y, digits.class_names, "", ""))
+
+
+def test_polarity_and_size_of_ink_are_measured() -> None:
+    usual = InputFormat.of(load_dataset("digits"))
+    assert (usual.polarity, usual.ink_share) == ("light_on_dark", 20 / 28)
+    assert like_digits(lambda x: 255 - x) == usual.model_copy(update={"polarity": "dark_on_light"})
+    large = like_digits(lambda x: x[:, 4:24, 4:24])
+    assert (large.kind, large.shape) == ("ink", (20, 20, 1))
+    assert large.ink_share > 0.9
+
+
+def test_grey_pictures_that_are_no_ink_are_pictures() -> None:
+    texture = np.random.default_rng(0).integers(0, 256, (300, 28, 28, 1), np.uint8)
+    assert like_digits(lambda _: texture).kind == "picture"
+    assert like_digits(lambda x: np.where(x > 0, x, 90).astype(np.uint8)).kind == "picture"
+
+
+def network(shape: tuple[int, ...], *first: AnyEntry) -> Network:
+    return Network(input_shape=shape, layers=(*first, Flatten(), Dense(units=10)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "picture"),
+    [
+        ((28, 28, 1), "ink", (28, 28, 1)),
+        ((28, 28), "ink", (28, 28, 1)),
+        ((784,), "ink", (28, 28, 1)),
+        ((3072,), "picture", (32, 32, 3)),
+        ((32, 32, 3), "picture", (32, 32, 3)),
+        ((28, 20), "picture", (28, 20, 1)),
+        ((16,), "values", (16,)),
+    ],
+)
+def test_what_nobody_told_is_taken_from_the_network(
+    shape: tuple[int, ...], kind: str, picture: tuple[int, ...]
+) -> None:
+    taken = InputFormat.assumed(network(shape))
+    assert (taken.kind, taken.shape, taken.white) == (kind, picture, 1)
+    assert InputFormat.assumed(network(shape, Rescaling(scale=1 / 255))).white == 255
+
+
+def test_a_row_holds_a_picture_only_if_the_data_are_pictures() -> None:
+    assert picture_shape((784,), InputFormat(kind="values", shape=(784,))) is None
+    assert picture_shape((560,), InputFormat(kind="picture", shape=(28, 20, 1))) == (28, 20, 1)
+
+
 def test_it_goes_through_json_and_serves_as_a_key() -> None:
     taken = InputFormat(kind="ink", shape=(28, 28, 1), polarity="dark_on_light", black=-1, white=1)
     again = InputFormat.model_validate_json(taken.model_dump_json())
@@ -64,6 +117,8 @@ def test_it_goes_through_json_and_serves_as_a_key() -> None:
         {"white": float("inf")},
         {"white": "1"},
         {"white": 0.0},
+        {"ink_share": 0.0},
+        {"ink_share": 1.5},
         {"more": 1},
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,37 @@ def test_without_a_test_part_a_fifth_of_each_class_is_set_aside(tmp_path: Path) 
     assert np.bincount(data.y_test).tolist() == [2, 2]
     together = np.concatenate([data.x_train, data.x_test])[..., 0]
     assert sorted(picture.tobytes() for picture in together) == sorted(picture.tobytes() for picture in X)
-    assert [note.code for note in data.notes] == ["datasets.note_split"]
+    assert [note.code for note in data.notes] == ["datasets.note_unused", "datasets.note_split"]
     assert loaded(tmp_path, x=X, y=Y).fingerprint() == data.fingerprint()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train_images", "train_labels", "test_images", "test_labels"),
+        ("X_train", "Y_train", "X_test", "Y_test"),
+        ("trainX", "trainY", "testX", "testY"),
+        ("train_x", "train_y", "test_x", "test_y"),
+        ("images_train", "targets_train", "images_val", "targets_val"),
+        ("data", "target", "x_test", "y_test"),
+    ],
+)
+def test_arrays_are_found_under_other_names_and_it_is_said(tmp_path: Path, names: tuple[str, ...]) -> None:
+    data = loaded(tmp_path, **dict(zip(names, (X, Y, X[:4], Y[:4]), strict=True)))
+    assert data.fingerprint() == loaded(tmp_path, **WHOLE).fingerprint()
+    assert [note.code for note in data.notes] == ["datasets.note_names"]
+    assert names[0] in str(data.notes[0])
+
+
+def test_arrays_that_are_not_used_are_named(tmp_path: Path) -> None:
+    data = loaded(tmp_path, **WHOLE, x_val=X, y_val=Y, weights=Y)
+    assert [str(note) for note in data.notes] == ["Not used: x_val, y_val, weights."]
+
+
+def test_classes_that_one_part_lacks_are_named(tmp_path: Path) -> None:
+    data = loaded(tmp_path, x_train=X, y_train=Y, x_test=X[:4], y_test=np.array([3, 3, 9, 9]))
+    codes = {note.code.removeprefix("datasets.note_"): note.values for note in data.notes}
+    assert codes == {"only_in_test": {"names": "9"}, "only_in_training": {"names": "7"}}
 
 
 def test_colour_one_hot_fractions_and_names_together(tmp_path: Path) -> None:
@@ -74,13 +104,12 @@ def test_colour_one_hot_fractions_and_names_together(tmp_path: Path) -> None:
         ({"x_test": X[:4, :4]}, "datasets.shapes_differ"),
         ({"x_test": np.repeat(X[:4, ..., None], 3, axis=3)}, "datasets.shapes_differ"),
         ({"x_train": X.reshape(20, 20)}, "datasets.picture_shape"),
-        ({"x_train": np.zeros((20, 3, 5, 4))}, "datasets.channels_first"),
+        ({"x_train": np.zeros((20, 3, 5, 4))}, "datasets.shapes_differ"),
         ({"x_test": X[:0], "y_test": Y[:0]}, "datasets.no_pictures"),
         ({"y_train": np.zeros((20, 2, 2))}, "datasets.label_shape"),
         ({"y_train": np.full(20, 3)}, "datasets.one_class"),
         ({"y_train": np.where(Y == 3, np.nan, Y)}, "datasets.labels_not_finite"),
         ({"x_train": np.where(X == 0, np.nan, X)}, "datasets.pixels_not_finite"),
-        ({"x_train": X - 128.0}, "datasets.pixel_range"),
         ({"x_train": X.astype(complex)}, "files.array_type"),
         ({"class_names": np.array(["a", "b"])}, None),
         ({"class_names": np.array(["a", "b", "c"])}, "datasets.names_do_not_fit"),
@@ -97,6 +126,12 @@ def test_what_does_not_fit_together_is_refused(
 
 def test_a_single_picture_of_each_class_leaves_none_to_test(tmp_path: Path) -> None:
     assert refused(lambda: loaded(tmp_path, x=X[:2], y=Y[:2])) == "datasets.too_few_pictures"
+
+
+def test_an_archive_of_other_things_is_named_as_that(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pictures.zip", "w") as archive:
+        archive.writestr("7/1.png", b"")
+    assert refused(lambda: load_dataset(tmp_path / "pictures.zip")) == "datasets.no_arrays"
 
 
 def test_pickled_names_are_refused_and_not_opened(tmp_path: Path) -> None:

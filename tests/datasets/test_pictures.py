@@ -58,6 +58,32 @@ def test_what_is_transparent_shows_white_paper(tmp_path: Path) -> None:
     np.testing.assert_array_equal(grey, back[..., 0])
 
 
+@pytest.mark.parametrize("colour", [(255, 255, 255), (255, 230, 90)])
+def test_what_nobody_would_see_on_white_lies_on_black(tmp_path: Path, colour: tuple[int, ...]) -> None:
+    ink = np.zeros((6, 6, 4), np.uint8)
+    ink[..., :3] = colour
+    ink[2:4, 2:4, 3] = 255
+    back = read(tmp_path, Image.fromarray(ink))
+    assert (back[0, 0].tolist(), back[2, 2].tolist()) == ([0, 0, 0], list(colour))
+
+
+def test_white_ink_of_grey_and_alpha_lies_on_black(tmp_path: Path) -> None:
+    ink = np.stack([np.full((4, 4), 255), np.eye(4) * 255], axis=-1).astype(np.uint8)
+    np.testing.assert_array_equal(read(tmp_path, Image.fromarray(ink, "LA")), np.eye(4) * 255)
+
+
+@pytest.mark.parametrize("bits", [1, 8, 10, 12, 14, 16])
+def test_grey_levels_are_scaled_by_the_bits_they_need(tmp_path: Path, bits: int) -> None:
+    most = 2**bits - 1
+    deep = np.array([[0, most], [most // 2, most]], np.uint16)
+    back = read(tmp_path, Image.fromarray(deep))
+    np.testing.assert_allclose(back, [[0, 255], [255 * (most // 2) / most, 255]], atol=1)
+
+
+def test_a_mask_of_0_and_1_is_black_and_white(tmp_path: Path) -> None:
+    np.testing.assert_array_equal(read(tmp_path, Image.fromarray(np.eye(4, dtype="u1"))), np.eye(4) * 255)
+
+
 def test_a_palette_with_a_transparent_colour(tmp_path: Path) -> None:
     image = Image.new("P", (2, 1))
     image.putpalette([10, 20, 30, 40, 50, 60])

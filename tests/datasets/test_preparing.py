@@ -40,7 +40,7 @@ def test_strokes_are_framed_and_given_as_light_ink() -> None:
     np.testing.assert_array_equal(given[..., 0], rasterise(SEVEN).centred)
 
 
-@pytest.mark.parametrize("shape", [(784,), (28, 20, 1), (28, 28, 2)])
+@pytest.mark.parametrize("shape", [(785,), (16,), (28, 20), (28, 20, 1), (28, 28, 2)])
 def test_strokes_are_only_for_square_pictures(shape: tuple[int, ...]) -> None:
     assert prepare_strokes(SEVEN, shape) is None
     assert frame_side(shape) is None
@@ -141,3 +141,48 @@ def test_numbers_and_words_are_given_as_they_are() -> None:
     ids = prepare_sentences(["b a"], ("", "□", "a", "b"), (3,))
     assert ids.dtype == np.float32
     assert ids.tolist() == [[3, 2, 0]]
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (784,)])
+def test_an_input_without_channels_gets_the_same_numbers(shape: tuple[int, ...]) -> None:
+    usual = prepare_strokes(SEVEN, (28, 28, 1), DARK)
+    flat = prepare_strokes(SEVEN, shape, DARK)
+    assert usual is not None
+    assert flat is not None
+    np.testing.assert_array_equal(flat, usual.reshape(shape))
+    page = (255 * (1 - rasterise(SEVEN).centred)).astype(np.uint8)
+    for taken in (DARK, None):
+        found, wanted = (prepare_picture(page, each, taken) for each in (shape, (28, 28, 1)))
+        assert found is not None
+        assert wanted is not None
+        np.testing.assert_array_equal(found, wanted.reshape(shape))
+    samples = page[np.newaxis, ..., np.newaxis]
+    np.testing.assert_array_equal(
+        prepare_samples(samples, shape), prepare_samples(samples, (28, 28, 1)).reshape(1, *shape)
+    )
+
+
+def test_samples_of_the_other_polarity_are_inverted_and_no_others() -> None:
+    light = InputFormat(kind="ink", shape=(28, 28, 1))
+    photo = InputFormat(kind="picture", shape=(28, 28, 1))
+    samples = np.full((1, 28, 28, 1), 51, np.uint8)
+    given = {
+        (taken, stored): float(prepare_samples(samples, (28, 28, 1), taken, stored)[0, 0, 0, 0])
+        for taken in (light, DARK, photo, None)
+        for stored in (light, DARK, photo, None)
+    }
+    inverted = {pair for pair, value in given.items() if value == pytest.approx(0.8)}
+    assert inverted == {(light, DARK), (DARK, light)}
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.0])
+def test_ink_is_as_large_as_in_the_data(share: float) -> None:
+    taken = InputFormat(kind="ink", shape=(40, 40, 1), ink_share=share)
+    drawn = prepare_strokes(SEVEN, (40, 40, 1), taken)
+    page = (255 * (1 - rasterise(SEVEN, size=200).centred)).astype(np.uint8)
+    photo = prepare_picture(page, (40, 40, 1), taken)
+    for each in (drawn, photo):
+        assert each is not None
+        rows, columns = np.nonzero(each[..., 0] > 0.3)
+        longer = max(np.ptp(rows), np.ptp(columns)) + 1
+        assert longer == pytest.approx(40 * share, abs=4)  # the centre of mass may push some ink out

@@ -10,7 +10,7 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
-from cnngui.network.layers import Conv1D, Dense, Embedding, GlobalMaxPooling1D
+from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D, Rescaling
 from cnngui.network.network import Network
 from cnngui.network.recipe import Adam, Recipe
 from cnngui.runs.model_id import DRAFT
@@ -120,5 +120,23 @@ def test_only_pictures_are_scaled() -> None:
         (np.int32([[999, 0], [2, 1]]), 1),
     ):
         samples, labels = Samples.of(values, np.array([0, 1])).batch([1, 0])
+        levels, _ = Samples.of(values, np.array([0, 1]), (-1.0, 1.0)).batch([1, 0])
+        wanted = samples * 2 - 1 if values.dtype == np.uint8 else samples
+        np.testing.assert_allclose(levels, wanted, rtol=1e-6)
         np.testing.assert_allclose(samples.numpy() * factor, values[::-1], rtol=1e-6)
         assert labels.numpy().tolist() == [1, 0]
+
+
+def test_what_a_network_learned_on_is_told_and_a_person_may_tell_it(engine: Talk) -> None:
+    network = Network(
+        input_shape=(8, 8, 1),
+        layers=(Rescaling(scale=1 / 255), Flatten(), Dense(units=3, activation="softmax")),
+    )
+    engine.trained(network)
+    told = engine.heard(protocol.ModelReady)[-1].input_format
+    assert told is not None
+    assert (told.shape, told.white) == ((8, 8, 1), 255)
+    dark = told.model_copy(update={"kind": "ink", "polarity": "dark_on_light"})
+    engine.forget()
+    engine.send(protocol.SetInputFormat(dark))
+    assert engine.wait(protocol.ModelReady).input_format == dark

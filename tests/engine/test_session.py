@@ -34,7 +34,7 @@ def test_a_program_can_train_save_and_predict(tiny_data: str, tmp_path: Path) ->
     np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=1e-5)
     # What training says of its validation is what the saved network does.
     assert (rows.argmax(axis=1) == data.y_test).mean() == pytest.approx(ends[-1].val_metric)
-    assert predictor.model.class_names == data.class_names
+    assert predictor.class_names == data.class_names
 
 
 def test_a_run_can_be_stopped_and_gone_on_with(tiny_data: str) -> None:

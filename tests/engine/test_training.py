@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from cnngui.network.network import Network
 from cnngui.network.penalties import L2, NonNeg
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.network.schedules import AnySchedule, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.runs.history import RECIPE_COLUMN, History
 from cnngui.runs.project import read_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
 
@@ -541,3 +543,63 @@ def test_networks_that_were_replaced_are_let_go(engine: Talk) -> None:
         engine.trained(network, RECIPE.model_copy(update={"epochs": 1}))
     engine.save("/nowhere/a.cnn")
     assert sum(isinstance(thing, Learner) for thing in gc.get_objects()) == 1
+
+
+def paused_after(engine: Talk, steps: int, recipe: Recipe) -> None:
+    """Begin a run and wait in it after some steps."""
+    engine.train(recipe=recipe, paused=True)
+    for _ in range(steps):
+        engine.send(protocol.Control("step"))
+    engine.wait(protocol.Paused)
+    while len(engine.losses()) < steps:
+        engine.wait(protocol.Batches)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"optimizer": Adam(learning_rate=0.3)},
+        {"optimizer": SGD()},
+        {"epochs": 3},
+        {"batch_size": 10},
+        {"seed": 9},
+    ],
+    ids=str,
+)
+def test_a_recipe_changed_in_a_pause_counts_from_the_next_step_on(
+    engine: Talk, changes: dict[str, Any]
+) -> None:
+    """It gives what a run gives that goes on by the new recipe from there."""
+    changed = RECIPE.model_copy(update=changes)
+    paused_after(engine, 3, RECIPE)
+    engine.send(protocol.Control("stop"))
+    engine.wait(protocol.Stopped)
+    engine.trained(recipe=changed, fresh=False)
+    expected = engine.losses()
+    engine.send(protocol.Reset())
+    engine.wait(protocol.ModelGone)
+    engine.forget()
+    paused_after(engine, 3, RECIPE)
+    engine.send(protocol.ChangeRecipe(changed))
+    engine.send(protocol.Control("resume"))
+    assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Finished)
+    told = engine.heard(protocol.RecipeChanged)
+    assert [event.recipe for event in told] == [changed]
+    # An epoch that is left behind counts as one of the run's; gone on with, a run has all of its epochs anew.
+    losses = engine.losses()
+    assert len(losses) > 3 + 5
+    np.testing.assert_array_equal(losses, expected[: len(losses)])
+
+
+def test_the_history_marks_where_the_recipe_was_changed(engine: Talk) -> None:
+    paused_after(engine, 3, RECIPE)
+    engine.send(protocol.ChangeRecipe(RECIPE.model_copy(update={"optimizer": Adam(learning_rate=0.3)})))
+    engine.send(protocol.Control("resume"))
+    engine.wait(*protocol.ENDINGS)
+    history = History()
+    for event in engine.heard(protocol.Batches):
+        event.record(history, steps_per_epoch=7)
+    marks = history.column(RECIPE_COLUMN)
+    assert np.isnan(marks[:3]).all()
+    assert (marks[3:] == 1).all()
+    assert engine.rows()[0].learning_rate == pytest.approx(0.3)

@@ -95,7 +95,7 @@ def test_rows_of_another_length_are_refused() -> None:
         fitted(rows, (3,))
 
 
-@pytest.mark.parametrize("shape", [(2, 4, 1), (3, 3, 1), (3, 4, 3), (12,), (3, 4)])
+@pytest.mark.parametrize("shape", [(2, 4, 1), (3, 3, 1), (3, 4, 3), (13,), (3, 3)])
 def test_other_pictures_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(CnnguiError) as caught:
         fitted(np.ones((2, 3, 4, 1), np.uint8), shape)
@@ -112,3 +112,13 @@ def test_samples_are_spread_over_the_classes() -> None:
     assert not np.array_equal(places, spread_over_classes(labels, 12, seed=2))
     assert len(spread_over_classes(labels, 500, seed=1)) == 73
     assert len(spread_over_classes(labels[:0], 5, seed=1)) == 0
+
+
+def test_a_network_that_begins_with_a_rescaling_learns_from_0_to_255() -> None:
+    usual, levelled = (
+        make_training_data(dataset(), Recipe(), (4, 4, 1), levels) for levels in ((0.0, 1.0), (0.0, 255.0))
+    )
+    assert (usual.levels, levelled.levels) == ((0, 1), (0, 255))
+    assert usual.key != levelled.key
+    assert levelled.input_format is not None
+    assert levelled.input_format.white == 255

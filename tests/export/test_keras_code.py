@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -400,3 +401,28 @@ def test_errors_in_every_use_of_a_function_are_told() -> None:
     network = Network(input_shape=(8, 8, 4), layers=tuple(blocks))
     assert {problem.where for problem in infer(network).errors} == {"conv2d_2", "conv2d_3"}
     assert keras_code(network).text.count("needs a 5×5 window") == 2
+
+
+@pytest.mark.parametrize("data", ["digits", "own.npz"])
+@pytest.mark.parametrize("scale", [1 / 255, 1.0])
+def test_nothing_is_divided_twice(data: str, scale: float) -> None:
+    network = Network(
+        input_shape=(28, 28, 1),
+        layers=(Rescaling(scale=scale), Flatten(), Dense(units=10, activation="softmax")),
+    )
+    written = keras_code(network, Recipe(), data, wishes=Wishes(comments=True)).text
+    divided = "x_train / 255" in written or ("255 * (x - low)" not in written and data == "own.npz")
+    assert divided == (scale == 1)
+
+
+@pytest.mark.parametrize("whites", [(1, 1), (1.0004, 1.0004), (255, 255), (1, 255), (16, 16), (2, 2)])
+def test_the_code_brings_any_scale_to_0_to_1(whites: tuple[float, float]) -> None:
+    network = Network(input_shape=(8, 8, 1), layers=(Flatten(), Dense(units=10, activation="softmax")))
+    lines = keras_code(network, Recipe(), "own.npz").text.splitlines()
+    begin = next(i for i, line in enumerate(lines) if line.startswith("def scaled"))
+    end = next(i for i, line in enumerate(lines) if line.startswith("x_train, x_test = scaled"))
+    unit = np.linspace(0, 1, 128).reshape(2, 8, 8, 1)
+    values = {"x_train": unit * whites[0], "x_test": unit * whites[1]}
+    exec("\n".join(lines[begin : end + 1]), values)
+    for part in ("x_train", "x_test"):
+        np.testing.assert_allclose(values[part], unit, atol=1e-3)

@@ -147,3 +147,41 @@ def test_any_two_networks_can_be_compared(before: Network, after: Network) -> No
     if None not in top and comparison.parameters.difference is not None:
         assert sum(filter(None, top)) == comparison.parameters.difference
     assert compare(before, before).differing == 0
+
+
+HIDDEN, ANSWER = Dense(units=128, activation="relu"), Dense(units=10, activation="softmax")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "paired"),
+    [
+        # "dense" is the first in each: the name says nothing of what it is.
+        ((HIDDEN, ANSWER), (Dense(units=10, activation="softmax", use_bias=False),), (10, 10)),
+        ((Dense(units=10, activation="sigmoid"),), (HIDDEN, ANSWER), (10, 10)),
+        ((HIDDEN, ANSWER), (Dense(units=10),), (10, 10)),
+        ((HIDDEN, ANSWER), (Dense(units=3, activation="softmax"),), (10, 3)),
+        ((HIDDEN, ANSWER), (Dense(units=96, activation="tanh"),), (128, 96)),
+        ((Dense(units=625, activation="relu"), HIDDEN, ANSWER), (Dense(units=130), ANSWER), (128, 130)),
+    ],
+)
+def test_layers_are_paired_by_what_they_are(
+    before: tuple[Dense, ...], after: tuple[Dense, ...], paired: tuple[int, int]
+) -> None:
+    old, new = net(Flatten(), *before), net(Flatten(), *after)
+    row = changed(compare(old, new))
+    units = [net_.layer(side.name).units for net_, side in ((old, row.left), (new, row.right))]
+    assert tuple(units) == paired
+
+
+def test_a_hidden_layer_and_the_answer_are_not_one_that_was_changed() -> None:
+    rows = compare(net(Flatten(), HIDDEN), net(Flatten(), ANSWER)).rows
+    assert [row.mark for row in rows[2:]] == ["removed", "added"]
+
+
+def test_a_name_given_by_hand_pairs_what_was_changed_most() -> None:
+    before = net(Flatten(), Dense(name="code", units=256, activation="relu"), ANSWER)
+    after = net(Flatten(), HIDDEN, Dense(name="code", units=4), ANSWER)
+    row = changed(compare(before, after))
+    assert row.left is not None
+    assert row.right is not None
+    assert (row.left.name, row.right.name) == ("code", "code")

@@ -8,6 +8,7 @@ from cnngui.course.presets import preset
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam
+from cnngui.runs import capacity
 from cnngui.runs.capacity import Capacity, capacity_for, weights_bytes
 
 WIDE = Network(input_shape=(20_000,), layers=(Dense(units=13_000),))
@@ -43,3 +44,24 @@ def test_running_means_count_by_the_optimizer() -> None:
         "all",
         "weights",
     ]
+
+
+SMALL = Network(input_shape=(10,), layers=(Dense(units=5),))
+
+
+@pytest.mark.parametrize(
+    ("room", "fits"),
+    [(0, "weights"), (-1, "nothing"), (1, "weights")],
+    ids=["exactly", "a byte less", "a byte more"],
+)
+def test_weights_fit_to_the_last_byte(monkeypatch: pytest.MonkeyPatch, room: int, fits: Capacity) -> None:
+    monkeypatch.setattr(capacity, "MAX_BYTES", capacity.OTHER_BYTES + weights_bytes(SMALL) + room)
+    assert capacity_for(SMALL, Adam()) == fits
+
+
+def test_running_means_fit_to_the_last_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Adam keeps two of each weight.
+    whole = capacity.OTHER_BYTES + 3 * weights_bytes(SMALL)
+    for room, fits in ((0, "all"), (-1, "weights")):
+        monkeypatch.setattr(capacity, "MAX_BYTES", whole + room)
+        assert capacity_for(SMALL, Adam()) == fits

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cnngui.network.file_format import network_to_json
-from cnngui.runs.network_file import holds_model, read_network
+from cnngui.runs.network_file import read_network
+from cnngui.runs.opening import holds_model
 from cnngui.runs.project import write_project
 from tests.datasets.crafted import refused
 from tests.runs.test_project import NETWORK, trained

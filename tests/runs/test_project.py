@@ -13,6 +13,7 @@ from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, AnyOptimizer, Recipe, RMSprop
+from cnngui.runs.capacity import NPY_HEADER_BYTES
 from cnngui.runs.history import EpochRow, History
 from cnngui.runs.project import Project, Training, read_project, write_project
 
@@ -253,3 +254,15 @@ def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None
     history = History.from_columns(again.history)
     history.append_epoch(EpochRow(2, 1.5, 0.375, 1.0, 0.5, 3.0, 100.0, 0.001))
     assert len(history.learning_rate) == len(history.epoch) == 2
+
+
+def test_a_project_fits_to_the_last_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Project(NETWORK, Recipe(), weights=trained().weights)
+    pieces = [piece for pieces in made.weights.values() for piece in pieces]
+    size = sum(piece.nbytes for piece in pieces) + len(pieces) * NPY_HEADER_BYTES
+    monkeypatch.setattr("cnngui.runs.project.MAX_BYTES", size)
+    write_project(tmp_path / "a.cnn", made)
+    monkeypatch.setattr("cnngui.runs.project.MAX_BYTES", size - 1)
+    with pytest.raises(CnnguiError) as caught:
+        write_project(tmp_path / "b.cnn", made)
+    assert caught.value.code == "runs.too_large"

@@ -33,12 +33,22 @@ def inputs(qapp: object) -> Inputs:
         ((16,), "sentences", "sentence"),
         ((16,), "digits", "other"),
         ((15,), "sentences", "other"),
-        ((28, 28), "digits", "other"),
+        ((28, 28), "digits", "picture"),
+        ((784,), "digits", "picture"),
+        ((784,), "xor", "other"),
+        ((64,), "digits", "other"),
         ((8, 8, 8, 1), "digits", "other"),
     ],
 )
 def test_the_shape_and_the_data_tell_how_something_is_shown(shape, key, kind):
     assert input_kind(shape, facts(key)) == kind
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"), [((784,), "picture"), ((3072,), "picture"), ((2,), "pair"), ((16,), "other")]
+)
+def test_before_the_data_are_known_a_row_is_what_it_can_be(shape, kind):
+    assert input_kind(shape, None) == kind
 
 
 def test_the_square_holds_its_corners_exactly():

@@ -7,24 +7,23 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QTest
 
 from cnngui.datasets.preparing import prepare_samples
 from cnngui.datasets.words import encoded
 from cnngui.engine.protocol import (
     Finished,
     ModelGone,
-    ModelReady,
     Predict,
     Ready,
     RequestFailed,
     WorkerDied,
 )
 from cnngui.errors import CnnguiError
-from cnngui.network.layers import Conv2D, Dense, Flatten
-from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.drawing import Sample, sample_of
 from cnngui.state.inputs import square
+from cnngui.state.predictor import TRAINING_INTERVAL_MS
 from tests.ui.draw.stage import DIGITS, NETWORK, SENTENCES, XOR, Stage, stage
 
 SURE = np.eye(10, dtype=np.float32)[7]
@@ -164,41 +163,9 @@ def test_a_new_worker_is_asked_again(staged):
     assert staged.predictor.answer is not None
 
 
-def test_the_selected_layer_is_asked_for(staged):
+def test_no_layer_of_the_shipped_network_is_asked_for(staged):
     staged.draw()
-    staged.answer(SURE)
-    staged.answer(SURE)
-    staged.document.select("dense")
-    assert questions(staged)[-1].layer == "dense"
-
-
-def test_in_the_shipped_network_the_layer_at_the_same_place_of_its_kind_is_looked_into(staged):
-    shipped = Network(
-        layers=(
-            Conv2D(name="first", filters=2),
-            Conv2D(name="second", filters=2),
-            Flatten(),
-            Dense(units=10, activation="softmax"),
-        )
-    )
-    staged.hear(ModelReady(SHIPPED, shipped, DIGITS))
-    staged.document.insert_layers((Conv2D(name="mine", filters=3),), 1)
-    staged.document.select("mine")
-    assert staged.predictor.layer == "second"
-    staged.document.select("max_pooling2d")
-    assert staged.predictor.layer == "first"
-
-
-def test_a_layer_can_be_looked_into_whatever_is_selected(staged):
-    staged.draw()
-    staged.answer(SURE)
-    staged.answer(SURE)
-    staged.predictor.look_into("flatten")
-    staged.document.select("dense")
-    assert staged.predictor.looked_into == "flatten"
-    assert staged.predictor.layer == "flatten"
-    staged.predictor.look_into("")
-    assert staged.predictor.layer == "dense"
+    assert questions(staged)[-1].layer == ""
 
 
 def test_learning_is_said_while_the_answering_network_is_trained(staged, qtbot):
@@ -225,6 +192,18 @@ def test_new_weights_are_asked_soon_but_not_at_every_message(staged, qtbot):
         staged.training.weights_changed.emit()
     assert len(questions(staged)) == before
     qtbot.waitUntil(lambda: len(questions(staged)) == before + 1)
+
+
+def test_new_weights_of_the_draft_are_no_reason_to_ask_the_shipped_network(staged):
+    staged.own()
+    staged.predictor.model.choose("shipped")
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    before = len([each for each in questions(staged) if each.model == SHIPPED])
+    staged.training.weights_changed.emit()
+    QTest.qWait(3 * TRAINING_INTERVAL_MS)
+    assert len([each for each in questions(staged) if each.model == SHIPPED]) == before
 
 
 def test_the_network_and_classes_are_those_of_the_model_that_answers(staged):

@@ -1,19 +1,25 @@
-"""What was edited is found again after a crash, and only after a crash."""
+"""What was edited is found again after a crash, only after a crash, and until somebody has answered."""
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from cnngui.runs.kept_weights import Place
 from cnngui.state.document import Contents, Document
-from cnngui.state.recovery import Recovery
+from cnngui.state.recovery import Recovered, Recovery
+from tests.unprivileged import unprivileged
 
+# A window with an edit of its own that is killed; it shows first how many offers it found.
 _CRASH = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from cnngui.network.network import Network
@@ -24,11 +30,45 @@ from cnngui.state.recovery import Recovery
 app = QCoreApplication([])
 document = Document(Contents(Network(layers=(Flatten(), Dense(units=10))), Recipe(), "digits"))
 recovery = Recovery(document, Path(sys.argv[1]))
-document.set_field("dense", "units", 77)
-recovery.write()
+print(len(recovery.start()), flush=True)
+if int(sys.argv[2]):
+    document.set_field("dense", "units", int(sys.argv[2]))
+    recovery.write()
 recovery.flush()
+if len(sys.argv) > 3:
+    sys.stdin.readline()
 os.kill(os.getpid(), 9)
 """
+
+
+@dataclass
+class Windows:
+    """Starts windows that are killed."""
+
+    folder: Path
+
+    def crash(self, units: int = 0) -> int:
+        """Have a window make an edit and be killed; return how many offers it had at its start."""
+        done = subprocess.run(self._words(units), check=False, timeout=60, capture_output=True, text=True)
+        return int(done.stdout)
+
+    def open(self, units: int) -> subprocess.Popen[str]:
+        """Return a window that made an edit and lives until something is said to it."""
+        words = [*self._words(units), "wait"]
+        window = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert window.stdout is not None
+        window.stdout.readline()
+        while not any(f'"units": {units}' in each.read_text() for each in self.folder.glob("*.json")):
+            assert window.poll() is None
+        return window
+
+    def _words(self, units: int) -> list[str]:
+        return [sys.executable, "-c", _CRASH, str(self.folder), str(units)]
+
+
+@pytest.fixture
+def windows(tmp_path: Path) -> Windows:
+    return Windows(tmp_path)
 
 
 @pytest.fixture
@@ -38,26 +78,84 @@ def recovery(document: Document, tmp_path: Path) -> Iterator[Recovery]:
     made.close()
 
 
-def test_a_killed_session_is_found_once(recovery: Recovery, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", _CRASH, str(tmp_path)], check=False, timeout=60)
-    found = recovery.crashed()
-    assert found is not None
-    assert found.contents.network.layer("dense").units == 77
-    assert recovery.crashed() is None
+def units(found: list[Recovered]) -> list[int]:
+    return [each.contents.network.layer("dense").units for each in found]
+
+
+def test_two_windows_killed_together_are_both_offered_the_newest_first(
+    recovery: Recovery, windows: Windows
+) -> None:
+    both = [windows.open(77), windows.open(78)]
+    for window in both:
+        window.communicate("now")
+    for file, order in zip(sorted(windows.folder.glob("*.json")), (9, 8), strict=True):
+        file.write_text(json.dumps({**json.loads(file.read_text()), "order": order, "saved_s": 1.0 / order}))
+    found = recovery.start()
+    assert sorted(units(found)) == [77, 78]
+    assert [each.order for each in found] == [9, 8], "by the number in it, whatever the clocks said"
+
+
+def test_an_offer_stays_until_it_is_answered(document: Document, windows: Windows) -> None:
+    windows.crash(77)
+    assert windows.crash() == 1, "killed before an answer"
+    for _ in range(2):
+        unanswered = Recovery(document, windows.folder)
+        assert units(unanswered.start()) == [77]
+        unanswered.close()
+    answered = Recovery(document, windows.folder)
+    answered.answer(answered.start()[0], taken_up=False)
+    answered.close()
+    assert windows.crash() == 0
+    assert not list(windows.folder.glob("*.json"))
+
+
+def test_what_was_taken_up_is_forgotten_once_it_is_kept_anew(document: Document, windows: Windows) -> None:
+    windows.crash(77)
+    recovery = Recovery(document, windows.folder)
+    (found,) = recovery.start()
+    document.restore(found.contents)
+    recovery.answer(found, taken_up=True)
+    recovery.flush()
+    (kept,) = windows.folder.glob("*.json")
+    assert kept.stem != found.session
+    assert json.loads(kept.read_text())["order"] > found.order
+    recovery.close()
+
+
+def test_no_other_window_is_offered_what_one_shows(recovery: Recovery, windows: Windows) -> None:
+    windows.crash(77)
+    assert len(recovery.start()) == 1
+    assert windows.crash() == 0
 
 
 def test_a_session_that_runs_is_left_alone(
-    qtbot, recovery: Recovery, document: Document, tmp_path: Path
+    qtbot, recovery: Recovery, document: Document, windows: Windows
 ) -> None:
     document.set_field("dense", "units", 77)
     recovery.write()
     recovery.flush()
-    code = _CRASH.replace('document.set_field("dense", "units", 77)', "print(recovery.crashed(), flush=True)")
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60, capture_output=True, text=True
-    )
-    assert done.stdout == "None\n"
-    assert len(list(tmp_path.glob("*.json"))) >= 1
+    assert windows.crash() == 0
+    assert len(list(windows.folder.glob("*.json"))) == 1
+
+
+def test_a_file_of_an_earlier_version_is_offered_even_if_it_has_our_number(
+    qapp, contents: Contents, windows: Windows
+) -> None:
+    windows.crash(77)
+    (file,) = windows.folder.glob("*.json")
+    values = json.loads(file.read_text())
+    for new in ("order", "saved_s", "places"):
+        values.pop(new)
+    values["runs"] = ["/kept/1", "/kept/2"]
+    file.unlink()
+    # In a container every session has the same process number.
+    (windows.folder / f"{os.getpid()}.json").write_text(json.dumps(values))
+    (windows.folder / f"{os.getpid()}.lock").write_text(f"{os.getpid()}\npytest\n")
+    recovery = Recovery(Document(contents), windows.folder)
+    (found,) = recovery.start()
+    assert units([found]) == [77]
+    assert found.places == (Place("/kept/1"), Place("/kept/2"))
+    recovery.close()
 
 
 def test_nothing_is_kept_of_a_session_that_ended_in_peace(
@@ -67,9 +165,71 @@ def test_nothing_is_kept_of_a_session_that_ended_in_peace(
     document.set_field("dense", "units", 77)
     first.write()
     first.close()
-    assert list(tmp_path.glob("*.json")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_file_is_no_crash(recovery: Recovery, tmp_path: Path) -> None:
+def test_what_only_pretends_to_be_an_offer_is_none(recovery: Recovery, tmp_path: Path) -> None:
     (tmp_path / "1.json").write_text('{"network": {"layers": [')
-    assert recovery.crashed() is None
+    (tmp_path / "2.json").mkdir()
+    os.mkfifo(tmp_path / "3.json")
+    (tmp_path / "4.json").symlink_to("/dev/zero")
+    assert recovery.start() == []
+
+
+def test_only_the_person_can_read_it(document: Document, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    recovery = Recovery(document)
+    document.set_field("dense", "units", 77)
+    recovery.write()
+    recovery.flush()
+    (file,) = (tmp_path / "recovery").glob("*.json")
+    assert [each.stat().st_mode & 0o777 for each in (file.parent, file)] == [0o700, 0o600]
+    recovery.close()
+
+
+@pytest.mark.parametrize("home", ["file", "full", "missing"])
+def test_where_nothing_can_be_kept_it_is_said_once_and_all_else_works(
+    qtbot, document: Document, tmp_path: Path, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = {"file": tmp_path / "file" / "recovery", "missing": Path(os.devnull) / "recovery"}.get(home)
+    if home == "full":
+        monkeypatch.setattr("cnngui.files.writing._sync", _no_space)
+    recovery = Recovery(document, folder or tmp_path / "recovery")
+    told = []
+    recovery.failed.connect(told.append)
+    assert recovery.start() == []
+    for number in (77, 78):
+        document.set_field("dense", "units", number)
+        recovery.write()
+        recovery.flush()
+    qtbot.waitUntil(lambda: bool(told))
+    recovery.close()
+    assert [error.code for error in told] == ["runs.edits_not_kept"]
+
+
+def _no_space(_: Path) -> None:
+    raise OSError(28, os.strerror(28))
+
+
+_READ_ONLY = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.state.document import Contents, Document
+from cnngui.state.recovery import Recovery
+app = QCoreApplication([])
+recovery = Recovery(Document(Contents(Network(), Recipe(), "digits")), Path(sys.argv[1]))
+recovery.failed.connect(lambda error: print(error.code))
+assert recovery.start() == []
+recovery.close()
+"""
+
+
+def test_a_folder_that_may_only_be_read_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    done = unprivileged([sys.executable, "-c", _READ_ONLY, str(tmp_path / "recovery")])
+    tmp_path.chmod(0o755)
+    assert (done.stdout, done.stderr) == ("runs.edits_not_kept\n", "")

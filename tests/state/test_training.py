@@ -185,3 +185,23 @@ def test_what_is_watched_is_asked_for_once_and_of_every_new_worker(
     assert [command for command in transport.sent if isinstance(command, protocol.Watch)] == [wanted]
     say(protocol.Ready("CPU", "float32", 2, {}))
     assert transport.sent[-1] == wanted
+
+
+def test_a_recipe_changed_in_a_pause_is_sent_before_the_run_goes_on(
+    training: TrainingSession, transport: RecordingTransport, document: Document, say: Say
+) -> None:
+    training.train()
+    say(started(training.run_id))
+    say(protocol.Paused(training.run_id))
+    assert not training.recipe_waits
+    changed = document.recipe.model_copy(update={"epochs": 9})
+    document.set_recipe(changed)
+    assert training.recipe_waits
+    training.train()
+    assert transport.sent[-2:] == [protocol.ChangeRecipe(changed), protocol.Control("resume")]
+    say(protocol.RecipeChanged(training.run_id, changed, 40, 9))
+    assert not training.recipe_waits
+    assert training.progress.epochs == 9
+    say(protocol.Paused(training.run_id))
+    training.step()
+    assert transport.sent[-1] == protocol.Control("step"), "it goes by it already"

@@ -47,6 +47,20 @@ def test_a_damaged_file_is_refused_and_the_data_stay(
     assert not app.state.document.dirty
 
 
+def test_what_was_done_to_data_is_told_when_they_are_chosen_and_stays_to_be_read(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport, tmp_path
+) -> None:
+    digits = load_dataset("digits")
+    path = str(tmp_path / "own.npz")
+    np.savez(path, x_train=digits.x_train[:200] / 100, y_train=digits.y_train[:200], x_val=digits.x_test)
+    choose_file(monkeypatch, combo, path)
+    transport.say(described(transport.last(protocol.DescribeData), load_dataset(path)))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    shown = app.window.notice.text(), combo.toolTip(), combo.itemData(combo.currentIndex(), ABOUT)
+    for said in ("from 0 to 2.55", "Not used: x_val", "40 pictures were set aside"):
+        assert all(said in text for text in shown)
+
+
 def test_a_file_of_an_opened_project_that_is_gone_stays_chosen(
     qtbot, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:
@@ -137,9 +151,14 @@ def test_a_preset_takes_its_data_if_they_are_here_and_else_says_how_to_get_them(
 ) -> None:
     monkeypatch.setattr("cnngui.state.project_files.is_available", lambda key: here)
     app.window.file_actions.new_from("cifar10-cnn-keras")
-    assert app.state.document.data == ("cifar10" if here else "digits")
+    assert app.state.document.data == ("cifar10" if here else "")
     assert app.window.notice.isVisible() is not here
     if not here:
+        assert combo.currentIndex() == -1
+        assert combo.placeholderText() == "Choose data …"
+        assert app.state.document.inference.ok, "data that nobody chose for it are no problem of its own"
+        assert not app.window.train_actions.train.isEnabled()
+        assert "Choose the data" in app.window.train_actions.train.toolTip()
         for words in ("CIFAR-10", "170 MB", "at Data"):
             assert words in app.window.notice.text()
         assert any("CIFAR-10" in combo.itemText(index) for index in range(combo.count()))

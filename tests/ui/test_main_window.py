@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -207,13 +207,15 @@ def test_a_refused_keras_model_leaves_everything_as_it_is(
     assert app.state.document.contents == before
 
 
-def test_a_preset_without_data_keeps_the_chosen_ones_and_says_what_does_not_fit(app: App) -> None:
-    app.state.document.set_data_facts(10, (28, 28, 1))
-    app.state.document.undo_stack.setClean()
-    app.window.file_actions.new_from("cifar10-cnn-keras")
-    assert app.state.document.data == "digits"
-    assert "28×28×1" in app.state.document.inference.errors[0].message().one_line()
-    assert not app.window.train_actions.train.isEnabled()
+def test_a_preset_without_data_keeps_the_chosen_ones_only_if_it_can_be_trained_on_them(app: App) -> None:
+    document = app.state.document
+    for facts, data in (((10, (28, 28, 1)), ""), ((2, (2,)), ""), ((10, (32, 32, 3)), "mine.npz")):
+        document.set_data("mine.npz")
+        document.set_data_facts(*facts)
+        document.undo_stack.setClean()
+        app.window.file_actions.new_from("cifar10-cnn-keras")
+        assert document.data == data
+        assert document.inference.ok
 
 
 def test_a_dead_engine_offers_to_restart(qtbot, app: App, transport: RecordingTransport) -> None:
@@ -252,14 +254,14 @@ def test_the_progress_line_says_what_keeps_train_from_starting(app: App) -> None
     assert shown.where_label.text() == "Ready to train"
     app.state.document.set_field("conv2d", "kernel_size", (99, 99))
     app.state.document.set_field("conv2d", "padding", "valid")
-    assert shown.where_label.text() == "Mend the network to train"
+    assert shown.where_label.text() == "Fix the network first"
     app.state.document.undo_stack.undo()
     assert shown.where_label.text() == "Ready to train"
 
 
 def test_enter_does_not_forget_the_weights(qtbot, app: App, transport: RecordingTransport) -> None:
     with qtbot.waitSignal(app.state.training.own_model_changed):
-        transport.say(protocol.ModelReady("own", app.state.document.network, tuple("0123456789")))
+        transport.say(protocol.ModelReady(DRAFT, app.state.document.network, tuple("0123456789")))
 
     def look() -> None:
         box = QApplication.activeModalWidget()
@@ -272,31 +274,6 @@ def test_enter_does_not_forget_the_weights(qtbot, app: App, transport: Recording
     assert app.state.training.own_model is not None
 
 
-def test_a_dead_engine_gives_back_the_weights_of_its_last_checkpoint(
-    qtbot, app: App, transport: RecordingTransport
-) -> None:
-    contents = app.state.document.contents
-    error = CnnguiError("engine.died", reason="probably out of memory")
-    transport.say(protocol.WorkerDied(-9, error, checkpoint="kept/a.cnn"))
-    qtbot.waitUntil(app.window.notice.isVisible)
-    with qtbot.waitSignal(app.state.engine.ready_changed):
-        app.window.notice.acted.emit()
-    command = transport.last(protocol.Open)
-    assert command.path == "kept/a.cnn"
-    own = protocol.ModelReady(DRAFT, contents.network, tuple("0123456789"))
-    transport.say(own)
-    with qtbot.waitSignal(app.state.files.opened):
-        transport.say(
-            protocol.Opened(
-                command.request_id, "kept/a.cnn", contents.network, contents.recipe, "digits", True
-            )
-        )
-    assert app.state.document.contents == contents
-    assert app.state.document.path == ""
-    assert app.state.document.dirty
-    assert app.state.predictor.model.own_fits
-
-
 def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: RecordingTransport) -> None:
     app.window.train_actions.train.trigger()
     run = transport.last(protocol.Train).run_id
@@ -305,7 +282,9 @@ def test_progress_is_told_in_words_and_by_the_bar(qtbot, app: App, transport: Re
     assert bar is not None
     values = np.full(20, 0.5, np.float32)
     with qtbot.waitSignal(app.state.training.history_changed):
-        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.001))
+        transport.say(
+            protocol.Batches(run, 1, 0, {"batch_loss": values, "batch_metric": values}, 1000.0, 0.001)
+        )
     assert bar.value() == bar.maximum() // 4
 
 
@@ -321,7 +300,9 @@ def test_a_changing_learning_rate_and_the_parts_of_the_cost_are_shown(
         protocol.Started(run, 40, 0, 2, 4000, 1000, False, "mean_squared_error", "accuracy", ("conv2d",))
     )
     with qtbot.waitSignal(app.state.training.history_changed):
-        transport.say(protocol.Batches(run, 1, 0, values, values, 1000.0, 0.000123))
+        transport.say(
+            protocol.Batches(run, 1, 0, {"batch_loss": values, "batch_metric": values}, 1000.0, 0.000123)
+        )
     assert any("rate 0.000123" in shown.text() for shown in app.window.findChildren(QLabel))
     plot = app.window.findChild(QWidget, "cost_plot")
     assert isinstance(plot, Pane)
@@ -404,7 +385,7 @@ def test_undo_reaches_the_recipe_from_its_own_field(qtbot, app: App) -> None:
 
 def test_the_first_window_fits_its_screen(request, monkeypatch, transport: RecordingTransport) -> None:
     small = QSize(1366, 700)
-    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: small)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(QPoint(), small))
     monkeypatch.setattr(Settings, "window", lambda _settings: (QByteArray(), QByteArray()))
     made = window_on(request, build_state(lambda: transport))
     assert made.window.width() <= small.width()

@@ -20,6 +20,7 @@ from cnngui.network.blocks import Block
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.document import Contents
 from cnngui.state.training import Status
 from cnngui.ui.draw.canvas import DrawingCanvas
@@ -153,7 +154,7 @@ def test_answers_and_their_words_are_there_in_a_new_window(qtbot, app: App, tran
     app.window.train_actions.train.trigger()
     run = transport.last(protocol.Train).run_id
     names = tuple("abcdefghij")
-    transport.say(protocol.ModelReady("own", app.state.document.network, names))
+    transport.say(protocol.ModelReady(DRAFT, app.state.document.network, names))
     transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy", ("conv2d",)))
     samples, labels = np.zeros((2, 28, 28, 1), np.uint8), np.array([1, 2])
     with qtbot.waitSignal(app.state.training.answers_changed):

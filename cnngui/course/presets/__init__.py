@@ -10,19 +10,4 @@ A module a lesson. Decisions taken here:
 
 from cnngui.course.presets.catalog import DEFAULT_PRESET, preset, presets, titled
 from cnngui.course.presets.preset import Figures, Preset, PresetNote
-from cnngui.course.presets.printed import FigureCheck, brief, checks, depth, told
-
-__all__ = [
-    "DEFAULT_PRESET",
-    "FigureCheck",
-    "Figures",
-    "Preset",
-    "PresetNote",
-    "brief",
-    "checks",
-    "depth",
-    "preset",
-    "presets",
-    "titled",
-    "told",
-]
+from cnngui.course.presets.printed import FigureCheck, brief, checks, depth, told, told_changes

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cnngui.course.presets.preset import CNN_STRUCTURE, STUDENT_NOTES, Figures, Preset, note
+from cnngui.course.presets.usual import predictions, printed, said
+from cnngui.network import layers as kinds
 from cnngui.network.blocks import Parallel, Repeat
-from cnngui.network.layers import (
-    Activation,
-    Conv1D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Embedding,
-    Flatten,
-    GlobalMaxPooling1D,
-    PositionBias,
-    ZeroPadding2D,
-)
 from cnngui.network.network import Network
 from cnngui.network.penalties import MaxNorm
 from cnngui.network.recipe import SGD, Adam, Recipe
@@ -31,28 +23,22 @@ def presets() -> tuple[Preset, ...]:
 
 
 def _sentence_cnn() -> Preset:
-    def look(width: int) -> tuple[Conv1D, GlobalMaxPooling1D]:
+    def look(width: int) -> tuple[kinds.Conv1D, kinds.GlobalMaxPooling1D]:
         # "same": a sentence may be shorter than the window.
         return (
-            Conv1D(name=f"look_{width}", filters=32, kernel_size=width, padding="same", activation="relu"),
-            GlobalMaxPooling1D(name=f"strongest_{width}"),
+            kinds.Conv1D(
+                name=f"look_{width}", filters=32, kernel_size=width, padding="same", activation="relu"
+            ),
+            kinds.GlobalMaxPooling1D(name=f"strongest_{width}"),
         )
 
     def build() -> Network:
-        channels = Parallel(
-            name="channels",
-            branches=tuple(
-                (Embedding(name=name, input_dim=_VOCABULARY, output_dim=32),)
-                for name in ("words_1", "words_2")
-            ),
-        )
+        embed = partial(kinds.Embedding, input_dim=_VOCABULARY, output_dim=32)
         layers = (
-            channels,
+            Parallel(name="channels", branches=((embed(name="words_1"),), (embed(name="words_2"),))),
             Parallel(name="windows", branches=(look(3), look(4), look(5))),
-            Dropout(rate=0.5),
-            Dense(
-                name="predictions", units=2, activation="softmax", kernel_constraint=MaxNorm(max_value=3.0)
-            ),
+            kinds.Dropout(rate=0.5),
+            predictions(2, kernel_constraint=MaxNorm(max_value=3.0)),
         )
         return Network(input_shape=(_WORDS,), layers=layers)
 
@@ -63,64 +49,37 @@ def _sentence_cnn() -> Preset:
         recipe=Recipe(optimizer=Adam(), batch_size=50, epochs=15),
         data="sentences",
         figures=(Figures(STUDENT_NOTES), Figures(CNN_STRUCTURE)),
-        notes=(note("two_channels"), note("sentence_sizes"), note("own_sentences", percent=77, epochs=15)),
+        notes=said("two_channels", "sentence_sizes", note("own_sentences", percent=77, epochs=15)),
     )
 
 
 def _alphago_policy() -> Preset:
     def build() -> Network:
+        hidden = (
+            kinds.ZeroPadding2D(name="pad2"),
+            kinds.Conv2D(name="conv2", filters=192, kernel_size=(3, 3), activation="relu"),
+        )
         layers = (
-            ZeroPadding2D(name="pad1", padding=((2, 2), (2, 2))),
-            Conv2D(name="conv1", filters=192, kernel_size=(5, 5), activation="relu"),
-            Repeat(
-                name="hidden",
-                times=11,
-                branches=(
-                    (
-                        ZeroPadding2D(name="pad2"),
-                        Conv2D(name="conv2", filters=192, kernel_size=(3, 3), activation="relu"),
-                    ),
-                ),
-            ),
-            Conv2D(name="conv13", filters=1, kernel_size=(1, 1), use_bias=False),
-            PositionBias(name="bias"),
-            Flatten(),
-            Activation(name="moves", activation="softmax"),
+            kinds.ZeroPadding2D(name="pad1", padding=((2, 2), (2, 2))),
+            kinds.Conv2D(name="conv1", filters=192, kernel_size=(5, 5), activation="relu"),
+            Repeat(name="hidden", times=11, branches=(hidden,)),
+            kinds.Conv2D(name="conv13", filters=1, kernel_size=(1, 1), use_bias=False),
+            kinds.PositionBias(name="bias"),
+            kinds.Flatten(),
+            kinds.Activation(name="moves", activation="softmax"),
         )
         return Network(input_shape=(19, 19, 48), layers=layers)
 
+    rows = "input 19×19×48, pad1 23×23×48, conv1 19×19×192, pad2 21×21×192, conv2 19×19×192, conv13 19×19×1"
+    # 340 million steps of 16 positions, of 28.4 million; halved every 80 million steps.
+    schedule = ExponentialDecay(factor=0.5, every_epochs=45)
+    parameters = note("parameters", parameters=3_882_793)
     return Preset(
         name="alphago-policy",
         lesson_code="other",
         build=build,
-        # 340 million steps of 16 positions, of 28.4 million; halved every 80 million steps.
-        recipe=Recipe(
-            optimizer=SGD(learning_rate=0.003),
-            schedule=ExponentialDecay(factor=0.5, every_epochs=45),
-            batch_size=16,
-            epochs=192,
-        ),
+        recipe=Recipe(optimizer=SGD(learning_rate=0.003), schedule=schedule, batch_size=16, epochs=192),
         data="",
-        figures=(
-            Figures(
-                CNN_STRUCTURE,
-                depth=13,
-                shapes={
-                    "input": (19, 19, 48),
-                    "pad1": (23, 23, 48),
-                    "conv1": (19, 19, 192),
-                    "pad2": (21, 21, 192),
-                    "conv2": (19, 19, 192),
-                    "conv13": (19, 19, 1),
-                },
-            ),
-            Figures(STUDENT_NOTES),
-        ),
-        notes=(
-            note("alphago_bias"),
-            note("alphago_filters"),
-            note("parameters", parameters=3_882_793),
-            note("recipe_of_paper"),
-            note("no_positions"),
-        ),
+        figures=(printed(CNN_STRUCTURE, rows, depth=13), Figures(STUDENT_NOTES)),
+        notes=said("alphago_bias", "alphago_filters", parameters, "recipe_of_paper", "no_positions"),
     )

@@ -66,13 +66,10 @@ class Figures:
 
     @property
     def label(self) -> str:
-        """What the source is called: "Slide 001_2af5…", or the function's name."""
-        return text("presets.slide", file=self.source) if self.source in COURSE_FILES else self.source
-
-    @property
-    def short_label(self) -> str:
-        """The number of the course file, or the function's bare name."""
-        return self.source[:3] if self.source in COURSE_FILES else self.source.rpartition(".")[2]
+        """What the source is called: "Slides 001", or the function's name."""
+        if self.source not in COURSE_FILES:
+            return self.source
+        return text("presets.slide", number=self.source.partition("_")[0])
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cnngui.course.presets.preset import Figures
+from cnngui.course.presets.preset import Figures, Preset
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
+from cnngui.network.compare import Comparison, Row, change_text, compare
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 
 What = Literal["total", "trainable", "parameters", "shape", "depth", "modules"]
+
+_MOST_CHANGES = 6
 
 
 @dataclass(frozen=True)
@@ -87,17 +90,42 @@ def told(figures: Figures, network: Network, inference: Inference) -> list[tuple
     return first + [(f"{figures.label}: {check}", False) for check in found if not check.agrees]
 
 
-def brief(figures: Figures, network: Network, inference: Inference) -> str:
-    """Return the most telling figures in a few words, "" when there are none."""
-    found = checks(figures, network, inference)
-    parts = [str(check) for check in found if not check.where][:1]
-    if found and not parts:
-        right = sum(check.agrees for check in found)
-        code = "presets.all_agree" if right == len(found) else "presets.some_agree"
-        parts.append(text(code, right=right, count=len(found)))
-    if figures.accuracy is not None:
-        parts.append(text("presets.accuracy_brief", percent=100 * figures.accuracy))
-    return f"{figures.short_label}: {' · '.join(parts)}" if parts else ""
+def brief(preset: Preset, network: Network, inference: Inference) -> str:
+    """Return in a few words whether `network` is the slide's, and whether its figures are what is printed."""
+    if changed := changes(preset, network):
+        return text("presets.brief_changed", count=changed.differing)
+    found = [check for figures in preset.figures for check in checks(figures, network, inference)]
+    right = sum(check.agrees for check in found)
+    if not found:
+        return text("presets.brief")
+    code = "presets.brief_agrees" if right == len(found) else "presets.brief_some"
+    return text(code, right=right, count=len(found))
+
+
+def changes(preset: Preset, network: Network) -> Comparison | None:
+    """Return what was changed in the slide's network; None when nothing was, but for automatic names."""
+    if network == preset.network:
+        return None
+    comparison = compare(preset.network, network)
+    return comparison if comparison.differing else None
+
+
+def told_changes(preset: Preset, network: Network) -> list[str]:
+    """Return lines about what is here otherwise than on the slide, so that its accuracy is not this one's."""
+    comparison = changes(preset, network)
+    if comparison is None:
+        return []
+    rows = [row for row in comparison.rows if row.mark != "same" and (row.changes or row.mark != "changed")]
+    listed = [_changed_line(row) for row in rows[:_MOST_CHANGES]]
+    more = [text("presets.more_changes", count=len(rows) - len(listed))] if len(rows) > len(listed) else []
+    return [text("presets.changed_here"), *listed, *more]
+
+
+def _changed_line(row: Row) -> str:
+    side = row.right or row.left
+    kind = side.kind if side is not None else ""
+    changed = ", ".join(map(change_text, row.changes)) or (side.arguments if side is not None else "")
+    return text(f"presets.row_{row.mark}", kind=kind, changed=changed).rstrip(" :")
 
 
 def _course(column: str, values: Mapping[int, float]) -> str:

@@ -9,30 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from cnngui.course.presets.preset import (
-    CNN_STRUCTURE,
-    DEEP_LEARNING_13,
-    KYUNGNAM,
-    STUDENT_NOTES,
-    Figures,
-    Preset,
-    note,
-)
+from cnngui.course.presets import preset as slides
+from cnngui.course.presets.preset import Figures, Preset, note
+from cnngui.course.presets.usual import convolution, halving, paper_recipe, predictions, said
 from cnngui.network.blocks import AnyEntry, Repeat, Residual
 from cnngui.network.layers import (
     Activation,
     BatchNormalization,
     Conv2D,
-    Dense,
     GlobalAveragePooling2D,
     MaxPooling2D,
     Padding,
     ZeroPadding2D,
 )
 from cnngui.network.network import Network
-from cnngui.network.recipe import SGD, Adam, Recipe
-from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
+from cnngui.network.recipe import Adam, Recipe
+from cnngui.network.schedules import ExponentialDecay
 
 BlockOf = Callable[[str, int, int, bool], Residual]
 """Makes a block of a name, filters, strides, and whether the shortcut is a projection."""
@@ -40,8 +34,9 @@ BlockOf = Callable[[str, int, int, bool], Residual]
 # Of Keras' ResNets, the odd epsilon included.
 _MOMENTUM, _EPSILON = 0.99, 1.001e-5
 
-_SLIDES = (Figures(CNN_STRUCTURE), Figures(KYUNGNAM), Figures(DEEP_LEARNING_13), Figures(STUDENT_NOTES))
-_SLIDES_152 = (Figures(CNN_STRUCTURE, depth=152), *_SLIDES[1:3], Figures(STUDENT_NOTES, depth=152))
+_SOURCES = (slides.CNN_STRUCTURE, slides.KYUNGNAM, slides.DEEP_LEARNING_13, slides.STUDENT_NOTES)
+_SLIDES = tuple(map(Figures, _SOURCES))
+_SLIDES_152 = (Figures(_SOURCES[0], depth=152), *_SLIDES[1:3], Figures(_SOURCES[3], depth=152))
 
 
 def large() -> tuple[Preset, ...]:
@@ -55,61 +50,37 @@ def large() -> tuple[Preset, ...]:
     )
 
 
-def _preset(
-    depth: int,
-    block_of: BlockOf,
-    counts: tuple[int, ...],
-    source: str,
-    total: int | None = None,
-    trainable: int | None = None,
-) -> Preset:
-    def build() -> Network:
-        stem = _stem_of_keras() if block_of is bottleneck else _stem()
-        stages = [
-            entry
-            for place, count in enumerate(counts)
-            for entry in _stage(
-                f"conv{place + 2}",
-                block_of,
-                64 * 2**place,
-                count,
-                strides=2 if place else 1,
-                # The first stage of basic blocks keeps the shape: its shortcuts are all the identity.
-                project=place > 0 or block_of is bottleneck,
-            )
-        ]
-        end = (
-            GlobalAveragePooling2D(name="avg_pool"),
-            Dense(name="predictions", units=1000, activation="softmax"),
-        )
-        return Network(input_shape=(224, 224, 3), layers=(*stem, *stages, *end))
+def _preset(depth: int, block_of: BlockOf, counts: tuple[int, ...], source: str, **printed: Any) -> Preset:
+    as_keras = block_of is bottleneck
 
-    kind = note("resnet_as_keras" if block_of is bottleneck else "resnet_as_torchvision")
+    def build() -> Network:
+        layers: list[AnyEntry] = [*(_stem_of_keras() if as_keras else _stem())]
+        for place, count in enumerate(counts):
+            # The first stage of basic blocks keeps the shape: its shortcuts are all the identity.
+            strides, project = 2 if place else 1, place > 0 or as_keras
+            layers += _stage(f"conv{place + 2}", block_of, 64 * 2**place, count, strides, project)
+        return Network(input_shape=(224, 224, 3), layers=(*layers, *_end(1000)))
+
+    kind = "resnet_as_keras" if as_keras else "resnet_as_torchvision"
+    of_slides = _SLIDES_152 if depth == 152 else _SLIDES
     return Preset(
         name=f"resnet-{depth}",
         lesson_code="history",
         build=build,
-        recipe=Recipe(
-            optimizer=SGD(learning_rate=0.1, momentum=0.9),
-            schedule=ReduceLROnPlateau(factor=0.1),
-            batch_size=256,
-            epochs=120,
-        ),
+        recipe=paper_recipe(0.1, batch_size=256, epochs=120),
         data="",
-        figures=(
-            *(_SLIDES_152 if depth == 152 else _SLIDES),
-            Figures(source, total=total, trainable=trainable, depth=depth),
-        ),
-        notes=(kind, note("resnet_error"), note("recipe_of_paper"), note("imagenet")),
+        figures=(*of_slides, Figures(source, depth=depth, **printed)),
+        notes=said(kind, "resnet_error", "recipe_of_paper", "imagenet"),
     )
+
+
+def _end(classes: int) -> tuple[AnyEntry, ...]:
+    return GlobalAveragePooling2D(name="avg_pool"), predictions(classes)
 
 
 def _stem() -> tuple[AnyEntry, ...]:
-    return (
-        *_normalized("conv1", 64, 7, 2, use_bias=False),
-        Activation(name="conv1_relu"),
-        MaxPooling2D(name="pool1_pool", pool_size=(3, 3), strides=(2, 2), padding="same"),
-    )
+    first = _normalized("conv1", 64, 7, 2, use_bias=False)
+    return *first, Activation(name="conv1_relu"), halving("pool1_pool", padding="same")
 
 
 def _stem_of_keras() -> tuple[AnyEntry, ...]:
@@ -118,12 +89,12 @@ def _stem_of_keras() -> tuple[AnyEntry, ...]:
         *_normalized("conv1", 64, 7, 2, use_bias=True, padding="valid"),
         Activation(name="conv1_relu"),
         ZeroPadding2D(name="pool1_pad"),
-        MaxPooling2D(name="pool1_pool", pool_size=(3, 3), strides=(2, 2)),
+        halving("pool1_pool"),
     )
 
 
 def _stage(
-    name: str, block_of: BlockOf, filters: int, count: int, *, strides: int, project: bool
+    name: str, block_of: BlockOf, filters: int, count: int, strides: int, project: bool
 ) -> list[AnyEntry]:
     """Return the blocks of a stage, the equal ones repeated; each ends in a ReLU behind the sum.
 
@@ -171,24 +142,10 @@ def basic(name: str, filters: int, strides: int, project: bool, momentum: float 
 
 
 def _normalized(
-    name: str,
-    filters: int,
-    size: int,
-    strides: int,
-    *,
-    use_bias: bool,
-    padding: Padding = "same",
-    momentum: float = _MOMENTUM,
+    name: str, filters: int, size: int, strides: int, momentum: float = _MOMENTUM, **others: Any
 ) -> tuple[Conv2D, BatchNormalization]:
-    convolution = Conv2D(
-        name=f"{name}_conv",
-        filters=filters,
-        kernel_size=(size, size),
-        strides=(strides, strides),
-        padding=padding,
-        use_bias=use_bias,
-    )
-    return convolution, BatchNormalization(name=f"{name}_bn", momentum=momentum, epsilon=_EPSILON)
+    window = convolution(f"{name}_conv", filters, size, strides, activation="linear", **others)
+    return window, BatchNormalization(name=f"{name}_bn", momentum=momentum, epsilon=_EPSILON)
 
 
 def mini_resnet() -> Preset:
@@ -206,21 +163,15 @@ def mini_resnet() -> Preset:
             *_stage("conv2", block, 16, 1, strides=1, project=False),
             *_stage("conv3", block, 32, 1, strides=2, project=True),
             *_stage("conv4", block, 64, 1, strides=2, project=True),
-            GlobalAveragePooling2D(name="avg_pool"),
-            Dense(name="predictions", units=10, activation="softmax"),
         )
-        return Network(input_shape=(28, 28, 1), layers=layers)
+        return Network(input_shape=(28, 28, 1), layers=(*layers, *_end(10)))
 
+    schedule = ExponentialDecay(factor=0.5, every_epochs=3)
     return Preset(
         name="mini-resnet",
         lesson_code="small",
         build=build,
-        recipe=Recipe(
-            optimizer=Adam(),
-            schedule=ExponentialDecay(factor=0.5, every_epochs=3),
-            batch_size=50,
-            epochs=10,
-        ),
+        recipe=Recipe(optimizer=Adam(), schedule=schedule, batch_size=50, epochs=10),
         data="digits",
         figures=_SLIDES,
         notes=(note("own_digits", percent=97.8, epochs=10),),

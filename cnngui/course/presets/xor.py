@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cnngui.course.presets.preset import STUDENT_NOTES, Figures, Preset, note
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cnngui.course.presets.preset import STUDENT_NOTES, Figures, Preset, Weight, note
+from cnngui.course.presets.usual import said
 from cnngui.network.initializers import RandomNormal, RandomUniform, Zeros
 from cnngui.network.layers import ActivationName, Dense
 from cnngui.network.network import Network
@@ -12,87 +16,46 @@ from cnngui.network.recipe import SGD, Recipe
 _NORMAL = RandomNormal(stddev=1.0)
 _UNIFORM = RandomUniform(minval=-1.0, maxval=1.0)
 
+_TEN = "ten_layers_recipe"
+
 # All four cases make one batch, so an epoch is a step of the slides: range(10001).
 _RECIPE = Recipe(optimizer=SGD(learning_rate=0.1), batch_size=4, epochs=10_001)
 
 
 def presets() -> tuple[Preset, ...]:
     """Return them in the order of the lesson."""
+    by_hand = {
+        "dense": (((5.0, -7.0), (5.0, -7.0)), (-8.0, 3.0)),
+        "dense_1": (((-11.0,), (-11.0,)), (6.0,)),
+    }
+    falling = {8_001: 0.02524376, 9_001: 0.02028333, 10_001: 0.0169083}
+    slow, fast = {198_001: 0.69314718}, {196_001: 2.6226094e-06, 198_001: 2.607708e-06}
+    learned: dict[str, Any] = {"accuracy": 1.0, "epochs": 10_001}
     return (
-        Preset(
-            name="xor-by-hand",
-            lesson_code="xor",
-            build=lambda: _stack(2),
-            recipe=_RECIPE,
-            data="xor",
-            figures=(Figures(STUDENT_NOTES),),
-            notes=(note("xor_second_unit"), note("xor_first_column"), note("parameters", parameters=9)),
-            weights={
-                "dense": (((5.0, -7.0), (5.0, -7.0)), (-8.0, 3.0)),
-                "dense_1": (((-11.0,), (-11.0,)), (6.0,)),
-            },
-        ),
-        Preset(
-            name="xor-logistic",
-            lesson_code="xor",
-            build=_stack,
-            recipe=_RECIPE,
-            data="xor",
-            figures=(
-                Figures(STUDENT_NOTES, accuracy=0.5, epochs=10_001, history={"cost": {10_001: 0.6931472}}),
-            ),
-            notes=(note("no_line"), note("parameters", parameters=3)),
-        ),
-        Preset(
-            name="xor-2-2-1",
-            lesson_code="xor",
-            build=lambda: _stack(2),
-            recipe=_RECIPE.model_copy(update={"seed": 2}),
-            data="xor",
-            figures=(
-                Figures(
-                    STUDENT_NOTES,
-                    accuracy=1.0,
-                    epochs=10_001,
-                    history={"cost": {8_001: 0.02524376, 9_001: 0.02028333, 10_001: 0.0169083}},
-                ),
-            ),
-            notes=(note("may_stick"), note("parameters", parameters=9)),
-        ),
-        Preset(
-            name="xor-deep-wide",
-            lesson_code="xor",
-            build=lambda: _stack(10, 10, 10),
-            recipe=_RECIPE,
-            data="xor",
-            figures=(Figures(STUDENT_NOTES, accuracy=1.0, epochs=10_001),),
-            notes=(note("parameters", parameters=261),),
-        ),
-        Preset(
-            name="xor-10-sigmoid",
-            lesson_code="xor",
-            build=lambda: _ten("sigmoid"),
-            recipe=_RECIPE,
-            data="xor",
-            figures=(Figures(STUDENT_NOTES, accuracy=0.5, history={"cost": {198_001: 0.69314718}}),),
-            notes=(note("vanishing"), note("ten_layers_recipe"), note("parameters", parameters=291)),
-        ),
-        Preset(
-            name="xor-10-relu",
-            lesson_code="xor",
-            build=lambda: _ten("relu"),
-            recipe=_RECIPE,
-            data="xor",
-            figures=(
-                Figures(
-                    STUDENT_NOTES,
-                    accuracy=1.0,
-                    history={"cost": {196_001: 2.6226094e-06, 198_001: 2.607708e-06}},
-                ),
-            ),
-            notes=(note("units_may_die"), note("ten_layers_recipe"), note("parameters", parameters=291)),
-        ),
+        _preset("by-hand", 9, lambda: _stack(2), "xor_second_unit", "xor_first_column", weights=by_hand),
+        _preset("logistic", 3, _stack, "no_line", accuracy=0.5, epochs=10_001, cost={10_001: 0.6931472}),
+        _preset("2-2-1", 9, lambda: _stack(2), "may_stick", seed=2, cost=falling, **learned),
+        _preset("deep-wide", 261, lambda: _stack(10, 10, 10), **learned),
+        _preset("10-sigmoid", 291, lambda: _ten("sigmoid"), "vanishing", _TEN, accuracy=0.5, cost=slow),
+        _preset("10-relu", 291, lambda: _ten("relu"), "units_may_die", _TEN, accuracy=1.0, cost=fast),
     )
+
+
+def _preset(
+    name: str,
+    parameters: int,
+    build: Callable[[], Network],
+    *notes: str,
+    seed: int = 1,
+    weights: Mapping[str, tuple[Weight, ...]] | None = None,
+    cost: Mapping[int, float] | None = None,
+    **printed: Any,
+) -> Preset:
+    """Return a preset with its recipe; `cost` by epoch and `printed` are what 002 prints of it."""
+    recipe = _RECIPE.model_copy(update={"seed": seed})
+    figures = Figures(STUDENT_NOTES, history={"cost": cost} if cost else {}, **printed)
+    counted = said(*notes, note("parameters", parameters=parameters))
+    return Preset(f"xor-{name}", "xor", build, recipe, "xor", (figures,), counted, weights or {})
 
 
 def _stack(*hidden: int) -> Network:

@@ -111,7 +111,8 @@ def _told(form: FormName) -> Iterator[None]:
 def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
     """Call one of Keras' writers without what it has to tell programmers.
 
-    keras 3.15 asks numpy for ``np.object`` before it exports to ONNX, which is a FutureWarning.
+    WORKAROUND(keras 3.15): it asks numpy for ``np.object`` before it exports to ONNX: a FutureWarning
+    (https://github.com/keras-team/keras/issues/21346).
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)

@@ -31,10 +31,10 @@ class Replica:
     Copying weights and answering exclude each other, so an answer never mixes two steps.
     """
 
-    def __init__(self, network: Network, class_names: tuple[str, ...] = ()) -> None:
+    def __init__(self, network: Network, class_names: tuple[str, ...] = (), seed: int = 0) -> None:
         self.network = network
         self.class_names = class_names
-        self._model = build_model(network, seed=0)
+        self._model = build_model(network, seed)
         self._lock = threading.Lock()
         self._names = frozenset(network.names)
         self._answer = _traced(

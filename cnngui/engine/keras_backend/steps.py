@@ -19,21 +19,30 @@ from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 
 @dataclass(frozen=True)
 class Samples:
-    """Labelled samples as tensors: as `cnngui.datasets.dataset.Dataset` has them, and int64 (samples,)."""
+    """Labelled samples as tensors: as `cnngui.datasets.dataset.Dataset` has them, and int64 (samples,).
+
+    Attributes:
+        levels: the numbers that the network reads for a black and for a white pixel.
+    """
 
     samples: Any
     labels: Any
+    levels: tuple[float, float] = (0.0, 1.0)
 
     @classmethod
-    def of(cls, samples: NDArray[Any], labels: NDArray[np.int64]) -> Samples:
+    def of(
+        cls, samples: NDArray[Any], labels: NDArray[np.int64], levels: tuple[float, float] = (0.0, 1.0)
+    ) -> Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
-        return cls(tf.constant(samples), tf.constant(labels))
+        return cls(tf.constant(samples), tf.constant(labels), levels)
 
     def batch(self, indices: Any) -> tuple[Any, Any]:
-        """Return the samples at `indices` as networks read them (float32; pictures 0..1), with labels."""
+        """Return the samples at `indices` as the network reads them (float32), with labels."""
         samples = tf.cast(tf.gather(self.samples, indices), tf.float32)
         if self.samples.dtype == tf.uint8:
-            samples = samples * (1 / 255)
+            black, white = self.levels
+            samples = samples * ((white - black) / 255)
+            samples = samples + black if black else samples
         return samples, tf.gather(self.labels, indices)
 
 

@@ -41,12 +41,14 @@ class Traced:
             good,
             training_data.validation_indices,
         )
-        self.train = Samples.of(training_data.samples, training_data.labels)
+        self.train = Samples.of(training_data.samples, training_data.labels, training_data.levels)
         shared = training_data.validation_samples is training_data.samples
         validation = (
             self.train
             if shared
-            else Samples.of(training_data.validation_samples, training_data.validation_labels)
+            else Samples.of(
+                training_data.validation_samples, training_data.validation_labels, training_data.levels
+            )
         )
         self._evaluation = Evaluation(model, objective, validation)
         self.steps = training_steps(model, optimizer, objective, self.train, training_data.batch_size)

@@ -6,17 +6,28 @@ A module for each conversation. Only arrays (numpy), numbers, paths and our own 
 from cnngui.engine.protocol.base import Answer, Command, Event, Request, RequestFailed
 from cnngui.engine.protocol.data import DataDescribed, DescribeData
 from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
-from cnngui.engine.protocol.lifecycle import ModelGone, ModelReady, Ready, Shutdown, WorkerDied
-from cnngui.engine.protocol.predictions import Predict, Predicted
+from cnngui.engine.protocol.lifecycle import (
+    ModelGone,
+    ModelReady,
+    Ready,
+    SetInputFormat,
+    Shutdown,
+    WorkerDied,
+)
+from cnngui.engine.protocol.predictions import Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,
     Batches,
+    ChangeRecipe,
     Control,
     Epochs,
     Failed,
     Finished,
+    KeepRuns,
+    NotKept,
     Paused,
+    RecipeChanged,
     Reset,
     Resumed,
     Started,
@@ -25,43 +36,3 @@ from cnngui.engine.protocol.training import (
     Validating,
     Watch,
 )
-
-__all__ = [
-    "ENDINGS",
-    "Answer",
-    "Answers",
-    "Batches",
-    "BeginWith",
-    "Command",
-    "Control",
-    "DataDescribed",
-    "DescribeData",
-    "Epochs",
-    "Event",
-    "Export",
-    "Exported",
-    "Failed",
-    "Finished",
-    "ModelGone",
-    "ModelReady",
-    "Open",
-    "Opened",
-    "Paused",
-    "Predict",
-    "Predicted",
-    "Ready",
-    "Request",
-    "RequestFailed",
-    "Reset",
-    "Resume",
-    "Resumed",
-    "Save",
-    "Saved",
-    "Shutdown",
-    "Started",
-    "Stopped",
-    "Train",
-    "Validating",
-    "Watch",
-    "WorkerDied",
-]

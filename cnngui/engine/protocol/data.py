@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnngui.datasets.dataset import Note
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol.base import Answer, Request
 
 
@@ -28,6 +30,7 @@ class DataDescribed(Answer):
     Attributes:
         samples: as `cnngui.datasets.dataset.Dataset` has them. labels: int64 (samples,).
         vocabulary: the words of sentences; empty for all else.
+        notes: what was changed or assumed on reading. input_format: how the samples are.
     """
 
     data: str
@@ -39,3 +42,5 @@ class DataDescribed(Answer):
     samples: np.ndarray
     labels: np.ndarray
     vocabulary: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    input_format: InputFormat | None = None

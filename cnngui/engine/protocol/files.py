@@ -11,16 +11,22 @@ from cnngui.engine.protocol.base import Answer, Request
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.network.strict_json import Faults
+from cnngui.runs.kept_weights import Place
 
 
 @dataclass(frozen=True)
 class Save(Request):
-    """Write a project: network and recipe as given, with the draft's weights if they fit it."""
+    """Write a project: network and recipe as given, with the draft's weights if they fit it.
+
+    Without `drop_weights` it fails with ``runs.would_drop_weights`` rather than replace a file that has
+    weights by one that has none.
+    """
 
     path: str
     network: Network
     recipe: Recipe
     data: str
+    drop_weights: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,13 @@ class Saved(Answer):
     Attributes:
         with_means: nothing of what was learned is missing; if not, the file has no room for the optimizer's
             running means, and training goes on from it with new ones.
+        stamp: of the file (`cnngui.runs.kept_weights.stamp_of`).
     """
 
     path: str
     with_weights: bool
     with_means: bool = True
+    stamp: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,14 @@ class Open(Request):
 
 @dataclass(frozen=True)
 class Resume(Request):
-    """Take up the weights, optimizer state and history of a run's last checkpoint as the draft's.
+    """Take up what `network` has learned, from where it lies on disk, as the draft's.
 
     Attributes:
-        folder: of the run (`cnngui.runs.run.Run`).
+        places: of one training, in the order in which it came to them (`cnngui.runs.kept_weights`).
     """
 
-    folder: str
+    places: tuple[Place, ...]
+    network: Network
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Opened(Answer):
 
     Attributes:
         history: the columns of `cnngui.runs.history.History.to_columns`.
+        path: what was opened, or the place with the weights.
         foreign: it is a file of another program: to be saved under another name.
         notes: what of it was left out, or is done otherwise here.
     """
@@ -80,6 +90,7 @@ class Opened(Answer):
     history: dict[str, np.ndarray] = field(default_factory=dict)
     foreign: bool = False
     notes: Faults = field(default_factory=Faults)
+    stamp: int = 0
 
 
 @dataclass(frozen=True)

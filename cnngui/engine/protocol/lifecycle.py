@@ -13,7 +13,9 @@ from cnngui.runs.model_id import ModelId
 
 @dataclass(frozen=True)
 class Shutdown(Command):
-    """End the worker."""
+    """End the worker, and remove what could be gone on from, unless `keep_runs`."""
+
+    keep_runs: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ class ModelReady(Event):
     network: Network
     class_names: tuple[str, ...]
     input_format: InputFormat | None = None
+
+
+@dataclass(frozen=True)
+class SetInputFormat(Command):
+    """Tell what the draft was trained on, where its file does not; `ModelReady` follows, files keep it."""
+
+    input_format: InputFormat
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnngui.engine.protocol.base import Answer, Request
+from cnngui.network.network import Network
 from cnngui.runs.model_id import ModelId
 
 
@@ -28,6 +29,27 @@ class Predict(Request):
     @property
     def topic(self) -> str:
         return f"predict {self.model}"
+
+
+@dataclass(frozen=True)
+class Preview(Request):
+    """Let `UNTRAINED` answer for a network that was not trained yet, in the place of the one before.
+
+    Attributes:
+        seed: of the recipe: a training would begin with the same weights.
+    """
+
+    network: Network
+    seed: int
+
+    @property
+    def topic(self) -> str:
+        return "preview"
+
+
+@dataclass(frozen=True)
+class Previewed(Answer):
+    """`UNTRAINED` answers for the network that was asked for."""
 
 
 @dataclass(frozen=True)

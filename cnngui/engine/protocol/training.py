@@ -42,6 +42,13 @@ class Control(Command):
 
 
 @dataclass(frozen=True)
+class ChangeRecipe(Command):
+    """Let the run that is under way go by another recipe from the next step on."""
+
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
 class Reset(Command):
     """Forget the draft's weights, optimizer state and history."""
 
@@ -55,6 +62,21 @@ class Watch(Command):
     """
 
     columns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class KeepRuns(Command):
+    """Keep the run under way, and those to come, in another folder, as the one of now cannot be written."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
+class NotKept(Event):
+    """What a run learns from now on is on no disk. Told once, until a checkpoint could be written again."""
+
+    run_id: str
+    error: CnnguiError
 
 
 @dataclass(frozen=True)
@@ -118,6 +140,20 @@ class Batches(Event):
     def record(self, history: History, steps_per_epoch: int) -> None:
         """Add what is told to a history."""
         history.append_batches(self.epoch, self.first_step, self.columns, steps_per_epoch)
+
+
+@dataclass(frozen=True)
+class RecipeChanged(Event):
+    """From the next step on the run goes by another recipe; the history marks the place (`Batches`).
+
+    Attributes:
+        epochs: the last epoch of this run now.
+    """
+
+    run_id: str
+    recipe: Recipe
+    steps_per_epoch: int
+    epochs: int
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import math
 import time
 from collections.abc import Callable
 
 from cnngui.errors import CnnguiError
-from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project
+from cnngui.runs.run import Run
 
 EVERY_S = 30.0
 LEAST_BETWEEN_S = 5.0
@@ -19,21 +19,29 @@ class CheckpointWriter:
 
     Args:
         written: called when one is safe on disk.
+        at_once: the first is due now.
+        failed: called when one could not be written; not again before another could be.
     """
 
-    def __init__(self, checkpoints: Checkpoints, written: Callable[[], None] = lambda: None) -> None:
-        self._checkpoints, self._written = checkpoints, written
-        self._last_s = time.monotonic()
+    def __init__(
+        self,
+        run: Run,
+        written: Callable[[], None] = lambda: None,
+        failed: Callable[[CnnguiError], None] = lambda _: None,
+        at_once: bool = False,
+    ) -> None:
+        self.run, self._written, self._failed = run, written, failed
+        self._last_s = -math.inf if at_once else time.monotonic()
         self._epoch = 0
-        self._writing = False
+        self._any = self._writing = self._failing = False
 
     def due(self, epoch: int, ended: bool) -> bool:
-        """Return whether to `write` now: after 30 s, after an epoch of at least 5 s, and after a run."""
+        """Return whether to `write` now: after 30 s, the first epoch, each of 5 s, and a run."""
         since = time.monotonic() - self._last_s
-        new_epoch = epoch != self._epoch and since > LEAST_BETWEEN_S
+        new_epoch = epoch != self._epoch and (since > LEAST_BETWEEN_S or not self._any)
         if not ended and (self._writing or not (new_epoch or since > EVERY_S)):
             return False
-        self._last_s, self._epoch = time.monotonic(), epoch
+        self._last_s, self._epoch, self._any = time.monotonic(), epoch, True
         return True
 
     def handed_over(self) -> None:
@@ -41,11 +49,19 @@ class CheckpointWriter:
         self._writing = True
 
     def write(self, project: Project) -> None:
-        """Write `project`. A full disk costs the safety net, not the run: it is noted in the log."""
+        """Write `project`. A full disk costs the safety net, not the run; but it is said."""
         try:
-            self._checkpoints.write(project)
-            self._written()
+            self.run.checkpoints.write(project)
         except CnnguiError as error:
-            print(error, file=sys.stderr)
+            self.tell_failed(error)
+        else:
+            self._failing = False
+            self._written()
         finally:
             self._writing = False
+
+    def tell_failed(self, error: CnnguiError) -> None:
+        """Say that what is learned is on no disk, once."""
+        if not self._failing:
+            self._failing = True
+            self._failed(error)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DescribeData
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
@@ -60,6 +61,8 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         samples=dataset.x_test[indices],
         labels=dataset.y_test[indices],
         vocabulary=dataset.vocabulary,
+        notes=dataset.notes,
+        input_format=InputFormat.of(dataset),
     )
 
 

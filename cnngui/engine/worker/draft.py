@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cnngui.datasets.input_format import InputFormat
+from cnngui.engine.model_forms import for_answers
 from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
+from cnngui.network.inference.weight_shapes import same_weights
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT
@@ -41,12 +45,21 @@ class Draft:
         return None if learner is None or learner.network != network else learner
 
     def to_train(self, network: Network, seed: int, *, fresh: bool) -> Learner:
-        """Return what is to be trained: what has learned; anew for another network or if `fresh`."""
+        """Return what is to be trained: what has learned; anew for another network or if `fresh`.
+
+        A network that answers alike, such as with another dropout, goes on with what was learned.
+        """
         learner = self.of(network)
         if fresh or learner is None:
+            carried = None if fresh or not self._answers_like(network) else self._learned(network)
             learner = self._new_learner(network, seed)
+            if carried is not None:
+                learner.adopt(carried)
         self._have(learner)
         return learner
+
+    def _answers_like(self, network: Network) -> bool:
+        return self._learner is not None and for_answers(self._learner.network) == for_answers(network)
 
     def adopt(self, project: Project) -> None:
         """Take what a project has learned; nothing, if it has no weights."""
@@ -71,22 +84,37 @@ class Draft:
         learner = self._learner
         self._emit(ModelReady(DRAFT, learner.network, learner.class_names, learner.input_format))
 
+    def set_input_format(self, input_format: InputFormat) -> None:
+        """Take a person's word for what it was trained on."""
+        if self._learner is not None:
+            self._learner.input_format = input_format
+            self.tell_ready()
+
     def project(self, network: Network, recipe: Recipe, data: str) -> Project:
         """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""
-        learner = self.of(network)
-        if learner is None:
+        learned = self._learned(network)
+        if learned is None:
             return Project(network, recipe, data, created_with=self.versions)
-        return Project(
-            network=network,
-            recipe=recipe,
-            data=data,
+        return replace(learned, recipe=recipe, data=data)
+
+    def _learned(self, network: Network) -> Project | None:
+        """Return what was learned, in copies, under the cards of `network`; None if it does not fit them."""
+        learner = self._learner
+        if learner is None or not same_weights(learner.network, network):
+            return None
+        training = learner.training()
+        project = Project(
+            network=learner.network,
+            recipe=training.recipe if training else Recipe(),
+            data=training.data if training else "",
             class_names=learner.class_names,
             weights=learner.weights(),
-            training=learner.training(),
+            training=training,
             history=learner.history.to_columns(),
             created_with=self.versions,
             input_format=learner.input_format,
         )
+        return project.under(network)
 
     def _new_learner(self, network: Network, seed: int) -> Learner:
         """Return an untrained learner; the last one is used again if it can be, because it is traced."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cnngui.course.presets import preset
 from cnngui.engine.exporting import export_project
@@ -16,9 +18,10 @@ from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.training import Training
 from cnngui.errors import CnnguiError
 from cnngui.runs.capacity import weights_bytes
+from cnngui.runs.kept_weights import PRESET, find_weights, stamp_of
 from cnngui.runs.opening import OpenedFile, open_file
 from cnngui.runs.preset_project import preset_project
-from cnngui.runs.project import Project, too_large, write_project
+from cnngui.runs.project import Project, has_weights, too_large, write_project
 from cnngui.runs.run import Run
 
 
@@ -42,12 +45,17 @@ class Files:
         self._datasets, self._files, self._training = datasets, files, training
         self.exporter = JobThread("engine_exports")
         self.handlers: Handlers = {
-            Save: Handler(Lane.BETWEEN_STEPS, self._save),
-            Export: Handler(Lane.BETWEEN_STEPS, self._export),
+            Save: Handler(Lane.FILES, partial(self._between_steps, self._save)),
+            Export: Handler(Lane.FILES, partial(self._between_steps, self._export)),
             Open: Handler(Lane.FILES, self._open),
             Resume: Handler(Lane.FILES, self._resume),
             BeginWith: Handler(Lane.FILES, self._begin_with),
         }
+
+    def _between_steps(self, work: Callable[[Any], None], request: Request) -> None:
+        """Have it done between two steps, behind what was to be opened before: its weights are meant."""
+        job = answered(self._emit, request, partial(work, request))
+        self._inbox.post(Job(job, between_steps=True))
 
     def _save(self, request: Save) -> None:
         """Copy what is to be saved now, and have it written.
@@ -62,9 +70,12 @@ class Files:
         self._files.send(answered(self._emit, request, partial(self._write, request, project)))
 
     def _write(self, request: Save, project: Project) -> None:
+        if not project.weights and not request.drop_weights and has_weights(request.path):
+            raise CnnguiError("runs.would_drop_weights", name=Path(request.path).name)
         write_project(request.path, project)
         whole = project.training is None or project.training.optimizer is not None
-        self._emit(Saved(request.request_id, request.path, bool(project.weights), whole))
+        stamp = stamp_of(request.path)
+        self._emit(Saved(request.request_id, request.path, bool(project.weights), whole, stamp))
 
     def _export(self, request: Export) -> None:
         project = self._draft.project(request.network, request.recipe, request.data)
@@ -75,29 +86,33 @@ class Files:
         self._emit(Exported(request.request_id, request.path, bool(project.weights)))
 
     def _open(self, request: Open) -> None:
-        self._adopt_soon(request, open_file(request.path), request.path)
+        stamp = stamp_of(request.path)
+        self._adopt_soon(request, open_file(request.path), request.path, stamp)
 
     def _resume(self, request: Resume) -> None:
-        run = Run(Path(request.folder))
-        project = run.checkpoints.latest()
-        if project is None:
-            raise CnnguiError("runs.no_checkpoint", path=request.folder)
-        self._training.take_over(run)
-        self._adopt_soon(request, OpenedFile(project), request.folder)
+        file, path = find_weights(request.places, request.network, self._class_names)
+        stamp = next(place.stamp for place in request.places if place.path == path)
+        self._adopt_soon(request, file, path, stamp)
 
     def _begin_with(self, request: BeginWith) -> None:
         chosen = preset(request.preset)
-        project = preset_project(chosen, self._datasets.get(chosen.data).class_names)
-        self._adopt_soon(request, OpenedFile(project), "")
+        project = preset_project(chosen, self._class_names(chosen.data))
+        self._adopt_soon(request, OpenedFile(project), f"{PRESET}{request.preset}", 0)
 
-    def _adopt_soon(self, request: Request, file: OpenedFile, path: str) -> None:
+    def _class_names(self, data: str) -> tuple[str, ...]:
+        return self._datasets.get(data).class_names
+
+    def _adopt_soon(self, request: Request, file: OpenedFile, path: str, stamp: int) -> None:
         """Let the thread that trains take what was read, once it has ended its run."""
-        adopt = answered(self._emit, request, partial(self._adopt, request, file, path))
+        adopt = answered(self._emit, request, partial(self._adopt, request, file, path, stamp))
         self._inbox.post(Job(adopt), ends_runs=True)
 
-    def _adopt(self, request: Request, file: OpenedFile, path: str) -> None:
+    def _adopt(self, request: Request, file: OpenedFile, path: str, stamp: int) -> None:
         project = file.project
         self._draft.adopt(project)
+        if isinstance(request, Resume):
+            # Only now: a run that has begun meanwhile goes on from nothing, and is to remove nothing.
+            self._training.take_over(Run(Path(each.path)) for each in request.places if not each.stamp)
         self._emit(
             Opened(
                 request_id=request.request_id,
@@ -109,5 +124,6 @@ class Files:
                 history=dict(project.history),
                 foreign=file.is_foreign,
                 notes=file.notes,
+                stamp=stamp,
             )
         )

@@ -8,13 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnngui.engine.protocol import Train
+from cnngui.network.recipe import Recipe
 
 
 class RunControl:
-    """A run that was asked for, and what a person wants of it. Only `Inbox` makes them."""
+    """A run that was asked for, and what a person wants of it. Only `Inbox` makes them.
+
+    Attributes:
+        recipe: what it is to go by from its next step on.
+    """
 
     def __init__(self, command: Train, changed: threading.Condition) -> None:
         self.command = command
+        self.recipe = command.recipe
         self._changed = changed
         self._stopped = False
         self._paused = command.paused
@@ -89,6 +95,12 @@ class Inbox:
             for run in self._runs()[:1]:
                 run.obey(action)
             self._changed.notify_all()
+
+    def change_recipe(self, recipe: Recipe) -> None:
+        """Let the run under way, else the first in line, go by another recipe from its next step on."""
+        with self._changed:
+            for run in self._runs()[:1]:
+                run.recipe = recipe
 
     def close(self) -> None:
         """Stop all runs; behind what waits already, `next` says that it is over."""

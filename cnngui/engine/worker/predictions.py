@@ -11,12 +11,12 @@ import numpy as np
 
 from cnngui.datasets.preparing import fitted
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Event, ModelReady, Predict, Predicted, RequestFailed
+from cnngui.engine.protocol import Event, ModelReady, Predict, Predicted, Preview, Previewed, RequestFailed
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.network.inference.shapes import shape_text
-from cnngui.runs.model_id import SHIPPED, ModelId
+from cnngui.runs.model_id import SHIPPED, UNTRAINED, ModelId
 from cnngui.runs.project import read_project
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ class Predictions:
     """
 
     def __init__(self, emit: Emit) -> None:
-        self.handlers: Handlers = {Predict: Handler(Lane.AT_ONCE, self.ask)}
+        self.handlers: Handlers = {
+            Predict: Handler(Lane.AT_ONCE, self.ask),
+            Preview: Handler(Lane.MODEL, self._preview),
+        }
         self.replicas: dict[ModelId, Replica] = {}
         self._emit = emit
         self._changed = threading.Condition()
@@ -46,6 +49,13 @@ class Predictions:
         with self._changed:
             self._newest[request.model] = request
             self._changed.notify()
+
+    def _preview(self, request: Preview) -> None:
+        from cnngui.engine.keras_backend.replica import Replica
+
+        self.replicas.pop(UNTRAINED, None)  # frees its memory before another needs it
+        self.replicas[UNTRAINED] = Replica(request.network, seed=request.seed)
+        self._emit(Previewed(request.request_id))
 
     def load_shipped(self) -> None:
         """Let the shipped network answer, if there is one. A damaged one is logged, and does without."""

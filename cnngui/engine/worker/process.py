@@ -14,7 +14,8 @@ from typing import Any
 
 from cnngui.engine.protocol import Command, Event, Shutdown
 from cnngui.engine.worker.worker import Worker
-from cnngui.runs.run import remove_old_runs, runs_folder
+from cnngui.files import folders
+from cnngui.runs.run import runs_folder
 
 NICENESS = 10
 _MOST_LOG_BYTES = 1_000_000
@@ -34,7 +35,6 @@ def work(connection: Connection, log: str) -> None:
         with lock, contextlib.suppress(OSError):
             connection.send(event)
 
-    remove_old_runs()
     worker = Worker(emit, runs_folder())
     # Not daemon=True alone, which works only while the parent can still run code: a killed parent cannot.
     threading.Thread(target=_listen, args=(connection, worker), name="engine_reader", daemon=True).start()
@@ -67,10 +67,12 @@ def _write_to(log: Path) -> None:
     """Send what is printed, by C++ too, to a file of bounded size; nowhere when there can be none."""
     target: Any = os.devnull
     with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
+        folders.make_own(log.parent)
         small = log.is_file() and log.stat().st_size < _MOST_LOG_BYTES
-        with log.open("a" if small else "w"):
-            target = log
+        # Not waiting for whoever reads a pipe of that name.
+        wanted = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | (0 if small else os.O_TRUNC)
+        os.close(os.open(log, wanted, 0o600))
+        target = log
     descriptor = os.open(target, os.O_WRONLY | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(descriptor, stream)

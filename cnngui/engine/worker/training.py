@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Control, Event, Failed, Finished, Reset, Stopped, Train, Watch
-from cnngui.engine.training_data import make_training_data
+from cnngui.engine.protocol import (
+    ChangeRecipe,
+    Control,
+    Event,
+    Failed,
+    Finished,
+    KeepRuns,
+    NotKept,
+    Reset,
+    SetInputFormat,
+    Stopped,
+    Train,
+    Watch,
+)
+from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.training_loop import TrainingLoop
 from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.data import DatasetCache
@@ -20,7 +36,11 @@ from cnngui.engine.worker.inbox import Inbox, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
+from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run, RunRecord
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.prepared import PreparedTraining
 
 
 class Training:
@@ -46,7 +66,12 @@ class Training:
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
+            ChangeRecipe: Handler(Lane.AT_ONCE, lambda command: inbox.change_recipe(command.recipe)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
+            SetInputFormat: Handler(
+                Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
+            ),
+            KeepRuns: Handler(Lane.AT_ONCE, self._keep_runs),
             Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
         }
 
@@ -66,9 +91,9 @@ class Training:
         self._inbox.end_run()
         self._emit(ending)
 
-    def take_over(self, run: Run) -> None:
-        """Count a run of a worker that is gone as one of ours: it is gone on from."""
-        self._runs.append(run)
+    def take_over(self, runs: Iterable[Run]) -> None:
+        """Count runs of a worker that is gone as ours: they are gone on from."""
+        self._runs += runs
 
     def remove_runs(self) -> None:
         """Remove what could be gone on from: the session has ended as it should."""
@@ -78,11 +103,17 @@ class Training:
     def _watch(self, command: Watch) -> None:
         self._watched = command.columns
 
+    def _keep_runs(self, command: KeepRuns) -> None:
+        self._runs_folder = Path(command.folder)
+
     def _train(self, control: RunControl) -> type[Finished | Stopped]:
         """Do a run and return its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        training_data = make_training_data(dataset, command.recipe, command.network.input_shape)
+        known = None if command.fresh else self._draft.of(command.network)
+        told = (known and known.input_format) or InputFormat.assumed(command.network)
+        levels = told.black, told.white
+        training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
@@ -95,22 +126,31 @@ class Training:
         writer = self._begin_run(command, dataset)
 
         def between_steps() -> None:
+            nonlocal writer
             for job in self._inbox.take_between_steps():
                 job.work()
+            if writer is not None and writer.run.folder.parent != self._runs_folder:
+                writer = self._begin_run(command, dataset, moved=True)
             self._keep(writer, command)
 
-        prepared = learner.prepare(command.recipe, command.data, training_data)
-        loop = TrainingLoop(
-            control, prepared, training_data, self._emit, between_steps, lambda: self._watched
-        )
+        def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
+            samples = training_data
+            if recipe != command.recipe:
+                samples = make_training_data(dataset, recipe, command.network.input_shape, levels)
+            return learner.prepare(recipe, command.data, samples), samples
+
+        loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
         loop.tell_started()
         self._draft.tell_ready()
-        finished = loop.execute()
-        self._keep(writer, command, ended=True)
+        try:
+            finished = loop.execute()
+        finally:
+            # Also of numbers that blew up: what lies on disk may be half-way there.
+            self._keep(writer, command, ended=True)
         return Finished if finished else Stopped
 
-    def _begin_run(self, command: Train, dataset: Dataset) -> CheckpointWriter | None:
-        """Make the run's folder. A disk that is full costs the safety net, not the run: it is logged."""
+    def _begin_run(self, command: Train, dataset: Dataset, moved: bool = False) -> CheckpointWriter | None:
+        """Make the run's folder. A disk that is full costs the safety net, not the run; but it is said."""
         if self._runs_folder is None:
             return None
         run, earlier = Run(self._runs_folder / command.run_id), tuple(self._runs)
@@ -123,11 +163,17 @@ class Training:
             started_s=time.time(),
             created_with=self._draft.versions,
         )
+        writer = CheckpointWriter(
+            run,
+            written=partial(self._replace, earlier),
+            failed=lambda error: self._emit(NotKept(command.run_id, error)),
+            at_once=moved,
+        )
         try:
             run.begin(record)
-        except CnnguiError:
-            traceback.print_exc()
-        return CheckpointWriter(run.checkpoints, written=partial(self._replace, earlier))
+        except CnnguiError as error:
+            writer.tell_failed(error)
+        return writer
 
     def _replace(self, earlier: tuple[Run, ...]) -> None:
         """Remove runs whose weights were trained on, once those have a checkpoint of their own."""

@@ -28,6 +28,7 @@ class Worker:
 
     def __init__(self, emit: Emit, runs_folder: Path | None = None) -> None:
         self._emit = emit
+        self._runs_kept = False
         self._inbox = inbox = Inbox()
         self._files = files = JobThread("engine_files")
         self._predictions = Predictions(emit)
@@ -37,9 +38,7 @@ class Worker:
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
-        self._handlers: dict[type[Command], Handler] = {
-            Shutdown: Handler(Lane.AT_ONCE, lambda _: inbox.close())
-        }
+        self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
         for conversation in (self._training, project_files, self._predictions, Data(emit, datasets)):
             self._handlers |= conversation.handlers
 
@@ -55,6 +54,10 @@ class Worker:
             case lane:
                 job = Job(work, between_steps=lane is Lane.BETWEEN_STEPS)
                 self._inbox.post(job, ends_runs=handler.ends_runs)
+
+    def _shut_down(self, command: Shutdown) -> None:
+        self._runs_kept |= command.keep_runs
+        self._inbox.close()
 
     def run(self) -> None:
         """Import TensorFlow and work until `Shutdown`."""
@@ -78,4 +81,5 @@ class Worker:
         finally:
             for thread in threads:
                 thread.close()
-        self._training.remove_runs()
+        if not self._runs_kept:
+            self._training.remove_runs()

@@ -15,5 +15,3 @@ and, with `Wishes.reproducible`, the same first weights. Decisions taken here:
 
 from cnngui.export.keras_code.lines import CodeLine, KerasCode
 from cnngui.export.keras_code.program import Wishes, keras_code
-
-__all__ = ["CodeLine", "KerasCode", "Wishes", "keras_code"]

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from cnngui.export.keras_code.calls import value_text
 from cnngui.export.keras_code.lines import Page
 from cnngui.messages import text
-from cnngui.network.network import Shape
+from cnngui.network.inference.data_fit import reads_bytes
+from cnngui.network.network import Network, Shape
 
 
 @dataclass(frozen=True)
@@ -42,50 +43,59 @@ def classes_of(data: str, output: Shape | None) -> int:
     return 2 if data == _XOR or output in (None, (1,)) else (output or (2,))[-1]
 
 
-def write_data(page: Page, data: str, input_shape: Shape, *, teaching: bool) -> None:
-    """Write the lines that give ``x_train``, ``y_train``, ``x_test`` and ``y_test``."""
+def write_data(page: Page, data: str, network: Network, *, teaching: bool) -> None:
+    """Write the lines that give ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+
+    Pictures are brought to 0..1, if the network does not begin with a Rescaling that does so.
+    """
+    input_shape = network.input_shape
     if data == _XOR and input_shape == (2,):
         page.write('x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], "float32")')
         page.write("y_train = np.array([0, 1, 1, 0])")
         page.write("x_test, y_test = x_train, y_train")
     elif data in _KNOWN and _fits(_KNOWN[data].shape, input_shape):
-        _write_known(page, _KNOWN[data], data, input_shape, teaching)
+        _write_known(page, _KNOWN[data], data, network, teaching)
     else:
-        _write_own(page, data, input_shape, teaching)
+        _write_own(page, data, network, teaching)
 
 
 def _fits(shape: Shape, wanted: Shape) -> bool:
     """Return whether pictures can be laid out, or be given a border, as the network wants them."""
     if len(wanted) == 1:
         return prod(shape) == wanted[0]
+    if len(wanted) == 2:
+        wanted = (*wanted, 1)
     same_channels = len(wanted) == 3 and shape[2] == wanted[2]
     return same_channels and all(has <= wants for has, wants in zip(shape, wanted, strict=True))
 
 
-def _write_known(page: Page, known: _Known, data: str, input_shape: Shape, teaching: bool) -> None:
+def _write_known(page: Page, known: _Known, data: str, network: Network, teaching: bool) -> None:
+    input_shape = network.input_shape
     if data == "digits" and teaching:
         page.remarks([text("code.digits")])
     page.write(f"(x_train, y_train), (x_test, y_test) = keras.datasets.{known.module}.load_data()")
     if teaching:
-        page.remarks([text("code.scaled")])
-    page.write("x_train, x_test = x_train / 255, x_test / 255")
+        page.remarks([text("code.rescaled" if reads_bytes(network) else "code.scaled")])
+    if not reads_bytes(network):
+        page.write("x_train, x_test = x_train / 255, x_test / 255")
     if len(input_shape) == 1:
         row = f"(-1, {input_shape[0]})"
         page.write(f"x_train, x_test = x_train.reshape{row}, x_test.reshape{row}")
         return
-    if known.shape[2] == 1:
+    if known.shape[2] == 1 and len(input_shape) == 3:
         if teaching:
             page.remarks([text("code.channel")])
         page.write("x_train, x_test = x_train[..., np.newaxis], x_test[..., np.newaxis]")
-    missing = [wants - has for has, wants in zip(known.shape, input_shape, strict=True)]
+    missing = [wants - has for has, wants in zip(known.shape, input_shape, strict=False)]
     if any(missing):
         borders = tuple((rest // 2, rest - rest // 2) for rest in missing)
         page.write(f"border = {value_text(((0, 0), *borders))}")
         page.write("x_train, x_test = np.pad(x_train, border), np.pad(x_test, border)")
 
 
-def _write_own(page: Page, data: str, input_shape: Shape, teaching: bool) -> None:
+def _write_own(page: Page, data: str, network: Network, teaching: bool) -> None:
     """Load arrays from the user's file; where it has another form, say which arrays are wanted."""
+    input_shape = network.input_shape
     sizes = ", ".join(["samples", *map(str, input_shape)])
     page.remarks([text("code.own_data", shape=f"({sizes})")])
     if data == _SENTENCES:
@@ -96,7 +106,19 @@ def _write_own(page: Page, data: str, input_shape: Shape, teaching: bool) -> Non
     page.write('x_train, y_train = data["x_train"], data["y_train"]')
     page.write('x_test, y_test = data["x_test"], data["y_test"]')
     if len(input_shape) == 3:
-        if teaching:
-            page.remarks([text("code.scaled")])
-        page.write("if x_train.max() > 1:")
-        page.write("    x_train, x_test = x_train / 255, x_test / 255")
+        _write_scaling(page, reads_bytes(network), teaching)
+
+
+def _write_scaling(page: Page, to_bytes: bool, teaching: bool) -> None:
+    """Bring the pixels of each part to 0..1, or to 0..255: files hold them on any scale."""
+    page.gap(2)
+    page.write("def scaled(x):")
+    if teaching:
+        page.remarks([text("code.any_scale")])
+    page.write("    low, high = x.min(), x.max()")
+    page.write("    if low >= 0 and (0.5 <= high <= 1.05 or 64 < high <= 255):")
+    page.write("        low, high = 0, 255 if high > 64 else 1")
+    factor = "255 * " if to_bytes else ""
+    page.write(f"    return {factor}(x - low) / (high - low)")
+    page.gap(2)
+    page.write("x_train, x_test = scaled(x_train), scaled(x_test)")

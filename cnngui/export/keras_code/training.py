@@ -37,7 +37,7 @@ class TrainingWriter:
 
     def write(self, page: Page) -> None:
         """Write data, compile, fit and evaluate."""
-        write_data(page, self._data, self._network.input_shape, teaching=self._teaching)
+        write_data(page, self._data, self._network, teaching=self._teaching)
         if self._one_hot:
             self._write_targets(page)
         page.gap()

@@ -8,5 +8,3 @@ no library is needed; fonts are generic for the same reason.
 from cnngui.export.picture.items import Drawing
 from cnngui.export.picture.layout import network_drawing
 from cnngui.export.picture.svg import drawing_svg, network_svg
-
-__all__ = ["Drawing", "drawing_svg", "network_drawing", "network_svg"]

@@ -46,6 +46,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_text": "A sentence in place of a picture; may be given several times.",
     "help_model": "A trained network; without one, that which came with the program.",
     "help_evaluate": "Measure a trained network on test pictures or on pen strokes.",
+    "help_like": "Data like those a network was trained on, if its file does not tell.",
     "help_ink": "A file of pen strokes, .json or .json.gz.",
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
@@ -99,7 +100,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
 }
 
 TRAINING: dict[str, str | tuple[str, str, str]] = {
-    "preparing": "Preparing",
+    "loading_engine": "Loading TensorFlow",
     "training_on": "{train:,} samples to learn from, {validation:,} to validate with.",
     "epoch": "Epoch {epoch}/{epochs}",
     "validating": "validating {done:,}/{total:,}",
@@ -110,11 +111,17 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "finished": "Finished after {seconds:.1f} s.",
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
+    "saved_elsewhere": "It is in {folder}, as the folder that was named cannot be written. {problem}",
+    "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
+    "not_kept": "No checkpoint could be written; another folder is tried. {problem}",
     "answer": "{image}: {label} ({probability:.1%})",
+    "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",
-    "loading": "Loading the network",
+    "loading": "Loading TensorFlow and the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
+    "unknown_classes": "{samples:,} samples are of classes the network does not know, so none of them can be "
+    "right: {names}.",
     "confusion": "Each row is a true class; behind it stands how many were taken for which class.",
     "error_metric": "error {value:.4f}",
 }
@@ -134,7 +141,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "found_cores": "{count} cores",
     "found_free": "{gigabytes:.1f} GB free",
     "found_unknown": "not known",
-    "found_display": "a window can open",
+    "found_display": "a window opens ({platform})",
     "found_no_display": "none",
     "found_no_answer": "no answer in {seconds} seconds",
     "found_ended": "ended with code {exit_code}: {reason}",
@@ -152,6 +159,7 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
     "not_healthy": "Mend first what is marked with Error.",
 }
 
+# The command itself cannot be read: its exit code is another one.
 MISTYPED: dict[str, str | tuple[str, str, str]] = {
     "no_such_command": (
         "There is no command {command}.",
@@ -192,10 +200,25 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
         "{found} is none of: {known}.",
         "Name one with --to, such as “--to code”, or end the file's name accordingly.",
     ),
-    "code_has_errors": (
-        "{name} has an error, so code of it would not run.",
-        "{problem}",
-        "Mend the network first; “cnngui summary” shows what is wrong.",
+    "which_samples": (
+        "It is not clear what to measure on.",
+        "One of --data and --ink is needed, and only one.",
+        "Add “--data digits” or “--ink STROKES.json.gz”.",
+    ),
+    "which_input": (
+        "It is not clear what the network should look at.",
+        "Pictures, --values or --text are needed, and only one of them.",
+        'Try “cnngui predict digit.png”, or for other networks “--values 0,1” or “--text "…"”.',
+    ),
+    "data_name_and_file": (
+        "Nothing was written.",
+        "The name of a data set and a file go together.",
+        "For example: cnngui data sentences --out sentences.npz",
+    ),
+    "onto_source": (
+        "{path} was not written.",
+        "It is the file that is read.",
+        "Name another one with --out.",
     ),
     "export_needs_file": (
         "This format cannot be printed.",
@@ -226,20 +249,35 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Neither DISPLAY nor WAYLAND_DISPLAY is set.",
         "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
     ),
+    "no_screen_library": (
+        "No window can open: system libraries are missing.",
+        "Missing: {libraries}.",
+        "On Debian and Ubuntu: sudo apt install {packages}",
+    ),
+    "no_screen_answer": (
+        "No window can open: the screen does not answer.",
+        "DISPLAY is “{display}”, and no program may open a window there.",
+        "Start it in a desktop session, or watch it work without one: cnngui tour --screenshots DIR",
+    ),
     "not_downloaded": (
         "{label} is not on this computer yet.",
         "It has {size_mb:,.1f} MB and would be fetched from {urls} (sha256 {sha256}) into {folder}.",
         "Agree with --download, or use the bundled digits: --data digits",
     ),
+    "code_has_errors": (
+        "{name} has an error, so code of it would not run.",
+        "{problem}",
+        "Mend the network first; “cnngui summary” shows what is wrong.",
+    ),
+    "not_numbers": (
+        "“{found}” is no row of numbers.",
+        "Numbers are parted by commas, such as 0,1.",
+        "Write them with a point, not a comma, before their fractions.",
+    ),
     "network_has_errors": (
         "{name} cannot be trained on this data yet.",
         "{problem}",
         "Change the network, or choose other data.",
-    ),
-    "which_samples": (
-        "It is not clear what to measure on.",
-        "One of --data and --ink is needed, and only one.",
-        "Add “--data digits” or “--ink STROKES.json.gz”.",
     ),
     "little_memory": (
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
@@ -251,10 +289,10 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "{problem}",
         "Use smaller layers.",
     ),
-    "data_name_and_file": (
-        "Nothing was written.",
-        "The name of a data set and a file go together.",
-        "For example: cnngui data sentences --out sentences.npz",
+    "data_unasked": (
+        "{name} names data that it did not bring along.",
+        "They are only opened if you ask for them: {data}",
+        "Name data with --data, these or others.",
     ),
     "preset_data": (
         "{preset} was made for data that do not come with cnngui.",
@@ -265,16 +303,6 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "Training needs about {needed:.1f} GB, and {free:.1f} GB are free.",
         "The weights and the optimizer alone leave no room for a single picture.",
         "Make the network smaller, or add --anyway.",
-    ),
-    "which_input": (
-        "It is not clear what the network should look at.",
-        "Pictures, --values or --text are needed, and only one of them.",
-        'Try “cnngui predict digit.png”, or for other networks “--values 0,1” or “--text "…"”.',
-    ),
-    "not_numbers": (
-        "“{found}” is no row of numbers.",
-        "Numbers are parted by commas, such as 0,1.",
-        "Write them with a point, not a comma, before their fractions.",
     ),
     "other_values": (
         "{path} does not read that many numbers.",

@@ -42,7 +42,22 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # notes on how a file was read
     "note_rescaled": "The pictures hold values from 0 to 1; they were multiplied by 255.",
     "note_rounded": "The pictures hold fractions; they were rounded to whole numbers from 0 to 255.",
+    "note_scaled": "The pictures hold values from {low:g} to {high:g}; they were brought to 0 to 255, "
+    "{black:g} being black and {white:g} white.",
+    "note_parts_scaled": "The training pictures hold values from {low:g} to {high:g}, the test pictures from "
+    "{test_low:g} to {test_high:g}; each part was brought to 0 to 255 by itself.",
+    "note_cut": "A few values lie far outside of all others; they were cut to the range of those.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
+    "note_flat": "Each row of {values:,} values was read as a picture of {height}×{width}.",
+    "note_channels_first": "The colours stood before height and width; they were put behind them.",
+    "note_turned": "Rows and columns were exchanged, as in EMNIST's files; the pictures were turned upright.",
+    "note_maybe_turned": "Most are wider than tall. If rows and columns are exchanged, as in EMNIST's files, "
+    "save x.transpose(0, 2, 1).",
+    "note_only_in_test": "Of {names} there are pictures only in the test part: no network can learn that.",
+    "note_only_in_training": "Of {names} there are no pictures in the test part: that is not measured.",
+    "note_names": "By their names, arrays were taken so: {names}.",
+    "note_unused": "Not used: {names}.",
+    "note_first_column": "The labels have several columns; the first one was taken for the class.",
     "note_table": "Each of {rows:,} lines was read as a picture of {height}×{width} with its label in column "
     "{column:,}.",
     "note_table_names": "The first line was taken for the names of the columns.",
@@ -75,6 +90,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A dataset needs pictures and their labels.",
         "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
+    "no_arrays": (
+        "{path} is no dataset.",
+        "It is an archive, but it holds no arrays of numpy.",
+        "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
+    ),
     "npz_layout": (
         "{path} is no dataset.",
         "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
@@ -83,8 +103,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # IDX files
     "not_idx": (
         "{name} cannot be read.",
-        "It does not start as IDX files do.",
-        "Get the file again; its name should be like train-images-idx3-ubyte.gz.",
+        "What is in it does not start as IDX files do.",
+        "Get the file again, or unpack it first if it is of another kind.",
     ),
     "gzip_damaged": (
         "{name} cannot be unpacked.",
@@ -106,13 +126,18 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no files named like train-images-idx3-ubyte.",
         "Choose an .npz file, or the folder with the IDX files.",
     ),
+    "folder_of_pictures": (
+        "There is no dataset in {path}.",
+        "It holds single pictures, and folders of those are not read.",
+        "Put pictures and labels into one file: numpy.savez(file, x_train=…, y_train=…).",
+    ),
     "idx_several": (
         "{path} holds several datasets.",
         "Their file names begin with: {found}.",
         "Choose one of the files; those that belong to it are found.",
     ),
     "idx_missing": (
-        "A file is missing beside {path}.",
+        "A file is missing in {path}.",
         "There is no {part}-{what}-idx file with the same beginning of the name.",
         "Put it into the same folder.",
     ),
@@ -163,11 +188,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Their shape is {shape}.",
         "Save them as (pictures, height, width) or (pictures, height, width, 1 or 3).",
     ),
-    "channels_first": (
-        _PIXELS,
-        "Their shape is {shape}: the colours come before height and width.",
-        "Save x.transpose(0, 2, 3, 1) instead.",
-    ),
     "no_pictures": ("{name} is empty.", "It holds no pictures.", "Save at least some of each class."),
     "too_many_pictures": (
         "{name} is too large.",
@@ -184,11 +204,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         _PIXELS,
         "Some values are not numbers (NaN) or infinite.",
         "Replace them, for example with numpy.nan_to_num.",
-    ),
-    "pixel_range": (
-        _PIXELS,
-        "Their values go from {low:g} to {high:g}; 0 to 255 or 0 to 1 is expected.",
-        "Bring them to that range first.",
     ),
     "counts_differ": (
         "Pictures and labels do not belong together.",

@@ -75,6 +75,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The system says: {reason}.",
         "Nothing was changed. Make room or choose another folder, and save again.",
     ),
+    "no_target": (
+        "{path} was not saved.",
+        "What is there is no ordinary file but a folder, a device or a pipe.",
+        "Nothing was changed. Choose another name.",
+    ),
+    "protected": (
+        "{path} was not saved.",
+        "It is write-protected, or belongs to somebody else.",
+        "Nothing was changed. Choose another name, or give yourself the right to write it.",
+    ),
     "other_folder": (
         "{path} was not saved.",
         "There is something else of that name: it has no {hallmark}, so it is not replaced.",

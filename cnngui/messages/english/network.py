@@ -264,6 +264,11 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Its layers cannot read a row of {data} at all.",
         "Choose other data, or another network for these.",
     ),
+    "rescaled_already": (
+        "{layer} multiplies by {scale:g}, which is made for pixels of 0 to 255.",
+        "Pixels are 0 to 1 here already. As {layer} stands first, they come as 0 to 255.",
+        "Nothing has to be done; without the division in {layer} the network reads the same numbers.",
+    ),
     "embedding_too_small": (
         "{layer} has rows for {input_dim:,} words, but the data has {words:,}.",
         "For the words behind them there would be nothing to look up.",
@@ -296,6 +301,7 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_move_before": "move before {target}",
     "fix_move_last": "move to the end",
     "fix_remove": "remove {target}",
+    "fix_scale": "scale {scale:g}",
     "fix_input_shape": "input {input}",
     "fix_input_dim": "input_dim {input_dim}",
     "fix_add_embedding": "add Embedding before",

@@ -9,6 +9,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
         "Give a network file (JSON), a .cnn project or a .keras model.",
     ),
+    "other_file": (
+        "{path} is not a cnngui project.",
+        "It is no model of Keras either, but a file of another kind.",
+        "Open a project (.cnn) or a model of Keras (.keras, .h5).",
+    ),
     "picture_too_large": (
         "The network is too large for a PNG picture.",
         "It would be {width:,.0f} px wide and {height:,.0f} px high.",
@@ -19,10 +24,35 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it has learned takes {size_mb:,.0f} MB; a project holds {limit_mb:,.0f} MB.",
         "Keep what it has learned as a Keras model (File > Export), or use smaller layers.",
     ),
-    "no_checkpoint": (
-        "There is nothing to go on from.",
-        "No checkpoint that can be read is in {path}.",
-        "Train again from the beginning.",
+    "weights_gone": (
+        "What this network had learned could not be taken up again.",
+        "It is in no file any more that can be read, or was learned with other layers.",
+        "Open a file that you saved, or train again from the beginning.",
+    ),
+    "would_drop_weights": (
+        "{name} was not saved.",
+        "It holds what a network has learned; what would replace it holds no weights.",
+        "Nothing was changed. Save under another name, or bring the weights back first.",
+    ),
+    "engine_gone": (
+        "{name} was not saved.",
+        "The engine, which writes the weights, has ended.",
+        "Nothing was changed. Restart it: it takes up what was learned, and then save again.",
+    ),
+    "data_not_opened": (
+        "{name} was trained on data that were not opened.",
+        "It names {data}, which lies elsewhere and was not chosen by you.",
+        "Choose them in the data box if you want them.",
+    ),
+    "edits_not_kept": (
+        "Your edits are not kept against a crash.",
+        "{folder} cannot be written. The system says: {reason}.",
+        "All else works. Save often, or make that folder writable and start again.",
+    ),
+    "not_kept": (
+        "What is being learned is not kept against a crash.",
+        "{folder} cannot be written. The system says: {reason}.",
+        "Training goes on. Make room, or choose another folder.",
     ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),

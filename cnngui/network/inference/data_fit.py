@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.propagation import Stream, run_stack
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.layers import Embedding
+from cnngui.network.layers import Activation, Embedding, Rescaling
 from cnngui.network.network import Network, Shape
 
+_LARGEST_BYTE_SCALE = 1 / 16
+"""1/255 and 1/127.5 are far below, what people rescale 0..1 by is above."""
 _EMBEDDED = 32
 """Numbers a word gets from the Embedding that a fix adds."""
 
@@ -24,15 +28,48 @@ def data_problems(network: Network, data_shape: Shape, words: int = 0) -> list[P
     """
     if not fits(data_shape, network.input_shape):
         return [_misfit(network, data_shape)]
-    return _word_problems(network, words) if words and network.layers else []
+    if words and network.layers:
+        return _word_problems(network, words)
+    return _rescaling_problems(network) if len(data_shape) == 3 else []
 
 
 def fits(data_shape: Shape, input_shape: Shape) -> bool:
-    """Whether samples of `data_shape` can be fed in: they are of the input's shape, or smaller pictures."""
+    """Whether samples of `data_shape` can be fed in: they are of the input's shape, or smaller pictures.
+
+    Grey pictures also fit an input of (height, width), and any picture a row of all its values.
+    """
     if data_shape == input_shape:
         return True
-    pictures = len(data_shape) == len(input_shape) == 3 and data_shape[2] == input_shape[2]
-    return pictures and all(has <= wants for has, wants in zip(data_shape, input_shape, strict=True))
+    if len(data_shape) != 3:
+        return False
+    if len(input_shape) == 1:
+        return math.prod(data_shape) == input_shape[0]
+    wanted = input_shape if len(input_shape) == 3 else (*input_shape, 1)
+    if len(wanted) != 3 or data_shape[2] != wanted[2]:
+        return False
+    return all(has <= wants for has, wants in zip(data_shape, wanted, strict=True))
+
+
+def first_rescaling(network: Network) -> Rescaling | None:
+    """Return the Rescaling that the input meets before any layer with weights, None without one.
+
+    It tells what numbers the network was made for: Keras' own examples begin with one of 1/255.
+    """
+    if not any(isinstance(entry, Rescaling) for entry in network.layers):
+        return None
+    results, _ = run_stack(network.layers, Stream.of(network.input_shape))
+    for entry, result in zip(network.layers, results, strict=True):
+        if isinstance(entry, Rescaling):
+            return entry
+        if isinstance(entry, Activation) or result.parameters != 0:
+            return None
+    return None
+
+
+def reads_bytes(network: Network) -> bool:
+    """Whether pixels reach the network as 0 to 255, not 0 to 1, by the Rescaling that it begins with."""
+    first = first_rescaling(network)
+    return first is not None and 0 < abs(first.scale) < _LARGEST_BYTE_SCALE
 
 
 def _misfit(network: Network, data_shape: Shape) -> Problem:
@@ -44,6 +81,21 @@ def _misfit(network: Network, data_shape: Shape) -> Problem:
         return Problem("", f"{code}_unreadable", values=values)
     fix = Fix("network.fix_input_shape", (Edit("set_input", shape=data_shape),), {"input": data})
     return Problem("", code, values=values, fixes=(fix,))
+
+
+def _rescaling_problems(network: Network) -> list[Problem]:
+    """Return that a Rescaling from 0..255 stands first, where pictures are brought to 0..1 anyway."""
+    first = first_rescaling(network)
+    if first is None or not reads_bytes(network):
+        return []
+    scale = round(255 * first.scale, 6)
+    if (scale, first.offset) == (1, 0):
+        fix = Fix("network.fix_remove", (Edit("remove", first.name),), {"target": first.name})
+    else:
+        other = first.model_copy(update={"scale": scale})
+        fix = Fix("network.fix_scale", (Edit("replace", first.name, other),), {"scale": scale})
+    values = {"scale": first.scale}
+    return [Problem(first.name, "network.rescaled_already", "warning", values, (fix,))]
 
 
 def _word_problems(network: Network, words: int) -> list[Problem]:

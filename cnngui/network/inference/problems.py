@@ -66,6 +66,14 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
 
-    def message(self) -> Message:
-        """Return what happened, why, and the mend, in the current language."""
-        return message(self.code, layer=self.where, **self.values)
+    def message(self, titles: Mapping[str, str] | None = None) -> Message:
+        """Return what happened, why, and the mend, in the current language.
+
+        Args:
+            titles: what layers are called instead of by their names (`cnngui.network.names.titles`).
+        """
+        values = {"layer": self.where, **self.values}
+        if titles:
+            known = {key: value for key, value in values.items() if isinstance(value, str)}
+            values |= {key: titles.get(value, value) for key, value in known.items()}
+        return message(self.code, **values)

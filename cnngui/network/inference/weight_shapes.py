@@ -30,6 +30,18 @@ def weight_shapes(network: Network) -> dict[str, Shapes]:
     return {name: shapes for name, shapes in found.items() if shapes}
 
 
+def same_weights(one: Network, other: Network) -> bool:
+    """Return whether what one has learned fits the other: all that have weights are alike, in one order.
+
+    Alike are layers of one name and kind whose weights have the same shapes. A network with an error has no
+    weights that could fit.
+    """
+    try:
+        return one == other or _weighted(one) == _weighted(other)
+    except ValueError:
+        return False
+
+
 def trainable_shapes(network: Network) -> Shapes:
     """Return the shapes of the weights that gradients change, from input to output.
 
@@ -49,6 +61,11 @@ def slots_per_weight(optimizer: AnyOptimizer) -> int:
 def slot_shapes(network: Network, optimizer: AnyOptimizer) -> Shapes:
     """Return the shapes of the optimizer's running means: all of the first kind, then all of the second."""
     return trainable_shapes(network) * slots_per_weight(optimizer)
+
+
+def _weighted(network: Network) -> list[tuple[str, str, Shapes]]:
+    kinds = {node.name: node.kind for node in nodes(network)}
+    return [(name, kinds[name], shapes) for name, shapes in weight_shapes(network).items()]
 
 
 def _split_shapes(network: Network) -> Mapping[str, Weights]:

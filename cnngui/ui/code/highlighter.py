@@ -7,7 +7,7 @@ import re
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from cnngui.ui.shared.theme import theme
+from cnngui.ui.shared.theme import Colours, theme
 
 _TOKENS = re.compile(
     r"(?P<remark>#.*)"
@@ -30,17 +30,20 @@ class PythonHighlighter(QSyntaxHighlighter):
             self.setFormat(token.start(), token.end() - token.start(), _look(token.lastgroup or ""))
 
 
-def _look(kind: str) -> QTextCharFormat:
-    colours = theme().colours
-    colour = {
+def colours_of(colours: Colours) -> dict[str, str]:
+    """Return the colour of each kind of token."""
+    return {
         "remark": colours.muted,
         "string": colours.right,
         "keyword": colours.accent,
-        "number": colours.validation,
+        "number": colours.wrong,
         "called": colours.text,
-    }[kind]
+    }
+
+
+def _look(kind: str) -> QTextCharFormat:
     look = QTextCharFormat()
-    look.setForeground(QColor(colour))
+    look.setForeground(QColor(colours_of(theme().colours)[kind]))
     if kind == "called":
         look.setFontWeight(QFont.Weight.DemiBold)
     if kind == "remark":

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
-from cnngui.state.predictor import Unavailable
+from cnngui.state.answering_model import Unavailable
 from cnngui.ui.draw.verdict import Verdict, class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_answer
@@ -46,8 +46,8 @@ class AnswerView(QWidget):
 
     # What is said -------------------------------------------------------------------------------
 
-    def show_answer(self, answer: Predicted) -> None:
-        """Say what the network answers."""
+    def show_answer(self, answer: Predicted, doubt: str = "") -> None:
+        """Say what the network answers; `doubt` stands where it would say how sure it is."""
         verdict = verdict_of(answer.probabilities)
         if verdict is None or verdict.kind == "broken":
             self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
@@ -57,7 +57,8 @@ class AnswerView(QWidget):
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)
         self.word.setText(self._word(name))
-        self.sureness.setText(self._sureness(verdict, answer.class_names))
+        self.sureness.setText(doubt or self._sureness(verdict, answer.class_names))
+        self.sureness.setToolTip(doubt)
         self.setAccessibleName(f"{name}, {self.sureness.text()}")
 
     def show_reason(self, why: Unavailable) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
@@ -31,6 +32,7 @@ from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture
 from cnngui.ui.draw.ink_layer import InkLayer
 from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.jobs import Jobs
+from cnngui.ui.shared.picture_menu import PictureMenu
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
@@ -133,8 +135,41 @@ class DrawingCanvas(QWidget):
     # Mouse, tablet, touch -----------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            self._press(event.position(), erase=event.button() == Qt.MouseButton.RightButton)
+        # A pen's side button comes as the right one, and is for the menu as well.
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press(event.position(), erase=False)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the sheet."""
+        drawing, pasted = self._drawing, QGuiApplication.clipboard().mimeData()
+        entries = (
+            (self.tr("Paste picture"), self.paste, pasted is not None and holds_picture(pasted)),
+            (self.tr("Undo"), drawing.undo, drawing.can_undo),
+            (self.tr("Redo"), drawing.redo, drawing.can_redo),
+            (self.tr("Clear"), drawing.clear, not drawing.sheet.empty),
+        )
+        return PictureMenu(self, self._grabbed, "drawing", entries, self.problem_raised.emit)
+
+    def _grabbed(self) -> QImage:
+        """Return the sheet without caption and ring, as large as it is drawn on."""
+        if self._picture is not None:
+            return self._picture
+        image = QImage(*self._drawing.canvas, QImage.Format.Format_RGB32)
+        image.fill(GROUND)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shown = QImage(self.size() * self.devicePixelRatioF(), QImage.Format.Format_RGB32)
+        shown.setDevicePixelRatio(self.devicePixelRatioF())
+        shown.fill(GROUND)
+        ink = QPainter(shown)
+        self._ink.paint(ink)
+        ink.end()
+        painter.drawImage(QRectF(image.rect()), shown)
+        painter.end()
+        return image
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move(event.position())
@@ -145,7 +180,8 @@ class DrawingCanvas(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:
         if event.type() == QEvent.Type.TabletPress:
             tip = event.pointerType() == QPointingDevice.PointerType.Eraser
-            self._press(event.position(), erase=tip or event.button() == Qt.MouseButton.RightButton)
+            if tip or event.button() != Qt.MouseButton.RightButton:
+                self._press(event.position(), erase=tip)
         elif event.type() == QEvent.Type.TabletMove:
             self._move(event.position())
         else:
@@ -216,8 +252,9 @@ class DrawingCanvas(QWidget):
         event.acceptProposedAction()
         self._take(event.mimeData())
 
-    def _take(self, mime: QMimeData) -> None:
-        job = picture_job(mime)
+    def _take(self, mime: QMimeData | None) -> None:
+        # Where there is no clipboard, it hands out nothing.
+        job = picture_job(mime) if mime is not None else None
         if job is not None:
             self._reader.start(job)
 

@@ -7,7 +7,6 @@ import itertools
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from cnngui.runs.model_id import DRAFT
 from cnngui.state.answering_model import Choice
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
@@ -22,7 +21,7 @@ from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
-from cnngui.ui.shared.widgets import EmptyState, Pane, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
 
 CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
 USUAL_FRAME = (28, 28)
@@ -68,7 +67,9 @@ class DrawPanel(Pane):
             "sentence": (self.sentence,),
             "other": (self.other,),
         }
-        for part in (*itertools.chain.from_iterable(self._parts.values()), self.answer):
+        self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
+        self._whose.setObjectName("whose_answer_label")
+        for part in (*itertools.chain.from_iterable(self._parts.values()), self._whose, self.answer):
             self.body.addWidget(part)
         self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
@@ -98,7 +99,8 @@ class DrawPanel(Pane):
 
     def _on_model_changed(self) -> None:
         own = self.tr("this network, learning") if self._predictor.model.learning else self.tr("this network")
-        answering = own if self._predictor.model.id == DRAFT else self.tr("shipped network")
+        answering = own if self._predictor.model.is_own else self.tr("shipped network")
+        self._whose.setHidden(self._predictor.model.is_own)
         texts = (self.tr("auto: {0}").format(answering), own, self.tr("shipped digits network"))
         for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)
@@ -123,7 +125,8 @@ class DrawPanel(Pane):
             self.frames.show_sample(sample.values)
             return
         height, width = self._frame_size()
-        self.frames.show_frames(self._drawing.frames(height), (height, width))
+        share = self._predictor.subject.ink_share
+        self.frames.show_frames(self._drawing.frames(height, share), (height, width))
 
     def _frame_size(self) -> tuple[int, int]:
         """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
@@ -136,7 +139,8 @@ class DrawPanel(Pane):
             self.answer.show_reason(self._predictor.unavailable)
             self.bars.show_classes(self._classes())
         else:
-            self.answer.show_answer(answer)
+            doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
+            self.answer.show_answer(answer, doubt)
             self.bars.show_probabilities(answer.probabilities, answer.class_names)
 
     def _classes(self) -> tuple[str, ...]:

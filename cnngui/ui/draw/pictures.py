@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QImage
 
 from cnngui.datasets.ink import normalise_pixels
-from cnngui.datasets.pictures import read_picture
+from cnngui.datasets.pictures import on_paper, read_picture
 from cnngui.errors import CnnguiError
 from cnngui.ui.shared.pixels import Pixels, from_image, to_image
 
 MOST_PX = 1280
 """Longer side that is kept of a picture: four times what the path to the network works on."""
+
+
+_LEAST_CONTRAST = 20
 
 
 def holds_picture(mime: QMimeData) -> bool:
@@ -33,13 +37,23 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
     if files:
         return lambda: _checked(read_picture(files[0]))
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-    return None if image.isNull() else lambda: _checked(from_image(_reduced(image)))
+    return None if image.isNull() else lambda: _checked(_flat(_reduced(image)))
+
+
+def _flat(image: QImage) -> Pixels:
+    """Return an image on the paper that its ink can be seen on, as files are read."""
+    if not image.hasAlphaChannel():
+        return from_image(image)
+    colours = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(colours.constBits(), np.uint8).reshape(colours.height(), colours.bytesPerLine())
+    return on_paper(rows[:, : 4 * colours.width()].reshape(colours.height(), colours.width(), 4))
 
 
 def _checked(pixels: Pixels) -> Pixels:
     if max(pixels.shape[:2]) > MOST_PX:
         pixels = from_image(_reduced(to_image(pixels)))
-    if normalise_pixels(pixels) is None:
+    # What is no ink may still be a photo for a network that reads those; what is all alike is neither.
+    if normalise_pixels(pixels) is None and np.ptp(pixels) < _LEAST_CONTRAST:
         raise CnnguiError("draw.no_ink")
     return pixels
 

@@ -17,6 +17,8 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label
 
 FIELD_PX = 112
+EXAMPLE = "A warm and funny story with a lovely end."
+"""The network of the slides learns to read this one right; a "not bad" it mostly gets wrong."""
 _SHOWN_UNKNOWN = 3
 _WORTH_TELLING = 0.02
 
@@ -28,7 +30,7 @@ class SentenceField(QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("sentence_field")
         self.setAccessibleName(self.tr("Sentence"))
-        self.setPlaceholderText(self.tr("Type a sentence, such as: The film was not bad at all."))
+        self.setPlaceholderText(self.tr("Type a sentence, such as: {0}").format(EXAMPLE))
         self.setTabChangesFocus(True)
         self.setFixedHeight(FIELD_PX)
         font = self.font()
@@ -94,6 +96,16 @@ class SentenceView(QWidget):
         sample = sample_of(self._library.described, self._chance)
         if sample is not None:
             self._predictor.subject.use_sample(sample)
+
+    def doubt(self) -> str:
+        """Return why the answer says little: the network does not know most of the words; "" if it does."""
+        words = words_of(self._predictor.subject.inputs.sentence)[: self._length]
+        unknown = sum(word not in self._known for word in words)
+        if not words or 2 * unknown <= len(words):
+            return ""
+        if unknown == len(words):
+            return self.tr("It knows none of these words: it can only guess.")
+        return self.tr("a guess: it does not know {0} of {1} words").format(unknown, len(words))
 
     # What is shown ------------------------------------------------------------------------------
 

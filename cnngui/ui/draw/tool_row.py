@@ -34,7 +34,7 @@ class ToolRow(QWidget):
         self._tools = QButtonGroup(self)
         self.pen_button = self._tool_button("pen", "pen", self.tr("Pen"))
         self.eraser_button = self._tool_button(
-            "eraser", "eraser", self.tr("Erase (also: draw with the right button)")
+            "eraser", "eraser", self.tr("Erase (also: the other end of a pen)")
         )
         self.undo_button = icon_button(
             "undo", self.tr("Undo on the canvas (Ctrl+Z, again: Ctrl+Shift+Z)"), flat=False

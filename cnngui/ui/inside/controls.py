@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
-NARROWEST_COMBO_PX = 96
+NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
 
 
@@ -25,10 +25,8 @@ class LayerControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.whose = label(self.tr("shipped network"), "muted")
-        self.whose.setToolTip(
-            self.tr("The network that came with the program answers: these are its layers.")
-        )
+        self.untrained = label(self.tr("not trained yet"), "muted")
+        self.untrained.setToolTip(self.tr("These are the weights that the seed starts from."))
         self.layer_combo = _flat_combo(
             "inside_layer_combo",
             self.tr("Layer"),
@@ -48,10 +46,19 @@ class LayerControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self.whose, self.layer_combo, self.facts, self.scale_combo):
+        for widget in (self.untrained, self.layer_combo, self.facts, self.scale_combo):
             row.addWidget(widget)
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
         self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Say less where there is little room: the tooltips tell the rest."""
+        words = (self.tr("per map"), self.tr("per layer"))
+        if not narrow:
+            words = (self.tr("scale per map"), self.tr("scale per layer"))
+        for place, text in enumerate(words):
+            self.scale_combo.setItemText(place, text)
+        self.facts.setVisible(not narrow)
 
     @property
     def scale(self) -> Scale:
@@ -74,12 +81,12 @@ class LayerControls(QWidget):
             self.layer_combo.setItemText(0, following)
         self.layer_combo.setCurrentIndex(max(0, self.layer_combo.findData(chosen)))
 
-    def show_output(self, facts: str, *, shipped: bool, scalable: bool) -> None:
-        """Say how much is shown, whose it is, and offer the scale where there is a choice."""
+    def show_output(self, facts: str, *, untrained: bool, scalable: bool) -> None:
+        """Say how much is shown, whether it has learned, and offer the scale where there is a choice."""
         if facts != self.facts.text():
             self.facts.setText(facts)
             self.facts.setToolTip(facts)
-        self.whose.setVisible(shipped)
+        self.untrained.setVisible(untrained)
         self.scale_combo.setVisible(scalable)
 
 
@@ -92,7 +99,10 @@ class _SnugCombo(QComboBox):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.currentText()) + COMBO_FRAME_PX
-        return QSize(max(NARROWEST_COMBO_PX, width), super().sizeHint().height())
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST_COMBO_PX, super().minimumSizeHint().height())
 
 
 def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
@@ -100,6 +110,5 @@ def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
     combo.setObjectName(name)
     combo.setAccessibleName(accessible_name)
     combo.setToolTip(tip)
-    combo.setMinimumWidth(NARROWEST_COMBO_PX)
     set_role(combo, "flat")
     return combo

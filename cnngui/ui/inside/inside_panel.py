@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from cnngui.network.names import INPUT
-from cnngui.runs.model_id import SHIPPED
+from cnngui.network.names import INPUT, titles
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
-from cnngui.state.predictor import Predictor
+from cnngui.state.look_inside import LookInside
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
-from cnngui.ui.inside.titles import layer_titles, number_text
+from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
-from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane
+from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
+
+_NARROW_PX = 560
 
 
 class InsidePanel(Pane):
-    """Shows one layer's output for the picture on the canvas, or says in a sentence why there is none."""
+    """Shows one layer's output for the picture on the canvas, or says in a sentence why there is none.
+
+    Signals:
+        room_wanted: whether one map is enlarged and needs all the height that can be had.
+        problem_raised: a picture could not be saved (carries the `CnnguiError`).
+    """
+
+    room_wanted = Signal(bool)
+    problem_raised = Signal(object)
 
     def __init__(
         self,
         document: Document,
-        predictor: Predictor,
+        look: LookInside,
         drawing: Drawing,
         training: TrainingSession,
         data_library: DataLibrary,
@@ -39,7 +59,7 @@ class InsidePanel(Pane):
         super().__init__(parent=parent)
         self.title.setText(self.tr("Look inside"))
         self.title.setVisible(True)
-        self._document, self._predictor, self._drawing = document, predictor, drawing
+        self._document, self._look, self._drawing = document, look, drawing
         self._training, self._library = training, data_library
         self._titles: dict[str, str] = {}
         self._chance = random.Random()
@@ -48,10 +68,11 @@ class InsidePanel(Pane):
         self.empty = EmptyState("")
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
+        self._narrow = False
         self._pages = QStackedLayout()
         self._arrange()
-        predictor.answer_changed.connect(self._refresh)
-        predictor.model.changed.connect(self._on_model_changed)
+        look.changed.connect(self._refresh)
+        look.model.changed.connect(self._on_model_changed)
         document.selection_changed.connect(self._on_selection_changed)
         drawing.changed.connect(self._on_drawing_changed)
         training.status_changed.connect(self._refresh)
@@ -59,6 +80,8 @@ class InsidePanel(Pane):
         self.controls.layer_chosen.connect(self._on_layer_chosen)
         self.controls.scale_chosen.connect(self.view.set_scale)
         self.view.spot_changed.connect(self._show_spot)
+        self.view.enlarged_changed.connect(self._on_enlarged_changed)
+        self.view.problem_raised.connect(self.problem_raised)
         self.empty.acted.connect(self.use_sample)
         self._on_model_changed()
 
@@ -79,6 +102,8 @@ class InsidePanel(Pane):
         column.setSpacing(6)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
+        self._turning = self._made_turning()
+        foot.addWidget(self._turning)
         self._spot.setObjectName("inside_spot")
         self._spot.setFont(tabular(self._spot.font()))
         foot.addWidget(self._spot, 1)
@@ -88,27 +113,66 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.empty)
         self.body.addLayout(self._pages, 1)
 
+    def _made_turning(self) -> QWidget:
+        """Return the way back from an enlarged map, and on to the next."""
+        row = QWidget()
+        buttons = QHBoxLayout(row)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(4)
+        for name, words, tip, step in (
+            ("previous_map_button", "‹", self.tr("The map before (←)"), -1),
+            ("next_map_button", "›", self.tr("The next map (→)"), 1),
+            ("all_maps_button", self.tr("All maps"), self.tr("Show all maps again (Esc)"), 0),
+        ):
+            button = QPushButton(words)
+            button.setObjectName(name)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            set_role(button, "small")
+            button.clicked.connect(partial(self._on_turn, step))
+            buttons.addWidget(button)
+        row.hide()
+        return row
+
+    def _on_turn(self, step: int) -> None:
+        if step:
+            self.view.turn(step)
+        else:
+            self.view.enlarge(None)
+
+    def _on_enlarged_changed(self) -> None:
+        enlarged = self.view.enlarged is not None and not self.view.is_table
+        if enlarged == self._turning.isHidden():
+            self._turning.setVisible(enlarged)
+            self.room_wanted.emit(enlarged)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
+            self._narrow = narrow
+            self.controls.show_narrow(narrow)
+
     # What a person does -------------------------------------------------------------------------
 
     def use_sample(self) -> None:
         """Put a random sample of the data set on the canvas."""
         sample = sample_of(self._library.described, self._chance)
         if sample is not None:
-            self._predictor.subject.use_sample(sample)
+            self._look.subject.use_sample(sample)
 
     def _on_layer_chosen(self, name: str) -> None:
-        self._predictor.look_into(name)
+        self._look.look_into(name)
         self._refresh()
 
     def _on_selection_changed(self) -> None:
         """A click on a card asks to see that layer, whatever was chosen before."""
-        if self._predictor.looked_into:
-            self._predictor.look_into("")
+        if self._look.chosen:
+            self._look.look_into("")
         self._refresh()
 
     def _on_model_changed(self) -> None:
-        network = self._predictor.model.network
-        self._titles = layer_titles(network) if network else {}
+        self._titles = titles(self._look.model.network.entries)
+        self._titles.pop(INPUT)
         self.controls.list_layers(self._titles)
         self._refresh()
 
@@ -120,15 +184,15 @@ class InsidePanel(Pane):
 
     @property
     def _shows_input(self) -> bool:
-        return self._document.selection == INPUT and not self._predictor.looked_into
+        return self._document.selection == INPUT and not self._look.chosen
 
     def _refresh(self) -> None:
         layer, output = self._output()
         title = self.tr("Input") if layer == INPUT else self._titles.get(layer, layer)
-        self.controls.show_layer(self._predictor.looked_into, title)
+        self.controls.show_layer(self._look.chosen, title)
         self.controls.show_output(
             "" if output is None else self._facts(output),
-            shipped=output is not None and self._predictor.model.id == SHIPPED,
+            untrained=output is not None and self._look.model.untrained and layer != INPUT,
             scalable=output is not None and output.ndim > 2,
         )
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
@@ -139,20 +203,20 @@ class InsidePanel(Pane):
 
     def _output(self) -> tuple[str, npt.NDArray[np.float32] | None]:
         """Return the name of the layer that is shown and its output."""
-        network, answer = self._predictor.model.network, self._predictor.answer
-        if self._shows_input and network is not None:
-            return INPUT, self._predictor.subject.sample()
+        answer = self._look.asking.answer
+        if self._shows_input:
+            return INPUT, self._look.subject.sample()
         if answer is None or answer.output is None or answer.output.size == 0:
-            return self._predictor.layer, None
+            return self._look.layer(), None
         return answer.layer, answer.output
 
     def _unit_names(self, layer: str, output: npt.NDArray[np.float32]) -> tuple[str, ...]:
         """Return the words where the steps are those of a sentence, the classes in the last layer."""
-        words = self._predictor.subject.words
+        words = self._look.subject.words
         if len(words) == len(output) and (layer == INPUT or output.ndim == 2):
             return words
         names = list(self._titles)
-        return self._predictor.model.class_names if names and names[-1] == layer else ()
+        return self._look.model.class_names if names and names[-1] == layer else ()
 
     def _facts(self, output: npt.NDArray[np.float32]) -> str:
         if output.ndim == 1:
@@ -166,9 +230,9 @@ class InsidePanel(Pane):
         return self.tr("{0:,} maps of {1}×{2}").format(count, height, width)
 
     def _say_why(self) -> None:
-        why = self._predictor.unavailable
+        why = self._look.asking.unavailable
         sentence = why_no_maps(why, learning=self._training.status.busy)
-        offered = why in ("empty", "shape", "no_words") and self._predictor.subject.takes_samples
+        offered = why in ("empty", "shape", "no_words") and self._look.subject.takes_samples
         self.empty.show_sentence(sentence, self.tr("Use a sample") if offered else "")
 
     def _show_spot(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -15,13 +16,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from cnngui.ui.inside.bars import Bars, paint_bars, paint_labels
 from cnngui.ui.inside.grid import Grid
 from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot, lay_out
 from cnngui.ui.inside.map_paint import paint_cells
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
+from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import theme
 
 _STEPS = {
@@ -43,6 +45,7 @@ class FeatureMapView(QAbstractScrollArea):
 
     spot_changed = Signal()
     enlarged_changed = Signal()
+    problem_raised = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -198,7 +201,11 @@ class FeatureMapView(QAbstractScrollArea):
         self.viewport().update()
 
     def _origin(self) -> QPoint:
-        """Return where the grid begins; bars begin at the corner."""
+        """Return where the grid begins; bars begin at the corner, an enlarged map stands in the middle."""
+        if self.enlarged is not None and not self.is_table and self.grid is not None:
+            area = self.viewport().size()
+            across, down = area.width() - self.grid.cell_width, area.height() - self.grid.cell_height
+            return QPoint(max(0, across // 2), max(0, down // 2))
         return QPoint() if self.shows_bars else QPoint(RING_PX, RING_PX - self.verticalScrollBar().value())
 
     def _scroll_to(self, index: int) -> None:
@@ -258,6 +265,11 @@ class FeatureMapView(QAbstractScrollArea):
         key = Qt.Key(event.key())
         if self.maps is None:
             super().keyPressEvent(event)
+        elif key in _STEPS and self.enlarged is not None and not self.is_table:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._walk(*_STEPS[key])
+            else:
+                self.turn(sum(_STEPS[key]))
         elif key in _STEPS:
             self._walk(*_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -277,6 +289,25 @@ class FeatureMapView(QAbstractScrollArea):
         target = self._layout.stepped(self.spot, across, down)
         self._point_at(target)
         self._scroll_to(target[0])
+
+    def turn(self, step: int) -> None:
+        """Enlarge the map that many behind the enlarged one; the first follows the last."""
+        if self.maps is not None and self.enlarged is not None:
+            self.enlarge((self.enlarged + step) % self.maps.shape[2])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the maps."""
+        pointed = self.spot[0] if self.spot is not None else None
+        many = self.maps is not None and not self.is_vector and not self.is_table
+        entries = (
+            (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), many and self.enlarged is None),
+            (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
+        )
+        shown = lambda: grabbed(self.viewport())  # noqa: E731
+        return PictureMenu(self, shown, "maps", entries, self.problem_raised.emit)
 
     def _walk_to(self, index: int) -> None:
         row, column = self.spot[1:] if self.spot else (0, 0)

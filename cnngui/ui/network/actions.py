@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
@@ -20,10 +20,15 @@ _PARTED = ("cut", "duplicate", "move_up", "wrap", "fold", "save_block")
 """Actions with a line above them in the menu."""
 
 
+_ANYWHERE = ("add", "duplicate", "move_up", "move_down", "move_in", "move_out")
+"""Actions whose keys mean nothing else in a field or on the canvas."""
+
+
 class LayerActions(QObject):
     """Cut, copy, paste, duplicate, delete, move, add; put into blocks and out of them; fold.
 
-    Their keys work while `owner`, or a widget in it, has the keyboard: text fields elsewhere keep theirs.
+    Those keys that mean something in a text field as well work while `owner`, or a widget in it, has the
+    keyboard, the others in the whole window.
 
     Attributes:
         by_name: the actions by their names, in the order of the menu.
@@ -54,7 +59,9 @@ class LayerActions(QObject):
         self.by_name: dict[str, QAction] = {}
         tr = self.tr
         keys = QKeySequence.StandardKey
-        self._add("add", tr("Add layer …"), "plus", ["Ins", "+"], self.add_asked.emit)
+        self._add("add", tr("Add layer …"), "plus", ["Ins"], self.add_asked.emit)
+        plus = QShortcut(QKeySequence("+"), owner, self.add_asked.emit)
+        plus.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._add("cut", tr("Cut"), "", [keys.Cut], self._cut)
         self._add("copy", tr("Copy"), "copy", [keys.Copy], self._copy)
         self._add("paste", tr("Paste"), "", [keys.Paste], self._paste)
@@ -100,7 +107,8 @@ class LayerActions(QObject):
         if picture:
             action.setIcon(icon(picture))
         action.setShortcuts([QKeySequence(key) for key in keys])  # type: ignore[call-overload]
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if name not in _ANYWHERE:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(self._guarded(slot))
         self._owner.addAction(action)
         self.by_name[name] = action

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.group_colours import GROUP_COLOURS
@@ -41,6 +50,7 @@ class Card(QWidget):
         reveal_asked: name of an entry, folded away in here, that has a problem.
     """
 
+    accessible_role = QAccessible.Role.ListItem
     fix_chosen = Signal(object)
     reveal_asked = Signal(str)
     focus_changed = Signal()
@@ -70,8 +80,9 @@ class Card(QWidget):
         """Show other contents; does nothing when they are the same."""
         if contents is self._contents or contents == self._contents:
             return
-        if self._contents is None or contents.problems != self._contents.problems:
-            self._show_problems(contents.problems)
+        before = self._contents
+        if before is None or (before.problems, before.told) != (contents.problems, contents.told):
+            self._show_problems(contents)
         if self._contents is None or contents.hidden != self._contents.hidden:
             self._show_link(contents.hidden)
         self._contents = contents
@@ -89,7 +100,14 @@ class Card(QWidget):
         """Mark the card as the selected one."""
         if selected != self.selected:
             self.selected = selected
+            for box in self._boxes:
+                box.set_brief(not selected)
             self.update()
+
+    @property
+    def unfolds_words(self) -> bool:
+        """Return whether the card is higher while it is selected."""
+        return any(box.unfolds for box in self._boxes)
 
     def set_faded(self, faded: bool) -> None:
         """Fade the card while its image is dragged elsewhere."""
@@ -121,13 +139,15 @@ class Card(QWidget):
     def _words_height(self, width: int) -> int:
         return _NARROW_HEAD_PX if width < _NARROW_PX and self.contents.parameters else HEAD_PX
 
-    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+    def _show_problems(self, contents: CardContents) -> None:
         for old in self._boxes:
             old.hide()
             old.deleteLater()
-        self._boxes = [ProblemBox(problem, self) for problem in problems]
+        shown = zip(contents.problems, contents.told, strict=True)
+        self._boxes = [ProblemBox(problem, message, self) for problem, message in shown]
         for box in self._boxes:
             box.fix_chosen.connect(self.fix_chosen)
+            box.set_brief(not self.selected)
             box.show()
 
     def _show_link(self, hidden: tuple[Problem, ...]) -> None:
@@ -180,7 +200,7 @@ class Card(QWidget):
             parts.append(self.tr("output {0}").format(contents.shape))
         if contents.parameters not in ("", UNKNOWN):
             parts.append(self.tr("{0} parameters").format(contents.parameters))
-        parts += [problem.message().what for problem in contents.problems]
+        parts += [message.what for message in contents.told]
         return ", ".join(part for part in parts if part)
 
     # How it looks -------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cnngui.messages import Message
 from cnngui.network.blocks import AnyEntry, Block, walk
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.names import INPUT, is_automatic
+from cnngui.network.names import INPUT, is_automatic, titles
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import spec, summary_line
 from cnngui.ui.network.figures import thousands
@@ -31,6 +32,7 @@ class CardContents:
         group: a key of `cnngui.network.group_colours.GROUP_COLOURS`.
         shape: height×width×channels of the output, "—" behind an error.
         parameters: their number, "—" behind an error, "" for the input.
+        told: the same in words, errors first.
         branches: how many a block has; 0 for a layer.
         inner: how many layers stand in a block, those of the blocks in it included.
         folded: whether what is in the block is put away.
@@ -51,6 +53,7 @@ class CardContents:
     shape: str
     parameters: str
     problems: tuple[Problem, ...] = ()
+    told: tuple[Message, ...] = ()
     branches: int = 0
     inner: int = 0
     folded: bool = False
@@ -74,6 +77,7 @@ class _Around:
 
     input_shape: Shape
     block: str
+    titles: Mapping[str, str]
     folded: bool = False
 
 
@@ -85,6 +89,7 @@ class CardMaker:
 
     def __init__(self) -> None:
         self._made: dict[str, _Made] = {}
+        self._titles: Mapping[str, str] = {}
 
     def contents(
         self, network: Network, inference: Inference, folded: Callable[[str], bool]
@@ -95,9 +100,14 @@ class CardMaker:
             folded: whether the block of that name is; what is in it has no cards then.
         """
         known, self._made = self._made, {}
-        around = _Around(network.input_shape, "")
+        named: Mapping[str, str] = titles(network.entries)
+        if named == self._titles:
+            # The same object, so that cards are told apart at once.
+            named = self._titles
+        self._titles = named
+        around = _Around(network.input_shape, "", named)
         cards = self._stack(network.layers, inference.results, around, folded, known)
-        return [_input_card(network, inference), *cards]
+        return [_input_card(network, inference, named), *cards]
 
     def _stack(
         self,
@@ -117,12 +127,13 @@ class CardMaker:
             yield made[3]
             if isinstance(entry, Block) and not own.folded:
                 for branch, inside in zip(entry.branches, result.branches, strict=True):
-                    within = _Around(around.input_shape, entry.name)
+                    within = _Around(around.input_shape, entry.name, around.titles)
                     yield from self._stack(branch, inside, within, folded, known)
 
 
 def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
     named = not is_automatic(entry.name, entry.kind)
+    problems = errors_first(result.problems)
     parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
     within: dict[str, Any] = {}
     if isinstance(entry, Block):
@@ -138,12 +149,13 @@ def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents
     return CardContents(
         name=entry.name,
         kind=entry.kind,
-        title=entry.name if named else entry.kind,
+        title=around.titles[entry.name],
         group=spec(entry.kind).group,
         summary=" · ".join(part for part in parts if part),
         shape=UNKNOWN if result.output_shape is None else shape_text(result.output_shape),
         parameters=UNKNOWN if result.parameters is None else thousands(result.parameters),
-        problems=result.problems,
+        problems=problems,
+        told=tuple(problem.message(around.titles) for problem in problems),
         sees=sees(result, around.input_shape),
         short=_short(entry.name, around.block) if named else "",
         **within,
@@ -170,11 +182,18 @@ def layer_count(entries: Sequence[AnyEntry]) -> int:
     return sum(not isinstance(each, Block) for each in walk(entries))
 
 
-def _input_card(network: Network, inference: Inference) -> CardContents:
+def errors_first(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order in which they are to be dealt with."""
+    return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
+
+
+def _input_card(network: Network, inference: Inference, named: Mapping[str, str]) -> CardContents:
     """Return the card of the input, which also bears the problems that belong to no layer."""
     shape = shape_text(network.input_shape)
     axes = len(network.input_shape)
-    return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", inference.general, axes=axes)
+    problems = errors_first(inference.general)
+    told = tuple(problem.message(named) for problem in problems)
+    return CardContents(INPUT, "Input", "Input", INPUT, "", shape, "", problems, told, axes=axes)
 
 
 def place_among_kind(network: Network, name: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.network.blocks import walk
@@ -49,6 +49,7 @@ class CardColumn(QWidget):
         scroll_asked: pixels to scroll while dragging.
     """
 
+    accessible_role = QAccessible.Role.List
     card_chosen = Signal(str)
     extend_asked = Signal(str)
     moved = Signal(object, object)
@@ -126,9 +127,13 @@ class CardColumn(QWidget):
         current = self.card(name)
         # One stop for Tab, as in a list; arrows go on from there.
         stop = current or self._cards[0]
+        higher = False
         for card in self._cards:
+            higher |= card.unfolds_words and card.selected != (card.name in self.selected)
             card.set_selected(card.name in self.selected)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
+        if higher:
+            self.arrange(self.width())
         if current is not None:
             QWidget.setTabOrder(current, self.plus)
             if focus:

@@ -23,6 +23,7 @@ from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
 from cnngui.ui.network.palette_rows import PaletteRow, likely_next
 from cnngui.ui.network.preset_menu import PresetMenu
+from cnngui.ui.network.problem_list import ProblemList
 from cnngui.ui.network.property_form import PropertyForm
 from cnngui.ui.network.run_note import RunNote
 from cnngui.ui.network.slide_note import SlideNote
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from cnngui.state.training import TrainingSession
 
 _SHARE_KEY = "network/form_share"
-_FORM_SHARE = 0.36
-FORM_PX = range(200, 272)
+_FORM_SHARE = 0.32
+FORM_PX = range(176, 272)
 """Heights that the form takes by itself; a person may drag the line between the panes anywhere."""
 
 
@@ -73,7 +74,8 @@ class NetworkPanel(QWidget):
         self.new_menu = PresetMenu(self)
         self.new_menu.preset_chosen.connect(self.preset_chosen)
         self.stack = LayerStack(document, folding)
-        self.totals = TotalsView(document)
+        self.problems = ProblemList(document)
+        self.totals = TotalsView(document, SlideNote(document, training))
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
@@ -103,10 +105,10 @@ class NetworkPanel(QWidget):
         self._preset_button.setMenu(self.new_menu)
         self._preset_button.setToolTip(self.tr("Start from a network of the course slides"))
         pane.header.addWidget(self._preset_button, 100)
+        pane.body.addWidget(self.problems)
         pane.body.addWidget(self.stack, 1)
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
-        pane.body.addWidget(SlideNote(self._document, training))
         if training is not None:
             pane.body.addWidget(RunNote(self._document, training))
         pane.setMinimumHeight(200)
@@ -129,7 +131,8 @@ class NetworkPanel(QWidget):
         self.stack.add_asked.connect(self._open_palette)
         self.stack.menu_asked.connect(self._on_menu)
         self.stack.edit_asked.connect(self.form.focus_first)
-        self.totals.problem_asked.connect(self._on_problem_asked)
+        self.problems.problem_asked.connect(self._on_problem_asked)
+        self.problems.fix_chosen.connect(self.stack.apply_fix)
         self.totals.add_asked.connect(self._on_add_button)
         self.palette_popup.chosen.connect(self._on_chosen)
 
@@ -205,6 +208,8 @@ class NetworkPanel(QWidget):
         if row.section == "own":
             block = self.own_blocks.block(row.key)
             return block.layers if block is not None else ()
+        if row.section == "activation":
+            return (default_layer("Activation").model_copy(update={"activation": row.key}),)
         return (default_layer(row.key),)
 
     # Own blocks ---------------------------------------------------------------------------------

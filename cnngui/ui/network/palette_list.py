@@ -115,7 +115,7 @@ class PaletteDelegate(QStyledItemDelegate):
         colours = theme().colours
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(GROUP_COLOURS[row.group]))
-        if row.section == "layer":
+        if row.section in ("layer", "activation"):
             painter.drawEllipse(QPoint(rect.left() + 14, rect.top() + 14), 4, 4)
         else:
             # Several in one: never by colour alone.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from cnngui.network.layers.base import ActivationName
 from cnngui.network.table import GROUPS, LAYER_TABLE, LayerSpec, spec
 from cnngui.network.templates import TEMPLATES, Template
 
@@ -67,6 +68,8 @@ _FOLLOWERS = {1: _ROW_FOLLOWERS, 2: _SEQUENCE_FOLLOWERS, 4: _VOLUME_FOLLOWERS}
 
 
 Part = Literal["layers", "blocks"]
+_LEAST_LETTERS = 3
+ACTIVATIONS = tuple(name for name in get_args(ActivationName) if name != "linear")
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,20 @@ class PaletteRow:
     """A heading, or something to add.
 
     Attributes:
-        section: "layer", "template" (a ready-made block) or "own" (a block that a person saved).
+        section: "layer", "template" (a ready-made block), "own" (a block that a person saved), or
+            "activation" (an Activation layer with one function, found by its name).
         key: for a heading a group of the layer table, "likely" or "own"; else the layer's kind, the
-            template's name, or the block's title.
+            template's name, the block's title, or the function's name.
     """
 
-    section: Literal["heading", "layer", "template", "own"]
+    section: Literal["heading", "layer", "template", "own", "activation"]
     key: str
 
     @property
     def label(self) -> str:
         """What stands in the list."""
+        if self.section == "activation":
+            return f"{spec('Activation').label} {self.key}"
         return self._row.label if self._row is not None else self.key
 
     @property
@@ -95,6 +101,8 @@ class PaletteRow:
     @property
     def group(self) -> str:
         """A key of `cnngui.network.group_colours.GROUP_COLOURS`."""
+        if self.section == "activation":
+            return "activation"
         return spec(self.key).group if self.section == "layer" else "block"
 
     @property
@@ -106,6 +114,8 @@ class PaletteRow:
     def _row(self) -> LayerSpec | Template | None:
         if self.section == "layer":
             return spec(self.key)
+        if self.section == "activation":
+            return spec("Activation")
         return TEMPLATES[self.key] if self.section == "template" else None
 
 
@@ -137,13 +147,22 @@ def palette_rows(
             for place, row in enumerate((*layers, *templates, *saved))
             if (rank := _rank(row, search.lower().split())) is not None
         ]
-        return [row for _, _, row in sorted(ranked, key=lambda found: found[:2])]
+        found = [row for _, _, row in sorted(ranked, key=lambda found: found[:2])]
+        return [*_activations(search), *found]
     if part == "blocks":
         return _listed({"block": templates, "own": saved})
     listed = {"likely": [PaletteRow("layer", kind) for kind in likely]}
     for group in GROUPS:
         listed[group] = [row for row in layers if row.group == group and row.key not in likely]
     return _listed(listed)
+
+
+def _activations(search: str) -> list[PaletteRow]:
+    """Return the functions whose names begin with what was typed: that is what a person wants to add."""
+    word = search.strip().lower()
+    if len(word) < _LEAST_LETTERS:
+        return []
+    return [PaletteRow("activation", name) for name in ACTIVATIONS if name.startswith(word)]
 
 
 def _listed(groups: Mapping[str, Sequence[PaletteRow]]) -> list[PaletteRow]:

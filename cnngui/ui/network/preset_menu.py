@@ -66,4 +66,4 @@ class LessonMenu(QMenu):
         if preset.accuracy is None:
             return self.tr("{0} parameters").format(thousands(parameters))
         accuracy = f"{preset.accuracy * 100:.4g}"
-        return self.tr("{0} parameters · {1} %").format(thousands(parameters), accuracy)
+        return self.tr("{0} parameters · accuracy {1} %").format(thousands(parameters), accuracy)

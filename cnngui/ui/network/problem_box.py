@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cnngui.messages import Message
 from cnngui.network.inference.problems import Fix, Problem
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import label, set_role
@@ -19,18 +20,23 @@ _HIGHEST_PX = 80
 
 
 class ProblemBox(QWidget):
-    """Shows one problem. Laid out by hand: a layout per card costs more than all the painting."""
+    """Shows one problem, a warning in one line while its card is not selected.
+
+    Laid out by hand: a layout per card costs more than all the painting.
+    """
 
     fix_chosen = Signal(object)
 
-    def __init__(self, problem: Problem, parent: QWidget) -> None:
+    def __init__(self, problem: Problem, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
         self.problem = problem
-        message = problem.message()
+        self._brief = False
         self._icon = icon(problem.severity, problem.severity)
         # With buttons there the mend need not be told as well.
         parts = (message.what, message.why, "" if problem.fixes else message.mend)
-        self._words = label(" ".join(part for part in parts if part), f"{problem.severity}_text")
+        self._full = " ".join(part for part in parts if part)
+        self._short = message.what
+        self._words = label(self._full, f"{problem.severity}_text")
         self._words.setParent(self)
         self._words.setWordWrap(True)
         small = self._words.font()
@@ -48,6 +54,15 @@ class ProblemBox(QWidget):
         made.clicked.connect(partial(self.fix_chosen.emit, fix))
         return made
 
+    @property
+    def unfolds(self) -> bool:
+        """Return whether there is more to say than one line: of an error all is always said."""
+        return self.problem.severity == "warning"
+
+    def set_brief(self, brief: bool) -> None:
+        """Say a warning in one line, or all of it; whoever places the box does so anew then."""
+        self._brief = brief and self.unfolds
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._icon.paint(painter, QRect(0, 1, _ICON_PX, _ICON_PX))
@@ -56,7 +71,11 @@ class ProblemBox(QWidget):
     def arrange(self, width: int) -> int:
         """Place everything within `width` pixels and return the height that takes."""
         left = _ICON_PX + _SPACE_PX
-        text_height = self._words.heightForWidth(width - left)
+        metrics = self._words.fontMetrics()
+        elided = metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, width - left)
+        self._words.setWordWrap(not self._brief)
+        self._words.setText(elided if self._brief else self._full)
+        text_height = metrics.height() if self._brief else self._words.heightForWidth(width - left)
         self._words.setGeometry(left, 0, width - left, text_height)
         corner = QPoint(left, text_height + _SPACE_PX)
         row_height = 0

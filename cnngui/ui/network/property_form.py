@@ -40,7 +40,7 @@ class PropertyForm(Pane):
         self.form: Form | None = None
         self._fault = ""
         self.place_label = label("", "muted")
-        self._help_button = icon_button("help", self.tr("Explain this layer"))
+        self._help_button = icon_button("help", self.tr("Explain this layer (F1)"))
         self._help_button.setObjectName("help_button")
         self._help_button.setCheckable(True)
         set_role(self._help_button, "menu")
@@ -78,6 +78,11 @@ class PropertyForm(Pane):
         document.network_changed.connect(self._on_changed)
         document.selection_changed.connect(self._on_changed)
         self._on_changed()
+
+    def explain(self) -> None:
+        """Show what the selected card does, or put it away again."""
+        if self._document.selection:
+            self._help_button.toggle()
 
     def focus_first(self) -> None:
         """Give the first editor the keyboard."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from cnngui.network.network import Network
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.widgets import set_role
@@ -21,15 +20,10 @@ class RunNote(QLabel):
         self.setWordWrap(True)
         set_role(self, "muted")
         self._document, self._training = document, training
-        own = training.own_model
-        self._trained: Network | None = own.network if own is not None else None
         training.status_changed.connect(self._on_changed)
         document.network_changed.connect(self._on_changed)
         self._on_changed()
 
     def _on_changed(self) -> None:
-        if not self._training.status.busy:
-            self._trained = None
-        elif self._trained is None:
-            self._trained = self._document.network
-        self.setVisible(self._trained is not None and self._trained != self._document.network)
+        busy, running = self._training.status.busy, self._training.running
+        self.setVisible(busy and running is not None and running.network != self._document.network)

@@ -1,4 +1,4 @@
-"""What the slide says of the preset that the network began as, in a line, and all of it at a press."""
+"""What the slide says of the preset that the network began as: a word, and all of it at a press."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
 
-from cnngui.course.presets import Preset, brief, titled, told
+from cnngui.course.presets import Preset, brief, titled, told, told_changes
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import label, set_role
@@ -40,9 +36,9 @@ class SlideNote(QPushButton):
         super().__init__(parent)
         self.setObjectName("slide_note")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(self.tr("What the slides print, beside what is here"))
-        set_role(self, "fold")
+        set_role(self, "link")
         self._document, self._training = document, training
         self._preset: Preset | None = None
         self._popup: SlidePopup | None = None
@@ -57,7 +53,7 @@ class SlideNote(QPushButton):
             return []
         network, inference = self._document.network, self._document.counted
         printed = [line for figures in self._preset.figures for line, _ in told(figures, network, inference)]
-        return [*printed, *self._reached()]
+        return [*told_changes(self._preset, network), *printed, *self._reached()]
 
     def _reached(self) -> list[str]:
         training = self._training
@@ -76,23 +72,13 @@ class SlideNote(QPushButton):
         many = self.tr("Here: accuracy {0} % after {1} epochs, on the data chosen")
         return [(one if epochs == 1 else many).format(f"{100 * accuracy:.4g}", f"{epochs:,}")]
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        space = self.width() - 2 * GAP_PX
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space)
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        painter.end()
-
     def _on_changed(self) -> None:
         self._preset = titled(self._document.title)
         self.setVisible(self._preset is not None)
         if self._preset is None:
             return
         network, inference = self._document.network, self._document.counted
-        briefs = (brief(figures, network, inference) for figures in self._preset.figures)
-        self.setText(next(filter(None, briefs), self.tr("What the slides say")) + " ▾")
+        self.setText(brief(self._preset, network, inference) + " ▾")
         self.setAccessibleName(self.tr("What the slides say: {0}").format(self.text()))
 
     def _on_clicked(self) -> None:

@@ -50,7 +50,7 @@ class LayerStack(QScrollArea):
         self.column.fold_asked.connect(self.fold)
         self.column.peek_asked.connect(self._on_peek_asked)
         self.column.reveal_asked.connect(self.reveal)
-        self.column.fix_chosen.connect(self._on_fix_chosen)
+        self.column.fix_chosen.connect(self.apply_fix)
         self.column.add_asked.connect(self.add_asked)
         self.column.edit_asked.connect(self.edit_asked)
         self.column.menu_asked.connect(self.menu_asked)
@@ -168,7 +168,8 @@ class LayerStack(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + pixels)
 
-    def _on_fix_chosen(self, fix: Fix) -> None:
+    def apply_fix(self, fix: Fix) -> None:
+        """Mend a problem the way that a button says."""
         try:
             self._document.apply_fix(fix)
         except CnnguiError as error:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.network.inference.infer import Inference
-from cnngui.network.names import INPUT
 from cnngui.state.document import Document
 from cnngui.ui.network.figures import short_bytes, short_count, thousands
 from cnngui.ui.shared.icons import icon
@@ -14,17 +13,18 @@ from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 
 class TotalsView(QWidget):
-    """Parameters, multiply-adds and memory as far as they are known; while an error stands, the way to it.
+    """Parameters, multiply-adds and memory as far as they are known.
 
     Signals:
-        problem_asked: name of the card with the first error.
         add_asked: the button under the stack was pressed.
     """
 
-    problem_asked = Signal(str)
     add_asked = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, note: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Show the totals, and `note` at the end of their second line."""
         super().__init__(parent)
         self._document = document
         self._parameters = label("", "title", figures=True)
@@ -36,11 +36,6 @@ class TotalsView(QWidget):
         self.add_button.clicked.connect(self.add_asked)
         self.costs = ElidedLabel("", "muted")
         self.costs.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._link = QPushButton()
-        self._link.setObjectName("first_problem_button")
-        self._link.setCursor(Qt.CursorShape.PointingHandCursor)
-        set_role(self._link, "link")
-        self._link.clicked.connect(self._on_link)
         first = QHBoxLayout()
         first.addWidget(self._parameters, 1)
         first.addWidget(self.add_button)
@@ -48,8 +43,11 @@ class TotalsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(first)
-        column.addWidget(self.costs)
-        column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        second = QHBoxLayout()
+        second.addWidget(self.costs, 1)
+        if note is not None:
+            second.addWidget(note, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(second)
         document.network_changed.connect(self._on_changed)
         document.recipe_changed.connect(self._on_changed)
         self._on_changed()
@@ -58,7 +56,6 @@ class TotalsView(QWidget):
         inference, there = self._document.counted, bool(self._document.network.layers)
         total = inference.total_parameters
         self._show_next_step()
-        self._show_link()
         self.costs.setVisible(there and total is not None)
         if not there:
             text = self.tr("No layers yet")
@@ -70,14 +67,6 @@ class TotalsView(QWidget):
             self._show_costs(inference)
         self._parameters.setText(text)
         self._parameters.setToolTip(self._parameter_tip(inference))
-
-    def _show_link(self) -> None:
-        """Offer the way to the first error, unless a network without layers is all that is wrong."""
-        inference = self._document.inference
-        where = self._first_problem(inference)
-        there = self.tr("the input") if where == INPUT else where
-        self._link.setText(self.tr("Show the problem in {0}").format(there))
-        self._link.setVisible(not inference.ok and bool(self._document.network.layers))
 
     def _show_next_step(self) -> None:
         """In an empty network adding a layer is the one thing to do."""
@@ -103,10 +92,3 @@ class TotalsView(QWidget):
         if trainable is None:
             return self.tr("The total follows once every layer fits the one before it.")
         return self.tr("{0} of them are changed by training").format(thousands(trainable))
-
-    @staticmethod
-    def _first_problem(inference: Inference) -> str:
-        return next((problem.where for problem in inference.errors), "") or INPUT
-
-    def _on_link(self) -> None:
-        self.problem_asked.emit(self._first_problem(self._document.inference))

@@ -13,9 +13,10 @@ INTERVAL_S = 0.5
 class GuiGarbage:
     """While it lives, Python's cyclic garbage is collected by a timer of the thread that made it.
 
-    Python collects in whatever thread happens to allocate. When that is the reader of the worker's events
-    and the garbage holds a QObject, Qt is left with a timer of an object that is gone: a segmentation
-    fault, met in the tests. What start-up made stays for good and is left out of every collection.
+    WORKAROUND(PySide6 6.11): Python collects in whatever thread happens to allocate. When that is the reader
+    of the worker's events and the garbage holds a QObject, Qt is left with a timer of an object that is gone:
+    a segmentation fault, met in the tests; no report known. What start-up made stays for good and is left out
+    of every collection.
     """
 
     def __init__(self, parent: QObject) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from cnngui.files.folders import resources
+from cnngui.files.leftovers import Temporary
 
 
 @cache
@@ -27,6 +27,7 @@ def icon_file(name: str, colour: str) -> str:
 
 @cache
 def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="cnngui-icons-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    temporary = Temporary(Path(tempfile.gettempdir()) / "icons")
+    temporary.path.mkdir(mode=0o700)
+    atexit.register(temporary.end)
+    return temporary.path

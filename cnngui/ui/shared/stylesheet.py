@@ -46,6 +46,8 @@ QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:check
 }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $muted; }
+#qt_msgbox_label { font-weight: 600; min-width: 340px; }
+#qt_msgbox_informativelabel { min-width: 340px; }
 QDialogButtonBox QPushButton, QMessageBox QPushButton { min-width: 56px; }
 QPushButton:default, QPushButton[role="primary"], QToolButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; padding: 4px 16px;
@@ -84,6 +86,11 @@ QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted;
     padding: 0 6px 0 0; font-size: 12px; text-align: left;
 }
+QPushButton[role="problem"] {
+    background: $error_ground; border: 1px solid transparent; color: $error; border-radius: 4px;
+    padding: 1px 4px; font-size: 12px; text-align: left;
+}
+QPushButton[role="problem"]:hover, QPushButton[role="problem"]:focus { border: 1px solid $error; }
 QPushButton[role="fold"]:hover { color: $text; }
 QPushButton[role="fold"]:focus { border: 1px solid $accent; border-radius: 4px; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; border-radius: 4px; }
@@ -93,7 +100,7 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
-    background: $field; border: 1px solid $line; border-radius: 6px; padding: 3px 8px; min-height: 20px;
+    background: $field; border: 1px solid $edge; border-radius: 6px; padding: 3px 8px; min-height: 20px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
@@ -144,7 +151,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 }
 
 QCheckBox::indicator {
-    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $field;
+    width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $field;
 }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
 QCheckBox:focus { color: $accent; }

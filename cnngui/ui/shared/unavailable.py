@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from cnngui.state.predictor import Unavailable
+from cnngui.state.answering_model import Unavailable
 
 
 def why_no_answer(why: Unavailable) -> str:
@@ -25,6 +25,10 @@ def why_no_maps(why: Unavailable, *, learning: bool) -> str:
 
 def _sentences() -> dict[Unavailable, tuple[str, str]]:
     starting = _tr("The engine is starting …")
+    building = _tr("Your network is being set up …")
+    broken = _tr("Mend the network first: its cards say what is wrong.")
+    large = _tr("This network is too large for a look before training: its cards say the shapes.")
+    training = _tr("Another network is being trained: this one can be looked into when that has ended.")
     dead = _tr("The engine has stopped: restart it in the Train menu.")
     return {
         "": ("", _tr("One moment …")),
@@ -38,6 +42,10 @@ def _sentences() -> dict[Unavailable, tuple[str, str]]:
             _tr("The network was changed: train it again."),
             _tr("The network was changed: train it again to look inside."),
         ),
+        "building": (building, building),
+        "broken": (broken, broken),
+        "large": (large, large),
+        "training": (training, training),
         "shape": (
             _tr("This network reads pictures of another size: use a sample of its data."),
             _tr("This network reads pictures of another size: try a sample of its own data."),

@@ -147,8 +147,16 @@ class Segmented(QWidget):
         """Show `value` as chosen, without a signal."""
         if value in self._buttons:
             self._buttons[value].setChecked(True)
+            self._stop_at_chosen()
+
+    def _stop_at_chosen(self) -> None:
+        """Let Tab stop once, at what is chosen; arrows choose."""
+        for button in self._buttons.values():
+            stop = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(stop)
 
     def _on_clicked(self) -> None:
+        self._stop_at_chosen()
         self.chosen.emit(self.value())
 
 

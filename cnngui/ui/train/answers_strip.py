@@ -73,7 +73,8 @@ class AnswersStrip(QWidget):
         if answers is None:
             painter.setPen(QColor(colours.muted))
             sentence = self.tr("Validation samples turn right or wrong here while the network learns.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, sentence)
+            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), centred, sentence)
             painter.end()
             return
         if max(map(len, answers.texts), default=0) > LONGEST_IN_A_CELL:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
+from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.curve import Curve, Values
@@ -17,6 +18,7 @@ from cnngui.ui.train.value_axis import ValueAxis
 from cnngui.ui.train.value_text import epoch_number
 
 _MOST_SYMBOLS = 60
+_NARROW_PX, _LEAST_PX = 290, 200
 # The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
 _LOOSE = 0.12
 
@@ -48,6 +50,7 @@ class CurvePlot(Pane):
     """
 
     held_changed = Signal()
+    problem_raised = Signal(object)
 
     def __init__(self, spec: PlotSpec) -> None:
         super().__init__(spec.title)
@@ -59,6 +62,7 @@ class CurvePlot(Pane):
         self._curve = Curve()
         self._fitting = False
         self._shown = (0.0, 0.0)
+        self._marks: list[pg.InfiniteLine] = []
         self._make_header()
         self._make_plot()
         theme().changed.connect(self._on_theme_changed)
@@ -68,28 +72,33 @@ class CurvePlot(Pane):
     # Looks --------------------------------------------------------------------------------------
 
     def _make_header(self) -> None:
-        self.header.setSpacing(5)
+        self.header.setSpacing(6)
         self.value = label("", "figure", figures=True)
         self.validation_value = label("", "muted", figures=True)
         for role, dashed, name, value in (
             ("train", False, self.tr("train"), self.value),
             ("validation", True, "", self.validation_value),
         ):
-            self.header.addSpacing(6)
             line = _LegendLine(role, dashed)
             self.header.addWidget(line)
             if name:
-                self.header.addWidget(label(name, "muted"))
+                self._name = label(name, "muted")
+                self.header.addWidget(self._name)
             self.header.addWidget(value)
         self._validation_legend = (line, self.validation_value)
-        self.validation_value.setText(self.tr("validation"))
+        self._narrow = False
+        self._show_validation(None)
 
     def _make_plot(self) -> None:
         self._left = ValueAxis("left", self.spec.write)
         axes = {"left": self._left, "bottom": ValueAxis("bottom", epoch_number)}
         self.plot = pg.PlotWidget(axisItems=axes)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumHeight(70)
+        # No key does anything here, so Tab does not stop.
+        for part in (self.plot, self.plot.viewport()):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMinimumHeight(84)
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -136,9 +145,30 @@ class CurvePlot(Pane):
         self._validation_line.setSymbolBrush(QColor(colours.pane))
         self._now.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DotLine))
         self._cursor.setPen(pg.mkPen(colours.muted, width=1))
+        self._colour_marks()
         for axis in ("left", "bottom"):
             self.plot.getAxis(axis).setTextPen(QColor(colours.muted))
             self.plot.getAxis(axis).setPen(QColor(colours.line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave it to solid and dashed, where there is no room for the words, what is which."""
+        super().resizeEvent(event)
+        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
+            self._narrow = narrow
+            self._name.setVisible(not narrow)
+            self.header.setSpacing(3 if narrow else 6)
+            self._show_newest()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the plot."""
+        entries = ((self.tr("Follow the whole curve"), self.follow, self.held),)
+        return PictureMenu(self, lambda: grabbed(self), self.spec.name, entries, self.problem_raised.emit)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     # Data ---------------------------------------------------------------------------------------
 
@@ -170,6 +200,26 @@ class CurvePlot(Pane):
         """Draw the curve; see `Curve` for what the arrays are."""
         self._curve.show(x, raw, epochs, validation)
         self._draw()
+
+    def show_marks(self, places: Values) -> None:
+        """Draw an upright line where the recipe was changed, at these places in epochs."""
+        while len(self._marks) < len(places):
+            mark = pg.InfiniteLine(angle=90, movable=False, label=self.tr("recipe changed"))
+            mark.label.setAngle(90)
+            mark.label.setPosition(0.75)
+            self._marks.append(mark)
+            self.plot.addItem(mark, ignoreBounds=True)
+            self._colour_marks()
+        for place, mark in enumerate(self._marks):
+            mark.setVisible(place < len(places))
+            if place < len(places):
+                mark.setValue(float(places[place]))
+
+    def _colour_marks(self) -> None:
+        colours = theme().colours
+        for mark in self._marks:
+            mark.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DashLine))
+            mark.label.setColor(QColor(colours.muted))
 
     def drawn(self) -> tuple[Values, Values]:
         """Return the points of the validation line as they are drawn, (points,) each."""
@@ -253,10 +303,14 @@ class CurvePlot(Pane):
         self._show_validation(validation)
 
     def _show_validation(self, value: float | None) -> None:
-        self.validation_value.setText(self.tr("validation {0}").format(self._written(value)))
+        written = self._written(value)
+        words = written if self._narrow else self.tr("validation {0}").format(written)
+        self.validation_value.setText(words.strip())
 
     def _written(self, value: float | None) -> str:
-        return "" if value is None else self.spec.write_exact(value)
+        if value is None:
+            return ""
+        return self.spec.write(round(value, 3)) if self._narrow else self.spec.write_exact(value)
 
     def _on_dragged(self) -> None:
         if not self.held:
@@ -280,5 +334,6 @@ class CurvePlot(Pane):
         epoch, value, validation = self._curve.at(view.mapSceneToView(position).x())
         self._cursor.setValue(epoch)
         self._cursor.show()
-        self.value.setText(self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", self._written(value)))
+        read = self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", self._written(value))
+        self.value.setText(self._written(value) if self._narrow else read)
         self._show_validation(validation)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cnngui.engine.protocol import Started
 from cnngui.network.loss import chosen_metric
-from cnngui.runs.history import History
+from cnngui.runs.history import RECIPE_COLUMN, History
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.train.curve import Values
@@ -53,6 +53,13 @@ def plot_specs(document: Document, training: TrainingSession) -> list[PlotSpec]:
 def values_of(history: History, column: str) -> Values:
     """Return a column of the history by its name, empty for none."""
     return history.column(column) if column else np.empty(0)
+
+
+def changes_of(history: History) -> Values:
+    """Return where within runs the recipe was changed, in epochs: before the first batch that went by it."""
+    count = np.nan_to_num(history.column(RECIPE_COLUMN))
+    first = np.flatnonzero(np.diff(count, prepend=0.0) > 0)
+    return np.where(first > 0, history.batch_x[first - 1], 0.0) if len(first) else np.empty(0)
 
 
 def _cost(run: Started | None) -> PlotSpec:

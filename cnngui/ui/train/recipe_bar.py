@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.state.document import Document
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.shared.widgets import Pane, icon_button, label
 from cnngui.ui.train.rate_box import RateBox
 from cnngui.ui.train.schedule_button import ScheduleButton
 
 _OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
-_NUMBER_PX = 62
+_NUMBER_PX = 56
 _SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
@@ -38,16 +40,24 @@ class RecipeBar(Pane):
         super().__init__(parent=parent)
         self.setObjectName("recipe_bar")
         self._document = document
-        self._row = QHBoxLayout()
-        self._row.setSpacing(4)
+        self._row = FlowLayout(spacing_px=6)
+        self._end = QHBoxLayout()
+        self._end.addLayout(self._row, 1)
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(0)
-        self.body.addLayout(self._row)
+        self.body.addLayout(self._end)
         self._make_editors()
         document.recipe_changed.connect(self._show)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the second line where there is one: a column takes the least height for one line's."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        self.setMinimumHeight(layout.heightForWidth(event.size().width()))
 
     # Building -----------------------------------------------------------------------------------
 
@@ -70,7 +80,7 @@ class RecipeBar(Pane):
             ),
         )
         # What is to be done with the rate belongs to it: close by, before the space that parts the values.
-        self._row.insertWidget(self._row.count() - 1, ScheduleButton(self._document))
+        self._row.addWidget(ScheduleButton(self._document))
         self.batch_size = self._spin("batch_size", 1, 65_536)
         self._add(self.tr("Batch"), self.batch_size, self.tr("How many samples each step learns from"))
         self.epochs = self._spin("epochs", 1, 100_000)
@@ -83,12 +93,11 @@ class RecipeBar(Pane):
             self.seed,
             self.tr("Where the random numbers start: the same seed gives the same weights, order and result"),
         )
-        self._row.addStretch(1)
         more = icon_button("sliders", self.tr("More: validation, loss, metric, momentum"))
         more.setObjectName("recipe_more_button")
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._more_menu())
-        self._row.addWidget(more)
+        self._end.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -151,10 +160,6 @@ class RecipeBar(Pane):
         return box
 
     def _add(self, text: str, editor: QWidget, tip: str, *, caption: bool = True) -> None:
-        if caption:
-            shown = label(text, "muted")
-            shown.setToolTip(tip)
-            self._row.addWidget(shown)
         editor.setToolTip(tip)
         editor.setAccessibleName(text)
         editor.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -165,8 +170,7 @@ class RecipeBar(Pane):
             # The style sheet's padding does not reach the text of a spin box without arrows.
             editor.lineEdit().setTextMargins(6, 0, 6, 0)
             UndoKeys(editor, editor.interpretText)
-        self._row.addWidget(editor)
-        self._row.addSpacing(2)
+        self._row.addWidget(_captioned(text, editor, tip) if caption else editor)
 
     # Document to editors ------------------------------------------------------------------------
 
@@ -235,3 +239,16 @@ class RecipeBar(Pane):
 
     def _on_metric(self, index: int) -> None:
         self._set("metric", self.metric_combo.itemData(index))
+
+
+def _captioned(text: str, editor: QWidget, tip: str) -> QWidget:
+    """Return an editor behind its caption: they stay together where the row is broken."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    caption = label(text, "muted")
+    caption.setToolTip(tip)
+    row.addWidget(caption)
+    row.addWidget(editor)
+    return both

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 _BLOCK = 256
+_LARGEST_STEP = 100.0
+"""A value this many times the mean, or a mean this many times a value (both at least 1), is a jump."""
 
 
 class ExponentialMean:
@@ -14,6 +16,9 @@ class ExponentialMean:
     ``m[k] = weight·m[k-1] + (1 - weight)·x[k]``, divided by ``1 - weight^(k+1)`` so that the first values
     are not pulled to 0 (Kingma and Ba, 2014, section 3). Values that are not finite are left out: there the
     mean is NaN, and what comes behind goes on from what was before.
+
+    At a jump both are counted for a hundred times the smaller only: one cost of 1e31 would otherwise be all
+    that the line shows of the next thousand batches.
     """
 
     def __init__(self, weight: float) -> None:
@@ -38,9 +43,32 @@ class ExponentialMean:
         for start in range(0, len(values), _BLOCK):
             block = np.asarray(values[start : start + _BLOCK], dtype=np.float64)
             n = len(block)
+            if self._jumps(block):
+                out[start : start + n] = [self._take(float(value)) for value in block]
+                continue
             means = self._decay[:n] * self._mean + self._kernel[:n, :n] @ block
             counts = self._count + 1.0 + np.arange(n)
             out[start : start + n] = means / (1 - self.weight**counts)
             self._mean = float(means[-1])
             self._count += n
         return out
+
+    def _jumps(self, block: npt.NDArray[np.float64]) -> bool:
+        """Return whether a jump may be in `block`, or between it and the mean."""
+        sizes = np.abs(block) if not self._count else np.append(np.abs(block), abs(self._corrected()))
+        return bool(sizes.max() > _LARGEST_STEP * max(1.0, float(sizes.min())))
+
+    def _corrected(self) -> float:
+        return self._mean / (1 - self.weight**self._count)
+
+    def _take(self, value: float) -> float:
+        """Take in one value and return the mean, with what jumps held within bounds."""
+        if self._count:
+            mean = self._corrected()
+            most = _LARGEST_STEP * max(1.0, abs(value))
+            self._mean *= min(1.0, most / max(abs(mean), 1e-300))
+            most = _LARGEST_STEP * max(1.0, abs(mean))
+            value = max(-most, min(most, value))
+        self._mean = self.weight * self._mean + (1 - self.weight) * value
+        self._count += 1
+        return self._corrected()

@@ -6,18 +6,22 @@ import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnngui.messages import message
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, label
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
-from cnngui.ui.train.plot_spec import PlotSpec, plot_specs, values_of
+from cnngui.ui.train.growth import growth
+from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
+from cnngui.ui.train.recipe_note import RecipeNote
 
 DRAW_INTERVAL_MS = 50
 _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
@@ -28,10 +32,17 @@ class TrainPanel(QWidget):
 
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
+    Signals:
+        problem_raised: a picture could not be saved (carries the `CnnguiError`).
+        noted: a `Message` about the course of the training, once a run.
+
     Attributes:
         header: a row of view options, for the tab strip above.
         plots: one for each `PlotSpec`.
     """
+
+    noted = Signal(object)
+    problem_raised = Signal(object)
 
     def __init__(
         self,
@@ -44,17 +55,20 @@ class TrainPanel(QWidget):
         super().__init__(parent)
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
+        self._warned_run = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
+        column.addWidget(RecipeNote(document, training))
         self.plots = [CurvePlot(spec) for spec in specs(document, training)]
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
         for plot in self.plots:
             row.addWidget(plot, 1)
             plot.held_changed.connect(self._on_held_changed)
+            plot.problem_raised.connect(self.problem_raised)
         column.addLayout(row, 1)
         column.addWidget(self._answers_pane())
         self.header = self._options()
@@ -63,6 +77,7 @@ class TrainPanel(QWidget):
         self._timer.timeout.connect(self._draw_if_due)
         self._timer.start()
         training.history_changed.connect(self._on_history_changed)
+        training.history_changed.connect(self._watch_cost)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         training.status_changed.connect(self._on_run_changed)
@@ -87,9 +102,7 @@ class TrainPanel(QWidget):
 
     def _options(self) -> QWidget:
         options = QWidget()
-        row = QHBoxLayout(options)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = FlowLayout(options, spacing_px=12)
         self.log_box = QCheckBox(self.tr("log cost"))
         self.log_box.setToolTip(self.tr("Draw the cost logarithmically: small improvements stay visible"))
         self.log_box.toggled.connect(self._on_log)
@@ -97,13 +110,12 @@ class TrainPanel(QWidget):
         for plot in self.plots:
             if plot.spec.optional:
                 row.addWidget(self._box_of(plot))
-        row.addWidget(label(self.tr("smoothing"), "muted"))
         self.smoothing = QComboBox()
         self.smoothing.setProperty("role", "flat")
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self.smoothing.setToolTip(self.tr("How much the bold line averages over past batches"))
         for weight in _SMOOTHINGS:
-            self.smoothing.addItem(f"{weight:g}", weight)
+            self.smoothing.addItem(self.tr("smoothing {0:g}").format(weight), weight)
         self.smoothing.activated.connect(self._on_smoothing)
         row.addWidget(self.smoothing)
         self.follow_box = QCheckBox(self.tr("follow"))
@@ -174,6 +186,17 @@ class TrainPanel(QWidget):
     def _on_history_changed(self) -> None:
         self._undrawn = set(self.plots)
 
+    def _watch_cost(self) -> None:
+        """Say once a run that its rate is too high, as soon as the cost shows it."""
+        history, run = self._training.history, self._training.run_id
+        if run == self._warned_run or not (grown := growth(history)):
+            return
+        self._warned_run = run
+        rate = self._training.progress.learning_rate or self._document.recipe.optimizer.learning_rate
+        before, now = grown
+        values = {"learning_rate": rate, "smaller": rate / 10}
+        self.noted.emit(message("window.exploded", before=before, now=now, **values))
+
     def _on_own_model_changed(self) -> None:
         model = self._training.own_model
         self.answers.set_class_names(model.class_names if model else ())
@@ -197,6 +220,7 @@ class TrainPanel(QWidget):
         )
         columns = ("batch_x", spec.column, "epoch" if spec.validation else "", spec.validation)
         plot.show_history(*(values_of(history, column) for column in columns))
+        plot.show_marks(changes_of(history))
 
 
 def _shown_key(spec: PlotSpec) -> str:

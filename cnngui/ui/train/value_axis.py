@@ -24,7 +24,7 @@ class ValueAxis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if not self.powers:
             values: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return values
+            return values if self.orientation == "bottom" else _with_room(values, size)
         return [(1.0, log_ticks(low, high, most=max(2, int(size // _TICK_PX))))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -36,6 +36,16 @@ class ValueAxis(pg.AxisItem):
             self.write, self.powers = write, powers
             self.picture = None
             self.update()
+
+
+def _with_room(levels: list[tuple[float, list[float]]], size: float) -> list[tuple[float, list[float]]]:
+    """Return the ticks of a low plot with so many left out that their numbers do not touch."""
+    most = max(2, int(size // _TICK_PX))
+    if not levels or len(levels[0][1]) <= most:
+        return levels
+    spacing, values = levels[0]
+    step = -(-len(values) // most)
+    return [(spacing * step, [value for value in values if round(value / spacing) % step == 0])]
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ from cnngui.engine import protocol
 from cnngui.engine.worker import checkpoint_writer
 from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.worker import Worker
+from cnngui.network.network import Network
 from cnngui.runs.checkpoints import Checkpoints
+from cnngui.runs.kept_weights import Place
 from cnngui.runs.project import Project
 from cnngui.runs.run import Run
 from tests.engine.talk import NETWORK, RECIPE, Talk
@@ -27,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def kept(tmp_path: Path) -> tuple[CheckpointWriter, Callable[[int], bool]]:
     """Return a writer, and a function that tells whether one is due in an epoch and writes it."""
-    made = CheckpointWriter(Checkpoints(tmp_path))
+    made = CheckpointWriter(Run(tmp_path))
 
     def ask(epoch: int) -> bool:
         if made.due(epoch, ended=False):
@@ -65,11 +68,36 @@ def test_a_copy_that_failed_is_not_being_written(tmp_path: Path, clock: list[flo
     assert ask(0)
 
 
-def test_a_full_disk_costs_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "file").write_text("")
-    made = CheckpointWriter(Checkpoints(tmp_path / "file"))
-    made.write(Project(NETWORK, RECIPE))
-    assert "was not saved" in capsys.readouterr().err
+def test_the_first_epoch_has_one_however_short_it_is(tmp_path: Path, clock: list[float]) -> None:
+    _, ask = kept(tmp_path)
+    assert [ask(0), ask(1), ask(2)] == [False, True, False]
+
+
+def test_a_full_disk_costs_no_run_and_is_said_until_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    made = CheckpointWriter(Run(tmp_path), failed=told.append)
+    project = Project(NETWORK, RECIPE)
+    made.write(project)
+    for expected in (1, 2):
+        with monkeypatch.context() as full:
+            full.setattr("cnngui.files.writing._sync", no_space)
+            made.write(project)
+            made.write(project)
+        assert len(told) == expected
+        assert Run(tmp_path).checkpoints.latest() is not None, "the last good one stays"
+        made.write(project)
+    assert told[0].values["reason"] == "No space left on device"
+
+
+def no_space(_: Path) -> None:
+    raise OSError(28, os.strerror(28))
+
+
+def resume(engine: Talk, *folders: Path, network: Network = NETWORK) -> None:
+    places = tuple(Place(str(folder)) for folder in folders)
+    engine.send(protocol.Resume(places, network, request_id=engine.number()))
 
 
 @pytest.fixture
@@ -134,7 +162,7 @@ def test_a_run_goes_on_exactly_from_its_last_checkpoint(
         worker.post(*[protocol.Control("step")] * 9)
         worker.wait(lambda: sum(len(event.loss) for event in worker.heard(protocol.Batches)) == 9)
     engine.forget()
-    engine.send(protocol.Resume(str(tmp_path / "1"), request_id=engine.number()))
+    resume(engine, tmp_path / "1")
     assert engine.wait(protocol.Opened, protocol.RequestFailed).has_weights
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 1}), fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight[9:])
@@ -142,8 +170,8 @@ def test_a_run_goes_on_exactly_from_its_last_checkpoint(
 
 @pytest.mark.tensorflow
 def test_a_run_without_a_checkpoint_cannot_be_gone_on_from(engine: Talk, tmp_path: Path) -> None:
-    engine.send(protocol.Resume(str(tmp_path), request_id=engine.number()))
-    assert engine.wait(protocol.Opened, protocol.RequestFailed).error.code == "runs.no_checkpoint"
+    resume(engine, tmp_path)
+    assert engine.wait(protocol.Opened, protocol.RequestFailed).error.code == "runs.weights_gone"
 
 
 @pytest.mark.tensorflow

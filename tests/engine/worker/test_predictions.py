@@ -12,7 +12,7 @@ import pytest
 from cnngui.engine import protocol
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.files import folders
-from cnngui.runs.model_id import DRAFT, SHIPPED
+from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
 
 pytestmark = pytest.mark.tensorflow
@@ -127,3 +127,17 @@ def test_a_damaged_shipped_network_keeps_nobody_from_working(
     worker.run()
     assert [type(event) for event in told] == [protocol.Ready]
     assert "digits.cnn" in capfd.readouterr().err
+
+
+def test_a_preview_answers_with_the_weights_that_training_would_begin_with(engine: Talk) -> None:
+    engine.send(protocol.Preview(NETWORK, RECIPE.seed, request_id=engine.number()))
+    assert isinstance(engine.wait(protocol.Previewed, protocol.RequestFailed), protocol.Previewed)
+    picture = np.random.default_rng(0).random(PICTURE.shape).astype(np.float32)
+    before = engine.ask("conv2d", picture, UNTRAINED)
+    engine.train(recipe=RECIPE, paused=True)
+    engine.wait(protocol.Paused)
+    begun = engine.ask("conv2d", picture)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    np.testing.assert_array_equal(before.output, begun.output)
+    np.testing.assert_array_equal(before.probabilities, begun.probabilities)

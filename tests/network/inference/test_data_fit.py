@@ -7,9 +7,18 @@ import pytest
 from cnngui.course.presets import preset
 from cnngui.network.blocks import AnyEntry, Repeat
 from cnngui.network.edit import apply_fix
-from cnngui.network.inference.data_fit import data_problems
+from cnngui.network.inference.data_fit import data_problems, fits, reads_bytes
 from cnngui.network.inference.infer import infer
-from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D
+from cnngui.network.layers import (
+    Conv1D,
+    Conv2D,
+    Dense,
+    Embedding,
+    Flatten,
+    GlobalMaxPooling1D,
+    Rescaling,
+    ZeroPadding2D,
+)
 from cnngui.network.network import Network
 
 
@@ -97,3 +106,61 @@ def test_an_embedding_is_found_within_a_block_and_told_of_once() -> None:
 
 def test_before_the_first_layer_nothing_is_said_of_words() -> None:
     assert data_problems(Network(input_shape=(16,)), (16,), 700) == []
+
+
+@pytest.mark.parametrize(
+    ("data_shape", "input_shape", "is_fit"),
+    [
+        ((28, 28, 1), (28, 28), True),
+        ((28, 28, 1), (784,), True),
+        ((28, 28, 1), (32, 32), True),
+        ((32, 32, 3), (3072,), True),
+        ((28, 20, 1), (28, 20), True),
+        ((28, 20, 1), (560,), True),
+        ((8, 8, 1), (64,), True),
+        ((32, 32, 3), (32, 32), False),
+        ((28, 28, 1), (14, 56), False),
+        ((28, 28, 1), (1024,), False),
+        ((28, 28, 1), (28, 28, 3), False),
+        ((784,), (28, 28, 1), False),
+        ((16,), (4, 4), False),
+    ],
+)
+def test_what_fits(data_shape: tuple[int, ...], input_shape: tuple[int, ...], is_fit: bool) -> None:
+    assert fits(data_shape, input_shape) is is_fit
+    assert is_fit == (not data_problems(stack(input_shape, Flatten(), softmax()), data_shape))
+
+
+@pytest.mark.parametrize("scale", [1 / 255, 1 / 256, 1 / 127.5, -1 / 255])
+@pytest.mark.parametrize("before", [(), (ZeroPadding2D(),)])
+def test_a_first_rescaling_from_0_to_255_is_warned_of_and_can_go(
+    scale: float, before: tuple[AnyEntry, ...]
+) -> None:
+    offset = -1.0 if scale == 1 / 127.5 else 0.0
+    network = stack((28, 28, 1), *before, Rescaling(scale=scale, offset=offset), Flatten(), softmax())
+    inference = infer(network, 10, (28, 28, 1))
+    (problem,) = inference.problems or [p for each in inference.layers for p in each.problems]
+    assert (problem.code, problem.severity) == ("network.rescaled_already", "warning")
+    assert reads_bytes(network)
+    mended = apply_fix(network, problem.fixes[0])
+    assert not reads_bytes(mended)
+    assert not data_problems(mended, (28, 28, 1))
+    left = [each for each in mended.layers if isinstance(each, Rescaling)]
+    if scale == 1 / 255:
+        assert not left
+    else:
+        assert (left[0].scale, left[0].offset) == (pytest.approx(255 * scale), offset)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (Flatten(), softmax()),
+        (Rescaling(scale=2, offset=-1), Flatten(), softmax()),
+        (Conv2D(), Rescaling(scale=1 / 255), Flatten(), softmax()),
+    ],
+)
+def test_other_networks_read_0_to_1_and_nothing_is_said(entries: tuple[AnyEntry, ...]) -> None:
+    network = stack((28, 28, 1), *entries)
+    assert not reads_bytes(network)
+    assert not data_problems(network, (28, 28, 1))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtTest import QTest
 
 from cnngui.app import AppState, build_state
 from cnngui.datasets.catalog import load_dataset
@@ -86,6 +88,14 @@ class Stage:
 
     def asked(self, kind: type) -> list[protocol.Command]:
         return [command for command in self.transport.sent if isinstance(command, kind)]
+
+    def asked_soon(self, kind: type) -> Any:
+        """Wait for a command that is sent a moment after what asks for it, and return it."""
+        end = QDeadlineTimer(_PATIENCE_MS)
+        while not (asked := self.asked(kind)):
+            assert not end.hasExpired(), f"no {kind.__name__} was sent"
+            QTest.qWait(5)
+        return asked[-1]
 
     def answer(
         self,

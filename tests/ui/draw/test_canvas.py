@@ -75,14 +75,40 @@ def test_ink_outside_is_put_on_the_edge(canvas, drawing):
     assert drawing.sheet.strokes[0].points[-1] == (280, 0)
 
 
-def test_the_right_button_erases_and_gives_the_pen_back(canvas, drawing):
+def test_the_right_button_neither_erases_nor_draws(canvas, drawing):
     draw(canvas, (20, 70), (120, 70))
-    tools = []
-    drawing.tool_changed.connect(lambda: tools.append(drawing.tool))
+    before = drawing.sheet
     draw(canvas, (70, 40), (70, 100), button=Qt.MouseButton.RightButton)
-    assert len(drawing.sheet.strokes) == 2
-    assert pixel(canvas, 70, 70) == 0
-    assert tools == ["eraser", "pen"]
+    assert drawing.sheet is before
+    drawing.set_picture(np.zeros((8, 8), np.uint8))
+    before = drawing.sheet
+    draw(canvas, (70, 40), (70, 100), button=Qt.MouseButton.RightButton)
+    assert drawing.sheet is before
+
+
+def test_an_eraser_takes_no_picture_away(canvas, drawing):
+    drawing.set_picture(np.zeros((8, 8), np.uint8))
+    before = drawing.sheet
+    drawing.set_tool("eraser")
+    draw(canvas, (20, 70), (120, 70))
+    assert drawing.sheet.is_as(before)
+
+
+def test_the_menu_of_the_canvas_copies_saves_and_clears(canvas, drawing, tmp_path):
+    draw(canvas, (20, 70), (120, 70))
+    menu = canvas.menu()
+    menu.save(str(tmp_path / "drawn.png"))
+    saved = QImage(str(tmp_path / "drawn.png"))
+    assert (saved.width(), saved.height()) == drawing.canvas
+    assert saved.pixelColor(140, 140).lightness() > 200
+    assert saved.pixelColor(140, 20).lightness() == 0
+    menu.copy()
+    entries = {action.text(): action for action in menu.actions()}
+    assert {"Copy picture", "Save picture …", "Paste picture", "Undo", "Clear"} <= set(entries)
+    entries["Clear"].trigger()
+    assert drawing.sheet.empty
+    drawing.undo()
+    assert not drawing.sheet.empty
 
 
 def test_the_eraser_tool_erases(canvas, drawing):

@@ -93,7 +93,17 @@ def test_the_combo_says_who_answers_and_changes_it(panel, staged):
     combo.activated.emit(2)
     assert staged.predictor.model.choice == "shipped"
     draw_seven(panel)
-    assert staged.asked(Predict)[-1].model == SHIPPED
+    assert SHIPPED in [question.model for question in staged.asked(Predict)[-2:]]
+
+
+def test_the_shipped_network_is_named_above_its_bars(panel, staged):
+    whose = named(panel, QLabel, "whose_answer_label")
+    assert "shipped digits network" in whose.text()
+    assert not whose.isHidden()
+    staged.own()
+    assert whose.isHidden()
+    staged.predictor.model.choose("shipped")
+    assert not whose.isHidden()
 
 
 def test_an_own_network_without_weights_asks_for_training(panel, staged):

@@ -129,3 +129,17 @@ def test_a_push_is_what_leaving_the_word_out_changes():
 )
 def test_without_two_classes_no_word_speaks(answer, without):
     assert pushes(answer, without) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("zorgy blah", "It knows none of these words: it can only guess."),
+        ("zorgy blah film", "a guess: it does not know 2 of 3 words"),
+        ("a lovely zorgy", "72.4 % sure · next negative"),
+    ],
+)
+def test_an_answer_to_words_that_it_does_not_know_is_no_sure_one(panel, staged, sentence, said):
+    panel.sentence.field.setPlainText(sentence)
+    staged.answer(*told(0.724, [0.7] * len(sentence.split())), NAMES)
+    assert panel.answer.sureness.text() == said

@@ -18,7 +18,8 @@ def _looks(qapp: QApplication) -> None:
 
 @pytest.fixture
 def staged(qapp: QApplication) -> Iterator[Stage]:
-    """State objects whose worker is ready, with the shipped network."""
+    """State objects whose worker is ready and has trained the network on the cards."""
     with stage() as made:
         made.ship()
+        made.own()
         yield made

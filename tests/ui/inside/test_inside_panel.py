@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
-from cnngui.engine.protocol import Predict
+from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed
+from cnngui.runs.model_id import UNTRAINED
 from cnngui.state.drawing import Sample
 from cnngui.ui.inside.inside_panel import InsidePanel
 from tests.ui.draw.stage import DIGITS, SENTENCES, XOR, Stage, stage
@@ -21,7 +20,7 @@ MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float
 
 @pytest.fixture
 def panel(qtbot, staged: Stage) -> InsidePanel:
-    made = InsidePanel(staged.document, staged.predictor, staged.drawing, staged.training, staged.library)
+    made = InsidePanel(staged.document, staged.state.inside, staged.drawing, staged.training, staged.library)
     qtbot.addWidget(made)
     made.resize(840, 330)
     made.show()
@@ -48,17 +47,17 @@ def test_the_maps_of_the_selected_layer_are_shown(panel, staged):
     look(staged, "conv2d", MAPS)
     assert panel.view.isVisible()
     np.testing.assert_array_equal(panel.view.maps, MAPS)
-    assert header(panel) == "Selected: Conv2D 1 · 4 maps of 28×28"
+    assert header(panel) == "Selected: Conv2D · 4 maps of 28×28"
 
 
 def test_units_are_counted_and_named_by_the_classes_in_the_last_layer(panel, staged):
     look(staged, "dense", SURE)
-    assert header(panel) == "Selected: Dense 1 · 10 units"
+    assert header(panel) == "Selected: Dense · 10 units"
     assert panel.view.names == DIGITS
     assert not panel.controls.scale_combo.isVisible()
     look(staged, "flatten", np.ones(784, np.float32))
     assert panel.view.names == ()
-    assert header(panel) == "Selected: Flatten 1 · 784 units"
+    assert header(panel) == "Selected: Flatten · 784 units"
 
 
 def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
@@ -82,29 +81,34 @@ def test_signed_layers_have_a_legend_around_zero(panel, staged):
     assert panel.legend.ends() == ("−9", "9")
 
 
-def test_whose_network_is_shown_is_said(panel, staged):
+def test_a_network_that_has_not_learned_is_said_to_be_untrained(panel, staged):
     look(staged, "conv2d", MAPS)
-    assert panel.controls.whose.isVisible()
-    assert panel.controls.whose.text() == "shipped network"
-    staged.own()
-    staged.answer(SURE, MAPS)
-    assert not panel.controls.whose.isVisible()
+    assert not panel.controls.untrained.isVisible()
+    staged.document.set_field("conv2d", "filters", 5)
+    preview = staged.asked_soon(Preview)
+    staged.hear(Previewed(preview.request_id))
+    question = staged.transport.last(Predict)
+    assert (question.model, question.layer) == (UNTRAINED, "conv2d")
+    maps = np.ones((28, 28, 5), np.float32)
+    staged.hear(Predicted(question.request_id, UNTRAINED, SURE, DIGITS, "conv2d", maps, 0.001))
+    assert panel.controls.untrained.isVisible()
+    assert header(panel) == "Selected: Conv2D · 5 maps of 28×28"
 
 
 def test_any_layer_of_the_answering_network_can_be_chosen(panel, staged):
     look(staged, "conv2d", MAPS)
     combo = panel.findChild(QComboBox, "inside_layer_combo")
     assert [combo.itemText(i) for i in range(1, combo.count())] == [
-        "Conv2D 1",
-        "MaxPooling2D 1",
-        "Flatten 1",
-        "Dense 1",
+        "Conv2D",
+        "MaxPooling2D",
+        "Flatten",
+        "Dense",
     ]
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
     assert staged.transport.last(Predict).layer == "max_pooling2d"
     staged.answer(SURE, MAPS[::2, ::2])
-    assert header(panel) == "MaxPooling2D 1 · 4 maps of 14×14"
+    assert header(panel) == "MaxPooling2D · 4 maps of 14×14"
 
 
 def test_a_click_on_a_card_is_followed_again(panel, staged):
@@ -112,7 +116,7 @@ def test_a_click_on_a_card_is_followed_again(panel, staged):
     panel.controls.layer_chosen.emit("flatten")
     staged.answer(SURE, np.ones(784, np.float32))
     staged.document.select("dense")
-    assert staged.predictor.looked_into == ""
+    assert staged.state.inside.chosen == ""
     assert panel.controls.layer_combo.currentIndex() == 0
 
 
@@ -143,24 +147,22 @@ def test_a_picture_of_another_size_is_said_and_a_sample_offered(panel, staged):
     assert panel.empty.button.isVisible()
 
 
-def test_a_network_without_weights_asks_for_training_until_it_trains(panel, staged):
-    staged.predictor.model.choose("own")
-    assert "press Train" in panel.empty.sentence.text()
+def test_a_network_with_an_error_is_to_be_mended_first(panel, staged):
+    staged.document.set_field("conv2d", "kernel_size", (99, 99))
+    staged.document.set_field("conv2d", "padding", "valid")
+    assert "Mend the network first" in panel.empty.sentence.text()
     assert not panel.empty.button.isVisible()
+
+
+def test_an_edit_during_a_run_is_looked_into_after_it(panel, staged):
     staged.training.train()
-    assert "on their way" in panel.empty.sentence.text()
-
-
-def test_a_changed_network_asks_to_be_trained_again(panel, staged):
-    staged.own()
-    staged.predictor.model.choose("own")
     staged.document.set_field("dense", "units", 11)
-    assert "changed" in panel.empty.sentence.text()
+    assert "Another network is being trained" in panel.empty.sentence.text()
 
 
 def test_before_the_engine_is_up_it_says_so(qtbot, qapp):
     with stage(ready=False) as made:
-        panel = InsidePanel(made.document, made.predictor, made.drawing, made.training, made.library)
+        panel = InsidePanel(made.document, made.state.inside, made.drawing, made.training, made.library)
         qtbot.addWidget(panel)
         panel.show()
         assert "starting" in panel.empty.sentence.text()
@@ -181,21 +183,6 @@ def test_the_header_fits_a_narrow_window(panel, staged, qtbot):
     assert panel.width() == 640
 
 
-def test_a_new_picture_of_sixty_four_maps_costs_little_of_the_gui_thread(panel, staged):
-    """Measured 1.5 ms of processor time with its painting; the limit leaves room for a busy machine."""
-    maps = np.abs(np.random.default_rng(0).normal(size=(28, 28, 64))).astype(np.float32)
-    look(staged, "conv2d", maps)
-    QApplication.processEvents()
-    costs = []
-    for step in range(30):
-        staged.predictor.refresh()
-        started = time.thread_time()
-        staged.answer(SURE, maps + np.float32(step))
-        QApplication.processEvents()
-        costs.append(time.thread_time() - started)
-    assert float(np.median(costs)) < 0.012
-
-
 # Sentences and pairs -------------------------------------------------------------------------------
 
 
@@ -210,7 +197,7 @@ def test_the_steps_of_a_sentence_are_its_words(panel, staged):
     while staged.transport.last(Predict).layer != "embedding":
         staged.answer(SURE[:2], None)
     staged.answer(SURE[:2], np.ones((16, 4), np.float32))
-    assert header(panel) == "Selected: Embedding 1 · 16 steps of 4 features"
+    assert header(panel) == "Selected: Embedding · 16 steps of 4 features"
     assert panel.view.names[: len(words)] == tuple(words)
     QTest.keyClick(panel.view, Qt.Key.Key_Right)
     assert named(panel).startswith(f"step 1 ({words[0]}) · feature 1")
@@ -237,3 +224,21 @@ def test_samples_that_cannot_be_shown_are_not_offered(panel, staged):
 
 def named(panel: InsidePanel) -> str:
     return panel.findChild(QLabel, "inside_spot").text()
+
+
+def test_an_enlarged_map_has_a_way_back_and_on_and_all_the_room(panel, staged):
+    look(staged, "conv2d", MAPS)
+    asked = []
+    panel.room_wanted.connect(asked.append)
+    back = panel.findChild(QPushButton, "all_maps_button")
+    assert not back.isVisible()
+    panel.view.enlarge(1)
+    assert back.isVisible()
+    panel.findChild(QPushButton, "next_map_button").click()
+    assert panel.view.enlarged == 2
+    panel.findChild(QPushButton, "previous_map_button").click()
+    assert panel.view.enlarged == 1
+    back.click()
+    assert panel.view.enlarged is None
+    assert not back.isVisible()
+    assert asked == [True, False]

@@ -84,7 +84,9 @@ def test_a_click_enlarges_a_map_and_another_brings_all_back(view):
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 3, 2, 4))
     assert view.enlarged == 3
     assert view.grid.cell_height > 1.5 * small
-    QTest.mouseMove(view.viewport(), QPoint(5, 5))
+    assert view.grid.cell_height > view.viewport().height() - 8
+    left = (view.viewport().width() - view.grid.cell_width) // 2
+    QTest.mouseMove(view.viewport(), QPoint(left + 5, 5))
     assert view.spot == (3, 0, 0)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
     assert view.enlarged is None
@@ -98,7 +100,9 @@ def test_an_enlarged_map_shows_that_map_and_goes_on_living(view):
     assert view.enlarged == 3
     expected = int(view.sheet.pixels[3, 1])
     x, y, width, height = view.grid.cell(0)
-    assert colour(view, QPoint(int(x + 1.3 * width / 5), int(y + 3.6 * height / 4))) == expected
+    left, top = (view.viewport().width() - width) // 2, (view.viewport().height() - height) // 2
+    point = QPoint(int(left + x + 1.3 * width / 5), int(top + y + 3.6 * height / 4))
+    assert colour(view, point) == expected
 
 
 def test_arrows_walk_over_the_maps_and_stay_inside(view):
@@ -125,12 +129,17 @@ def test_keys_enlarge_walk_within_and_return(view):
     QTest.keyClick(view, KEYS.Key_Right)
     QTest.keyClick(view, KEYS.Key_Return)
     assert view.enlarged == 0
+    shift = Qt.KeyboardModifier.ShiftModifier
     for key in (KEYS.Key_Right, KEYS.Key_Down, KEYS.Key_Down):
-        QTest.keyClick(view, key)
+        QTest.keyClick(view, key, shift)
     assert view.value() == 21
     for _ in range(9):
-        QTest.keyClick(view, KEYS.Key_Up)
+        QTest.keyClick(view, KEYS.Key_Up, shift)
     assert view.value() == 1
+    last = view.maps.shape[2] - 1
+    for key, shown in ((KEYS.Key_Right, 1), (KEYS.Key_Left, 0), (KEYS.Key_Left, last), (KEYS.Key_Right, 0)):
+        QTest.keyClick(view, key)
+        assert view.enlarged == shown
     QTest.keyClick(view, KEYS.Key_Escape)
     assert view.enlarged is None
 

@@ -23,8 +23,7 @@ def document(qapp: QApplication) -> Document:
 
 
 def _dress(app: QApplication) -> None:
-    """Once is enough: the sheet is read anew for every widget there is."""
-    if not app.styleSheet() or theme().dark:
+    if app.style().name() != "fusion" or theme().dark:
         set_up(app)
         theme().choose("light")
 
@@ -33,6 +32,7 @@ def _dress(app: QApplication) -> None:
 def panel(qtbot: QtBot, document: Document) -> Iterator[NetworkPanel]:
     _dress(QApplication.instance())
     panel = NetworkPanel(document)
+    theme().dress(panel)
     qtbot.addWidget(panel)
     panel.resize(270, 800)
     panel.show()

@@ -18,7 +18,7 @@ def test_cards_carry_the_figures_of_the_slide() -> None:
     shown = {card.name: card for card in cards(preset("mnist-cnn").network)}
     assert (shown["input"].title, shown["input"].shape, shown["input"].parameters) == ("Input", "28×28×1", "")
     first = shown["conv2d"]
-    assert (first.title, first.summary) == ("Conv2D", "32 · 3×3 · same · relu")
+    assert (first.title, first.summary) == ("Conv2D 1", "32 · 3×3 · same · relu")
     assert (first.shape, first.parameters, first.group) == ("28×28×32", "320", "convolution")
     assert [card.parameters for card in shown.values() if card.kind in ("Conv2D", "Dense")] == [
         "320", "18,496", "73,856", "262,272", "1,290",

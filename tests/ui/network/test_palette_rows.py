@@ -115,3 +115,10 @@ def test_blocks_have_a_part_of_their_own() -> None:
 def test_a_search_finds_blocks_too(search: str, section: str, best: str) -> None:
     found = palette_rows(search, own=("My stem",))[0]
     assert (found.section, found.key) == (section, best)
+
+
+@pytest.mark.parametrize(("search", "best"), [("softmax", "softmax"), ("relu", "relu"), ("tan", "tanh")])
+def test_a_function_s_name_finds_the_activation_first(search: str, best: str) -> None:
+    row = palette_rows(search)[0]
+    assert (row.section, row.key, row.label) == ("activation", best, f"Activation {best}")
+    assert row.help

@@ -54,7 +54,7 @@ def test_figures_are_worked_out_when_a_lesson_is_opened(panel: NetworkPanel) -> 
             menu.aboutToShow.emit()
     for each in presets():
         assert before[f"preset_{each.name}"].text().startswith(each.title)
-    assert before["preset_mnist-cnn"].text().endswith("\t356,234 parameters · 99.32 %")
+    assert before["preset_mnist-cnn"].text().endswith("\t356,234 parameters · accuracy 99.32 %")
     assert before["preset_resnet-152"].text().endswith("\t60,419,944 parameters")
     tip = before["preset_alexnet"].toolTip()
     assert "an input of 224×224×3; here 227×227×3" in tip
@@ -88,17 +88,19 @@ def test_the_slide_is_told_of_while_the_network_began_as_a_preset(
     assert note.isHidden(), "the document has no title"
     show(document, preset("mnist-cnn"))
     assert not note.isHidden()
-    assert note.text().startswith("001: 356,234 parameters ✓ · 99.32 %")
+    assert note.text().startswith("Slide ✓")
     document.set_field("dense", "units", 256)
-    assert note.text().startswith("001: ✗ 356,234 parameters; here 619,786")
+    assert note.text().startswith("Slide: 1 changed")
+    assert any("356,234 parameters; here 619,786" in line for line in note.lines())
+    assert note.lines()[1] == "~ Dense: units 128 → 256"
     assert any("dense with 262,272 parameters; here 524,544" in line for line in note.lines())
     document.set_data_facts(7, None)
-    assert "here 619,786" in note.text(), "other data change no count"
+    assert any("here 619,786" in line for line in note.lines()), "other data change no count"
     document.set_data_facts(10, None)
     document.undo_stack.undo()
-    assert "✗" not in note.text()
+    assert note.text().startswith("Slide ✓")
     show(document, preset("lenet-5"))
-    assert note.text().startswith("What the slides say")
+    assert note.text() == "Slide ▾"
     document.replace_all(document.contents, path="/tmp/mine.cnn")
     assert note.isHidden()
 

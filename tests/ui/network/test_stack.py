@@ -103,7 +103,7 @@ def test_an_edit_keeps_the_other_cards(panel: NetworkPanel, document: Document) 
 
 def test_cards_speak_to_a_screen_reader(panel: NetworkPanel) -> None:
     spoken = card(panel, "conv2d").accessibleName()
-    assert spoken == "Conv2D, 32 · 3×3 · same · relu, output 28×28×32, 320 parameters"
+    assert spoken == "Conv2D 1, 32 · 3×3 · same · relu, output 28×28×32, 320 parameters"
 
 
 def test_a_problem_offers_its_fixes(panel: NetworkPanel, document: Document) -> None:

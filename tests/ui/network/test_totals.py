@@ -52,7 +52,10 @@ def test_counts_stay_when_only_the_data_do_not_fit(panel: NetworkPanel, document
     assert total(panel) == "60,419,944 parameters"
     assert panel.totals.costs.text().startswith("11 G multiply-adds · ")
     link = panel.findChild(QPushButton, "first_problem_button")
-    assert (link.isVisible(), link.text()) == (True, "Show the problem in the input")
+    assert (link.isVisible(), link.text()) == (
+        True,
+        "The network reads 224×224×3, but a picture of the data is 28×28×1.",
+    )
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert document.selection == "input"
 

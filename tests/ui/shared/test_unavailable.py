@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from cnngui.state.predictor import Unavailable
+from cnngui.state.answering_model import Unavailable
 from cnngui.ui.shared.unavailable import why_no_answer, why_no_maps
 
 

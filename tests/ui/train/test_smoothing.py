@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,18 @@ def test_a_nan_is_left_out_and_does_not_spoil_what_follows() -> None:
 
 def test_a_constant_is_its_own_mean_from_the_first_value_on() -> None:
     np.testing.assert_allclose(ExponentialMean(0.97).extend(np.full(1000, 3.0)), 3.0)
+
+
+@pytest.mark.parametrize("weight", [0.6, 0.9, 0.97])
+def test_one_value_beyond_all_measure_does_not_hide_those_behind_it(weight: float) -> None:
+    values = np.array([*np.full(300, 0.5), 1e31, *np.full(300, 0.4)])
+    smooth = ExponentialMean(weight).extend(values)
+    assert smooth.max() < 100
+    assert smooth[-1] == pytest.approx(0.4, rel=0.02)
+
+
+def test_a_cost_that_came_down_again_is_followed_down() -> None:
+    values = np.array([*np.full(50, 1e6), *np.full(60, 0.3)])
+    smooth = ExponentialMean(0.9).extend(values)
+    assert smooth[49] == pytest.approx(1e6)
+    assert smooth[-1] == pytest.approx(0.3, abs=0.3)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from cnngui.app import AppState, build_state
 from cnngui.engine import protocol
 from cnngui.network.recipe import Recipe
+from cnngui.runs.history import RECIPE_COLUMN
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.train.curve_plot import CurvePlot
-from cnngui.ui.train.plot_spec import PlotSpec, plot_specs
+from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs
 from cnngui.ui.train.train_panel import TrainPanel
 from tests.recording import RecordingTransport
 
@@ -117,3 +118,24 @@ def test_only_a_cost_is_drawn_logarithmically(qtbot, state, transport) -> None:
     assert written == [["10"], ["100 %"], ["1"]]
     panel.log_box.setChecked(False)
     assert panel.plots[0].plot.getAxis("left").tickStrings([1.0], 1, 1) == ["1"]
+
+
+def test_a_recipe_changed_during_a_run_says_when_it_counts_and_is_marked(qtbot, state, transport) -> None:
+    panel = shown(qtbot, state)
+    note = panel.findChild(QLabel, "recipe_note")
+    train(qtbot, state, transport, "accuracy", [0.5, 0.5])
+    assert not note.isVisible()
+    state.document.set_recipe(state.document.recipe.model_copy(update={"epochs": 9}))
+    assert "once you pause" in note.text()
+    run = transport.last(protocol.Train).run_id
+    with qtbot.waitSignal(state.training.status_changed):
+        transport.say(protocol.Paused(run))
+    assert "from the next step on" in note.text()
+    state.training.train()
+    with qtbot.waitSignal(state.training.progress_changed):
+        transport.say(protocol.RecipeChanged(run, state.document.recipe, 40, 9))
+    assert not note.isVisible()
+    columns = {name: np.ones(1) for name in ("batch_loss", "batch_metric", RECIPE_COLUMN)}
+    with qtbot.waitSignal(state.training.history_changed):
+        transport.say(protocol.Batches(run, 1, 2, columns, 1000.0, 0.001))
+    assert changes_of(state.training.history).tolist() == [2 / 40]

@@ -1,0 +1,76 @@
+"""The menu at the right button of what shows a picture: copy it, save it, and what else can be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cnngui.errors import CnnguiError
+from cnngui.files.writing import atomic_bytes
+
+Entry = tuple[str, Callable[[], object], bool]
+"""Words, what they do, and whether that can be done now."""
+
+
+class PictureMenu(QMenu):
+    """Made when it is asked for; it deletes itself when it closes."""
+
+    def __init__(
+        self,
+        owner: QWidget,
+        picture: Callable[[], QImage],
+        stem: str,
+        entries: Sequence[Entry] = (),
+        failed: Callable[[CnnguiError], object] | None = None,
+    ) -> None:
+        """Offer `picture` to the clipboard and, under the name `stem`, to a file; then `entries`."""
+        super().__init__(owner)
+        self.setObjectName("picture_menu")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._picture, self._stem, self._failed = picture, stem, failed
+        self.addAction(_tr("Copy picture"), self.copy)
+        self.addAction(_tr("Save picture …"), self._on_save)
+        if entries:
+            self.addSeparator()
+        for words, act, possible in entries:
+            self.addAction(words, act).setEnabled(possible)
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self._picture())
+
+    def save(self, path: str) -> None:
+        """Write the picture as PNG; a file that is there is replaced whole or not at all.
+
+        Raises:
+            CnnguiError: it cannot be written there.
+        """
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._picture().save(buffer, "PNG")  # type: ignore[call-overload]
+        atomic_bytes(path, bytes(buffer.data().data()))
+
+    def _on_save(self) -> None:
+        parent = self.parentWidget()
+        proposed = str(Path.home() / f"{self._stem}.png")
+        path, _ = QFileDialog.getSaveFileName(parent, _tr("Save the picture"), proposed, "PNG (*.png)")
+        if not path:
+            return
+        try:
+            self.save(path if path.endswith(".png") else f"{path}.png")
+        except CnnguiError as error:
+            if self._failed is not None:
+                self._failed(error)
+
+
+def grabbed(widget: QWidget) -> QImage:
+    """Return what a widget shows, at the screen's own density."""
+    return widget.grab().toImage()
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("PictureMenu", words)

@@ -1,0 +1,98 @@
+"""Numbers for pixels, as people have them: all become 0..255 without losing their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnngui.datasets.images import as_pictures
+
+Array = np.ndarray[Any, Any]
+RNG = np.random.default_rng(0)
+GROUND = np.where(RNG.random((40, 8, 8)) < 0.6, 0, RNG.integers(0, 256, (40, 8, 8))).astype(np.uint8)
+GROUND[0, 0, :2] = 0, 255
+
+
+def codes(*parts: Array) -> tuple[list[Array], list[str]]:
+    pictures, notes = as_pictures(list(parts), shown="x_train")
+    return [part[..., 0] for part in pictures], [note.code.removeprefix("datasets.note_") for note in notes]
+
+
+UNIT = GROUND / 255
+AFFINE: dict[str, Array] = {
+    "a little above 1": UNIT * 1.0004,
+    "resized": UNIT * 1.03 - 0.01,
+    "0 to 2": UNIT * 2,
+    "-1 to 1": UNIT * 2 - 1,
+    "-0.5 to 0.5": UNIT - 0.5,
+    "-128 to 127": GROUND.astype(int) - 128,
+    "standardised": (UNIT - 0.1307) / 0.3081,
+    "mean taken off": UNIT - UNIT.mean(),
+    "16 bits": GROUND.astype(np.uint16) * 257,
+    "12 bits": (UNIT * 4095).astype(np.uint16),
+    "percent": UNIT * 100,
+    "divided twice": UNIT / 255,
+    "a thousandth": UNIT / 1000,
+    "millions": UNIT * 3e6,
+    "half floats": UNIT.astype(np.float16),
+}
+
+
+@pytest.mark.parametrize("values", AFFINE.values(), ids=AFFINE)
+def test_any_scale_becomes_0_to_255(values: Array) -> None:
+    pictures, notes = codes(values, values[:10])
+    for part in pictures:
+        np.testing.assert_allclose(part, GROUND[: len(part)], atol=8)
+    assert notes in (["scaled"], ["rescaled"])
+
+
+def test_one_picture_in_tens_of_levels_keeps_them() -> None:
+    few = GROUND // 16
+    pictures, notes = codes(few, few[:5])
+    np.testing.assert_array_equal(np.unique(pictures[0]), np.arange(16) * 17)
+    assert notes == ["scaled"]
+
+
+def test_logarithms_keep_their_order() -> None:
+    pictures, notes = codes(np.log1p(GROUND.astype(float)), np.log1p(GROUND[:9].astype(float)))
+    assert len(np.unique(pictures[0])) > 100
+    assert (pictures[0].max(), pictures[0].min(), notes) == (255, 0, ["scaled"])
+
+
+def test_a_few_values_far_away_do_not_squeeze_the_others() -> None:
+    hot = np.tile(UNIT, (10, 1, 1)) * 100
+    hot[0, 0, 0] = 60_000
+    pictures, notes = codes(hot)
+    assert len(np.unique(pictures[0])) > 100
+    assert notes == ["scaled", "cut"]
+
+
+@pytest.mark.parametrize("scaled", [lambda x: x / 255, lambda x: x / 127.5 - 1, lambda x: x * 257])
+@pytest.mark.parametrize("which", [0, 1])
+def test_parts_on_different_scales_are_each_brought_there_and_it_is_said(
+    scaled: Callable[[Array], Array], which: int
+) -> None:
+    parts = [GROUND, GROUND[:20]]
+    parts[which] = scaled(parts[which].astype(float))
+    pictures, notes = codes(*parts)
+    for part in pictures:
+        np.testing.assert_allclose(part, GROUND[: len(part)], atol=1)
+    assert notes == ["parts_scaled"]
+
+
+def test_a_test_part_that_is_only_darker_keeps_the_scale() -> None:
+    for whole, scale in ((True, 1), (False, 1 / 255)):
+        darker = (GROUND[:20] // 2).astype(np.uint8)
+        values = [part if whole else part * scale for part in (GROUND, darker)]
+        pictures, _ = codes(*values)
+        np.testing.assert_array_equal(pictures[1], darker)
+
+
+def test_a_standardised_test_part_has_the_scale_of_the_training_part() -> None:
+    train, test = ((part / 255 - 0.13) / 0.31 for part in (GROUND, GROUND[:20] * 0.9))
+    pictures, notes = codes(train, test)
+    np.testing.assert_allclose(pictures[1], GROUND[:20] * 0.9, atol=1)
+    assert notes == ["scaled"]

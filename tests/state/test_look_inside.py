@@ -1,0 +1,137 @@
+"""Looking into the network on the cards: under its own name, trained or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+
+from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed, RequestFailed
+from cnngui.errors import CnnguiError
+from cnngui.network.layers import Dense
+from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
+from cnngui.state import preview
+from tests.ui.draw.stage import Stage, stage
+
+SURE = np.eye(10, dtype=np.float32)[7]
+MAPS = np.ones((28, 28, 4), np.float32)
+
+
+@pytest.fixture
+def staged(qapp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr(preview, "DELAY_MS", 0)
+    with stage() as made:
+        made.ship()
+        yield made
+
+
+def questions(made: Stage, model) -> list[Predict]:
+    return [each for each in made.asked(Predict) if each.model == model]
+
+
+def previewed(made: Stage, wanted: int = 1) -> Preview:
+    """Wait until a preview is asked for, and let it be there."""
+    for _ in range(200):
+        if len(asked := made.asked(Preview)) >= wanted:
+            made.hear(Previewed(asked[-1].request_id))
+            return asked[-1]
+        QTest.qWait(5)
+    raise AssertionError("no preview was asked for")
+
+
+def answer(made: Stage, output: np.ndarray | None = None) -> None:
+    """Answer the newest question to each network."""
+    for model in (SHIPPED, UNTRAINED, DRAFT):
+        if asked := questions(made, model):
+            names = tuple("0123456789")
+            made.hear(Predicted(asked[-1].request_id, model, SURE, names, asked[-1].layer, output, 0.001))
+
+
+def test_an_untrained_network_is_looked_into_with_the_weights_of_its_seed(staged):
+    asked = previewed(staged)
+    assert (asked.network, asked.seed) == (staged.document.network, staged.document.recipe.seed)
+    staged.draw()
+    staged.document.select("conv2d")
+    answer(staged)
+    answer(staged, MAPS)
+    look = staged.state.inside
+    assert look.model.untrained
+    assert look.model.network == staged.document.network
+    assert questions(staged, UNTRAINED)[-1].layer == look.layer() == "conv2d"
+    np.testing.assert_array_equal(look.asking.answer.output, MAPS)
+    assert staged.predictor.answer.model == SHIPPED, "while the shipped network answers"
+
+
+def test_an_edit_is_looked_into_once_it_is_set_up(staged):
+    previewed(staged)
+    staged.draw()
+    staged.document.set_field("conv2d", "filters", 7)
+    look = staged.state.inside
+    assert look.asking.unavailable == "building"
+    assert look.asking.answer is None
+    assert previewed(staged, wanted=2).network.layer("conv2d").filters == 7
+    assert look.asking.unavailable == ""
+
+
+def test_the_same_network_is_set_up_once(staged):
+    previewed(staged)
+    staged.document.select("dense")
+    staged.document.set_recipe(staged.document.recipe.model_copy(update={"epochs": 9}))
+    QTest.qWait(30)
+    assert len(staged.asked(Preview)) == 1
+
+
+def test_another_seed_begins_with_other_weights(staged):
+    previewed(staged)
+    staged.document.set_recipe(staged.document.recipe.model_copy(update={"seed": 99}))
+    assert previewed(staged, wanted=2).seed == 99
+
+
+def test_a_trained_network_is_asked_once_for_answer_and_layer(staged):
+    staged.own()
+    staged.draw()
+    staged.answer(SURE)
+    staged.answer(SURE)
+    staged.document.select("dense")
+    assert questions(staged, DRAFT)[-1].layer == "dense"
+    assert not questions(staged, UNTRAINED)
+    assert not staged.state.inside.model.untrained
+
+
+def test_what_keeps_from_looking_inside_is_said(staged):
+    look = staged.state.inside
+    staged.draw()
+    staged.document.set_field("conv2d", "kernel_size", (99, 99))
+    staged.document.set_field("conv2d", "padding", "valid")
+    assert look.asking.unavailable == "broken"
+    staged.document.undo_stack.undo()
+    staged.document.insert_layers((Dense(units=65_500),), 3)
+    assert look.asking.unavailable == "large"
+
+
+def test_a_preview_that_failed_is_said_and_not_waited_for(staged):
+    for _ in range(200):
+        if staged.asked(Preview):
+            break
+        QTest.qWait(5)
+    request = staged.asked(Preview)[-1].request_id
+    staged.hear(RequestFailed(request, CnnguiError("engine.out_of_memory")))
+    assert staged.state.inside.asking.unavailable == "large"
+
+
+def test_while_another_network_is_trained_an_edit_is_not_set_up(staged):
+    staged.own()
+    staged.training.train()
+    staged.document.set_field("conv2d", "filters", 7)
+    assert staged.state.inside.asking.unavailable == "training"
+
+
+def test_a_layer_can_be_looked_into_whatever_is_selected(staged):
+    look = staged.state.inside
+    look.look_into("flatten")
+    staged.document.select("dense")
+    assert (look.chosen, look.layer()) == ("flatten", "flatten")
+    look.look_into("")
+    assert look.layer() == "dense"

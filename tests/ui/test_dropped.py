@@ -1,0 +1,77 @@
+"""A project or model that is dropped anywhere on the window opens; closing names the run that ends by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from cnngui.app import App
+from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
+from cnngui.runs.opening import open_file
+from cnngui.ui.shared.dropped import dropped_model
+from tests.recording import RecordingTransport
+
+
+def drop(app: App, place: str, path: str) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path)])
+    target = app.window.findChild(QWidget, place)
+    point = QPointF(target.mapTo(app.window, target.rect().center()))
+    event = QDropEvent(
+        point,
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        QEvent.Type.Drop,
+    )
+    QApplication.sendEvent(app.window.windowHandle(), event)
+
+
+@pytest.mark.parametrize("place", ["drawing_canvas", "learning_rate_box", "layer_stack", "cost_plot"])
+@pytest.mark.parametrize("name", ["model.keras", "old.H5", "mine.cnn"])
+def test_a_model_dropped_anywhere_opens(
+    app: App, transport: RecordingTransport, tmp_path: Path, place: str, name: str
+) -> None:
+    drop(app, place, str(tmp_path / name))
+    assert transport.last(protocol.Open).path == str(tmp_path / name)
+
+
+def test_a_picture_is_left_to_what_it_is_dropped_on() -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/somewhere/seven.png")])
+    assert dropped_model(mime) == ""
+
+
+def test_leaving_while_a_run_is_under_way_names_it(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.train_actions.train.trigger()
+    run = app.state.training.run_id
+    with qtbot.waitSignal(app.state.training.progress_changed):
+        transport.say(protocol.Started(run, 40, 0, 5, 4000, 1000, False, "x", "accuracy"))
+    app.state.document.mark_trained()
+    told: list[str] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        told.append(box.informativeText())
+        box.reject()
+
+    QTimer.singleShot(0, look)
+    app.window.close()
+    assert told[0].startswith("“CNN with three convolutions” is being trained: epoch 1 of 5.")
+    assert app.window.isVisible()
+
+
+@pytest.mark.parametrize("content", [b"hello", b"", b"\x89PNG\r\n\x1a\n...", b"{}"])
+def test_a_file_of_another_kind_is_said_to_be_no_project(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.cnn"
+    path.write_bytes(content)
+    with pytest.raises(CnnguiError) as refused:
+        open_file(path)
+    assert refused.value.message().what == "notes.cnn is not a cnngui project."

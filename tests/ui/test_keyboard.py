@@ -1,0 +1,126 @@
+"""Tab leads through the whole window from left to right, and keys work wherever the keyboard is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget
+
+from cnngui.app import App
+from cnngui.ui.network.column import CardColumn
+from cnngui.ui.network.insertion import PlusButton
+from cnngui.ui.shared import accessible
+
+ELSEWHERE = ("drawing_canvas", "learning_rate_box", "page_tabs", "layer_stack")
+
+
+@pytest.fixture
+def active(qtbot, app: App) -> App:
+    app.window.resize(1440, 900)
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    app.state.document.select("conv2d")
+    return app
+
+
+def walked(app: App, key: Qt.Key) -> list[QWidget]:
+    """Press a key until the keyboard is where it was first; return the stops."""
+    stops: list[QWidget] = []
+    QTest.keyClick(app.window, key)
+    while (here := QApplication.focusWidget()) not in stops:
+        assert here is not None
+        stops.append(here)
+        QTest.keyClick(here, key)
+    return stops
+
+
+def told(stop: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(stop)
+    return interface.text(QAccessible.Text.Name)
+
+
+def test_tab_leads_from_left_to_right_and_back(active: App) -> None:
+    window = active.window
+    stops = walked(active, Qt.Key.Key_Tab)
+    assert len(stops) > 30
+    toolbar = [stop for stop in stops if stop.mapTo(window, QPoint()).y() < 75]
+    docks = [next(stops.index(each) for each in stops if dock.isAncestorOf(each)) for dock in window.docks]
+    centre = next(stops.index(each) for each in stops if window.pages.isAncestorOf(each))
+    begin = stops.index(toolbar[0])
+    order = [(place - begin) % len(stops) for place in (begin, docks[0], centre, docks[1])]
+    assert order == sorted(order)
+    back = walked(active, Qt.Key.Key_Backtab)
+    # The + between cards is there while the card above it has the keyboard.
+    stops = [stop for stop in stops if not isinstance(stop, PlusButton)]
+    start = stops.index(back[0])
+    assert back == [stops[(start - place) % len(stops)] for place in range(len(stops))]
+
+
+def test_every_stop_is_seen_has_the_ring_and_a_name_of_its_own(active: App) -> None:
+    ring = active.window.findChild(QFocusFrame)
+    for _ in range(45):
+        QTest.keyClick(QApplication.focusWidget() or active.window, Qt.Key.Key_Tab)
+        here = QApplication.focusWidget()
+        name = told(here)
+        assert not here.visibleRegion().isEmpty(), name
+        assert name, f"{here} {here.objectName()}"
+        assert ring.widget() is here
+        assert ring.isVisible()
+    QTest.mouseClick(active.window.findChild(QWidget, "drawing_canvas"), Qt.MouseButton.LeftButton)
+    assert ring.widget() is None
+
+
+def test_cards_are_the_items_of_a_list(active: App) -> None:
+    accessible.install()
+    column = active.window.findChild(CardColumn)
+    assert QAccessible.queryAccessibleInterface(column).role() == QAccessible.Role.List
+    for name, chosen in (("conv2d", True), ("flatten", False)):
+        face = QAccessible.queryAccessibleInterface(column.card(name))
+        assert face.role() == QAccessible.Role.ListItem
+        assert bool(face.state().selected) is chosen
+
+
+def test_what_is_chosen_is_no_name(active: App) -> None:
+    accessible.install()
+    values = {"Adam", "SGD", "0.9", "relu", "same", "auto: shipped network", "CNN with three convolutions"}
+    stops = {told(stop): stop for stop in active.window.tab_stops()}
+    assert not values & set(stops)
+    optimizer = QAccessible.queryAccessibleInterface(stops["Optimizer"])
+    assert optimizer.text(QAccessible.Text.Value) == "Adam"
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_keys_work_wherever_the_keyboard_is(active: App, where: str) -> None:
+    document = active.state.document
+    place = active.window.findChild(QWidget, where)
+    place.setFocus()
+    focus = QApplication.focusWidget()
+    before = len(document.network.layers)
+    QTest.keyClick(focus, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert len(document.network.layers) == before + 1
+    explained = active.window.findChild(QWidget, "layer_help")
+    QTest.keyClick(focus, Qt.Key.Key_F1)
+    assert explained.isVisible()
+    QTest.keyClick(focus, Qt.Key.Key_F1)
+    assert not explained.isVisible()
+
+
+def test_delete_in_a_field_deletes_no_layer(active: App) -> None:
+    field = active.window.findChild(QWidget, "learning_rate_box")
+    field.setFocus()
+    before = active.state.document.network
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert active.state.document.network == before
+
+
+def test_new_stands_in_the_file_menu_with_its_key(active: App) -> None:
+    files = active.window.menuBar().actions()[0].menu()
+    assert isinstance(files, QMenu)
+    new = files.actions()[0]
+    assert (new.text(), new.shortcut().toString()) == ("New …", "Ctrl+N")
+    assert [
+        action for action in active.window.findChildren(QAction) if action.shortcut().toString() == "Ctrl+N"
+    ] == [new]

@@ -1,0 +1,121 @@
+"""The window fits its screen, gets no smaller than what is in it, and nothing is cut at 1024×640."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from cnngui.app import App, build_state
+from cnngui.engine import protocol
+from cnngui.runs.history import EpochRow
+from cnngui.state.settings import Settings
+from cnngui.ui.main_window import MainWindow
+from cnngui.ui.shared.widgets import ElidedLabel
+from tests.recording import RecordingTransport
+from tests.windows import window_on
+
+
+def cut(window: QWidget) -> Iterator[str]:
+    """Yield the visible texts that have less room than they need; those that shorten themselves have it."""
+    for part in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
+        if not part.isVisible() or isinstance(part, ElidedLabel) or not part.text():
+            continue
+        if part.property("role") == "problem" or (isinstance(part, QLabel) and part.wordWrap()):
+            continue
+        seen = part.visibleRegion().boundingRect()
+        scrolled = part.parent() is not None and seen.height() < part.height()
+        if part.width() < part.minimumSizeHint().width() or (seen.width() < part.width() and not scrolled):
+            yield f"{type(part).__name__} “{part.text()}” {seen.width()} < {part.minimumSizeHint().width()}"
+
+
+def trained(qtbot, app: App, transport: RecordingTransport) -> None:
+    app.window.train_actions.train.trigger()
+    run, values = app.state.training.run_id, np.full(40, 0.123456, np.float32)
+    transport.say(protocol.Started(run, 40, 0, 5, 4000, 1000, False, "x", "accuracy"))
+    columns = {"batch_loss": values, "batch_metric": values}
+    transport.say(protocol.Batches(run, 1, 0, columns, 12345.0, 0.001))
+    row = EpochRow(1, 0.12345, 0.9765, 0.12345, 0.9765, 1.0, 100.0, 0.001)
+    with qtbot.waitSignal(app.state.training.history_changed):
+        transport.say(protocol.Epochs(run, (row,)))
+    QTest.qWait(200)
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1440, 900)], ids=str)
+@pytest.mark.parametrize("learned", [False, True])
+def test_nothing_is_cut(
+    qtbot, app: App, transport: RecordingTransport, size: tuple[int, int], learned: bool
+) -> None:
+    app.window.resize(*size)
+    qtbot.waitUntil(lambda: app.window.size() == QSize(*size))
+    if learned:
+        trained(qtbot, app, transport)
+    QTest.qWait(50)
+    assert list(cut(app.window)) == []
+    for name in ("cost_plot", "accuracy_plot"):
+        plot = app.window.findChild(QWidget, name)
+        assert plot.height() >= 110
+        assert plot.width() >= 200
+
+
+def window_on_a_screen(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, width: int, height: int
+) -> MainWindow:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda self: QRect(0, 24, width, height))
+    monkeypatch.setattr(Settings, "window", lambda self: (QByteArray(), QByteArray()))
+    return window_on(request, build_state(RecordingTransport)).window
+
+
+def test_the_window_gets_no_smaller_than_what_is_in_it(
+    qtbot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = window_on_a_screen(request, monkeypatch, 1920, 1080)
+    window.resize(1024, 640)
+    window.show()
+    QTest.qWait(50)
+    least, needed = window.minimumSize(), window.minimumSizeHint()
+    assert needed.width() <= least.width() <= 1024
+    assert needed.height() <= least.height() <= 640
+
+
+@pytest.mark.parametrize("screen", [(1920, 1080), (1366, 768), (1280, 720), (1024, 600)], ids=str)
+def test_the_first_window_fits_the_screen_with_its_title_bar(
+    qtbot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, screen: tuple[int, int]
+) -> None:
+    window = window_on_a_screen(request, monkeypatch, *screen)
+    assert window.width() == min(1440, screen[0])
+    assert window.height() <= min(900, max(600, screen[1] - 30))
+    assert window.y() >= 24
+    assert window.y() + window.height() <= 24 + screen[1]
+
+
+def test_the_engine_starts_once_the_window_has_been_seen(
+    qtbot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    app = window_on(request, build_state(RecordingTransport))
+    app.window.painted.connect(lambda: order.append("painted"))
+    app.state.engine.starting.connect(lambda: order.append("started"))
+    app.start()
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["painted", "started"]
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
+def test_options_of_a_page_open_from_a_button_where_they_do_not_fit(qtbot, app: App) -> None:
+    button, box = app.window.findChild(QAbstractButton, "page_options_button"), None
+    app.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not button.isVisible())
+    (box,) = [each for each in app.window.findChildren(QAbstractButton) if each.text() == "follow"]
+    assert box.isVisible()
+    app.window.resize(1024, 640)
+    qtbot.waitUntil(button.isVisible)
+    assert not box.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert box.isVisible()
+    box.window().hide()
