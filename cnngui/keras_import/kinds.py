@@ -58,7 +58,7 @@ LEFT_OUT = frozenset(
     | {"RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform"}
     | {"RandomErasing", "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert"}
     | {"RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness", "RandomShear"}
-    | {"Solarization"}
+    | {"Equalization", "Solarization"}
 )
 _MERGES: Mapping[str, MergeName] = {name.capitalize(): name for name in get_args(MergeName)}
 # Lists that are values, and not one number for each axis.

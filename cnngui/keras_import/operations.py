@@ -238,7 +238,7 @@ class _Reader:
             found += [inside + each for each in self._tensors(call.get("args"), place, numbers)]
             for argument, value in mapping(call.get("kwargs", {}), place).items():
                 # Keras notes the training flag of the moment when the model was written; it decides nothing.
-                if value is not None and argument != "training":
+                if argument != "training" and not _is_nothing(value):
                     self._findings.fault(place, "call_argument", name=argument)
         return tuple(found)
 
@@ -292,6 +292,12 @@ def _numbered(name: str, used: Counter[str]) -> str:
 def _is_function(entry: Mapping[str, Any]) -> bool:
     """Return whether an entry is a function of ``keras.ops``: those are no layers and have no group."""
     return str(entry.get("module")).startswith("keras.src.ops.")
+
+
+def _is_nothing(value: Any) -> bool:
+    """Return whether a value is None, or only holds such: a mask for each of several names."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
+    return all(each is None or (each is not value and _is_nothing(each)) for each in inner)
 
 
 def _is_number(value: Any) -> bool:

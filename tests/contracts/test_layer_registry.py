@@ -36,6 +36,7 @@ LISTS_STAND = {
     "cnngui.keras_import.kinds": "arguments of another form: tests/keras_import/test_real_files.py",
     "cnngui.keras_import.reading": "names of groups: test_a_file_of_keras_is_read_as_it_was_written",
     "cnngui.engine.keras_backend.own_layers": "as in own_classes",
+    "cnngui.engine.keras_backend.portable": "test_portable.py exports every kind",
     "cnngui.ui.network.palette_rows": "proposals, less on purpose: tests/ui/network/test_palette_rows.py",
     "cnngui.course.presets": "networks",
 }

@@ -199,10 +199,103 @@ def transfer() -> Any:
     return keras.Model(inputs, head(base(inputs, training=False)))
 
 
+def noisy() -> Any:
+    return keras.Sequential(
+        [
+            keras.Input((9, 4)),
+            L.GaussianNoise(0.1),
+            L.SpatialDropout1D(0.2),
+            L.Conv1D(3, 3, activation="selu"),
+            L.AlphaDropout(0.1),
+            L.GaussianDropout(0.3, seed=5),
+            L.Flatten(),
+            L.ActivityRegularization(l2=0.01),
+            L.Dense(2),
+        ]
+    )
+
+
+def squeezed() -> Any:
+    """A block of MobileNetV3: squeeze-and-excitation with a hard sigmoid of sums and products."""
+    inputs = keras.Input((8, 8, 6))
+    x = L.ZeroPadding2D(((0, 1), (0, 1)))(inputs)
+    x = L.DepthwiseConv2D(3, strides=2, use_bias=False)(x)
+    x = L.Activation("hard_silu")(L.BatchNormalization()(x))
+    weights = L.GlobalAveragePooling2D(keepdims=True)(x)
+    weights = L.ReLU()(L.Conv2D(2, 1)(weights))
+    weights = L.ReLU(6.0)(L.Conv2D(6, 1)(weights) + 3.0) * (1.0 / 6.0)
+    x = L.Multiply()([x, weights])
+    return keras.Model(inputs, L.Dense(3)(L.GlobalMaxPooling2D()(x)))
+
+
+def merged() -> Any:
+    inputs = keras.Input((5, 5, 3))
+    x = inputs
+    for merge in (L.Subtract, L.Maximum, L.Minimum, L.Average, L.Multiply):
+        x = merge()([x, L.Conv2D(3, 3, padding="same")(x)])
+    x = keras.ops.maximum(x, L.Conv2D(3, 1)(x)) - L.Conv2D(3, 1)(x)
+    return keras.Model(inputs, L.Dense(2)(L.Flatten()(x)))
+
+
+def framed() -> Any:
+    return keras.Sequential(
+        [
+            keras.Input((7, 8, 2)),
+            L.ZeroPadding2D(((1, 0), (2, 3))),
+            L.Conv2D(3, 3, activation="relu6"),
+            L.Cropping2D(((0, 1), (2, 0))),
+            L.PReLU(shared_axes=[1, 2]),
+            L.UpSampling2D((2, 1), interpolation="bilinear"),
+            L.Conv2DTranspose(2, 3, strides=2, padding="same", output_padding=1),
+            L.PReLU(),
+            L.ReLU(max_value=4, negative_slope=0.1, threshold=0.2),
+            L.Normalization(mean=[0.5, 0.25], variance=[2.0, 0.5]),
+            L.Rescaling([0.5, 2.0], offset=[1.0, -1.0]),
+            L.Flatten(),
+            L.Dense(2, activation="hard_sigmoid"),
+        ]
+    )
+
+
+def functions_as_layers() -> Any:
+    """Activations given as layers: with arguments they are layers of their own here."""
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 2)),
+            L.Conv2D(4, 3, activation=L.ReLU()),
+            L.Conv2D(4, 3, activation=L.LeakyReLU(0.1)),
+            L.Flatten(),
+            L.Dense(5, activation=L.PReLU()),
+            L.Activation(L.ReLU(max_value=2)),
+            L.Dense(4, activation=L.Softmax()),
+        ]
+    )
+    # The slopes are made when the model first answers.
+    model(keras.ops.zeros((1, 6, 6, 2)))
+    return model
+
+
+def arithmetic() -> Any:
+    inputs = keras.Input((6,))
+    x = 3 - L.Dense(4)(inputs * 2)
+    x = -(x / 4 + 1) - 0.5
+    x = keras.ops.leaky_relu(keras.ops.clip(x, 0, 6) + x, 0.1)
+    return keras.Model(inputs, L.Dense(2)(keras.ops.hard_sigmoid(x)))
+
+
+def named() -> Any:
+    """One input and one output, with names, and a model inside that is called by the name of its input."""
+    inner = keras.Input((5,), name="features")
+    body = keras.Model({"features": inner}, {"out": L.Dense(3)(inner)})
+    inputs = keras.Input((5,), name="x")
+    return keras.Model({"x": inputs}, {"y": L.Dense(2)(body({"features": inputs})["out"])})
+
+
 MODELS: dict[str, Made] = {
     made.__name__: made
     for made in (
         *(perceptron, digits, built_late, vgg, resnet, inception, densenet, unet, operators),
         *(separable, sentences, recurrent, volumes, augmented, transfer),
+        *(noisy, squeezed, merged, framed, functions_as_layers, arithmetic),
     )
 }

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.errors import CnnguiError
 from cnngui.keras_import import KerasFile, is_keras_file, read_keras_file
 from cnngui.network.blocks import Parallel, Residual
 from cnngui.network.graph import nodes
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dropout
+from cnngui.runs.network_file import read_network
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import read_project, write_project
 from tests.contracts.source import ROOT
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.tensorflow
 NAMES = [
     *("perceptron", "digits", "built_late", "vgg", "resnet", "inception", "densenet", "unet", "operators"),
     *("separable", "sentences", "recurrent", "volumes", "augmented", "transfer"),
+    *("noisy", "squeezed", "merged", "framed", "functions_as_layers", "arithmetic"),
 ]
 
 
@@ -117,3 +120,74 @@ def test_reading_needs_no_tensorflow(saved_models: dict[str, Saved]) -> None:
     arguments = [sys.executable, "-c", code, str(saved_models["resnet"].path)]
     answer = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+def test_one_output_with_a_name_is_one_output(tmp_path: Path) -> None:
+    from cnngui.engine.keras_backend.build import build_model, set_weights
+    from tests.keras_import.models import named
+
+    model = named()
+    model.save(tmp_path / "a.keras")
+    file = read_keras_file(tmp_path / "a.keras")
+    assert [layer.kind for layer in file.network.layers] == ["Dense", "Dense"]
+    opened = build_model(file.network, seed=0)
+    set_weights(opened, file.weights)
+    rows = np.arange(10, dtype=np.float32).reshape(2, 5)
+    wanted = np.asarray(model({"x": rows})["y"])
+    assert np.allclose(np.asarray(opened(rows)), wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize("axis", [-1, None])
+def test_what_adapt_measured_is_taken_over(axis: int | None, tmp_path: Path) -> None:
+    import keras
+
+    from cnngui.engine.keras_backend.build import build_model, set_weights
+
+    draw = np.random.default_rng(3)
+    layer = keras.layers.Normalization(axis=axis)
+    layer.adapt(draw.normal((1, -2, 5), (0.5, 2, 3), (200, 4, 4, 3)).astype(np.float32))
+    model = keras.Sequential([keras.Input((4, 4, 3)), layer, keras.layers.Flatten(), keras.layers.Dense(2)])
+    model.save(tmp_path / "a.keras")
+    file = read_keras_file(tmp_path / "a.keras")
+    first = file.network.layers[0]
+    assert len(first.mean) == (3 if axis else 1)
+    assert first == read_keras_file(tmp_path / "a.keras", weights=False).network.layers[0]
+    assert "as arguments" in str(file.notes)
+    opened = build_model(file.network, seed=0)
+    set_weights(opened, file.weights)
+    pictures = draw.normal(size=(2, 4, 4, 3)).astype(np.float32)
+    assert np.allclose(np.asarray(opened(pictures)), np.asarray(model(pictures)), atol=1e-5)
+
+
+def test_a_model_without_layers_says_so(tmp_path: Path) -> None:
+    import keras
+
+    inputs = keras.Input((4, 4, 3))
+    for outputs in (inputs, keras.layers.RandomHue(0.2)(inputs)):
+        keras.Model(inputs, outputs).save(tmp_path / "a.keras")
+        with pytest.raises(CnnguiError) as caught:
+            read_keras_file(tmp_path / "a.keras")
+        assert caught.value.code == "keras_file.no_layers"
+
+
+def test_hdf5_is_told_whatever_its_name(tmp_path: Path) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    model.save_weights(tmp_path / "a.weights.h5")
+    (tmp_path / "a.json").write_bytes((tmp_path / "a.weights.h5").read_bytes())
+    for name in ("a.weights.h5", "a.json"):
+        for read in (open_file, read_network):
+            with pytest.raises(CnnguiError) as caught:
+                read(tmp_path / name)
+            assert caught.value.code == "keras_file.legacy"
+
+
+def test_alike_notes_stand_in_one_line(tmp_path: Path) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((8, 8, 3)), *(keras.layers.RandomHue(0.1) for _ in range(3))])
+    model.add(keras.layers.Flatten())
+    model.save(tmp_path / "a.keras")
+    (line,) = str(read_keras_file(tmp_path / "a.keras").notes).splitlines()
+    assert line.count("random_hue") == 3

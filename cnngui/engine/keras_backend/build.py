@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.dropout import ByteDropout
 from cnngui.engine.keras_backend.own_layers import OWN_LAYERS
+from cnngui.engine.keras_backend.portable import FUNCTIONS, portable_layer
 from cnngui.files.arrays import Arrays
 from cnngui.network.config_objects import ConfigObject
 from cnngui.network.graph import Merge, nodes, output_nodes
@@ -26,7 +27,7 @@ from cnngui.network.penalties import Constraint, Regularizer
 Seeds = Mapping[str, NDArray[np.int64]]
 
 
-def build_model(network: Network, seed: int, *, plain: bool = False) -> keras.Model:
+def build_model(network: Network, seed: int, *, plain: bool = False, portable: bool = False) -> keras.Model:
     """Return the Functional model of `network`: the same layer names, weights drawn from `seed`.
 
     Args:
@@ -34,6 +35,7 @@ def build_model(network: Network, seed: int, *, plain: bool = False) -> keras.Mo
         seed: the same seed gives the same weights and the same dropout masks, and they are those that the
             same layers get in any program behind ``keras.utils.set_random_seed(seed)``.
         plain: of Keras' own layers wherever there is one, for a file that other programs read.
+        portable: with layers that come down to operations which other programs have, too.
     """
     # No layer may have this name: cnngui.network.network.RESERVED_NAMES.
     inputs = keras.Input(network.input_shape, name=INPUT)
@@ -46,7 +48,7 @@ def build_model(network: Network, seed: int, *, plain: bool = False) -> keras.Mo
                 tensors[node.name] = getattr(keras.layers, node.kind)(name=node.name)(fed)
             else:
                 layer = node.layer.model_copy(update={"name": node.name})
-                tensors[node.name] = _keras_layer(layer, plain)(fed[0])
+                tensors[node.name] = _keras_layer(layer, plain, portable)(fed[0])
             output = node.name
     return keras.Model(inputs, tensors[output])
 
@@ -120,17 +122,24 @@ def _drawing_from(seed: int) -> Iterator[None]:
 _DRAWING = Lock()
 
 
-def _keras_layer(layer: AnyLayer, plain: bool) -> keras.layers.Layer:
+def _keras_layer(layer: AnyLayer, plain: bool, portable: bool) -> keras.layers.Layer:
     """Hand a layer's fields to the Keras class of its kind: they have the same names."""
     fields: dict[str, Any] = {
         name: _keras_object(value) if isinstance(value, ConfigObject) else value
         for name, value in layer
         if name != "kind"
     }
+    if portable:
+        fields |= {name: FUNCTIONS[fields[name]] for name in _ACTIVATIONS if fields.get(name) in FUNCTIONS}
+        if (changed := portable_layer(layer, fields)) is not None:
+            return changed
     own = OWN_LAYERS if plain else {**OWN_LAYERS, "Dropout": ByteDropout}
     kind = own.get(layer.kind) or getattr(keras.layers, layer.kind)
     made: keras.layers.Layer = kind(**fields)
     return made
+
+
+_ACTIVATIONS = ("activation", "recurrent_activation")
 
 
 def _keras_object(config_object: ConfigObject) -> Any:

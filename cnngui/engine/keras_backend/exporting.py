@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,8 @@ import keras
 import tensorflow as tf
 
 from cnngui.engine.keras_backend.build import build_model, set_weights
-from cnngui.engine.model_forms import FormName, for_answers
+from cnngui.engine.keras_backend.read_back import check_export, unsound
+from cnngui.engine.model_forms import FORMS, FormName, for_answers
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_folder, atomic_write
 from cnngui.network.inference.infer import infer
@@ -25,21 +29,38 @@ from cnngui.runs.project import Project
 def write_model(project: Project, path: Path, form: FormName) -> None:
     """Write the network of `project` to `path`; without weights, with new ones of the recipe's seed.
 
+    Nothing is at `path` before it was read back (`read_back.check_export`).
+
     Raises:
-        CnnguiError: the form needs a library that is missing, or the file cannot be written.
+        CnnguiError: the form needs a library that is missing, cannot hold the network, or the file cannot be
+            written.
     """
     if form == "onnx" and find_spec("tf2onnx") is None:
         raise CnnguiError("engine.no_onnx")
     network = project.network if form == "keras" else for_answers(project.network)
-    model = build_model(network, project.recipe.seed, plain=True)
+    model = build_model(network, project.recipe.seed, plain=True, portable=form in ("onnx", "litert"))
     if project.weights:
         set_weights(model, project.weights)
     if form == "keras":
         _compile(model, project)
+
+    def put(part: Path) -> None:
+        # Writers and readers go by the end of the name, whatever a person calls the file.
+        suffix = FORMS[form].suffix
+        named = part if part.suffix == suffix else part.with_name(part.name + suffix)
+        try:
+            with _told(form):
+                WRITERS[form](model, named)
+            check_export(named, form, network, model)
+            named.replace(part)
+        finally:
+            if named != part:
+                named.unlink(missing_ok=True)
+
     if form == "savedmodel":
-        atomic_folder(path, lambda part: _write_saved_model(model, part), "saved_model.pb")
+        atomic_folder(path, put, "saved_model.pb")
     else:
-        atomic_write(path, lambda part: _WRITERS[form](model, part))
+        atomic_write(path, put)
 
 
 def _write_keras(model: keras.Model, path: Path) -> None:
@@ -66,11 +87,25 @@ def _signature(model: keras.Model, samples: int | None = None) -> list[Any]:
     return [tf.TensorSpec((samples, *model.input_shape[1:]), tf.float32, name="input")]
 
 
-_WRITERS: Mapping[str, Callable[[keras.Model, Path], None]] = {
+WRITERS: Mapping[FormName, Callable[[keras.Model, Path], None]] = {
     "keras": _write_keras,
     "litert": _write_litert,
     "onnx": _write_onnx,
+    "savedmodel": _write_saved_model,
 }
+
+
+@contextmanager
+def _told(form: FormName) -> Iterator[None]:
+    """Turn whatever a writer stumbles over into an error of ours; a full disk is one of the system."""
+    try:
+        yield
+    except (OSError, CnnguiError):
+        raise
+    except Exception as error:  # every converter has its own
+        if "No space left" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise unsound(form, error) from error
 
 
 def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:

@@ -31,6 +31,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{problem}",
         "Fix the network first.",
     ),
+    "unsound_export": (
+        "The network could not be written as {form}.",
+        "What was written could not be read back as it should: {reason}",
+        "Nothing was changed. Choose another form, such as a Keras model.",
+    ),
     "no_layers": "It has no layers.",
     "no_onnx": (
         "ONNX files cannot be written here.",
