@@ -94,7 +94,7 @@ def lesson(qtbot, app: App, transport: RecordingTransport) -> Lesson:
 
 
 def test_weights_of_an_opened_file_and_of_runs_are_taken_up_from_disk_by_restart(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     contents = lesson.document.contents
     run = lesson.trains()
     lesson.dies()
@@ -103,12 +103,12 @@ def test_weights_of_an_opened_file_and_of_runs_are_taken_up_from_disk_by_restart
     assert request.network == contents.network
     assert lesson.training.status is Status.STARTING, "nothing may be trained before they are back"
     lesson.answers(request)
-    assert (lesson.document.contents, lesson.document.path) == (contents, "/work/lesson.cnn")
+    assert (lesson.document.contents, lesson.document.path) == (contents, "/course/lesson.cnn")
     assert lesson.training.goes_on
 
 
 def test_a_run_of_another_network_has_none_of_the_weights_of_before(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.document.set_field("conv2d", "filters", 7)
     run = lesson.trains()
     lesson.dies()
@@ -116,7 +116,7 @@ def test_a_run_of_another_network_has_none_of_the_weights_of_before(lesson: Less
 
 
 def test_a_run_with_another_dropout_goes_on_with_the_weights_of_before(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.document.set_field("dropout", "rate", 0.1)
     lesson.trains()
     lesson.dies()
@@ -137,7 +137,7 @@ def test_curves_of_weights_that_cannot_be_taken_up_are_not_shown(lesson: Lesson)
 
 
 def test_a_save_with_a_dead_engine_says_why_not(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.dies()
     lesson.app.window.file_actions.save.trigger()
     assert "lesson.cnn was not saved." in lesson.app.window.notice.text()
@@ -145,7 +145,7 @@ def test_a_save_with_a_dead_engine_says_why_not(lesson: Lesson) -> None:
 
 
 def test_closing_with_a_dead_engine_keeps_the_window_now_and_after_a_later_save(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.document.set_field("conv2d", "filters", 7)
     lesson.dies()
     press("unsaved_question", "Save")
@@ -162,7 +162,7 @@ def test_closing_with_a_dead_engine_keeps_the_window_now_and_after_a_later_save(
 
 
 def test_what_is_edited_while_it_is_saved_for_closing_is_asked_about(lesson: Lesson) -> None:
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.document.set_field("conv2d", "filters", 7)
     press("unsaved_question", "Save")
     lesson.app.window.close()
@@ -181,7 +181,7 @@ def test_weights_in_a_file_are_only_lost_by_a_yes(
     lesson: Lesson, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "exec", lambda _: 0)
-    lesson.opens("/work/lesson.cnn")
+    lesson.opens("/course/lesson.cnn")
     lesson.document.set_field("conv2d", "filters", 7)
     lesson.app.window.file_actions.save.trigger()
     first = lesson.transport.last(protocol.Save)
