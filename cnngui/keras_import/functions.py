@@ -40,7 +40,7 @@ def from_function(operation: Operation, findings: Findings) -> Translation:
     if len(operation.inputs) == 1:
         try:
             layer = _arithmetic(name, operation) if numbers else _of_one(name, operation)
-        except (ValidationError, ZeroDivisionError):
+        except (ArithmeticError, ValidationError):
             layer = None
     if layer is None:
         findings.fault(operation.place, "function")

@@ -16,7 +16,7 @@ from cnngui.network.blocks import MergeName
 from cnngui.network.graph import Merge
 from cnngui.network.inference.registry import KINDS, OWN_KINDS
 from cnngui.network.layers import AnyLayer, Normalization
-from cnngui.network.strict_json import faults_of
+from cnngui.network.strict_json import Fault, faults_of
 from cnngui.network.table import LAYER_TABLE
 
 OWN_PACKAGE = "cnngui"
@@ -177,9 +177,17 @@ def _plain(operation: Operation, findings: Findings) -> AnyLayer | None:
         layer: AnyLayer = cls.model_validate(fields)  # type: ignore[assignment]  # all of the table are
         return layer
     except ValidationError as error:
-        for fault in faults_of(error, at=operation.place):
-            findings.add(fault)
+        _add_faults(error, operation, findings)
         return None
+
+
+def _add_faults(error: ValidationError, operation: Operation, findings: Findings) -> None:
+    """Tell of each argument once, however many of its numbers are wrong."""
+    arguments: dict[str, Fault] = {}
+    for fault in faults_of(error, at=operation.place):
+        arguments.setdefault(fault.location.partition("[")[0], fault)
+    for fault in arguments.values():
+        findings.add(fault)
 
 
 _DEFAULT = object()
@@ -301,8 +309,7 @@ def _fixed(operation: Operation, given: Mapping[str, Any], findings: Findings) -
     try:
         return (Part(Normalization(**given)),)
     except ValidationError as error:
-        for fault in faults_of(error, at=operation.place):
-            findings.add(fault)
+        _add_faults(error, operation, findings)
         return None
 
 
@@ -322,10 +329,11 @@ def _rescaling(operation: Operation, findings: Findings) -> Translation:
     count = max(len(scales), len(offsets))
     try:
         pairs = list(zip(scales * (count // len(scales)), offsets * (count // len(offsets)), strict=True))
-        usable = all(one > 0 for one, _ in pairs)
-    except (TypeError, ValueError, ZeroDivisionError):
-        usable = False
-    if not usable:
+        if not all(one > 0 for one, _ in pairs):
+            raise ValueError(scale)
+        mean = tuple(-more / one for one, more in pairs)
+        variance = tuple(one**-2.0 for one, _ in pairs)
+    except (ArithmeticError, TypeError, ValueError):
         findings.fault(operation.place, "argument", name="scale", found=scale)
         return None
     for name, value in operation.config.items():
@@ -333,11 +341,7 @@ def _rescaling(operation: Operation, findings: Findings) -> Translation:
             _check_other(operation, name, value, findings)
     _check_number_format(operation, findings)
     findings.note(operation.place, "as_normalization")
-    given = {
-        "mean": tuple(-more / one for one, more in pairs),
-        "variance": tuple(one**-2.0 for one, _ in pairs),
-    }
-    return _fixed(operation, given, findings)
+    return _fixed(operation, {"mean": mean, "variance": variance}, findings)
 
 
 _SPECIAL: Mapping[str, Callable[[Operation, Findings], Translation]] = {
@@ -362,12 +366,12 @@ def _layer_scale(operation: Operation, findings: Findings) -> Translation:
 def _custom_scale(operation: Operation, findings: Findings) -> Translation:
     """The first input and a part of the second (InceptionResNetV2)."""
     scale = operation.config.get("scale")
-    if len(operation.inputs) != 2 or not isinstance(scale, (int, float)):
+    if len(operation.inputs) != 2 or not isinstance(scale, float):
         findings.fault(operation.place, "argument", name="scale", found=scale)
         return None
     first, second = operation.inputs
     _check_number_format(operation, findings)
-    scaled = Part(made("Rescaling", scale=tidy(float(scale))), (second,), suffix="_scale")
+    scaled = Part(made("Rescaling", scale=tidy(scale)), (second,), suffix="_scale")
     return scaled, Part(Merge("add"), (first, Part.BEFORE))
 
 
