@@ -101,10 +101,10 @@ def test_a_summary_of_a_preset_has_its_figures_and_those_that_are_printed(cnngui
 
 def test_people_see_what_the_slide_says(cnngui: Cnngui) -> None:
     out = cnngui("summary", "--preset", "mnist-cnn").out
-    (line,) = [line for line in out.splitlines() if line.startswith("Slide 001_2af5…: 356,234 parameters ✓")]
+    (line,) = [line for line in out.splitlines() if line.startswith("Slides 001: 356,234 parameters ✓")]
     assert "99.32 % after 5 epochs" in line
     out = cnngui("summary", "--preset", "alexnet").out
-    assert "Slide 000_9317…: ✗ an input of 224×224×3; here 227×227×3" in out
+    assert "Slides 000: ✗ an input of 224×224×3; here 227×227×3" in out
     assert "Note: 000 prints an input of 224 with SAME padding" in out
 
 
@@ -163,7 +163,7 @@ def test_a_missing_file_and_an_unknown_preset_are_told(cnngui: Cnngui, tmp_path:
     assert "mnist-cnn" in error["why"]
 
 
-@pytest.mark.parametrize("arguments", [[], ["--preset", "mnist-cnn", "--network", "x.json"]])
+@pytest.mark.parametrize("arguments", [[], ["--preset", "mnist-cnn", "--network", __file__]])
 def test_exactly_one_network_is_meant(cnngui: Cnngui, arguments: list[str]) -> None:
     assert "one of --preset and --network" in cnngui("summary", *arguments).err.lower()
 
