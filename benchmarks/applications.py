@@ -5,6 +5,8 @@ Weights and measured statistics are drawn, nothing is downloaded; pictures are a
 
 from __future__ import annotations
 
+import math
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,17 +43,20 @@ def measure() -> list[Result]:
 def _result(name: str, side: int) -> Result:
     import keras
 
+    print(f"  {name} …", file=sys.stderr, flush=True)
     try:
         difference, note = compared(name, side)
-        return Result(name, difference, "", GOAL, note=note)
+        return Result(name, difference, "", None if math.isnan(difference) else GOAL, note=note)
     except CnnguiError as error:
-        return Result(name, float("nan"), "", None, note=f"refused: {error.message().why}")
+        return Result(name, math.nan, "", None, note=f"refused: {error.message().why}")
     finally:
         keras.backend.clear_session()
 
 
 def compared(name: str, side: int) -> tuple[float, str]:
-    """Return how far the answers of a model that was saved and opened are from those before.
+    """Return how far the answers of a model that was saved and opened are from those before, and its size.
+
+    The difference is NaN where the file opened without its weights.
 
     Args:
         name: of a class or function of ``keras.applications``.
@@ -77,12 +82,12 @@ def compared(name: str, side: int) -> tuple[float, str]:
         model.save(path)
         del model
         file = read_keras_file(path)
+    note = f"{parameters:,} parameters, {len(file.network.entries)} cards"
     if not file.weights:
-        return float("nan"), f"{parameters:,} parameters; {file.notes}".replace("\n", " ")
+        return math.nan, f"{note}; {str(file.notes).splitlines()[-1]}"
     opened = build_model(file.network, seed=0)
     set_weights(opened, file.weights)
     found = np.asarray(opened(pictures, training=False))
-    note = f"{parameters:,} parameters, {len(file.network.entries)} cards"
     return float(np.abs(found - wanted).max() / np.abs(wanted).max()), note
 
 

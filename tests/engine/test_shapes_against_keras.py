@@ -204,6 +204,22 @@ def test_windows_agree_over_a_grid(keras: Any, padding: Any) -> None:
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
+def test_output_padding_agrees_over_a_grid(keras: Any, padding: Any) -> None:
+    for length, size, stride in itertools.product((1, 2, 5), range(1, 5), range(1, 4)):
+        # Keras also takes a length of which TensorFlow then says that it cannot be.
+        least = int(padding == "same" and size % 2 == 0)
+        for extra in range(least, stride + 1):
+            layer = Conv2DTranspose(
+                filters=1,
+                kernel_size=(size, size),
+                strides=(stride, stride),
+                padding=padding,
+                output_padding=(extra, extra),
+            )
+            assert_agrees(keras, stack((length, 3, 2), layer))
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
 def test_windows_along_one_and_three_axes_agree(keras: Any, padding: Any) -> None:
     grid = list(itertools.product((1, 2, 5, 8), (1, 2, 3), (1, 2, 3)))
     for place, (length, size, stride) in enumerate(grid):

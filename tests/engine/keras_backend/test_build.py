@@ -10,6 +10,7 @@ from cnngui.network.inference.weight_shapes import trainable_shapes, weight_shap
 from cnngui.network.initializers import Constant, HeNormal, RandomUniform, TruncatedNormal, Zeros
 from cnngui.network.layers import (
     Activation,
+    AlphaDropout,
     AnyLayer,
     BatchNormalization,
     Conv1D,
@@ -19,6 +20,8 @@ from cnngui.network.layers import (
     Dropout,
     Embedding,
     Flatten,
+    GaussianDropout,
+    GaussianNoise,
     RandomFlip,
     RandomRotation,
     RandomTranslation,
@@ -176,6 +179,9 @@ def test_penalties_reach_the_kernel() -> None:
 NOISY = (
     Dropout(),
     SpatialDropout2D(),
+    AlphaDropout(),
+    GaussianDropout(),
+    GaussianNoise(),
     RandomFlip(),
     RandomRotation(fill_mode="constant", fill_value=0.5),
     RandomTranslation(),
