@@ -206,7 +206,7 @@ def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_
 
     with Kept(tmp_path) as worker:
         with monkeypatch.context() as short:
-            short.setattr("cnngui.engine.keras_backend.learner.weights_of", out_of_memory)
+            short.setattr("cnngui.engine.keras_backend.build.weights_of", out_of_memory)
             assert isinstance(worker.run(1, tiny_data), protocol.Finished)
         assert "MemoryError" in capsys.readouterr().err
         assert not written
@@ -222,7 +222,7 @@ def test_no_checkpoint_is_kept_of_more_than_a_file_can_hold(
     tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: list[Path]
 ) -> None:
     monkeypatch.setattr("cnngui.engine.keras_backend.learner.capacity_for", lambda *_: "nothing")
-    monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
+    monkeypatch.setattr("cnngui.engine.keras_backend.build.weights_of", None)
     with Kept(tmp_path) as worker:
         assert isinstance(worker.run(1, tiny_data), protocol.Finished)
     assert not written

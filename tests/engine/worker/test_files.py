@@ -197,7 +197,7 @@ def test_weights_that_no_file_can_hold_are_not_even_copied(
     recipe = room(monkeypatch, "nothing")
     engine.trained(recipe=recipe)
     assert exported(engine, tmp_path / "a.keras").with_weights, "that is the way out"
-    monkeypatch.setattr("cnngui.engine.keras_backend.learner.weights_of", None)
+    monkeypatch.setattr("cnngui.engine.keras_backend.build.weights_of", None)
     refused = engine.save(str(tmp_path / "a.cnn"), recipe=recipe)
     assert refused.error.code == "runs.too_large"
     assert not (tmp_path / "a.cnn").exists()
