@@ -233,6 +233,9 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._drop.listen(self)
+        if self.focusWidget() is None:
+            # Else Qt gives the keyboard to whatever was made first, and rings a button nobody asked for.
+            self.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

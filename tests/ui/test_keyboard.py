@@ -41,6 +41,12 @@ def told(stop: QWidget) -> str:
     return interface.text(QAccessible.Text.Name)
 
 
+def test_at_first_no_control_has_the_keyboard_and_tab_leads_to_the_first(active: App) -> None:
+    assert QApplication.focusWidget() is active.window
+    QTest.keyClick(active.window, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is active.window.tab_stops()[0]
+
+
 def test_tab_leads_from_left_to_right_and_back(active: App) -> None:
     window = active.window
     stops = walked(active, Qt.Key.Key_Tab)
