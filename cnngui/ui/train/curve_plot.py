@@ -201,6 +201,10 @@ class CurvePlot(Pane):
         self._curve.show(x, raw, epochs, validation)
         self._draw()
 
+    def forget(self) -> None:
+        """Make ready for another curve: one that is longer would be taken for this one, grown."""
+        self._curve.show(*[np.empty(0)] * 4)
+
     def show_marks(self, places: Values) -> None:
         """Draw an upright line where the recipe was changed, at these places in epochs."""
         while len(self._marks) < len(places):

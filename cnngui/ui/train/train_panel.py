@@ -81,7 +81,7 @@ class TrainPanel(QWidget):
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         training.status_changed.connect(self._on_run_changed)
-        training.history_reset.connect(self._on_run_changed)
+        training.history_reset.connect(self._on_history_reset)
         self._on_history_changed()
         self._on_own_model_changed()
         self._watch()
@@ -200,6 +200,11 @@ class TrainPanel(QWidget):
     def _on_own_model_changed(self) -> None:
         model = self._training.own_model
         self.answers.set_class_names(model.class_names if model else ())
+
+    def _on_history_reset(self) -> None:
+        for plot in self.plots:
+            plot.forget()
+        self._on_run_changed()
 
     def _on_run_changed(self) -> None:
         """Read the curves as the run says: its loss, its metric, and what else has a part in its cost."""

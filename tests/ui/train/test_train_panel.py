@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from cnngui.app import AppState, build_state
 from cnngui.engine import protocol
 from cnngui.network.recipe import Recipe
-from cnngui.runs.history import RECIPE_COLUMN
+from cnngui.runs.history import RECIPE_COLUMN, History
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.train.curve_plot import CurvePlot
@@ -139,3 +139,21 @@ def test_a_recipe_changed_during_a_run_says_when_it_counts_and_is_marked(qtbot, 
     with qtbot.waitSignal(state.training.history_changed):
         transport.say(protocol.Batches(run, 1, 2, columns, 1000.0, 0.001))
     assert changes_of(state.training.history).tolist() == [2 / 40]
+
+
+def test_a_longer_history_in_the_place_of_a_shorter_one_is_smoothed_from_its_own_beginning(
+    qtbot, state
+) -> None:
+    panel = shown(qtbot, state)
+    plot = panel.findChild(CurvePlot, "cost_plot")
+    state.training.adopt(costs(2.0, 10))
+    qtbot.waitUntil(lambda: plot.batches == 10)
+    state.training.adopt(costs(6.0, 20))
+    qtbot.waitUntil(lambda: plot.batches == 20)
+    assert plot.value.text() == "6.000"
+
+
+def costs(value: float, count: int) -> History:
+    """Return the history of so many batches of one cost."""
+    x, values = np.arange(1.0, count + 1), np.full(count, value)
+    return History.from_columns({"batch_x": x, "batch_loss": values, "batch_metric": values})
