@@ -25,7 +25,7 @@ _MOST_VALUES = 500_000
 """Keras writes a hundred and more for each layer."""
 # Read through, nothing is done with it but a checksum.
 _CHUNK_BYTES = 4 * MB
-_UNFORESEEN = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
+_UNFORESEEN = (AttributeError, LookupError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"

@@ -71,6 +71,9 @@ def translated(operation: Operation, findings: Findings) -> Translation:
         return from_function(operation, findings)
     application = _OF_APPLICATIONS.get((operation.module, operation.kind))
     if application is not None and operation.registered in ("", operation.kind):
+        if application is not _custom_scale and len(operation.inputs) != 1:
+            findings.fault(operation.place, "inputs", count=len(operation.inputs))
+            return None
         return application(operation, findings)
     if not _is_known_class(operation):
         reason = "code" if operation.kind == "Lambda" else "own_class"

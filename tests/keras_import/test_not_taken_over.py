@@ -52,6 +52,8 @@ def test_what_several_layers_of_a_kind_have_is_told_once(tmp_path: Path) -> None
 
 FED_TWICE = dense("twice", "start")
 FED_TWICE["inbound_nodes"] *= 2
+CONVNEXT = {"module": "keras.src.applications.convnext"}
+SCALED = layer("LayerScale", "scaled", "start") | CONVNEXT
 CODE = {"class_name": "__lambda__", "config": {"code": "4wEAAA=="}}
 
 REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
@@ -66,6 +68,12 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
         "Dense 'a'.units: 1000000 should be at most 65536",
     ),
     "shared layer": ([FED_TWICE], "is used 2 times"),
+    "layer of an application that nothing feeds": ([SCALED | {"inbound_nodes": []}], "is fed by nothing"),
+    "layer of an application with no input": ([SCALED | {"inbound_nodes": [{"args": []}]}], "has 0 inputs"),
+    "layer of an application with two inputs": (
+        [dense("a", "start"), dense("b", "a"), layer("StochasticDepth", "last", "a", "b") | CONVNEXT],
+        "has 2 inputs",
+    ),
     "half precision kept in 8 bits": (
         [dense("a", "start", dtype={"class_name": "QuantizedDTypePolicy", "config": {"name": "int8"}})],
         "number format QuantizedDTypePolicy",
