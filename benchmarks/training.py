@@ -65,7 +65,7 @@ class _Run:
 
     def command(self) -> protocol.Train:
         _Run._next += 1
-        return protocol.Train(_Run._next, self.network, self._recipe, str(self._data))
+        return protocol.Train(str(_Run._next), self.network, self._recipe, str(self._data))
 
 
 class _Engine:
