@@ -23,12 +23,12 @@ def _gelu(inputs: Any) -> Any:
     return 0.5 * inputs * (1 + tf.math.erf(inputs * 0.5**0.5))
 
 
-def _stepwise(inputs: Any) -> Any:
+def _celu(inputs: Any) -> Any:
     """celu with the alpha of an activation is elu, and needs no expm1."""
     return ops.elu(inputs)
 
 
-FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {"gelu": _gelu, "celu": _stepwise}
+FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {"gelu": _gelu, "celu": _celu}
 """Activations by their names."""
 
 
