@@ -57,7 +57,7 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     train = _part(files, "train", path)
     has_test = any(part == "test" for part, _what in files)
     dataset = assemble(train, _part(files, "test", path) if has_test else None, origin, class_names)
-    if len(idx_header(files["train", "labels"], MAX_BYTES).shape) == 1:
+    if not _has_columns(idx_header(files["train", "labels"], MAX_BYTES)):
         return dataset
     return replace(dataset, notes=(Note("datasets.note_first_column"), *dataset.notes))
 
@@ -179,8 +179,12 @@ def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) ->
     if path.resolve().parent != path.parent.resolve():
         raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
     header = idx_header(path, MAX_BYTES)
-    if what == "labels" and len(header.shape) == 2 and header.dtype.itemsize > 1:
-        # Those of QMNIST: the class, then where the digit comes from.
+    if what == "labels" and _has_columns(header):
         first = replace(header, shape=header.shape[:1])
         return UnreadArray(path.name, first, lambda: read_idx(path, MAX_BYTES)[:, 0])
     return UnreadArray(path.name, header, partial(read_idx, path, MAX_BYTES))
+
+
+def _has_columns(labels: ArrayHeader) -> bool:
+    """Whether labels are those of QMNIST: the class, then where the digit comes from. Bytes are one-hot."""
+    return len(labels.shape) == 2 and labels.dtype.itemsize > 1

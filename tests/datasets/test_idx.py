@@ -228,6 +228,18 @@ def test_labels_with_columns_are_those_of_qmnist(tmp_path: Path) -> None:
     assert [note.code for note in found.notes] == ["datasets.note_first_column"]
 
 
+def test_of_labels_as_one_1_a_row_no_column_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path)
+    expected = load_dataset(tmp_path)
+    for part in ("train", "t10k"):
+        path = next(tmp_path.glob(f"{part}-labels*"))
+        labels = np.frombuffer(path.read_bytes()[8:], np.uint8)
+        path.write_bytes(idx(np.eye(labels.max() + 1, dtype=np.uint8)[labels]))
+    found = load_dataset(tmp_path)
+    assert np.array_equal(found.y_train, expected.y_train)
+    assert found.notes == expected.notes
+
+
 def test_a_folder_of_pictures_is_named_as_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "train" / "7").mkdir(parents=True)
     (tmp_path / "train" / "7" / "1.PNG").write_bytes(b"")
