@@ -102,10 +102,11 @@ class Model:
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:
-        if len(self.input_shape) != 1 or not self.data or self.input_format.kind == "ink":
+        known = self._known_data
+        # No file of a person has a vocabulary, and what a project names is not opened unasked.
+        if known is None or len(self.input_shape) != 1 or known.input_shape != self.input_shape:
             return ()
-        dataset = load_dataset(self.data)
-        return dataset.vocabulary if dataset.input_shape == self.input_shape else ()
+        return load_dataset(known.key).vocabulary
 
     def must_read_pictures(self) -> None:
         """Raise CnnguiError ``api.reads_no_pictures`` unless the network reads grey or coloured pictures."""

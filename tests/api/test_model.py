@@ -11,6 +11,7 @@ from cnngui.api.model import Model
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import frame_side
+from cnngui.errors import CnnguiError
 
 
 def model(shape: tuple[int, ...], data: str = "") -> Model:
@@ -28,6 +29,17 @@ def model(shape: tuple[int, ...], data: str = "") -> Model:
 )
 def test_ink_is_framed_as_large_as_in_training(shape: tuple[int, ...], data: str, side: int) -> None:
     assert frame_side(shape, model(shape, data).input_format) == side
+
+
+@pytest.mark.parametrize(("shape", "data"), [((784,), "fashion-mnist"), ((16,), "mine.npz")])
+def test_data_without_words_are_not_opened_for_a_picture(
+    shape: tuple[int, ...], data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnngui.api.model.load_dataset", lambda ref: pytest.fail(f"{ref} was opened"))
+    asked = model(shape, data)
+    with pytest.raises(CnnguiError) as caught:
+        asked.read_text("A sentence.")
+    assert caught.value.code == "api.reads_no_text"
 
 
 def test_a_colour_picture_is_only_resized(tmp_path: Path) -> None:
