@@ -34,7 +34,7 @@ def changed(recipe: Recipe, **options: Any) -> Recipe:
             any case; one that is new starts with its own defaults.
 
     Raises:
-        CnnguiError: ``cli.bad_option`` for the first value that is out of range or does not belong.
+        CnnguiError: ``cli.bad_value`` for the first value that is out of range or does not belong.
     """
     from pydantic import ValidationError
 
