@@ -12,7 +12,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "other_file": (
         "{path} is not a cnngui project.",
         "It is no model of Keras either, but a file of another kind.",
-        "Open a project (.cnn) or a model of Keras (.keras, .h5).",
+        "Open a project (.cnn) or a model of Keras (.keras).",
     ),
     "picture_too_large": (
         "The network is too large for a PNG picture.",
