@@ -164,7 +164,7 @@ _LEAST_SIZE = 0.5
 
 def _alike(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> Iterator[Pair]:
     """Pair, in their order, what is most alike in all; what is like nothing stays alone."""
-    likeness = [[_likeness(one, other) for other in after] for one in before]
+    likeness = _likenesses(before, after)
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     for row in range(len(before) - 1, -1, -1):
         for column in range(len(after) - 1, -1, -1):
@@ -183,14 +183,35 @@ def _alike(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> Iterator[Pa
             row, column = row + 1, column + 1
 
 
-def _likeness(one: AnyEntry, other: AnyEntry) -> float:
-    """Return how much two entries of one kind have in common, 0 for two that are different layers.
+def _likenesses(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> list[list[float]]:
+    """Return how alike each two are. What looks the same is compared once: large networks repeat themselves.
 
     Automatic names say nothing: the first Dense of any network is called "dense".
     """
+    examples: dict[Hashable, AnyEntry] = {}
+    left, right = ([examples.setdefault(_without_name(e), e) for e in side] for side in (before, after))
+    ones, others = ({id(example): example for example in side} for side in (left, right))
+    unnamed = {(i, j): _likeness(ones[i], others[j], given=False) for i in ones for j in others}
+    return [
+        [
+            _likeness(one, other, given=True)
+            if one.name == other.name and not is_automatic(one.name, one.kind)
+            else unnamed[id(example), id(other_example)]
+            for other, other_example in zip(after, right, strict=True)
+        ]
+        for one, example in zip(before, left, strict=True)
+    ]
+
+
+def _likeness(one: AnyEntry, other: AnyEntry, *, given: bool) -> float:
+    """Return how much two entries of one kind have in common, 0 for two that are different layers.
+
+    Args:
+        given: both have one name, which a person gave.
+    """
     if one.kind != other.kind:
         return 0.0
-    size, given = _size_share(one, other), one.name == other.name and not is_automatic(one.name, one.kind)
+    size = _size_share(one, other)
     if not given and size < _LEAST_SIZE and _answers(one) != _answers(other):
         return 0.0
     pairs = list(zip(_fields(one), _fields(other), strict=True))
@@ -203,8 +224,8 @@ def _fields(entry: AnyEntry) -> tuple[Any, ...]:
 
 
 def _answers(entry: AnyEntry) -> bool:
-    """Return whether a layer looks like one that answers: its activation makes probabilities."""
-    return getattr(entry, "activation", "") in ("softmax", "sigmoid")
+    """Return whether a layer looks like one that answers: with probabilities, or their logarithms."""
+    return getattr(entry, "activation", "") in ("softmax", "log_softmax", "sigmoid")
 
 
 def _size_share(one: AnyEntry, other: AnyEntry) -> float:
