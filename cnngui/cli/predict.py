@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from typer import Argument, Option
 
-from cnngui.cli.options import Json, Like, ModelFile, missing
+from cnngui.cli.options import Download, Json, Like, ModelFile, missing
 from cnngui.cli.output import (
     EXPLAINED,
     aligned,
@@ -46,6 +46,7 @@ def predict(
     ] = None,
     model: ModelFile = None,
     like: Like = None,
+    download: Download = False,
     as_json: Json = False,
 ) -> int:
     """Tell the class of each sample. One that cannot be read does not keep the others from their answers."""
@@ -61,7 +62,7 @@ def predict(
 
     found = api.load_model(model)
     if like is not None:
-        found = found.like(load_data(like, download=False, may_ask=False))
+        found = found.like(load_data(like, download=download, may_ask=not as_json))
     elif images and found.assumption is not None:
         print_note(found.assumption)
     asked = [

@@ -12,6 +12,7 @@ from cnngui.cli.sources import load_data
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.errors import CnnguiError
+from tests.cli.conftest import Cnngui
 
 
 class Terminal(io.StringIO):
@@ -26,6 +27,11 @@ def _empty_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bundled_data_need_no_question() -> None:
     assert len(load_data("digits", download=False, may_ask=False).x_train) == 4000
+
+
+@pytest.mark.parametrize("command", ["data", "train", "predict", "evaluate"])
+def test_every_command_that_needs_data_can_be_allowed_to_fetch_them(cnngui: Cnngui, command: str) -> None:
+    assert "--download" in cnngui(command, "--help").out
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:

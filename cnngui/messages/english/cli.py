@@ -261,7 +261,7 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     "not_downloaded": (
         "{label} is not on this computer yet.",
         "It has {size_mb:,.1f} MB and would be fetched from {urls} (sha256 {sha256}) into {folder}.",
-        "Agree with --download, or use the bundled digits: --data digits",
+        "Agree with --download, or name data that are here: “cnngui data” lists them.",
     ),
     "code_has_errors": (
         "{name} has an error, so code of it would not run.",
