@@ -19,8 +19,8 @@ Four functions: `load_project`, `train`, `evaluate`, `predict`. Networks and rec
     >>> api.predict(model, [[0, 1], [1, 1]]).argmax(axis=1)
     array([1, 0])
 
-- Pictures are (samples, height, width, channels), uint8 0..255 or float32 0..1; answers are float32
-  (samples, classes), rows summing to 1; times are seconds.
+- Pictures are (samples, height, width, channels), uint8 0..255, or float32 as the network reads them: mostly
+  0..1. Answers are float32 (samples, classes), rows summing to 1; times are seconds.
 - What goes wrong is a `cnngui.errors.CnnguiError`: ``str(error)`` says what, why and the mend.
 - May import every room below `state`. The import loads no TensorFlow; the first training or answer does.
 """

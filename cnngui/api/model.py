@@ -161,8 +161,9 @@ def load_model(path: str | Path | None = None) -> Model:
     project = load_project(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)
-    network, names = project.network, project.class_names
-    told = project.input_format
+    # Whoever wrote the file chose the names: none of them may be what a terminal takes for a command.
+    names = tuple(map(shown_text, project.class_names))
+    network, told = project.network, project.input_format
     return Model(path, network.input_shape, names, project.data, told, reads_bytes(network))
 
 
@@ -178,8 +179,9 @@ def predict(
 
     Args:
         model: a trained network, or its file.
-        samples: numbers (samples, …): pictures, uint8 0..255 or float 0..1, which may be smaller than the
-            input, or rows of values. Or picture files; or sentences, for a network that reads words.
+        samples: numbers (samples, …): pictures, uint8 0..255 or float as the network reads them, mostly 0..1
+            (`Model.input_format`), which may be smaller than the input, or rows of values. Or picture files;
+            or sentences, for a network that reads words.
 
     Raises:
         CnnguiError: a file or a shape that it cannot read.

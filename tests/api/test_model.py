@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnngui.api.model import Model
+from cnngui.api.model import Model, load_model
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import frame_side
 from cnngui.errors import CnnguiError
+from cnngui.network.layers import Dense
+from cnngui.network.network import Network
+from cnngui.network.recipe import Recipe
+from cnngui.runs.project import Project, write_project
 
 
 def model(shape: tuple[int, ...], data: str = "") -> Model:
@@ -55,6 +59,14 @@ def test_a_wide_picture_is_cropped_as_in_the_window(tmp_path: Path) -> None:
     page[:, 40:80] = 255
     Image.fromarray(page).save(tmp_path / "wide.png")
     assert model((32, 32, 3)).read_picture(tmp_path / "wide.png").min() > 0.9
+
+
+def test_the_names_of_classes_are_nothing_a_terminal_obeys(tmp_path: Path) -> None:
+    network = Network(input_shape=(2,), layers=(Dense(units=2, name="out"),))
+    weights = {"out": (np.zeros((2, 2), np.float32), np.zeros(2, np.float32))}
+    names = ("\x1b]0;owned\x07", "고양이")
+    write_project(tmp_path / "any.cnn", Project(network, Recipe(), class_names=names, weights=weights))
+    assert load_model(tmp_path / "any.cnn").class_names == ("�]0;owned�", "고양이")
 
 
 def test_what_the_file_tells_of_its_samples_goes_before_what_is_likely(tmp_path: Path) -> None:
