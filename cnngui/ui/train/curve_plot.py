@@ -314,7 +314,7 @@ class CurvePlot(Pane):
     def _written(self, value: float | None) -> str:
         if value is None:
             return ""
-        return self.spec.write(round(value, 3)) if self._narrow else self.spec.write_exact(value)
+        return self.spec.write(float(f"{value:.3g}")) if self._narrow else self.spec.write_exact(value)
 
     def _on_dragged(self) -> None:
         if not self.held:

@@ -20,7 +20,9 @@ class RecipeNote(QLabel):
         self.setWordWrap(True)
         set_role(self, "muted")
         self._document, self._training = document, training
-        for changed in (training.status_changed, training.progress_changed, document.recipe_changed):
+        for changed in (training.status_changed, training.progress_changed):
+            changed.connect(self._show)
+        for changed in (document.recipe_changed, document.network_changed):
             changed.connect(self._show)
         self._show()
 

@@ -189,7 +189,8 @@ class TrainPanel(QWidget):
     def _watch_cost(self) -> None:
         """Say once a run that its rate is too high, as soon as the cost shows it."""
         history, run = self._training.history, self._training.run_id
-        if run == self._warned_run or not (grown := growth(history)):
+        # The curves of an opened project grow no more: there is nothing to stop.
+        if not self._training.status.busy or run == self._warned_run or not (grown := growth(history)):
             return
         self._warned_run = run
         rate = self._training.progress.learning_rate or self._document.recipe.optimizer.learning_rate

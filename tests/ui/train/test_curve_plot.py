@@ -31,6 +31,13 @@ def test_the_newest_smoothed_value_and_the_last_validation_are_written(plot: Cur
     assert plot.validation_value.text() == "validation 0.250"
 
 
+@pytest.mark.parametrize(("value", "written"), [(0.98134, "0.981"), (0.000412, "4e-04")])
+def test_a_small_value_is_no_zero_in_a_narrow_plot(plot: CurvePlot, value: float, written: str) -> None:
+    plot.resize(220, 300)
+    show(plot, 20, value)
+    assert plot.value.text() == written
+
+
 def test_all_of_the_run_is_in_view_until_it_is_dragged(plot: CurvePlot) -> None:
     plot.set_last_epoch(5)
     show(plot, 20)

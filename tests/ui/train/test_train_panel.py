@@ -131,6 +131,10 @@ def test_a_recipe_changed_during_a_run_says_when_it_counts_and_is_marked(qtbot, 
     with qtbot.waitSignal(state.training.status_changed):
         transport.say(protocol.Paused(run))
     assert "from the next step on" in note.text()
+    state.document.set_data_facts(3, (28, 28, 1))
+    assert "do not fit" in note.text()
+    state.document.set_data_facts(None, None)
+    assert "from the next step on" in note.text()
     state.training.train()
     with qtbot.waitSignal(state.training.progress_changed):
         transport.say(protocol.RecipeChanged(run, state.document.recipe, 40, 9))
