@@ -87,8 +87,10 @@ class FeatureMapView(QAbstractScrollArea):
         self.names = names
         if other_shape:
             self.spot = None
-            # The one map of a table is always as large as it goes.
-            self._set_enlarged(0 if self.is_table else None)
+            self._set_enlarged(None)
+            if self.is_table:
+                # Its one map is always as large as it goes.
+                self._set_enlarged(0)
         self._compose()
         if other_shape:
             self._lay_out()
@@ -302,8 +304,9 @@ class FeatureMapView(QAbstractScrollArea):
         """Return what can be done with the maps."""
         pointed = self.spot[0] if self.spot is not None else None
         many = self.maps is not None and not self.is_vector and not self.is_table
+        can_enlarge = many and self.enlarged is None and pointed is not None
         entries = (
-            (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), many and self.enlarged is None),
+            (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), can_enlarge),
             (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
         )
         shown = lambda: grabbed(self.viewport())  # noqa: E731

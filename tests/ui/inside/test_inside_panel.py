@@ -242,3 +242,14 @@ def test_an_enlarged_map_has_a_way_back_and_on_and_all_the_room(panel, staged):
     assert panel.view.enlarged is None
     assert not back.isVisible()
     assert asked == [True, False]
+
+
+def test_a_table_behind_an_enlarged_map_leaves_nothing_to_turn(panel, staged):
+    look(staged, "conv2d", MAPS)
+    panel.view.enlarge(0)
+    wanted = []
+    panel.room_wanted.connect(wanted.append)
+    look(staged, "flatten", np.ones((5, 6), np.float32))
+    assert panel.view.is_table
+    assert not panel.findChild(QPushButton, "all_maps_button").isVisible()
+    assert wanted == [False]
