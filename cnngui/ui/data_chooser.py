@@ -164,7 +164,8 @@ class DataCombo(QComboBox):
             "",
             self.tr("Data sets ({0});;All files (*)").format(loaders.patterns()),
         )
-        if path:
+        # Of data chosen already there is no edit that a failure later could take back.
+        if path and path != self._document.data:
             self._document.set_data(path)
             self._tried = path, self._document.undo_stack.index()
 

@@ -61,6 +61,19 @@ def test_what_was_done_to_data_is_told_when_they_are_chosen_and_stays_to_be_read
         assert all(said in text for text in shown)
 
 
+def test_choosing_the_same_file_again_puts_no_other_edit_at_stake(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport
+) -> None:
+    app.state.document.set_data("own.npz")
+    asked = transport.last(protocol.DescribeData)
+    app.state.document.set_recipe(app.state.document.recipe.model_copy(update={"epochs": 9}))
+    choose_file(monkeypatch, combo, "own.npz")
+    error = CnnguiError("files.missing", path="own.npz")
+    transport.say(protocol.RequestFailed(asked.request_id, error))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert app.state.document.recipe.epochs == 9
+
+
 def test_a_file_of_an_opened_project_that_is_gone_stays_chosen(
     qtbot, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:
