@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAccessibleWidget, QComboBox, QWidget
 
 _FACES: dict[int, QAccessibleWidget] = {}
-"""By the id of their widget: Qt does not keep what the factory returns from Python's collector."""
+"""Until their widget is gone: Qt does not keep what the factory returns from Python's collector."""
+_numbers = count()
 _installed = False
 
 
@@ -55,7 +58,8 @@ def _face(class_name: str, asked: QObject) -> QAccessibleWidget | None:
         face = RoleFace(asked)
     else:
         return None
-    key = id(asked)
+    # Not the id of `asked`: that may be a passing wrapper, and its id another widget's while this one lives.
+    key = next(_numbers)
     _FACES[key] = face
     asked.destroyed.connect(lambda: _FACES.pop(key, None))
     return face
