@@ -32,7 +32,7 @@ class CardContents:
         group: a key of `cnngui.network.group_colours.GROUP_COLOURS`.
         shape: height×width×channels of the output, "—" behind an error.
         parameters: their number, "—" behind an error, "" for the input.
-        told: the same in words, errors first.
+        problems: its own, errors first. told: the same in words.
         branches: how many a block has; 0 for a layer.
         inner: how many layers stand in a block, those of the blocks in it included.
         folded: whether what is in the block is put away.

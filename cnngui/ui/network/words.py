@@ -50,7 +50,7 @@ def paint_words(painter: QPainter, area: QRectF, font: QFont, contents: CardCont
     figures = tabular(font)
     taken = QFontMetrics(title).horizontalAdvance(words)
     if not summary and taken + 8 + QFontMetrics(figures).horizontalAdvance(contents.shape) > area.width():
-        # Rather the whole of BatchNormalization, and its shape in the line that has area.
+        # Rather the whole of BatchNormalization, and its shape in the line that has room.
         _write_pair(painter, (upper, title, words), (upper, figures, ""))
         _write_pair(painter, (lower, small, contents.shape), (lower, small, contents.parameters))
         return
