@@ -12,6 +12,7 @@ from cnngui.files.folders import person_folder
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
+from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import Question
 
 
@@ -67,7 +68,7 @@ def ask_save_path(parent: QWidget, document: Document, settings: Settings) -> st
     """Ask where to save the project; "" when the person changes their mind."""
     folder = _own_folder(document) if document.path else _recent_folder(settings)
     kinds = _tr("Projects (*.cnn)")
-    return _ask_new_file(parent, _tr("Save the project"), folder / file_stem(document), SUFFIX, kinds)
+    return ask_new_file(parent, _tr("Save the project"), folder / file_stem(document), SUFFIX, kinds)
 
 
 def ask_export_path(parent: QWidget | None, document: Document, label: str, suffix: str) -> str:
@@ -79,28 +80,7 @@ def ask_export_path(parent: QWidget | None, document: Document, label: str, suff
     """
     title = _tr("Export: {0}").format(label)
     kinds = f"{label.removesuffix(f' ({suffix})')} (*{suffix})" if suffix else ""
-    return _ask_new_file(parent, title, _own_folder(document) / file_stem(document), suffix, kinds)
-
-
-def _ask_new_file(parent: QWidget | None, title: str, proposed: Path, suffix: str, kinds: str) -> str:
-    """Return a path that ends in `suffix`; if a file is there, the person agreed to lose that very file."""
-    dialog = QFileDialog(parent, title, str(proposed.parent), kinds)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix)
-    dialog.selectFile(proposed.name + suffix)
-    try:
-        while dialog.exec():
-            path = dialog.selectedFiles()[0]
-            if path.endswith(suffix):
-                return path
-            # Of "net.v2" Qt takes v2 for the suffix, so it has not asked about the file that is meant.
-            path += suffix
-            if not Path(path).exists():
-                return path
-            dialog.selectFile(Path(path).name)
-        return ""
-    finally:
-        dialog.deleteLater()
+    return ask_new_file(parent, title, _own_folder(document) / file_stem(document), suffix, kinds)
 
 
 def ask_folder(parent: QWidget | None) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.ui.file_dialogs import ask_export_path, ask_save_path, file_stem
+from cnngui.ui.train.curve_plot import CurvePlot
 from tests.recording import RecordingTransport
 
 YES, NO = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
@@ -138,3 +139,13 @@ def test_the_code_tab_and_the_menus_ask_the_same_way(
     person.answers = ["copy"]
     app.window.file_actions.save_as.trigger()
     assert transport.last(protocol.Save).path == str(tmp_path / "copy.cnn")
+
+
+def test_a_picture_is_asked_about_the_same_way(app: App, person: Person, tmp_path: Path) -> None:
+    (tmp_path / "cost.v2.png").write_text("older")
+    menu = app.window.findChild(CurvePlot, "cost_plot").menu()
+    person.answers = [str(tmp_path / "cost.v2"), "", NO]
+    menu.actions()[1].trigger()
+    assert person.seen[0] == "cost_plot.png"
+    assert "cost.v2.png already exists" in person.seen[2]
+    assert (tmp_path / "cost.v2.png").read_text() == "older"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
+from cnngui.files.folders import person_folder
 from cnngui.files.writing import atomic_bytes
+from cnngui.ui.shared.new_file import ask_new_file
 
 Entry = tuple[str, Callable[[], object], bool]
 """Words, what they do, and whether that can be done now."""
@@ -55,13 +56,12 @@ class PictureMenu(QMenu):
         atomic_bytes(path, bytes(buffer.data().data()))
 
     def _on_save(self) -> None:
-        parent = self.parentWidget()
-        proposed = str(Path.home() / f"{self._stem}.png")
-        path, _ = QFileDialog.getSaveFileName(parent, _tr("Save the picture"), proposed, "PNG (*.png)")
+        proposed = person_folder() / self._stem
+        path = ask_new_file(self.parentWidget(), _tr("Save the picture"), proposed, ".png", "PNG (*.png)")
         if not path:
             return
         try:
-            self.save(path if path.endswith(".png") else f"{path}.png")
+            self.save(path)
         except CnnguiError as error:
             if self._failed is not None:
                 self._failed(error)
