@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
         self.train_actions = TrainActions(self, document, training)
         self.undo_actions = self._made_undo_actions()
         self._drop = ModelDrop(self)
-        self._drop.dropped.connect(self.file_actions.open_path)
+        # Behind the drop: until that has ended, the program it comes from waits, also for a question.
+        self._drop.dropped.connect(self.file_actions.open_path, Qt.ConnectionType.QueuedConnection)
         self.notice = NoticeBar()
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)

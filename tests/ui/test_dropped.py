@@ -36,9 +36,11 @@ def drop(app: App, place: str, path: str) -> None:
 @pytest.mark.parametrize("place", ["drawing_canvas", "learning_rate_box", "layer_stack", "cost_plot"])
 @pytest.mark.parametrize("name", ["model.keras", "old.H5", "mine.cnn"])
 def test_a_model_dropped_anywhere_opens(
-    app: App, transport: RecordingTransport, tmp_path: Path, place: str, name: str
+    qtbot, app: App, transport: RecordingTransport, tmp_path: Path, place: str, name: str
 ) -> None:
     drop(app, place, str(tmp_path / name))
+    assert not any(isinstance(each, protocol.Open) for each in transport.sent)
+    qtbot.waitUntil(lambda: isinstance(transport.sent[-1], protocol.Open))
     assert transport.last(protocol.Open).path == str(tmp_path / name)
 
 
