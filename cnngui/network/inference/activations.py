@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from cnngui.network.blocks import AnyEntry, Block, Repeat
 from cnngui.network.inference.registry import KINDS
-from cnngui.network.layers import ActivationName, AnyLayer
+from cnngui.network.layers import ActivationName, AnyLayer, ReLU
 
 
 def layer_activation(layer: AnyEntry) -> ActivationName | None:
-    """Return the layer's own activation; None for kinds that have none."""
+    """Return the layer's own activation, a ReLU's too that cuts off; None for kinds that have none."""
+    if isinstance(layer, ReLU) and not layer.negative_slope:
+        return "relu"
     name: ActivationName | None = getattr(layer, "activation", None)
     return name
 

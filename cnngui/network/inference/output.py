@@ -89,7 +89,8 @@ def _wrong_length(layers: Sequence[AnyEntry], length: int, classes: int) -> Prob
     resized = dense.model_copy(update={"units": classes})
     units = Fix("network.fix_units", (Edit("replace", dense.name, resized),), {"units": classes})
     # A last layer with softmax or none was meant as the answer; one with ReLU was meant as a hidden layer.
-    fixes = (units, add) if final_activation(layers)[0] in ("softmax", "sigmoid", "linear") else (add, units)
+    answers = final_activation(layers)[0] in ("softmax", "log_softmax", "sigmoid", "linear")
+    fixes = (units, add) if answers else (add, units)
     return Problem(dense.name, "network.output_units", values=values, fixes=fixes)
 
 
@@ -100,7 +101,8 @@ def _odd_activation(layers: Sequence[AnyEntry], output: Shape) -> list[Problem]:
     """
     name, layer = final_activation(layers)
     proper: ActivationName = "sigmoid" if output == (1,) else "softmax"
-    if layer is None or name in ("linear", "softmax", "log_softmax", proper):
+    # A single log_softmax is 0 whatever comes in; of a single softmax `stack_warnings` tells.
+    if layer is None or name in ("linear", "softmax", proper) or (name == "log_softmax" and output != (1,)):
         return []
     return [
         Problem(

@@ -12,7 +12,8 @@ from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.layers import ActivationName, AnyLayer
+from cnngui.network.layers import Activation, ActivationName, AnyLayer
+from cnngui.network.names import is_automatic
 from cnngui.network.network import Shape
 
 LARGE_PARAMETERS = 250_000_000
@@ -69,8 +70,13 @@ def large_layer(name: str, parameters: int) -> tuple[Problem, ...]:
 
 
 def with_activation(code: str, layer: AnyEntry, name: ActivationName) -> Fix:
-    """Return the fix that gives `layer` another activation."""
-    changed = layer.model_copy(update={"activation": name})
+    """Return the fix that gives `layer` another activation; a kind that is one itself makes way."""
+    changed: AnyEntry
+    if hasattr(layer, "activation"):
+        changed = layer.model_copy(update={"activation": name})
+    else:
+        own = "" if is_automatic(layer.name, layer.kind) else layer.name
+        changed = Activation(name=own, activation=name)
     return Fix(code, (Edit("replace", layer.name, changed),), {"activation": name})
 
 
