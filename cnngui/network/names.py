@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from functools import cache
 from typing import get_args
 
-from cnngui.network.blocks import BLOCK_KINDS, AnyEntry
+from cnngui.network.blocks import BLOCK_KINDS, AnyEntry, MergeName
 from cnngui.network.layers import AnyLayer
 
 INPUT = "input"
 """The network's input is selected, drawn and fed by this name; no layer may have it."""
 
 _LAYER_KINDS = (cls.__name__ for cls in get_args(get_args(AnyLayer)[0]))
-_ALL_KINDS = (*_LAYER_KINDS, *BLOCK_KINDS, "Add", "Concatenate", "InputLayer")
+_MERGE_KINDS = map(str.capitalize, get_args(MergeName))
+_ALL_KINDS = (*_LAYER_KINDS, *BLOCK_KINDS, *_MERGE_KINDS, "InputLayer")
 
 
 def is_automatic(name: str, kind: str = "") -> bool:

@@ -22,7 +22,9 @@ def test_names_given_by_hand_are_told_from_automatic_ones(kind: str, name: str, 
     assert is_automatic(name, kind) is not by_hand
 
 
-@pytest.mark.parametrize("name", ["dense_3", "group_normalization", "residual_1", "add", "input_layer"])
+@pytest.mark.parametrize(
+    "name", ["dense_3", "group_normalization", "residual_1", "add", "multiply_2", "input_layer"]
+)
 def test_a_name_that_any_layer_could_get_is_automatic(name: str) -> None:
     assert is_automatic(name)
     assert not is_automatic(f"my_{name}")
