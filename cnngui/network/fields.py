@@ -44,9 +44,8 @@ class FieldSpec:
     Attributes:
         owner: the kind it belongs to.
         editor: the sort of value: "edges" are a pair of pairs, "sizes" and "numbers" as many whole numbers or
-            numbers as one likes, and "initializer",
-            "regularizer" and "constraint" are config objects, with fields of their own
-            (`config_object_fields`).
+            numbers as one likes, and "initializer", "regularizer" and "constraint" are config objects, with
+            fields of their own (`config_object_fields`).
         minimum, maximum: closed limits, of each number of several too; None when there is no limit.
         choices: the values of a "choice", or the kinds of a config object.
         optional: whether None is a value, such as strides=None.

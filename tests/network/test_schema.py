@@ -65,7 +65,7 @@ def test_an_entry_is_of_one_of_all_kinds() -> None:
     assert DEFINITIONS["Residual"]["properties"]["branches"]["items"]["items"] == {"$ref": "#/$defs/Entry"}
 
 
-def test_parts_may_be_bare_names() -> None:
+def test_config_objects_may_be_bare_names() -> None:
     families = [DEFINITIONS[name]["oneOf"] for name in ("Initializer", "Regularizer", "Constraint")]
     assert sorted(name for family in families for name in family[0]["enum"]) == sorted(config_object_kinds())
     for names, *references in families:

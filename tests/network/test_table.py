@@ -186,10 +186,10 @@ def test_a_field_means_what_its_layer_makes_of_it() -> None:
 
 
 @pytest.mark.parametrize("kind", config_object_kinds())
-def test_parts_have_a_form_too(kind: str) -> None:
-    part = default_config_object(kind)
+def test_config_objects_have_a_form_too(kind: str) -> None:
+    made = default_config_object(kind)
     for field in config_object_fields(kind):
-        assert getattr(part, field.name) == field.default
+        assert getattr(made, field.name) == field.default
         assert field.editor == "float"
         assert field.help
 
