@@ -7,8 +7,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from cnngui.runs.opening import FOREIGN_SUFFIXES
+from cnngui.runs.project import SUFFIX
 
-_SUFFIXES = (".cnn", *FOREIGN_SUFFIXES)
+_SUFFIXES = (SUFFIX, *FOREIGN_SUFFIXES)
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
 
