@@ -104,7 +104,9 @@ def _fraction_levels(values: Values) -> Levels:
             return levels
     span = values.high - values.low
     black = 0.0 if abs(values.low) <= _OVERSHOOT * span else values.low
-    return Levels(black, max(values.high, black + 1e-6), usual=False)
+    # Where all values are the same they are black; a sum too small to count would leave no range.
+    white = values.high if values.high > black else black + max(1.0, abs(black))
+    return Levels(black, white, usual=False)
 
 
 def _within(values: Values, levels: Levels) -> bool:
@@ -138,4 +140,4 @@ def _all(parts: Sequence[Values], first: Levels) -> Levels:
     """Return measured levels that hold the values of all parts."""
     low = min(values.low for values in parts)
     black = first.black if first.black == 0 else low
-    return Levels(black, max(values.high for values in parts), usual=False)
+    return Levels(black, max(first.white, *(values.high for values in parts)), usual=False)

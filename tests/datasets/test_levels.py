@@ -96,3 +96,9 @@ def test_a_standardised_test_part_has_the_scale_of_the_training_part() -> None:
     pictures, notes = codes(train, test)
     np.testing.assert_allclose(pictures[1], GROUND[:20] * 0.9, atol=1)
     assert notes == ["scaled"]
+
+
+@pytest.mark.parametrize("value", [0.0, 7.5, -3.0, -3e15])
+def test_pictures_of_a_single_value_that_is_no_usual_level_are_black(value: float) -> None:
+    same = np.full((4, 8, 8), value)
+    assert all(not part.any() for parts in ((same,), (same, same)) for part in codes(*parts)[0])
