@@ -52,7 +52,7 @@ def load_table(path: str | Path, origin: Origin) -> Dataset:
         pixels, codes, names = _filled(file, layout)
     labels, class_names = _labels(codes, names)
     pictures, planes = colours_last(pixels.reshape(-1, *layout.shape))
-    part = UnreadPart(_array(f"pixels in {shown}", pictures), _array(f"labels in {shown}", labels))
+    part = UnreadPart(_array(shown, pictures), _array(shown, labels))
     dataset = assemble(part, None, origin, class_names)
     return replace(dataset, notes=(*_notes(layout, planes), *dataset.notes))
 
