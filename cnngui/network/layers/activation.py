@@ -23,9 +23,7 @@ class LeakyReLU(Layer):
     """Keep positive values, and multiply negative ones by ``negative_slope``."""
 
     kind: Literal["LeakyReLU"] = "LeakyReLU"
-    negative_slope: Annotated[
-        float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.05)
-    ] = 0.3
+    negative_slope: Annotated[Amount, SingleStep(0.05)] = 0.3
 
 
 class ReLU(Layer):

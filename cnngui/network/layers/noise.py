@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from cnngui.network.config_objects import Advanced, SingleStep
+from cnngui.network.config_objects import Advanced, Amount, SingleStep
 from cnngui.network.layers.base import Layer, Number, OptionalSeed, Rate, Share
 
 FlipMode = Literal["horizontal", "vertical", "horizontal_and_vertical"]
@@ -15,62 +13,57 @@ Interpolation = Literal["bilinear", "nearest"]
 FillValue = Annotated[Number, SingleStep(0.1), Advanced()]
 
 
-class Dropout(Layer):
+class _Dropping(Layer):
+    """What all layers share that silence a random share, or disturb values as much."""
+
+    rate: Rate = 0.5
+    seed: OptionalSeed = None
+
+
+class Dropout(_Dropping):
     """Silence a random share of the values while training; do nothing when predicting.
 
     ``rate`` is the share that is dropped: the slides' ``keep_prob`` is 1 - rate.
     """
 
     kind: Literal["Dropout"] = "Dropout"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
-class SpatialDropout2D(Layer):
+class SpatialDropout2D(_Dropping):
     """Silence a random share of whole channels while training."""
 
     kind: Literal["SpatialDropout2D"] = "SpatialDropout2D"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
-class SpatialDropout1D(Layer):
+class SpatialDropout1D(_Dropping):
     """Silence a random share of whole channels of a sequence while training."""
 
     kind: Literal["SpatialDropout1D"] = "SpatialDropout1D"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
-class SpatialDropout3D(Layer):
+class SpatialDropout3D(_Dropping):
     """Silence a random share of whole channels of a volume while training."""
 
     kind: Literal["SpatialDropout3D"] = "SpatialDropout3D"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
-class AlphaDropout(Layer):
+class AlphaDropout(_Dropping):
     """Silence a random share of the values while training, and keep mean and variance (for selu)."""
 
     kind: Literal["AlphaDropout"] = "AlphaDropout"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
-class GaussianDropout(Layer):
+class GaussianDropout(_Dropping):
     """Multiply each value by random noise around 1 while training, as strong as dropping a share would be."""
 
     kind: Literal["GaussianDropout"] = "GaussianDropout"
-    rate: Rate = 0.5
-    seed: OptionalSeed = None
 
 
 class GaussianNoise(Layer):
     """Add random noise to each value while training."""
 
     kind: Literal["GaussianNoise"] = "GaussianNoise"
-    stddev: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.05)] = 0.1
+    stddev: Annotated[Amount, SingleStep(0.05)] = 0.1
     seed: OptionalSeed = None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cnngui.network.config_objects import Advanced, SingleStep
+from cnngui.network.config_objects import Advanced, Amount, SingleStep
 from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
 from cnngui.network.layers.base import MAX_UNITS, Epsilon, Layer, Number, Switch
 
@@ -63,7 +63,7 @@ class LocalResponseNormalization(Layer):
     kind: Literal["LocalResponseNormalization"] = "LocalResponseNormalization"
     depth_radius: Annotated[int, Field(strict=True, ge=0, le=MAX_RADIUS)] = 5
     bias: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False), SingleStep(0.5)] = 1.0
-    alpha: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False), SingleStep(0.1)] = 1.0
+    alpha: Annotated[Amount, SingleStep(0.1)] = 1.0
     beta: Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False), SingleStep(0.05)] = 0.5
 
 
