@@ -61,9 +61,14 @@ def paint(lines: list[Points], radius: float, shape: tuple[int, int]) -> Picture
 
 
 def centre_of_mass(picture: npt.NDArray[np.floating]) -> tuple[float, float]:
-    """Return x, y of the ink's centre of mass in pixels, ½ being the middle of the first pixel."""
+    """Return x, y of the ink's centre of mass in pixels, ½ being the middle of the first pixel.
+
+    A pen far thinner than a pixel may leave none: then it is the picture's own middle.
+    """
     mass = float(picture.sum(dtype=np.float64))
     rows, columns = picture.shape
+    if not mass:
+        return columns / 2, rows / 2
     x = float(picture.sum(axis=0, dtype=np.float64) @ (np.arange(columns) + 0.5)) / mass
     y = float(picture.sum(axis=1, dtype=np.float64) @ (np.arange(rows) + 0.5)) / mass
     return x, y

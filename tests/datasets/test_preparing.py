@@ -186,3 +186,12 @@ def test_ink_is_as_large_as_in_the_data(share: float) -> None:
         rows, columns = np.nonzero(each[..., 0] > 0.3)
         longer = max(np.ptp(rows), np.ptp(columns)) + 1
         assert longer == pytest.approx(40 * share, abs=4)  # the centre of mass may push some ink out
+
+
+@pytest.mark.parametrize(("side", "share"), [(1, 20 / 28), (2, 0.1), (28, 1e-3), (28, 1e-9)])
+def test_ink_that_is_smaller_than_a_pixel_is_no_fault(side: int, share: float) -> None:
+    taken = InputFormat(kind="ink", shape=(side, side, 1), ink_share=share)
+    for strokes in (SEVEN, (Stroke(((1.0, 1.0),)),)):
+        drawn = prepare_strokes(strokes, (side, side, 1), taken)
+        assert drawn is not None
+        assert np.isfinite(drawn).all()
