@@ -191,10 +191,10 @@ def test_a_packed_bomb_is_stopped_by_its_labels(tmp_path: Path) -> None:
     for path in tmp_path.glob("t10k*"):
         path.unlink()
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         assert refused(lambda: load_dataset(tmp_path)) == "datasets.one_class"
-        assert time.perf_counter() - begin < 2
+        assert time.process_time() - begin < 2
         assert tracemalloc.get_traced_memory()[1] < 25_000_000
     finally:
         tracemalloc.stop()

@@ -164,10 +164,10 @@ def test_hostile_files_are_refused_fast_and_without_memory(tmp_path: Path, code:
     pictures, labels = HOSTILE[code]
     path = npz(tmp_path / "hostile.npz", {"x": pictures(), "y": labels()})
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         assert refused(lambda: load_dataset(path)) == code
-        assert time.perf_counter() - begin < 2
+        assert time.process_time() - begin < 2
         assert tracemalloc.get_traced_memory()[1] < 25_000_000
     finally:
         tracemalloc.stop()

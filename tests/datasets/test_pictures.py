@@ -171,10 +171,10 @@ def test_hostile_pictures_are_refused_fast_and_without_memory(
 ) -> None:
     (tmp_path / "some.png").write_bytes(content)
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         code = refused(lambda: read_picture(tmp_path / "some.png"))
-        assert time.perf_counter() - begin < 2
+        assert time.process_time() - begin < 2
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()

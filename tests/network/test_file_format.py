@@ -205,9 +205,9 @@ def test_the_message_lists_the_first_faults_and_counts_the_rest() -> None:
     ],
 )
 def test_a_bad_file_is_refused_for_its_reason(text: str, place: str, code: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert faults(text) == {place: code}
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -220,10 +220,10 @@ def test_a_bad_file_is_refused_for_its_reason(text: str, place: str, code: str) 
     ],
 )
 def test_very_many_faults_cost_no_time(layers: list[Any]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CnnguiError) as caught:
         network_from_json(file(layers=layers), "noise")
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
     assert "… and 992 more" in str(caught.value)
 
 

@@ -152,10 +152,10 @@ def test_a_crafted_file_is_refused_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     path = changed(tmp_path, change)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(CnnguiError) as caught:
         read_project(path)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert str(caught.value).count("\n") <= 1
     assert "bad.cnn" in str(caught.value)
     assert not (tmp_path / "unpickled").exists()

@@ -205,9 +205,9 @@ def test_150_layers_are_inferred_within_a_frame() -> None:
     assert len(network.layers) == 150
 
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         assert infer(network, classes=10).results[-1].output_shape == (32, 32, 32)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(20)) < 0.016
 
