@@ -83,11 +83,12 @@ class Preview(QObject):
 
     def _on_ended(self, reply: Reply, asked: tuple[Network, int]) -> None:
         self._reply = None
+        if reply.outcome == "failed" and asked == self._wanted:
+            self._tell("large")
+            return
         if reply.outcome == "answered":
             self._there = asked
-            self._update()
-        elif reply.outcome == "failed":
-            self._tell("large")
+        self._update()
 
     def _on_ready_changed(self) -> None:
         self._there = None

@@ -121,6 +121,19 @@ def test_a_preview_that_failed_is_said_and_not_waited_for(staged):
     assert staged.state.inside.asking.unavailable == "large"
 
 
+def test_an_edit_is_set_up_also_when_the_network_before_it_could_not_be(staged):
+    staged.draw()
+    for _ in range(200):
+        if staged.asked(Preview):
+            break
+        QTest.qWait(5)
+    staged.document.set_field("conv2d", "filters", 7)
+    request = staged.asked(Preview)[-1].request_id
+    staged.hear(RequestFailed(request, CnnguiError("engine.out_of_memory")))
+    assert previewed(staged, wanted=2).network.layer("conv2d").filters == 7
+    assert staged.state.inside.asking.unavailable == ""
+
+
 def test_while_another_network_is_trained_an_edit_is_not_set_up(staged):
     staged.own()
     staged.training.train()
