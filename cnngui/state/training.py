@@ -176,6 +176,7 @@ class TrainingSession(QObject):
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
         self._engine.send(protocol.Reset())
+        self._restore = None
         if self.status.busy:
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)
@@ -237,7 +238,9 @@ class TrainingSession(QObject):
         self._restore = self._engine.ask(request, self._on_restored)
 
     def _on_restored(self, reply: Reply) -> None:
-        if isinstance(reply.answer, protocol.Opened):
+        if reply is not self._restore:
+            pass  # a reset came meanwhile: its curves are nobody's
+        elif isinstance(reply.answer, protocol.Opened):
             self.adopt(History.from_columns(reply.answer.history), self.places)
             self.weights_changed.emit()
         elif reply.outcome == "failed":

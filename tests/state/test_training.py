@@ -205,3 +205,17 @@ def test_a_recipe_changed_in_a_pause_is_sent_before_the_run_goes_on(
     say(protocol.Paused(training.run_id))
     training.step()
     assert transport.sent[-1] == protocol.Control("step"), "it goes by it already"
+
+
+def test_what_is_taken_up_late_brings_no_curves_back_after_a_reset(
+    qtbot, training: TrainingSession, document: Document, engine: EngineClient, transport: RecordingTransport
+) -> None:
+    training.take_up([])
+    request = transport.last(protocol.Resume).request_id
+    training.reset()
+    history = {"batch_x": [0.1], "batch_loss": [1.0], "batch_metric": [0.5]}
+    contents = document.contents
+    with qtbot.waitSignal(engine.event_received):
+        answer = (request, "run", contents.network, contents.recipe, contents.data, True)
+        transport.say(protocol.Opened(*answer, history=history))
+    assert len(training.history.batch_loss) == 0
