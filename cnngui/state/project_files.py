@@ -115,7 +115,8 @@ class ProjectFiles(QObject):
         request = protocol.Save(path, contents.network, contents.recipe, contents.data, drop_weights)
         self.saving.emit(path)
         remember(contents.data)
-        self._reply = self._engine.ask(request, partial(self._on_saved, request, contents, then))
+        learned = len(self._training.history.batch_loss)
+        self._reply = self._engine.ask(request, partial(self._on_saved, request, contents, learned, then))
 
     def _on_begun(self, reply: Reply) -> None:
         if isinstance(begun := reply.answer, protocol.Opened):
@@ -131,13 +132,22 @@ class ProjectFiles(QObject):
             self.failed.emit(reply.error)
 
     def _on_saved(
-        self, request: protocol.Save, contents: Contents, then: Callable[[], None] | None, reply: Reply
+        self,
+        request: protocol.Save,
+        contents: Contents,
+        learned: int,
+        then: Callable[[], None] | None,
+        reply: Reply,
     ) -> None:
         if isinstance(saved := reply.answer, protocol.Saved):
             if saved.with_weights:
                 self._training.add_place(Place(saved.path, saved.stamp))
             if self._document.contents == contents:
                 self._document.mark_saved(saved.path)
+                # Learned while it was written, perhaps behind the copy. Who leaves a run gives that up.
+                more = len(self._training.history.batch_loss) > learned
+                if more and (then is None or not self._training.status.busy):
+                    self._document.mark_trained()
             self._settings.add_recent(saved.path)
             self.saved.emit(saved.path)
             if not saved.with_means:

@@ -70,3 +70,18 @@ def test_data_that_somebody_else_s_project_names_are_not_opened_unasked(
         transport.say(protocol.Opened(*answer))
     assert (document.data == data) == opened
     assert bool(told) != opened
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_what_was_learned_while_a_save_was_under_way_is_still_unsaved(
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document, more
+) -> None:
+    document.mark_trained()
+    files.save("net.cnn")
+    request = transport.last(protocol.Save)
+    if more:
+        columns = {"batch_loss": [1.0], "batch_metric": [0.5]}
+        files._training.history.append_batches(1, 0, columns, 10)
+    with qtbot.waitSignal(files.saved):
+        transport.say(protocol.Saved(request.request_id, request.path, True))
+    assert document.dirty == more
