@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from pathlib import Path
 
 from cnngui.datasets.catalog import catalog
@@ -27,9 +28,11 @@ def may_open(data: str, project: str | Path) -> bool:
     if not data or data in {entry.key for entry in catalog()} or data in _known():
         return True
     with contextlib.suppress(OSError, ValueError):
-        return Path(data).is_absolute() and Path(data).resolve().is_relative_to(
-            Path(project).resolve().parent
-        )
+        here = Path(project).resolve().parent
+        named = Path(os.path.normpath(data))
+        # By its name first: to resolve a path on a share is to ask that share for it.
+        beside = any(named.is_relative_to(each) for each in (here, Path(project).absolute().parent))
+        return beside and named.resolve().is_relative_to(here)
     return False
 
 
