@@ -129,7 +129,7 @@ class Training:
             nonlocal writer
             for job in self._inbox.take_between_steps():
                 job.work()
-            if writer is not None and writer.run.folder.parent != self._runs_folder:
+            if self._runs_folder != (writer and writer.run.folder.parent):
                 writer = self._begin_run(command, dataset, moved=True)
             self._keep(writer, command)
 

@@ -114,7 +114,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 class Kept:
     """A worker in a thread of its own that keeps its runs in a folder."""
 
-    def __init__(self, runs: Path) -> None:
+    def __init__(self, runs: Path | None) -> None:
         self.told: list[Any] = []
         self._changed = threading.Event()
         self._worker = Worker(self._emit, runs)

@@ -130,6 +130,14 @@ def test_a_run_that_blew_up_leaves_the_good_weights_on_disk(engine: Talk, tmp_pa
         worker.wait(lambda: Run(tmp_path / "1").checkpoints.latest() is not None)
 
 
+def test_a_run_that_nothing_was_kept_of_is_kept_once_there_is_a_folder(engine: Talk, tmp_path: Path) -> None:
+    with Kept(None) as worker:
+        worker.post(protocol.Train("1", NETWORK, RECIPE, engine.data, paused=True))
+        worker.wait(lambda: bool(worker.heard(protocol.Started)))
+        worker.post(protocol.KeepRuns(str(tmp_path)), protocol.Control("step"))
+        worker.wait(lambda: Run(tmp_path / "1").checkpoints.any)
+
+
 def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
     tiny_data: str, tmp_path: Path, engine: Talk
 ) -> None:
