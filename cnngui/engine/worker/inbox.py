@@ -86,7 +86,7 @@ class Inbox:
         """Put a job in line. What replaces the model `ends_runs`: those under way and in line stop first."""
         with self._changed:
             if ends_runs:
-                self._end_runs()
+                self.end_runs()
             self._post(job)
 
     def control(self, action: str) -> None:
@@ -102,10 +102,16 @@ class Inbox:
             for run in self._runs()[:1]:
                 run.recipe = recipe
 
+    def end_runs(self) -> None:
+        """Stop the run under way and those in line."""
+        with self._changed:
+            for run in self._runs():
+                run.obey("stop")
+
     def close(self) -> None:
         """Stop all runs; behind what waits already, `next` says that it is over."""
         with self._changed:
-            self._end_runs()
+            self.end_runs()
             self._post(None)
 
     def next(self) -> RunControl | Job | None:
@@ -134,10 +140,6 @@ class Inbox:
         with self._changed:
             self._waiting.append(item)
             self._changed.notify_all()
-
-    def _end_runs(self) -> None:
-        for run in self._runs():
-            run.obey("stop")
 
     def _runs(self) -> list[RunControl]:
         """Return the run under way and those in line: control is for the first."""

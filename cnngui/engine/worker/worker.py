@@ -57,7 +57,9 @@ class Worker:
 
     def _shut_down(self, command: Shutdown) -> None:
         self._runs_kept |= command.keep_runs
-        self._inbox.close()
+        self._inbox.end_runs()
+        # Behind the saves that were posted before: they come to the inbox by way of the files' thread.
+        self._files.send(self._inbox.close)
 
     def run(self) -> None:
         """Import TensorFlow and work until `Shutdown`."""

@@ -27,6 +27,19 @@ def described(engine: Talk, data: str, samples: int = 12) -> protocol.DataDescri
     return engine.wait(protocol.DataDescribed, protocol.RequestFailed)
 
 
+def test_a_save_before_the_end_is_written(tmp_path: Path) -> None:
+    from cnngui.engine.worker.worker import Worker
+
+    path = tmp_path / "a.cnn"
+    told: list[protocol.Event] = []
+    worker = Worker(told.append)
+    worker.post(protocol.Save(str(path), NETWORK, RECIPE, "digits"))
+    worker.post(protocol.Shutdown())
+    worker.run()
+    assert read_project(path).network == NETWORK
+    assert [event for event in told if isinstance(event, protocol.Saved)]
+
+
 def test_data_are_described_with_samples_of_every_class(engine: Talk) -> None:
     facts = described(engine, engine.data)
     assert isinstance(facts, protocol.DataDescribed)
