@@ -63,7 +63,7 @@ class TrainingLoop:
         self._run_id = control.command.run_id
         self._pace = Pace()
         self._report = Report(self._run_id, emit)
-        self._told_paused = False
+        self._told_paused = self._single_step = False
         self._waited_s = 0.0
         self._answered = 0.0
         known = self._learner.history.column(RECIPE_COLUMN)
@@ -180,6 +180,8 @@ class TrainingLoop:
         while learner.step < training_data.steps_per_epoch:
             allowed = self._allowed()
             if self._changed():
+                if self._single_step:
+                    self._control.give_back_step()
                 return  # and come back for the rest of the epoch, if there is one by the recipe of now
             steps = min(allowed, training_data.steps_per_epoch - learner.step)
             first, called = learner.step, time.monotonic()
@@ -226,10 +228,12 @@ class TrainingLoop:
         """Return how many steps may be taken now, waiting while the run is paused."""
         while True:
             self._look_up()
+            self._single_step = False
             if not self._control.paused:
                 self._tell_paused(False)
                 return self._pace.steps()
             if self._control.take_step():
+                self._single_step = True
                 return 1
             self._tell_paused(True)
             began = time.monotonic()

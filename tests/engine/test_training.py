@@ -591,6 +591,13 @@ def test_a_recipe_changed_in_a_pause_counts_from_the_next_step_on(
     np.testing.assert_array_equal(losses, expected[: len(losses)])
 
 
+def test_a_single_step_after_a_change_of_the_recipe_is_taken(engine: Talk) -> None:
+    paused_after(engine, 3, RECIPE)
+    engine.send(protocol.ChangeRecipe(RECIPE.model_copy(update={"optimizer": Adam(learning_rate=0.3)})))
+    engine.send(protocol.Control("step"))
+    assert engine.wait(protocol.Batches, seconds=20).first_step == 3
+
+
 def test_the_history_marks_where_the_recipe_was_changed(engine: Talk) -> None:
     paused_after(engine, 3, RECIPE)
     engine.send(protocol.ChangeRecipe(RECIPE.model_copy(update={"optimizer": Adam(learning_rate=0.3)})))

@@ -43,6 +43,11 @@ class RunControl:
             self._steps -= granted
             return granted
 
+    def give_back_step(self) -> None:
+        """Grant again what `take_step` took and nothing was done with."""
+        with self._changed:
+            self._steps += 1
+
     def wait(self, seconds: float) -> None:
         """Sleep until something is wanted, at most `seconds`."""
         with self._changed:
