@@ -208,7 +208,8 @@ def _not_kept(folder: Path, reason: str) -> CnnguiError:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob("*.json"))
+        # Those with a dot are half-written; a window that lives may be just about it.
+        return sorted(folder.glob("[!.]*.json"))
     except OSError:
         return []
 

@@ -58,7 +58,7 @@ class Windows:
         window = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert window.stdout is not None
         window.stdout.readline()
-        while not any(f'"units": {units}' in each.read_text() for each in self.folder.glob("*.json")):
+        while not any(f'"units": {units}' in each.read_text() for each in self.folder.glob("[!.]*.json")):
             assert window.poll() is None
         return window
 
@@ -93,6 +93,13 @@ def test_two_windows_killed_together_are_both_offered_the_newest_first(
     found = recovery.start()
     assert sorted(units(found)) == [77, 78]
     assert [each.order for each in found] == [9, 8], "by the number in it, whatever the clocks said"
+
+
+def test_what_another_window_is_just_writing_is_not_offered(recovery: Recovery, windows: Windows) -> None:
+    windows.crash(77)
+    (file,) = windows.folder.glob("*.json")
+    (windows.folder / ".cnngui-0123456789abcdef.part.json").write_bytes(file.read_bytes())
+    assert units(recovery.start()) == [77]
 
 
 def test_an_offer_stays_until_it_is_answered(document: Document, windows: Windows) -> None:
