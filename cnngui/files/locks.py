@@ -42,6 +42,9 @@ class FileLock:
             self.path.unlink()
         os.close(self._descriptor)
         self._descriptor = None
+        if os.name == "nt":  # which removes no file that is open; one that another holds now stays
+            with contextlib.suppress(OSError):
+                self.path.unlink()
 
 
 if sys.platform == "win32":
