@@ -53,14 +53,15 @@ class InkFrames:
 
 
 def normalise_pixels(
-    image: npt.NDArray[Any] | Image.Image, size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX
+    image: npt.NDArray[Any], size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX
 ) -> InkFrames | None:
     """Return the frames of a photo or drawing of one digit, or None when it shows no ink.
 
     Args:
-        image: a Pillow image, or an array (height, width) or (height, width, 3 or 4), uint8 or float in 0..1.
-            Its border, or what most of it is, tells the paper: dark ink on light paper and light ink on a
-            dark ground both become light on black. Ruled lines and frames are left out (`stray_marks`).
+        image: (height, width) or (height, width, 3), uint8 or float in 0..1; what was transparent is on paper
+            already (`pictures.on_paper`). Its border, or what most of it is, tells the paper: dark ink on
+            light paper and light ink on a dark ground both become light on black. Ruled lines and frames are
+            left out (`stray_marks`).
         size: side of the `centred` frame. ink_share: the ink's longer side as a part of it.
 
     A picture of that size is framed already: it is only turned light on black and scaled to 0..1.
@@ -107,33 +108,17 @@ def _centred(scaled: Picture, size: int) -> Picture:
     return np.asarray(moved, dtype=np.float32)
 
 
-def _grey(image: npt.NDArray[Any] | Image.Image) -> Picture:
-    if isinstance(image, Image.Image):
-        if image.mode.startswith(("I", "F")):
-            levels = np.asarray(image, dtype=np.float32)
-            return levels / np.float32(max(float(levels.max(initial=0.0)), 1.0))
-        image = np.asarray(image.convert("RGBA" if image.has_transparency_data else "L"))
-    whole = np.issubdtype(image.dtype, np.integer) or image.dtype == np.bool_
+def _grey(image: npt.NDArray[Any]) -> Picture:
     levels = image.astype(np.float32)
-    if whole and image.dtype != np.bool_:
+    if np.issubdtype(image.dtype, np.integer):
         levels /= float(np.iinfo(image.dtype).max)
     if levels.ndim == 3 and levels.shape[2] == 1:
         levels = levels[:, :, 0]
-    if levels.ndim == 3 and levels.shape[2] in (3, 4):
-        levels = _flattened(levels)
+    if levels.ndim == 3 and levels.shape[2] == 3:
+        levels = levels @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     if levels.ndim != 2 or not np.isfinite(levels).all():
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, image.shape)))
     return np.clip(levels, 0.0, 1.0)
-
-
-def _flattened(colours: Picture) -> Picture:
-    grey = colours[:, :, :3] @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    if colours.shape[2] == 3:
-        return grey
-    # Ink on a transparent ground lies on the paper it can be seen on: light ink on black, dark ink on white.
-    alpha = colours[:, :, 3]
-    light_ink = float((grey * alpha).sum()) > 0.5 * float(alpha.sum())
-    return grey * alpha + (0.0 if light_ink else 1.0) * (1.0 - alpha)
 
 
 def _paper(grey: Picture) -> Picture:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from cnngui.datasets.pixels import normalise_pixels
 
 Draw = Callable[[ImageDraw.ImageDraw], None]
+Pixels = NDArray[np.uint8]
 PAPER, INK = 235, 30
 
 
@@ -18,12 +20,12 @@ def seven(draw: ImageDraw.ImageDraw, ink: int = INK) -> None:
     draw.line([(150, 120), (240, 120), (185, 260)], fill=ink, width=10, joint="curve")
 
 
-def picture(before: Draw = lambda _: None, paper: int = PAPER, ink: int = INK) -> Image.Image:
+def picture(before: Draw = lambda _: None, paper: int = PAPER, ink: int = INK) -> Pixels:
     image = Image.new("L", (400, 400), paper)
     draw = ImageDraw.Draw(image)
     before(draw)
     seven(draw, ink)
-    return image
+    return np.asarray(image)
 
 
 def ruled(step: int, rise: int, level: int, width: int = 2, squared: bool = False) -> Draw:
@@ -56,7 +58,7 @@ MARKS: dict[str, Draw] = {
 @pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)
 @pytest.mark.parametrize("negative", [False, True])
 def test_what_is_on_the_paper_beside_the_digit_is_dropped(marks: Draw, negative: bool) -> None:
-    image = np.asarray(picture(marks))
+    image = picture(marks)
     found, wanted = normalise_pixels(255 - image if negative else image), normalise_pixels(picture())
     assert found is not None
     assert wanted is not None
@@ -65,7 +67,7 @@ def test_what_is_on_the_paper_beside_the_digit_is_dropped(marks: Draw, negative:
 
 
 def test_lines_are_dropped_from_a_photo_in_a_shadow() -> None:
-    photo = np.asarray(picture(ruled(35, 3, 200))) * np.linspace(0.4, 1, 400)
+    photo = picture(ruled(35, 3, 200)) * np.linspace(0.4, 1, 400)
     photo += np.random.default_rng(0).normal(0, 5, photo.shape)
     found, wanted = normalise_pixels(np.clip(photo, 0, 255).astype(np.uint8)), normalise_pixels(picture())
     assert found is not None
@@ -78,7 +80,7 @@ def test_a_digit_that_fills_its_picture_keeps_its_bar(width: int) -> None:
     tight = Image.new("L", (200, 300), 255)
     line = [(0, width // 2), (199 - width // 2, width // 2), (70, 300)]
     ImageDraw.Draw(tight).line(line, fill=0, width=width, joint="curve")
-    found = normalise_pixels(tight)
+    found = normalise_pixels(np.asarray(tight))
     assert found is not None
     assert not found.cleaned
 
@@ -87,14 +89,14 @@ def test_a_zero_is_no_frame() -> None:
     image = Image.new("L", (300, 300), 255)
     ImageDraw.Draw(image).ellipse([20, 5, 280, 295], outline=0, width=12)
     ImageDraw.Draw(image).line([(80, 240), (220, 60)], fill=0, width=12)  # slashed
-    found = normalise_pixels(image)
+    found = normalise_pixels(np.asarray(image))
     assert found is not None
     assert not found.cleaned
 
 
 @pytest.mark.parametrize("levels", [2, 5, 16])
 def test_a_picture_of_a_few_dim_levels_is_as_one_of_many(levels: int) -> None:
-    ink = 255 - np.asarray(picture(paper=255, ink=0))
+    ink = 255 - picture(paper=255, ink=0)
     dim = (ink.astype(int) * (levels - 1) // 255).astype(np.uint8)
     found, wanted = normalise_pixels(dim), normalise_pixels(ink)
     assert found is not None
