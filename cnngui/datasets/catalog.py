@@ -16,12 +16,11 @@ from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.sentences import load_sentences
-from cnngui.datasets.splits import split_validation
 from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_text
 
-__all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset", "split_validation"]
+__all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset"]
 
 
 def catalog() -> tuple[DatasetInfo, ...]:
