@@ -14,7 +14,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "tf1_renamed": "Older names: lr is learning_rate, nb_epoch and training_epochs are epochs.",
     "digits": "The digits that come with cnngui are 5,000 of the 60,000 that this fetches.",
     "scaled": "Levels 0..255 become 0..1.",
-    "rescaled": "Levels stay 0..255: the network itself begins with dividing them.",
+    "rescaled": "Levels stay 0..255: the network itself begins with bringing them to scale.",
     "any_scale": "Pixels may be 0..1, 0..255 or on any other scale.",
     "channel": "A last axis for the one channel: (samples, 28, 28, 1).",
     "own_data": "Your data: x_train and x_test {shape}, y_train and y_test (samples,) class numbers.",

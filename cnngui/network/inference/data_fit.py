@@ -7,7 +7,7 @@ import math
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.propagation import Stream, run_stack
 from cnngui.network.inference.shapes import shape_text
-from cnngui.network.layers import Activation, Embedding, Rescaling
+from cnngui.network.layers import Activation, Embedding, Normalization, Rescaling
 from cnngui.network.network import Network, Shape
 
 _LARGEST_BYTE_SCALE = 1 / 16
@@ -50,16 +50,17 @@ def fits(data_shape: Shape, input_shape: Shape) -> bool:
     return all(has <= wants for has, wants in zip(data_shape, wanted, strict=True))
 
 
-def first_rescaling(network: Network) -> Rescaling | None:
-    """Return the Rescaling that the input meets before any layer with weights, None without one.
+def first_scaling(network: Network) -> Rescaling | Normalization | None:
+    """Return what brings the input to scale before any layer with weights, None without such a layer.
 
-    It tells what numbers the network was made for: Keras' own examples begin with one of 1/255.
+    It tells what numbers the network was made for: Keras' own examples begin with a Rescaling of 1/255,
+    its ConvNeXt with a Normalization by the mean and variance of 0 to 255.
     """
-    if not any(isinstance(entry, Rescaling) for entry in network.layers):
+    if not any(isinstance(entry, Rescaling | Normalization) for entry in network.layers):
         return None
     results, _ = run_stack(network.layers, Stream.of(network.input_shape))
     for entry, result in zip(network.layers, results, strict=True):
-        if isinstance(entry, Rescaling):
+        if isinstance(entry, Rescaling | Normalization):
             return entry
         if isinstance(entry, Activation) or result.parameters != 0:
             return None
@@ -67,8 +68,11 @@ def first_rescaling(network: Network) -> Rescaling | None:
 
 
 def reads_bytes(network: Network) -> bool:
-    """Whether pixels reach the network as 0 to 255, not 0 to 1, by the Rescaling that it begins with."""
-    first = first_rescaling(network)
+    """Whether pixels reach the network as 0 to 255, not 0 to 1, by how it begins to bring them to scale."""
+    first = first_scaling(network)
+    if isinstance(first, Normalization):
+        # Of numbers from 0 to 1 no mean is above 1, and no variance above 1/4.
+        return max(*first.mean, *first.variance) > 1
     return first is not None and 0 < abs(first.scale) < _LARGEST_BYTE_SCALE
 
 
@@ -85,8 +89,8 @@ def _misfit(network: Network, data_shape: Shape) -> Problem:
 
 def _rescaling_problems(network: Network) -> list[Problem]:
     """Return that a Rescaling from 0..255 stands first, where pictures are brought to 0..1 anyway."""
-    first = first_rescaling(network)
-    if first is None or not reads_bytes(network):
+    first = first_scaling(network)
+    if not isinstance(first, Rescaling) or not reads_bytes(network):
         return []
     scale = round(255 * first.scale, 6)
     if (scale, first.offset) == (1, 0):

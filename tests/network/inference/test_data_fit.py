@@ -16,6 +16,7 @@ from cnngui.network.layers import (
     Embedding,
     Flatten,
     GlobalMaxPooling1D,
+    Normalization,
     Rescaling,
     ZeroPadding2D,
 )
@@ -158,9 +159,22 @@ def test_a_first_rescaling_from_0_to_255_is_warned_of_and_can_go(
         (Flatten(), softmax()),
         (Rescaling(scale=2, offset=-1), Flatten(), softmax()),
         (Conv2D(), Rescaling(scale=1 / 255), Flatten(), softmax()),
+        (Normalization(), Flatten(), softmax()),
+        (Normalization(mean=(0.1307,), variance=(0.0949,)), Flatten(), softmax()),
+        (Conv2D(), Normalization(mean=(33.3,), variance=(6_172.0,)), Flatten(), softmax()),
     ],
 )
 def test_other_networks_read_0_to_1_and_nothing_is_said(entries: tuple[AnyEntry, ...]) -> None:
     network = stack((28, 28, 1), *entries)
     assert not reads_bytes(network)
+    assert not data_problems(network, (28, 28, 1))
+
+
+@pytest.mark.parametrize("first", [(), (ZeroPadding2D(),)], ids=["alone", "padded"])
+@pytest.mark.parametrize("layer", [Normalization(mean=(33.3,)), Normalization(variance=(6_172.0,))])
+def test_a_network_that_begins_with_the_mean_of_0_to_255_reads_such_pixels(
+    first: tuple[AnyEntry, ...], layer: Normalization
+) -> None:
+    network = stack((28, 28, 1), *first, layer, Flatten(), softmax())
+    assert reads_bytes(network)
     assert not data_problems(network, (28, 28, 1))
