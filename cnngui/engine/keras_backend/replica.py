@@ -81,7 +81,7 @@ class Replica:
         """Return the probabilities for one picture, and the output of `layer` if there is one of that name.
 
         Args:
-            picture: float32 (height, width, channels), 0..1, of the network's input shape.
+            picture: float32, of the network's input shape, as networks read it.
 
         Returns:
             float32 (classes,), and float32 in the shape of the layer's output, without the batch axis; a
@@ -102,7 +102,7 @@ class Replica:
         return _traced(self._model, {OUTPUT: self._model.output})
 
     def predict_many(self, pictures: Values, batch_size: int = 200) -> Values:
-        """Return float32 (samples, classes) for pictures (samples, height, width, channels), by batches."""
+        """Return float32 (samples, classes) for pictures (samples, …), by batches."""
         parts = []
         for start in range(0, len(pictures), batch_size):
             with self._lock:
