@@ -185,4 +185,5 @@ class EngineClient(QObject):
         for number, reply in list(self._replies.items()):
             if topic is None or reply.topic == topic:
                 self._replies.pop(number, None)
+                self._unsent = [each for each in self._unsent if getattr(each, "request_id", 0) != number]
                 reply.end(outcome, said)

@@ -23,6 +23,17 @@ def test_commands_sent_too_early_are_sent_in_order_once_the_worker_is_up(qtbot) 
     assert transport.closed
 
 
+def test_a_request_superseded_before_the_worker_is_up_is_not_sent(qtbot) -> None:
+    transport = RecordingTransport()
+    client = EngineClient(lambda: transport)
+    for data in ("digits", "mnist"):
+        client.ask(protocol.DescribeData(data), lambda _: None)
+    with qtbot.waitSignal(client.ready_changed):
+        client.start()
+    assert [each.data for each in transport.sent] == ["mnist"]
+    client.close()
+
+
 def test_events_are_heard_in_the_gui_thread(
     qtbot, engine: EngineClient, transport: RecordingTransport
 ) -> None:
