@@ -176,7 +176,7 @@ class TrainingSession(QObject):
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
         self._engine.send(protocol.Reset())
-        self._restore = None
+        self._restore = self._learned = None
         if self.status.busy:
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)

@@ -219,3 +219,16 @@ def test_what_is_taken_up_late_brings_no_curves_back_after_a_reset(
         answer = (request, "run", contents.network, contents.recipe, contents.data, True)
         transport.say(protocol.Opened(*answer, history=history))
     assert len(training.history.batch_loss) == 0
+
+
+def test_nothing_is_taken_up_by_a_restart_behind_a_reset(
+    qtbot, training: TrainingSession, engine: EngineClient, transport: RecordingTransport
+) -> None:
+    training.take_up([])
+    with qtbot.waitSignal(engine.ready_changed):
+        transport.say(protocol.WorkerDied(1, CnnguiError("engine.died", reason="x")))
+    training.reset()
+    before = len(transport.sent)
+    with qtbot.waitSignal(engine.ready_changed):
+        training.restart()
+    assert not [each for each in transport.sent[before:] if isinstance(each, protocol.Resume)]
