@@ -20,7 +20,6 @@ class Settings(QObject):
     """A small typed face of QSettings. ``CNNGUI_HOME`` moves the file, for tests and portable use."""
 
     theme_changed = Signal()
-    recent_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +47,6 @@ class Settings(QObject):
         """Put a project file at the top of the recent ones."""
         others = [known for known in self.recent_files if known != path]
         self._store.setValue("recent_files", [path, *others][:RECENT_LIMIT])
-        self.recent_changed.emit()
 
     def save_window(self, geometry: QByteArray, layout: QByteArray) -> None:
         """Remember where the window and its parts are."""
