@@ -1,7 +1,7 @@
 """Training and inference behind a wall of messages; no Qt.
 
-May import runs, datasets and network. TensorFlow is imported by `keras_backend` alone, and only once a worker
-runs. From the outside in:
+May import runs, course, datasets and what lies below them. TensorFlow is imported by `keras_backend` alone,
+and only once a worker runs. From the outside in:
 
 - `protocol` names what is said, a module for each conversation; `transports` carries it, to a spawned process
   or to a thread; `session` is the same engine for programs without a window.
