@@ -254,7 +254,7 @@ def _read(file: Path) -> Recovered | None:
             order=int(values.get("order", 0)),
             places=_places(values, file),
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, CnnguiError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, CnnguiError):
         return None
 
 

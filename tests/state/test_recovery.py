@@ -183,6 +183,17 @@ def test_what_only_pretends_to_be_an_offer_is_none(recovery: Recovery, tmp_path:
     assert recovery.start() == []
 
 
+@pytest.mark.parametrize("field", ["order", "saved_s", "places", "network"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**400, None, [], {"a": 1}])
+def test_no_value_in_an_offer_hinders_the_start(
+    recovery: Recovery, windows: Windows, field: str, value: object
+) -> None:
+    windows.crash(77)
+    (file,) = windows.folder.glob("*.json")
+    file.write_text(json.dumps({**json.loads(file.read_text()), field: value}))
+    assert len(recovery.start()) <= 1
+
+
 def test_only_the_person_can_read_it(document: Document, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     recovery = Recovery(document)
