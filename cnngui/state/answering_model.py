@@ -160,6 +160,7 @@ class AnsweringModel(QObject):
     def tell_trained_on(self, trained_on: InputFormat) -> None:
         """Take a person's word for what the draft's was trained on; `changed` follows, and files keep it."""
         self._engine.send(protocol.SetInputFormat(trained_on))
+        self._document.mark_trained()
 
     def why_not(self) -> Unavailable:
         """Return why it cannot be asked, "" when it can."""

@@ -21,6 +21,7 @@ from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
+from cnngui.ui.draw.trained_on_question import TrainedOnQuestion
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
 
 CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
@@ -69,7 +70,9 @@ class DrawPanel(Pane):
         }
         self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
         self._whose.setObjectName("whose_answer_label")
-        for part in (*itertools.chain.from_iterable(self._parts.values()), self._whose, self.answer):
+        self.question = TrainedOnQuestion(predictor.model, drawing)
+        parts = itertools.chain.from_iterable(self._parts.values())
+        for part in (*parts, self.question, self._whose, self.answer):
             self.body.addWidget(part)
         self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
