@@ -24,6 +24,9 @@ from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, has_weights, too_large, write_project
 from cnngui.runs.run import Run
 
+_Read = tuple[OpenedFile, str, int]
+"""What was read, from where, and the stamp of that file."""
+
 
 class Files:
     """Copies what is to be written between two steps, and lets others write it.
@@ -47,9 +50,9 @@ class Files:
         self.handlers: Handlers = {
             Save: Handler(Lane.FILES, partial(self._between_steps, self._save)),
             Export: Handler(Lane.FILES, partial(self._between_steps, self._export)),
-            Open: Handler(Lane.FILES, self._open),
-            Resume: Handler(Lane.FILES, self._resume),
-            BeginWith: Handler(Lane.FILES, self._begin_with),
+            Open: Handler(Lane.AT_ONCE, partial(self._take_up, self._open)),
+            Resume: Handler(Lane.AT_ONCE, partial(self._take_up, self._resume)),
+            BeginWith: Handler(Lane.AT_ONCE, partial(self._take_up, self._begin_with)),
         }
 
     def _between_steps(self, work: Callable[[Any], None], request: Request) -> None:
@@ -85,29 +88,41 @@ class Files:
         export_project(project, request.path, request.form)
         self._emit(Exported(request.request_id, request.path, bool(project.weights)))
 
-    def _open(self, request: Open) -> None:
+    def _open(self, request: Open) -> _Read:
         stamp = stamp_of(request.path)
-        self._adopt_soon(request, open_file(request.path), request.path, stamp)
+        return open_file(request.path), request.path, stamp
 
-    def _resume(self, request: Resume) -> None:
+    def _resume(self, request: Resume) -> _Read:
         file, path = find_weights(request.places, request.network, self._class_names)
-        stamp = next(place.stamp for place in request.places if place.path == path)
-        self._adopt_soon(request, file, path, stamp)
+        return file, path, next(place.stamp for place in request.places if place.path == path)
 
-    def _begin_with(self, request: BeginWith) -> None:
+    def _begin_with(self, request: BeginWith) -> _Read:
         chosen = preset(request.preset)
         project = preset_project(chosen, self._class_names(chosen.data))
-        self._adopt_soon(request, OpenedFile(project), f"{PRESET}{request.preset}", 0)
+        return OpenedFile(project), f"{PRESET}{request.preset}", 0
 
     def _class_names(self, data: str) -> tuple[str, ...]:
         return self._datasets.get(data).class_names
 
-    def _adopt_soon(self, request: Request, file: OpenedFile, path: str, stamp: int) -> None:
-        """Let the thread that trains take what was read, once it has ended its run."""
-        adopt = answered(self._emit, request, partial(self._adopt, request, file, path, stamp))
-        self._inbox.post(Job(adopt), ends_runs=True)
+    def _take_up(self, read: Callable[[Any], _Read], request: Request) -> None:
+        """Have it read, and let the thread that trains take what was read, once it has ended its run."""
+        resets = self._training.resets
 
-    def _adopt(self, request: Request, file: OpenedFile, path: str, stamp: int) -> None:
+        def do() -> None:
+            file, path, stamp = read(request)
+            self._must_be_wanted(path, resets)  # or it would end a run that has begun since
+            adopt = partial(self._adopt, request, file, path, stamp, resets)
+            self._inbox.post(Job(answered(self._emit, request, adopt)), ends_runs=True)
+
+        self._files.send(answered(self._emit, request, do))
+
+    def _must_be_wanted(self, path: str, resets: int) -> None:
+        """Raise CnnguiError if the weights were reset since: what was asked for before is forgotten too."""
+        if self._training.resets != resets:
+            raise CnnguiError("runs.reset_meanwhile", name=Path(path).name)
+
+    def _adopt(self, request: Request, file: OpenedFile, path: str, stamp: int, resets: int) -> None:
+        self._must_be_wanted(path, resets)
         project = file.project
         self._draft.adopt(project)
         if isinstance(request, Resume):

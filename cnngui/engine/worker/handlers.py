@@ -29,15 +29,10 @@ class Lane(enum.Enum):
 
 @dataclass(frozen=True)
 class Handler:
-    """What to do with a command.
-
-    Attributes:
-        ends_runs: runs under way and in line are stopped first.
-    """
+    """What to do with a command."""
 
     lane: Lane
     work: Callable[[Any], None]
-    ends_runs: bool = False
 
 
 Handlers = Mapping[type[Command], Handler]

@@ -32,7 +32,7 @@ from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.data import DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
-from cnngui.engine.worker.inbox import Inbox, RunControl
+from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
@@ -48,6 +48,9 @@ class Training:
 
     Args:
         runs_folder: where each run has a folder with what it can go on from; None for nowhere.
+
+    Attributes:
+        resets: how often it was asked to forget the weights.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Training:
         self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
         self._runs: list[Run] = []
         self._watched: frozenset[str] = frozenset()
+        self.resets = 0
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
@@ -72,7 +76,7 @@ class Training:
                 Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
             ),
             KeepRuns: Handler(Lane.AT_ONCE, self._keep_runs),
-            Reset: Handler(Lane.MODEL, lambda _: draft.forget(), ends_runs=True),
+            Reset: Handler(Lane.AT_ONCE, self._reset),
         }
 
     def train(self, control: RunControl) -> None:
@@ -99,6 +103,10 @@ class Training:
         """Remove what could be gone on from: the session has ended as it should."""
         for run in self._runs:
             run.remove()
+
+    def _reset(self, _: Reset) -> None:
+        self.resets += 1
+        self._inbox.post(Job(self._draft.forget), ends_runs=True)
 
     def _watch(self, command: Watch) -> None:
         self._watched = command.columns

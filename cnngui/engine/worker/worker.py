@@ -52,8 +52,7 @@ class Worker:
             case Lane.FILES:
                 self._files.send(work)
             case lane:
-                job = Job(work, between_steps=lane is Lane.BETWEEN_STEPS)
-                self._inbox.post(job, ends_runs=handler.ends_runs)
+                self._inbox.post(Job(work, between_steps=lane is Lane.BETWEEN_STEPS))
 
     def _shut_down(self, command: Shutdown) -> None:
         self._runs_kept |= command.keep_runs

@@ -39,6 +39,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The engine, which writes the weights, has ended.",
         "Nothing was changed. Restart it: it takes up what was learned, and then save again.",
     ),
+    "reset_meanwhile": (
+        "{name} was not opened.",
+        "The weights were reset while it was being read.",
+        "Nothing else was changed. Open it again.",
+    ),
     "data_not_opened": (
         "{name} was trained on data that were not opened.",
         "It names {data}, which lies elsewhere and was not chosen by you.",

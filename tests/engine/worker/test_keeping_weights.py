@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.engine.worker import files
 from cnngui.network.layers import Dense, Dropout
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD
@@ -151,3 +154,35 @@ def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
         assert len(worker.heard(protocol.NotKept)) == 1
         worker.post(protocol.Shutdown(keep_runs=True))
     assert Run(tmp_path / "other" / "1").checkpoints.any
+
+
+@pytest.mark.parametrize("ask", ["open", "resume"])
+def test_nothing_asked_for_before_a_reset_is_taken_up_after_it(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: str
+) -> None:
+    path, reading, go_on = str(tmp_path / "old.cnn"), threading.Event(), threading.Event()
+    engine.trained()
+    stamp = engine.save(path).stamp
+
+    def slow(found: object) -> object:
+        reading.set()
+        assert go_on.wait(10)
+        return found
+
+    opened, found = files.open_file, files.find_weights
+    monkeypatch.setattr(files, "open_file", lambda path: slow(opened(path)))
+    monkeypatch.setattr(files, "find_weights", lambda *asked: slow(found(*asked)))
+    places = (Place(path, stamp),)
+    number = engine.number()
+    wanted = protocol.Open(path) if ask == "open" else protocol.Resume(places, NETWORK)
+    engine.send(replace(wanted, request_id=number))
+    assert reading.wait(10)
+    forget(engine)
+    engine.train(fresh=False)
+    go_on.set()
+    answer = engine.wait(protocol.Opened, protocol.RequestFailed)
+    assert answer.error.code == "runs.reset_meanwhile"
+    if not engine.heard(protocol.Finished):
+        assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Finished)
+    assert not engine.heard(protocol.Started)[-1].continues
+    assert [row.epoch for row in engine.rows()][-2:] == [1, 2]
