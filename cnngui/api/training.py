@@ -17,7 +17,6 @@ from cnngui.files.leftovers import Temporary
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
-from cnngui.runs.known_data import remember
 from cnngui.runs.project import read_project
 from cnngui.runs.run import new_run_id
 
@@ -98,7 +97,6 @@ def train(
         if not trained.history.batch_x.size:
             raise CnnguiError("api.stopped")
         model, csv, refused = _save(engine, folder, others)
-    remember(_reference(data))
     return TrainedFiles(model, csv, trained.history, trained.epoch, trained.seconds, trained.stopped, refused)
 
 

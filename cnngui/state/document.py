@@ -101,14 +101,20 @@ class Document(QObject):
 
     # File ---------------------------------------------------------------------------------------
 
-    def replace_all(self, contents: Contents, *, path: str = "", title: str = "") -> None:
-        """Show another project; its undo history starts empty."""
+    def replace_all(
+        self, contents: Contents, *, path: str = "", title: str = "", undoable: bool = False
+    ) -> None:
+        """Show another project; its undo history starts empty, unless what is shown is to be `undoable`."""
         self.path, self.title = path, title
         self._weights_unsaved = False
-        self.undo_stack.clear()
+        selection = Selection.first(contents.network)
+        if undoable:
+            self._push(self.tr("Open"), contents, selection)
+        else:
+            self.undo_stack.clear()
         self.undo_stack.setClean()
         self.replaced.emit()
-        self._show(Moment(contents, Selection.first(contents.network)), anew=True)
+        self._show(Moment(contents, selection), anew=True)
         self.file_changed.emit()
 
     def restore(self, contents: Contents, *, path: str = "", title: str = "") -> None:

@@ -17,7 +17,6 @@ from cnngui.messages import Message, message
 from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
-from cnngui.runs.known_data import may_open, remember
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.settings import Settings
@@ -45,7 +44,8 @@ class ProjectFiles(QObject):
     Signals:
         opened, saved: the path. failed: a `CnnguiError`; nothing changed, on disk or in the window. Of a
             preset that comes with weights, the network is shown all the same.
-        saving: the path of what is being written; `saved`, `failed` or `would_drop` follows.
+        opening, saving: the path of what is being read or written; `opened` or `saved`, `failed` or
+            `would_drop` follows.
         would_drop: the path of a file with weights that one without would replace, and what was to be done
             after the save. Nothing was written; `save` with `drop_weights` does it all the same.
         begun: another network was begun with.
@@ -57,6 +57,7 @@ class ProjectFiles(QObject):
     opened = Signal(str)
     begun = Signal()
     noted = Signal(object)
+    opening = Signal(str)
     saving = Signal(str)
     saved = Signal(str)
     would_drop = Signal(str, object)
@@ -73,12 +74,6 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._document, self._engine = document, engine
         self._training, self._settings = training, settings
-        self._reply: Reply | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether an answer of the worker is awaited."""
-        return self._reply is not None and self._reply.waiting
 
     def new(self, name: str) -> None:
         """Start anew from the preset called `name`, on its data.
@@ -90,6 +85,7 @@ class ProjectFiles(QObject):
         here = any(info.key == chosen.data and is_available(info.key) for info in catalog())
         suited = self._document.suits(chosen.network, chosen.recipe)
         data = chosen.data if here else self._document.data if suited else ""
+        self._engine.withdraw(protocol.OPENING)
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         self.begun.emit()
@@ -99,8 +95,12 @@ class ProjectFiles(QObject):
             self._engine.ask(protocol.BeginWith(name), self._on_begun)
 
     def open(self, path: str) -> None:
-        """Have the project at `path` read; `opened` or `failed` tells how it went."""
-        self._reply = self._engine.ask(protocol.Open(path), self._on_opened)
+        """Have the project at `path` read; `opened` or `failed` tells how it went.
+
+        What is edited until then can be brought back by Undo.
+        """
+        self.opening.emit(path)
+        self._engine.ask(protocol.Open(path), partial(self._on_opened, self._document.contents))
 
     def save(self, path: str, *, drop_weights: bool = False, then: Callable[[], None] | None = None) -> None:
         """Have the project written to `path`, weights included; a signal tells how it went.
@@ -114,9 +114,8 @@ class ProjectFiles(QObject):
         contents = self._document.contents
         request = protocol.Save(path, contents.network, contents.recipe, contents.data, drop_weights)
         self.saving.emit(path)
-        remember(contents.data)
         learned = len(self._training.history.batch_loss)
-        self._reply = self._engine.ask(request, partial(self._on_saved, request, contents, learned, then))
+        self._engine.ask(request, partial(self._on_saved, request, contents, learned, then))
 
     def _on_begun(self, reply: Reply) -> None:
         if isinstance(begun := reply.answer, protocol.Opened):
@@ -125,9 +124,9 @@ class ProjectFiles(QObject):
             # The cards are there; it is their weights that could not be set.
             self.failed.emit(reply.error)
 
-    def _on_opened(self, reply: Reply) -> None:
+    def _on_opened(self, asked_with: Contents, reply: Reply) -> None:
         if isinstance(reply.answer, protocol.Opened):
-            self._show(reply.answer)
+            self._show(reply.answer, edited=self._document.contents != asked_with)
         elif reply.error is not None:
             self.failed.emit(reply.error)
 
@@ -162,19 +161,21 @@ class ProjectFiles(QObject):
         elif reply.error is not None:
             self.failed.emit(reply.error)
 
-    def _show(self, event: protocol.Opened) -> None:
+    def _show(self, event: protocol.Opened, *, edited: bool) -> None:
         # Another program's file names no data, and is not one to save over.
-        opened = may_open(event.data, event.path)
+        opened = event.may_open_data
         data = event.data if opened and event.data else (self._document.data if event.foreign else "")
         contents = Contents(event.network, event.recipe, data)
         path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
-        self._document.replace_all(contents, path=path, title=title)
+        self._document.replace_all(contents, path=path, title=title, undoable=edited)
         self._settings.add_recent(event.path)
         places = [Place(event.path, event.stamp)] if event.has_weights else []
         self._training.adopt(History.from_columns(event.history), places)
         self.opened.emit(event.path)
+        name = Path(event.path).name
+        if edited:
+            self.noted.emit(message("runs.edited_meanwhile", name=name))
         if not opened:
-            name, wanted = Path(event.path).name, shown_text(event.data)
-            self.noted.emit(message("runs.data_not_opened", name=name, data=wanted))
+            self.noted.emit(message("runs.data_not_opened", name=name, data=shown_text(event.data)))
         if event.notes:
-            self.noted.emit(message("keras_file.taken_over", name=Path(event.path).name, notes=event.notes))
+            self.noted.emit(message("keras_file.taken_over", name=name, notes=event.notes))

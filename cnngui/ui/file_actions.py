@@ -20,7 +20,7 @@ class FileActions(QObject):
     """What can be done with project files. Work is only left behind after a question.
 
     Signals:
-        working: what is being written, "" when it came to nothing.
+        working: what is being read or written, "" when it came to nothing.
     """
 
     working = Signal(str)
@@ -58,7 +58,9 @@ class FileActions(QObject):
         self.recent_menu = QMenu(tr("Open recent"), window)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
+        files.opening.connect(self._on_opening)
         files.saving.connect(self._on_saving)
+        files.begun.connect(lambda: self.working.emit(""))
         files.failed.connect(lambda _: self.working.emit(""))
         files.would_drop.connect(self._on_would_drop)
 
@@ -100,6 +102,9 @@ class FileActions(QObject):
     def _save_as(self, then: Callable[[], None] | None = None) -> None:
         if path := ask_save_path(self._window, self._document, self._settings):
             self._files.save(path, then=then)
+
+    def _on_opening(self, path: str) -> None:
+        self.working.emit(self.tr("Opening {0} …").format(Path(path).name))
 
     def _on_saving(self, path: str) -> None:
         self.working.emit(self.tr("Saving {0} …").format(Path(path).name))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
-from cnngui.state.document import Document
+from cnngui.network.recipe import Recipe
+from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.settings import Settings
@@ -50,26 +51,63 @@ def test_a_failure_that_nobody_asked_for_is_none_of_ours(
         transport.say(protocol.RequestFailed(0, CnnguiError("engine.died", reason="x")))
 
 
-@pytest.mark.parametrize(("named", "opened"), [("beside.npz", True), ("../private.npz", False)])
+def opened(transport: RecordingTransport, contents: Contents, **facts: object) -> protocol.Opened:
+    asked = transport.last(protocol.Open)
+    values = (asked.request_id, asked.path, contents.network, contents.recipe, contents.data, False)
+    return replace(protocol.Opened(*values), **facts)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
 def test_data_that_somebody_else_s_project_names_are_not_opened_unasked(
-    qtbot,
-    files: ProjectFiles,
-    transport: RecordingTransport,
-    document: Document,
-    tmp_path: Path,
-    named,
-    opened,
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document, allowed
 ) -> None:
-    path, data = tmp_path / "handed" / "on.cnn", str((tmp_path / "handed" / named).resolve())
-    files.open(str(path))
-    request, contents = transport.last(protocol.Open).request_id, document.contents
+    files.open("handed/on.cnn")
     told = []
     files.noted.connect(told.append)
     with qtbot.waitSignal(files.opened):
-        answer = (request, str(path), contents.network, contents.recipe, data, False)
-        transport.say(protocol.Opened(*answer))
-    assert (document.data == data) == opened
-    assert bool(told) != opened
+        transport.say(opened(transport, document.contents, data="private.npz", may_open_data=allowed))
+    assert (document.data == "private.npz") == allowed
+    assert bool(told) != allowed
+
+
+def test_what_is_read_late_does_not_replace_what_was_begun_meanwhile(
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document
+) -> None:
+    files.open("slow.cnn")
+    answer = opened(transport, document.contents)
+    files.new("xor-2-2-1")
+    begun = document.contents
+    with qtbot.assertNotEmitted(files.opened, wait=100):
+        transport.say(answer)
+    assert document.contents == begun
+    assert document.path == ""
+
+
+def test_an_edit_made_while_a_file_is_read_can_be_brought_back(
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document
+) -> None:
+    files.open("slow.cnn")
+    answer = opened(transport, document.contents)
+    document.set_recipe(Recipe(epochs=77))
+    told = []
+    files.noted.connect(told.append)
+    with qtbot.waitSignal(files.opened):
+        transport.say(answer)
+    assert (document.recipe.epochs, document.path, document.dirty) == (Recipe().epochs, "slow.cnn", False)
+    assert "Undo" in told[0].mend
+    document.undo_stack.undo()
+    assert document.recipe.epochs == 77
+    assert document.dirty
+
+
+def test_a_file_read_without_edits_leaves_nothing_to_undo(
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document
+) -> None:
+    document.set_recipe(Recipe(epochs=77))
+    files.open("quick.cnn")
+    with qtbot.waitSignal(files.opened):
+        transport.say(opened(transport, document.contents))
+    assert not document.undo_stack.canUndo()
 
 
 @pytest.mark.parametrize("more", [True, False])

@@ -13,6 +13,9 @@ from cnngui.network.recipe import Recipe
 from cnngui.network.strict_json import Faults
 from cnngui.runs.kept_weights import Place
 
+OPENING = "opening"
+"""The topic of what brings another project, of which only the newest counts."""
+
 
 @dataclass(frozen=True)
 class Save(Request):
@@ -51,6 +54,10 @@ class Open(Request):
 
     path: str
 
+    @property
+    def topic(self) -> str:
+        return OPENING
+
 
 @dataclass(frozen=True)
 class Resume(Request):
@@ -70,6 +77,10 @@ class BeginWith(Request):
 
     preset: str
 
+    @property
+    def topic(self) -> str:
+        return OPENING
+
 
 @dataclass(frozen=True)
 class Opened(Answer):
@@ -80,6 +91,7 @@ class Opened(Answer):
         path: what was opened, or the place with the weights.
         foreign: it is a file of another program: to be saved under another name.
         notes: what of it was left out, or is done otherwise here.
+        may_open_data: the data that it names may be opened (`cnngui.runs.known_data`).
     """
 
     path: str
@@ -91,6 +103,7 @@ class Opened(Answer):
     foreign: bool = False
     notes: Faults = field(default_factory=Faults)
     stamp: int = 0
+    may_open_data: bool = True
 
 
 @dataclass(frozen=True)

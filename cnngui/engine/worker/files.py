@@ -19,6 +19,7 @@ from cnngui.engine.worker.training import Training
 from cnngui.errors import CnnguiError
 from cnngui.runs.capacity import weights_bytes
 from cnngui.runs.kept_weights import PRESET, find_weights, stamp_of
+from cnngui.runs.known_data import may_open, remember
 from cnngui.runs.opening import OpenedFile, open_file
 from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, has_weights, too_large, write_project
@@ -76,6 +77,7 @@ class Files:
         if not project.weights and not request.drop_weights and has_weights(request.path):
             raise CnnguiError("runs.would_drop_weights", name=Path(request.path).name)
         write_project(request.path, project)
+        remember(project.data)
         whole = project.training is None or project.training.optimizer is not None
         stamp = stamp_of(request.path)
         self._emit(Saved(request.request_id, request.path, bool(project.weights), whole, stamp))
@@ -140,5 +142,6 @@ class Files:
                 foreign=file.is_foreign,
                 notes=file.notes,
                 stamp=stamp,
+                may_open_data=may_open(project.data, path),
             )
         )

@@ -39,6 +39,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The engine, which writes the weights, has ended.",
         "Nothing was changed. Restart it: it takes up what was learned, and then save again.",
     ),
+    "edited_meanwhile": (
+        "{name} was opened.",
+        "You changed the last network while it was being read.",
+        "Undo brings that network back, without its weights.",
+    ),
     "reset_meanwhile": (
         "{name} was not opened.",
         "The weights were reset while it was being read.",

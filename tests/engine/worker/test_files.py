@@ -15,7 +15,7 @@ from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.project import read_project, write_project
+from cnngui.runs.project import Project, read_project, write_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
 from tests.keras_import.crafted import layer, members, model, start, write
 
@@ -300,3 +300,17 @@ def test_a_model_that_cannot_be_taken_over_leaves_the_own_one(engine: Talk, tmp_
     assert refused.error.code == "keras_file.not_taken_over"
     assert "Lambda 'crop'" in str(refused.error)
     assert isinstance(engine.ask(), protocol.Predicted)
+
+
+def test_data_may_be_opened_once_they_were_saved_with(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "handed"
+    folder.mkdir()
+    write_project(folder / "on.cnn", Project(NETWORK, RECIPE, engine.data))
+    assert not engine.open(str(folder / "on.cnn")).may_open_data
+    assert engine.save("/nowhere/a.cnn").error.code == "files.cannot_write"
+    assert not engine.open(str(folder / "on.cnn")).may_open_data
+    engine.save(str(tmp_path / "own.cnn"))
+    assert engine.open(str(folder / "on.cnn")).may_open_data
