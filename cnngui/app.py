@@ -284,7 +284,7 @@ def run(path: str | None = None) -> int:
     wake.timeout.connect(lambda: None)
     wake.start()
     app.start()
-    app.state.notices.offer(*app.state.recovery.start())
+    app.state.recovery.start()
     if path:
         app.state.files.open(path)
     return qt.exec()

@@ -11,11 +11,16 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 
 
 class FileLock:
-    """Held by at most one object of all processes."""
+    """Held by at most one object of all processes.
+
+    Attributes:
+        refused: why it could not be taken the last time, as the system says it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = None
+        self.refused = ""
 
     def take(self) -> bool:
         """Return whether it is held now; False as well where there can be no lock."""
@@ -23,15 +28,17 @@ class FileLock:
             return True
         try:
             descriptor = os.open(self.path, _FLAGS, 0o600)
-        except OSError:
-            return False
-        with contextlib.suppress(OSError):
-            _lock(descriptor)
-            # Whoever held it before may have removed the file: then this is a lock on nothing.
-            if os.path.samestat(os.fstat(descriptor), self.path.stat()):
-                self._descriptor = descriptor
-                return True
-        os.close(descriptor)
+            try:
+                _lock(descriptor)
+                # Whoever held it before may have removed the file: then this is a lock on nothing.
+                if os.path.samestat(os.fstat(descriptor), self.path.stat()):
+                    self._descriptor = descriptor
+                    return True
+            finally:
+                if self._descriptor is None:
+                    os.close(descriptor)
+        except OSError as error:
+            self.refused = error.strerror or str(error)
         return False
 
     def release(self) -> None:

@@ -100,7 +100,7 @@ class ProjectFiles(QObject):
         What is edited until then can be brought back by Undo.
         """
         self.opening.emit(path)
-        self._engine.ask(protocol.Open(path), partial(self._on_opened, self._document.contents))
+        self._engine.ask(protocol.Open(path), partial(self._on_opened, path, self._document.contents))
 
     def save(self, path: str, *, drop_weights: bool = False, then: Callable[[], None] | None = None) -> None:
         """Have the project written to `path`, weights included; a signal tells how it went.
@@ -124,10 +124,12 @@ class ProjectFiles(QObject):
             # The cards are there; it is their weights that could not be set.
             self.failed.emit(reply.error)
 
-    def _on_opened(self, asked_with: Contents, reply: Reply) -> None:
+    def _on_opened(self, path: str, asked_with: Contents, reply: Reply) -> None:
         if isinstance(reply.answer, protocol.Opened):
             self._show(reply.answer, edited=self._document.contents != asked_with)
         elif reply.error is not None:
+            if reply.error.code == "files.missing":
+                self._settings.forget_recent(path)
             self.failed.emit(reply.error)
 
     def _on_saved(

@@ -8,11 +8,10 @@ has taken it up or thrown it away. Which is newer is told by a number in it, nev
 from __future__ import annotations
 
 import json
-import os
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +70,11 @@ class Recovery(QObject):
     """Writes the document's contents 1.5 s after an edit, in a thread; forgets them at a clean end.
 
     Signals:
+        found: what crashed sessions left, the newest first; after `start`.
         failed: edits are not kept (carries the `CnnguiError`); said once, the session goes on without.
     """
 
+    found = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -103,20 +104,18 @@ class Recovery(QObject):
         if training is not None:
             training.status_changed.connect(self._on_edited)  # a run has begun, perhaps
 
-    def start(self) -> list[Recovered]:
-        """Begin to keep edits, sweep what killed processes left, and return what crashed sessions left.
+    def start(self) -> Future[list[Recovered]]:
+        """Begin to keep edits, look for what crashed sessions left, and sweep what killed processes left.
 
-        The newest is first. Each stays on disk, and is no other window's, until it is `answer`ed or this
-        session ends.
+        What is `found` is what the result will be. Each stays on disk, and is no other window's, until it is
+        `answer`ed or this session ends.
         """
         if self._hindrance is not None:
             self._tell(self._hindrance)
-        found = self._left_by_others()
-        self._order = max((each.order for each in found), default=0)
-        named = {place.path for each in found for place in each.places}
+        looked = self._writer.submit(self._look)
         self._writer.submit(sweep)
-        self._writer.submit(remove_old_runs, named)
-        return sorted(found, key=lambda each: (each.order, each.saved_s), reverse=True)
+        self._writer.submit(lambda: remove_old_runs(_named(looked.result())))
+        return looked
 
     def answer(self, recovered: Recovered, *, taken_up: bool) -> None:
         """Forget what a crashed session left; if it was taken up, once it is in the file of this one."""
@@ -128,9 +127,9 @@ class Recovery(QObject):
     def write(self) -> None:
         """Keep the contents as they are now."""
         if self._document.dirty and not self._closed:
-            self._order += 1
-            places = self._training.places if self._training is not None else ()
-            self._writer.submit(self._write, _to_bytes(self._document, places, self._order))
+            places = tuple(self._training.places) if self._training is not None else ()
+            document = self._document
+            self._writer.submit(self._write, document.contents, document.title, document.path, places)
 
     def flush(self) -> None:
         """Wait until all that was written is there."""
@@ -146,6 +145,13 @@ class Recovery(QObject):
         _remove(self._file)
         for lock in (self._lock, *self._offered.values()):
             lock.release()
+
+    def _look(self) -> list[Recovered]:
+        found = self._left_by_others()
+        found.sort(key=lambda each: (each.order, each.saved_s), reverse=True)
+        self._order = max((each.order for each in found), default=0)
+        self.found.emit(found)
+        return found
 
     def _left_by_others(self) -> list[Recovered]:
         found = []
@@ -168,11 +174,12 @@ class Recovery(QObject):
             return _not_kept(self._folder, error.strerror or str(error))
         if self._lock.take():
             return None
-        return _not_kept(self._folder, os.strerror(13))
+        return _not_kept(self._folder, self._lock.refused)
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, contents: Contents, title: str, path: str, places: Sequence[Place]) -> None:
+        self._order += 1
         try:
-            atomic_bytes(self._file, content)
+            atomic_bytes(self._file, _to_bytes(contents, title, path, places, self._order))
         except CnnguiError as error:
             self._tell(_not_kept(self._folder, str(error.values.get("reason", ""))))
 
@@ -221,13 +228,18 @@ def _remove(file: Path) -> None:
         return
 
 
-def _to_bytes(document: Document, places: Sequence[Place], order: int) -> bytes:
+def _named(found: Sequence[Recovered]) -> set[str]:
+    """Return the paths of what was learned in sessions that wait for an answer."""
+    return {place.path for each in found for place in each.places}
+
+
+def _to_bytes(contents: Contents, title: str, path: str, places: Sequence[Place], order: int) -> bytes:
     values = {
-        "network": network_to_dict(document.network),
-        "recipe": recipe_to_dict(document.recipe),
-        "data": document.data,
-        "title": document.title,
-        "path": document.path,
+        "network": network_to_dict(contents.network),
+        "recipe": recipe_to_dict(contents.recipe),
+        "data": contents.data,
+        "title": title,
+        "path": path,
         "order": order,
         "saved_s": time.time(),
         "places": places[-_MOST_PLACES:],

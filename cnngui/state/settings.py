@@ -38,15 +38,22 @@ class Settings(QObject):
 
     @property
     def recent_files(self) -> list[str]:
-        """Return project files opened or saved lately, newest first, that still exist."""
+        """Return project files opened or saved lately, newest first; whether they still exist is not asked.
+
+        To ask may take half a minute where one lies on a share that is gone.
+        """
         value = self._store.value("recent_files", [])
         paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        return [path for path in paths if isinstance(path, str) and Path(path).is_file()]
+        return [path for path in paths if isinstance(path, str)]
 
     def add_recent(self, path: str) -> None:
         """Put a project file at the top of the recent ones."""
-        others = [known for known in self.recent_files if known != path]
-        self._store.setValue("recent_files", [path, *others][:RECENT_LIMIT])
+        self.forget_recent(path)
+        self._store.setValue("recent_files", [path, *self.recent_files][:RECENT_LIMIT])
+
+    def forget_recent(self, path: str) -> None:
+        """Take a file that is no longer there off the recent ones."""
+        self._store.setValue("recent_files", [known for known in self.recent_files if known != path])
 
     def save_window(self, geometry: QByteArray, layout: QByteArray) -> None:
         """Remember where the window and its parts are."""

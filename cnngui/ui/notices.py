@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -71,6 +71,7 @@ class Notices(QObject):
         files.noted.connect(self.show_note)
         training.failed.connect(self.show_error)
         training.not_kept.connect(self._on_not_kept)
+        recovery.found.connect(self.offer)
         recovery.failed.connect(self.show_error)
         training.status_changed.connect(self._on_status_changed)
 
@@ -85,7 +86,7 @@ class Notices(QObject):
         """Say something about what was just done, which is no error."""
         self._show(Notice(message))
 
-    def offer(self, *recovered: Recovered) -> None:
+    def offer(self, recovered: Sequence[Recovered]) -> None:
         """Offer to go on with what crashed sessions were working on, one after another."""
         self._offers += recovered
         if self.current is None:

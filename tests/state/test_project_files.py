@@ -123,3 +123,14 @@ def test_what_was_learned_while_a_save_was_under_way_is_still_unsaved(
     with qtbot.waitSignal(files.saved):
         transport.say(protocol.Saved(request.request_id, request.path, True))
     assert document.dirty == more
+
+
+def test_a_recent_file_that_is_gone_is_listed_no_more(
+    qtbot, files: ProjectFiles, transport: RecordingTransport
+) -> None:
+    Settings().add_recent("gone.cnn")
+    files.open("gone.cnn")
+    asked = transport.last(protocol.Open)
+    with qtbot.waitSignal(files.failed):
+        transport.say(protocol.RequestFailed(asked.request_id, CnnguiError("files.missing", path="gone.cnn")))
+    assert "gone.cnn" not in Settings().recent_files

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from cnngui.files.opening import open_regular
 from cnngui.runs.kept_weights import Place
 from cnngui.state.document import Contents, Document
 from cnngui.state.recovery import Recovered, Recovery
@@ -30,7 +33,7 @@ from cnngui.state.recovery import Recovery
 app = QCoreApplication([])
 document = Document(Contents(Network(layers=(Flatten(), Dense(units=10))), Recipe(), "digits"))
 recovery = Recovery(document, Path(sys.argv[1]))
-print(len(recovery.start()), flush=True)
+print(len(recovery.start().result()), flush=True)
 if int(sys.argv[2]):
     document.set_field("dense", "units", int(sys.argv[2]))
     recovery.write()
@@ -90,7 +93,7 @@ def test_two_windows_killed_together_are_both_offered_the_newest_first(
         window.communicate("now")
     for file, order in zip(sorted(windows.folder.glob("*.json")), (9, 8), strict=True):
         file.write_text(json.dumps({**json.loads(file.read_text()), "order": order, "saved_s": 1.0 / order}))
-    found = recovery.start()
+    found = recovery.start().result()
     assert sorted(units(found)) == [77, 78]
     assert [each.order for each in found] == [9, 8], "by the number in it, whatever the clocks said"
 
@@ -99,7 +102,7 @@ def test_what_another_window_is_just_writing_is_not_offered(recovery: Recovery, 
     windows.crash(77)
     (file,) = windows.folder.glob("*.json")
     (windows.folder / ".cnngui-0123456789abcdef.part.json").write_bytes(file.read_bytes())
-    assert units(recovery.start()) == [77]
+    assert units(recovery.start().result()) == [77]
 
 
 def test_an_offer_stays_until_it_is_answered(document: Document, windows: Windows) -> None:
@@ -107,10 +110,10 @@ def test_an_offer_stays_until_it_is_answered(document: Document, windows: Window
     assert windows.crash() == 1, "killed before an answer"
     for _ in range(2):
         unanswered = Recovery(document, windows.folder)
-        assert units(unanswered.start()) == [77]
+        assert units(unanswered.start().result()) == [77]
         unanswered.close()
     answered = Recovery(document, windows.folder)
-    answered.answer(answered.start()[0], taken_up=False)
+    answered.answer(answered.start().result()[0], taken_up=False)
     answered.close()
     assert windows.crash() == 0
     assert not list(windows.folder.glob("*.json"))
@@ -119,7 +122,7 @@ def test_an_offer_stays_until_it_is_answered(document: Document, windows: Window
 def test_what_was_taken_up_is_forgotten_once_it_is_kept_anew(document: Document, windows: Windows) -> None:
     windows.crash(77)
     recovery = Recovery(document, windows.folder)
-    (found,) = recovery.start()
+    (found,) = recovery.start().result()
     document.restore(found.contents)
     recovery.answer(found, taken_up=True)
     recovery.flush()
@@ -131,7 +134,7 @@ def test_what_was_taken_up_is_forgotten_once_it_is_kept_anew(document: Document,
 
 def test_no_other_window_is_offered_what_one_shows(recovery: Recovery, windows: Windows) -> None:
     windows.crash(77)
-    assert len(recovery.start()) == 1
+    assert len(recovery.start().result()) == 1
     assert windows.crash() == 0
 
 
@@ -159,7 +162,7 @@ def test_a_file_of_an_earlier_version_is_offered_even_if_it_has_our_number(
     (windows.folder / f"{os.getpid()}.json").write_text(json.dumps(values))
     (windows.folder / f"{os.getpid()}.lock").write_text(f"{os.getpid()}\npytest\n")
     recovery = Recovery(Document(contents), windows.folder)
-    (found,) = recovery.start()
+    (found,) = recovery.start().result()
     assert units([found]) == [77]
     assert found.places == (Place("/kept/1"), Place("/kept/2"))
     recovery.close()
@@ -180,7 +183,7 @@ def test_what_only_pretends_to_be_an_offer_is_none(recovery: Recovery, tmp_path:
     (tmp_path / "2.json").mkdir()
     os.mkfifo(tmp_path / "3.json")
     (tmp_path / "4.json").symlink_to("/dev/zero")
-    assert recovery.start() == []
+    assert recovery.start().result() == []
 
 
 @pytest.mark.parametrize("field", ["order", "saved_s", "places", "network"])
@@ -191,7 +194,7 @@ def test_no_value_in_an_offer_hinders_the_start(
     windows.crash(77)
     (file,) = windows.folder.glob("*.json")
     file.write_text(json.dumps({**json.loads(file.read_text()), field: value}))
-    assert len(recovery.start()) <= 1
+    assert len(recovery.start().result()) <= 1
 
 
 def test_only_the_person_can_read_it(document: Document, tmp_path: Path, monkeypatch) -> None:
@@ -216,7 +219,7 @@ def test_where_nothing_can_be_kept_it_is_said_once_and_all_else_works(
     recovery = Recovery(document, folder or tmp_path / "recovery")
     told = []
     recovery.failed.connect(told.append)
-    assert recovery.start() == []
+    assert recovery.start().result() == []
     for number in (77, 78):
         document.set_field("dense", "units", number)
         recovery.write()
@@ -224,6 +227,36 @@ def test_where_nothing_can_be_kept_it_is_said_once_and_all_else_works(
     qtbot.waitUntil(lambda: bool(told))
     recovery.close()
     assert [error.code for error in told] == ["runs.edits_not_kept"]
+
+
+def test_why_there_can_be_no_lock_is_said_as_the_system_says_it(
+    qtbot, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("cnngui.files.locks._lock", no_locks)
+    recovery = Recovery(document, tmp_path)
+    with qtbot.waitSignal(recovery.failed) as failed:
+        recovery.start()
+    assert failed.args[0].values["reason"] == "No locks available"
+    recovery.close()
+
+
+def test_what_crashed_sessions_left_is_not_read_in_the_window_s_thread(
+    qtbot, recovery: Recovery, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows.crash(77)
+    readers: list[threading.Thread] = []
+    monkeypatch.setattr(
+        "cnngui.state.recovery.open_regular",
+        lambda *asked: (readers.append(threading.current_thread()), open_regular(*asked))[1],
+    )
+    with qtbot.waitSignal(recovery.found) as found:
+        recovery.start()
+    assert units(found.args[0]) == [77]
+    assert readers
+    assert threading.current_thread() not in readers
 
 
 def _no_space(_: Path) -> None:
@@ -241,7 +274,7 @@ from cnngui.state.recovery import Recovery
 app = QCoreApplication([])
 recovery = Recovery(Document(Contents(Network(), Recipe(), "digits")), Path(sys.argv[1]))
 recovery.failed.connect(lambda error: print(error.code))
-assert recovery.start() == []
+assert recovery.start().result() == []
 recovery.close()
 """
 

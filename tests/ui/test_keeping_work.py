@@ -219,7 +219,7 @@ def offers(app: App, *units: int) -> list[Recovered]:
         contents = Contents(edited.network.with_layers(layers), edited.recipe, edited.data)
         (recovery_folder() / f"{filters}.json").write_text("{}")
         found.append(Recovered(str(filters), contents, "", f"{filters}.cnn", 0.0, filters))
-    app.state.notices.offer(*found)
+    app.state.notices.offer(found)
     return found
 
 
@@ -275,7 +275,8 @@ def test_a_window_opens_where_nothing_can_be_kept_and_says_so(
     made = window_on(request, build_state(RecordingTransport))
     with qtbot.waitSignal(made.state.engine.ready_changed):
         made.start()
-    made.state.notices.offer(*made.state.recovery.start())
+    with qtbot.waitSignal(made.state.recovery.found):
+        made.state.recovery.start()
     assert "Your edits are not kept" in made.window.notice.text()
     made.state.document.set_field("conv2d", "filters", 9)
     made.state.recovery.write()
