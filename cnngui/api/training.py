@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,35 +144,41 @@ def _other_places(folder: Path) -> list[Path]:
 
 def _save_in(session: Session, folder: Path) -> tuple[Path, Path]:
     """Save model and history; what was there before is renamed once both are whole."""
-    model, csv = folder / MODEL, folder / HISTORY
     new = Temporary(folder / "new")
     try:
         new.path.mkdir()
         session.save(new.path / MODEL)
         History.from_columns(read_project(new.path / MODEL).history).write_csv(new.path / HISTORY)
-        rename_earlier(folder)
-        for path in (model, csv):
-            (new.path / path.name).replace(path)
+        move_in(new.path, folder)
     except (OSError, CnnguiError) as error:
         if isinstance(error, CnnguiError) and error.code != "files.cannot_write":
             raise
         reason = error.strerror if isinstance(error, OSError) else error.values["reason"]
-        raise CnnguiError("files.cannot_write", path=str(model), reason=reason) from None
+        raise CnnguiError("files.cannot_write", path=str(folder / MODEL), reason=reason) from None
     finally:
         new.end()
-    return model, csv
+    return folder / MODEL, folder / HISTORY
 
 
-def rename_earlier(folder: Path) -> None:
-    """Rename model and history of an earlier training: ``model.cnn`` becomes ``model-1.cnn``, and so on."""
-    there = [folder / name for name in (MODEL, HISTORY) if (folder / name).exists()]
-    if not there:
-        return
+def move_in(new: Path, folder: Path) -> None:
+    """Move model and history from `new` to `folder`.
+
+    Those of an earlier training are renamed: ``model.cnn`` becomes ``model-1.cnn``, and so on.
+
+    Raises:
+        OSError: a file cannot be renamed; all are again where they were.
+    """
     number = 1
     while any(_numbered(folder / name, number).exists() for name in (MODEL, HISTORY)):
         number += 1
-    for path in there:
-        path.rename(_numbered(path, number))
+    there = [folder / name for name in (MODEL, HISTORY) if (folder / name).exists()]
+    moves = [(path, _numbered(path, number)) for path in there]
+    moves += [(new / name, folder / name) for name in (MODEL, HISTORY)]
+    with ExitStack() as back:
+        for old, path in moves:
+            old.replace(path)
+            back.callback(path.replace, old)
+        back.pop_all()
 
 
 def _numbered(path: Path, number: int) -> Path:
