@@ -47,7 +47,11 @@ def export(
     if out is None or out == _PRINTED:
         if form.text is None:
             raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
-        print(form.text(source, wishes), end="")
+        content = form.text(source, wishes)
+        if as_json:
+            print_json({"event": "exported", "format": name, "text": content})
+        else:
+            print(content, end="")
         return 0
     check_not_source(out, network)
     form.put(source, out, wishes)

@@ -21,6 +21,13 @@ def test_text_is_printed_when_no_file_is_named(cnngui: Cnngui) -> None:
     assert (answer.code, answer.out) == (0, network_csv(preset("lenet-5").network))
 
 
+@pytest.mark.parametrize("to", ["code", "svg", "md", "csv"])
+def test_text_is_printed_as_json_where_that_is_asked_for(cnngui: Cnngui, to: str) -> None:
+    plain = cnngui("export", "--preset", "lenet-5", "--to", to)
+    answer = cnngui("export", "--preset", "lenet-5", "--to", to, "--json")
+    assert answer.json == {"event": "exported", "format": to, "text": plain.out}
+
+
 def test_the_file_s_name_decides_the_format(cnngui: Cnngui, tmp_path: Path) -> None:
     path = tmp_path / "net.md"
     answer = cnngui("export", "--preset", "lenet-5", "--out", path, "--json")
