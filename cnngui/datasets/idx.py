@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.labels import is_one_hot
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
 from cnngui.files.opening import open_regular, shown_text
@@ -55,11 +56,13 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     """
     files = _siblings(Path(path))
     train = _part(files, "train", path)
-    has_test = any(part == "test" for part, _what in files)
-    dataset = assemble(train, _part(files, "test", path) if has_test else None, origin, class_names)
-    if not _has_columns(idx_header(files["train", "labels"], MAX_BYTES)):
-        return dataset
-    return replace(dataset, notes=(Note("datasets.note_first_column"), *dataset.notes))
+    test = _part(files, "test", path) if any(part == "test" for part, _what in files) else None
+    train.check()  # before labels are read, which may be very many
+    if first_column := _has_origins(train.y):
+        train, test = _by_first_column(train), test and _by_first_column(test)
+    dataset = assemble(train, test, origin, class_names)
+    notes = (Note("datasets.note_first_column"),) if first_column else ()
+    return replace(dataset, notes=(*notes, *dataset.notes))
 
 
 def read_idx(path: str | Path, max_bytes: int) -> NDArray[Any]:
@@ -178,13 +181,19 @@ def _stored(files: dict[_Key, Path], part: str, what: str, asked: str | Path) ->
         raise CnnguiError("datasets.idx_missing", path=shown_text(folder), part=part, what=what)
     if path.resolve().parent != path.parent.resolve():
         raise CnnguiError("datasets.link_leads_out", path=shown_text(path))
-    header = idx_header(path, MAX_BYTES)
-    if what == "labels" and _has_columns(header):
-        first = replace(header, shape=header.shape[:1])
-        return UnreadArray(path.name, first, lambda: read_idx(path, MAX_BYTES)[:, 0])
-    return UnreadArray(path.name, header, partial(read_idx, path, MAX_BYTES))
+    return UnreadArray(path.name, idx_header(path, MAX_BYTES), partial(read_idx, path, MAX_BYTES))
 
 
-def _has_columns(labels: ArrayHeader) -> bool:
-    """Whether labels are those of QMNIST: the class, then where the digit comes from. Bytes are one-hot."""
-    return len(labels.shape) == 2 and labels.dtype.itemsize > 1
+def _has_origins(labels: UnreadArray) -> bool:
+    """Whether labels are those of QMNIST: the class, then where the digit comes from."""
+    header = labels.header
+    several = len(header.shape) == 2 and header.shape[1] > 1 and header.dtype.itemsize > 1
+    return several and not is_one_hot(labels.read())
+
+
+def _by_first_column(part: UnreadPart) -> UnreadPart:
+    y = part.y
+    if len(y.header.shape) != 2:
+        return part
+    header = replace(y.header, shape=y.header.shape[:1])
+    return replace(part, y=replace(y, header=header, read=lambda: y.read()[:, 0]))

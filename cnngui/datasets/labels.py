@@ -103,11 +103,16 @@ def _plain(labels: Array, shown: str) -> Array:
     return labels.astype(np.int64)
 
 
+def is_one_hot(labels: Array) -> bool:
+    """Whether labels (n, columns) have a single 1 in each row, and else zeros."""
+    if labels.dtype.kind not in "biuf":
+        return False
+    plain = ((labels == 0) | (labels == 1)).all() and (np.count_nonzero(labels, axis=1) == 1).all()
+    return bool(plain)
+
+
 def _from_one_hot(labels: Array, shown: str) -> Array:
-    numeric = labels.dtype.kind in "biuf"
-    if not (
-        numeric and ((labels == 0) | (labels == 1)).all() and (np.count_nonzero(labels, axis=1) == 1).all()
-    ):
+    if not is_one_hot(labels):
         raise CnnguiError("datasets.not_one_hot", name=shown, columns=labels.shape[1])
     return np.argmax(labels, axis=1)
 

@@ -228,13 +228,16 @@ def test_labels_with_columns_are_those_of_qmnist(tmp_path: Path) -> None:
     assert [note.code for note in found.notes] == ["datasets.note_first_column"]
 
 
-def test_of_labels_as_one_1_a_row_no_column_is_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("dtype", "code"), [("u1", 0x08), (">i2", 0x0B), (">i4", 0x0C), (">f4", 0x0D), (">f8", 0x0E)]
+)
+def test_of_labels_as_one_1_a_row_no_column_is_left_out(tmp_path: Path, dtype: str, code: int) -> None:
     write(tmp_path)
     expected = load_dataset(tmp_path)
     for part in ("train", "t10k"):
         path = next(tmp_path.glob(f"{part}-labels*"))
         labels = np.frombuffer(path.read_bytes()[8:], np.uint8)
-        path.write_bytes(idx(np.eye(labels.max() + 1, dtype=np.uint8)[labels]))
+        path.write_bytes(idx(np.eye(labels.max() + 1, dtype=dtype)[labels], code))
     found = load_dataset(tmp_path)
     assert np.array_equal(found.y_train, expected.y_train)
     assert found.notes == expected.notes
