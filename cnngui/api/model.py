@@ -54,12 +54,7 @@ class Model:
         """What it was trained on; if the file does not tell, by its data, its shape and first layers."""
         if self.trained_on is not None:
             return self.trained_on
-        shape = picture_shape(self.input_shape) or self.input_shape
-        known = self._known_data
-        likely = InputFormat.of_shape(shape if known is None else known.input_shape)
-        if likely.kind == "ink" and known is not None and not known.is_ink:
-            likely = likely.model_copy(update={"kind": "picture"})
-        return likely.model_copy(update={"white": 255.0 if self.reads_bytes else 1.0})
+        return InputFormat.assumed(self.input_shape, self.data, reads_bytes=self.reads_bytes)
 
     @property
     def assumption(self) -> Note | None:

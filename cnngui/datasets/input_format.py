@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.images import square_of
 from cnngui.datasets.ink_like import ink_like
+from cnngui.datasets.known import KNOWN
 from cnngui.datasets.pixels import FRAME_PX, INK_PX
-from cnngui.network.inference.data_fit import reads_bytes
-from cnngui.network.network import Network, Shape
+from cnngui.network.inference.data_fit import fits
+from cnngui.network.network import Shape
 
 _Length = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 _Level = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
@@ -78,14 +79,33 @@ class InputFormat(BaseModel):
         return cls(kind="ink" if channels == 1 and height == width else "picture", shape=shape)
 
     @classmethod
-    def assumed(cls, network: Network) -> InputFormat:
-        """Return what a network is taken to read when nobody told: by its input and its first layers."""
-        shape = network.input_shape
-        return cls.of_shape(picture_shape(shape) or shape).for_network(network)
+    def assumed(cls, input_shape: Shape, data: str = "", *, reads_bytes: bool = False) -> InputFormat:
+        """Return what a network is taken to have been trained on when nobody told.
 
-    def for_network(self, network: Network) -> InputFormat:
-        """Return the format with the numbers for black and white that a network's first layers want."""
-        return self.model_copy(update={"black": 0.0, "white": 255.0 if reads_bytes(network) else 1.0})
+        Args:
+            data: what it is said to have learned from: of the catalogue's data that much is known unread; a
+                path tells nothing.
+            reads_bytes: as `for_network` takes it.
+        """
+        known = next(
+            (each for each in KNOWN if each.key == data and fits(each.input_shape, input_shape)), None
+        )
+        if known is None:
+            likely = cls.of_shape(picture_shape(input_shape) or input_shape)
+        else:
+            likely = cls.of_shape(known.input_shape)
+            if likely.kind == "ink" and not known.is_ink:
+                likely = likely.model_copy(update={"kind": "picture"})
+        return likely.for_network(reads_bytes=reads_bytes)
+
+    def for_network(self, *, reads_bytes: bool) -> InputFormat:
+        """Return the format with the numbers for black and white that a network wants.
+
+        Args:
+            reads_bytes: its first layers are made for pixels of 0 to 255
+                (`cnngui.network.inference.data_fit.reads_bytes`).
+        """
+        return self.model_copy(update={"black": 0.0, "white": 255.0 if reads_bytes else 1.0})
 
 
 def picture_shape(input_shape: Shape, trained_on: InputFormat | None = None) -> Shape | None:

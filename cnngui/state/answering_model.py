@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
-from cnngui.network.inference.data_fit import fits
+from cnngui.network.inference.data_fit import fits, reads_bytes
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
 from cnngui.state.data_library import DataLibrary
@@ -140,16 +140,18 @@ class AnsweringModel(QObject):
     def trained_on(self) -> InputFormat | None:
         """Return what it was trained on; where that is not told, what is assumed.
 
-        For the network on the cards that are the chosen data, if it can read them, and else what its input
-        tells; in both cases with pixels in the numbers that its first layers want.
+        For the network on the cards that are the chosen data, if it can read them, and else what these data's
+        name or its input tell; always with pixels in the numbers that its first layers want.
         """
         ready, data = self.ready, self._library.described
         if ready is None or ready.input_format is not None:
             return ready.input_format if ready else None
+        shape, as_bytes = ready.network.input_shape, reads_bytes(ready.network)
         chosen = data.input_format if ready.model != SHIPPED and data is not None else None
-        if chosen is None or not fits(chosen.shape, ready.network.input_shape):
-            return InputFormat.assumed(ready.network)
-        return chosen.for_network(ready.network)
+        if chosen is None or not fits(chosen.shape, shape):
+            named = "" if ready.model == SHIPPED else self._document.data
+            return InputFormat.assumed(shape, named, reads_bytes=as_bytes)
+        return chosen.for_network(reads_bytes=as_bytes)
 
     @property
     def asks_trained_on(self) -> bool:

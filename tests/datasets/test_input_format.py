@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,7 @@ from pydantic import ValidationError
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.network.blocks import AnyEntry
-from cnngui.network.layers import Dense, Flatten, Rescaling
-from cnngui.network.network import Network
+from cnngui.datasets.words import SENTENCE_WORDS
 
 
 @pytest.mark.parametrize(
@@ -65,10 +64,6 @@ def test_grey_pictures_that_are_no_ink_are_pictures() -> None:
     assert like_digits(lambda x: np.where(x > 0, x, 90).astype(np.uint8)).kind == "picture"
 
 
-def network(shape: tuple[int, ...], *first: AnyEntry) -> Network:
-    return Network(input_shape=shape, layers=(*first, Flatten(), Dense(units=10)))
-
-
 @pytest.mark.parametrize(
     ("shape", "kind", "picture"),
     [
@@ -84,9 +79,27 @@ def network(shape: tuple[int, ...], *first: AnyEntry) -> Network:
 def test_what_nobody_told_is_taken_from_the_network(
     shape: tuple[int, ...], kind: str, picture: tuple[int, ...]
 ) -> None:
-    taken = InputFormat.assumed(network(shape))
-    assert (taken.kind, taken.shape, taken.white) == (kind, picture, 1)
-    assert InputFormat.assumed(network(shape, Rescaling(scale=1 / 255))).white == 255
+    for data in ("", "mine.npz", "sentences"):
+        taken = InputFormat.assumed(shape, data)
+        assert (taken.kind, taken.shape, taken.white) == (kind, picture, 1)
+        assert InputFormat.assumed(shape, data, reads_bytes=True).white == 255
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "shape"),
+    [
+        ("mnist", "ink", (28, 28, 1)),
+        ("fashion-mnist", "picture", (28, 28, 1)),
+        ("cifar10", "picture", (32, 32, 3)),
+        ("sentences", "values", (SENTENCE_WORDS,)),
+    ],
+)
+def test_what_nobody_told_is_taken_from_the_name_of_known_data(
+    data: str, kind: str, shape: tuple[int, ...]
+) -> None:
+    for input_shape in (shape, (math.prod(shape),)):
+        taken = InputFormat.assumed(input_shape, data)
+        assert (taken.kind, taken.shape) == (kind, shape)
 
 
 def test_a_row_holds_a_picture_only_if_the_data_are_pictures() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cnngui.api.model import Model
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
@@ -93,6 +95,18 @@ def test_who_was_never_told_takes_the_chosen_data_and_asks(staged: Stage) -> Non
     assert staged.transport.last(protocol.SetInputFormat).input_format == DARK
     staged.hear(protocol.ModelReady(DRAFT, NETWORK, DIGITS, DARK))
     assert not model.asks_trained_on
+
+
+@pytest.mark.parametrize("data", ["fashion-mnist", "mnist", "mine.npz"])
+def test_data_that_are_not_here_are_known_by_their_name_as_on_the_command_line(
+    staged: Stage, data: str
+) -> None:
+    own(staged, NETWORK)
+    staged.document.set_data(data)
+    assert staged.library.described is None
+    on_the_command_line = Model(Path("any.cnn"), NETWORK.input_shape, DIGITS, data).input_format
+    assert staged.predictor.model.trained_on == on_the_command_line
+    assert (on_the_command_line.kind == "picture") == (data == "fashion-mnist")
 
 
 def test_the_shipped_network_is_shown_samples_in_its_own_polarity(staged: Stage) -> None:

@@ -35,6 +35,7 @@ from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
+from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.infer import infer
 from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run, RunRecord
@@ -119,9 +120,10 @@ class Training:
         command = control.command
         dataset = self._datasets.get(command.data)
         known = None if command.fresh else self._draft.goes_on_with(command.network)
-        told = (known and known.input_format) or InputFormat.assumed(command.network)
+        told, shape = known and known.input_format, command.network.input_shape
+        told = told or InputFormat.assumed(shape, reads_bytes=reads_bytes(command.network))
         levels = told.black, told.white
-        training_data = make_training_data(dataset, command.recipe, command.network.input_shape, levels)
+        training_data = make_training_data(dataset, command.recipe, shape, levels)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         inference = infer(command.network, *facts, loss=command.recipe.loss)
         if not inference.ok:
@@ -144,7 +146,7 @@ class Training:
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
             samples = training_data
             if recipe != command.recipe:
-                samples = make_training_data(dataset, recipe, command.network.input_shape, levels)
+                samples = make_training_data(dataset, recipe, shape, levels)
             return learner.prepare(recipe, command.data, samples), samples
 
         loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
