@@ -13,6 +13,7 @@ import math
 import numpy as np
 from PIL import Image
 
+from cnngui.datasets.ink_like import stroke_widths
 from cnngui.datasets.pen import paint
 from cnngui.datasets.pixels import FRAME_PX, INK_PX
 
@@ -41,18 +42,9 @@ def with_strokes(pictures: np.ndarray, labels: np.ndarray, rng: np.random.Genera
         of_digit = np.flatnonzero(labels == digit)
         for index in of_digit[rng.random(len(of_digit)) < share]:
             lines = stroke(out[index] > 0.4, rng)
-            width = float(np.clip(stroke_widths(out[index][None])[0] * rng.uniform(0.7, 1.1), 1.0, 4.0))
+            width = float(np.clip(stroke_widths(out[index][None] > 0.5)[0] * rng.uniform(0.7, 1.1), 1.0, 4.0))
             out[index] = np.maximum(out[index], paint(lines, width / 2, out[index].shape))
     return out
-
-
-def stroke_widths(pictures: np.ndarray) -> np.ndarray:
-    """Return (n,) mean stroke widths in pixels: a long stroke has twice its length as outline."""
-    mask = np.pad(pictures > 0.5, ((0, 0), (1, 1), (1, 1)))
-    crossings = np.count_nonzero(np.diff(mask, axis=1), axis=(1, 2)) + np.count_nonzero(
-        np.diff(mask, axis=2), axis=(1, 2)
-    )
-    return 2 * np.count_nonzero(mask, axis=(1, 2)) / np.maximum(crossings * (math.pi / 4), 1)
 
 
 def _ends(mask: np.ndarray) -> tuple[int, int, int, int]:
@@ -152,7 +144,7 @@ def _warped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     cx = (look.sum(axis=1) @ axis / mass).astype(np.float32)
     cy = (look.sum(axis=2) @ axis / mass).astype(np.float32)
 
-    widths = np.clip(stroke_widths(sharp) / FINE, 0.8, 6.0).astype(np.float32)
+    widths = np.clip(stroke_widths(sharp > 0.5) / FINE, 0.8, 6.0).astype(np.float32)
     pen = rng.uniform(1.8, 3.6, n).astype(np.float32)
     inked = rng.random(n) < 0.65
     skeleton = np.maximum(side - widths, 4.0)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
-from cnngui.datasets.images import as_pictures, picture_shape
+from cnngui.datasets.images import as_pictures, stored_picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
 from cnngui.datasets.upright import turned_upright
@@ -58,7 +58,7 @@ class UnreadPart:
 
     def check(self) -> tuple[int, int, int]:
         """Return (height, width, channels) if there is one label a picture; raise CnnguiError otherwise."""
-        shape = picture_shape(self.x.header.shape, shown=self.x.shown)
+        shape = stored_picture_shape(self.x.header.shape, shown=self.x.shown)
         labels = samples_of_labels(self.y.header.shape, shown=self.y.shown)
         if labels > MAX_PICTURES:
             raise CnnguiError(

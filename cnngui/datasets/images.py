@@ -22,7 +22,7 @@ _LEAST_SIDE = 7
 Array = NDArray[Any]
 
 
-def picture_shape(shape: tuple[int, ...], *, shown: str) -> tuple[int, int, int]:
+def stored_picture_shape(shape: tuple[int, ...], *, shown: str) -> tuple[int, int, int]:
     """Return (height, width, channels) of pictures stored as (n, height, width[, 1 or 3]).
 
     They may also be stored as (n, 1 or 3, height, width), or as rows of the values of a square.
@@ -30,7 +30,7 @@ def picture_shape(shape: tuple[int, ...], *, shown: str) -> tuple[int, int, int]
     Raises:
         CnnguiError: no pictures, or another number of axes or channels.
     """
-    found = _picture_shape(shape)
+    found = _stored_shape(shape)
     if found is None or min(found) < 1:
         raise CnnguiError("datasets.picture_shape", name=shown, shape=shown_shape(shape))
     if shape[0] < 1:
@@ -38,7 +38,7 @@ def picture_shape(shape: tuple[int, ...], *, shown: str) -> tuple[int, int, int]
     return found
 
 
-def _picture_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
+def _stored_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
     if len(shape) == 2:
         square = square_of(shape[1])
         return square if square and square[0] >= _LEAST_SIDE else None
@@ -61,8 +61,8 @@ def square_of(values: int) -> tuple[int, int, int] | None:
 
 
 def arranged(part: Array) -> tuple[Array, tuple[Note, ...]]:
-    """Return pictures (n, height, width, channels) of any shape that `picture_shape` takes, and how taken."""
-    found = _picture_shape(part.shape)
+    """Return pictures (n, height, width, channels), as `stored_picture_shape` takes them, and the notes."""
+    found = _stored_shape(part.shape)
     assert found is not None
     if part.ndim == 2:
         pictures, planes = colours_last(part.reshape(-1, *found))

@@ -55,7 +55,7 @@ def ink_like(pictures: Pictures) -> InkLike | None:
         and float((np.abs(border - paper) < _NEAR).mean()) >= _BORDER
         and float((away > _NEAR).mean()) <= _COVERED
         and strokes.any()
-        and float(np.median(_widths(strokes))) <= _WIDTH * some.shape[1]
+        and float(np.median(stroke_widths(strokes))) <= _WIDTH * some.shape[1]
     )
     return InkLike(paper < 0.5, float(np.median(longer_sides(strokes))) / some.shape[1]) if is_ink else None
 
@@ -74,8 +74,8 @@ def extents(hit: Mask) -> NDArray[np.intp]:
     return np.where(hit.any(axis=1), last - first, 0)
 
 
-def _widths(masks: Mask) -> NDArray[np.float64]:
-    """Return the mean width of strokes in each of (n, height, width): area over half the outline."""
+def stroke_widths(masks: Mask) -> NDArray[np.float64]:
+    """Return the mean width in pixels of strokes in each of (n, height, width): area over half outline."""
     padded = np.pad(masks, ((0, 0), (1, 1), (1, 1)))
     crossings = sum(np.diff(padded, axis=axis).sum(axis=(1, 2)) for axis in (1, 2))
     # Steps along the axes overrate a slanting outline by 4/π on average.

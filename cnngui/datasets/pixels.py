@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from cnngui.datasets.ink_like import stroke_widths
 from cnngui.datasets.pen import Picture, centred_corner
 from cnngui.datasets.stray_marks import without_frame, without_ruling
 from cnngui.errors import CnnguiError
@@ -207,7 +208,7 @@ def _reduced(picture: Picture, longer_px: int) -> Picture:
 def _scaled(crop: Picture, longer_px: int) -> Picture:
     """Return `crop` with its longer side at `longer_px`, hairlines as thick as the thinnest pen."""
     work = _resized(crop, _WORK_PX)
-    missing = THINNEST_PX * _WORK_PX / INK_PX - _stroke_width(work)
+    missing = THINNEST_PX * _WORK_PX / INK_PX - float(stroke_widths((work > 0.5)[np.newaxis])[0])
     if missing >= 2:
         reach = int(missing / 2)
         grown = _image(np.pad(work, reach)).convert("F")
@@ -215,12 +216,3 @@ def _scaled(crop: Picture, longer_px: int) -> Picture:
         thick = eight_bit.filter(ImageFilter.MaxFilter(2 * reach + 1))
         work = np.asarray(thick, dtype=np.float32) / np.float32(255)
     return _resized(work, longer_px)
-
-
-def _stroke_width(work: Picture) -> float:
-    """Return the mean width of the strokes in pixels: a long stroke has twice its length as outline."""
-    mask = work > 0.5
-    padded = np.pad(mask, 1)
-    crossings = np.count_nonzero(np.diff(padded, axis=0)) + np.count_nonzero(np.diff(padded, axis=1))
-    # Steps along the axes overrate a slanting outline by 4/π on average.
-    return 2.0 * np.count_nonzero(mask) / max(1.0, crossings * np.pi / 4)

@@ -6,17 +6,17 @@ decides (`InputFormat`); where nobody knows that, the shape of its input does (`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
-from cnngui.datasets.ink import CANVAS, Stroke, rasterise
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import resized
-from cnngui.datasets.pixels import FRAME_PX, INK_PX, normalise_pixels
+from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import fits
@@ -27,19 +27,19 @@ Number = TypeVar("Number", bound=np.generic)
 Input = NDArray[np.float32]
 
 
-def prepare_strokes(
-    strokes: Sequence[Stroke],
+def prepare_framed(
+    frames_of: Callable[[int, float], InkFrames | None],
     input_shape: Shape,
     trained_on: InputFormat | None = None,
-    canvas: tuple[int, int] = CANVAS,
 ) -> Input | None:
-    """Return a drawing as float32 of `input_shape`; None without ink, or if that is no square picture.
+    """Return ink as float32 of `input_shape`; None without ink, or if that is no square picture.
 
-    Raises:
-        CnnguiError: as `rasterise` does.
+    Args:
+        frames_of: returns the ink's frames, None without ink, by the side of the last one in pixels and the
+            ink's share of it, as `cnngui.datasets.ink.rasterise` and `normalise_pixels` make them.
     """
     side = frame_side(input_shape, trained_on)
-    frames = None if side is None else rasterise(strokes, canvas, side, ink_share(trained_on))
+    frames = None if side is None else frames_of(side, ink_share(trained_on))
     return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
 
 
@@ -72,12 +72,10 @@ def prepare_picture(
     if shape is None:
         return None
     trained_on = trained_on or InputFormat.of_shape(shape)
-    side = frame_side(input_shape, trained_on)
-    if trained_on.kind != "ink" or side is None:
+    if trained_on.kind != "ink" or frame_side(input_shape, trained_on) is None:
         framed = resized(picture, _framed(shape, trained_on))[np.newaxis]
         return _scaled(fitted(framed, input_shape), trained_on)[0]
-    frames = normalise_pixels(picture, side, ink_share(trained_on))
-    return None if frames is None else prepare_ink(frames.centred[np.newaxis], input_shape, trained_on)[0]
+    return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
 
 
 def prepare_samples(

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from cnngui.datasets.ink_like import stroke_widths
 from cnngui.datasets.pen import Picture
 
 Mask = npt.NDArray[np.bool_]
@@ -28,6 +29,8 @@ _SEEN = 0.05
 _SPANS = 0.8
 """Share of its pieces that a ruled line is seen on; strokes and shadows hide some."""
 _FAINTER = 0.7
+_THIN = 0.47
+"""Width of a line that is thinner than the pen, as a part of a stroke's."""
 _LEAST_PX = 64
 """In smaller pictures a line is as wide as a stroke."""
 
@@ -130,14 +133,7 @@ def _thickest(lines: Mask) -> int:
 
 
 def _thinner(lines: Mask, rest: Mask) -> bool:
-    return _thickest(lines) <= 0.6 * _thickness(rest)
-
-
-def _thickness(mask: Mask) -> float:
-    """Return the mean width of strokes in pixels: area over half the outline."""
-    padded = np.pad(mask, 1)
-    outline = sum(int(np.count_nonzero(np.diff(padded, axis=axis))) for axis in (0, 1))
-    return 2.0 * int(np.count_nonzero(mask)) / max(1, outline)
+    return bool(_thickest(lines) <= _THIN * stroke_widths(rest[np.newaxis])[0])
 
 
 def _reaches_sides(mask: Mask) -> bool:

@@ -16,9 +16,7 @@ from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pixels import FRAME_PX, INK_PX
 from cnngui.datasets.preparing import (
     Input,
-    frame_side,
-    ink_share,
-    prepare_ink,
+    prepare_framed,
     prepare_picture,
     prepare_samples,
 )
@@ -212,9 +210,7 @@ class Drawing(QObject):
             return None
         if self.sheet.picture is not None:
             return prepare_picture(self.sheet.picture, shape, trained_on)
-        side = frame_side(shape, trained_on)
-        frames = None if side is None else self.frames(side, ink_share(trained_on))
-        return None if frames is None else prepare_ink(frames.centred[np.newaxis], shape, trained_on)[0]
+        return prepare_framed(self.frames, shape, trained_on)
 
     def _line(self) -> Stroke:
         return Stroke(tuple(self._live or ()), self.pen_px)

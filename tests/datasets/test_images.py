@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cnngui.datasets.images import as_pictures, picture_shape
+from cnngui.datasets.images import as_pictures, stored_picture_shape
 from tests.datasets.crafted import refused
 
 ALL_VALUES = np.arange(256, dtype=np.uint8).reshape(4, 8, 8)
@@ -86,7 +86,7 @@ def test_what_is_no_number_is_refused(pictures: Any, code: str) -> None:
     ],
 )
 def test_grey_and_colour_shapes(shape: tuple[int, ...], expected: tuple[int, int, int]) -> None:
-    assert picture_shape(shape, shown="x") == expected
+    assert stored_picture_shape(shape, shown="x") == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_grey_and_colour_shapes(shape: tuple[int, ...], expected: tuple[int, int
     ],
 )
 def test_other_shapes_are_refused(shape: tuple[int, ...], code: str) -> None:
-    assert refused(lambda: picture_shape(shape, shown="x")) == f"datasets.{code}"
+    assert refused(lambda: stored_picture_shape(shape, shown="x")) == f"datasets.{code}"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.ink_like import ink_like
+from cnngui.datasets.ink_like import ink_like, stroke_widths
 from cnngui.datasets.upright import turned_upright
 
 Array = np.ndarray[Any, Any]
@@ -126,3 +126,13 @@ def test_what_is_not_called_so_is_not_turned_but_told() -> None:
     parts, notes = turned_upright([lying], named=False)
     np.testing.assert_array_equal(parts[0], lying)
     assert [note.code for note in notes] == ["datasets.note_maybe_turned"]
+
+
+def test_the_width_of_a_stroke_is_its_area_over_half_its_outline() -> None:
+    masks = np.zeros((3, 60, 60), bool)
+    for mask, width in zip(masks, (2, 5, 9), strict=True):
+        mask[10:50, 20 : 20 + width] = True
+    found = stroke_widths(masks)
+    np.testing.assert_allclose(found, [40 * w / (40 + w) * 4 / np.pi for w in (2, 5, 9)])
+    np.testing.assert_allclose(stroke_widths(masks.transpose(0, 2, 1)), found)
+    assert stroke_widths(np.zeros((1, 8, 8), bool)).tolist() == [0]

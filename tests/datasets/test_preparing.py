@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from cnngui.datasets.ink import Stroke, rasterise
+from cnngui.datasets.ink import CANVAS, Stroke, rasterise
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import (
     frame_side,
+    prepare_framed,
     prepare_ink,
     prepare_picture,
     prepare_samples,
     prepare_sentences,
-    prepare_strokes,
 )
 from cnngui.errors import CnnguiError
 
@@ -31,6 +32,12 @@ def page(ink: int = 0, paper: int = 255, size: tuple[int, int] = (300, 200)) -> 
     image = Image.new("L", size, paper)
     ImageDraw.Draw(image).line([(x * 0.6, y * 0.6) for x, y in SEVEN[0].points], ink, 12)
     return np.asarray(image)
+
+
+def prepare_strokes(
+    strokes: tuple[Stroke, ...], shape: tuple[int, ...], trained_on: InputFormat | None = None
+) -> np.ndarray[Any, Any] | None:
+    return prepare_framed(partial(rasterise, strokes, CANVAS), shape, trained_on)
 
 
 def test_strokes_are_framed_and_given_as_light_ink() -> None:
