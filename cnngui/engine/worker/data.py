@@ -41,7 +41,7 @@ class Data:
 
     def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
         self._emit, self._datasets = emit, datasets
-        self.handlers: Handlers = {DescribeData: Handler(Lane.FILES, self._describe)}
+        self.handlers: Handlers = {DescribeData: Handler(Lane.DATA, self._describe)}
 
     def _describe(self, request: DescribeData) -> None:
         self._emit(described(request, self._datasets.get(request.data)))

@@ -31,6 +31,7 @@ class Worker:
         self._runs_kept = False
         self._inbox = inbox = Inbox()
         self._files = files = JobThread("engine_files")
+        self._data = JobThread("engine_data")
         self._predictions = Predictions(emit)
         datasets = DatasetCache()
         self._draft = draft = Draft(emit, self._predictions)
@@ -51,6 +52,8 @@ class Worker:
                 work()
             case Lane.FILES:
                 self._files.send(work)
+            case Lane.DATA:
+                self._data.send(work)
             case lane:
                 self._inbox.post(Job(work, between_steps=lane is Lane.BETWEEN_STEPS))
 
@@ -66,7 +69,7 @@ class Worker:
 
         runtime = describe_runtime()
         self._draft.versions = runtime.versions
-        threads = (self._predictions, self._files, self._exporter)
+        threads = (self._predictions, self._files, self._data, self._exporter)
         for thread in threads:
             thread.start()
         self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.datasets.dataset import Dataset
 from cnngui.engine import protocol
+from cnngui.engine.worker import data
 from cnngui.keras_import import read_keras_file
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
@@ -314,3 +316,22 @@ def test_data_may_be_opened_once_they_were_saved_with(
     assert not engine.open(str(folder / "on.cnn")).may_open_data
     engine.save(str(tmp_path / "own.cnn"))
     assert engine.open(str(folder / "on.cnn")).may_open_data
+
+
+def test_no_save_waits_for_data_that_take_long_to_read(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, load = threading.Event(), data.load_dataset
+
+    def slow(ref: str) -> Dataset:
+        assert go_on.wait(20)
+        return load(ref)
+
+    monkeypatch.setattr(data, "load_dataset", slow)
+    engine.send(protocol.DescribeData("digits", request_id=engine.number()))
+    try:
+        assert isinstance(engine.save(str(tmp_path / "a.cnn")), protocol.Saved)
+        assert not engine.heard(protocol.DataDescribed)
+    finally:
+        go_on.set()
+    engine.wait(protocol.DataDescribed)
