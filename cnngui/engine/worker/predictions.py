@@ -15,7 +15,7 @@ from cnngui.engine.protocol import Event, ModelReady, Predict, Predicted, Previe
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
-from cnngui.network.inference.shapes import shape_text
+from cnngui.network.network import Shape
 from cnngui.runs.model_id import SHIPPED, UNTRAINED, ModelId
 from cnngui.runs.project import read_project
 
@@ -104,13 +104,8 @@ class Predictions:
         if replica is None:
             raise CnnguiError("engine.no_model")
         shape = replica.network.input_shape
-        sample = np.asarray(request.sample, np.float32)
-        if not np.isfinite(sample).all():
-            raise CnnguiError(
-                "engine.other_samples", found=shape_text(sample.shape), wanted=shape_text(shape)
-            )
-        sample = fitted(sample[np.newaxis], shape)[0]
-        others = None if request.others is None else fitted(np.asarray(request.others, np.float32), shape)
+        sample = _ready(request.sample[np.newaxis], shape)[0]
+        others = None if request.others is None else _ready(request.others, shape)
         began = time.perf_counter()
         probabilities, output = replica.predict(sample, request.layer)
         return Predicted(
@@ -123,3 +118,11 @@ class Predictions:
             seconds=time.perf_counter() - began,
             others=None if others is None else replica.predict_many(others),
         )
+
+
+def _ready(samples: np.ndarray, shape: Shape) -> np.ndarray:
+    """Return samples (n, …) as float32 of a network's input; raise CnnguiError if they do not fit it."""
+    values = fitted(np.asarray(samples, np.float32), shape)
+    if not np.isfinite(values).all():
+        raise CnnguiError("engine.not_finite")
+    return values

@@ -21,6 +21,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "A sample is {found}; the network reads {wanted}.",
         "Change the network's input shape, or choose other data.",
     ),
+    "not_finite": (
+        "This cannot be answered.",
+        "Some of its numbers are infinite, or no numbers at all.",
+        "Give the network finite numbers only.",
+    ),
     "no_model": (
         "There is no network that could answer.",
         "It has no weights yet.",
