@@ -25,7 +25,7 @@ def chosen_loss(network: Network, recipe: Recipe, classes: int) -> str:
     return "binary_crossentropy" if single else "sparse_categorical_crossentropy"
 
 
-def chosen_metric(network: Network, recipe: Recipe, classes: int) -> str:
+def chosen_metric(recipe: Recipe) -> str:
     """Return the name of the metric that is shown beside the cost: "accuracy" unless the recipe says else."""
     return "accuracy" if recipe.metric == "auto" else recipe.metric
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,7 @@ import keras
 import tensorflow as tf
 
 from cnngui.engine.keras_backend.build import build_model, set_weights
-from cnngui.engine.keras_backend.read_back import check_export, unsound
+from cnngui.engine.keras_backend.read_back import check_export, unsound_is_told
 from cnngui.engine.model_forms import FORMS, FormName, for_answers
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_folder, atomic_write
@@ -49,7 +46,7 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
         suffix = FORMS[form].suffix
         named = part if part.suffix == suffix else part.with_name(part.name + suffix)
         try:
-            with _told(form):
+            with unsound_is_told(form):
                 WRITERS[form](model, named)
             check_export(named, form, network, model)
             named.replace(part)
@@ -95,19 +92,6 @@ WRITERS: Mapping[FormName, Callable[[keras.Model, Path], None]] = {
 }
 
 
-@contextmanager
-def _told(form: FormName) -> Iterator[None]:
-    """Turn whatever a writer stumbles over into an error of ours; a full disk is one of the system."""
-    try:
-        yield
-    except (OSError, CnnguiError):
-        raise
-    except Exception as error:  # every converter has its own
-        if "No space left" in str(error):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-        raise unsound(form, error) from error
-
-
 def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
     """Call one of Keras' writers without what it has to tell programmers.
 
@@ -134,7 +118,7 @@ def _compile(model: keras.Model, project: Project) -> None:
             "binary_crossentropy": keras.losses.BinaryCrossentropy,
         }
         loss = kinds[loss](from_logits=True)
-    metric = chosen_metric(network, recipe, classes)
+    metric = chosen_metric(recipe)
     model.compile(optimizer=_optimizer(recipe), loss=loss, metrics=[metric])
     model.optimizer.build(model.trainable_variables)
 

@@ -71,7 +71,7 @@ def penalty(model: keras.Model) -> Any:
 def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     """Return the objective that the recipe names, or that follows from the last layer and the labels."""
     shape = infer(network).output_shape or (1,)
-    loss, metric = chosen_loss(network, recipe, classes), chosen_metric(network, recipe, classes)
+    loss, metric = chosen_loss(network, recipe, classes), chosen_metric(recipe)
     return Objective(loss, metric, from_logits(network), shape[-1])
 
 

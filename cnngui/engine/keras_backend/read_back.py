@@ -6,6 +6,8 @@ check, and are run by onnxruntime where it is installed, else by the reference t
 
 from __future__ import annotations
 
+import errno
+import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,7 +43,8 @@ def check_export(path: Path, form: FormName, network: Network, model: keras.Mode
     """
     samples = _samples(network)
     wanted = np.asarray(model(samples, training=False))
-    with _told(form):
+    with warnings.catch_warnings(), unsound_is_told(form):
+        warnings.simplefilter("ignore")
         answers = _READERS[form](path, network)
         if answers is None:
             return
@@ -55,22 +58,18 @@ def check_export(path: Path, form: FormName, network: Network, model: keras.Mode
 
 
 @contextmanager
-def _told(form: FormName) -> Iterator[None]:
-    """Turn whatever a format's tool finds wrong into one error of ours."""
+def unsound_is_told(form: FormName) -> Iterator[None]:
+    """Turn whatever a format's tool stumbles over into an error of ours; a full disk is the system's."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except OSError:
+        yield
+    except (OSError, CnnguiError):
         raise
     except Exception as error:  # every tool has its own
-        raise unsound(form, error) from error
-
-
-def unsound(form: FormName, error: Exception) -> CnnguiError:
-    """Return what is said when a form cannot hold the network."""
-    words = " ".join(str(error).split()) or type(error).__name__
-    return CnnguiError("engine.unsound_export", form=FORMS[form].label, reason=words[:200])
+        if "No space left" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        words = " ".join(str(error).split()) or type(error).__name__
+        label = FORMS[form].label
+        raise CnnguiError("engine.unsound_export", form=label, reason=words[:200]) from error
 
 
 def _samples(network: Network) -> np.ndarray:

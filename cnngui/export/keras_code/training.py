@@ -32,7 +32,7 @@ class TrainingWriter:
         self._outputs = (inference.output_shape or (1,))[-1]
         classes = classes_of(data, inference.output_shape)
         self._loss = chosen_loss(network, recipe, classes)
-        self._metric = chosen_metric(network, recipe, classes)
+        self._metric = chosen_metric(recipe)
         self._logits = from_logits(network)
 
     def write(self, page: Page) -> None:

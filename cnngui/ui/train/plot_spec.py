@@ -46,7 +46,7 @@ class PlotSpec:
 def plot_specs(document: Document, training: TrainingSession) -> list[PlotSpec]:
     """Return the curves of the last run from left to right; before the first, of what would be trained."""
     run = training.started
-    metric = run.metric if run is not None else chosen_metric(document.network, document.recipe, classes=0)
+    metric = run.metric if run is not None else chosen_metric(document.recipe)
     return [_cost(run), _metric(metric), _gradient_norm()]
 
 
