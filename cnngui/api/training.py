@@ -80,7 +80,7 @@ def train(
     def tell(event: Event) -> None:
         nonlocal epochs
         epochs += len(event.rows) if isinstance(event, Epochs) else 0
-        if isinstance(event, NotKept) and untried:
+        if isinstance(event, NotKept) and event.elsewhere and untried:
             engine.keep_runs_in(untried.pop(0))
         if on_event is not None:
             on_event(event)

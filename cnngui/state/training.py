@@ -53,7 +53,7 @@ class TrainingSession(QObject):
         status_changed, progress_changed, history_changed: read the attributes of the same name.
         history_reset: the curves start anew.
         failed: the run ended by an error (carries the `CnnguiError` and details).
-        not_kept: what a run learns is on no disk (carries the `CnnguiError`); the run goes on.
+        not_kept: what a run learns is on no disk (carries the event `NotKept`); the run goes on.
         answers_changed: read `answers`.
         weights_changed: the own model has moved on; predictions of it are out of date.
     """
@@ -336,7 +336,7 @@ class TrainingSession(QObject):
         self.answers_changed.emit()
 
     def _heard_NotKept(self, event: protocol.NotKept) -> None:
-        self.not_kept.emit(event.error)
+        self.not_kept.emit(event)
 
     def _heard_Paused(self, event: protocol.Paused) -> None:
         self._set_status(Status.PAUSED)

@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from cnngui.engine.protocol import NotKept
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message
 from cnngui.state.document import Document
@@ -179,8 +180,8 @@ class Notices(QObject):
         self._recovery.answer(recovered, taken_up=True)
         self._say_no_more()
 
-    def _on_not_kept(self, error: CnnguiError) -> None:
-        self._show(Notice(error, mend="keep_elsewhere"))
+    def _on_not_kept(self, event: NotKept) -> None:
+        self._show(Notice(event.error, mend="keep_elsewhere" if event.elsewhere else ""))
 
     def _on_file_changed(self) -> None:
         if self.current is None:

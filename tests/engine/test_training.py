@@ -591,6 +591,21 @@ def test_a_recipe_changed_in_a_pause_counts_from_the_next_step_on(
     np.testing.assert_array_equal(losses, expected[: len(losses)])
 
 
+def test_a_recipe_that_the_network_cannot_be_trained_by_is_told(engine: Talk, tmp_path: Path) -> None:
+    with np.load(engine.data) as bars:
+        two = {f"{name}_train": bars[f"{name}_train"][bars["y_train"] < 2] for name in "xy"}
+    np.savez(tmp_path / "two.npz", **two)
+    single = NETWORK.with_layers([*NETWORK.layers[:-1], Dense(units=1, activation="sigmoid")])
+    engine.train(single, data=str(tmp_path / "two.npz"), paused=True)
+    engine.wait(protocol.Paused)
+    changed = RECIPE.model_copy(update={"loss": "sparse_categorical_crossentropy"})
+    engine.send(protocol.ChangeRecipe(changed))
+    engine.send(protocol.Control("resume"))
+    ending = engine.wait(*protocol.ENDINGS)
+    assert isinstance(ending, protocol.Failed)
+    assert ending.error.code == "engine.network_has_errors"
+
+
 def test_a_single_step_after_a_change_of_the_recipe_is_taken(engine: Talk) -> None:
     paused_after(engine, 3, RECIPE)
     engine.send(protocol.ChangeRecipe(RECIPE.model_copy(update={"optimizer": Adam(learning_rate=0.3)})))

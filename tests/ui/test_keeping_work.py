@@ -210,6 +210,15 @@ def test_a_disk_without_room_for_checkpoints_is_said_and_another_folder_offered(
     assert lesson.training.places[-1] == Place(str(tmp_path / run))
 
 
+def test_for_a_copy_that_finds_no_memory_no_other_folder_is_offered(lesson: Lesson) -> None:
+    with lesson.qtbot.waitSignal(lesson.training.not_kept):
+        lesson.transport.say(protocol.NotKept(lesson.trains(), CnnguiError("runs.not_copied")))
+    assert "not enough memory" in lesson.app.window.notice.text()
+    current = lesson.app.state.notices.current
+    assert current is not None
+    assert current.mend == ""
+
+
 def offers(app: App, *units: int) -> list[Recovered]:
     """Leave what crashed sessions would, each with as many filters, and offer it."""
     found = []

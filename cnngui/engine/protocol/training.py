@@ -78,6 +78,11 @@ class NotKept(Event):
     run_id: str
     error: CnnguiError
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another folder may mend it."""
+        return self.error.code == "runs.not_kept"
+
 
 @dataclass(frozen=True)
 class Started(Event):

@@ -37,6 +37,7 @@ from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.infer import infer
+from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run, RunRecord
 
@@ -124,12 +125,7 @@ class Training:
         told = told or InputFormat.assumed(shape, reads_bytes=reads_bytes(command.network))
         levels = told.black, told.white
         training_data = make_training_data(dataset, command.recipe, shape, levels)
-        facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-        inference = infer(command.network, *facts, loss=command.recipe.loss)
-        if not inference.ok:
-            raise CnnguiError(
-                "engine.network_has_errors", problem=str(inference.errors[0].message().one_line())
-            )
+        _check(command.network, dataset, command.recipe)
         if control.stopped:
             return Stopped
         learner = self._draft.to_train(command.network, command.recipe.seed, fresh=command.fresh)
@@ -146,6 +142,7 @@ class Training:
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
             samples = training_data
             if recipe != command.recipe:
+                _check(command.network, dataset, recipe)
                 samples = make_training_data(dataset, recipe, shape, levels)
             return learner.prepare(recipe, command.data, samples), samples
 
@@ -186,9 +183,10 @@ class Training:
         return writer
 
     def _tell_not_kept(self, run: Run, error: CnnguiError) -> None:
-        reason = error.values.get("reason") or error.message().why
-        folder = str(run.folder.parent)
-        self._emit(NotKept(run.id, CnnguiError("runs.not_kept", folder=folder, reason=reason)))
+        if error.code != "runs.not_copied":
+            reason = error.values.get("reason") or error.message().why
+            error = CnnguiError("runs.not_kept", folder=str(run.folder.parent), reason=reason)
+        self._emit(NotKept(run.id, error))
 
     def _replace(self, earlier: tuple[Run, ...]) -> None:
         """Remove runs whose weights were trained on, once those have a checkpoint of their own."""
@@ -207,6 +205,15 @@ class Training:
         except MemoryError:
             # As a full disk: it costs the safety net, not the run.
             traceback.print_exc()
+            writer.tell_failed(CnnguiError("runs.not_copied"))
             return
         writer.handed_over()
         self._files.send(partial(writer.write, project))
+
+
+def _check(network: Network, dataset: Dataset, recipe: Recipe) -> None:
+    """Raise CnnguiError ``engine.network_has_errors`` if the network cannot be trained so on these data."""
+    facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
+    inference = infer(network, *facts, loss=recipe.loss)
+    if not inference.ok:
+        raise CnnguiError("engine.network_has_errors", problem=inference.errors[0].message().one_line())

@@ -59,6 +59,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{folder} cannot be written. The system says: {reason}.",
         "All else works. Save often, or make that folder writable and start again.",
     ),
+    "not_copied": (
+        "What is being learned is not kept against a crash.",
+        "There is not enough memory for a copy of the weights.",
+        "Training goes on, and tries again. Close other programs, or train a smaller network.",
+    ),
     "not_kept": (
         "What is being learned is not kept against a crash.",
         "{folder} cannot be written. The system says: {reason}.",

@@ -209,6 +209,8 @@ def test_a_copy_that_finds_no_memory_costs_a_checkpoint_and_neither_the_run_nor_
             short.setattr("cnngui.engine.keras_backend.build.weights_of", out_of_memory)
             assert isinstance(worker.run(1, tiny_data), protocol.Finished)
         assert "MemoryError" in capsys.readouterr().err
+        (told,) = worker.heard(protocol.NotKept)
+        assert (told.error.code, told.elsewhere) == ("runs.not_copied", False)
         assert not written
         worker.post(protocol.Train("2", NETWORK, RECIPE, tiny_data, fresh=False, paused=True))
         worker.wait(lambda: bool(worker.heard(protocol.Paused)))
