@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from operator import eq
 from typing import Any, Literal
 
 from cnngui.network.blocks import AnyEntry, Block, walk
@@ -127,18 +128,21 @@ def _input_row(before: Network, after: Network) -> Row:
 
 Pair = tuple[AnyEntry | None, AnyEntry | None]
 Sight = Callable[[AnyEntry], Hashable]
+Pairing = Callable[[Sequence[AnyEntry], Sequence[AnyEntry]], Iterator[Pair]]
 
 
-def _pairs(before: Sequence[AnyEntry], after: Sequence[AnyEntry], sights: Sequence[Sight]) -> Iterator[Pair]:
-    """Pair what looks the same at first sight; between the pairs look again, less closely."""
+def _pairs(
+    before: Sequence[AnyEntry], after: Sequence[AnyEntry], sights: Sequence[Sight], rest: Pairing
+) -> Iterator[Pair]:
+    """Pair what looks the same at first sight; between the pairs look again, less closely; then the rest."""
     if not sights:
-        yield from _alike(before, after)
+        yield from rest(before, after)
         return
     first, *others = sights
     matcher = SequenceMatcher(None, [first(e) for e in before], [first(e) for e in after], autojunk=False)
     start, other = 0, 0
     for block in matcher.get_matching_blocks():
-        yield from _pairs(before[start : block.a], after[other : block.b], others)
+        yield from _pairs(before[start : block.a], after[other : block.b], others, rest)
         start, other = block.a + block.size, block.b + block.size
         yield from zip(before[block.a : start], after[block.b : other], strict=True)
 
@@ -152,18 +156,35 @@ def _without_name(entry: AnyEntry) -> Hashable:
     return _fields(entry), tuple(tuple(map(_without_name, branch)) for branch in branches)
 
 
+def _kind(entry: AnyEntry) -> Hashable:
+    return entry.kind
+
+
 _SIGHTS: tuple[Sight, ...] = (_with_name, _without_name)
+
+
+def _alone(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> Iterator[Pair]:
+    yield from ((entry, None) for entry in before)
+    yield from ((None, entry) for entry in after)
 
 
 # What is alike ---------------------------------------------------------------------------------------
 
 _GIVEN_NAME = 3.0
+_MOST_COMPARED = 100_000
+"""Some third of a second; 2,000 layers with 2,000 others, all different, took two minutes."""
 _LEAST_SIZE = 0.5
 """A layer of less than half the units, or of another part in the network, is another layer."""
 
 
 def _alike(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> Iterator[Pair]:
-    """Pair, in their order, what is most alike in all; what is like nothing stays alone."""
+    """Pair, in their order, what is most alike in all; what is like nothing stays alone.
+
+    Of very many, what is of one kind is paired.
+    """
+    if len(before) * len(after) > _MOST_COMPARED:
+        yield from _pairs(before, after, (_kind,), _alone)
+        return
     likeness = _likenesses(before, after)
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     for row in range(len(before) - 1, -1, -1):
@@ -190,11 +211,11 @@ def _likenesses(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> list[l
     """
     examples: dict[Hashable, AnyEntry] = {}
     left, right = ([examples.setdefault(_without_name(e), e) for e in side] for side in (before, after))
-    ones, others = ({id(example): example for example in side} for side in (left, right))
+    ones, others = ({id(example): _Look.of(example) for example in side} for side in (left, right))
     unnamed = {(i, j): _likeness(ones[i], others[j], given=False) for i in ones for j in others}
     return [
         [
-            _likeness(one, other, given=True)
+            _likeness(ones[id(example)], others[id(other_example)], given=True)
             if one.name == other.name and not is_automatic(one.name, one.kind)
             else unnamed[id(example), id(other_example)]
             for other, other_example in zip(after, right, strict=True)
@@ -203,7 +224,33 @@ def _likenesses(before: Sequence[AnyEntry], after: Sequence[AnyEntry]) -> list[l
     ]
 
 
-def _likeness(one: AnyEntry, other: AnyEntry, *, given: bool) -> float:
+@dataclass(frozen=True)
+class _Look:
+    """What of an entry is compared.
+
+    Attributes:
+        answers: it looks like a layer that answers: with probabilities, or their logarithms.
+        size: units or filters. inside: the kinds of the layers in a block, None for a layer.
+    """
+
+    kind: str
+    fields: tuple[Any, ...]
+    answers: bool
+    size: int
+    inside: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, entry: AnyEntry) -> _Look:
+        return cls(
+            entry.kind,
+            _fields(entry),
+            getattr(entry, "activation", "") in ("softmax", "log_softmax", "sigmoid"),
+            getattr(entry, "units", None) or getattr(entry, "filters", None) or 1,
+            tuple(each.kind for each in walk((entry,))) if isinstance(entry, Block) else None,
+        )
+
+
+def _likeness(one: _Look, other: _Look, *, given: bool) -> float:
     """Return how much two entries of one kind have in common, 0 for two that are different layers.
 
     Args:
@@ -212,31 +259,21 @@ def _likeness(one: AnyEntry, other: AnyEntry, *, given: bool) -> float:
     if one.kind != other.kind:
         return 0.0
     size = _size_share(one, other)
-    if not given and size < _LEAST_SIZE and _answers(one) != _answers(other):
+    if not given and size < _LEAST_SIZE and one.answers != other.answers:
         return 0.0
-    pairs = list(zip(_fields(one), _fields(other), strict=True))
-    same = sum(left == right for left, right in pairs) / max(1, len(pairs))
-    return 1.0 + same + size + (_answers(one) == _answers(other)) + given * _GIVEN_NAME
+    same = sum(map(eq, one.fields, other.fields)) / max(1, len(one.fields))
+    return 1.0 + same + size + (one.answers == other.answers) + given * _GIVEN_NAME
 
 
 def _fields(entry: AnyEntry) -> tuple[Any, ...]:
     return tuple((name, value) for name, value in entry if name not in ("name", "branches"))
 
 
-def _answers(entry: AnyEntry) -> bool:
-    """Return whether a layer looks like one that answers: with probabilities, or their logarithms."""
-    return getattr(entry, "activation", "") in ("softmax", "log_softmax", "sigmoid")
-
-
-def _size_share(one: AnyEntry, other: AnyEntry) -> float:
+def _size_share(one: _Look, other: _Look) -> float:
     """Return how much of the larger the smaller is, 0..1: in units or filters, in a block of its layers."""
-    if isinstance(one, Block) and isinstance(other, Block):
-        left, right = ([each.kind for each in walk((block,))] for block in (one, other))
-        return SequenceMatcher(None, left, right, autojunk=False).ratio()
-    sizes = sorted(
-        getattr(each, "units", None) or getattr(each, "filters", None) or 1 for each in (one, other)
-    )
-    return float(sizes[0] / sizes[1])
+    if one.inside is not None and other.inside is not None:
+        return SequenceMatcher(None, one.inside, other.inside, autojunk=False).ratio()
+    return min(one.size, other.size) / max(one.size, other.size)
 
 
 # Rows -----------------------------------------------------------------------------------------------
@@ -245,7 +282,7 @@ def _size_share(one: AnyEntry, other: AnyEntry) -> float:
 def _rows(
     before: Sequence[AnyEntry], after: Sequence[AnyEntry], old: Inference, new: Inference, depth: int
 ) -> Iterator[Row]:
-    for left, right in _pairs(before, after, _SIGHTS):
+    for left, right in _pairs(before, after, _SIGHTS, _alike):
         changes = _changes(left, right) if left is not None and right is not None else ()
         inside = tuple(_inside(left, right, old, new, depth + 1))
         if left is None or right is None:
