@@ -88,7 +88,7 @@ def merge_problem(block: Joining, shapes: Sequence[Shape], given: Shape, ends: E
         "network.concatenate_shapes" if concatenates else "network.merge_shapes",
         values={
             **({} if concatenates else {"merging": text(f"blocks.merging.{block.merge}")}),
-            "shapes": " + ".join(map(shape_text, shapes)),
+            "shapes": ", ".join(map(shape_text, shapes)),
             "axis": _axis_name(block.merge, shapes),
             "arithmetic": _first_difference(block.merge, shapes),
         },
