@@ -137,6 +137,12 @@ def _csv(source: Source, wishes: Wishes) -> str:
     return network_csv(source.network)
 
 
+def _json(source: Source, wishes: Wishes) -> str:
+    from cnngui.network.file_format import network_to_json
+
+    return network_to_json(source.network)
+
+
 def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
     """Return how a model for other programs is written: with the weights of the file, if it has any."""
 
@@ -162,6 +168,7 @@ FORMATS: Mapping[str, Format] = {
     "png": Format(".png", write=_png),
     "md": Format(".md", text=_markdown),
     "csv": Format(".csv", text=_csv),
+    "json": Format(".json", text=_json),
     "keras": Format(".keras", write=_model("keras")),
     "savedmodel": Format("", write=_model("savedmodel")),
     "litert": Format(".tflite", write=_model("litert")),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.files.archives import CheckedZip
-from cnngui.files.opening import MB, DamagedError, open_regular, shown_text
+from cnngui.files.opening import MB, DamagedError, shown_text
 
 Array = NDArray[Any]
 Arrays = tuple[Array, ...]
@@ -142,14 +141,6 @@ def read_npy(stream: BinaryIO, max_bytes: int, *, stored_bytes: int, shown: str)
     return read_values(stream, header, shown=shown)
 
 
-def read_npy_file(path: str | Path, max_bytes: int) -> Array:
-    """Read an .npy file of at most `max_bytes` bytes of values. Raises CnnguiError as `read_npy` does."""
-    with open_regular(path, max_bytes + _MAX_HEADER_BYTES) as file:
-        stored_bytes = file.seek(0, 2)
-        file.seek(0)
-        return read_npy(file, max_bytes, stored_bytes=stored_bytes, shown=shown_text(Path(path).name))
-
-
 class NpzFile:
     """The arrays of an .npz file; their headers can be judged before any values are read.
 
@@ -198,21 +189,6 @@ class NpzFile:
 
     def _shown(self, name: str) -> str:
         return f"{shown_text(name, 60)} in {self._file_name}"
-
-
-def read_npz(path: str | Path, max_bytes: int, names: Collection[str] | None = None) -> dict[str, Array]:
-    """Return the arrays of an .npz file by name.
-
-    Args:
-        path: a regular file.
-        max_bytes: the largest sum of all arrays, and of the file itself, in bytes.
-        names: the arrays wanted, all of which must be there; None for whatever the file holds.
-
-    Raises:
-        CnnguiError: as `NpzFile` does; nothing of a file with one bad array is returned.
-    """
-    with NpzFile(path, max_bytes) as file:
-        return {name: file.read(name) for name in (file.names if names is None else names)}
 
 
 def _parsed(text: str, shown: str) -> ArrayHeader:

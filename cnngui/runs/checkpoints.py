@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import make_own
-from cnngui.runs.project import SUFFIX, Description, Project, describe_project, read_project, write_project
+from cnngui.runs.project import SUFFIX, Description, Project, describe_project, write_project
 
 _SLOTS = ("a", "b")
 
@@ -33,18 +33,6 @@ class Checkpoints:
             make_own(self.folder)
         write_project(path, replace(project, order=order))
         return path
-
-    @property
-    def any(self) -> bool:
-        """Whether there is one; it may turn out to be damaged."""
-        return any(path.is_file() for path in self._paths())
-
-    def latest(self) -> Project | None:
-        """Return the newest checkpoint that can be read, None if there is none."""
-        for path, _ in self.newest_first():
-            with contextlib.suppress(CnnguiError):
-                return read_project(path)
-        return None
 
     def newest_first(self) -> list[tuple[Path, Description]]:
         """Return the checkpoints whose description can be read; their arrays may be damaged."""

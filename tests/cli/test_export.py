@@ -7,8 +7,9 @@ import pytest
 
 from cnngui.course.presets import preset
 from cnngui.export.tables import network_csv, network_markdown
+from cnngui.files import folders
 from cnngui.keras_import import read_keras_file
-from cnngui.network.file_format import network_to_json
+from cnngui.network.file_format import network_from_json, network_to_json
 from cnngui.network.layers import Conv2D
 from cnngui.network.network import Network
 from cnngui.runs.project import read_project
@@ -21,7 +22,7 @@ def test_text_is_printed_when_no_file_is_named(cnngui: Cnngui) -> None:
     assert (answer.code, answer.out) == (0, network_csv(preset("lenet-5").network))
 
 
-@pytest.mark.parametrize("to", ["code", "svg", "md", "csv"])
+@pytest.mark.parametrize("to", ["code", "svg", "md", "csv", "json"])
 def test_text_is_printed_as_json_where_that_is_asked_for(cnngui: Cnngui, to: str) -> None:
     plain = cnngui("export", "--preset", "lenet-5", "--to", to)
     answer = cnngui("export", "--preset", "lenet-5", "--to", to, "--json")
@@ -33,6 +34,13 @@ def test_the_file_s_name_decides_the_format(cnngui: Cnngui, tmp_path: Path) -> N
     answer = cnngui("export", "--preset", "lenet-5", "--out", path, "--json")
     assert answer.json == {"event": "exported", "format": "md", "file": str(path)}
     assert path.read_text(encoding="utf-8") == network_markdown(preset("lenet-5").network, "lenet-5")
+
+
+def test_a_network_file_is_written_that_other_commands_read(cnngui: Cnngui, tmp_path: Path) -> None:
+    path, kept = tmp_path / "net.json", folders.models() / "digits.cnn"
+    assert cnngui("export", "--model", kept, "--out", path).code == 0
+    assert network_from_json(path.read_text(encoding="utf-8"), "") == read_project(kept).network
+    assert cnngui("summary", "--network", path, "--json").json["total_parameters"] > 0
 
 
 def test_to_goes_before_the_name(cnngui: Cnngui, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run, runs_folder
 from tests.contracts.source import ROOT
 from tests.engine.talk import PICTURE, RECIPE, Talk
+from tests.runs.newest import newest
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.slow]
 needs_kill = pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
@@ -134,7 +135,7 @@ def test_a_killed_worker_is_told_once_in_words_and_with_its_last_checkpoint(work
     assert time.monotonic() - began < 2
     assert died.exit_code == -signal.SIGKILL
     assert "memory" in str(died.error)
-    kept = Run(runs_folder() / run_id).checkpoints.latest()
+    kept = newest(Run(runs_folder() / run_id).checkpoints)
     assert kept is not None
     assert kept.training is not None
     assert kept.training.epoch >= 2

@@ -8,6 +8,7 @@ import pytest
 from cnngui.errors import CnnguiError
 from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.project import Project
+from tests.runs.newest import newest
 from tests.runs.test_project import trained
 
 
@@ -26,14 +27,14 @@ def epoch_of(project: Project | None) -> int:
 
 def test_the_newest_of_two_is_gone_on_from(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path / "new" / "folder")
-    assert checkpoints.latest() is None
-    assert not checkpoints.any
+    assert newest(checkpoints) is None
+    assert not checkpoints.newest_first()
     written = []
     for epoch in (1, 2, 3, 4):
         written.append(checkpoints.write(at(epoch)))
-        assert epoch_of(checkpoints.latest()) == epoch
+        assert epoch_of(newest(checkpoints)) == epoch
     assert written[0] == written[2] != written[1] == written[3]
-    assert checkpoints.any
+    assert checkpoints.newest_first()
     assert len(list(checkpoints.folder.iterdir())) == 2
 
 
@@ -41,7 +42,7 @@ def test_a_damaged_one_leaves_the_one_before(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path)
     checkpoints.write(at(1))
     checkpoints.write(at(2)).write_bytes(b"half")
-    assert epoch_of(checkpoints.latest()) == 1
+    assert epoch_of(newest(checkpoints)) == 1
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_checkpoints_lie_in_the_run_and_go_with_it(tmp_path: Path) -> None:
     run = Run(tmp_path / "one")
     run.begin(RECORD)
     run.checkpoints.write(trained())
-    assert run.checkpoints.any
+    assert run.checkpoints.newest_first()
     run.remove()
     run.remove()
     assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,7 @@ from cnngui.runs.kept_weights import Place
 from cnngui.runs.project import Project
 from cnngui.runs.run import Run
 from tests.engine.talk import NETWORK, RECIPE, Talk
+from tests.runs.newest import newest
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_full_disk_costs_no_run_and_is_said_until_there_is_room(
             made.write(project)
             made.write(project)
         assert len(told) == expected
-        assert Run(tmp_path).checkpoints.latest() is not None, "the last good one stays"
+        assert newest(Run(tmp_path).checkpoints) is not None, "the last good one stays"
         made.write(project)
     assert told[0].values["reason"] == "No space left on device"
 
@@ -189,7 +190,7 @@ def test_a_run_has_a_folder_until_another_goes_on_from_it_or_all_is_over(
         assert record.created_with["cnngui"]
         worker.run(2, tiny_data)
         worker.wait(lambda: not (tmp_path / "1").exists())
-        assert Run(tmp_path / "2").checkpoints.any
+        assert Run(tmp_path / "2").checkpoints.newest_first()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -20,6 +20,7 @@ from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
 from tests.engine.talk import NETWORK, RECIPE, Talk
 from tests.engine.worker.test_checkpoint_writer import Kept
+from tests.runs.newest import newest
 
 pytestmark = pytest.mark.tensorflow
 
@@ -130,7 +131,7 @@ def test_a_run_that_blew_up_leaves_the_good_weights_on_disk(engine: Talk, tmp_pa
     with Kept(tmp_path) as worker:
         worker.post(protocol.Train("1", deep, steep, engine.data))
         worker.wait(lambda: bool(worker.heard(protocol.Failed)))
-        worker.wait(lambda: Run(tmp_path / "1").checkpoints.latest() is not None)
+        worker.wait(lambda: newest(Run(tmp_path / "1").checkpoints) is not None)
 
 
 def test_a_run_that_nothing_was_kept_of_is_kept_once_there_is_a_folder(engine: Talk, tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_run_that_nothing_was_kept_of_is_kept_once_there_is_a_folder(engine: T
         worker.post(protocol.Train("1", NETWORK, RECIPE, engine.data, paused=True))
         worker.wait(lambda: bool(worker.heard(protocol.Started)))
         worker.post(protocol.KeepRuns(str(tmp_path)), protocol.Control("step"))
-        worker.wait(lambda: Run(tmp_path / "1").checkpoints.any)
+        worker.wait(lambda: bool(Run(tmp_path / "1").checkpoints.newest_first()))
 
 
 def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
@@ -149,11 +150,11 @@ def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
         worker.post(protocol.Train("1", NETWORK, RECIPE, tiny_data, paused=True))
         worker.wait(lambda: bool(worker.heard(protocol.NotKept)))
         worker.post(protocol.Control("step"), protocol.KeepRuns(str(tmp_path / "other")))
-        worker.wait(lambda: Run(tmp_path / "other" / "1").checkpoints.any)
+        worker.wait(lambda: bool(Run(tmp_path / "other" / "1").checkpoints.newest_first()))
         assert Run(tmp_path / "other" / "1").record().network == NETWORK
         assert len(worker.heard(protocol.NotKept)) == 1
         worker.post(protocol.Shutdown(keep_runs=True))
-    assert Run(tmp_path / "other" / "1").checkpoints.any
+    assert Run(tmp_path / "other" / "1").checkpoints.newest_first()
 
 
 @pytest.mark.parametrize("ask", ["open", "resume"])
