@@ -21,6 +21,10 @@ from cnngui.state.selection import Selection
 
 __all__ = ["Contents", "Document"]
 
+DataFacts = tuple[int | None, tuple[int, ...] | None, int]
+"""As `Document.set_data_facts` takes them."""
+_UNKNOWN: DataFacts = (None, None, 0)
+
 
 class Document(QObject):
     """The network being built. Every edit goes through `_push` and can be undone.
@@ -52,9 +56,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
         self._selection = Selection.first(contents.network)
-        self._classes: int | None = None
-        self._data_shape: tuple[int, ...] | None = None
-        self._words = 0
+        self._data_facts = _UNKNOWN
         self._weights_unsaved = False
         self.inference: Inference = infer(contents.network)
         self._alone: tuple[Inference, Inference] | None = None
@@ -301,16 +303,14 @@ class Document(QObject):
         `words` is how many words the numbers of a sample stand for, 0 if they are sizes.
         An output or an input that does not fit them is a problem.
         """
-        if (classes, shape, words) != (self._classes, self._data_shape, self._words):
-            self._classes, self._data_shape, self._words = classes, shape, words
+        if (classes, shape, words) != self._data_facts:
+            self._data_facts = (classes, shape, words)
             self.inference = self._inferred()
             self.network_changed.emit()
 
     def suits(self, network: Network, recipe: Recipe) -> bool:
         """Return whether `network` can be trained on the data chosen now, as far as these are read."""
-        if self._data_shape is None:
-            return False
-        return infer(network, self._classes, self._data_shape, self._words, recipe.loss).ok
+        return self._data_facts != _UNKNOWN and infer(network, *self._data_facts, recipe.loss).ok
 
     # How edits happen ---------------------------------------------------------------------------
 
@@ -330,7 +330,7 @@ class Document(QObject):
         self._push_network(title, network, block.name)
 
     def _inferred(self) -> Inference:
-        return infer(self.network, self._classes, self._data_shape, self._words, self.recipe.loss)
+        return infer(self.network, *self._data_facts, self.recipe.loss)
 
     @staticmethod
     def _titled(one: str, many: str, names: edit.Names) -> str:
@@ -354,7 +354,7 @@ class Document(QObject):
         self.contents = contents
         if contents.data != old.data:
             # Until the worker has read these data, those of before would be told of as problems.
-            self._classes, self._data_shape, self._words = None, None, 0
+            self._data_facts = _UNKNOWN
         selected, self._selection = self._selection, moment.selection.within(contents.network)
         read = contents.network, contents.recipe.loss, contents.data
         if anew or read != (old.network, old.recipe.loss, old.data):
