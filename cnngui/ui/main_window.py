@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(8, 0, 8, 0)
         self.file_label = label()
         bar.addWidget(self.file_label, 1)
+        bar.messageChanged.connect(self._on_message_changed)
         dark = icon_button("dark", self.tr("Light or dark"))
         dark.clicked.connect(self._on_toggle_theme)
         bar.addPermanentWidget(dark)
@@ -183,6 +184,10 @@ class MainWindow(QMainWindow):
     def show_working(self, sentence: str) -> None:
         """Say what is being done, until something else is said; "" ends it."""
         self.statusBar().showMessage(sentence)
+
+    def _on_message_changed(self, words: str) -> None:
+        # Qt hides it for a message too, but in a way that lets a window just shown show it again.
+        self.file_label.setVisible(not words)
 
     def _on_opened(self, path: str) -> None:
         # A run that is gone on from is a folder of ours, which means nothing to a person.

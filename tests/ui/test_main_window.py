@@ -392,6 +392,22 @@ def test_the_first_window_fits_its_screen(request, monkeypatch, transport: Recor
     assert made.window.height() <= small.height()
 
 
+def test_what_is_opened_at_the_start_is_said_in_the_place_of_the_file_s_name(
+    request, qtbot, transport: RecordingTransport
+) -> None:
+    made = window_on(request, build_state(lambda: transport))
+    with qtbot.waitSignal(made.state.engine.ready_changed):
+        made.start()
+        made.state.files.open("lesson.cnn")
+    assert made.window.statusBar().currentMessage() == "Opening lesson.cnn …"
+    assert not made.window.file_label.isVisible()
+    with qtbot.waitSignal(made.state.files.failed):
+        asked = transport.last(protocol.Open).request_id
+        transport.say(protocol.RequestFailed(asked, CnnguiError("files.missing", path="lesson.cnn")))
+    assert made.window.statusBar().currentMessage() == ""
+    assert made.window.file_label.isVisible()
+
+
 def test_the_centre_stays_off_the_edge_where_a_panel_was_closed(app: App) -> None:
     ground = app.window.centralWidget()
     plots = app.window.findChild(PageSplit)
