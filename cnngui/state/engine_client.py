@@ -133,7 +133,7 @@ class EngineClient(QObject):
         """
         reply = Reply(request.topic, ended)
         if request.topic:
-            self.withdraw(request.topic)
+            self._end_replies("superseded", None, request.topic)
         if self.death is not None:
             reply.end("gone", self.death)
             return reply
@@ -141,10 +141,6 @@ class EngineClient(QObject):
         self._replies[self._last_request] = reply
         self.send(replace(request, request_id=self._last_request))
         return reply
-
-    def withdraw(self, topic: str) -> None:
-        """Supersede what was asked of a topic by nothing: its answer, if it still comes, is nobody's."""
-        self._end_replies("superseded", None, topic)
 
     def close(self) -> None:
         """End the worker: ask, wait, terminate, kill."""

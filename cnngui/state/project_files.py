@@ -74,6 +74,8 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._document, self._engine = document, engine
         self._training, self._settings = training, settings
+        self._begun = 0
+        self._left = document.contents  # what a person has agreed to leave
 
     def new(self, name: str) -> None:
         """Start anew from the preset called `name`, on its data.
@@ -85,14 +87,14 @@ class ProjectFiles(QObject):
         here = any(info.key == chosen.data and is_available(info.key) for info in catalog())
         suited = self._document.suits(chosen.network, chosen.recipe)
         data = chosen.data if here else self._document.data if suited else ""
-        self._engine.withdraw(protocol.OPENING)
+        self._begun += 1
         self._training.reset()
         self._document.replace_all(Contents(chosen.network, chosen.recipe, data), title=chosen.title)
         self.begun.emit()
         if not here:
             self.noted.emit(data_wanted(chosen))
         if chosen.weights:
-            self._engine.ask(protocol.BeginWith(name), self._on_begun)
+            self._engine.ask(protocol.BeginWith(name), partial(self._on_begun, self._begun))
 
     def open(self, path: str) -> None:
         """Have the project at `path` read; `opened` or `failed` tells how it went.
@@ -100,7 +102,8 @@ class ProjectFiles(QObject):
         What is edited until then can be brought back by Undo.
         """
         self.opening.emit(path)
-        self._engine.ask(protocol.Open(path), partial(self._on_opened, path, self._document.contents))
+        self._left = self._document.contents
+        self._engine.ask(protocol.Open(path), partial(self._on_opened, path, self._begun))
 
     def save(self, path: str, *, drop_weights: bool = False, then: Callable[[], None] | None = None) -> None:
         """Have the project written to `path`, weights included; a signal tells how it went.
@@ -117,16 +120,20 @@ class ProjectFiles(QObject):
         learned = len(self._training.history.batch_loss)
         self._engine.ask(request, partial(self._on_saved, request, contents, learned, then))
 
-    def _on_begun(self, reply: Reply) -> None:
-        if isinstance(begun := reply.answer, protocol.Opened):
-            self._training.add_place(Place(begun.path))
+    def _on_begun(self, begun: int, reply: Reply) -> None:
+        if begun != self._begun:
+            return
+        if isinstance(reply.answer, protocol.Opened):
+            self._training.add_place(Place(reply.answer.path))
         elif reply.error is not None:
             # The cards are there; it is their weights that could not be set.
             self.failed.emit(reply.error)
 
-    def _on_opened(self, path: str, asked_with: Contents, reply: Reply) -> None:
+    def _on_opened(self, path: str, begun: int, reply: Reply) -> None:
+        if begun != self._begun:
+            return  # what was begun since has the worker forget this too
         if isinstance(reply.answer, protocol.Opened):
-            self._show(reply.answer, edited=self._document.contents != asked_with)
+            self._show(reply.answer)
         elif reply.error is not None:
             if reply.error.code == "files.missing":
                 self._settings.forget_recent(path)
@@ -163,13 +170,15 @@ class ProjectFiles(QObject):
         elif reply.error is not None:
             self.failed.emit(reply.error)
 
-    def _show(self, event: protocol.Opened, *, edited: bool) -> None:
+    def _show(self, event: protocol.Opened) -> None:
+        edited = self._document.contents != self._left
         # Another program's file names no data, and is not one to save over.
         opened = event.may_open_data
         data = event.data if opened and event.data else (self._document.data if event.foreign else "")
         contents = Contents(event.network, event.recipe, data)
         path, title = ("", Path(event.path).stem) if event.foreign else (event.path, "")
         self._document.replace_all(contents, path=path, title=title, undoable=edited)
+        self._left = contents
         self._settings.add_recent(event.path)
         places = [Place(event.path, event.stamp)] if event.has_weights else []
         self._training.adopt(History.from_columns(event.history), places)

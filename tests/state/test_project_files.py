@@ -100,6 +100,21 @@ def test_an_edit_made_while_a_file_is_read_can_be_brought_back(
     assert document.dirty
 
 
+def test_two_files_asked_for_one_after_the_other_are_no_edits_of_each_other(
+    qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document
+) -> None:
+    answers = []
+    for epochs in (7, 8):
+        files.open(f"{epochs}.cnn")
+        answers.append(opened(transport, replace(document.contents, recipe=Recipe(epochs=epochs))))
+    with qtbot.assertNotEmitted(files.noted):
+        for answer in answers:
+            with qtbot.waitSignal(files.opened):
+                transport.say(answer)
+            assert (document.path, document.recipe) == (answer.path, answer.recipe)
+    assert not document.undo_stack.canUndo()
+
+
 def test_a_file_read_without_edits_leaves_nothing_to_undo(
     qtbot, files: ProjectFiles, transport: RecordingTransport, document: Document
 ) -> None:

@@ -5,17 +5,7 @@ A module for each conversation. Only arrays (numpy), numbers, paths and our own 
 
 from cnngui.engine.protocol.base import Answer, Command, Event, Request, RequestFailed
 from cnngui.engine.protocol.data import DataDescribed, DescribeData
-from cnngui.engine.protocol.files import (
-    OPENING,
-    BeginWith,
-    Export,
-    Exported,
-    Open,
-    Opened,
-    Resume,
-    Save,
-    Saved,
-)
+from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
 from cnngui.engine.protocol.lifecycle import (
     ModelGone,
     ModelReady,

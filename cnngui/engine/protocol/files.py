@@ -13,9 +13,6 @@ from cnngui.network.recipe import Recipe
 from cnngui.network.strict_json import Faults
 from cnngui.runs.kept_weights import Place
 
-OPENING = "opening"
-"""The topic of what brings another project, of which only the newest counts."""
-
 
 @dataclass(frozen=True)
 class Save(Request):
@@ -54,10 +51,6 @@ class Open(Request):
 
     path: str
 
-    @property
-    def topic(self) -> str:
-        return OPENING
-
 
 @dataclass(frozen=True)
 class Resume(Request):
@@ -76,10 +69,6 @@ class BeginWith(Request):
     """Take the weights that a preset sets by hand as the draft's."""
 
     preset: str
-
-    @property
-    def topic(self) -> str:
-        return OPENING
 
 
 @dataclass(frozen=True)
