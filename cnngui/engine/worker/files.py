@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -48,18 +49,25 @@ class Files:
         self._emit, self._inbox, self._draft = emit, inbox, draft
         self._datasets, self._files, self._training = datasets, files, training
         self.exporter = JobThread("engine_exports")
+        self._reading: deque[Request] = deque()
         self.handlers: Handlers = {
-            Save: Handler(Lane.FILES, partial(self._between_steps, self._save)),
-            Export: Handler(Lane.FILES, partial(self._between_steps, self._export)),
+            Save: Handler(Lane.AT_ONCE, partial(self._between_steps, self._save)),
+            Export: Handler(Lane.AT_ONCE, partial(self._between_steps, self._export)),
             Open: Handler(Lane.AT_ONCE, partial(self._take_up, self._open)),
             Resume: Handler(Lane.AT_ONCE, partial(self._take_up, self._resume)),
             BeginWith: Handler(Lane.AT_ONCE, partial(self._take_up, self._begin_with)),
         }
 
     def _between_steps(self, work: Callable[[Any], None], request: Request) -> None:
-        """Have it done between two steps, behind what was to be opened before: its weights are meant."""
-        job = answered(self._emit, request, partial(work, request))
-        self._inbox.post(Job(job, between_steps=True))
+        """Have it done between two steps, behind what was to be opened before: its weights are meant.
+
+        Else it waits for no file: a reset asked for later would overtake it.
+        """
+        job = Job(answered(self._emit, request, partial(work, request)), between_steps=True)
+        if self._reading:
+            self._files.send(partial(self._inbox.post, job))
+        else:
+            self._inbox.post(job)
 
     def _save(self, request: Save) -> None:
         """Copy what is to be saved now, and have it written.
@@ -109,6 +117,7 @@ class Files:
     def _take_up(self, read: Callable[[Any], _Read], request: Request) -> None:
         """Have it read, and let the thread that trains take what was read, once it has ended its run."""
         resets = self._training.resets
+        self._reading.append(request)
 
         def do() -> None:
             file, path, stamp = read(request)
@@ -117,6 +126,10 @@ class Files:
             self._inbox.post(Job(answered(self._emit, request, adopt)), ends_runs=True)
 
         self._files.send(answered(self._emit, request, do))
+        self._files.send(self._has_read)
+
+    def _has_read(self) -> None:
+        self._reading.popleft()
 
     def _must_be_wanted(self, path: str, resets: int) -> None:
         """Raise CnnguiError if the weights were reset since: what was asked for before is forgotten too."""

@@ -19,10 +19,8 @@ class Lane(enum.Enum):
 
     AT_ONCE = enum.auto()
     """Whoever posts it: only for what takes no time."""
-    FILES = enum.auto()
-    """One beside training, in the order of posting."""
     DATA = enum.auto()
-    """Another one beside training: a large data set may take a minute that no save is to wait for."""
+    """One beside training: a large data set may take a minute that no save is to wait for."""
     MODEL = enum.auto()
     """The one that trains, in the order of posting; behind the run under way."""
     BETWEEN_STEPS = enum.auto()

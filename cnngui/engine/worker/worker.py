@@ -50,8 +50,6 @@ class Worker:
         match handler.lane:
             case Lane.AT_ONCE:
                 work()
-            case Lane.FILES:
-                self._files.send(work)
             case Lane.DATA:
                 self._data.send(work)
             case lane:
@@ -60,7 +58,7 @@ class Worker:
     def _shut_down(self, command: Shutdown) -> None:
         self._runs_kept |= command.keep_runs
         self._inbox.end_runs()
-        # Behind the saves that were posted before: they come to the inbox by way of the files' thread.
+        # Behind the saves that were posted before: some come to the inbox by way of the files' thread.
         self._files.send(self._inbox.close)
 
     def run(self) -> None:

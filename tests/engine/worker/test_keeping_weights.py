@@ -16,7 +16,7 @@ from cnngui.network.layers import Dense, Dropout
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD
 from cnngui.runs.kept_weights import Place, stamp_of
-from cnngui.runs.project import read_project
+from cnngui.runs.project import Project, read_project
 from cnngui.runs.run import Run
 from tests.engine.talk import NETWORK, RECIPE, Talk
 from tests.engine.worker.test_checkpoint_writer import Kept
@@ -187,3 +187,24 @@ def test_nothing_asked_for_before_a_reset_is_taken_up_after_it(
         assert isinstance(engine.wait(*protocol.ENDINGS), protocol.Finished)
     assert not engine.heard(protocol.Started)[-1].continues
     assert [row.epoch for row in engine.rows()][-2:] == [1, 2]
+
+
+def test_no_reset_overtakes_a_save_that_waits_for_a_file_to_be_written(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, go_on, write = threading.Event(), threading.Event(), files.write_project
+
+    def slow(path: str, project: Project) -> None:
+        writing.set()
+        assert go_on.wait(10)
+        write(path, project)
+
+    monkeypatch.setattr(files, "write_project", slow)
+    engine.trained()
+    for name in ("a.cnn", "b.cnn"):
+        path = str(tmp_path / name)
+        engine.send(protocol.Save(path, NETWORK, RECIPE, engine.data, request_id=engine.number()))
+    assert writing.wait(10)
+    forget(engine)
+    go_on.set()
+    assert [engine.wait(protocol.Saved).with_weights for _ in range(2)] == [True, True]
