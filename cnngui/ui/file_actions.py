@@ -60,8 +60,8 @@ class FileActions(QObject):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         files.opening.connect(self._on_opening)
         files.saving.connect(self._on_saving)
-        files.begun.connect(lambda: self.working.emit(""))
-        files.failed.connect(lambda _: self.working.emit(""))
+        files.begun.connect(self._on_over)
+        files.failed.connect(self._on_over)
         files.would_drop.connect(self._on_would_drop)
 
     def new_from(self, preset: str) -> None:
@@ -105,6 +105,9 @@ class FileActions(QObject):
 
     def _on_opening(self, path: str) -> None:
         self.working.emit(self.tr("Opening {0} …").format(Path(path).name))
+
+    def _on_over(self) -> None:
+        self.working.emit("")
 
     def _on_saving(self, path: str) -> None:
         self.working.emit(self.tr("Saving {0} …").format(Path(path).name))
