@@ -90,7 +90,8 @@ def replace(network: Network, name: str, layer: AnyEntry) -> Network:
     Raises:
         CnnguiError: ``network.name_taken``, when `layer` brings the name of another one.
     """
-    old = network.layer(_known(network, name))
+    _place(network, name)
+    old = network.layer(name)
     keeps = not layer.name and layer.kind == old.kind
     return _put(network, name, layer.model_copy(update={"name": name}) if keeps else layer)
 
@@ -110,15 +111,6 @@ def unwrap(network: Network, name: str) -> tuple[Network, tuple[str, ...]]:
     inside = block.branches[0] if isinstance(block, Block) else (block,)
     edited = _exchanged(network, place, 1, inside)
     return edited, tuple(entry.name for entry in inside)
-
-
-def rename(network: Network, name: str, new_name: str) -> Network:
-    """Give the layer called `name` another name; an empty one means a free automatic name.
-
-    Raises:
-        CnnguiError: ``network.name_taken``, or ``network.bad_value`` for a name that is not allowed.
-    """
-    return _put(network, name, with_field(network.layer(_known(network, name)), "name", new_name))
 
 
 def with_field(layer: AnyEntry, field: str, value: Any) -> AnyEntry:
@@ -226,11 +218,6 @@ def _neighbours(network: Network, names: Names) -> tuple[Place, tuple[AnyEntry, 
     if {entry.name for entry in found} != set(wanted):
         raise CnnguiError("network.no_neighbours")
     return first, found
-
-
-def _known(network: Network, name: str) -> str:
-    _place(network, name)
-    return name
 
 
 def _place(network: Network, name: str) -> Place:

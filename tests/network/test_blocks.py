@@ -128,7 +128,9 @@ def test_a_copied_block_gets_names_of_its_own() -> None:
 
 
 def test_a_layer_deep_inside_is_replaced_renamed_and_changed() -> None:
-    network = edit.rename(sample(), "conv2d_1", "deep")
+    network = edit.replace(
+        sample(), "conv2d_1", sample().layer("conv2d_1").model_copy(update={"name": "deep"})
+    )
     assert network.place("deep") == Place(0, "residual_1", 0)
     changed = edit.replace(network, "deep", edit.with_field(network.layer("deep"), "kernel_size", (5, 5)))
     assert changed.layer("deep").kernel_size == (5, 5)

@@ -111,11 +111,6 @@ class Preset:
         return text(f"presets.lesson.{self.lesson_code}")
 
     @property
-    def slide_file(self) -> str:
-        """The course file that shows it."""
-        return self.figures[0].source
-
-    @property
     def accuracy(self) -> float | None:
         """The first accuracy that is printed; None when no source prints one."""
         return next((each.accuracy for each in self.figures if each.accuracy is not None), None)

@@ -43,7 +43,7 @@ def test_a_preset_is_sound_and_introduces_itself(each: Preset) -> None:
     assert {problem.code for problem in problems} == WARNINGS.get(each.name, set())
     assert all(problem.severity == "warning" for problem in problems)
     assert each.lesson
-    assert each.slide_file[:3] in {"000", "001", "002", "003", "004"}
+    assert each.figures[0].source[:3] in {"000", "001", "002", "003", "004"}
     assert each.notes
     assert all(str(note).endswith(".") for note in each.notes)
 
