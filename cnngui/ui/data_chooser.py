@@ -227,8 +227,7 @@ class DownloadQuestion(QDialog):
             (self.tr("Licence"), info.licence),
         )
         for name, fact in facts:
-            value = label(fact)
-            value.setWordWrap(True)
+            value = label(fact, wraps=True)
             longest = max(map(value.fontMetrics().horizontalAdvance, fact.splitlines()), default=0)
             value.setMinimumWidth(min(max(440, longest + 4), _WIDEST_PX))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

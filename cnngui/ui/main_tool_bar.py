@@ -47,8 +47,7 @@ class MainToolBar(QToolBar):
         self.addWidget(train)
         self.addActions(actions.running)
         self.addWidget(ProgressLine(document, training))
-        self._device = label("", "muted")
-        self._device.setObjectName("device_label")
+        self._device = label("", "muted", name="device_label")
         self.addWidget(self._device)
         for button in self.findChildren(QToolButton):
             # A toolbar leaves its buttons to the mouse.

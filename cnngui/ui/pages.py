@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import set_role
+from cnngui.ui.shared.widgets import bare_column, named, set_role
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,10 @@ class Pages(QWidget):
 
     def __init__(self, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
+        column = bare_column(self)
         head = self._head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("page_tabs")
+        self.tabs = named(QTabBar(), "page_tabs")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Views"))

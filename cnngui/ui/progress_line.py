@@ -11,7 +11,7 @@ from cnngui.state.document import Document
 from cnngui.state.progress import clock
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.shared.theme import tabular
-from cnngui.ui.shared.widgets import ElidedLabel, label
+from cnngui.ui.shared.widgets import ElidedLabel, label, named
 
 _STEPS = 1000
 
@@ -33,8 +33,7 @@ class ProgressLine(QWidget):
         texts.addWidget(self.where_label)
         texts.addWidget(self._how, 1)
         column.addLayout(texts)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("progress_bar")
+        self.bar = named(QProgressBar(), "progress_bar")
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Training progress"))

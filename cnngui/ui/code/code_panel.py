@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.export.keras_code import KerasCode, Wishes, keras_code
@@ -12,9 +12,7 @@ from cnngui.files.writing import atomic_bytes
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.ui.code.code_view import CodeView
-from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import set_role
+from cnngui.ui.shared.widgets import bare_row, named, push_button
 
 FOLLOW_MS = 120
 _KEYS = {"comments": "code/comments", "tf1": "code/tf1", "reproducible": "code/reproducible"}
@@ -79,9 +77,7 @@ class CodePanel(QWidget):
 
     def _options(self) -> QWidget:
         header = QWidget()
-        row = QHBoxLayout(header)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_PX)
+        row = bare_row(header)
         words = {
             "comments": (
                 self.tr("remarks"),
@@ -97,9 +93,7 @@ class CodePanel(QWidget):
             ),
         }
         for name, (text, tip) in words.items():
-            box = QCheckBox(text)
-            box.setObjectName(f"code_{name}_box")
-            box.setToolTip(tip)
+            box = named(QCheckBox(text), f"code_{name}_box", tip=tip)
             box.setChecked(self._settings.number(_KEYS[name], float(name == "comments")) > 0)
             box.toggled.connect(self._on_option)
             self._boxes[name] = box
@@ -108,10 +102,7 @@ class CodePanel(QWidget):
             ("copy_code_button", self.tr("Copy"), "copy", self._on_copy),
             ("save_code_button", self.tr("Save …"), "save", self.save_asked.emit),
         ):
-            button = QPushButton(icon(picture), text)
-            button.setObjectName(name)
-            set_role(button, "small")
-            button.clicked.connect(slot)
+            button = push_button(text, slot, name=name, role="small", picture=picture)
             row.addWidget(button)
         return header
 

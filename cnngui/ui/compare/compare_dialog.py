@@ -20,7 +20,7 @@ from cnngui.network.compare import Mark, Row, Side, TotalChange, change_text, co
 from cnngui.network.network import Network
 from cnngui.state.document import Document
 from cnngui.ui.shared.theme import GAP_PX, tabular, theme
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import label, named
 
 _SIZE = QSize(920, 560)
 _SIGNS: dict[Mark, str] = {"same": "", "changed": "~", "added": "+", "removed": "−"}
@@ -49,8 +49,7 @@ class CompareDialog(QDialog):
         self._rows: list[Row] = []
         self.told_label = label("", "large")
         self.parameters_label, self._multiply_adds = (label(figures=True) for _ in range(2))
-        self.only_differing = QCheckBox(self.tr("differences only"))
-        self.only_differing.setObjectName("only_differing_box")
+        self.only_differing = named(QCheckBox(self.tr("differences only")), "only_differing_box")
         self.table = self._make_table()
         self._lay_out()
         self._comparison = compare(other, document.network)
@@ -102,9 +101,7 @@ class CompareDialog(QDialog):
         column.addWidget(hint)
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, 5)
-        table.setObjectName("compare_table")
-        table.setAccessibleName(self.tr("Layers of both networks"))
+        table = named(QTableWidget(0, 5), "compare_table", spoken=self.tr("Layers of both networks"))
         headings = ["", self._title, self.tr("On the cards"), self.tr("Changes"), self.tr("± parameters")]
         table.setHorizontalHeaderLabels(headings)
         for column, alignment in enumerate([Qt.AlignmentFlag.AlignLeft] * 4 + [Qt.AlignmentFlag.AlignRight]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from cnngui.ui.inside.maps import Scale
-from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, bare_row, label, named, set_role
 
 NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
@@ -32,8 +32,7 @@ class LayerControls(QWidget):
             self.tr("Layer"),
             self.tr("The layer that is shown: the selected card's, or one that you choose."),
         )
-        self.facts = ElidedLabel("", "muted")
-        self.facts.setObjectName("inside_facts")
+        self.facts = named(ElidedLabel("", "muted"), "inside_facts")
         self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.facts.setMinimumWidth(32)
         self.scale_combo = _flat_combo(
@@ -43,9 +42,7 @@ class LayerControls(QWidget):
         )
         self.scale_combo.addItem(self.tr("scale per map"), "map")
         self.scale_combo.addItem(self.tr("scale per layer"), "layer")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = bare_row(self, 4)
         for widget in (self.untrained, self.layer_combo, self.facts, self.scale_combo):
             row.addWidget(widget)
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
@@ -106,9 +103,6 @@ class _SnugCombo(QComboBox):
 
 
 def _flat_combo(name: str, accessible_name: str, tip: str) -> QComboBox:
-    combo = _SnugCombo()
-    combo.setObjectName(name)
-    combo.setAccessibleName(accessible_name)
-    combo.setToolTip(tip)
+    combo = named(_SnugCombo(), name, tip=tip, spoken=accessible_name)
     set_role(combo, "flat")
     return combo

@@ -11,11 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStackedLayout,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,7 +29,15 @@ from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
-from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
+from cnngui.ui.shared.widgets import (
+    ElidedLabel,
+    EmptyState,
+    Pane,
+    bare_column,
+    bare_row,
+    push_button,
+    set_role,
+)
 
 _NARROW_PX = 560
 
@@ -97,9 +103,7 @@ class InsidePanel(Pane):
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = bare_column(page, 6)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
         self._turning = self._made_turning()
@@ -116,17 +120,13 @@ class InsidePanel(Pane):
     def _made_turning(self) -> QWidget:
         """Return the way back from an enlarged map, and on to the next."""
         row = QWidget()
-        buttons = QHBoxLayout(row)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(4)
+        buttons = bare_row(row, 4)
         for name, words, tip, step in (
             ("previous_map_button", "‹", self.tr("The map before (←)"), -1),
             ("next_map_button", "›", self.tr("The next map (→)"), 1),
             ("all_maps_button", self.tr("All maps"), self.tr("Show all maps again (Esc)"), 0),
         ):
-            button = QPushButton(words)
-            button.setObjectName(name)
-            button.setToolTip(tip)
+            button = push_button(words, name=name, tip=tip)
             button.setAccessibleName(tip)
             set_role(button, "small")
             button.clicked.connect(partial(self._on_turn, step))

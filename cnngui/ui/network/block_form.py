@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.blocks import MAX_BRANCHES, AnyEntry, Block, Parallel
 from cnngui.network.network import Place
@@ -14,7 +14,7 @@ from cnngui.ui.network.block_paint import branch_title, empty_text
 from cnngui.ui.network.cards import layer_count
 from cnngui.ui.network.forms import LABEL_PX, LayerForm
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import ElidedLabel, icon_button, label, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, bare_column, bare_row, icon_button, label, named, set_role
 
 LEAST_BRANCHES = 2
 
@@ -31,9 +31,7 @@ class BlockForm(LayerForm):
     def __init__(self, kind: str, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(kind, document, parent)
         self._branches = QWidget()
-        self._column = QVBoxLayout(self._branches)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = bare_column(self._branches, 4)
         # Behind the fields that matter, before the folded ones.
         self.rows.insertWidget(1, self._branches)
         self._branch_rows: list[QWidget] = []
@@ -68,15 +66,13 @@ class BlockForm(LayerForm):
         branch = block.branches[number]
         title = branch_title(block.kind, number, len(block.branches))
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line = bare_row(row, 4)
         words = label(title[:1].upper() + title[1:], "muted")
         words.setFixedWidth(LABEL_PX)
         line.addWidget(words)
         line.addSpacing(4)
-        count = ElidedLabel(self._count_text(block, number))
-        count.setToolTip(count.text())
+        layers = self._count_text(block, number)
+        count = named(ElidedLabel(layers), tip=layers)
         line.addWidget(count, 1)
         add = icon_button("plus", self.tr("Add a layer at the end: {0}").format(title))
         set_role(add, "menu")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from cnngui.network.fields import FieldSpec
 from cnngui.network.inference.shapes import shape_text
@@ -22,7 +22,7 @@ from cnngui.ui.network.editors.part_box import PartBox
 from cnngui.ui.network.editors.scrub_label import ScrubLabel
 from cnngui.ui.network.editors.sides_box import SidesBox
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import label, set_role
+from cnngui.ui.shared.widgets import bare_column, label, named, set_role
 
 LABEL_PX = 92
 _ROW_PX = 28
@@ -40,9 +40,7 @@ class Form(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(4)
+        self.rows = bare_column(self, 4)
         self.bindings: list[FieldBinding] = []
 
     def refresh(self) -> None:
@@ -181,9 +179,7 @@ class InputForm(Form):
         self._document = document
         grid = self.row_grid()
         for axis, (name, title, tip) in enumerate(self._axis_words(axes)):
-            box = IntBox(1, MAX_AXIS)
-            box.setObjectName(f"field_{name}")
-            box.setAccessibleName(title)
+            box = named(IntBox(1, MAX_AXIS), f"field_{name}", spoken=title)
             box.set_tip(tip)
             self.add_row(grid, title, tip, box)
             self.bind(box, partial(self._read, axis), partial(self._write, axis))

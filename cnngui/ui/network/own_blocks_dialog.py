@@ -24,7 +24,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.block_file import MAX_TITLE
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.cards import layer_count
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import label, named
 
 _SIZE = QSize(380, 320)
 
@@ -44,14 +44,10 @@ class TitleQuestion(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Save as own block"))
         words = label(self.tr("Name of the block in the palette:"))
-        self.field = QLineEdit(proposed)
-        self.field.setObjectName("block_title")
-        self.field.setAccessibleName(self.tr("Name of the block"))
+        self.field = named(QLineEdit(proposed), "block_title", spoken=self.tr("Name of the block"))
         self.field.setMaxLength(MAX_TITLE)
         self.field.selectAll()
-        self._fault = label("", "error_text")
-        self._fault.setObjectName("title_fault")
-        self._fault.setWordWrap(True)
+        self._fault = label("", "error_text", wraps=True, name="title_fault")
         self._fault.hide()
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -89,9 +85,7 @@ class OwnBlocksDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Own blocks"))
         self._own_blocks = own_blocks
-        self.list = QListWidget()
-        self.list.setObjectName("own_blocks_list")
-        self.list.setAccessibleName(self.tr("Own blocks"))
+        self.list = named(QListWidget(), "own_blocks_list", spoken=self.tr("Own blocks"))
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
         )
@@ -99,9 +93,7 @@ class OwnBlocksDialog(QDialog):
             self.tr("None yet. Select a block or a layer, then choose Edit ▸ Save as own block."), "muted"
         )
         self._nothing.setWordWrap(True)
-        self._fault = label("", "error_text")
-        self._fault.setObjectName("own_blocks_fault")
-        self._fault.setWordWrap(True)
+        self._fault = label("", "error_text", wraps=True, name="own_blocks_fault")
         self._fault.hide()
         self.rename_button = QPushButton(self.tr("Rename"))
         self.rename_button.setToolTip(self.tr("Give the block another name (F2)"))
@@ -177,8 +169,7 @@ class OwnBlocksDialog(QDialog):
         self._fault.setVisible(bool(fault))
 
     def _sure(self, title: str) -> bool:
-        box = QMessageBox(self)
-        box.setObjectName("delete_block_question")
+        box = named(QMessageBox(self), "delete_block_question")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(self.tr("Delete the block “{0}”?").format(title))
         box.setInformativeText(self.tr("Networks that were made with it keep their layers."))

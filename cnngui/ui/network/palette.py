@@ -10,7 +10,7 @@ from cnngui.ui.network.palette_list import ROW_ROLE, Index, PaletteDelegate, Pal
 from cnngui.ui.network.palette_rows import PaletteRow, Part, palette_rows
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import Segmented, label
+from cnngui.ui.shared.widgets import Segmented, label, named
 
 _SIZE = QSize(320, 400)
 
@@ -31,8 +31,7 @@ class LayerPalette(QFrame):
         self.setAccessibleName(self.tr("Add a layer"))
         self._likely: tuple[str, ...] = ()
         self._own: tuple[str, ...] = ()
-        self.search = QLineEdit()
-        self.search.setObjectName("palette_search")
+        self.search = named(QLineEdit(), "palette_search")
         self.search.setPlaceholderText(self.tr("Search layers and blocks"))
         self.search.setAccessibleName(self.tr("Search layers and blocks"))
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
@@ -52,8 +51,7 @@ class LayerPalette(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Layers to add"))
         self.list.clicked.connect(self._on_clicked)
-        self._nothing = label("", "muted")
-        self._nothing.setWordWrap(True)
+        self._nothing = label("", "muted", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         column.setSpacing(GAP_PX)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,7 @@ from cnngui.network.names import INPUT, titles
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import label, set_role
+from cnngui.ui.shared.widgets import bare_column, label, set_role
 
 MOST = 3
 
@@ -67,9 +66,7 @@ class ProblemList(QWidget):
         self._more = label("", "muted")
         self._fixes = QWidget()
         self._row = FlowLayout(self._fixes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = bare_column(self, 2)
         column.addWidget(self.lines[0])
         column.addWidget(self._fixes)
         for place, line in enumerate(self.lines):

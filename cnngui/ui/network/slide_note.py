@@ -106,8 +106,7 @@ class SlidePopup(QFrame):
             *((line, "") for line in lines),
             *((note, "muted") for note in notes),
         ]:
-            part = label(text, role)
-            part.setWordWrap(True)
+            part = label(text, role, wraps=True)
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(part)
         column.addStretch(1)

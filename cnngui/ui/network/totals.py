@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from cnngui.network.inference.infer import Inference
 from cnngui.state.document import Document
 from cnngui.ui.network.figures import short_bytes, short_count, thousands
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
+from cnngui.ui.shared.widgets import ElidedLabel, bare_column, label, set_role
 
 
 class TotalsView(QWidget):
@@ -27,9 +27,7 @@ class TotalsView(QWidget):
         """Show the totals, and `note` at the end of their second line."""
         super().__init__(parent)
         self._document = document
-        self._parameters = label("", "title", figures=True)
-        self._parameters.setObjectName("total_parameters")
-        self._parameters.setWordWrap(True)
+        self._parameters = label("", "title", figures=True, wraps=True, name="total_parameters")
         self.add_button = QPushButton(icon("plus"), self.tr("Add layer"))
         self.add_button.setObjectName("add_layer_button")
         self.add_button.setToolTip(self.tr("Add a layer behind the selected one (Ins)"))
@@ -39,9 +37,7 @@ class TotalsView(QWidget):
         first = QHBoxLayout()
         first.addWidget(self._parameters, 1)
         first.addWidget(self.add_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = bare_column(self, 4)
         column.addLayout(first)
         second = QHBoxLayout()
         second.addWidget(self.costs, 1)

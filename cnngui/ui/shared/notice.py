@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.messages import Message
-from cnngui.ui.shared.widgets import icon_button, label, set_role
+from cnngui.ui.shared.widgets import icon_button, label, push_button, set_role
 
 
 class NoticeBar(QFrame):
@@ -36,8 +36,7 @@ class NoticeBar(QFrame):
         self._act = QPushButton()
         self._act.clicked.connect(self._on_acted)
         row.addWidget(self._act)
-        self._fold = QPushButton(self.tr("Details"))
-        set_role(self._fold, "flat")
+        self._fold = push_button(self.tr("Details"), role="flat")
         self._fold.setCheckable(True)
         row.addWidget(self._fold)
         copy = icon_button("copy", self.tr("Copy the message"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX, tabular
 
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+
 
 def set_role(widget: QWidget, role: str) -> QWidget:
     """Give `widget` a look of the style sheet, such as "muted" or "primary"; returns the widget."""
@@ -30,10 +33,38 @@ def set_role(widget: QWidget, role: str) -> QWidget:
     return widget
 
 
-def label(text: str = "", role: str = "", *, figures: bool = False) -> QLabel:
-    """Return a plain-text label in a look of the style sheet."""
+def named(widget: AnyWidget, name: str = "", *, tip: str = "", spoken: str = "") -> AnyWidget:
+    """Give `widget` its object name, its tooltip and what screen readers call it; returns the widget."""
+    widget.setObjectName(name)
+    widget.setToolTip(tip)
+    widget.setAccessibleName(spoken)
+    return widget
+
+
+def bare_column(parent: QWidget, spacing_px: int = GAP_PX) -> QVBoxLayout:
+    """Return a layout without margins, for widgets one below the other."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing_px)
+    return column
+
+
+def bare_row(parent: QWidget, spacing_px: int = GAP_PX) -> QHBoxLayout:
+    """Return a layout without margins, for widgets side by side."""
+    row = QHBoxLayout(parent)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing_px)
+    return row
+
+
+def label(
+    text: str = "", role: str = "", *, figures: bool = False, wraps: bool = False, name: str = ""
+) -> QLabel:
+    """Return a plain-text label in a look of the style sheet; one that `wraps` has lines as it needs."""
     made = QLabel(text)
+    made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wraps)
     if role:
         made.setProperty("role", role)
     if figures:
@@ -46,6 +77,26 @@ def rule() -> QFrame:
     made = QFrame()
     made.setProperty("role", "rule")
     return made
+
+
+def push_button(
+    text: str,
+    slot: Callable[..., object] | None = None,
+    *,
+    name: str = "",
+    tip: str = "",
+    role: str = "",
+    picture: str = "",
+) -> QPushButton:
+    """Return a button that does `slot` when it is clicked, in a look of the style sheet."""
+    button = named(QPushButton(text), name, tip=tip)
+    if picture:
+        button.setIcon(icon(picture))
+    if role:
+        button.setProperty("role", role)
+    if slot is not None:
+        button.clicked.connect(slot)
+    return button
 
 
 def icon_button(name: str, tip: str, *, flat: bool = True, size: int = 16) -> QToolButton:

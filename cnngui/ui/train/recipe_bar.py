@@ -24,7 +24,7 @@ from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.undo_keys import UndoKeys
-from cnngui.ui.shared.widgets import Pane, icon_button, label
+from cnngui.ui.shared.widgets import Pane, bare_row, icon_button, label, named
 from cnngui.ui.train.rate_box import RateBox
 from cnngui.ui.train.schedule_button import ScheduleButton
 
@@ -69,8 +69,7 @@ class RecipeBar(Pane):
             self.tr("Optimizer: the rule that turns gradients into steps"),
             caption=False,
         )
-        self.learning_rate = RateBox()
-        self.learning_rate.setObjectName("learning_rate_box")
+        self.learning_rate = named(RateBox(), "learning_rate_box")
         self.learning_rate.valueChanged.connect(self._on_learning_rate)
         self._add(
             self.tr("Learning rate"),
@@ -135,8 +134,7 @@ class RecipeBar(Pane):
         return menu
 
     def _combo(self, name: str, items: list[str], slot: Callable[[str], None]) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName(name)
+        combo = named(QComboBox(), name)
         combo.addItems(items)
         combo.textActivated.connect(slot)
         return combo
@@ -151,8 +149,7 @@ class RecipeBar(Pane):
         return combo
 
     def _spin(self, field: str, low: int, high: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setObjectName(f"{field}_box")
+        box = named(QSpinBox(), f"{field}_box")
         box.setRange(low, high)
         box.setLocale(QLocale.c())
         box.setProperty("field", field)
@@ -244,9 +241,7 @@ class RecipeBar(Pane):
 def _captioned(text: str, editor: QWidget, tip: str) -> QWidget:
     """Return an editor behind its caption: they stay together where the row is broken."""
     both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
+    row = bare_row(both, 4)
     caption = label(text, "muted")
     caption.setToolTip(tip)
     row.addWidget(caption)

@@ -32,7 +32,7 @@ from cnngui.network.schedules import (
 from cnngui.state.document import Document
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.undo_keys import UndoKeys
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import label, named
 from cnngui.ui.train.rate_box import RateBox
 
 _SCHEDULES: dict[str, tuple[type[AnySchedule], str]] = {
@@ -87,15 +87,12 @@ class ScheduleForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        self.kind = QComboBox()
-        self.kind.setObjectName("schedule_combo")
-        self.kind.setAccessibleName(self.tr("Schedule of the learning rate"))
+        self.kind = named(QComboBox(), "schedule_combo", spoken=self.tr("Schedule of the learning rate"))
         for kind, (_, drawing) in _SCHEDULES.items():
             self.kind.addItem(icon(drawing), kind)
         self.kind.textActivated.connect(self._on_kind)
         column.addWidget(self.kind)
-        self.sentence = label("", "muted")
-        self.sentence.setWordWrap(True)
+        self.sentence = label("", "muted", wraps=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing())
         column.addWidget(self.sentence)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.messages import message
 from cnngui.state.document import Document
@@ -15,7 +15,7 @@ from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import Pane, label
+from cnngui.ui.shared.widgets import Pane, bare_column, label, named
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
 from cnngui.ui.train.growth import growth
@@ -56,9 +56,7 @@ class TrainPanel(QWidget):
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
         self._warned_run = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_PX)
+        column = bare_column(self)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
         column.addWidget(RecipeNote(document, training))
@@ -135,9 +133,7 @@ class TrainPanel(QWidget):
 
     def _box_of(self, plot: CurvePlot) -> QCheckBox:
         """Return the box by which a plot is asked for; the choice is remembered."""
-        box = QCheckBox(plot.spec.title.lower())
-        box.setObjectName(f"{plot.spec.name}_box")
-        box.setToolTip(plot.spec.tip)
+        box = named(QCheckBox(plot.spec.title.lower()), f"{plot.spec.name}_box", tip=plot.spec.tip)
         box.setChecked(self._settings.number(_shown_key(plot.spec), 0) > 0)
         plot.setVisible(box.isChecked())
         box.toggled.connect(partial(self._on_plot_asked, plot))

@@ -9,6 +9,7 @@ from cnngui.ui.network.editors.choices import SEGMENTS_AT_MOST, ChoiceBox, NameB
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
 from cnngui.ui.network.editors.part_box import PartBox
 from cnngui.ui.network.editors.sides_box import EdgesBox, NumbersBox, SidesBox
+from cnngui.ui.shared.widgets import named
 
 FieldEditor = IntBox | FloatBox | SidesBox | ChoiceBox | SegmentedBox | SwitchBox | PartBox | NameBox
 _NO_LIMIT = 1e6
@@ -21,9 +22,7 @@ def field_title(field: FieldSpec) -> str:
 
 def make_editor(field: FieldSpec) -> FieldEditor:
     """Return a new editor for `field`, named ``field_<name>`` and told what it is for."""
-    editor = _bare_editor(field)
-    editor.setObjectName(f"field_{field.name}")
-    editor.setAccessibleName(field_title(field))
+    editor = named(_bare_editor(field), f"field_{field.name}", spoken=field_title(field))
     allowed = f"\n{field.name}: {field.allowed}" if field.allowed and field.editor != "choice" else ""
     editor.set_tip(field.help + ("" if isinstance(editor, PartBox) else allowed))
     return editor

@@ -12,7 +12,7 @@ from cnngui.network.config_objects import ConfigObject
 from cnngui.network.fields import FieldSpec, config_object_fields, default_config_object
 from cnngui.ui.network.editors.choices import ChoiceBox
 from cnngui.ui.network.editors.number_boxes import FloatBox
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import label, named
 
 _NO_LIMIT = 1e6
 
@@ -78,9 +78,7 @@ class PartBox(QWidget):
             words.setToolTip(field.help)
             low = -_NO_LIMIT if field.minimum is None else field.minimum
             high = _NO_LIMIT if field.maximum is None else field.maximum
-            box = FloatBox(low, high, field.step)
-            box.setObjectName(f"argument_{field.name}")
-            box.setAccessibleName(field.label)
+            box = named(FloatBox(low, high, field.step), f"argument_{field.name}", spoken=field.label)
             box.set_tip(field.help)
             box.edited.connect(partial(self._on_argument, field.name))
             box.left.connect(self.left)
