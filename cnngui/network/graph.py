@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnngui.network.blocks import AnyEntry, Block, MergeName, Parallel, Repeat, Residual, rounds_of
+from cnngui.network.blocks import AnyEntry, MergeName, Parallel, Repeat, Residual, rounds_of
 from cnngui.network.layers import AnyLayer
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, round_name
@@ -52,7 +52,7 @@ class Node:
 def nodes(network: Network) -> tuple[Node, ...]:
     """Return all layers and merges in an order in which each comes behind what feeds it."""
     found: list[Node] = []
-    _unroll(network.layers, INPUT, (), found)
+    _unroll(network.layers, INPUT, (), found, {})
     return tuple(found)
 
 
@@ -62,36 +62,29 @@ def output_nodes(network: Network) -> dict[str, str]:
     An entry that only hands on its input has the node that feeds it; "input" is the network's input.
     """
     found: dict[str, str] = {}
-    _outputs(network.layers, INPUT, (), found)
+    _unroll(network.layers, INPUT, (), [], found)
     return found
 
 
-def _unroll(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], found: list[Node]) -> str:
-    """Append the nodes of a stack fed by `feed`, and return the name of the last one."""
+def _unroll(
+    entries: Sequence[AnyEntry],
+    feed: str,
+    rounds: tuple[int, ...],
+    found: list[Node],
+    outputs: dict[str, str],
+) -> str:
+    """Append the nodes of a stack fed by `feed`, note each entry's output, and return the last one's name."""
     for entry in entries:
+        name = round_name(entry.name, rounds)
         if isinstance(entry, Repeat):
             for number in rounds_of(entry):
-                feed = _unroll(entry.branches[0], feed, (*rounds, number), found)
+                feed = _unroll(entry.branches[0], feed, (*rounds, number), found, outputs)
         elif isinstance(entry, (Residual, Parallel)):
-            ends = tuple(_unroll(branch, feed, rounds, found) for branch in entry.branches)
-            feed = round_name(entry.name, rounds)
-            found.append(Node(feed, Merge(entry.merge), ends, entry.name))
+            ends = tuple(_unroll(branch, feed, rounds, found, outputs) for branch in entry.branches)
+            found.append(Node(name, Merge(entry.merge), ends, entry.name))
+            feed = name
         else:
-            name = round_name(entry.name, rounds)
             found.append(Node(name, entry, (feed,), entry.name))
             feed = name
-    return feed
-
-
-def _outputs(entries: Sequence[AnyEntry], feed: str, rounds: tuple[int, ...], found: dict[str, str]) -> str:
-    for entry in entries:
-        if isinstance(entry, Repeat):
-            for number in rounds_of(entry):
-                feed = _outputs(entry.branches[0], feed, (*rounds, number), found)
-        else:
-            if isinstance(entry, Block):
-                for branch in entry.branches:
-                    _outputs(branch, feed, rounds, found)
-            feed = round_name(entry.name, rounds)
-        found.setdefault(entry.name, feed)
+        outputs.setdefault(entry.name, feed)
     return feed

@@ -234,7 +234,7 @@ def networks(draw: st.DrawFn, most_layers: int = 7) -> Network:
     for _ in range(draw(st.integers(0, most_layers))):
         layer = draw(_next_layers(shape))
         if shape is not None:
-            behind = KINDS[layer.kind].rule(layer, shape, ()).output_shape
+            behind = KINDS[layer.kind].verdict(layer, shape).output_shape
             if behind is not None and prod(behind) > _SMALL:
                 continue
             shape = behind

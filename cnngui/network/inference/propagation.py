@@ -117,7 +117,7 @@ def _run_entry(
     if isinstance(entry, Block):
         result, behind = _run_block(entry, stream)
     else:
-        verdict = KINDS[entry.kind].rule(entry, stream.shape, above)
+        verdict = KINDS[entry.kind].verdict(entry, stream.shape, above)
         shape = verdict.output_shape
         if shape is not None and prod(shape) > MAX_VALUES:
             verdict = refused(_too_many(entry, shape))
@@ -152,7 +152,7 @@ def node_shapes(network: Network) -> Mapping[str, tuple[Shape, Shape]]:
         if isinstance(node.layer, Merge):
             output = merged_shape(node.layer.merge, fed)
         else:
-            output = KINDS[node.kind].rule(node.layer, fed[0], ()).output_shape
+            output = KINDS[node.kind].verdict(node.layer, fed[0]).output_shape
         if output is None:
             raise ValueError(f"{node.name} has no output")
         outputs[node.name] = output
@@ -167,10 +167,10 @@ def _result(layer: AnyLayer, stream: Stream, behind: Stream | None, verdict: Ver
         kind=layer.kind,
         input_shape=stream.shape,
         output_shape=verdict.output_shape,
-        parameters=verdict.parameters if known else None,
-        trainable_parameters=verdict.trainable if known else None,
+        parameters=verdict.weights.parameters if known else None,
+        trainable_parameters=verdict.weights.trainable if known else None,
         multiply_adds=verdict.multiply_adds if known else None,
-        problems=(*verdict.problems, *large_layer(layer.name, verdict.parameters)),
+        problems=(*verdict.problems, *large_layer(layer.name, verdict.weights.parameters)),
         arithmetic=verdict.arithmetic,
         receptive_field=behind.spans if behind is not None else (),
         values=prod(behind.shape) if behind is not None else 0,

@@ -12,7 +12,7 @@ layers goes by their shapes, or by the unions of `cnngui.network.layers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnngui.network import card_words as card
@@ -22,6 +22,7 @@ from cnngui.network.inference.rules.convolution import convolution
 from cnngui.network.inference.rules.dense import dense, embedding, position_bias
 from cnngui.network.inference.rules.depthwise import depthwise_convolution, separable_convolution
 from cnngui.network.inference.rules.pooling import global_pooling, pooling
+from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.recurrent import recurrent
 from cnngui.network.inference.rules.reshaping import (
     cropping,
@@ -38,13 +39,10 @@ from cnngui.network.inference.rules.same_shape import (
     normalization,
     parametric_relu,
     rescaling,
-    same_picture,
-    same_sequence,
     same_shape,
-    same_volume,
 )
 from cnngui.network.inference.rules.transposed import transposed_convolution
-from cnngui.network.inference.rules.verdict import Above, Verdict
+from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.weights import Weights
 from cnngui.network.layers import AnyLayer
@@ -58,9 +56,10 @@ class Kind:
     """One kind of layer.
 
     Attributes:
-        rule: what it does to a shape.
+        rule: what it does to a shape of as many axes as it reads.
         weights: the arrays it consists of, for a shape that it can read.
         card: the arguments that matter on a card.
+        axes: how many spatial axes its input must have; None if it reads any shape.
         keeps_count: gives as many values as it gets, in whatever shape and however many.
         lays_out: hands its values on as they are, in other axes at most.
         training_only: hands its input on as it is, but while the network is trained.
@@ -71,11 +70,20 @@ class Kind:
     rule: Rule
     weights: Callable[[Any, Shape], Weights] = weights.no_weights
     card: CardWords = card.none
+    axes: int | None = None
     keeps_count: bool = False
     lays_out: bool = False
     training_only: bool = False
     standardizes: bool = False
     own: bool = False
+
+    def verdict(self, layer: AnyLayer, shape: Shape, above: Above = ()) -> Verdict:
+        """Return what becomes of an input of `shape`, with the weights it takes."""
+        if self.axes is not None and (problem := rank_problem(layer, shape, above, self.axes)) is not None:
+            return refused(problem)
+        verdict = self.rule(layer, shape, above)
+        known = verdict.output_shape is not None
+        return replace(verdict, weights=self.weights(layer, shape)) if known else verdict
 
     @property
     def learns(self) -> bool:
@@ -88,36 +96,33 @@ class Kind:
         return self.lays_out or self.training_only
 
 
-_CONVOLUTION = Kind(convolution, weights.convolution_weights, card.filters)
-_POOLING = Kind(pooling, card=card.pooling)
-_GLOBAL_POOLING = Kind(global_pooling)
-_RECURRENT = Kind(recurrent, weights.recurrent_weights, card.units)
+_RECURRENT = Kind(recurrent, weights.recurrent_weights, card.units, axes=1)
+_DROPOUT = Kind(
+    same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
+)
+# Keras lets augmentation have rows of values too, but then takes the batch for one picture.
+_AUGMENTATION = Kind(same_shape, axes=2, training_only=True)
 _NORMALIZATION = Kind(normalization, weights.normalization_weights, keeps_count=True, standardizes=True)
 
+
+def _for_each_rank(kind: str, **fields: Any) -> dict[str, Kind]:
+    return {f"{kind}{axes}D": Kind(**fields, axes=axes) for axes in (1, 2, 3)}
+
+
 KINDS: Mapping[str, Kind] = {
-    "Conv1D": _CONVOLUTION,
-    "Conv2D": _CONVOLUTION,
-    "Conv3D": _CONVOLUTION,
-    "SeparableConv2D": Kind(separable_convolution, weights.separable_weights, card.filters),
-    "DepthwiseConv2D": Kind(depthwise_convolution, weights.depthwise_weights, card.depthwise),
-    "Conv2DTranspose": Kind(transposed_convolution, weights.transposed_weights, card.filters),
-    "MaxPooling1D": _POOLING,
-    "MaxPooling2D": _POOLING,
-    "MaxPooling3D": _POOLING,
-    "AveragePooling1D": _POOLING,
-    "AveragePooling2D": _POOLING,
-    "AveragePooling3D": _POOLING,
-    "GlobalMaxPooling1D": _GLOBAL_POOLING,
-    "GlobalMaxPooling2D": _GLOBAL_POOLING,
-    "GlobalMaxPooling3D": _GLOBAL_POOLING,
-    "GlobalAveragePooling1D": _GLOBAL_POOLING,
-    "GlobalAveragePooling2D": _GLOBAL_POOLING,
-    "GlobalAveragePooling3D": _GLOBAL_POOLING,
+    **_for_each_rank("Conv", rule=convolution, weights=weights.convolution_weights, card=card.filters),
+    "SeparableConv2D": Kind(separable_convolution, weights.separable_weights, card.filters, axes=2),
+    "DepthwiseConv2D": Kind(depthwise_convolution, weights.depthwise_weights, card.depthwise, axes=2),
+    "Conv2DTranspose": Kind(transposed_convolution, weights.transposed_weights, card.filters, axes=2),
+    **_for_each_rank("MaxPooling", rule=pooling, card=card.pooling),
+    **_for_each_rank("AveragePooling", rule=pooling, card=card.pooling),
+    **_for_each_rank("GlobalMaxPooling", rule=global_pooling),
+    **_for_each_rank("GlobalAveragePooling", rule=global_pooling),
     "Flatten": Kind(flatten, keeps_count=True, lays_out=True),
     "Reshape": Kind(reshape, card=lambda layer: [shape_text(layer.target_shape)], lays_out=True),
-    "ZeroPadding2D": Kind(zero_padding, card=lambda layer: card.edges("+", layer.padding)),
-    "Cropping2D": Kind(cropping, card=lambda layer: card.edges("−", layer.cropping)),
-    "UpSampling2D": Kind(up_sampling, card=card.up_sampling),
+    "ZeroPadding2D": Kind(zero_padding, card=lambda layer: card.edges("+", layer.padding), axes=2),
+    "Cropping2D": Kind(cropping, card=lambda layer: card.edges("−", layer.cropping), axes=2),
+    "UpSampling2D": Kind(up_sampling, card=card.up_sampling, axes=2),
     "Dense": Kind(dense, weights.dense_weights, card.units),
     "Embedding": Kind(
         embedding, weights.embedding_weights, lambda layer: [f"{layer.input_dim} → {layer.output_dim}"]
@@ -125,31 +130,15 @@ KINDS: Mapping[str, Kind] = {
     "PositionBias": Kind(position_bias, weights.position_bias_weights, keeps_count=True, own=True),
     "SimpleRNN": _RECURRENT,
     "LSTM": _RECURRENT,
-    "Dropout": Kind(
-        same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
-    ),
-    "SpatialDropout1D": Kind(
-        same_sequence, card=lambda layer: [card.percent(layer.rate)], training_only=True
-    ),
-    "SpatialDropout3D": Kind(same_volume, card=lambda layer: [card.percent(layer.rate)], training_only=True),
-    "AlphaDropout": Kind(
-        same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
-    ),
-    "GaussianDropout": Kind(
-        same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
-    ),
-    "GaussianNoise": Kind(
-        same_shape, card=lambda layer: [f"±{layer.stddev:g}"], keeps_count=True, training_only=True
-    ),
-    "SpatialDropout2D": Kind(same_picture, card=lambda layer: [card.percent(layer.rate)], training_only=True),
-    "RandomFlip": Kind(same_picture, card=lambda layer: [layer.mode], training_only=True),
-    "RandomRotation": Kind(
-        same_picture, card=lambda layer: [f"±{360 * layer.factor:.4g}°"], training_only=True
-    ),
-    "RandomTranslation": Kind(same_picture, card=card.translation, training_only=True),
-    "RandomZoom": Kind(
-        same_picture, card=lambda layer: [f"±{card.percent(layer.height_factor)}"], training_only=True
-    ),
+    "Dropout": _DROPOUT,
+    **_for_each_rank("SpatialDropout", rule=same_shape, card=_DROPOUT.card, training_only=True),
+    "AlphaDropout": _DROPOUT,
+    "GaussianDropout": _DROPOUT,
+    "GaussianNoise": replace(_DROPOUT, card=lambda layer: [f"±{layer.stddev:g}"]),
+    "RandomFlip": replace(_AUGMENTATION, card=lambda layer: [layer.mode]),
+    "RandomRotation": replace(_AUGMENTATION, card=lambda layer: [f"±{360 * layer.factor:.4g}°"]),
+    "RandomTranslation": replace(_AUGMENTATION, card=card.translation),
+    "RandomZoom": replace(_AUGMENTATION, card=lambda layer: [f"±{card.percent(layer.height_factor)}"]),
     "BatchNormalization": _NORMALIZATION,
     "LayerNormalization": _NORMALIZATION,
     "GroupNormalization": Kind(
@@ -159,7 +148,7 @@ KINDS: Mapping[str, Kind] = {
         standardizes=True,
     ),
     "LocalResponseNormalization": Kind(
-        local_response_normalization, card=lambda layer: [f"±{layer.depth_radius}"], own=True
+        local_response_normalization, card=lambda layer: [f"±{layer.depth_radius}"], axes=2, own=True
     ),
     "Normalization": Kind(fixed_normalization, card=card.fixed_normalization, keeps_count=True),
     "Rescaling": Kind(rescaling, card=card.rescaling, keeps_count=True),

@@ -55,7 +55,7 @@ def beside_each_other(shape: Shape, branches: Sequence[Stack]) -> Network:
 
 
 def readable(kind: str, shape: Shape) -> bool:
-    return KINDS[kind].rule(default_layer(kind), shape, ()).output_shape is not None
+    return KINDS[kind].verdict(default_layer(kind), shape).output_shape is not None
 
 
 def of_every_kind() -> Iterator[tuple[str, Network]]:
@@ -119,7 +119,7 @@ ODD: dict[str, tuple[Shape, list[AnyLayer]]] = {
                     output_padding=(extra, extra),
                 )
             ]
-            if KINDS[layer.kind].rule(layer, (5, 4, 2), ()).output_shape
+            if KINDS[layer.kind].verdict(layer, (5, 4, 2)).output_shape
         ],
     ),
     "volumes": (

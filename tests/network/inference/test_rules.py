@@ -49,7 +49,7 @@ from cnngui.network.network import Network, Shape
 
 
 def verdict(layer: AnyLayer, shape: Shape) -> Verdict:
-    return KINDS[layer.kind].rule(layer, shape, ())
+    return KINDS[layer.kind].verdict(layer, shape)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_kind_answers(
 ) -> None:
     found = verdict(layer, shape)
     assert found.output_shape == output
-    assert (found.parameters, found.trainable) == (parameters, parameters)
+    assert (found.weights.parameters, found.weights.trainable) == (parameters, parameters)
     assert found.multiply_adds == multiply_adds
     assert found.arithmetic == arithmetic
 
@@ -191,7 +191,7 @@ def test_a_separable_convolution_costs_less_than_a_plain_one() -> None:
     """The reason why MobileNet has them: here 2,400 weights stand in for 18,496."""
     plain = verdict(Conv2D(filters=64, padding="same"), (28, 28, 32))
     separable = verdict(SeparableConv2D(filters=64, padding="same"), (28, 28, 32))
-    assert (plain.parameters, separable.parameters) == (18_496, 2_400)
+    assert (plain.weights.parameters, separable.weights.parameters) == (18_496, 2_400)
     assert separable.multiply_adds < plain.multiply_adds / 7
 
 

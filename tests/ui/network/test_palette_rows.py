@@ -85,7 +85,7 @@ def test_what_is_likely_has_the_axes_of_its_place() -> None:
     for axes, shape in shapes.items():
         for before in ("", *LAYER_TABLE):
             for kind in likely_next(before, axes):
-                verdict = KINDS[kind].rule(default_layer(kind), shape, ())
+                verdict = KINDS[kind].verdict(default_layer(kind), shape)
                 assert verdict.output_shape is not None, (before, axes, kind)
 
 

@@ -6,7 +6,6 @@ from math import gcd, prod
 
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import replacing
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.rules.windows import Window, as_field, window_too_large, window_warnings
 from cnngui.network.inference.shapes import product_text, shape_text
@@ -20,8 +19,6 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
 
     Each output value costs one multiply-add for every weight of its filter.
     """
-    if (problem := rank_problem(layer, shape, above, len(sides(layer.kernel_size)))) is not None:
-        return refused(problem)
     window = Window.of_kernel(layer, shape)
     errors = [
         problem
@@ -41,8 +38,6 @@ def convolution(layer: PlainConvolution, shape: Shape, above: Above) -> Verdict:
     bias = " + 1" if layer.use_bias else ""
     return Verdict(
         output_shape=(*places, layer.filters),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=prod(places) * layer.filters * prod(seen),
         arithmetic=(f"{window.arithmetic()}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}"),
         problems=window_warnings(window, above),

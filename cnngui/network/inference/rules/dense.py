@@ -8,7 +8,7 @@ from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import inserting_before, moving_before, removing
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict
 from cnngui.network.inference.shapes import shape_text, total_text
-from cnngui.network.inference.weights import dense_weights, embedding_weights, position_bias_weights
+from cnngui.network.inference.weights import dense_weights, embedding_weights
 from cnngui.network.layers import Dense, Embedding, Flatten, PositionBias, ShapeLayer
 from cnngui.network.network import Shape
 
@@ -23,8 +23,6 @@ def dense(layer: Dense, shape: Shape, above: Above) -> Verdict:
     parameters = dense_weights(layer, shape).parameters
     return Verdict(
         output_shape=(*shape[:-1], layer.units),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=prod(shape) * layer.units,
         arithmetic=f"({inputs}{' + 1' if layer.use_bias else ''})·{layer.units} = {parameters:,}",
         problems=(_on_picture(layer, shape),) if len(shape) > 1 else (),
@@ -51,8 +49,6 @@ def embedding(layer: Embedding, shape: Shape, above: Above) -> Verdict:
     parameters = embedding_weights(layer, shape).parameters
     return Verdict(
         output_shape=(*shape, layer.output_dim),
-        parameters=parameters,
-        trainable=parameters,
         arithmetic=f"{layer.input_dim}·{layer.output_dim} = {parameters:,}",
         problems=_no_words(layer, shape, above),
     )
@@ -71,10 +67,4 @@ def _no_words(layer: Embedding, shape: Shape, above: Above) -> tuple[Problem, ..
 
 def position_bias(layer: PositionBias, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, and a learned number for each of its values."""
-    parameters = position_bias_weights(layer, shape).parameters
-    return Verdict(
-        output_shape=shape,
-        parameters=parameters,
-        trainable=parameters,
-        arithmetic=total_text(shape),
-    )
+    return Verdict(output_shape=shape, arithmetic=total_text(shape))

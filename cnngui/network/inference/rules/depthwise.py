@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from math import prod
 
-from cnngui.network.inference.problems import Problem
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.rules.windows import Window, window_too_large, window_warnings
 from cnngui.network.inference.shapes import product_text
@@ -19,17 +17,15 @@ def depthwise_convolution(layer: DepthwiseConv2D, shape: Shape, above: Above) ->
 
     Unlike Conv2D, Keras lets strides and dilation stand together here.
     """
-    window = _window(layer, shape, above)
-    if isinstance(window, Problem):
-        return refused(window)
+    window = Window.of_kernel(layer, shape)
+    if (problem := window_too_large(window)) is not None:
+        return refused(problem)
     places = window.slide()
     channels = shape[2] * layer.depth_multiplier
     parameters = depthwise_weights(layer, shape).parameters
     bias = " + 1" if layer.use_bias else ""
     return Verdict(
         output_shape=(*places, channels),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=prod(places) * prod(window.size) * channels,
         arithmetic=(
             f"{window.arithmetic()}; "
@@ -45,9 +41,9 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
 
     Channels are those of the input times the multiplier. A Conv2D has f·f·channels·filters weights instead.
     """
-    window = _window(layer, shape, above)
-    if isinstance(window, Problem):
-        return refused(window)
+    window = Window.of_kernel(layer, shape)
+    if (problem := window_too_large(window)) is not None:
+        return refused(problem)
     places = window.slide()
     channels = shape[2] * layer.depth_multiplier
     parameters = separable_weights(layer, shape).parameters
@@ -55,8 +51,6 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
     bias = f" + {layer.filters}" if layer.use_bias else ""
     return Verdict(
         output_shape=(*places, layer.filters),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=prod(places) * channels * (prod(window.size) + layer.filters),
         arithmetic=(
             f"{window.arithmetic()}; {product_text(window.size)}·{words} + "
@@ -65,14 +59,6 @@ def separable_convolution(layer: SeparableConv2D, shape: Shape, above: Above) ->
         problems=window_warnings(window, above),
         reach=window.reach,
     )
-
-
-def _window(layer: DepthwiseConv2D | SeparableConv2D, shape: Shape, above: Above) -> Window | Problem:
-    """Return the window of a layer on a picture, or why it cannot slide there."""
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return problem
-    window = Window.of_kernel(layer, shape)
-    return window_too_large(window) or window
 
 
 def _channels(layer: DepthwiseConv2D | SeparableConv2D, shape: Shape) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.inference.rules.windows import Window, window_too_large, window_warnings
 from cnngui.network.inference.shapes import total_text
-from cnngui.network.layers import GlobalPooling, WindowPooling, sides
+from cnngui.network.layers import GlobalPooling, WindowPooling
 from cnngui.network.network import Shape
 
 
@@ -15,8 +14,6 @@ def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
 
     No multiply-adds are counted: pooling compares or sums.
     """
-    if (problem := rank_problem(layer, shape, above, len(sides(layer.pool_size)))) is not None:
-        return refused(problem)
     window = Window.of_pool(layer, shape)
     if (problem := window_too_large(window)) is not None:
         return refused(problem)
@@ -30,10 +27,7 @@ def pooling(layer: WindowPooling, shape: Shape, above: Above) -> Verdict:
 
 def global_pooling(layer: GlobalPooling, shape: Shape, above: Above) -> Verdict:
     """Return one value a channel; with `keepdims`, behind axes of length 1."""
-    axes = int(layer.kind[-2])
-    if (problem := rank_problem(layer, shape, above, axes)) is not None:
-        return refused(problem)
-    kept = (1,) * axes if layer.keepdims else ()
+    kept = (1,) * (len(shape) - 1) if layer.keepdims else ()
     return Verdict(
         output_shape=(*kept, shape[-1]),
         arithmetic=f"{total_text(shape[:-1])} → 1",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cnngui.network.inference.rules.ranks import rank_problem
-from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
+from cnngui.network.inference.rules.verdict import Above, Reach, Verdict
 from cnngui.network.inference.weights import gates, recurrent_weights
 from cnngui.network.layers import RecurrentLayer
 from cnngui.network.network import Shape
@@ -15,16 +14,12 @@ def recurrent(layer: RecurrentLayer, shape: Shape, above: Above) -> Verdict:
     An LSTM has four of each: three gates and what they let through. Every step costs a multiply-add for
     each weight.
     """
-    if (problem := rank_problem(layer, shape, above, 1)) is not None:
-        return refused(problem)
     steps, features = shape
     count = gates(layer)
     parameters = recurrent_weights(layer, shape).parameters
     bias, times = " + 1" if layer.use_bias else "", f"{count}·" if count > 1 else ""
     return Verdict(
         output_shape=(steps, layer.units) if layer.return_sequences else (layer.units,),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=steps * count * (features + layer.units) * layer.units,
         arithmetic=f"{times}({features} + {layer.units}{bias})·{layer.units} = {parameters:,}",
         reach=Reach(whole=True),

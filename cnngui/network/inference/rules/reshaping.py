@@ -7,7 +7,6 @@ from math import prod
 
 from cnngui.network.inference.problems import Fix, Problem
 from cnngui.network.inference.rules.fixes import removing, replacing
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.inference.rules.windows import by_axis
 from cnngui.network.inference.shapes import (
@@ -93,8 +92,6 @@ def _nearest(target: Shape, values: int) -> Shape:
 
 def zero_padding(layer: ZeroPadding2D, shape: Shape, above: Above) -> Verdict:
     """Return (top + rows + bottom, left + columns + right, channels)."""
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return refused(problem)
     axes = list(zip(shape[:2], layer.padding, strict=True))
     lengths = tuple(length + before + behind for length, (before, behind) in axes)
     return Verdict(output_shape=(*lengths, shape[2]), arithmetic=_edges_text(axes, lengths, "+"))
@@ -102,8 +99,6 @@ def zero_padding(layer: ZeroPadding2D, shape: Shape, above: Above) -> Verdict:
 
 def cropping(layer: Cropping2D, shape: Shape, above: Above) -> Verdict:
     """Return (rows − top − bottom, columns − left − right, channels); something must be left."""
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return refused(problem)
     axes = list(zip(shape[:2], layer.cropping, strict=True))
     lengths = tuple(length - before - behind for length, (before, behind) in axes)
     arithmetic = _edges_text(axes, lengths, "−")
@@ -130,8 +125,6 @@ def up_sampling(layer: UpSampling2D, shape: Shape, above: Above) -> Verdict:
 
     A value that is no copy is computed of its neighbours: two of them along an axis, or four, six and ten.
     """
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return refused(problem)
     axes = list(zip(shape[:2], layer.size, strict=True))
     seen = {"nearest": 1, "bilinear": 2, "bicubic": 4, "lanczos3": 6, "lanczos5": 10}[layer.interpolation]
     return Verdict(

@@ -6,7 +6,6 @@ from math import prod
 
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import removing, replacing
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Verdict, refused
 from cnngui.network.inference.shapes import nearest_divisor, shape_text, total_text
 from cnngui.network.inference.weights import normalization_weights, parametric_relu_weights
@@ -26,27 +25,6 @@ from cnngui.network.network import Shape
 def same_shape(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape: nothing is learned here."""
     return Verdict(output_shape=shape)
-
-
-def same_picture(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
-    """Return the input's shape, which must be a picture's.
-
-    Keras lets its augmentation layers have rows of values too, but then takes the batch for one picture.
-    """
-    problem = rank_problem(layer, shape, above, 2)
-    return Verdict(output_shape=shape) if problem is None else refused(problem)
-
-
-def same_sequence(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
-    """Return the input's shape, which must be a sequence's."""
-    problem = rank_problem(layer, shape, above, 1)
-    return Verdict(output_shape=shape) if problem is None else refused(problem)
-
-
-def same_volume(layer: AnyLayer, shape: Shape, above: Above) -> Verdict:
-    """Return the input's shape, which must be a volume's."""
-    problem = rank_problem(layer, shape, above, 3)
-    return Verdict(output_shape=shape) if problem is None else refused(problem)
 
 
 def fixed_normalization(layer: Normalization, shape: Shape, above: Above) -> Verdict:
@@ -71,12 +49,7 @@ def parametric_relu(layer: PReLU, shape: Shape, above: Above) -> Verdict:
         fix = replacing(layer, "network.fix_shared_axes", {"shared_axes": kept}, axes=text)
         return refused(Problem(layer.name, "network.no_such_axis", values=values, fixes=(fix,)))
     slopes = parametric_relu_weights(layer, shape)
-    return Verdict(
-        output_shape=shape,
-        parameters=slopes.parameters,
-        trainable=slopes.trainable,
-        arithmetic=total_text(slopes.trained[0]),
-    )
+    return Verdict(output_shape=shape, arithmetic=total_text(slopes.trained[0]))
 
 
 def rescaling(layer: Rescaling, shape: Shape, above: Above) -> Verdict:
@@ -94,8 +67,6 @@ def normalization(layer: StandardizingLayer, shape: Shape, above: Above) -> Verd
     each = len(weights.trained) + len(weights.measured)
     return Verdict(
         output_shape=shape,
-        parameters=weights.parameters,
-        trainable=weights.trainable,
         multiply_adds=prod(shape),
         arithmetic=f"{each}·{shape[-1]} = {weights.parameters:,}" if each else "",
     )
@@ -123,8 +94,6 @@ def group_normalization(layer: GroupNormalization, shape: Shape, above: Above) -
 
 def local_response_normalization(layer: LocalResponseNormalization, shape: Shape, above: Above) -> Verdict:
     """Return the input's shape, a picture's; each value costs a square for every channel in its window."""
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return refused(problem)
     return Verdict(output_shape=shape, multiply_adds=prod(shape) * min(2 * layer.depth_radius + 1, shape[2]))
 
 

@@ -6,7 +6,6 @@ from math import prod
 
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.rules.fixes import replacing
-from cnngui.network.inference.rules.ranks import rank_problem
 from cnngui.network.inference.rules.verdict import Above, Reach, Verdict, refused
 from cnngui.network.inference.rules.windows import by_axis
 from cnngui.network.inference.shapes import product_text, shape_text, transposed_length, transposed_text
@@ -21,8 +20,6 @@ def transposed_convolution(layer: Conv2DTranspose, shape: Shape, above: Above) -
     Each value of the input costs one multiply-add for every weight of its channel. An output value sees at
     most ⌈f / s⌉ values of the input along an axis.
     """
-    if (problem := rank_problem(layer, shape, above, 2)) is not None:
-        return refused(problem)
     if (problem := _output_padding(layer)) is not None:
         return refused(problem)
     extra = layer.output_padding or (None, None)
@@ -34,8 +31,6 @@ def transposed_convolution(layer: Conv2DTranspose, shape: Shape, above: Above) -
     lengths = by_axis(tuple(transposed_text(*way) for way in ways))
     return Verdict(
         output_shape=(*(transposed_length(*way) for way in ways), layer.filters),
-        parameters=parameters,
-        trainable=parameters,
         multiply_adds=prod(shape) * prod(layer.kernel_size) * layer.filters,
         arithmetic=f"{lengths}; ({product_text(seen)}{bias})·{layer.filters} = {parameters:,}",
         reach=Reach(tuple(-(-size // stride) for _, size, stride in axes), (1, 1)),

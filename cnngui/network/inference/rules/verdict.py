@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cnngui.network.inference.problems import Problem
+from cnngui.network.inference.weights import Weights
 from cnngui.network.layers import AnyLayer
 from cnngui.network.network import Shape
 
@@ -36,20 +37,18 @@ class Verdict:
 
     Attributes:
         output_shape: without the batch axis; None when an error stands.
-        parameters: weights and biases, those that training does not touch included.
-        trainable: the share of `parameters` that gradients change.
         multiply_adds: multiplications with an addition that one sample costs.
         arithmetic: the formulas with this layer's numbers.
         reach: for the receptive field.
+        weights: what it consists of; `Kind.verdict` fills them in.
     """
 
     output_shape: Shape | None
-    parameters: int = 0
-    trainable: int = 0
     multiply_adds: int = 0
     arithmetic: str = ""
     problems: tuple[Problem, ...] = ()
     reach: Reach = Reach()
+    weights: Weights = field(default_factory=Weights)
 
 
 def refused(*problems: Problem) -> Verdict:
