@@ -1,5 +1,8 @@
 """What the command line says: help, headings, and what was mistyped."""
 
+_NO_OPTION = "There is no option {option}."
+_LOOKS_LIKE = "It looks like {near}."
+_NO_COMMAND = "There is no command {command}."
 _LIST = "“{path} --help” lists what there is."
 
 HELP: dict[str, str | tuple[str, str, str]] = {
@@ -160,18 +163,10 @@ DOCTOR: dict[str, str | tuple[str, str, str]] = {
 
 # The command itself cannot be read: its exit code is another one.
 MISTYPED: dict[str, str | tuple[str, str, str]] = {
-    "no_such_command": (
-        "There is no command {command}.",
-        "There are: {known}.",
-        "“cnngui --help” says what each does.",
-    ),
-    "no_such_command_near": (
-        "There is no command {command}.",
-        "It looks like {near}.",
-        "Try “cnngui {near}”, or “cnngui --help”.",
-    ),
-    "no_such_option": ("There is no option {option}.", "“{path}” does not know it.", _LIST),
-    "no_such_option_near": ("There is no option {option}.", "It looks like {near}.", _LIST),
+    "no_such_command": (_NO_COMMAND, "There are: {known}.", "“cnngui --help” says what each does."),
+    "no_such_command_near": (_NO_COMMAND, _LOOKS_LIKE, "Try “cnngui {near}”, or “cnngui --help”."),
+    "no_such_option": (_NO_OPTION, "“{path}” does not know it.", _LIST),
+    "no_such_option_near": (_NO_OPTION, _LOOKS_LIKE, _LIST),
     "missing": ("{name} is missing.", "“{path}” cannot do without it.", _LIST),
     "empty_word": (
         "There is nothing behind {option}.",

@@ -1,5 +1,11 @@
 """What is said about data sets: what they are, what can go wrong with them, and what to do about it."""
 
+_NOT_FETCHED = "{label} could not be fetched from {url}."
+_TOO_LARGE = "{path} is too large."
+_SMALLER = "Make it smaller first."
+_GET_AGAIN = "Get the file again."
+_NO_DATASET = "{path} is no dataset."
+_SAVE_NPZ = "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…)."
 _LABELS = "The labels {name} cannot be used."
 _TABLE = "The table {name} cannot be used."
 _PIXELS = "The pictures {name} cannot be used."
@@ -80,23 +86,15 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The names are: {keys}.",
         "Give one of them, or the path of a file.",
     ),
-    "unknown_format": (
-        "{path} is no dataset.",
-        "By its content it is none of these: {formats}.",
-        "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
-    ),
+    "unknown_format": (_NO_DATASET, "By its content it is none of these: {formats}.", _SAVE_NPZ),
     "single_array": (
         "{path} holds a single array.",
         "A dataset needs pictures and their labels.",
         "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
-    "no_arrays": (
-        "{path} is no dataset.",
-        "It is an archive, but it holds no arrays of numpy.",
-        "Save pictures and labels with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
-    ),
+    "no_arrays": (_NO_DATASET, "It is an archive, but it holds no arrays of numpy.", _SAVE_NPZ),
     "npz_layout": (
-        "{path} is no dataset.",
+        _NO_DATASET,
         "It needs x_train and y_train, and x_test and y_test or neither; it holds: {found}.",
         "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…).",
     ),
@@ -106,15 +104,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What is in it does not start as IDX files do.",
         "Get the file again, or unpack it first if it is of another kind.",
     ),
-    "gzip_damaged": (
-        "{name} cannot be unpacked.",
-        "It is no whole gzip file: {reason}.",
-        "Get the file again.",
-    ),
+    "gzip_damaged": ("{name} cannot be unpacked.", "It is no whole gzip file: {reason}.", _GET_AGAIN),
     "cifar_damaged": (
         "{name} is not the archive of CIFAR-10.",
         "It cannot be unpacked: {reason}.",
-        "Get the file again.",
+        _GET_AGAIN,
     ),
     "idx_name": (
         "{path} cannot be used alone.",
@@ -262,15 +256,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Save it as PNG.",
     ),
     "picture_too_large": (
-        "{path} is too large.",
+        _TOO_LARGE,
         "It has {width:,}×{height:,} pixels; at most {limit_mp:,.0f} million are read.",
-        "Make it smaller first.",
+        _SMALLER,
     ),
-    "picture_bomb": (
-        "{path} is too large.",
-        "It claims more pixels than any camera takes.",
-        "Make it smaller first.",
-    ),
+    "picture_bomb": (_TOO_LARGE, "It claims more pixels than any camera takes.", _SMALLER),
     # downloads
     "not_downloaded": (
         "{label} is not on this computer yet.",
@@ -292,10 +282,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "You asked for it.",
         "Start it again whenever you like; nothing half done was kept.",
     ),
-    "download_failed": ("{label} could not be fetched from {url}.", "The network says: {reason}.", _BY_HAND),
-    "download_differs": (
-        "{label} could not be fetched from {url}.",
-        "What came is not the expected file: its checksum differs.",
-        _BY_HAND,
-    ),
+    "download_failed": (_NOT_FETCHED, "The network says: {reason}.", _BY_HAND),
+    "download_differs": (_NOT_FETCHED, "What came is not the expected file: its checksum differs.", _BY_HAND),
 }

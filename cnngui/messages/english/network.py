@@ -1,49 +1,55 @@
 """What a person reads about problems of networks, their mends, and network files."""
 
+_KNOWN = "Known are: {known}."
+_CHOOSE = "Choose one of them."
+_ROWS_READ = "The network reads {input}, but a sample of the data is a row of {data} numbers."
+_OTHER_DATA = "Choose other data, or another network for these."
+_PICTURES_READ = "The network reads {input}, but a picture of the data is {data}."
+_SET_INPUT = "Set the input to {data}, or choose other data."
+_ONE_EACH = "An answer is one number for each class."
+_NOT_WHOLE = "{arithmetic} is not a whole number."
+_DIVIDING = "Use groups that divide the channels of the input."
+_LEFT_OVER = "{arithmetic} is not a whole number, so what is left is not used."
+_STRIDES_THAT_FIT = "Use padding “same” or strides that fit."
+_VOLUME = "A volume is depth × height × width × channels, such as 16×64×64×1."
+_MADE_FOR_IT = "Reshape its input, or use the layer made for it."
+_BEFORE_FLATTEN = "Put it before the layer that flattens, or reshape the row."
+_PICTURE = "A picture is height × width × channels, such as 28×28×1."
+_SEQUENCE = "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other."
+_NONE_FITS = "{arithmetic}: not one window fits."
+_SMALLER_WINDOW = "Use padding “same” or a smaller window."
 _FILE = "{origin} is not a network that can be read."
 _HABIT = "It can be trained, but this is seldom meant."
 
 PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     "window_too_large": (
         "{layer} needs a {window} window but its input is {input}.",
-        "{arithmetic}: not one window fits.",
-        "Use padding “same” or a smaller window.",
+        _NONE_FITS,
+        _SMALLER_WINDOW,
     ),
     "window_too_long": (
         "{layer} needs a window of {window} steps but its input has {input}.",
-        "{arithmetic}: not one window fits.",
-        "Use padding “same” or a smaller window.",
+        _NONE_FITS,
+        _SMALLER_WINDOW,
     ),
     "row_not_sequence": (
         "{layer} needs a sequence but its input is a row of {input} values.",
-        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
-        "Put it before the layer that flattens, or reshape the row.",
+        _SEQUENCE,
+        _BEFORE_FLATTEN,
     ),
-    "not_sequence": (
-        "{layer} needs a sequence but its input is {input}.",
-        "A sequence is steps × channels, such as 28×28: the rows of a digit, one after the other.",
-        "Reshape its input, or use the layer made for it.",
-    ),
+    "not_sequence": ("{layer} needs a sequence but its input is {input}.", _SEQUENCE, _MADE_FOR_IT),
     "row_not_picture": (
         "{layer} needs a picture but its input is a row of {input} values.",
-        "A picture is height × width × channels, such as 28×28×1.",
+        _PICTURE,
         "Put it before the layer that flattens, reshape the row, or give the network pictures.",
     ),
-    "not_picture": (
-        "{layer} needs a picture but its input is {input}.",
-        "A picture is height × width × channels, such as 28×28×1.",
-        "Reshape its input, or use the layer made for it.",
-    ),
+    "not_picture": ("{layer} needs a picture but its input is {input}.", _PICTURE, _MADE_FOR_IT),
     "row_not_volume": (
         "{layer} needs a volume but its input is a row of {input} values.",
-        "A volume is depth × height × width × channels, such as 16×64×64×1.",
-        "Put it before the layer that flattens, or reshape the row.",
+        _VOLUME,
+        _BEFORE_FLATTEN,
     ),
-    "not_volume": (
-        "{layer} needs a volume but its input is {input}.",
-        "A volume is depth × height × width × channels, such as 16×64×64×1.",
-        "Reshape its input, or use the layer made for it.",
-    ),
+    "not_volume": ("{layer} needs a volume but its input is {input}.", _VOLUME, _MADE_FOR_IT),
     "strides_with_dilation": (
         "{layer} has strides {strides} and dilation_rate {dilation_rate} at once.",
         "Keras computes only one of them at a time.",
@@ -51,38 +57,34 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     ),
     "groups_of_filters": (
         "{layer} cannot share {filters} filters among {groups} groups.",
-        "{arithmetic} is not a whole number.",
+        _NOT_WHOLE,
         "Use groups that divide the filters.",
     ),
     "groups_of_channels": (
         "{layer} cannot share {channels} channels among {groups} groups.",
-        "{arithmetic} is not a whole number.",
-        "Use groups that divide the channels of the input.",
+        _NOT_WHOLE,
+        _DIVIDING,
     ),
     "unused_rows": (
         "The window of {layer} stops {rows} px above the lower edge.",
-        "{arithmetic} is not a whole number, so what is left is not used.",
-        "Use padding “same” or strides that fit.",
+        _LEFT_OVER,
+        _STRIDES_THAT_FIT,
     ),
     "unused_columns": (
         "The window of {layer} stops {columns} px before the right edge.",
-        "{arithmetic} is not a whole number, so what is left is not used.",
-        "Use padding “same” or strides that fit.",
+        _LEFT_OVER,
+        _STRIDES_THAT_FIT,
     ),
     "unused_border": (
         "The window of {layer} stops {rows} px above the lower and {columns} px before the right edge.",
-        "{arithmetic} is not a whole number, so what is left is not used.",
-        "Use padding “same” or strides that fit.",
+        _LEFT_OVER,
+        _STRIDES_THAT_FIT,
     ),
-    "unused_steps": (
-        "The window of {layer} stops {steps} short of the end.",
-        "{arithmetic} is not a whole number, so what is left is not used.",
-        "Use padding “same” or strides that fit.",
-    ),
+    "unused_steps": ("The window of {layer} stops {steps} short of the end.", _LEFT_OVER, _STRIDES_THAT_FIT),
     "unused_volume": (
         "The window of {layer} stops {unused} places before the ends of its {input} input.",
-        "{arithmetic} is not a whole number, so what is left is not used.",
-        "Use padding “same” or strides that fit.",
+        _LEFT_OVER,
+        _STRIDES_THAT_FIT,
     ),
     "window_of_zeros": (
         "The window of {layer} sees a single value and {zeros} zeros.",
@@ -106,8 +108,8 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     ),
     "maxout_pieces": (
         "{layer} cannot share {channels} channels among groups of {num_pieces}.",
-        "{arithmetic} is not a whole number.",
-        "Use groups that divide the channels of the input.",
+        _NOT_WHOLE,
+        _DIVIDING,
     ),
     "embedding_on_picture": (
         "{layer} looks words up by their number, but its input is {input}.",
@@ -221,17 +223,17 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     ),
     "output_is_picture": (
         "The network ends in {output}, but {classes} classes need {classes} numbers.",
-        "An answer is one number for each class.",
+        _ONE_EACH,
         "Flatten, and end with a Dense layer of {classes} units.",
     ),
     "no_output_layer": (
         "The network ends in {numbers}, but the data has {classes} classes.",
-        "An answer is one number for each class.",
+        _ONE_EACH,
         "End with a Dense layer of {classes} units.",
     ),
     "output_units": (
         "{layer} gives {numbers}, but the data has {classes} classes.",
-        "An answer is one number for each class.",
+        _ONE_EACH,
         "Set units to {classes}, or add a Dense layer of {classes} units.",
     ),
     "output_activation": (
@@ -244,26 +246,10 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "It needs one for each of the two classes.",
         "Choose the loss “auto”, or give the last layer 2 units with softmax.",
     ),
-    "data_shape": (
-        "The network reads {input}, but a picture of the data is {data}.",
-        "The input must be at least as large, with as many channels.",
-        "Set the input to {data}, or choose other data.",
-    ),
-    "data_row": (
-        "The network reads {input}, but a sample of the data is a row of {data} numbers.",
-        "Each of them needs its place in the input.",
-        "Set the input to {data}, or choose other data.",
-    ),
-    "data_shape_unreadable": (
-        "The network reads {input}, but a picture of the data is {data}.",
-        "Its layers cannot read {data} at all.",
-        "Choose other data, or another network for these.",
-    ),
-    "data_row_unreadable": (
-        "The network reads {input}, but a sample of the data is a row of {data} numbers.",
-        "Its layers cannot read a row of {data} at all.",
-        "Choose other data, or another network for these.",
-    ),
+    "data_shape": (_PICTURES_READ, "The input must be at least as large, with as many channels.", _SET_INPUT),
+    "data_row": (_ROWS_READ, "Each of them needs its place in the input.", _SET_INPUT),
+    "data_shape_unreadable": (_PICTURES_READ, "Its layers cannot read {data} at all.", _OTHER_DATA),
+    "data_row_unreadable": (_ROWS_READ, "Its layers cannot read a row of {data} at all.", _OTHER_DATA),
     "rescaled_already": (
         "{layer} multiplies by {scale:g}, which is made for pixels of 0 to 255.",
         "Pixels are 0 to 1 here already. As {layer} stands first, they come as 0 to 255.",
@@ -369,17 +355,9 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
         "It may have been removed or renamed.",
         "Choose one of the layers shown.",
     ),
-    "unknown_kind": ("There is no layer of the kind {kind}.", "Known are: {known}.", "Choose one of them."),
-    "unknown_field": (
-        "{kind} has no field {field}.",
-        "It has: {known}.",
-        "Choose one of them.",
-    ),
-    "unknown_preset": (
-        "There is no preset {name}.",
-        "Known are: {known}.",
-        "Perhaps you mean {nearest}.",
-    ),
+    "unknown_kind": ("There is no layer of the kind {kind}.", _KNOWN, _CHOOSE),
+    "unknown_field": ("{kind} has no field {field}.", "It has: {known}.", _CHOOSE),
+    "unknown_preset": ("There is no preset {name}.", _KNOWN, "Perhaps you mean {nearest}."),
     "bad_file": (_FILE, "{faults}", "Correct the file, or open another one."),
 }
 
