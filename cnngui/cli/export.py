@@ -1,12 +1,11 @@
 """`export`: a network leaves the program as code, a picture, a table or a model.
 
-A new format is a new row of `FORMATS`.
+A new format is a new row of `cnngui.export.formats.FILE_FORMATS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +20,7 @@ from cnngui.messages import text
 
 if TYPE_CHECKING:
     from cnngui.engine.model_forms import FormName
+    from cnngui.export.formats import Exported
     from cnngui.export.keras_code import Wishes
 
 _PRINTED = Path("-")
@@ -39,22 +39,33 @@ def export(
     as_json: Json = False,
 ) -> int:
     """Write the network to a file, or print it where the format is text and no file is named."""
+    from cnngui.engine.model_forms import FORMS
+    from cnngui.export.formats import FILE_FORMATS
     from cnngui.export.keras_code import Wishes
+    from cnngui.files.writing import atomic_bytes
 
-    name, form = _format(to, out)
-    source = find_network(preset, network)
-    wishes = Wishes(comments, tf1, reproducible)
-    if out is None or out == _PRINTED:
-        if form.text is None:
-            raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{form.suffix}")
-        content = form.text(source, wishes)
+    suffixes = {name: form.suffix for name, form in FILE_FORMATS.items()}
+    suffixes |= {name: form.suffix for name, form in FORMS.items()}
+    name = _format(to, out, suffixes)
+    source, form = find_network(preset, network), FILE_FORMATS.get(name)
+    printed = out is None or out == _PRINTED
+    if printed and (form is None or not form.is_text):
+        raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{suffixes[name]}")
+    if out is not None and not printed:
+        check_not_source(out, network)
+    if form is not None:
+        content = form.content(_exported(source, name, Wishes(comments, tf1, reproducible)))
+    if out is None or printed:
+        shown = content.decode("utf-8")
         if as_json:
-            print_json({"event": "exported", "format": name, "text": content})
+            print_json({"event": "exported", "format": name, "text": shown})
         else:
-            print(content, end="")
+            print(shown, end="")
         return 0
-    check_not_source(out, network)
-    form.put(source, out, wishes)
+    if form is None:
+        _write_model(source, out, FORMS[name].name)
+    else:
+        atomic_bytes(out, content)
     if as_json:
         print_json({"event": "exported", "format": name, "file": str(out)})
     else:
@@ -62,115 +73,38 @@ def export(
     return 0
 
 
-def _format(to: str | None, out: Path | None) -> tuple[str, Format]:
+def _format(to: str | None, out: Path | None, suffixes: Mapping[str, str]) -> str:
     """Return the format that was asked for, or that the file's name ends in.
 
     Raises:
         CnnguiError: ``cli.which_format``.
     """
-    for name, form in FORMATS.items():
-        if to == name or (to is None and out is not None and out.suffix.lower() == form.suffix != ""):
-            return name, form
-    raise CnnguiError("cli.which_format", found=to or (out.name if out else "–"), known=", ".join(FORMATS))
+    for name, suffix in suffixes.items():
+        if to == name or (to is None and out is not None and out.suffix.lower() == suffix != ""):
+            return name
+    raise CnnguiError("cli.which_format", found=to or (out.name if out else "–"), known=", ".join(suffixes))
 
 
-@dataclass(frozen=True)
-class Format:
-    """One format.
-
-    Attributes:
-        suffix: what its files end in, with the dot; "" for a folder.
-        text: what goes into the file, for a format that is text: it can be printed too.
-        write: fills the file or folder at the path, for any other; it leaves an older one whole if it fails.
-    """
-
-    suffix: str
-    text: Callable[[Source, Wishes], str] | None = None
-    write: Callable[[Source, Path, Wishes], None] | None = None
-
-    def put(self, source: Source, path: Path, wishes: Wishes) -> None:
-        """Write `source` to `path`.
-
-        Raises:
-            CnnguiError: it cannot be written; a file that was there is as it was.
-        """
-        from cnngui.files.writing import atomic_bytes
-
-        if self.text is not None:
-            atomic_bytes(path, self.text(source, wishes).encode("utf-8"))
-        elif self.write is not None:
-            self.write(source, path, wishes)
-
-
-def _code(source: Source, wishes: Wishes) -> str:
-    from cnngui.export import keras_code
+def _exported(source: Source, name: str, wishes: Wishes) -> Exported:
+    """Return what is to be exported. Raises CnnguiError: ``cli.code_has_errors``."""
+    from cnngui.export.formats import Exported
     from cnngui.network.inference.infer import infer
 
-    if errors := infer(source.network).errors:
+    if name == "code" and (errors := infer(source.network).errors):
         raise CnnguiError("cli.code_has_errors", name=source.name, problem=errors[0].message().one_line())
-    made = keras_code.keras_code(source.network, source.recipe, source.data, title=source.name, wishes=wishes)
-    return made.text
+    return Exported(source.network, source.recipe, source.data, source.name, wishes)
 
 
-def _svg(source: Source, wishes: Wishes) -> str:
-    from cnngui.export.picture import network_svg
+def _write_model(source: Source, path: Path, form: FormName) -> None:
+    """Write a model for other programs: with the weights of the file, if it has any."""
+    from cnngui.engine.exporting import export_project
+    from cnngui.engine.model_forms import check_exportable, export_notes
 
-    return network_svg(source.network, source.name)
-
-
-def _png(source: Source, path: Path, wishes: Wishes) -> None:
-    from cnngui.export.picture.png import network_png
-    from cnngui.files.writing import atomic_bytes
-
-    atomic_bytes(path, network_png(source.network, source.name))
-
-
-def _markdown(source: Source, wishes: Wishes) -> str:
-    from cnngui.export.tables import network_markdown
-
-    return network_markdown(source.network, source.name)
-
-
-def _csv(source: Source, wishes: Wishes) -> str:
-    from cnngui.export.tables import network_csv
-
-    return network_csv(source.network)
-
-
-def _json(source: Source, wishes: Wishes) -> str:
-    from cnngui.network.file_format import network_to_json
-
-    return network_to_json(source.network)
-
-
-def _model(form: FormName) -> Callable[[Source, Path, Wishes], None]:
-    """Return how a model for other programs is written: with the weights of the file, if it has any."""
-
-    def write(source: Source, path: Path, wishes: Wishes) -> None:
-        from cnngui.engine.exporting import export_project
-        from cnngui.engine.model_forms import check_exportable, export_notes
-
-        project = source.project()
-        check_exportable(project)
-        with progress_bar() as bar, quiet_loading():
-            bar.add_task(text("cli.exporting"), total=None)
-            export_project(project, path, form)
-        notes = export_notes(project.network, project.recipe, form, with_weights=bool(project.weights))
-        for note in notes:
-            print_note(note)
-
-    return write
-
-
-FORMATS: Mapping[str, Format] = {
-    "code": Format(".py", text=_code),
-    "svg": Format(".svg", text=_svg),
-    "png": Format(".png", write=_png),
-    "md": Format(".md", text=_markdown),
-    "csv": Format(".csv", text=_csv),
-    "json": Format(".json", text=_json),
-    "keras": Format(".keras", write=_model("keras")),
-    "savedmodel": Format("", write=_model("savedmodel")),
-    "litert": Format(".tflite", write=_model("litert")),
-    "onnx": Format(".onnx", write=_model("onnx")),
-}
+    project = source.project()
+    check_exportable(project)
+    with progress_bar() as bar, quiet_loading():
+        bar.add_task(text("cli.exporting"), total=None)
+        export_project(project, path, form)
+    notes = export_notes(project.network, project.recipe, form, with_weights=bool(project.weights))
+    for note in notes:
+        print_note(note)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,29 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.model_forms import FORMS, ModelForm
 from cnngui.errors import CnnguiError
-from cnngui.export.keras_code import keras_code
-from cnngui.export.picture import network_drawing, network_svg
-from cnngui.export.picture.png import drawing_png
-from cnngui.export.tables import network_csv, network_markdown
+from cnngui.export.formats import FILE_FORMATS, Exported
 from cnngui.files.writing import atomic_bytes
 from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
 from cnngui.ui.file_dialogs import ask_export_path
 from cnngui.ui.shared.jobs import Jobs
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """One row of the menu: what it is called, what its files end in, and what is in them.
-
-    Attributes:
-        content: what the file holds, or, where that takes seconds, what makes it in any thread.
-    """
-
-    label: str
-    suffix: str
-    content: Callable[[Document], bytes | Callable[[], bytes]]
 
 
 class ExportMenu(QMenu):
@@ -58,17 +40,17 @@ class ExportMenu(QMenu):
         self.setObjectName("export_menu")
         self.setToolTipsVisible(True)
         self._document, self._models = document, models
-        self._kinds = {
-            "code": _Kind(self.tr("Keras code"), ".py", _code),
-            "svg": _Kind(self.tr("Picture that scales (SVG)"), ".svg", _svg),
-            "png": _Kind(self.tr("Picture (PNG)"), ".png", _png),
-            "md": _Kind(self.tr("Table (Markdown)"), ".md", _markdown),
-            "csv": _Kind(self.tr("Table for spreadsheets (CSV)"), ".csv", _csv),
+        self._labels = {
+            "code": self.tr("Keras code"),
+            "svg": self.tr("Picture that scales (SVG)"),
+            "png": self.tr("Picture (PNG)"),
+            "md": self.tr("Table (Markdown)"),
+            "csv": self.tr("Table for spreadsheets (CSV)"),
         }
-        for name, kind in self._kinds.items():
+        for name, label in self._labels.items():
             if name in ("svg", "md"):
                 self.addSeparator()
-            action = self.addAction(f"{kind.label} …", partial(self._on_asked, name))
+            action = self.addAction(f"{label} …", partial(self._on_asked, name))
             action.setObjectName(f"export_{name}_action")
 
         self.addSeparator()
@@ -78,7 +60,7 @@ class ExportMenu(QMenu):
             action.setObjectName(f"export_{form.name}_action")
             self._forms[form.name] = action
         self._jobs = Jobs(self)
-        self._jobs.done.connect(self._on_written)
+        self._jobs.done.connect(self.saved.emit)
         self._jobs.failed.connect(self._on_failed)
         models.exported.connect(self.saved)
         models.noted.connect(self.noted)
@@ -93,10 +75,11 @@ class ExportMenu(QMenu):
 
     def export(self, name: str, path: str) -> None:
         """Write the document as it is now as the kind called `name`: code, svg, png, md or csv."""
-        content = self._kinds[name].content(self._document)
+        contents, title = self._document.contents, self._document.title
+        exported = Exported(contents.network, contents.recipe, contents.data, title)
 
         def write() -> str:
-            atomic_bytes(path, content if isinstance(content, bytes) else content())
+            atomic_bytes(path, FILE_FORMATS[name].content(exported))
             return path
 
         self._show_working(path)
@@ -104,8 +87,8 @@ class ExportMenu(QMenu):
 
     def ask_path(self, name: str) -> str:
         """Ask where the kind called `name` goes; "" when the person changes their mind."""
-        kind = self._kinds[name]
-        return ask_export_path(self.parentWidget(), self._document, kind.label, kind.suffix)
+        label, suffix = self._labels[name], FILE_FORMATS[name].suffix
+        return ask_export_path(self.parentWidget(), self._document, label, suffix)
 
     def _on_asked(self, name: str) -> None:
         if path := self.ask_path(name):
@@ -117,9 +100,6 @@ class ExportMenu(QMenu):
 
     def _show_working(self, path: str) -> None:
         self.working.emit(self.tr("Exporting {0} …").format(Path(path).name))
-
-    def _on_written(self, path: str) -> None:
-        self.saved.emit(path)
 
     def _on_failed(self, error: CnnguiError) -> None:
         self.working.emit("")
@@ -142,24 +122,3 @@ class ExportMenu(QMenu):
         if not self._models.alive:
             return self.tr("The engine has stopped: restart it in the Train menu.")
         return self.tr("Another export is under way.")
-
-
-def _code(document: Document) -> bytes:
-    made = keras_code(document.network, document.recipe, document.data, title=document.title)
-    return made.text.encode("utf-8")
-
-
-def _svg(document: Document) -> bytes:
-    return network_svg(document.network, document.title).encode("utf-8")
-
-
-def _png(document: Document) -> Callable[[], bytes]:
-    return partial(drawing_png, network_drawing(document.network, document.title))
-
-
-def _markdown(document: Document) -> bytes:
-    return network_markdown(document.network, document.title).encode("utf-8")
-
-
-def _csv(document: Document) -> bytes:
-    return network_csv(document.network).encode("utf-8")

@@ -11,7 +11,8 @@ from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import FORMS
 from cnngui.errors import CnnguiError
-from cnngui.export.picture import Drawing, drawing_svg
+from cnngui.export.picture import network_svg
+from cnngui.network.network import Network
 from cnngui.ui.export_menu import ExportMenu
 from tests.recording import RecordingTransport
 
@@ -45,12 +46,12 @@ def test_what_is_exported_is_the_network_of_that_moment(
 ) -> None:
     go_on, painted_in = threading.Event(), []
 
-    def slowly(drawing: Drawing) -> bytes:
+    def slowly(network: Network, title: str) -> bytes:
         painted_in.append(threading.current_thread())
         go_on.wait(10)
-        return drawing_svg(drawing).encode()
+        return network_svg(network, title).encode()
 
-    monkeypatch.setattr("cnngui.ui.export_menu.drawing_png", slowly)
+    monkeypatch.setattr("cnngui.export.formats.network_png", slowly)
     menu.export("png", str(tmp_path / "out"))
     assert "out" in app.window.statusBar().currentMessage()
     app.state.document.remove_layers(app.state.document.network.names[0])
