@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnngui.files.folders import person_folder
 from cnngui.state.document import Document
 from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
 from cnngui.ui.shared.new_file import ask_new_file
-from cnngui.ui.shared.questions import Question
+from cnngui.ui.shared.questions import DESTROY, DO, Question
 
 
 def _tr(text: str) -> str:
@@ -89,49 +88,29 @@ def ask_folder(parent: QWidget | None) -> str:
     return QFileDialog.getExistingDirectory(parent, title, str(person_folder()))
 
 
-def ask_throw_away(parent: QWidget | None) -> Literal["throw away", "keep", "cancel"]:
-    """Ask what becomes of edits that a crash has left, and that are not wanted now."""
+def ask_throw_away(parent: QWidget | None) -> str:
+    """Ask what becomes of edits that a crash has left: "throw_away", "keep" or "cancel"."""
     box = Question(parent, "throw_away_question", _tr("Throw these edits away?"))
-    box.setInformativeText(_tr("They can also stay: then they are offered again at the next start."))
-    throw = box.addButton(_tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(_tr("Offer again"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.exec()
-    clicked = box.clickedButton()
-    return "throw away" if clicked is throw else "keep" if clicked is keep else "cancel"
+    why = _tr("They can also stay: then they are offered again at the next start.")
+    return box.ask(why, "keep", throw_away=(_tr("Throw away"), DESTROY), keep=(_tr("Offer again"), DO))
 
 
-def ask_drop_weights(parent: QWidget, path: str) -> Literal["replace", "elsewhere", "cancel"]:
-    """Ask whether a file with weights is to be replaced by one without."""
+def ask_drop_weights(parent: QWidget, path: str) -> str:
+    """Ask whether a file with weights may lose them: "replace", "elsewhere" or "cancel"."""
     box = Question(parent, "drop_weights_question", _tr("Lose the weights in {0}?").format(Path(path).name))
-    box.setInformativeText(
-        _tr(
-            "The file holds a trained network. The network on the cards has no weights, or none that fit "
-            "it any more: saved over the file, only the layers and settings remain."
-        )
+    why = _tr(
+        "The file holds a trained network. The network on the cards has no weights, or none that fit "
+        "it any more: saved over the file, only the layers and settings remain."
     )
-    elsewhere = box.addButton(_tr("Save as …"), QMessageBox.ButtonRole.AcceptRole)
-    replace = box.addButton(_tr("Lose the weights"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(elsewhere)
-    box.exec()
-    clicked = box.clickedButton()
-    return "replace" if clicked is replace else "elsewhere" if clicked is elsewhere else "cancel"
+    lose = (_tr("Lose the weights"), DESTROY)
+    return box.ask(why, "elsewhere", elsewhere=(_tr("Save as …"), DO), replace=lose)
 
 
-def ask_unsaved(parent: QWidget) -> Literal["save", "discard", "cancel"]:
-    """Ask what to do with unsaved work."""
+def ask_unsaved(parent: QWidget) -> str:
+    """Ask what to do with unsaved work: "save", "discard" or "cancel"."""
     running = parent.run_under_way() if hasattr(parent, "run_under_way") else ""
     box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
     lost = _tr("The network, its weights and curves since the last save would be lost.")
     if running:
         lost = f"{running} {_tr('That run ends; saving keeps what it has learned so far.')}\n\n{lost}"
-    box.setInformativeText(lost)
-    save = box.addButton(_tr("Save"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(_tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(save)
-    box.exec()
-    clicked = box.clickedButton()
-    return "save" if clicked is save else "discard" if clicked is discard else "cancel"
+    return box.ask(lost, "save", save=(_tr("Save"), DO), discard=(_tr("Discard"), DESTROY))

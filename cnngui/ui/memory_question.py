@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnngui.memory import free_memory
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.runs.capacity import capacity_for, capacity_note
 from cnngui.state.document import Document
-from cnngui.ui.shared.questions import Question
+from cnngui.ui.shared.questions import DESTROY, DO, Question
 
 GB = 1e9
-Choice = Literal["train", "smaller", "cancel"]
 
 
 def may_train(document: Document, window: QWidget, free: int | None = None) -> bool:
@@ -51,25 +48,16 @@ def _shortage(document: Document, needed: int, free: int) -> tuple[str, str]:
     return what.format(needed / GB, free / GB), f"{why.format(total, document.recipe.batch_size)} {then}"
 
 
-def _ask(window: QWidget, document: Document, shortage: tuple[str, str], fitting: int) -> Choice:
+def _ask(window: QWidget, document: Document, shortage: tuple[str, str], fitting: int) -> str:
     """Ask about a shortage of memory, if there is one, and tell what of the training cannot be saved."""
     box = Question(window, "memory_question")
     unsaved = capacity_note(document.network, document.recipe.optimizer)
     what, *why = [part for part in (*shortage, unsaved) if part]
     box.setText(what)
-    box.setInformativeText("\n\n".join(why))
-    smaller = None
+    answers = {"train": (_tr("Train anyway"), DESTROY)}
     if 0 < fitting < document.recipe.batch_size:
-        label = _tr("Train with batches of {0}").format(fitting)
-        smaller = box.addButton(label, QMessageBox.ButtonRole.AcceptRole)
-    anyway = box.addButton(_tr("Train anyway"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(smaller or cancel)
-    box.exec()
-    clicked = box.clickedButton()
-    if clicked is anyway:
-        return "train"
-    return "smaller" if smaller is not None and clicked is smaller else "cancel"
+        answers = {"smaller": (_tr("Train with batches of {0}").format(fitting), DO), **answers}
+    return box.ask("\n\n".join(why), "smaller" if "smaller" in answers else "cancel", **answers)
 
 
 def _tr(words: str) -> str:

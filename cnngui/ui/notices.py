@@ -99,7 +99,7 @@ class Notices(QObject):
             self._say_no_more()
         else:
             answer = ask_throw_away(QApplication.activeWindow())
-            if answer == "throw away":
+            if answer == "throw_away":
                 self._recovery.answer(offered, taken_up=False)
             if answer != "cancel":
                 self._offers.remove(offered)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.memory_question import may_train
 from cnngui.ui.shared.actions import make_action, with_keys
-from cnngui.ui.shared.questions import Question
+from cnngui.ui.shared.questions import DESTROY, LEAVE, Question
 
 
 class TrainActions(QObject):
@@ -163,24 +163,16 @@ class TrainActions(QObject):
         epochs = len(self._training.history.epoch)
         one, many = self.tr("1 epoch"), self.tr("{0} epochs").format(epochs)
         box = Question(self._window, "start_over_question", self.tr("Start over with the changed network?"))
-        box.setInformativeText(
-            self.tr(
-                "The curves of the last training ({0}) go, and its weights. To keep them, save the project "
-                "first, or undo the change to the network."
-            ).format(one if epochs == 1 else many)
-        )
-        start = box.addButton(self.tr("Start over"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        box.exec()
-        return box.clickedButton() is start
+        why = self.tr(
+            "The curves of the last training ({0}) go, and its weights. To keep them, save the project "
+            "first, or undo the change to the network."
+        ).format(one if epochs == 1 else many)
+        return box.ask(why, "cancel", start=(self.tr("Start over"), DESTROY)) == "start"
 
     def _on_reset(self) -> None:
         box = Question(self._window, "reset_question", self.tr("Forget what this network has learned?"))
-        box.setInformativeText(self.tr("Its weights and curves go; the layers stay. This cannot be undone."))
-        forget = box.addButton(self.tr("Forget weights"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        why = self.tr("Its weights and curves go; the layers stay. This cannot be undone.")
+        forget, keep = (self.tr("Forget weights"), DESTROY), (self.tr("Keep them"), LEAVE)
         # Enter must not destroy what took minutes to learn.
-        box.setDefaultButton(keep)
-        box.exec()
-        if box.clickedButton() is forget:
+        if box.ask(why, "cancel", forget=forget, cancel=keep) == "forget":
             self._training.reset()

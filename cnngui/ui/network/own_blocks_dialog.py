@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.block_file import MAX_TITLE
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.cards import layer_count
+from cnngui.ui.shared.questions import DESTROY, Question
 from cnngui.ui.shared.widgets import label, named
 
 _SIZE = QSize(380, 320)
@@ -52,7 +52,7 @@ class TitleQuestion(QDialog):
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._on_accepted)
+        buttons.accepted.connect(lambda: self.title_given.emit(self.field.text()))
         buttons.rejected.connect(self.reject)
         self.field.textEdited.connect(self._fault.hide)
         column = QVBoxLayout(self)
@@ -71,9 +71,6 @@ class TitleQuestion(QDialog):
         assert layout is not None
         # A label in several lines does not enlarge its dialog by itself.
         self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
-
-    def _on_accepted(self) -> None:
-        self.title_given.emit(self.field.text())
 
 
 class OwnBlocksDialog(QDialog):
@@ -169,14 +166,10 @@ class OwnBlocksDialog(QDialog):
         self._fault.setVisible(bool(fault))
 
     def _sure(self, title: str) -> bool:
-        box = named(QMessageBox(self), "delete_block_question")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Delete the block “{0}”?").format(title))
-        box.setInformativeText(self.tr("Networks that were made with it keep their layers."))
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is delete
+        what = self.tr("Delete the block “{0}”?").format(title)
+        why = self.tr("Networks that were made with it keep their layers.")
+        box = Question(self, "delete_block_question", what)
+        return box.ask(why, "cancel", delete=(self.tr("Delete"), DESTROY)) == "delete"
 
 
 def _fault_of(act: Callable[[], None]) -> str:
