@@ -56,9 +56,9 @@ def _part(given: dict[str, Any], part: str, now: AnyOptimizer | AnySchedule) -> 
 
 
 def _kinds(part: str) -> tuple[str, ...]:
-    from cnngui.network.fields import optimizer_kinds, schedule_kinds
+    from cnngui.network.fields import OPTIMIZERS, SCHEDULES
 
-    return optimizer_kinds() if part == "optimizer" else schedule_kinds()
+    return tuple(OPTIMIZERS if part == "optimizer" else SCHEDULES)
 
 
 def _proper(name: str, kinds: Iterable[str]) -> str:

@@ -100,15 +100,12 @@ def assemble(
         notes += (Note("datasets.note_split", {"train": len(labels[0]), "test": len(labels[1])}),)
     notes += tuple(_one_sided(labels, names))
     return Dataset(
-        key=origin.key,
-        label=origin.label,
+        **vars(origin),
         x_train=pictures[0],
         y_train=labels[0],
         x_test=pictures[1],
         y_test=labels[1],
         class_names=names,
-        source=origin.source,
-        licence=origin.licence,
         notes=notes,
     )
 

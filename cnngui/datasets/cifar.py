@@ -51,15 +51,12 @@ def load_cifar10(path: str | Path, origin: Origin, class_names: Sequence[str]) -
     x_train, y_train = _pictures([records[name] for name in TRAIN_FILES])
     x_test, y_test = _pictures([records[TEST_FILE]])
     return Dataset(
-        key=origin.key,
-        label=origin.label,
+        **vars(origin),
         x_train=x_train,
         y_train=y_train,
         x_test=x_test,
         y_test=y_test,
         class_names=tuple(class_names),
-        source=origin.source,
-        licence=origin.licence,
     )
 
 

@@ -32,14 +32,11 @@ def load_sentences(path: Path, origin: Origin, class_names: tuple[str, ...]) -> 
     vocabulary = vocabulary_of(sentences)
     x = encoded(sentences, vocabulary)
     return Dataset(
-        key=origin.key,
-        label=origin.label,
+        **vars(origin),
         x_train=x[train],
         y_train=labels[train],
         x_test=x[test],
         y_test=labels[test],
         class_names=class_names,
-        source=origin.source,
-        licence=origin.licence,
         vocabulary=vocabulary,
     )

@@ -17,14 +17,11 @@ def xor(origin: Origin) -> Dataset:
     """Return the four cases, as float32 (4, 2), for training and for testing alike: there are no others."""
     x, y = np.array(CASES, np.float32), np.array(ANSWERS, np.int64)
     return Dataset(
-        key=origin.key,
-        label=origin.label,
+        **vars(origin),
         x_train=x,
         y_train=y,
         x_test=x,
         y_test=y,
         class_names=("0", "1"),
-        source=origin.source,
-        licence=origin.licence,
         complete=True,
     )

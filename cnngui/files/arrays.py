@@ -96,7 +96,7 @@ def check_size(
     if header.data_bytes > max_bytes or any(length > max_bytes for length in header.shape):
         _too_large(header, max_bytes, shown)
     if header_bytes + header.data_bytes > stored_bytes:
-        _truncated(header, stored_bytes, shown)
+        truncated(header, stored_bytes, shown)
     if exact and header_bytes + header.data_bytes < stored_bytes:
         _refused("array_longer", shown)
 
@@ -116,7 +116,7 @@ def read_values(stream: BinaryIO, header: ArrayHeader, *, shown: str) -> Array:
     while done < len(view):
         block = stream.read(min(_BLOCK_BYTES, len(view) - done))
         if not block:
-            _truncated(header, done, shown)
+            truncated(header, done, shown)
         view[done : done + len(block)] = block
         done += len(block)
     if stream.read(1):  # also lets a zip member or gzip file reach its end, where its checksum is compared
@@ -229,7 +229,8 @@ def _refused(code: str, shown: str) -> NoReturn:
     raise DamagedError(f"files.{code}", name=shown)
 
 
-def _truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:
+def truncated(header: ArrayHeader, stored_bytes: int, shown: str) -> NoReturn:
+    """Refuse an array of which only `stored_bytes` are there. Raises CnnguiError."""
     raise DamagedError(
         "files.array_truncated",
         name=shown,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -275,14 +276,6 @@ def _elu(operation: Operation, findings: Findings) -> Translation:
     return _only("elu", operation, findings, known=("alpha",))
 
 
-def _softmax(operation: Operation, findings: Findings) -> Translation:
-    return _only("softmax", operation, findings)
-
-
-def _identity(operation: Operation, findings: Findings) -> Translation:
-    return _only("linear", operation, findings)
-
-
 def _only(name: str, operation: Operation, findings: Findings, known: tuple[str, ...] = ()) -> Translation:
     for argument, value in operation.config.items():
         if argument not in known:
@@ -349,8 +342,8 @@ def _rescaling(operation: Operation, findings: Findings) -> Translation:
 
 _SPECIAL: Mapping[str, Callable[[Operation, Findings], Translation]] = {
     "ELU": _elu,
-    "Softmax": _softmax,
-    "Identity": _identity,
+    "Softmax": partial(_only, "softmax"),
+    "Identity": partial(_only, "linear"),
     "Normalization": _normalization,
     "Rescaling": _rescaling,
 }

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from cnngui.keras_import.arguments import tidy
 from cnngui.keras_import.findings import Findings, shown
+from cnngui.network.fields import OPTIMIZERS
 from cnngui.network.names import base_name
-from cnngui.network.recipe import AnyOptimizer, Loss, Recipe
+from cnngui.network.recipe import Loss, Recipe
 from cnngui.network.schedules import InverseTimeDecay
 
-_OPTIMIZERS: Mapping[str, type[BaseModel]] = {
-    cls.__name__: cls for cls in get_args(get_args(AnyOptimizer)[0])
-}
 _LOSSES = frozenset(get_args(Loss)) - {"auto"}
 # Labels are class numbers here: of one-hot labels the same loss is the sparse one.
 _SAME_LOSS = {"categorical_crossentropy": "sparse_categorical_crossentropy", "mse": "mean_squared_error"}
@@ -63,7 +61,7 @@ def _optimizer(described: Any, findings: Findings) -> dict[str, Any]:
     """Return the recipe's fields that the optimizer decides."""
     kind = described.get("class_name") if isinstance(described, dict) else described
     config = described.get("config") if isinstance(described, dict) else {}
-    by_name = {name.lower(): cls for name, cls in _OPTIMIZERS.items()}
+    by_name = {name.lower(): cls for name, cls in OPTIMIZERS.items()}
     cls = by_name.get(kind.lower()) if isinstance(kind, str) else None
     if cls is None or not isinstance(config, dict):
         if kind is not None:

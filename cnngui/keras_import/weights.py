@@ -12,6 +12,7 @@ from cnngui.files.arrays import Arrays
 from cnngui.files.file_window import FileWindow
 from cnngui.keras_import.findings import shown
 from cnngui.keras_import.hdf5 import Hdf5Error, Hdf5File, StoredArray
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Shape
 
 
@@ -50,7 +51,7 @@ def read_weights(
                 place = f"{groups[name]}/vars/{number}"
                 array = store.array(_child(there, str(number)))
                 if array.shape != shape:
-                    sizes = {"found": _times(array.shape), "wanted": _times(shape)}
+                    sizes = {"found": shape_text(array.shape) or "1", "wanted": shape_text(shape) or "1"}
                     raise _error("wrong_shape", origin, place, **sizes)
                 found[name].append(array)
         weights: dict[str, Arrays] = {}
@@ -74,7 +75,3 @@ def _child(children: Mapping[str, int | None], name: str) -> int:
 
 def _error(code: str, origin: str, place: str, **values: object) -> CnnguiError:
     return CnnguiError(f"keras_file.{code}", path=origin, name=shown(place), **values)
-
-
-def _times(shape: Shape) -> str:
-    return "×".join(map(str, shape)) or "1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -86,56 +85,6 @@ def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
         for name, info in model.model_fields.items()
         if name not in ("kind", "branches")
     )
-
-
-def _classes_of(union: Any) -> dict[str, type[ConfigObject]]:
-    classes = (
-        each for each in _unwrapped(union) if isinstance(each, type) and issubclass(each, ConfigObject)
-    )
-    return {str(cls.model_fields["kind"].default): cls for cls in classes}
-
-
-@cache
-def _config_objects() -> dict[str, type[ConfigObject]]:
-    return _classes_of(AnyInitializer) | _classes_of(AnyRegularizer) | _classes_of(AnyConstraint)
-
-
-def _optimizers() -> dict[str, type[BaseModel]]:
-    return {cls.__name__: cls for cls in _unwrapped(AnyOptimizer) if isinstance(cls, type)}
-
-
-def _schedules() -> dict[str, type[BaseModel]]:
-    return {cls.__name__: cls for cls in _unwrapped(AnySchedule) if isinstance(cls, type)}
-
-
-def config_object_kinds() -> tuple[str, ...]:
-    """Return the names of all initializers, regularizers and constraints."""
-    return tuple(_config_objects())
-
-
-def optimizer_kinds() -> tuple[str, ...]:
-    """Return the names of all optimizers."""
-    return tuple(_optimizers())
-
-
-def schedule_kinds() -> tuple[str, ...]:
-    """Return the names of all schedules of the learning rate."""
-    return tuple(_schedules())
-
-
-def schedule_fields(kind: str) -> tuple[FieldSpec, ...]:
-    """Return the arguments of a schedule, such as ``decay``; one that changes nothing has none."""
-    return field_specs(_schedules()[kind], kind)
-
-
-def config_object_fields(kind: str) -> tuple[FieldSpec, ...]:
-    """Return the arguments of a config object, such as ``stddev`` of ``random_normal``; many have none."""
-    return field_specs(_config_objects()[kind], kind)
-
-
-def default_config_object(kind: str) -> ConfigObject:
-    """Return the config object called `kind` with Keras' defaults."""
-    return _config_objects()[kind]()
 
 
 def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
@@ -252,3 +201,16 @@ def _maximum(metadata: list[Any]) -> float | None:
 def _limit(metadata: list[Any], name: str) -> float | None:
     """Return the limit that pydantic keeps as an object with one attribute: ge, gt, le, lt or a length."""
     return next((float(getattr(each, name)) for each in metadata if hasattr(each, name)), None)
+
+
+def _by_kind(*unions: Any) -> dict[str, type[Any]]:
+    classes = (each for union in unions for each in _unwrapped(union) if isinstance(each, type))
+    return {str(cls.model_fields["kind"].default): cls for cls in classes if issubclass(cls, BaseModel)}
+
+
+CONFIG_OBJECTS: Mapping[str, type[ConfigObject]] = _by_kind(AnyInitializer, AnyRegularizer, AnyConstraint)
+"""All initializers, regularizers and constraints, by kind."""
+
+OPTIMIZERS: Mapping[str, type[BaseModel]] = _by_kind(AnyOptimizer)
+SCHEDULES: Mapping[str, type[BaseModel]] = _by_kind(AnySchedule)
+"""Of the learning rate."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnngui.network.blocks import BLOCK_KINDS
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import config_object_kinds
+from cnngui.network.fields import CONFIG_OBJECTS
 from cnngui.network.file_format import FORMAT, VERSION
 from cnngui.network.initializers import Initializer
 from cnngui.network.network import Network
@@ -68,7 +68,7 @@ def _family(family: type[ConfigObject]) -> dict[str, Any]:
     members = {
         str(cls.model_fields["kind"].default): cls.__name__
         for cls in family.__subclasses__()
-        if cls.model_fields["kind"].default in config_object_kinds()
+        if cls.model_fields["kind"].default in CONFIG_OBJECTS
     }
     references = [{"$ref": f"#/$defs/{name}"} for name in members.values()]
     return {"oneOf": [{"enum": list(members)}, *references]}

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import BLOCK_KINDS
-from cnngui.network.fields import config_object_kinds, optimizer_kinds
+from cnngui.network.fields import CONFIG_OBJECTS, OPTIMIZERS
 from cnngui.network.network import NameTakenError, TooLargeError
 from cnngui.network.table import LAYER_TABLE
 
@@ -171,7 +171,7 @@ _CODES = {
 
 
 # pydantic puts the kind that a union chose between an index and a field: layers, 2, Conv2D, filters.
-_KINDS = frozenset((*LAYER_TABLE, *BLOCK_KINDS, *config_object_kinds(), *optimizer_kinds()))
+_KINDS = frozenset((*LAYER_TABLE, *BLOCK_KINDS, *CONFIG_OBJECTS, *OPTIMIZERS))
 
 
 def _location(path: tuple[int | str, ...], at: str) -> str:

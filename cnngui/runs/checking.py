@@ -9,6 +9,7 @@ import numpy as np
 
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import Array, Arrays
+from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import AnyOptimizer
@@ -74,11 +75,7 @@ def _check_arrays(arrays: Arrays, shapes: Sequence[Shape], name: str, origin: st
 def wrong_array(name: str, found: Described, dtype: str, shape: Shape, origin: str) -> CnnguiError:
     """Return what to say of an array that is `found` where one of `dtype` and `shape` belongs."""
     values = {
-        "found": f"{found.dtype} {_times(found.shape)}",
-        "wanted": f"{dtype} {_times(shape)}",
+        "found": f"{found.dtype} {shape_text(found.shape) or '1'}",
+        "wanted": f"{dtype} {shape_text(shape) or '1'}",
     }
     return CnnguiError("runs.wrong_array", path=origin, name=name, **values)
-
-
-def _times(shape: Shape) -> str:
-    return "×".join(map(str, shape)) or "1"

@@ -46,6 +46,7 @@ MAX_PACKED_BYTES = 300 * MB
 """Of the arrays that are packed: unpacking them takes three times as long as reading. Weights are not."""
 
 _HEAD = "project.json"
+_PLAIN = ("data", "epoch", "step", "scheduled_since", "optimizer_steps")  # of a training, as they are
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,11 +244,7 @@ def _head_of(project: Project) -> Head:
 def _training_head(training: Training) -> TrainingHead:
     return TrainingHead(
         recipe=recipe_to_dict(training.recipe),
-        data=training.data,
-        epoch=training.epoch,
-        step=training.step,
-        scheduled_since=training.scheduled_since,
-        optimizer_steps=training.optimizer_steps,
+        **{name: getattr(training, name) for name in _PLAIN},
         optimizer=training.optimizer is not None,
         seeds=tuple(training.seeds),
     )
@@ -267,11 +264,7 @@ def _training(
         slots = _unflat(arrays["optimizer"], slot_shapes(network, recipe.optimizer), origin)
     return Training(
         recipe=recipe,
-        data=head.data,
-        epoch=head.epoch,
-        step=head.step,
-        scheduled_since=head.scheduled_since,
-        optimizer_steps=head.optimizer_steps,
+        **{name: getattr(head, name) for name in _PLAIN},
         optimizer=slots,
         seeds=_under("seeds/", arrays),
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
-from cnngui.files.arrays import Array, ArrayHeader, check_size, read_header, read_values
+from cnngui.files.arrays import Array, ArrayHeader, check_size, read_header, read_values, truncated
 from cnngui.network.network import Shape
 from cnngui.runs.checking import wrong_array
 
@@ -108,14 +108,7 @@ def _blocks(stream: BinaryIO, header: ArrayHeader, shown: str) -> Iterator[Array
             space[done : done + len(part)] = part
             done += len(part)
         if done < len(space):
-            there = header.data_bytes - left + done
-            raise CnnguiError(
-                "files.array_truncated",
-                name=shown,
-                shape="×".join(map(str, header.shape)),
-                expected_bytes=header.data_bytes,
-                stored_bytes=there,
-            )
+            truncated(header, header.data_bytes - left + done, shown)
         yield block[: len(space)].view(header.dtype)
         left -= len(space)
     if stream.read(1):  # lets the member reach its end, where its checksum is compared

@@ -33,6 +33,7 @@ from cnngui.runs.checkpoints import Checkpoints
 FORMAT: Literal["cnngui-run"] = "cnngui-run"
 VERSION = 1
 _RECORD = "run.json"
+_PLAIN = ("data", "fingerprint", "started_s", "created_with")  # of a record, as they are
 _MOST_BYTES = 16_000_000
 _KEPT_DAYS = 14
 
@@ -95,10 +96,7 @@ class Run:
         head = _Head(
             network=network_to_dict(record.network),
             recipe=recipe_to_dict(record.recipe),
-            data=record.data,
-            fingerprint=record.fingerprint,
-            started_s=record.started_s,
-            created_with=dict(record.created_with),
+            **{name: getattr(record, name) for name in _PLAIN},
         )
         text = json.dumps(head.model_dump(mode="json"), indent=1)
         atomic_bytes(self.folder / _RECORD, text.encode("utf-8"))
@@ -123,10 +121,7 @@ class Run:
         return RunRecord(
             network=network_from_dict(head.network, origin),
             recipe=recipe_from_dict(head.recipe, origin),
-            data=head.data,
-            fingerprint=head.fingerprint,
-            started_s=head.started_s,
-            created_with=head.created_with,
+            **{name: getattr(head, name) for name in _PLAIN},
         )
 
     def remove(self) -> None:

@@ -43,7 +43,7 @@ class FileActions(QObject):
             "save_action",
             tr("Save"),
             tr("Save network, weights and curves"),
-            self._on_save_asked,
+            lambda: self._save(),
             keys=("Ctrl+S",),
             picture="save",
         )
@@ -52,7 +52,7 @@ class FileActions(QObject):
             "save_as_action",
             tr("Save as …"),
             tr("Save under another name"),
-            self._on_save_as_asked,
+            lambda: self._save_as(),
             keys=("Ctrl+Shift+S",),
         )
         self.recent_menu = QMenu(tr("Open recent"), window)
@@ -85,12 +85,6 @@ class FileActions(QObject):
         path = ask_open_path(self._window, self._settings)
         if path:
             self.open_path(path)
-
-    def _on_save_asked(self) -> None:
-        self._save()
-
-    def _on_save_as_asked(self) -> None:
-        self._save_as()
 
     def _save(self, then: Callable[[], None] | None = None) -> None:
         """Save, and do `then` if that comes through."""

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import config_object_kinds, default_config_object
+from cnngui.network.fields import CONFIG_OBJECTS
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.layers import (
     AnyLayer,
@@ -177,9 +177,9 @@ def test_local_response_normalization_has_tensorflows_defaults(keras: Any) -> No
             assert arguments[name].default == value
 
 
-@pytest.mark.parametrize("kind", config_object_kinds())
+@pytest.mark.parametrize("kind", CONFIG_OBJECTS)
 def test_parts_have_the_arguments_and_defaults_of_keras(keras: Any, kind: str) -> None:
-    part = default_config_object(kind)
+    part = CONFIG_OBJECTS[kind]()
     made = keras_value(keras, part)
     default = type(made)().get_config()
     assert made.get_config() == default

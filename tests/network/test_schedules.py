@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cnngui.errors import CnnguiError
-from cnngui.network.fields import schedule_fields, schedule_kinds
+from cnngui.network.fields import SCHEDULES, field_specs
 from cnngui.network.file_format import recipe_from_dict, recipe_to_dict
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import (
@@ -56,14 +56,14 @@ def test_a_schedule_that_cannot_be_is_refused(schedule: dict[str, object]) -> No
 
 
 def test_every_schedule_has_a_form() -> None:
-    assert schedule_kinds() == ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau")
-    assert [field.name for field in schedule_fields("ExponentialDecay")] == [
+    assert tuple(SCHEDULES) == ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau")
+    assert [field.name for field in field_specs(SCHEDULES["ExponentialDecay"], "ExponentialDecay")] == [
         "factor",
         "every_epochs",
         "staircase",
     ]
-    for kind in schedule_kinds():
-        assert all(field.help.endswith(".") for field in schedule_fields(kind))
+    for kind in SCHEDULES:
+        assert all(field.help.endswith(".") for field in field_specs(SCHEDULES[kind], kind))
 
 
 def test_what_becomes_of_the_rate_is_said_with_its_numbers() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cnngui.course.presets import preset, presets
 from cnngui.network.blocks import BLOCK_KINDS
-from cnngui.network.fields import config_object_kinds
+from cnngui.network.fields import CONFIG_OBJECTS
 from cnngui.network.file_format import network_to_dict
 from cnngui.network.network import Network
 from cnngui.network.schema import network_schema
@@ -67,7 +67,7 @@ def test_an_entry_is_of_one_of_all_kinds() -> None:
 
 def test_config_objects_may_be_bare_names() -> None:
     families = [DEFINITIONS[name]["oneOf"] for name in ("Initializer", "Regularizer", "Constraint")]
-    assert sorted(name for family in families for name in family[0]["enum"]) == sorted(config_object_kinds())
+    assert sorted(name for family in families for name in family[0]["enum"]) == sorted(CONFIG_OBJECTS)
     for names, *references in families:
         of_references = [DEFINITIONS[each["$ref"].split("/")[-1]] for each in references]
         assert [each["properties"]["kind"]["const"] for each in of_references] == names["enum"]

@@ -10,12 +10,10 @@ from hypothesis import given
 from cnngui.errors import CnnguiError
 from cnngui.network.edit import with_field
 from cnngui.network.fields import (
+    CONFIG_OBJECTS,
+    OPTIMIZERS,
     FieldSpec,
-    config_object_fields,
-    config_object_kinds,
-    default_config_object,
     field_specs,
-    optimizer_kinds,
 )
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.initializers import Initializer
@@ -143,7 +141,7 @@ def test_specs_are_read_from_the_models() -> None:
     assert field_spec("Dense", "use_bias").editor == "bool"
     assert field_spec("Dense", "kernel_initializer").editor == "initializer"
     assert field_spec("Dense", "kernel_initializer").choices == tuple(
-        kind for kind in config_object_kinds() if isinstance(default_config_object(kind), Initializer)
+        kind for kind in CONFIG_OBJECTS if isinstance(CONFIG_OBJECTS[kind](), Initializer)
     )
     assert "orthogonal" not in field_spec("Dense", "bias_initializer").choices
     assert field_spec("MaxPooling2D", "strides").optional
@@ -185,17 +183,17 @@ def test_a_field_means_what_its_layer_makes_of_it() -> None:
     assert field_spec("Rescaling", "scale").help != field_spec("BatchNormalization", "scale").help
 
 
-@pytest.mark.parametrize("kind", config_object_kinds())
+@pytest.mark.parametrize("kind", CONFIG_OBJECTS)
 def test_config_objects_have_a_form_too(kind: str) -> None:
-    made = default_config_object(kind)
-    for field in config_object_fields(kind):
+    made = CONFIG_OBJECTS[kind]()
+    for field in field_specs(CONFIG_OBJECTS[kind], kind):
         assert getattr(made, field.name) == field.default
         assert field.editor == "float"
         assert field.help
 
 
 def test_optimizers_have_a_form_too() -> None:
-    assert optimizer_kinds() == ("SGD", "RMSprop", "Adam")
+    assert tuple(OPTIMIZERS) == ("SGD", "RMSprop", "Adam")
     assert [field.name for field in field_specs(SGD, "SGD")] == ["learning_rate", "momentum", "nesterov"]
     assert all(field.help for cls in (SGD, RMSprop, Adam) for field in field_specs(cls, cls.__name__))
     assert Recipe().optimizer.kind == "Adam"

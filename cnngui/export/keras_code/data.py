@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 from pathlib import PurePath
 
 from cnngui.export.keras_code.calls import value_text
 from cnngui.export.keras_code.lines import Page
 from cnngui.messages import text
-from cnngui.network.inference.data_fit import reads_bytes
+from cnngui.network.inference.data_fit import fits, reads_bytes
 from cnngui.network.network import Network, Shape
 
 
@@ -53,20 +52,10 @@ def write_data(page: Page, data: str, network: Network, *, teaching: bool) -> No
         page.write('x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], "float32")')
         page.write("y_train = np.array([0, 1, 1, 0])")
         page.write("x_test, y_test = x_train, y_train")
-    elif data in _KNOWN and _fits(_KNOWN[data].shape, input_shape):
+    elif data in _KNOWN and fits(_KNOWN[data].shape, input_shape):
         _write_known(page, _KNOWN[data], data, network, teaching)
     else:
         _write_own(page, data, network, teaching)
-
-
-def _fits(shape: Shape, wanted: Shape) -> bool:
-    """Return whether pictures can be laid out, or be given a border, as the network wants them."""
-    if len(wanted) == 1:
-        return prod(shape) == wanted[0]
-    if len(wanted) == 2:
-        wanted = (*wanted, 1)
-    same_channels = len(wanted) == 3 and shape[2] == wanted[2]
-    return same_channels and all(has <= wants for has, wants in zip(shape, wanted, strict=True))
 
 
 def _write_known(page: Page, known: _Known, data: str, network: Network, teaching: bool) -> None:

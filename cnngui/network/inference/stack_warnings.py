@@ -11,6 +11,7 @@ from cnngui.network.inference.activations import final_activation, layer_activat
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.result import LayerResult
+from cnngui.network.inference.rules.fixes import removing
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.layers import Activation, ActivationName, AnyLayer
 from cnngui.network.names import is_automatic
@@ -107,7 +108,7 @@ def _softmax(
             "network.softmax_twice",
             "warning",
             {"first": first.name, "classes": output[0], "most": 100 * e / (e + output[0] - 1)},
-            (Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name}),),
+            (removing(layer),),
         )
     elif learns_behind:
         yield Problem(layer.name, "network.softmax_hidden", "warning", fixes=_hidden_fixes(layer))
@@ -121,8 +122,7 @@ def _hidden_fixes(layer: AnyLayer) -> tuple[Fix, ...]:
 
 
 def _dropout_last(layer: AnyEntry) -> Problem:
-    fix = Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name})
-    return Problem(layer.name, "network.dropout_last", "warning", fixes=(fix,))
+    return Problem(layer.name, "network.dropout_last", "warning", fixes=(removing(layer),))
 
 
 def _sigmoid_in_many(layers: Sequence[AnyEntry]) -> list[Problem]:

@@ -40,7 +40,7 @@ class CodePanel(QWidget):
         self._document, self._settings = document, settings
         self._boxes: dict[str, QCheckBox] = {}
         self.view = CodeView()
-        self.view.layer_clicked.connect(self._on_layer_clicked)
+        self.view.layer_clicked.connect(document.select)
         self.header = self._options()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +118,6 @@ class CodePanel(QWidget):
     def _on_selection_changed(self) -> None:
         if self.isVisible():
             self.view.select(self._document.selection, scroll=not self.view.hasFocus())
-
-    def _on_layer_clicked(self, name: str) -> None:
-        self._document.select(name)
 
     def _on_copy(self) -> None:
         text = self.code().text

@@ -52,7 +52,7 @@ class CompareMenu(QMenu):
                 action = menu.addAction(each.title.replace("&", "&&"), partial(self._on_preset, each.name))
                 action.setObjectName(f"compare_{each.name}")
         self._jobs = Jobs(self)
-        self._jobs.done.connect(self._on_read)
+        self._jobs.done.connect(lambda found: self.compare_with(*found))
         self._jobs.failed.connect(self.problem_raised)
         training.own_model_changed.connect(self._on_own_model_changed)
         self._on_own_model_changed()
@@ -67,9 +67,6 @@ class CompareMenu(QMenu):
     def compare_with_file(self, path: Path) -> None:
         """Open a dialog on the network in a file once that is read, or tell why it cannot be."""
         self._jobs.start(lambda: (read_network(path), path.name))
-
-    def _on_read(self, found: tuple[Network, str]) -> None:
-        self.compare_with(*found)
 
     def _on_own_model_changed(self) -> None:
         self.trained_action.setEnabled(self._training.own_model is not None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnngui.network.blocks import MAX_BRANCHES, AnyEntry, Block, Parallel
 from cnngui.network.network import Place
@@ -13,8 +11,17 @@ from cnngui.state.document import Document
 from cnngui.ui.network.block_paint import branch_title, empty_text
 from cnngui.ui.network.cards import layer_count
 from cnngui.ui.network.forms import LABEL_PX, LayerForm
-from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import ElidedLabel, bare_column, bare_row, icon_button, label, named, set_role
+from cnngui.ui.shared.widgets import (
+    ElidedLabel,
+    bare_column,
+    bare_row,
+    discard,
+    icon_button,
+    label,
+    named,
+    push_button,
+    set_role,
+)
 
 LEAST_BRANCHES = 2
 
@@ -36,11 +43,14 @@ class BlockForm(LayerForm):
         self.rows.insertWidget(1, self._branches)
         self._branch_rows: list[QWidget] = []
         self._shown: tuple[tuple[AnyEntry, ...], ...] | None = None
-        self._add_branch = QPushButton(icon("plus"), self.tr("Add branch"))
-        self._add_branch.setObjectName("add_branch_button")
-        self._add_branch.setToolTip(self.tr("One more branch, without layers at first"))
-        self._add_branch.clicked.connect(self._on_add_branch)
-        set_role(self._add_branch, "small")
+        self._add_branch = push_button(
+            self.tr("Add branch"),
+            lambda: self._document.add_branch(self._name),
+            name="add_branch_button",
+            tip=self.tr("One more branch, without layers at first"),
+            role="small",
+            picture="plus",
+        )
         self.rows.insertWidget(2, self._add_branch, 0, Qt.AlignmentFlag.AlignRight)
 
     def refresh(self) -> None:
@@ -56,8 +66,7 @@ class BlockForm(LayerForm):
     def _show_branches(self, block: Block) -> None:
         for old in self._branch_rows:
             self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         self._branch_rows = [self._row(block, number) for number in range(len(block.branches))]
         for row in self._branch_rows:
             self._column.addWidget(row)
@@ -84,7 +93,7 @@ class BlockForm(LayerForm):
             set_role(remove, "menu")
             remove.setObjectName(f"remove_branch_{number}")
             remove.setEnabled(len(block.branches) > LEAST_BRANCHES)
-            remove.clicked.connect(partial(self._on_remove, number))
+            remove.clicked.connect(lambda: self._document.remove_branch(self._name, number))
             line.addWidget(remove)
         return row
 
@@ -98,9 +107,3 @@ class BlockForm(LayerForm):
     def _on_add(self, number: int, entries: int, button: QWidget) -> None:
         point = button.mapToGlobal(button.rect().center())
         self.add_asked.emit(Place(entries, self._name, number), point)
-
-    def _on_add_branch(self) -> None:
-        self._document.add_branch(self._name)
-
-    def _on_remove(self, number: int) -> None:
-        self._document.remove_branch(self._name, number)

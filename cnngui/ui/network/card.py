@@ -24,7 +24,7 @@ from cnngui.ui.network.layout import BlockBody
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.words import input_help, paint_words
 from cnngui.ui.shared.theme import theme
-from cnngui.ui.shared.widgets import set_role
+from cnngui.ui.shared.widgets import discard, set_role
 
 HEAD_PX = 38
 _NARROW_HEAD_PX = 54
@@ -140,9 +140,7 @@ class Card(QWidget):
         return _NARROW_HEAD_PX if width < _NARROW_PX and self.contents.parameters else HEAD_PX
 
     def _show_problems(self, contents: CardContents) -> None:
-        for old in self._boxes:
-            old.hide()
-            old.deleteLater()
+        discard(*self._boxes)
         shown = zip(contents.problems, contents.told, strict=True)
         self._boxes = [ProblemBox(problem, message, self) for problem, message in shown]
         for box in self._boxes:
@@ -151,10 +149,8 @@ class Card(QWidget):
             box.show()
 
     def _show_link(self, hidden: tuple[Problem, ...]) -> None:
-        if self._link is not None:
-            self._link.hide()
-            self._link.deleteLater()
-            self._link = None
+        discard(self._link)
+        self._link = None
         if not hidden:
             return
         first = next((each for each in hidden if each.severity == "error"), hidden[0])

@@ -21,7 +21,7 @@ from cnngui.ui.network.layout import GAP_PX, MARGIN_PX, Arrangement, Gap, arrang
 from cnngui.ui.network.moves import place_behind, reached, stepped
 from cnngui.ui.network.rearranging import Rearranging
 from cnngui.ui.shared.theme import theme
-from cnngui.ui.shared.widgets import EmptyState
+from cnngui.ui.shared.widgets import EmptyState, discard
 
 _PAGE_CARDS = 8
 _EMPTY_PX = 20
@@ -79,7 +79,7 @@ class CardColumn(QWidget):
         )
         self._empty.setObjectName("empty_stack")
         self.plus = PlusButton(self)
-        self.plus.clicked.connect(self._on_plus)
+        self.plus.clicked.connect(lambda: self.add_at(self.plus.place))
         self.plus.focus_changed.connect(self._place_plus)
         self.rearranging = Rearranging(self)
         self.rearranging.moved.connect(self.moved)
@@ -113,9 +113,7 @@ class CardColumn(QWidget):
         had_focus = any(card.hasFocus() for card in self._cards)
         self._cards = [self._updated(old.pop(each.name, None), each) for each in contents]
         self._by_name = {card.name: card for card in self._cards}
-        for gone in old.values():
-            gone.hide()
-            gone.deleteLater()
+        discard(*old.values())
         self.arrange(self.width())
         self._stack_up()
         self.show_selection(selection, selected, focus=had_focus)
@@ -341,6 +339,3 @@ class CardColumn(QWidget):
         if card is None or not (card.hasFocus() or self.plus.hasFocus()):
             return None
         return self.gap(place_behind(self.network, card.name))
-
-    def _on_plus(self) -> None:
-        self.add_at(self.plus.place)

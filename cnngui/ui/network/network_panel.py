@@ -124,14 +124,14 @@ class NetworkPanel(QWidget):
         self.layer_actions.fold_asked.connect(self.stack.toggle_selected)
         self.layer_actions.fold_all_asked.connect(self.stack.fold_all)
         self.layer_actions.save_asked.connect(self._on_save_block)
-        self.layer_actions.own_blocks_asked.connect(self._on_own_blocks)
+        self.layer_actions.own_blocks_asked.connect(lambda: OwnBlocksDialog(self.own_blocks, self).open())
         self.own_blocks.problem_raised.connect(self.problem_raised)
         self.form.add_asked.connect(self._open_palette)
         self.stack.problem_raised.connect(self.problem_raised)
         self.stack.add_asked.connect(self._open_palette)
-        self.stack.menu_asked.connect(self._on_menu)
+        self.stack.menu_asked.connect(lambda place: self.layer_actions.menu(self).popup(place))
         self.stack.edit_asked.connect(self.form.focus_first)
-        self.problems.problem_asked.connect(self._on_problem_asked)
+        self.problems.problem_asked.connect(self.stack.reveal)
         self.problems.fix_chosen.connect(self.stack.apply_fix)
         self.totals.add_asked.connect(self._on_add_button)
         self.palette_popup.chosen.connect(self._on_chosen)
@@ -140,14 +140,6 @@ class NetworkPanel(QWidget):
         title = self._document.title or self.tr("Own network")
         self._preset_button.set_title(title)
         self._preset_button.setAccessibleName(self.tr("Network: {0}. New …").format(title))
-
-    def _on_menu(self, place: QPoint) -> None:
-        self.layer_actions.menu(self).popup(place)
-
-    def _on_problem_asked(self, name: str) -> None:
-        self.stack.reveal(name)
-
-    # The form's share of the height ---------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -234,6 +226,3 @@ class NetworkPanel(QWidget):
 
         question.title_given.connect(save)
         question.open()
-
-    def _on_own_blocks(self) -> None:
-        OwnBlocksDialog(self.own_blocks, self).open()

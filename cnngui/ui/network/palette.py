@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -50,7 +50,7 @@ class LayerPalette(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(self.tr("Layers to add"))
-        self.list.clicked.connect(self._on_clicked)
+        self.list.clicked.connect(self._choose)
         self._nothing = label("", "muted", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
@@ -131,9 +131,6 @@ class LayerPalette(QFrame):
     def _on_part(self) -> None:
         self._on_search()
         self.search.setFocus()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._choose(index)
 
     def _choose(self, index: Index) -> None:
         row = index.data(ROW_ROLE)

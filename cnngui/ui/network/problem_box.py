@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from cnngui.messages import Message
 from cnngui.network.inference.problems import Fix, Problem
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import label, set_role
+from cnngui.ui.shared.widgets import fix_button, label
 
 _ICON_PX = 16
 _SPACE_PX = 4
@@ -47,11 +45,9 @@ class ProblemBox(QWidget):
         self.buttons = [self._button(fix) for fix in problem.fixes]
 
     def _button(self, fix: Fix) -> QPushButton:
-        made = QPushButton(fix.label(), self)
-        set_role(made, "small")
-        made.setToolTip(self.tr("Fix it this way. Undo brings it back."))
+        made = fix_button(fix, self.fix_chosen.emit)
+        made.setParent(self)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
-        made.clicked.connect(partial(self.fix_chosen.emit, fix))
         return made
 
     @property

@@ -20,7 +20,7 @@ from cnngui.network.names import INPUT, titles
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import bare_column, label, set_role
+from cnngui.ui.shared.widgets import bare_column, discard, fix_button, label, set_role
 
 MOST = 3
 
@@ -98,15 +98,9 @@ class ProblemList(QWidget):
 
     def _show_fixes(self, problem: Problem | None) -> None:
         while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+            discard(item.widget())
         for fix in problem.fixes if problem is not None else ():
-            button = QPushButton(fix.label().replace("&", "&&"))
-            set_role(button, "small")
-            button.setToolTip(self.tr("Fix it this way. Undo brings it back."))
-            button.clicked.connect(partial(self.fix_chosen.emit, fix))
-            self._row.addWidget(button)
+            self._row.addWidget(fix_button(fix, self.fix_chosen.emit))
         self._fixes.setVisible(problem is not None and bool(problem.fixes))
 
     def _on_clicked(self, place: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnngui.network.inference.problems import Fix
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX, tabular
 
@@ -70,6 +72,20 @@ def label(
     if figures:
         made.setFont(tabular(made.font()))
     return made
+
+
+def discard(*widgets: QWidget | None) -> None:
+    """Hide widgets that are no longer wanted, and have Qt delete them."""
+    for widget in widgets:
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def fix_button(fix: Fix, chosen: Callable[[Fix], object]) -> QPushButton:
+    """Return a small button that mends a problem."""
+    tip = QCoreApplication.translate("FixButton", "Fix it this way. Undo brings it back.")
+    return push_button(fix.label().replace("&", "&&"), partial(chosen, fix), tip=tip, role="small")
 
 
 def rule() -> QFrame:

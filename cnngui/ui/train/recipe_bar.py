@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from typing import get_args
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.network.fields import OPTIMIZERS
+from cnngui.network.recipe import Recipe
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.undo_keys import UndoKeys
@@ -28,7 +30,6 @@ from cnngui.ui.shared.widgets import Pane, bare_row, icon_button, label, named
 from cnngui.ui.train.rate_box import RateBox
 from cnngui.ui.train.schedule_button import ScheduleButton
 
-_OPTIMIZERS = {"SGD": SGD, "RMSprop": RMSprop, "Adam": Adam}
 _NUMBER_PX = 56
 _SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
 
@@ -62,7 +63,9 @@ class RecipeBar(Pane):
     # Building -----------------------------------------------------------------------------------
 
     def _make_editors(self) -> None:
-        self.optimizer = self._combo("optimizer_combo", list(_OPTIMIZERS), self._on_optimizer)
+        self.optimizer = named(QComboBox(), "optimizer_combo")
+        self.optimizer.addItems(list(OPTIMIZERS))
+        self.optimizer.textActivated.connect(self._on_optimizer)
         self._add(
             self.tr("Optimizer"),
             self.optimizer,
@@ -70,7 +73,7 @@ class RecipeBar(Pane):
             caption=False,
         )
         self.learning_rate = named(RateBox(), "learning_rate_box")
-        self.learning_rate.valueChanged.connect(self._on_learning_rate)
+        self.learning_rate.valueChanged.connect(partial(self._set_optimizer, "learning_rate"))
         self._add(
             self.tr("Learning rate"),
             self.learning_rate,
@@ -111,49 +114,41 @@ class RecipeBar(Pane):
                 else self.tr("{0:.0f} % of training").format(100 * share)
             )
             self.validation.addItem(text, share)
-        self.validation.activated.connect(self._on_validation)
+        self.validation.activated.connect(partial(self._choose, "validation_split", self.validation))
         form.addRow(self.tr("Validate on"), self.validation)
-        self.loss_combo = self._choices(Recipe, "loss", self._on_loss)
+        self.loss_combo = self._choices("loss")
         form.addRow(self.tr("Loss"), self.loss_combo)
         # Not "metric": that would shadow QWidget.metric(), which Qt calls while painting, and crash.
-        self.metric_combo = self._choices(Recipe, "metric", self._on_metric)
+        self.metric_combo = self._choices("metric")
         form.addRow(self.tr("Metric"), self.metric_combo)
         self.momentum = QDoubleSpinBox()
         self.momentum.setRange(0, 0.999)
         self.momentum.setSingleStep(0.05)
         self.momentum.setDecimals(3)
         self.momentum.lineEdit().setTextMargins(6, 0, 6, 0)
-        self.momentum.valueChanged.connect(self._on_momentum)
+        self.momentum.valueChanged.connect(partial(self._set_optimizer, "momentum"))
         form.addRow(self.tr("Momentum"), self.momentum)
         self.nesterov = QCheckBox(self.tr("Nesterov"))
-        self.nesterov.toggled.connect(self._on_nesterov)
+        self.nesterov.toggled.connect(partial(self._set_optimizer, "nesterov"))
         form.addRow("", self.nesterov)
         action = QWidgetAction(menu)
         action.setDefaultWidget(card)
         menu.addAction(action)
         return menu
 
-    def _combo(self, name: str, items: list[str], slot: Callable[[str], None]) -> QComboBox:
-        combo = named(QComboBox(), name)
-        combo.addItems(items)
-        combo.textActivated.connect(slot)
-        return combo
-
-    def _choices(self, model: type[Recipe], field: str, slot: Callable[[int], None]) -> QComboBox:
+    def _choices(self, field: str) -> QComboBox:
         combo = QComboBox()
-        annotation = model.model_fields[field].annotation
-        for value in getattr(annotation, "__args__", ()):
+        for value in get_args(Recipe.model_fields[field].annotation):
             text = self.tr("follows from the last layer") if value == "auto" else str(value).replace("_", " ")
             combo.addItem(text, value)
-        combo.activated.connect(slot)
+        combo.activated.connect(partial(self._choose, field, combo))
         return combo
 
     def _spin(self, field: str, low: int, high: int) -> QSpinBox:
         box = named(QSpinBox(), f"{field}_box")
         box.setRange(low, high)
         box.setLocale(QLocale.c())
-        box.setProperty("field", field)
-        box.valueChanged.connect(self._on_number)
+        box.valueChanged.connect(partial(self._set, field))
         return box
 
     def _add(self, text: str, editor: QWidget, tip: str, *, caption: bool = True) -> None:
@@ -212,30 +207,10 @@ class RecipeBar(Pane):
 
     def _on_optimizer(self, kind: str) -> None:
         if kind != self._document.recipe.optimizer.kind:
-            self._set("optimizer", _OPTIMIZERS[kind]())
+            self._set("optimizer", OPTIMIZERS[kind]())
 
-    def _on_learning_rate(self, rate: float) -> None:
-        self._set_optimizer("learning_rate", rate)
-
-    def _on_momentum(self, momentum: float) -> None:
-        self._set_optimizer("momentum", momentum)
-
-    def _on_nesterov(self, nesterov: bool) -> None:
-        self._set_optimizer("nesterov", nesterov)
-
-    def _on_number(self, value: int) -> None:
-        sender = self.sender()
-        assert sender is not None
-        self._set(str(sender.property("field")), value)
-
-    def _on_validation(self, index: int) -> None:
-        self._set("validation_split", self.validation.itemData(index))
-
-    def _on_loss(self, index: int) -> None:
-        self._set("loss", self.loss_combo.itemData(index))
-
-    def _on_metric(self, index: int) -> None:
-        self._set("metric", self.metric_combo.itemData(index))
+    def _choose(self, field: str, combo: QComboBox, index: int) -> None:
+        self._set(field, combo.itemData(index))
 
 
 def _captioned(text: str, editor: QWidget, tip: str) -> QWidget:

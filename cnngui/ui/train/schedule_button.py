@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnngui.messages import text
-from cnngui.network.fields import FieldSpec, schedule_fields
+from cnngui.network.fields import SCHEDULES, FieldSpec, field_specs
 from cnngui.network.schedules import (
     AnySchedule,
     Constant,
@@ -113,7 +113,7 @@ class ScheduleForm(QFrame):
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._editors[kind] = {}
-        for field in schedule_fields(kind):
+        for field in field_specs(SCHEDULES[kind], kind):
             editor = self._editors[kind][field.name] = self._made(field)
             editor.setToolTip(field.help)
             editor.setAccessibleName(field.label)

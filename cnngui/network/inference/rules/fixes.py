@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnngui.network.blocks import AnyEntry
 from cnngui.network.inference.problems import Edit, Fix
 from cnngui.network.layers import AnyLayer
 
@@ -13,7 +14,7 @@ def replacing(layer: AnyLayer, code: str, fields: dict[str, Any], **values: Any)
     return Fix(code, (Edit("replace", layer.name, layer.model_copy(update=fields)),), values)
 
 
-def removing(layer: AnyLayer) -> Fix:
+def removing(layer: AnyEntry) -> Fix:
     """Return the fix that does without `layer`."""
     return Fix("network.fix_remove", (Edit("remove", layer.name),), {"target": layer.name})
 

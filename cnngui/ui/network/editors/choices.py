@@ -29,7 +29,7 @@ class ChoiceBox(Marked, QComboBox):
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         # activated, not currentTextChanged: only what a person does.
-        self.textActivated.connect(self._on_activated)
+        self.textActivated.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show `value`."""
@@ -41,9 +41,6 @@ class ChoiceBox(Marked, QComboBox):
         else:
             event.ignore()
 
-    def _on_activated(self, choice: str) -> None:
-        self.edited.emit(choice)
-
 
 class SegmentedBox(Marked, Segmented):
     """One of two words, side by side."""
@@ -53,14 +50,11 @@ class SegmentedBox(Marked, Segmented):
 
     def __init__(self, choices: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         super().__init__([(choice, choice) for choice in choices], name, parent)
-        self.chosen.connect(self._on_chosen)
+        self.chosen.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show `value`."""
         self.set_value(value)
-
-    def _on_chosen(self, choice: str) -> None:
-        self.edited.emit(choice)
 
 
 class SwitchBox(Marked, QCheckBox):
@@ -71,14 +65,11 @@ class SwitchBox(Marked, QCheckBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.clicked.connect(self._on_clicked)
+        self.clicked.connect(lambda checked: self.edited.emit(checked))
 
     def show_value(self, value: Any) -> None:
         """Show `value`."""
         self.setChecked(bool(value))
-
-    def _on_clicked(self, checked: bool) -> None:
-        self.edited.emit(checked)
 
 
 class NameBox(Marked, QLineEdit):
@@ -93,16 +84,13 @@ class NameBox(Marked, QLineEdit):
         self.setMaxLength(64)
         self.editingFinished.connect(self._on_finished)
         UndoKeys(self, self._on_finished)
-        self.textEdited.connect(self._on_text_edited)
+        self.textEdited.connect(lambda: self.show_fault(""))
 
     def show_value(self, value: Any) -> None:
         """Show `value`."""
         self._shown = value
         if self.text() != value:
             self.setText(value)
-
-    def _on_text_edited(self) -> None:
-        self.show_fault("")
 
     def _on_finished(self) -> None:
         if not self.text().strip():

@@ -9,10 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cnngui.network.config_objects import ConfigObject
-from cnngui.network.fields import FieldSpec, config_object_fields, default_config_object
+from cnngui.network.fields import CONFIG_OBJECTS, FieldSpec, field_specs
 from cnngui.ui.network.editors.choices import ChoiceBox
 from cnngui.ui.network.editors.number_boxes import FloatBox
-from cnngui.ui.shared.widgets import label, named
+from cnngui.ui.shared.widgets import discard, label, named
 
 _NO_LIMIT = 1e6
 
@@ -47,7 +47,7 @@ class PartBox(QWidget):
         shown = {} if value is None else value.model_dump()
         kind = shown.get("kind")
         if kind != self._value.get("kind"):
-            self._show_arguments(() if kind is None else config_object_fields(kind))
+            self._show_arguments(() if kind is None else field_specs(CONFIG_OBJECTS[kind], kind))
         self._value = shown
         self.kinds.show_value(self._none if kind is None else kind)
         for name, box in self.arguments.items():
@@ -70,8 +70,7 @@ class PartBox(QWidget):
     def _show_arguments(self, fields: tuple[FieldSpec, ...]) -> None:
         for old in self._rows:
             self._grid.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         self._rows, self.arguments = [], {}
         for row, field in enumerate(fields, start=1):
             words = label(field.label, "muted")
@@ -92,7 +91,7 @@ class PartBox(QWidget):
             if self._value:
                 self.edited.emit(None)
         elif kind != self._value.get("kind"):
-            self.edited.emit(default_config_object(kind).model_dump())
+            self.edited.emit(CONFIG_OBJECTS[kind]().model_dump())
 
     def _on_argument(self, name: str, value: float) -> None:
         self._edited_last = name
