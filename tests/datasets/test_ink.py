@@ -153,6 +153,22 @@ class TestStrangeInk:
             rasterise([stroke])
         assert code_of(caught) == code
 
+    def test_the_farthest_point_and_the_widest_pen_are_drawn(self) -> None:
+        assert frames([Stroke(((100_000.0, -100_000.0), (0.0, 0.0)), 1000.0)]).centred.max() > 0.5
+
+    @pytest.mark.parametrize(
+        ("stroke", "code"),
+        [
+            (Stroke(((100_000.5, 1.0),)), "ink.too_far"),
+            (Stroke(((1.0, -100_000.5),)), "ink.too_far"),
+            (Stroke(((1.0, 1.0),), 1000.5), "ink.pen"),
+        ],
+    )
+    def test_a_little_beyond_that_is_refused(self, stroke: Stroke, code: str) -> None:
+        with pytest.raises(CnnguiError) as caught:
+            rasterise([stroke])
+        assert code_of(caught) == code
+
 
 class TestThePen:
     def test_a_disc_has_its_area(self) -> None:
@@ -248,6 +264,13 @@ def written(folder: Path, content: Any, packed: bool = False) -> Path:
 
 
 class TestFiles:
+    @pytest.mark.parametrize("label", [0, 999])
+    def test_the_first_and_the_last_label_are_read(self, tmp_path: Path, label: int) -> None:
+        sample = {"label": label, "strokes": [[[100_000, -100_000]]]}
+        samples = read_ink(written(tmp_path, {"samples": [sample]}))
+        assert samples.labels.tolist() == [label]
+        assert samples.drawings[0][0].points == ((100_000.0, -100_000.0),)
+
     @pytest.mark.parametrize("packed", [False, True])
     def test_plain_and_gzipped_are_read(self, tmp_path: Path, packed: bool) -> None:
         path = written(tmp_path, {"samples": [SAMPLE, {"label": 0, "strokes": []}]}, packed)

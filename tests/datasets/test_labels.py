@@ -88,5 +88,28 @@ def test_shapes_that_are_no_labels_are_refused(shape: tuple[int, ...]) -> None:
     assert refused(lambda: samples_of_labels(shape, shown="y")) == "datasets.label_shape"
 
 
+@pytest.mark.parametrize("shape", [(5,), (5, 1), (5, 1000), (0, 2)])
+def test_labels_are_one_number_or_one_column_for_each_class(shape: tuple[int, ...]) -> None:
+    assert samples_of_labels(shape, shown="y") == shape[0]
+
+
+def test_a_thousand_classes_are_possible() -> None:
+    assert len(read(np.arange(1000))[1]) == 1000
+
+
+def test_the_largest_number_a_label_can_be_is_read() -> None:
+    assert read(np.array([0, 2**63 - 1], np.uint64)) == ([[0, 1]], ("0", str(2**63 - 1)))
+
+
+def test_floats_that_could_be_a_neighbouring_whole_number_stay_floats() -> None:
+    assert read([0.0, 2.0**53 - 1])[1] == ("0", str(2**53 - 1))
+    assert read([0.0, 2.0**53])[1] == ("0", "9.0072e+15")
+
+
+def test_a_name_for_zero_counts_among_the_values() -> None:
+    assert read([0, 2], names=["a", "b", "c"])[1] == ("a", "c")
+    assert refused(lambda: read([0, 3, 3], names=["a", "b", "c"])) == "datasets.names_do_not_fit"
+
+
 def test_foreign_text_cannot_steer_a_terminal() -> None:
     assert read(["a\x1b[31m\n", "b"])[1] == ("a\ufffd[31m\ufffd", "b")
