@@ -28,8 +28,8 @@ class DataLibrary(QObject):
     download_progress = Signal(int, int)
     download_ended = Signal(str, object)
 
-    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, engine: EngineClient) -> None:
+        super().__init__()
         self._document, self._engine = document, engine
         self.described: protocol.DataDescribed | None = None
         self._download: _Download | None = None

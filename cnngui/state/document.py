@@ -47,8 +47,8 @@ class Document(QObject):
     selection_changed = Signal()
     file_changed = Signal()
 
-    def __init__(self, contents: Contents, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, contents: Contents) -> None:
+        super().__init__()
         self.contents = contents
         self.path = ""
         self.title = ""

@@ -92,8 +92,8 @@ class EngineClient(QObject):
     ready_changed = Signal()
     starting = Signal()
 
-    def __init__(self, make_transport: Callable[[], Transport], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, make_transport: Callable[[], Transport]) -> None:
+        super().__init__()
         self._make_transport = make_transport
         self._reader: _Reader | None = None
         self._unsent: list[Command] = []

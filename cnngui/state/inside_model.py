@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-
 from cnngui.engine.protocol import ModelReady
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, UNTRAINED, ModelId
@@ -25,10 +23,9 @@ class InsideModel(AnsweringModel):
         training: TrainingSession,
         library: DataLibrary,
         preview: Preview,
-        parent: QObject | None = None,
     ) -> None:
         self._preview = preview
-        super().__init__(document, engine, training, library, parent)
+        super().__init__(document, engine, training, library)
         preview.setParent(self)
         preview.changed.connect(self._replace)
 

@@ -33,9 +33,8 @@ class LookInside(QObject):
         engine: EngineClient,
         training: TrainingSession,
         drawn: Predictor,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.model, self.subject, self._document, self._drawn = model, subject, document, drawn
         self.chosen = ""
         self._alone = Predictor(model, subject, engine, training, self._is_alone, self)

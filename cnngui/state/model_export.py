@@ -28,8 +28,8 @@ class ModelExport(QObject):
     noted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, engine: EngineClient) -> None:
+        super().__init__()
         self._document, self._engine = document, engine
         self._reply: Reply | None = None
         engine.ready_changed.connect(self.possible_changed)

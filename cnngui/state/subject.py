@@ -29,15 +29,8 @@ class Subject(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self,
-        model: AnsweringModel,
-        drawing: Drawing,
-        inputs: Inputs,
-        library: DataLibrary,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, model: AnsweringModel, drawing: Drawing, inputs: Inputs, library: DataLibrary) -> None:
+        super().__init__()
         self._model, self._library = model, library
         self.drawing, self.inputs = drawing, inputs
         drawing.changed.connect(self._on_drawn)

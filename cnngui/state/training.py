@@ -69,8 +69,8 @@ class TrainingSession(QObject):
     failed = Signal(object, str)
     not_kept = Signal(object)
 
-    def __init__(self, document: Document, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, engine: EngineClient) -> None:
+        super().__init__()
         self._document, self._engine = document, engine
         self.status = Status.STARTING
         self.progress = Progress()

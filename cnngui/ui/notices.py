@@ -52,14 +52,9 @@ class Notices(QObject):
     changed = Signal()
 
     def __init__(
-        self,
-        document: Document,
-        training: TrainingSession,
-        files: ProjectFiles,
-        recovery: Recovery,
-        parent: QObject | None = None,
+        self, document: Document, training: TrainingSession, files: ProjectFiles, recovery: Recovery
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._document, self._training, self._recovery = document, training, recovery
         self._offers: list[Recovered] = []
         self.current: Notice | None = None

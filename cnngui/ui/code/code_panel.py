@@ -35,8 +35,8 @@ class CodePanel(QWidget):
     save_asked = Signal()
     told = Signal(str)
 
-    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, settings: Settings) -> None:
+        super().__init__()
         self._document, self._settings = document, settings
         self._boxes: dict[str, QCheckBox] = {}
         self.view = CodeView()

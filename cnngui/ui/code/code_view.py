@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from cnngui.export.keras_code import KerasCode
 from cnngui.ui.code.highlighter import PythonHighlighter
@@ -20,8 +20,8 @@ class CodeView(QPlainTextEdit):
 
     layer_clicked = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("code_view")
         self.setAccessibleName(self.tr("The network as Keras code"))
         self.setReadOnly(True)

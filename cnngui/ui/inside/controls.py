@@ -23,8 +23,8 @@ class LayerControls(QWidget):
     layer_chosen = Signal(str)
     scale_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.untrained = label(self.tr("not trained yet"), "muted")
         self.untrained.setToolTip(self.tr("These are the weights that the seed starts from."))
         self.layer_combo = _flat_combo(

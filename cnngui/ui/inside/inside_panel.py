@@ -60,9 +60,8 @@ class InsidePanel(Pane):
         drawing: Drawing,
         training: TrainingSession,
         data_library: DataLibrary,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.title.setText(self.tr("Look inside"))
         self.title.setVisible(True)
         self._document, self._look, self._drawing = document, look, drawing

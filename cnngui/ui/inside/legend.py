@@ -17,8 +17,8 @@ NUMBER_PX = 52
 class Legend(QWidget):
     """Shows the table of colours with its lowest and highest value."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.signed = False
         self.limit = 0.0

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
 
 from cnngui.ui.inside.bars import Bars, paint_bars, paint_labels
 from cnngui.ui.inside.grid import Grid
@@ -47,8 +47,8 @@ class FeatureMapView(QAbstractScrollArea):
     enlarged_changed = Signal()
     problem_raised = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("feature_map_view")
         self.setAccessibleName(self.tr("Feature maps"))
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -35,8 +35,8 @@ class BlockForm(LayerForm):
 
     add_asked = Signal(object, QPoint)
 
-    def __init__(self, kind: str, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(kind, document, parent)
+    def __init__(self, kind: str, document: Document) -> None:
+        super().__init__(kind, document)
         self._branches = QWidget()
         self._column = bare_column(self._branches, 4)
         # Behind the fields that matter, before the folded ones.

@@ -173,8 +173,8 @@ class LayerForm(Form):
 class InputForm(Form):
     """Height, width and channels of what the network reads."""
 
-    def __init__(self, axes: int, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, axes: int, document: Document) -> None:
+        super().__init__()
         self.axes = axes
         self._document = document
         grid = self.row_grid()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QStyleOptionToolButton,
     QStylePainter,
     QToolButton,
-    QWidget,
 )
 
 from cnngui.ui.shared.theme import theme
@@ -20,8 +19,8 @@ from cnngui.ui.shared.widgets import set_role
 class MenuButton(QToolButton):
     """A flat button with a title, cut short at its end, and a chevron."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._title = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         set_role(self, "menu")

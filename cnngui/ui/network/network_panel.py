@@ -66,9 +66,8 @@ class NetworkPanel(QWidget):
         settings: Settings | None = None,
         own_blocks: OwnBlocks | None = None,
         folding: Folding | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._document, self._settings = document, settings
         self.own_blocks = own_blocks or OwnBlocks(parent=self)
         self.new_menu = PresetMenu(self)

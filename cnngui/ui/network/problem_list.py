@@ -57,8 +57,8 @@ class ProblemList(QWidget):
     problem_asked = Signal(str)
     fix_chosen = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self._document = document
         self._shown: list[Problem] = []
         self.lines = [ProblemLine() for _ in range(MOST)]

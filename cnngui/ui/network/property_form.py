@@ -31,8 +31,8 @@ class PropertyForm(Pane):
 
     add_asked = Signal(object, QPoint)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(" ", parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__(" ")
         self.setObjectName("property_form")
         self.setAccessibleName(self.tr("Properties of the selected layer"))
         self._document = document

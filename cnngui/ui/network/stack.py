@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, walk
@@ -30,10 +30,8 @@ class LayerStack(QScrollArea):
     menu_asked = Signal(QPoint)
     problem_raised = Signal(object)
 
-    def __init__(
-        self, document: Document, folding: Folding | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, folding: Folding | None = None) -> None:
+        super().__init__()
         self.setObjectName("layer_stack")
         self.setAccessibleName(self.tr("Layers of the network"))
         self.setFrameShape(QFrame.Shape.NoFrame)

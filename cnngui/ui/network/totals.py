@@ -21,11 +21,9 @@ class TotalsView(QWidget):
 
     add_asked = Signal()
 
-    def __init__(
-        self, document: Document, note: QWidget | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, note: QWidget | None = None) -> None:
         """Show the totals, and `note` at the end of their second line."""
-        super().__init__(parent)
+        super().__init__()
         self._document = document
         self._parameters = label("", "title", figures=True, wraps=True, name="total_parameters")
         self.add_button = QPushButton(icon("plus"), self.tr("Add layer"))

@@ -9,7 +9,22 @@ from cnngui.state.answering_model import Unavailable
 
 def why_no_answer(why: Unavailable) -> str:
     """Return what stands in place of an answer, "" while one is on its way."""
-    return _sentences()[why][0]
+    reasons: dict[Unavailable, str] = {
+        "": "",
+        "starting": _tr("The engine is starting …"),
+        "dead": _tr("The engine has stopped: restart it in the Train menu."),
+        "no_weights": _tr("This network has no weights yet: press Train."),
+        "changed": _tr("The network was changed: train it again."),
+        "building": _tr("Your network is being set up …"),
+        "broken": _tr("Fix the network first: its cards say what is wrong."),
+        "large": _tr("This network is too large for a look before training: its cards say the shapes."),
+        "training": _tr("Another network is being trained: this one can be looked into when that has ended."),
+        "shape": _tr("This network reads pictures of another size: use a sample of its data."),
+        "empty": _tr("Draw, and the answer follows your pen."),
+        "no_words": _tr("Type, and the answer follows your words."),
+        "no_entry": _tr("This network reads something else: choose the data it is made for."),
+    }
+    return reasons[why]
 
 
 def why_no_maps(why: Unavailable, *, learning: bool) -> str:
@@ -20,49 +35,12 @@ def why_no_maps(why: Unavailable, *, learning: bool) -> str:
     """
     if why == "no_weights" and learning:
         return _tr("The first weights are on their way …")
-    return _sentences()[why][1]
-
-
-def _sentences() -> dict[Unavailable, tuple[str, str]]:
-    starting = _tr("The engine is starting …")
-    building = _tr("Your network is being set up …")
-    broken = _tr("Fix the network first: its cards say what is wrong.")
-    large = _tr("This network is too large for a look before training: its cards say the shapes.")
-    training = _tr("Another network is being trained: this one can be looked into when that has ended.")
-    dead = _tr("The engine has stopped: restart it in the Train menu.")
-    return {
-        "": ("", _tr("One moment …")),
-        "starting": (starting, starting),
-        "dead": (dead, dead),
-        "no_weights": (
-            _tr("Press Train: this network has no weights yet."),
-            _tr("This network has no weights yet: press Train."),
-        ),
-        "changed": (
-            _tr("The network was changed: train it again."),
-            _tr("The network was changed: train it again to look inside."),
-        ),
-        "building": (building, building),
-        "broken": (broken, broken),
-        "large": (large, large),
-        "training": (training, training),
-        "shape": (
-            _tr("This network reads pictures of another size: use a sample of its data."),
-            _tr("This network reads pictures of another size: try a sample of its own data."),
-        ),
-        "empty": (
-            _tr("Draw, and the answer follows your pen."),
-            _tr("Draw a digit, and see here what each layer makes of it."),
-        ),
-        "no_words": (
-            _tr("Type, and the answer follows your words."),
-            _tr("Type a sentence, and see here what each layer makes of it."),
-        ),
-        "no_entry": (
-            _tr("This network reads something else: choose the data it is made for."),
-            _tr("Nothing can be shown to this network here: choose the data it is made for."),
-        ),
+    of_maps: dict[Unavailable, str] = {
+        "": _tr("One moment …"),
+        "empty": _tr("Draw a digit, and see here what each layer makes of it."),
+        "no_words": _tr("Type a sentence, and see here what each layer makes of it."),
     }
+    return of_maps.get(why) or why_no_answer(why)
 
 
 def _tr(words: str) -> str:

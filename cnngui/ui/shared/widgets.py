@@ -115,11 +115,11 @@ def push_button(
     return button
 
 
-def icon_button(name: str, tip: str, *, flat: bool = True, size: int = 16) -> QToolButton:
+def icon_button(name: str, tip: str, *, flat: bool = True) -> QToolButton:
     """Return a small button with one of our icons; `tip` is its tooltip and its accessible name."""
     button = QToolButton()
     button.setIcon(icon(name))
-    button.setIconSize(QSize(size, size))
+    button.setIconSize(QSize(16, 16))
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     if flat:
@@ -127,11 +127,11 @@ def icon_button(name: str, tip: str, *, flat: bool = True, size: int = 16) -> QT
     return button
 
 
-def action_button(action: QAction, *, flat: bool = True, size: int = 16) -> QToolButton:
+def action_button(action: QAction, *, flat: bool = True) -> QToolButton:
     """Return a button that does, shows and disables itself as `action` does."""
     button = QToolButton()
     button.setDefaultAction(action)
-    button.setIconSize(QSize(size, size))
+    button.setIconSize(QSize(16, 16))
     if flat:
         button.setProperty("role", "flat")
     return button

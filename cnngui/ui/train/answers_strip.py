@@ -30,8 +30,8 @@ class AnswersStrip(QWidget):
         class_names: by which answers are written, numbers where there are none.
     """
 
-    def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, training: TrainingSession) -> None:
+        super().__init__()
         self._training = training
         self._images: list[QImage] = []
         self._shown: npt.NDArray[np.generic] | None = None

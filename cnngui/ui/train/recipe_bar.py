@@ -37,8 +37,8 @@ _SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
 class RecipeBar(Pane):
     """Editors for the document's recipe. What is typed counts from the next Train on."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.setObjectName("recipe_bar")
         self._document = document
         self._row = FlowLayout(spacing_px=6)

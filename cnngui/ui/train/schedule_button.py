@@ -50,8 +50,8 @@ _Editor = QSpinBox | RateBox | QCheckBox
 class ScheduleButton(QToolButton):
     """Shows the shape of the document's schedule; its menu is a `ScheduleForm`."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.setObjectName("schedule_button")
         self.setIconSize(QSize(16, 16))
         self.setProperty("role", "flat")

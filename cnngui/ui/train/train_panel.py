@@ -50,9 +50,8 @@ class TrainPanel(QWidget):
         training: TrainingSession,
         settings: Settings,
         specs: Callable[[Document, TrainingSession], Sequence[PlotSpec]] = plot_specs,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
         self._warned_run = ""

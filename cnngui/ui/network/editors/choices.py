@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from cnngui.ui.network.editors.base import Marked
 from cnngui.ui.shared.undo_keys import UndoKeys
@@ -22,8 +22,8 @@ class ChoiceBox(Marked, QComboBox):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__()
         self.addItems(list(choices))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(6)
@@ -48,8 +48,8 @@ class SegmentedBox(Marked, Segmented):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, choices: Sequence[str], name: str, parent: QWidget | None = None) -> None:
-        super().__init__([(choice, choice) for choice in choices], name, parent)
+    def __init__(self, choices: Sequence[str], name: str) -> None:
+        super().__init__([(choice, choice) for choice in choices], name)
         self.chosen.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
@@ -63,8 +63,8 @@ class SwitchBox(Marked, QCheckBox):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.clicked.connect(lambda checked: self.edited.emit(checked))
 
     def show_value(self, value: Any) -> None:
@@ -78,8 +78,8 @@ class NameBox(Marked, QLineEdit):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._shown = ""
         self.setMaxLength(64)
         self.editingFinished.connect(self._on_finished)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox
 
 from cnngui.ui.network.editors.base import Marked, TypingPause
 from cnngui.ui.shared.undo_keys import UndoKeys
@@ -88,10 +88,8 @@ class IntBox(_NumberBox, QSpinBox):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(
-        self, minimum: int, maximum: int, step: int = 1, none: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, minimum: int, maximum: int, step: int = 1, none: str = "") -> None:
+        super().__init__()
         self.setRange(-_LARGEST_INT - 1, _LARGEST_INT)
         self._set_up((minimum, maximum), step, none)
 
@@ -121,15 +119,8 @@ class FloatBox(_NumberBox, QDoubleSpinBox):
     edited = Signal(object)
     left = Signal()
 
-    def __init__(
-        self,
-        minimum: float,
-        maximum: float,
-        step: float = 0.01,
-        none: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, minimum: float, maximum: float, step: float = 0.01, none: str = "") -> None:
+        super().__init__()
         # The decimal point, whatever the system's locale: values are Keras', and files have points.
         self.setLocale(QLocale.c())
         self.setDecimals(_FLOAT_DIGITS)

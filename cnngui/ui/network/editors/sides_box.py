@@ -159,8 +159,8 @@ class EdgesBox(SidesBox):
 
     _least = 0
 
-    def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None) -> None:
-        super().__init__(None, minimum, maximum, parent=parent)
+    def __init__(self, minimum: int, maximum: int) -> None:
+        super().__init__(None, minimum, maximum)
 
     def value(self) -> Numbers | None:
         """Return what the text means, None when it is half typed."""
@@ -187,8 +187,8 @@ class EdgesBox(SidesBox):
 class NumbersBox(SidesBox):
     """Any numbers, one after the other: ``0.5, 0.25``."""
 
-    def __init__(self, minimum: float, maximum: float, parent: QWidget | None = None) -> None:
-        super().__init__(None, int(minimum), int(maximum), parent=parent)
+    def __init__(self, minimum: float, maximum: float) -> None:
+        super().__init__(None, int(minimum), int(maximum))
 
     def value(self) -> Any:
         """Return what the text means, None when it is half typed."""
