@@ -150,6 +150,15 @@ def test_numbers_and_words_are_given_as_they_are() -> None:
     assert ids.tolist() == [[3, 2, 0]]
 
 
+@pytest.mark.parametrize("side", [28, 29, 32, 35])
+def test_samples_get_an_even_border_or_one_pixel_more_below_and_right(side: int) -> None:
+    samples = np.ones((2, 28, 28, 1), np.float32)
+    before = (side - 28) // 2
+    wanted = np.zeros((2, side, side, 1), np.float32)
+    wanted[:, before : before + 28, before : before + 28] = 1
+    np.testing.assert_array_equal(prepare_samples(samples, (side, side, 1)), wanted)
+
+
 @pytest.mark.parametrize("shape", [(28, 28), (784,)])
 def test_an_input_without_channels_gets_the_same_numbers(shape: tuple[int, ...]) -> None:
     usual = prepare_strokes(SEVEN, (28, 28, 1), DARK)

@@ -27,5 +27,11 @@ def test_nothing_is_promised_before_the_speed_is_known() -> None:
     assert Progress(epochs=2, steps_per_epoch=40).seconds_left() is None
 
 
+def test_before_a_run_nothing_is_done_and_nothing_is_to_be_done() -> None:
+    progress = Progress(steps_per_epoch=40, images_per_second=1000, batch_size=100)
+    assert (progress.epoch, progress.epochs, progress.fraction) == (0, 0, 0.0)
+    assert not progress.seconds_left()
+
+
 def test_a_clock_reads_minutes_and_hours() -> None:
     assert [clock(seconds) for seconds in (0, 59.6, 61, 3661)] == ["0:00", "1:00", "1:01", "1:01:01"]
