@@ -5,8 +5,8 @@ MNIST's own recipe: ink cropped, longer side 20 px, centre of mass in the middle
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from cnngui.datasets.ink_like import stroke_widths
+from cnngui.datasets.paper import brightness, grain, without_grain
 from cnngui.datasets.pen import Picture, centred_corner
-from cnngui.datasets.stray_marks import without_frame, without_ruling
+from cnngui.datasets.stray_marks import without_edges, without_frame, without_ruling, without_specks
 from cnngui.errors import CnnguiError
 
 FRAME_PX = 28
@@ -30,8 +31,9 @@ _WORK_PX = 160
 _FAINTEST, _FULL = 0.2, 0.75
 _CLEAR, _DARK = 0.3, 0.6
 _DIM, _FEW_LEVELS = 0.3, 32
-_NEAR_PAPER = 0.12
-_BLOCKS = 14
+_NEARLY_BLACK, _CONTRAST = 0.05, 0.02
+_OUT_OF_GRAIN = 5
+_NEITHER = 0.2
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,14 @@ def normalise_pixels(
     Raises:
         CnnguiError: `ink.not_a_picture`, when the array is no picture or holds values that are not finite.
     """
-    grey = _grey(image)
+    grey, *colours = _greys(image)
     if min(grey.shape) < 3:
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, grey.shape)))
     if grey.shape == (size, size):
         framed = _framed(grey)
         box = _box(framed > 0)
         return None if box is None else InkFrames(framed, framed[box], framed[box], framed)
-    ink, cleaned = _ink_of(_reduced(grey, 4 * _WORK_PX))
+    ink, cleaned = _first_ink(_reduced(each, 4 * _WORK_PX) for each in (grey, *colours))
     # What is left of a dropped line is faint.
     box = _box(ink > (_DARK if cleaned else _CLEAR))
     if box is None:
@@ -88,9 +90,29 @@ def normalise_pixels(
     return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, centred, cleaned)
 
 
+def _first_ink(views: Iterable[Picture]) -> tuple[Picture, bool]:
+    """Return the ink of the first view that shows any, as `_ink_of`; what was along the sides is no ink.
+
+    A 0 of straight strokes may be all the edge there is; red on green differs in its colours alone.
+    """
+    for view in views:
+        sheet, is_cut = without_edges(view)
+        ink, cleaned = _ink_of(sheet)
+        if is_cut and not ink.any():
+            is_cut = False
+            ink, cleaned = _ink_of(view)
+        if ink.any():
+            break
+    return ink, cleaned or is_cut
+
+
 def _framed(grey: Picture) -> Picture:
-    """Return a picture that is framed already as light ink on black; one of few dim levels is brightened."""
-    ink = 1.0 - grey if np.median(_paper(grey)) > 0.5 else grey
+    """Return a picture that is framed already as light ink on black, dim ink brightened."""
+    ground = float(np.median(brightness(grey)))
+    if min(ground, 1 - ground) > _NEARLY_BLACK:
+        away, strongest = _away(grey, _CONTRAST)
+        return np.clip(away / np.float32(max(strongest, _CONTRAST)), 0.0, 1.0).astype(np.float32)
+    ink = 1.0 - grey if ground > 0.5 else grey
     strongest = float(ink.max())
     dim = 0 < strongest < _DIM and len(np.unique(grey)) <= _FEW_LEVELS
     return ink / np.float32(strongest) if dim else ink
@@ -109,56 +131,20 @@ def _centred(scaled: Picture, size: int) -> Picture:
     return np.asarray(moved, dtype=np.float32)
 
 
-def _grey(image: npt.NDArray[Any]) -> Picture:
+def _greys(image: npt.NDArray[Any]) -> list[Picture]:
+    """Return the brightness of a picture, then that of its colours, those first that differ most."""
     levels = image.astype(np.float32)
     if np.issubdtype(image.dtype, np.integer):
         levels /= float(np.iinfo(image.dtype).max)
     if levels.ndim == 3 and levels.shape[2] == 1:
         levels = levels[:, :, 0]
+    colours: list[Picture] = []
     if levels.ndim == 3 and levels.shape[2] == 3:
+        colours = sorted(np.clip(np.moveaxis(levels, 2, 0), 0.0, 1.0), key=np.std, reverse=True)
         levels = levels @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     if levels.ndim != 2 or not np.isfinite(levels).all():
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, image.shape)))
-    return np.clip(levels, 0.0, 1.0)
-
-
-def _paper(grey: Picture) -> Picture:
-    """Return the brightness of the empty paper (height, width): a plane, as light falls from one side.
-
-    Mostly through the four borders. Where they are far from what most of the picture is, as those of a
-    framed or badly cut picture are, through most of it.
-    """
-    borders, most = _plane_of_borders(grey), _plane_of_most(grey)
-    explained, better = (float((np.abs(grey - each) < _NEAR_PAPER).mean()) for each in (borders, most))
-    return most if better > 0.6 and explained < 0.5 * better else borders
-
-
-def _plane_of_borders(grey: Picture) -> Picture:
-    """Return a plane through the medians of the borders: ink may touch them."""
-    top, bottom, left, right = (
-        float(np.median(side)) for side in (grey[0], grey[-1], grey[:, 0], grey[:, -1])
-    )
-    return _plane(grey.shape, (top + bottom + left + right) / 4, bottom - top, right - left)
-
-
-def _plane_of_most(grey: Picture) -> Picture:
-    """Return the plane that is nearest to most blocks of the picture: least absolute differences."""
-    rows, columns = (np.linspace(0, side, min(side, _BLOCKS) + 1).astype(int) for side in grey.shape)
-    blocks = [[np.median(grey[a:b, c:d]) for c, d in pairwise(columns)] for a, b in pairwise(rows)]
-    level = np.array(blocks, np.float64)
-    y, x = np.meshgrid(*((np.arange(n) + 0.5) / n - 0.5 for n in level.shape), indexing="ij")
-    terms = np.stack([np.ones_like(x), y, x], axis=-1).reshape(-1, 3)
-    flat = level.ravel()
-    weights = 1 / (np.abs(flat - np.median(flat)) + 0.05)
-    for _ in range(10):
-        plane = np.linalg.lstsq(terms * weights[:, None], flat * weights, rcond=None)[0]
-        weights = 1 / np.sqrt(np.abs(flat - terms @ plane) + 0.01)
-    return _plane(grey.shape, *map(float, plane))
-
-
-def _plane(shape: tuple[int, ...], middle: float, down: float, across: float) -> Picture:
-    y, x = (np.linspace(-0.5, 0.5, length, dtype=np.float32) for length in shape)
-    return np.float32(middle) + np.float32(down) * y[:, None] + np.float32(across) * x
+    return [np.clip(levels, 0.0, 1.0), *colours]
 
 
 def _ink_of(grey: Picture) -> tuple[Picture, bool]:
@@ -166,20 +152,35 @@ def _ink_of(grey: Picture) -> tuple[Picture, bool]:
 
     Ruled lines and frames are no ink; whether there were any is the second value.
     """
-    paper = _paper(grey)
-    away = paper - grey if np.median(paper) > 0.5 else grey - paper
-    darkest = float(np.quantile(away, 0.995))
-    darkest = max(darkest, 0.5 * float(away.max()))
-    levels = len(np.unique(grey[:: max(1, len(grey) // 64)]))
+    sheet = without_grain(grey)
+    levels = len(np.unique(sheet[:: max(1, len(sheet) // 64)]))
     # A photo's paper is never even: below this it is grain. A picture of few levels has none.
-    if darkest < (0.003 if levels <= _FEW_LEVELS else 0.08):
-        return np.zeros_like(grey), False
-    ink, is_ruled = without_ruling(np.clip(away / darkest, 0.0, 1.0).astype(np.float32))
+    least = 0.003 if levels <= _FEW_LEVELS else max(0.08, _OUT_OF_GRAIN * grain(sheet))
+    away, strongest = _away(sheet, least)
+    if strongest < least:
+        return np.zeros_like(sheet), False
+    ink, is_ruled = without_ruling(np.clip(away / strongest, 0.0, 1.0).astype(np.float32))
     # Photos have grain and shadow: only what is clearly darker than the paper counts.
     if levels > 2:
         ink = np.clip((ink - _FAINTEST) / (_FULL - _FAINTEST), 0.0, 1.0)
-    ink, is_framed = without_frame(ink)
+    ink, is_framed = without_frame(without_specks(ink))
     return ink, is_ruled or is_framed
+
+
+def _away(grey: Picture, least: float) -> tuple[Picture, float]:
+    """Return how far each pixel is from the paper, ink being positive, and how far ink is.
+
+    Ink is dark on light paper and light on a dark ground. It is what stands out more on a ground that is
+    neither, or where nothing else would stand out by `least`, as in a dim photo.
+    """
+    paper = brightness(grey)
+    ground = float(np.median(paper))
+    away = paper - grey if ground > 0.5 else grey - paper
+    strengths = [max(float(np.quantile(side, 0.995)), 0.5 * float(side.max())) for side in (away, -away)]
+    is_between = abs(ground - 0.5) < _NEITHER
+    if strengths[0] < least or (is_between and strengths[0] < strengths[1]):
+        return -away, strengths[1]
+    return away, strengths[0]
 
 
 def _box(mask: npt.NDArray[np.bool_]) -> tuple[slice, slice] | None:

@@ -6,6 +6,7 @@ is one or two cells wide.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -33,6 +34,71 @@ _THIN = 0.47
 """Width of a line that is thinner than the pen, as a part of a stroke's."""
 _LEAST_PX = 64
 """In smaller pictures a line is as wide as a stroke."""
+_ALIKE, _EVEN_SHARE, _STEP, _CROSSING = 0.15, 0.97, 0.25, 0.005
+"""How far pixels of a band along a side may be from its middle, how many of them must be that near, and how
+much brighter or darker than the sheet it is, and how much may go on below."""
+_KEPT = 0.75
+"""Share of its height and width that a sheet has at least, before the next band is looked for."""
+_SPECK = 5
+"""Dark pixels of 5×5 around one that is more than a speck: a hairline has as many."""
+
+
+def without_edges(grey: Picture) -> tuple[Picture, bool]:
+    """Return a picture (height, width), 0..1, cut free of even bands along its sides; and if there were any.
+
+    A scanner's black margins, a table beside the sheet: nothing is written across where they end.
+    """
+    cut, before = grey, (0, 0)
+    # Ruled lines come after each other, too, over the whole sheet.
+    least = [math.ceil(_KEPT * side) for side in grey.shape]
+    while cut.shape != before and all(
+        side >= least_px for side, least_px in zip(cut.shape, least, strict=True)
+    ):
+        before = cut.shape
+        cut = _without_outer_bands(cut)
+    return cut, cut.shape != grey.shape
+
+
+def _without_outer_bands(grey: Picture) -> Picture:
+    """Return a picture without bands along its sides, within which there may be others, as of a frame."""
+    height, width = grey.shape
+    if min(height, width) < _LEAST_PX:
+        return grey
+    # Bands may meet in the corners: each is looked for in the middle first, then between the others.
+    left, right = _bands(grey.T[:, height // 4 : -(height // 4)])
+    top, bottom = _bands(grey[:, left : width - right])
+    left, right = _bands(grey.T[:, top : height - bottom])
+    return grey[top : height - bottom, left : width - right]
+
+
+def _bands(rows: Picture) -> tuple[int, int]:
+    return _band(rows), _band(rows[::-1])
+
+
+def _band(rows: Picture) -> int:
+    """Return how many even rows stand above one that is even, too, but of another brightness."""
+    most = len(rows) // 4
+    level = np.median(rows[: most + 1], axis=1)
+    even = (np.abs(rows[: most + 1] - level[:, np.newaxis]) < _ALIKE).mean(axis=1) >= _EVEN_SHARE
+    steps = np.flatnonzero(np.abs(level[2:] - level[:-2]) > _STEP) + 1
+    if not len(steps) or not even[: steps[0]].all():
+        return 0
+    # The row in which it ends is blurred. A stroke goes on below the bar of a digit that fills its picture.
+    below = int(steps[0]) + 2
+    if below > most or not even[below] or abs(level[below] - level[0]) <= _STEP:
+        return 0
+    goes_on = np.abs(rows[below] - level[0]) < np.abs(rows[below] - level[below])
+    return below if float(goes_on.mean()) <= _CROSSING else 0
+
+
+def without_specks(ink: Picture) -> Picture:
+    """Return ink (height, width) without what is smaller than any end of a stroke: dust, dead pixels."""
+    if min(ink.shape) < _LEAST_PX:
+        return ink
+    dark = np.pad(ink > _DARK, 2).astype(np.uint8)
+    across = np.sum([dark[:, at : at + ink.shape[1]] for at in range(5)], axis=0)
+    around = np.sum([across[at : at + ink.shape[0]] for at in range(5)], axis=0)
+    return np.where(around < _SPECK, np.float32(0), ink)
 
 
 def without_ruling(ink: Picture) -> tuple[Picture, bool]:

@@ -4,7 +4,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "stopped": ("Stopped.", "It was ended before anything was learned.", ""),
     "no_ink": (
         "Nothing is drawn on {path}.",
-        "All of it has nearly the same brightness.",
+        "Nothing on it stands out from its ground.",
         "Give a picture of one dark digit on light paper, or the other way round.",
     ),
     "reads_no_pictures": (

@@ -3,7 +3,7 @@
 SENTENCES = {
     "no_ink": (
         "There is nothing to read on this picture.",
-        "All of it has nearly the same brightness.",
+        "Nothing on it stands out from its ground.",
         "Choose a picture with one digit on plain paper.",
     ),
 }
