@@ -35,7 +35,7 @@ class Match:
 
 def must_share_classes(known: Sequence[str], found: Sequence[str]) -> None:
     """Raise CnnguiError ``api.other_classes`` unless a name or at least the number of classes is shared."""
-    if len(known) != len(found) and not set(known) & set(found):
+    if len(known) != len(found) and not set(_plain(known)) & set(_plain(found)):
         raise CnnguiError("api.other_classes", known=_shown(known), found=_shown(found))
 
 
@@ -50,7 +50,10 @@ def matched(known: Sequence[str], found: Sequence[str], labels: Indices, predict
         known: the network's names. found: those of the data.
         labels: (samples,) indices of `found`. predicted: (samples,) indices of `known`.
     """
-    by_name = np.array([known.index(name) if name in known else -1 for name in found], np.int64)
+    if tuple(known) == tuple(found):
+        return Match(np.arange(len(found), dtype=np.int64))
+    ours, theirs = _plain(known), _plain(found)
+    by_name = np.array([ours.index(name) if name in ours else -1 for name in theirs], np.int64)
     if by_name.min() >= 0 or len(known) != len(found):
         return Match(by_name)
     by_order = np.arange(len(found), dtype=np.int64)
@@ -65,6 +68,12 @@ def matched(known: Sequence[str], found: Sequence[str], labels: Indices, predict
     }
     way = max(right, key=lambda each: right[each])
     return Match(by_order if way == "order" else by_name, (Note(f"api.note_both_{way}", told | right),))
+
+
+def _plain(names: Sequence[str]) -> list[str]:
+    """Return names as people compare them, "Cat" being "cat", unless that would make two the same."""
+    plain = [name.strip().casefold() for name in names]
+    return plain if len(set(plain)) == len(plain) else list(names)
 
 
 def _shown(names: Sequence[str]) -> str:

@@ -16,6 +16,8 @@ from cnngui.errors import CnnguiError
 
 _BLOCK_VALUES = 1 << 22
 _COMPARED = 200
+_UNLIKE, _CHANCE = 1.5, 5
+"""How many times as bright one part is at least to be told so, and how many standard errors apart."""
 _LEAST_SIDE = 7
 """Rows of fewer values are measurements rather than pixels."""
 
@@ -112,7 +114,9 @@ def as_pictures(parts: Sequence[Array], *, shown: str) -> tuple[list[Pictures], 
     values = [Values.of(part, whole=whole) for part, whole in zip(parts, wholes, strict=True)]
     levels = levels_of(values)
     pictures = [_uint8(part, each) for part, each in zip(parts, levels, strict=True)]
-    return pictures, (*arrangements[0][1], *_notes(values, levels))
+    how, of_test = arrangements[0][1], arrangements[-1][1]
+    how += tuple(note for note in of_test if note not in how)
+    return pictures, (*how, *_notes(values, levels), *_unlike(pictures))
 
 
 def _notes(values: Sequence[Values], levels: Sequence[Levels]) -> Iterator[Note]:
@@ -130,6 +134,19 @@ def _notes(values: Sequence[Values], levels: Sequence[Levels]) -> Iterator[Note]
         yield Note("datasets.note_rounded")
     if any(each.cut for each in levels):
         yield Note("datasets.note_cut")
+
+
+def _unlike(parts: Sequence[Pictures]) -> Iterator[Note]:
+    """Yield that one part is much brighter than the other, as when one of them is a negative."""
+    means = [part.reshape(len(part), -1).mean(axis=1) for part in (parts[0], parts[-1])]
+    first, last = (float(each.mean()) for each in means)
+    by_chance = _CHANCE * math.sqrt(sum(float(each.var()) / len(each) for each in means))
+    if abs(first - last) > by_chance and max(_ratio(first, last), _ratio(255 - first, 255 - last)) > _UNLIKE:
+        yield Note("datasets.note_unlike", {"train": round(first), "test": round(last)})
+
+
+def _ratio(one: float, other: float) -> float:
+    return (max(one, other) + 1) / (min(one, other) + 1)
 
 
 def _uint8(part: Array, levels: Levels) -> Pictures:

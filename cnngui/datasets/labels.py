@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +17,7 @@ from cnngui.files.opening import shown_text
 
 MAX_CLASSES = 1000
 MAX_NAME_LENGTH = 60
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 
 Array = NDArray[Any]
 
@@ -38,15 +41,16 @@ def class_indices(
     Args:
         parts: labels of the training part, and of the test part if there is one, in any accepted shape.
         class_names: names that whole-number labels stand for: by value, or by rank if there are as many
-            names as classes.
+            names as classes. Of labels that are these names they tell the order.
         shown: how messages name the labels.
 
-    Classes are the distinct labels of all parts in ascending order: 3 and 7 are two classes, not eight.
+    Classes are the distinct labels of all parts in ascending order: 3 and 7 are two classes, not eight. Names
+    that stand for several classes get their labels behind them.
 
     Raises:
         CnnguiError: labels that are no classes, one class only, or names that do not fit.
     """
-    flat = [_plain(part, shown) for part in parts]
+    flat = _as_numbers([_plain(part, shown) for part in parts])
     if len({part.dtype.kind for part in flat}) > 1 and any(part.dtype.kind == "U" for part in flat):
         raise CnnguiError("datasets.labels_differ", name=shown)
     distinct, inverse = np.unique(np.concatenate(flat), return_inverse=True)
@@ -54,10 +58,14 @@ def class_indices(
         raise CnnguiError("datasets.too_many_classes", name=shown, classes=len(distinct), limit=MAX_CLASSES)
     ends = np.cumsum([len(part) for part in flat])[:-1]
     indices = [part.astype(np.int64) for part in np.split(inverse, ends)]
+    names = _names(distinct, class_names, shown)
     if len(np.unique(indices[0])) < 2:
-        only = shown_text(distinct[indices[0][0]], 40)
-        raise CnnguiError("datasets.one_class", name=shown, label=only)
-    return indices, _names(distinct, class_names, shown)
+        raise CnnguiError("datasets.one_class", name=shown, label=shown_text(names[indices[0][0]], 40))
+    if distinct.dtype.kind == "U" and class_names is not None and set(names) <= set(class_names):
+        order = sorted(range(len(names)), key=lambda index: class_names.index(names[index]))
+        indices = [np.argsort(order)[part] for part in indices]
+        names = tuple(names[index] for index in order)
+    return indices, _told_apart(names, distinct)
 
 
 def plain_text(values: Array, *, shown: str) -> NDArray[np.str_]:
@@ -109,6 +117,23 @@ def is_one_hot(labels: Array) -> bool:
         return False
     plain = ((labels == 0) | (labels == 1)).all() and (np.count_nonzero(labels, axis=1) == 1).all()
     return bool(plain)
+
+
+def _as_numbers(parts: list[Array]) -> list[Array]:
+    """Return text of whole numbers, as Python writes them, as these: "10" comes after "9"."""
+    words = [label for part in parts if part.dtype.kind == "U" for label in np.unique(part)]
+    if not all(_WHOLE.fullmatch(word) for word in words):
+        return parts
+    return [part.astype(np.int64) if part.dtype.kind == "U" else part for part in parts]
+
+
+def _told_apart(names: tuple[str, ...], distinct: Array) -> tuple[str, ...]:
+    """Return names of which several are the same, as ImageNet's two cranes, with their labels behind."""
+    count = Counter(names)
+    return tuple(
+        name if count[name] == 1 else f"{name} ({shown_text(label, MAX_NAME_LENGTH)})"
+        for name, label in zip(names, distinct, strict=True)
+    )
 
 
 def _from_one_hot(labels: Array, shown: str) -> Array:

@@ -84,7 +84,10 @@ def _own_levels(values: Values) -> Levels:
         if low <= 0.9 * levels.black and high >= 0.5 * levels.white and _within(values, levels):
             return levels
     levels = _whole_levels(values) if values.whole and low >= 0 else _fraction_levels(values)
-    return levels if levels.usual and levels.white <= 255 else _without_outliers(values, levels)
+    if not levels.usual or levels.white > 255:
+        return _without_outliers(values, levels, _SPREAD)
+    # A single 255 among fractions would leave all others two levels.
+    return levels if values.whole else _without_outliers(values, levels, 1 / _FEW_LEVELS)
 
 
 def _whole_levels(values: Values) -> Levels:
@@ -114,16 +117,16 @@ def _within(values: Values, levels: Levels) -> bool:
     return levels.black - more <= values.low and values.high <= levels.white + more
 
 
-def _without_outliers(values: Values, levels: Levels) -> Levels:
+def _without_outliers(values: Values, levels: Levels, spread: float) -> Levels:
     """Return levels that leave most values their differences: 255 steps are few if some lie far away."""
     low, high = values.quantile(_OUTLIERS), values.quantile(1 - _OUTLIERS)
-    if high <= low or high - low >= _SPREAD * (levels.white - levels.black):
+    if high <= low or high - low >= spread * (levels.white - levels.black):
         return levels
     return Levels(min(low, max(levels.black, 0)), high, usual=False, cut=True)
 
 
 def _agree(first: Values, first_levels: Levels, values: Values, levels: Levels) -> bool:
-    """Whether a part can have the levels of the first one: it fits them, and is about as bright."""
+    """Whether a part can have the levels of the first one: it fits them, about as bright and dark."""
     if first_levels == levels:
         return True
     if not first_levels.usual and not levels.usual:
@@ -133,7 +136,10 @@ def _agree(first: Values, first_levels: Levels, values: Values, levels: Levels) 
     if not _within(values, first_levels):
         return False
     bright, other = (each.quantile(0.99) - first_levels.black for each in (first, values))
-    return other >= _ALIKE * bright
+    dark, other_dark = (each.quantile(0.01) for each in (first, values))
+    return other >= _ALIKE * bright and other_dark - dark <= _ALIKE * (
+        first_levels.white - first_levels.black
+    )
 
 
 def _all(parts: Sequence[Values], first: Levels) -> Levels:

@@ -52,7 +52,10 @@ def load_npz(path: str | Path, origin: Origin, class_names: Sequence[str] | None
                 raise CnnguiError("datasets.text_damaged", name=_CLASS_NAMES)
             class_names = plain_text(file.read(_CLASS_NAMES), shown=_CLASS_NAMES).ravel().tolist()
         dataset = assemble(train, test, origin, class_names)
-        return replace(dataset, notes=(*_notes(file, names), *dataset.notes))
+        # Those that stand for several classes have labels behind them.
+        shown = {name.rpartition(" (")[0] or name for name in dataset.class_names} | {*dataset.class_names}
+        taken = class_names is None or bool(shown.intersection(map(shown_text, class_names)))
+        return replace(dataset, notes=(*_notes(file, names, named=taken), *dataset.notes))
 
 
 def npz_of(dataset: Dataset) -> bytes:
@@ -95,11 +98,12 @@ def _parts(file: NpzFile, names: Mapping[str, str], path: str | Path) -> tuple[U
     return _part(file, *train), _part(file, *test) if tests else None
 
 
-def _notes(file: NpzFile, names: Mapping[str, str]) -> Iterator[Note]:
+def _notes(file: NpzFile, names: Mapping[str, str], *, named: bool) -> Iterator[Note]:
     used = {role: name for role, name in names.items() if role in (*_TRAIN, *_TEST)}
     if other := [f"{name} = {role}" for role, name in used.items() if name != role and name not in "xy"]:
         yield Note("datasets.note_names", {"names": ", ".join(shown_text(each, 60) for each in other)})
-    unused = [name for name in file.names if name not in (*used.values(), _CLASS_NAMES, _VOCABULARY)]
+    known = (*used.values(), _VOCABULARY, *((_CLASS_NAMES,) if named else ()))
+    unused = [name for name in file.names if name not in known]
     if unused:
         shown = ", ".join(shown_text(name, 40) for name in unused[:_SHOWN]) + (
             " …" if len(unused) > _SHOWN else ""

@@ -12,7 +12,7 @@ from cnngui.datasets.assembling import MAX_PICTURES
 from cnngui.datasets.images import square_of
 from cnngui.datasets.labels import MAX_CLASSES
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import MB
+from cnngui.files.opening import MB, shown_text
 
 _NUMBER = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*", re.ASCII)
 MAX_LINE_BYTES = 2_000_000
@@ -133,7 +133,7 @@ def look_through(stream: BinaryIO, shown: str) -> Layout:
     if not 0 < rows <= MAX_PICTURES:
         code = "too_many_pictures" if rows else "no_pictures"
         raise CnnguiError(f"datasets.{code}", name=shown, pictures=rows, limit=MAX_PICTURES)
-    label_last = _label_is_last(header[skipped:], before, behind)
+    label_last = _label_is_last(header[skipped:], before, behind, shown)
     return Layout(shown, delimiter, len(cells), header, skipped, label_last, rows, shape)
 
 
@@ -167,11 +167,14 @@ def _are_names(cells: Sequence[str]) -> bool:
     return len(middle) >= _SIDE_BY_SIDE and middle in counts
 
 
-def _label_is_last(names: Sequence[str], before: _Values, behind: _Values) -> bool:
-    if names and names[0].lower() in _LABEL_NAMES:
+def _label_is_last(names: Sequence[str], before: _Values, behind: _Values, shown: str) -> bool:
+    labels = [name for name in names if name.lower() in _LABEL_NAMES]
+    if labels and labels[0] == names[0]:
         return False
-    if names and names[-1].lower() in _LABEL_NAMES:
+    if labels and labels[-1] == names[-1]:
         return True
+    if labels:
+        raise CnnguiError("datasets.table_label_inside", name=shown, found=shown_text(labels[0], 40))
     return behind.likeness() > before.likeness()
 
 

@@ -39,6 +39,17 @@ def test_parts_share_their_classes() -> None:
     assert read([5, 9], [9, 7]) == ([[0, 2], [2, 1]], ("5", "7", "9"))
 
 
+def test_numbers_written_as_text_are_numbers() -> None:
+    assert read(["9", "10", "2"]) == ([[1, 2, 0]], ("2", "9", "10"))
+    assert read([0, 1], ["1", "0"]) == ([[0, 1], [1, 0]], ("0", "1"))
+    assert read(["01", "1"])[1] == ("01", "1")
+
+
+def test_text_has_the_order_of_its_names() -> None:
+    names = ["zero", "one", "two"]
+    assert read(["one", "zero", "one"], names=names) == ([[1, 0, 1]], ("zero", "one"))
+
+
 def test_a_huge_label_does_not_make_a_huge_network() -> None:
     assert len(read([0, 10**9])[1]) == 2
 
@@ -47,6 +58,12 @@ def test_a_huge_label_does_not_make_a_huge_network() -> None:
     ("labels", "names", "classes"),
     [
         ([0, 1, 2], ["a", "b", "c"], ("a", "b", "c")),
+        (["0", "1", "2"], ["a", "b", "c"], ("a", "b", "c")),
+        (
+            [134, 517, 3],
+            ["crane" if at in (134, 517) else "x" for at in range(600)],
+            ("x", "crane (134)", "crane (517)"),
+        ),
         ([2, 0, 2], ["a", "b", "c"], ("a", "c")),
         ([1, 2, 3], ["a", "b", "c"], ("a", "b", "c")),
         (["x", "y"], ["a"], ("x", "y")),
@@ -68,7 +85,7 @@ def test_names_stand_for_labels_by_value_or_by_rank(
         ([[0.0, np.inf]], None, "labels_not_finite"),
         ([np.array([1, 2**63], np.uint64)], None, "labels_not_finite"),
         ([np.linspace(0, 1, 1001)], None, "too_many_classes"),
-        ([[0, 1], ["0", "1"]], None, "labels_differ"),
+        ([[0, 1], ["0", "one"]], None, "labels_differ"),
         ([[[1, 1], [0, 1]]], None, "not_one_hot"),
         ([[[0, 0], [0, 1]]], None, "not_one_hot"),
         ([[[0.3, 0.7], [0.5, 0.5]]], None, "not_one_hot"),

@@ -102,3 +102,36 @@ def test_a_standardised_test_part_has_the_scale_of_the_training_part() -> None:
 def test_pictures_of_a_single_value_that_is_no_usual_level_are_black(value: float) -> None:
     same = np.full((4, 8, 8), value)
     assert all(not part.any() for parts in ((same,), (same, same)) for part in codes(*parts)[0])
+
+
+def test_one_value_far_away_does_not_decide_the_scale() -> None:
+    spoilt = UNIT.copy()
+    spoilt[0, 0, 0] = 255
+    pictures, notes = codes(spoilt, UNIT[:9])
+    np.testing.assert_allclose(pictures[0].ravel()[1:], GROUND.ravel()[1:], atol=1)
+    assert "cut" in notes or "parts_scaled" in notes
+
+
+@pytest.mark.parametrize(("train", "test"), [(UNIT * 2 - 1, UNIT), (UNIT, UNIT * 2 - 1)])
+def test_signed_and_unsigned_parts_are_told_apart(train: Array, test: Array) -> None:
+    pictures, notes = codes(train, test)
+    np.testing.assert_allclose(pictures[1], GROUND, atol=1)
+    assert notes == ["parts_scaled"]
+
+
+@pytest.mark.parametrize("test", [255 - GROUND, GROUND // 2], ids=["a negative", "half as bright"])
+def test_parts_that_differ_much_are_told(test: Array) -> None:
+    pictures, notes = codes(GROUND, test)
+    np.testing.assert_array_equal(pictures[1], test)
+    assert notes == ["unlike"]
+
+
+def test_parts_that_differ_by_chance_are_not_told() -> None:
+    for seed in range(20):
+        order = np.random.default_rng(seed).permutation(40)
+        assert codes(GROUND[order[:30]], GROUND[order[30:]])[1] == []
+
+
+def test_what_was_done_to_the_test_part_alone_is_told() -> None:
+    assert codes(GROUND[..., np.newaxis], GROUND[:, np.newaxis])[1] == ["channels_first"]
+    assert codes(GROUND, GROUND.reshape(40, -1))[1] == ["flat"]

@@ -70,6 +70,18 @@ def test_arrays_that_are_not_used_are_named(tmp_path: Path) -> None:
     assert [str(note) for note in data.notes] == ["Not used: x_val, y_val, weights."]
 
 
+def test_names_that_are_none_of_the_labels_are_said_not_to_be_used(tmp_path: Path) -> None:
+    words = np.array(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"])[Y]
+    whole = WHOLE | {"y_train": words, "y_test": words[: len(WHOLE["y_test"])]}
+    data = loaded(tmp_path, **whole, class_names=np.array(["x", "y", "z"]))
+    assert [str(note) for note in data.notes] == ["Not used: class_names."]
+
+
+def test_one_name_for_two_classes_is_told_apart_by_their_labels(tmp_path: Path) -> None:
+    data = loaded(tmp_path, **WHOLE, class_names=np.array(["a"] * 8))
+    assert (data.class_names, data.notes) == (("a (3)", "a (7)"), ())
+
+
 def test_classes_that_one_part_lacks_are_named(tmp_path: Path) -> None:
     data = loaded(tmp_path, x_train=X, y_train=Y, x_test=X[:4], y_test=np.array([3, 3, 9, 9]))
     codes = {note.code.removeprefix("datasets.note_"): note.values for note in data.notes}

@@ -205,6 +205,7 @@ def with_line(line: int, content: str) -> bytes:
         (written([NAMES[1:], *(row[1:] for row in rows())]), "table_no_label", {"columns": 9}),
         (written([[*NAMES, "more"], *([*row, 0] for row in rows())]), "table_size", {"columns": 11}),
         (b"a,b\n1,2\n", "table_size", {"columns": 2}),
+        (written([[*NAMES[1:5], "Label", *NAMES[5:]], *rows()]), "table_label_inside", {"found": "Label"}),
         (written([NAMES]), "no_pictures", {}),
         (written([NAMES, *rows(y=Y * 0)]), "one_class", {}),
         (written([NAMES, *rows()][:3]), "too_few_pictures", {}),

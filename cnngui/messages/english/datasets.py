@@ -52,6 +52,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "{black:g} being black and {white:g} white.",
     "note_parts_scaled": "The training pictures hold values from {low:g} to {high:g}, the test pictures from "
     "{test_low:g} to {test_high:g}; each part was brought to 0 to 255 by itself.",
+    "note_unlike": "Training and test pictures differ: their mean brightness is {train} and {test} of 255. "
+    "Perhaps one part is a negative, or on another scale.",
     "note_cut": "A few values lie far outside of all others; they were cut to the range of those.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
     "note_flat": "Each row of {values:,} values was read as a picture of {height}×{width}.",
@@ -170,6 +172,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         _TABLE,
         "The label in line {line}, column {column} is empty or longer than {limit} letters.",
         "Give every picture a label.",
+    ),
+    "table_label_inside": (
+        _TABLE,
+        "Its column “{found}” stands among the pixels.",
+        "Make it the first column, or the last.",
     ),
     "table_cell": (
         _TABLE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.propagation import Stream, run_stack
@@ -12,6 +13,8 @@ from cnngui.network.network import Network, Shape
 
 _LARGEST_BYTE_SCALE = 1 / 16
 """1/255 and 1/127.5 are far below, what people rescale 0..1 by is above."""
+_FARTHEST_ZERO = 2.0
+"""How far from 0, in numbers of 0 to 1, what becomes 0 may lie: 127.5 is the middle of 0 to 255."""
 _EMBEDDED = 32
 """Numbers a word gets from the Embedding that a fix adds."""
 
@@ -56,24 +59,36 @@ def first_scaling(network: Network) -> Rescaling | Normalization | None:
     It tells what numbers the network was made for: Keras' own examples begin with a Rescaling of 1/255,
     its ConvNeXt with a Normalization by the mean and variance of 0 to 255.
     """
+    return next(_scalings(network), None)
+
+
+def _scalings(network: Network) -> Iterator[Rescaling | Normalization]:
     if not any(isinstance(entry, Rescaling | Normalization) for entry in network.layers):
-        return None
+        return
     results, _ = run_stack(network.layers, Stream.of(network.input_shape))
     for entry, result in zip(network.layers, results, strict=True):
         if isinstance(entry, Rescaling | Normalization):
-            return entry
-        if isinstance(entry, Activation) or result.parameters != 0:
-            return None
-    return None
+            yield entry
+        elif isinstance(entry, Activation) or result.parameters != 0:
+            return
 
 
 def reads_bytes(network: Network) -> bool:
-    """Whether pixels reach the network as 0 to 255, not 0 to 1, by how it begins to bring them to scale."""
-    first = first_scaling(network)
-    if isinstance(first, Normalization):
-        # Of numbers from 0 to 1 no mean is above 1, and no variance above 1/4.
-        return max(*first.mean, *first.variance) > 1
-    return first is not None and 0 < abs(first.scale) < _LARGEST_BYTE_SCALE
+    """Whether pixels reach the network as 0 to 255, not 0 to 1, by how it begins to bring them to scale.
+
+    ``(255 - x) / 255`` is several layers of an offset and a scale, ``x - 127.5`` is one without a scale.
+    """
+    scale, offset = 1.0, 0.0
+    for layer in _scalings(network):
+        if isinstance(layer, Normalization):
+            # Of numbers from 0 to 1 no mean is above 1, and no variance above 1/4.
+            return _for_bytes(scale, offset) or (scale == 1 and max(*layer.mean, *layer.variance) > 1)
+        scale, offset = scale * layer.scale, offset * layer.scale + layer.offset
+    return _for_bytes(scale, offset)
+
+
+def _for_bytes(scale: float, offset: float) -> bool:
+    return scale != 0 and (abs(scale) < _LARGEST_BYTE_SCALE or abs(offset / scale) > _FARTHEST_ZERO)
 
 
 def _misfit(network: Network, data_shape: Shape) -> Problem:

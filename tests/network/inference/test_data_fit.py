@@ -162,12 +162,34 @@ def test_a_first_rescaling_from_0_to_255_is_warned_of_and_can_go(
         (Normalization(), Flatten(), softmax()),
         (Normalization(mean=(0.1307,), variance=(0.0949,)), Flatten(), softmax()),
         (Conv2D(), Normalization(mean=(33.3,), variance=(6_172.0,)), Flatten(), softmax()),
+        (Rescaling(scale=-1, offset=1), Flatten(), softmax()),
+        (Rescaling(scale=255), Rescaling(scale=1 / 127.5, offset=-1), Flatten(), softmax()),
+        (Rescaling(scale=255), Normalization(mean=(33.3,)), Flatten(), softmax()),
     ],
 )
 def test_other_networks_read_0_to_1_and_nothing_is_said(entries: tuple[AnyEntry, ...]) -> None:
     network = stack((28, 28, 1), *entries)
     assert not reads_bytes(network)
     assert not data_problems(network, (28, 28, 1))
+
+
+@pytest.mark.parametrize(
+    "scalings",
+    [
+        (Rescaling(offset=-127.5),),
+        (Rescaling(scale=-1, offset=255),),
+        (Rescaling(scale=-1, offset=255), Rescaling(scale=1 / 255)),
+        (Rescaling(offset=-127.5), Rescaling(scale=1 / 127.5)),
+        (Rescaling(scale=1 / 255), Normalization(mean=(0.1307,), variance=(0.0949,))),
+        (Rescaling(scale=-1, offset=255), Normalization(mean=(221.7,), variance=(6_172.0,))),
+    ],
+)
+def test_all_that_brings_pixels_to_scale_tells_what_they_are(scalings: tuple[AnyEntry, ...]) -> None:
+    network = stack((28, 28, 1), *scalings, Flatten(), softmax())
+    assert reads_bytes(network)
+    (problem,) = data_problems(network, (28, 28, 1))
+    mended = apply_fix(network, problem.fixes[0])
+    assert not reads_bytes(mended)
 
 
 @pytest.mark.parametrize("first", [(), (ZeroPadding2D(),)], ids=["alone", "padded"])
