@@ -206,6 +206,10 @@ class _Reader:
         numbers = settings.get("dtype", "float32")
         if not isinstance(numbers, str) or numbers not in _NUMBERS:
             self._findings.fault(place, "input_type", found=numbers)
+        elif numbers in ("float16", "bfloat16"):
+            self._findings.note("", "number_format", found=numbers)
+        elif numbers not in ("float32", "float64") and len(settings.get("batch_shape") or ()) > 2:
+            self._findings.note(place, "whole_numbers", found=numbers)
         self._take_shape(settings.get("batch_shape"), place)
 
     def _read_late_input(self, model: Mapping[str, Any], config: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import DamagedError, open_regular, shown_text
 from cnngui.keras_import import is_keras_file, read_keras_file
 from cnngui.network.strict_json import Faults
-from cnngui.runs.project import Project, read_project
+from cnngui.runs.project import HEAD, Project, read_project
 
 FOREIGN_SUFFIXES = (".keras", ".h5", ".hdf5")
 _BEGINNINGS = (b"PK\x03\x04", b"\x89HDF")
@@ -45,7 +45,8 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
         except CnnguiError as error:
             # Only now: a project is opened once. What is not one may be a model under another name.
             if not is_keras_file(path):
-                if isinstance(error, DamagedError) and not holds_model(Path(path)):
+                other_archive = error.code == "files.member_missing" and error.values["name"] == HEAD
+                if other_archive or (isinstance(error, DamagedError) and not holds_model(Path(path))):
                     raise CnnguiError("runs.other_file", path=shown_text(Path(path).name)) from None
                 raise
     file = read_keras_file(path, weights=weights)

@@ -45,7 +45,7 @@ SUFFIX = ".cnn"
 MAX_PACKED_BYTES = 300 * MB
 """Of the arrays that are packed: unpacking them takes three times as long as reading. Weights are not."""
 
-_HEAD = "project.json"
+HEAD = "project.json"
 _PLAIN = ("data", "epoch", "step", "scheduled_since", "optimizer_steps")  # of a training, as they are
 
 
@@ -146,7 +146,7 @@ def write_project(path: str | Path, project: Project) -> None:
 
     def write(part: Path) -> None:
         with zipfile.ZipFile(part, "w") as archive:
-            archive.writestr(_member(_HEAD), head)
+            archive.writestr(_member(HEAD), head)
             for name, pieces in arrays.items():
                 _write(archive, name, pieces)
 
@@ -161,7 +161,7 @@ def too_large(path: str, size: int) -> CnnguiError:
 def describe_project(path: str | Path) -> Description:
     """Return what a project file says of itself. Raises CnnguiError as `read_project`."""
     with CheckedZip(path, MAX_BYTES + MAX_HEAD_BYTES) as archive:
-        content = archive.read(_HEAD, MAX_HEAD_BYTES)
+        content = archive.read(HEAD, MAX_HEAD_BYTES)
     head, network, _, _ = read_head(content, shown_text(Path(path).name))
     training = head.training
     reached = (training.epoch, training.step) if training else (0, 0)
@@ -184,7 +184,7 @@ def read_project(path: str | Path) -> Project:
     """
     shown = shown_text(Path(path).name)
     with CheckedZip(path, MAX_BYTES + MAX_HEAD_BYTES) as archive:
-        head, network, recipe, trained_with = read_head(archive.read(_HEAD, MAX_HEAD_BYTES), shown)
+        head, network, recipe, trained_with = read_head(archive.read(HEAD, MAX_HEAD_BYTES), shown)
         expected = head.expected(network, trained_with, shown)
         _check_members(archive, expected, shown)
         headers = read_headers(archive, expected, shown)
@@ -304,7 +304,7 @@ def _unflat(flat: Array, shapes: Shapes, origin: str) -> Arrays:
 
 
 def _check_members(archive: CheckedZip, expected: Mapping[str, Wanted], origin: str) -> None:
-    wanted = {_HEAD, *(f"{name}.npy" for name in expected)}
+    wanted = {HEAD, *(f"{name}.npy" for name in expected)}
     if unknown := sorted(set(archive.names) - wanted):
         raise CnnguiError("runs.unknown_member", path=origin, name=shown_text(unknown[0], 60))
     if missing := sorted(wanted - set(archive.names)):

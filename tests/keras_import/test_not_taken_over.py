@@ -157,3 +157,22 @@ def weights_of_dense() -> list[Any]:
     import numpy as np
 
     return [np.ones((6, 6), np.float32), np.zeros(6, np.float32)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shape", "note"),
+    [
+        ("float16", [None, 4], "number_format"),
+        ("uint8", [None, 4, 4, 1], "whole_numbers"),
+        ("int32", [None, 4], None),
+        ("float64", [None, 4, 4, 1], None),
+    ],
+)
+def test_what_an_input_rounds_its_numbers_to_is_told(
+    tmp_path: Path, numbers: str, shape: list[int | None], note: str | None
+) -> None:
+    first = start()
+    first["config"] |= {"dtype": numbers, "batch_shape": shape}
+    path = write(tmp_path / "a.keras", members(model(first, dense("dense", "start"))))
+    file = read_keras_file(path, weights=False)
+    assert [each.code for each in file.notes] == ([f"keras_file.note.{note}"] if note else [])

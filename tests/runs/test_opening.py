@@ -39,3 +39,9 @@ def test_what_is_neither_is_a_broken_project(tmp_path: Path) -> None:
     with pytest.raises(CnnguiError) as caught:
         open_file(write(tmp_path / "a.cnn", {"project.json": b"{"}))
     assert not caught.value.code.startswith("keras_file.")
+
+
+def test_an_archive_of_something_else_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(CnnguiError) as caught:
+        open_file(write(tmp_path / "a.pt", {"archive/data.pkl": b"", "archive/version": b"3"}))
+    assert caught.value.code == "runs.other_file"

@@ -11,8 +11,8 @@ ERRORS: dict[str, str | tuple[str, str, str]] = {
     ),
     "legacy": (
         _NO,
-        "It is an HDF5 file: a model in the old format of Keras, or weights alone.",
-        "Load the model with Keras and save it as .keras: model.save('model.keras').",
+        "It is an HDF5 file: a model in the old format of Keras, weights alone, or data.",
+        "If it is a model, load it with Keras and save it as .keras: model.save('model.keras').",
     ),
     "old": (
         _NO,
@@ -91,6 +91,7 @@ NOTES: dict[str, str | tuple[str, str, str]] = {
     "note.left_out": "{name}={found} was left out; it matters in training only.",
     "note.frozen": "was frozen; here it is trained like the others.",
     "note.number_format": "It computed with {found}; here it is float32.",
+    "note.whole_numbers": "reads whole numbers ({found}), as pixels of 0 to 255 are; here it reads any.",
     "note.optimizer": "The optimizer {found} is not known here; the recipe has Adam.",
     "note.optimizer_values": (
         "The settings of the optimizer {found} are not possible here; the recipe has the usual Adam."

@@ -251,9 +251,9 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
     "data_shape_unreadable": (_PICTURES_READ, "Its layers cannot read {data} at all.", _OTHER_DATA),
     "data_row_unreadable": (_ROWS_READ, "Its layers cannot read a row of {data} at all.", _OTHER_DATA),
     "rescaled_already": (
-        "{layer} multiplies by {scale:g}, which is made for pixels of 0 to 255.",
+        "{layer} multiplies by {scale:g} and adds {offset:g}, which is made for pixels of 0 to 255.",
         "Pixels are 0 to 1 here already. As {layer} stands first, they come as 0 to 255.",
-        "Nothing has to be done; without the division in {layer} the network reads the same numbers.",
+        "Nothing has to be done; without that in {layer} the network reads the same numbers.",
     ),
     "embedding_too_small": (
         "{layer} has rows for {input_dim:,} words, but the data has {words:,}.",

@@ -113,7 +113,7 @@ def _rescaling_problems(network: Network) -> list[Problem]:
     else:
         other = first.model_copy(update={"scale": scale})
         fix = Fix("network.fix_scale", (Edit("replace", first.name, other),), {"scale": scale})
-    values = {"scale": first.scale}
+    values = {"scale": first.scale, "offset": first.offset}
     return [Problem(first.name, "network.rescaled_already", "warning", values, (fix,))]
 
 
