@@ -90,9 +90,9 @@ def make_own(folder: Path) -> None:
         if not above.is_dir():
             above.mkdir(mode=0o700 if is_own(above) else 0o777, exist_ok=True)
         # A folder that the person named may be shared on purpose; those of ours were open until 0.1.
-        elif is_own(above) and above != home() and above.stat().st_mode & 0o077:
+        elif is_own(above) and above != home() and (mode := above.stat().st_mode) & 0o077:
             with contextlib.suppress(OSError):
-                above.chmod(0o700)
+                above.chmod(mode & 0o700)  # one that is read-only stays so
 
 
 def _own(kind: str) -> Path:

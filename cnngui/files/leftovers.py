@@ -37,6 +37,7 @@ class Temporary:
         with contextlib.suppress(OSError):  # without a note it is only not swept
             folders.make_own(self._note.parent)
             if self._lock.take():
+                self._note.touch(0o600)
                 self._note.write_text(json.dumps({"path": str(self.path.absolute()), "target": str(target)}))
 
     def end(self) -> None:

@@ -164,6 +164,16 @@ def test_the_rights_of_a_new_file_follow_the_mask_and_in_our_own_folders_none_ar
     assert modes == [0o640, 0o700, 0o600]
 
 
+def test_a_note_of_what_is_under_way_is_for_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    temporary = leftovers.Temporary(tmp_path / "a.bin")
+    notes = list((tmp_path / "unfinished").iterdir())
+    assert [each.stat().st_mode & 0o777 for each in notes] == [0o600, 0o600]
+    temporary.end()
+
+
 def test_own_folders_that_were_open_are_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     tmp_path.chmod(0o755)
@@ -171,6 +181,9 @@ def test_own_folders_that_were_open_are_closed(tmp_path: Path, monkeypatch: pyte
     folders.make_own(tmp_path / "runs" / "one")
     assert (tmp_path / "runs").stat().st_mode & 0o777 == 0o700
     assert tmp_path.stat().st_mode & 0o777 == 0o755, "the folder that a person named is theirs"
+    (tmp_path / "recovery").mkdir(mode=0o555)
+    folders.make_own(tmp_path / "recovery")
+    assert (tmp_path / "recovery").stat().st_mode & 0o777 == 0o500, "one that is read-only stays so"
 
 
 @pytest.mark.parametrize(
