@@ -38,6 +38,8 @@ from cnngui.state.training import TrainingSession
 DELAY_MS = 1500
 _MOST_BYTES = 16 * 2**20
 _MOST_PLACES = 8
+_MOST_OFFERS = 20  # each holds a file open; more come up at later starts
+_SURELY_HELD_S = 60
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ class Recovery(QObject):
         if self._hindrance is not None:
             self._tell(self._hindrance)
         looked = self._writer.submit(self._look)
-        self._writer.submit(sweep)
-        self._writer.submit(lambda: remove_old_runs(_named(looked.result())))
+        for clear_up in (sweep, self._sweep_locks, self._remove_old_runs):
+            self._writer.submit(clear_up)
         return looked
 
     def answer(self, recovered: Recovered, *, taken_up: bool) -> None:
@@ -154,10 +156,10 @@ class Recovery(QObject):
         return found
 
     def _left_by_others(self) -> list[Recovered]:
-        found = []
+        found: list[Recovered] = []
         for file in _files(self._folder):
             lock = FileLock(file.with_suffix(".lock"))
-            if file == self._file or not lock.take():
+            if len(found) == _MOST_OFFERS or file == self._file or not lock.take():
                 continue
             if (recovered := _read(file)) is None:
                 lock.release()
@@ -165,6 +167,18 @@ class Recovery(QObject):
             self._offered[recovered.session] = lock
             found.append(recovered)
         return found
+
+    def _sweep_locks(self) -> None:
+        """Remove the locks of windows that were killed before they had anything to keep."""
+        for path in self._folder.glob("*.lock"):
+            # One that was made just now is perhaps not held yet.
+            held = path.with_suffix(".json").exists() or _age_s(path) < _SURELY_HELD_S
+            if not held and (lock := FileLock(path)).take():
+                lock.release()
+
+    def _remove_old_runs(self) -> None:
+        # A window that lives goes on from its run as well, and is not among what is offered here.
+        remove_old_runs({place for file in _files(self._folder) for place in _named(file)})
 
     def _prepared(self) -> CnnguiError | None:
         """Make the folder and take the lock; return why no edits can be kept, None if they can."""
@@ -214,10 +228,27 @@ def _not_kept(folder: Path, reason: str) -> CnnguiError:
 
 
 def _files(folder: Path) -> list[Path]:
+    """Return what sessions keep, what was written last first."""
     try:
         # Those with a dot are half-written; a window that lives may be just about it.
-        return sorted(folder.glob("[!.]*.json"))
+        return sorted(folder.glob("[!.]*.json"), key=_age_s)
     except OSError:
+        return []
+
+
+def _age_s(file: Path) -> float:
+    try:
+        return time.time() - file.stat().st_mtime
+    except OSError:
+        return 0.0  # it went this moment
+
+
+def _named(file: Path) -> list[str]:
+    """Return the places that a file names, whatever else is in it."""
+    try:
+        with open_regular(file, _MOST_BYTES) as stream:
+            return [place.path for place in _places(json.loads(stream.read()), file)]
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, CnnguiError):
         return []
 
 
@@ -226,11 +257,6 @@ def _remove(file: Path) -> None:
         file.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def _named(found: Sequence[Recovered]) -> set[str]:
-    """Return the paths of what was learned in sessions that wait for an answer."""
-    return {place.path for each in found for place in each.places}
 
 
 def _to_bytes(contents: Contents, title: str, path: str, places: Sequence[Place], order: int) -> bytes:

@@ -197,6 +197,58 @@ def test_no_value_in_an_offer_hinders_the_start(
     assert len(recovery.start().result()) <= 1
 
 
+def test_kills_leave_no_heap_of_locks(recovery: Recovery, windows: Windows) -> None:
+    windows.crash()
+    (left,) = set(windows.folder.glob("*.lock")) - {recovery._file.with_suffix(".lock")}
+    recovery.start()
+    recovery.flush()
+    assert left.exists(), "a window that starts makes its lock a moment before it holds it"
+    os.utime(left, (1, 1))
+    window = windows.open(77)
+    (held,) = windows.folder.glob("*.json")
+    held = held.with_suffix(".lock")
+    os.utime(held, (1, 1))
+    recovery.start()
+    recovery.flush()
+    assert (left.exists(), held.exists()) == (False, True)
+    window.communicate("now")
+
+
+def test_no_heap_of_offers_takes_every_file_that_may_be_open(recovery: Recovery, windows: Windows) -> None:
+    windows.crash(77)
+    (file,) = windows.folder.glob("*.json")
+    values = json.loads(file.read_text())
+    for number in range(100):
+        made = windows.folder / f"{number}.json"
+        made.write_text(json.dumps({**values, "order": number}))
+        os.utime(made, (number, number))
+    file.unlink()
+    found = recovery.start().result()
+    assert [each.order for each in found] == list(range(99, 79, -1))
+    for each in found:
+        recovery.answer(each, taken_up=False)
+    recovery.flush()
+    assert recovery.start().result()[0].order == 79, "the others come up later"
+
+
+def test_old_runs_that_a_living_window_goes_on_from_are_kept(
+    qtbot, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    folders = {name: tmp_path / "runs" / name for name in ("living", "offered", "forgotten")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+        os.utime(folder, (1, 1))
+    living, second = Recovery(document), Recovery(document)
+    for file, name in ((living._file, "living"), (tmp_path / "recovery" / "1.json", "offered")):
+        file.write_text(json.dumps({"places": [[str(folders[name]), 0]], "kind": "of a later version"}))
+    second.start()
+    second.flush()
+    assert sorted(each.name for each in (tmp_path / "runs").iterdir()) == ["living", "offered"]
+    living.close()
+    second.close()
+
+
 def test_only_the_person_can_read_it(document: Document, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     recovery = Recovery(document)
