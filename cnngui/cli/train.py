@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
-from cnngui.cli.options import Data, Download, Json, NetworkFile, PresetName
+from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def train(
     context: Context,
-    out: Annotated[Path, Option("--out", metavar="DIR", help=text("cli.help_out"))],
+    out: Annotated[Path, PathOption("--out", metavar="DIR", help=text("cli.help_out"))],
     preset: PresetName = None,
     network: NetworkFile = None,
     data: Data = None,
@@ -77,9 +77,10 @@ def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bo
     # Before an engine starts, which would have to be waited for.
     api.make_folder(out)
     view: View = ForMachines() if as_json else ForPeople()
-    with Session() as session:
+    # Silence first: the session's thread begins to load TensorFlow the moment it is opened.
+    with quiet_loading() as silence, Session() as session:
         try:
-            with view, quiet_loading() as silence, stop_on_interrupt(session.stop):
+            with view, stop_on_interrupt(session.stop):
 
                 def show(event: Event) -> None:
                     if isinstance(event, Ready):

@@ -5,6 +5,8 @@ import csv
 import io
 import json
 import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from cnngui.network.layers import Dense, Flatten, Rescaling
 from cnngui.network.network import Network
 from cnngui.runs.project import read_project
 from tests.cli.conftest import Cnngui
+from tests.contracts.source import ROOT
 
 pytestmark = pytest.mark.tensorflow
 
@@ -90,6 +93,26 @@ def test_the_model_can_be_opened_and_knows_where_it_comes_from(trained: Run, fil
     assert project.data == str(files.data)
     assert project.recipe.epochs == 3
     assert project.weights["dense"][0].shape == (64, 2)
+
+
+# TensorFlow's libraries write to standard error as soon as the session's thread loads them.
+NOISY = """
+import os, sys
+from cnngui.engine import session
+start = session.ThreadTransport.start
+def noisy(self):
+    os.write(2, b"noise")
+    start(self)
+session.ThreadTransport.start = noisy
+from cnngui.cli import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def test_what_libraries_write_when_they_are_loaded_is_not_seen(files: Files, tmp_path: Path) -> None:
+    words = map(str, files.command(tmp_path / "out", "--epochs", 1, "--json"))
+    done = subprocess.run([sys.executable, "-c", NOISY, *words], capture_output=True, cwd=ROOT, check=True)
+    assert done.stderr == b""
 
 
 def test_the_history_has_a_row_an_epoch(trained: Run) -> None:
