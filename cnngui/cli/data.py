@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from typer import Argument
 
-from cnngui.cli.options import Download, Json
+from cnngui.cli.options import Download, Json, PathOption
 from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
 from cnngui.cli.sources import check_not_source, load_data
 from cnngui.errors import CnnguiError
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def data(
     name: Annotated[str | None, Argument(metavar="[NAME]", help=text("cli.help_data_name"))] = None,
-    out: Annotated[Path | None, Option("--out", metavar="FILE.npz", help=text("cli.help_data_out"))] = None,
+    out: Annotated[
+        Path | None, PathOption("--out", metavar="FILE.npz", help=text("cli.help_data_out"))
+    ] = None,
     download: Download = False,
     as_json: Json = False,
 ) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Option
-
-from cnngui.cli.options import Data, Download, Json, Like, ModelFile
+from cnngui.cli.options import Data, Download, Json, Like, ModelFile, PathOption
 from cnngui.cli.output import console, headings, label_value, picked, print_json, print_note, print_table
 from cnngui.cli.sources import load_data
 from cnngui.cli.terminal import progress_bar, quiet_loading
@@ -26,7 +24,7 @@ _MOST_MISTAKES = 3
 def evaluate(
     model: ModelFile = None,
     data: Data = None,
-    ink: Annotated[Path | None, Option("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
+    ink: Annotated[Path | None, PathOption("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
     like: Like = None,
     download: Download = False,
     as_json: Json = False,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from cnngui.cli.options import Json, PresetName
+from cnngui.cli.options import Json, PathOption, PresetName
 from cnngui.cli.output import console, print_json, print_note
 from cnngui.cli.sources import Source, check_not_source, find_network
 from cnngui.cli.terminal import progress_bar, quiet_loading
@@ -29,10 +29,10 @@ _PRINTED = Path("-")
 def export(
     preset: PresetName = None,
     network: Annotated[
-        Path | None, Option("--network", "--model", metavar="FILE", help=text("cli.help_network"))
+        Path | None, PathOption("--network", "--model", metavar="FILE", help=text("cli.help_network"))
     ] = None,
     to: Annotated[str | None, Option("--to", metavar="FORMAT", help=text("cli.help_to"))] = None,
-    out: Annotated[Path | None, Option("--out", metavar="FILE", help=text("cli.help_export_out"))] = None,
+    out: Annotated[Path | None, PathOption("--out", metavar="FILE", help=text("cli.help_export_out"))] = None,
     comments: Annotated[bool, Option("--comments", help=text("cli.help_comments"))] = False,
     tf1: Annotated[bool, Option("--tf1", help=text("cli.help_tf1"))] = False,
     reproducible: Annotated[bool, Option("--reproducible", help=text("cli.help_reproducible"))] = False,

@@ -6,13 +6,14 @@ import gc
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
-
+from cnngui.cli.options import PathArgument
 from cnngui.cli.screen import window_fault
 from cnngui.messages import text
 
 
-def gui(file: Annotated[Path | None, Argument(metavar="FILE", help=text("cli.help_gui_file"))] = None) -> int:
+def gui(
+    file: Annotated[Path | None, PathArgument(metavar="FILE", help=text("cli.help_gui_file"))] = None,
+) -> int:
     """Open the window, with a project if one is named.
 
     Raises:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_text
@@ -30,14 +31,18 @@ def _there(path: Path | None) -> Path | None:
     return path
 
 
+# Of a path that may not be read typer says so itself: not in our words, and for a whole command, even where
+# one picture of many is meant or a folder to write to.
+PathOption, PathArgument = partial(Option, readable=False), partial(Argument, readable=False)
+
 Json = Annotated[bool, Option("--json", help=text("cli.help_json"))]
 PresetName = Annotated[str | None, Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
 NetworkFile = Annotated[
-    Path | None, Option("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
+    Path | None, PathOption("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
 ]
 Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
 Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
 Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
 ModelFile = Annotated[
-    Path | None, Option("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
+    Path | None, PathOption("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
 ]

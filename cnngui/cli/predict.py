@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from typer import Argument, Option
+from typer import Option
 
-from cnngui.cli.options import Download, Json, Like, ModelFile, missing
+from cnngui.cli.options import Download, Json, Like, ModelFile, PathArgument, missing
 from cnngui.cli.output import (
     EXPLAINED,
     aligned,
@@ -37,7 +37,9 @@ _BAR_COLUMNS = 30
 
 
 def predict(
-    images: Annotated[list[Path] | None, Argument(metavar="IMAGE...", help=text("cli.help_images"))] = None,
+    images: Annotated[
+        list[Path] | None, PathArgument(metavar="IMAGE...", help=text("cli.help_images"))
+    ] = None,
     values: Annotated[
         list[str] | None, Option("--values", metavar="X,Y", help=text("cli.help_values"))
     ] = None,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
-
-from cnngui.cli.options import Json
+from cnngui.cli.options import Json, PathOption
 from cnngui.cli.output import console, print_json
 from cnngui.cli.terminal import progress_bar
 from cnngui.messages import text
@@ -15,7 +13,7 @@ from cnngui.messages import text
 
 def tour(
     screenshots: Annotated[
-        Path | None, Option("--screenshots", metavar="DIR", help=text("cli.help_screenshots"))
+        Path | None, PathOption("--screenshots", metavar="DIR", help=text("cli.help_screenshots"))
     ] = None,
     as_json: Json = False,
 ) -> int:

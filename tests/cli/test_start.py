@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
 from cnngui import __version__
 from cnngui.cli import commands, presets, run, screen
 from cnngui.errors import CnnguiError
 from tests.cli.conftest import Cnngui
+from tests.unprivileged import unprivileged
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"tensorflow", "keras", "PySide6", "pydantic", "rich", "numpy", "PIL", "h5py", "pooch"}
@@ -182,3 +184,25 @@ def test_an_empty_word_is_no_folder_and_no_file(cnngui: Cnngui, words: list[str]
     answer = cnngui(*words)
     assert answer.code == 2
     assert f"nothing behind {option}" in answer.err + answer.out
+
+
+def test_no_path_is_judged_before_our_own_words_can() -> None:
+    taken = [
+        option.type_descriptor
+        for command in typer.main.get_command(commands.build()).commands.values()
+        for option in command.params
+        if hasattr(option, "type_descriptor")
+    ]
+    paths = [each.parameter_info for each in taken if "Path" in str(each.annotation)]
+    assert len(paths) > 8
+    assert not any(each.exists or each.readable or each.writable for each in paths)
+
+
+def test_what_may_not_be_read_ends_as_what_is_missing_does(tmp_path: Path) -> None:
+    locked = tmp_path / "a.png"
+    locked.write_bytes(b"")
+    locked.chmod(0)
+    for words in (["predict", locked], ["predict", "--model", locked, "--values", "1"]):
+        done = unprivileged([sys.executable, "-m", "cnngui", *map(str, words)])
+        assert done.returncode == 1
+        assert "The system says: Permission denied." in done.stderr.replace("\n", " ")
