@@ -105,6 +105,7 @@ class Recovery(QObject):
         document.file_changed.connect(self._on_file_changed)
         if training is not None:
             training.status_changed.connect(self._on_edited)  # a run has begun, perhaps
+            training.places_changed.connect(self._on_edited)
 
     def start(self) -> Future[list[Recovered]]:
         """Begin to keep edits, look for what crashed sessions left, and sweep what killed processes left.

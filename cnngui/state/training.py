@@ -54,6 +54,7 @@ class TrainingSession(QObject):
         history_reset: the curves start anew.
         failed: the run ended by an error (carries the `CnnguiError` and details).
         not_kept: what a run learns is on no disk (carries the event `NotKept`); the run goes on.
+        places_changed: read `places`; said where nothing else tells of it.
         answers_changed: read `answers`.
         weights_changed: the own model has moved on; predictions of it are out of date.
     """
@@ -68,6 +69,7 @@ class TrainingSession(QObject):
     ended = Signal(object)
     failed = Signal(object, str)
     not_kept = Signal(object)
+    places_changed = Signal()
 
     def __init__(self, document: Document, engine: EngineClient) -> None:
         super().__init__()
@@ -212,11 +214,12 @@ class TrainingSession(QObject):
         self._resume(self._document.network)
 
     def keep_runs_in(self, folder: str) -> None:
-        """Have what the runs learn written to another folder from now on."""
+        """Have what the runs learn written to another folder from now on; also what the last one has."""
         self._runs_folder = Path(folder)
         self._engine.send(protocol.KeepRuns(folder))
-        if self.status.busy:
+        if self._run_id and self.places:
             self.places.append(Place(str(self._runs_folder / self._run_id)))
+            self.places_changed.emit()
 
     # What the worker says -----------------------------------------------------------------------
 

@@ -219,6 +219,20 @@ def test_for_a_copy_that_finds_no_memory_no_other_folder_is_offered(lesson: Less
     assert current.mend == ""
 
 
+def test_a_run_that_ended_before_the_answer_is_sought_in_the_other_folder(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    run, recovery = lesson.trains(), lesson.app.state.recovery
+    lesson.document.mark_trained()
+    lesson.transport.say(protocol.Finished(run, 1, 1.0))
+    lesson.qtbot.waitUntil(lambda: not lesson.training.status.busy)
+    recovery.write()
+    recovery._timer.stop()
+    lesson.training.keep_runs_in(str(tmp_path))
+    assert lesson.training.places[-1] == Place(str(tmp_path / run))
+    assert recovery._timer.isActive(), "another session would seek it in the folder of before"
+
+
 def offers(app: App, *units: int) -> list[Recovered]:
     """Leave what crashed sessions would, each with as many filters, and offer it."""
     found = []

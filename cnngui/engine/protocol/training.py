@@ -66,7 +66,10 @@ class Watch(Command):
 
 @dataclass(frozen=True)
 class KeepRuns(Command):
-    """Keep the run under way, and those to come, in another folder, as the one of now cannot be written."""
+    """Keep the runs to come in another folder, as the one of now cannot be written; first the run under way.
+
+    One that has ended and could not be written is written there now.
+    """
 
     folder: str
 

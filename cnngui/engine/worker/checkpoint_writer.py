@@ -21,6 +21,9 @@ class CheckpointWriter:
         written: called when one is safe on disk.
         at_once: the first is due now.
         failed: called when one could not be written; not again before another could be.
+
+    Attributes:
+        failing: the last one could not be written.
     """
 
     def __init__(
@@ -33,7 +36,7 @@ class CheckpointWriter:
         self.run, self._written, self._failed = run, written, failed
         self._last_s = -math.inf if at_once else time.monotonic()
         self._epoch = 0
-        self._any = self._writing = self._failing = False
+        self._any = self._writing = self.failing = False
 
     def due(self, epoch: int, ended: bool) -> bool:
         """Return whether to `write` now: after 30 s, the first epoch, each of 5 s, and a run."""
@@ -55,13 +58,13 @@ class CheckpointWriter:
         except CnnguiError as error:
             self.tell_failed(error)
         else:
-            self._failing = False
+            self.failing = False
             self._written()
         finally:
             self._writing = False
 
     def tell_failed(self, error: CnnguiError) -> None:
         """Say that what is learned is on no disk, once."""
-        if not self._failing:
-            self._failing = True
+        if not self.failing:
+            self.failing = True
             self._failed(error)

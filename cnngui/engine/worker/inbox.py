@@ -127,6 +127,11 @@ class Inbox:
             self._current = item if isinstance(item, RunControl) else None
             return item
 
+    @property
+    def run_under_way(self) -> bool:
+        """Whether `next` gave a run that has not ended."""
+        return self._current is not None
+
     def end_run(self) -> None:
         """Take note that the run under way has ended: from now on control is for the next one."""
         with self._changed:

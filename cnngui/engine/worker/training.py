@@ -67,6 +67,7 @@ class Training:
         self._emit, self._inbox, self._draft = emit, inbox, draft
         self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
         self._runs: list[Run] = []
+        self._last: tuple[Train, Dataset, CheckpointWriter] | None = None
         self._watched: frozenset[str] = frozenset()
         self.resets = 0
         self.handlers: Handlers = {
@@ -77,7 +78,7 @@ class Training:
             SetInputFormat: Handler(
                 Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
             ),
-            KeepRuns: Handler(Lane.AT_ONCE, self._keep_runs),
+            KeepRuns: Handler(Lane.BETWEEN_STEPS, self._keep_runs),
             Reset: Handler(Lane.AT_ONCE, self._reset),
         }
 
@@ -115,6 +116,11 @@ class Training:
 
     def _keep_runs(self, command: KeepRuns) -> None:
         self._runs_folder = Path(command.folder)
+        if self._inbox.run_under_way or self._last is None:
+            return
+        run, dataset, writer = self._last
+        if writer.failing:  # it ended meanwhile, and is on no disk
+            self._keep(self._begin_run(run, dataset, moved=True), run, ended=True)
 
     def _train(self, control: RunControl) -> type[Finished | Stopped]:
         """Do a run and return its ending. Raises what made it fail."""
@@ -176,6 +182,7 @@ class Training:
             failed=partial(self._tell_not_kept, run),
             at_once=moved,
         )
+        self._last = command, dataset, writer
         try:
             run.begin(record)
         except CnnguiError as error:

@@ -142,6 +142,22 @@ def test_a_run_that_nothing_was_kept_of_is_kept_once_there_is_a_folder(engine: T
         worker.wait(lambda: bool(Run(tmp_path / "1").checkpoints.newest_first()))
 
 
+def test_a_run_that_has_ended_on_no_disk_is_written_once_there_is_another(
+    tiny_data: str, tmp_path: Path, engine: Talk
+) -> None:
+    (tmp_path / "file").write_text("")
+    with Kept(tmp_path / "file") as worker:
+        worker.run(1, tiny_data)
+        worker.post(protocol.KeepRuns(str(tmp_path / "other")))
+        worker.wait(lambda: bool(Run(tmp_path / "other" / "1").checkpoints.newest_first()))
+        worker.post(
+            protocol.KeepRuns(str(tmp_path / "third")),
+            protocol.Save(str(tmp_path / "a.cnn"), NETWORK, RECIPE, tiny_data, request_id=1),
+        )
+        worker.wait(lambda: bool(worker.heard(protocol.Saved)))
+        assert not (tmp_path / "third").exists(), "it is on a disk"
+
+
 def test_runs_go_on_in_another_folder_once_theirs_cannot_be_written(
     tiny_data: str, tmp_path: Path, engine: Talk
 ) -> None:
