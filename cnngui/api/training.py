@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnngui.datasets.catalog import catalog
@@ -81,7 +82,10 @@ def train(
         nonlocal epochs
         epochs += len(event.rows) if isinstance(event, Epochs) else 0
         if isinstance(event, NotKept) and event.elsewhere and untried:
-            engine.keep_runs_in(untried.pop(0))
+            place = untried.pop(0)
+            engine.keep_runs_in(place)
+            elsewhere = CnnguiError("runs.kept_elsewhere", **event.error.values, place=str(place))
+            event = replace(event, error=elsewhere)
         if on_event is not None:
             on_event(event)
 
@@ -114,6 +118,13 @@ def make_folder(folder: Path) -> None:
         raise CnnguiError("api.out_folder", folder=str(folder), reason=error.strerror or str(error)) from None
 
 
+def left_in(folder: Path) -> list[Path]:
+    """Return the runs that trainings for `folder` have left there, or where they went instead."""
+    pattern = f"{glob.escape(_name(folder))}-{'[0-9]' * 8}-*/*/run.json"  # as `_other_places` has them
+    records = [*folder.glob("*/run.json"), *(each for place in _elsewhere() for each in place.glob(pattern))]
+    return sorted({record.parent for record in records})
+
+
 def _reference(data: str | Path) -> str:
     """Return how a project remembers its data: a path must lead there from another folder too."""
     return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
@@ -138,8 +149,15 @@ def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path,
 
 def _other_places(folder: Path) -> list[Path]:
     """Return where else a training can be saved: on other disks, perhaps, and under a name of its own."""
-    name = f"{folder.absolute().name or 'cnngui'}-{new_run_id()}"
-    return [place / name for place in (Path.cwd(), person_folder(), Path(tempfile.gettempdir()))]
+    return [place / f"{_name(folder)}-{new_run_id()}" for place in _elsewhere()]
+
+
+def _name(folder: Path) -> str:
+    return folder.absolute().name or "cnngui"
+
+
+def _elsewhere() -> tuple[Path, ...]:
+    return Path.cwd(), person_folder(), Path(tempfile.gettempdir())
 
 
 def _save_in(session: Session, folder: Path) -> tuple[Path, Path]:

@@ -115,19 +115,21 @@ def _own_data(source: Source) -> str:
 
 
 def _tell_cut_off(out: Path) -> None:
-    """Say what trainings that were cut off have left in the folder."""
+    """Say what trainings that were cut off have left for the folder."""
+    from cnngui.api.training import left_in
+
     with suppress(OSError):
-        for record in sorted(out.glob("*/run.json")):
-            _tell_left(record.parent)
+        for run_folder in left_in(out):
+            _tell_left(run_folder, "cli.left_before")
 
 
-def _tell_left(run_folder: Path | None) -> None:
+def _tell_left(run_folder: Path | None, code: str = "cli.cut_off") -> None:
     """Say where what was learned up to the last checkpoint is."""
     from cnngui.runs.run import Run
 
     with suppress(OSError):
         if run_folder is not None and (found := Run(run_folder).checkpoints.newest_first()):
-            print_note(text("cli.cut_off", file=found[0][0]))
+            print_note(text(code, file=found[0][0]))
 
 
 def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:

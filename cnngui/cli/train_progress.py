@@ -35,7 +35,9 @@ class ForMachines(View):
         if isinstance(event, Started):
             self._metric = event.metric
         elif isinstance(event, NotKept):
-            print_json({"event": "not_kept", "error": event.error.message().as_dict()})
+            print_json(
+                {"event": event.error.code.removeprefix("runs."), "error": event.error.message().as_dict()}
+            )
         elif isinstance(event, Epochs):
             for row in event.rows:
                 print_json(self._epoch(row))

@@ -192,6 +192,41 @@ def test_a_full_disk_changes_nothing_and_another_place_is_named(
     assert (out / "model.cnn").read_bytes() == b"of before"
 
 
+def test_a_disk_that_is_full_from_the_start_is_told_with_the_place_that_is_taken(
+    words: list[str],
+    tmp_path: Path,
+    cnngui: Cnngui,
+    at_the_end: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, cwd = tmp_path / "out", tmp_path / "cwd"
+    cwd.mkdir()
+    monkeypatch.chdir(cwd)
+
+    def full(path: Path) -> None:
+        if path.is_relative_to(out):
+            raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("cnngui.files.writing._sync", full)
+    left: list[Path] = []
+
+    def kept() -> None:
+        wait_for(lambda: list(cwd.glob("out-*/*/a.cnn")))
+        (folder,) = cwd.glob("out-*")
+        left.append(shutil.copytree(folder, cwd / "out-20260102-030405-0a1b2c3d"))
+        (cwd / "out-other" / "1").mkdir(parents=True)
+        (cwd / "out-other" / "1" / "run.json").touch()
+
+    at_the_end(kept)
+    (told,) = [line for line in cnngui(*words, out).lines if "error" in line]
+    assert told["event"] == "kept_elsewhere"
+    assert str(cwd / "out-") in told["error"]["what"]
+    assert str(out) in told["error"]["why"]
+    again = cnngui(*[*words[:5], "--epochs", 1, "--out", out])
+    assert str(next(left[0].glob("*/a.cnn"))) in again.err.replace("\n", "")
+    assert "out-other" not in again.err
+
+
 def test_where_nothing_can_be_saved_the_checkpoint_stays_and_is_named(
     words: list[str],
     tmp_path: Path,

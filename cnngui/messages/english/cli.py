@@ -115,6 +115,10 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "stopped": "Stopped after {seconds:.1f} s; what was learned so far is kept.",
     "saved": "Saved: {model} and {history}",
     "saved_elsewhere": "It is in {folder}, as the folder that was named cannot be written. {problem}",
+    "left_before": (
+        "What a training that was cut off, or goes on elsewhere, has learned is in {file}; "
+        "“cnngui gui” opens it, to go on."
+    ),
     "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
     "answer": "{image}: {label} ({probability:.1%})",
     "only_unknown": "It knows none of these words, so this is a guess: {words}",

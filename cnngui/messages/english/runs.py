@@ -69,6 +69,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{folder} cannot be written. The system says: {reason}.",
         "Training goes on. Make room, or choose another folder.",
     ),
+    "kept_elsewhere": (
+        "What is being learned is kept in {place}.",
+        "{folder} cannot be written. The system says: {reason}.",
+        "Training goes on.",
+    ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),
     "wrong_array": (_NO, "{name} holds {found} where {wanted} belongs.", _AGAIN),
