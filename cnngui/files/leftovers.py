@@ -41,10 +41,11 @@ class Temporary:
                 self._note.write_text(json.dumps({"path": str(self.path.absolute()), "target": str(target)}))
 
     def end(self) -> None:
-        """Remove what is still there."""
+        """Remove what is still there; what cannot be removed now is swept later."""
         _remove(self.path)
-        with contextlib.suppress(OSError):
-            self._note.unlink(missing_ok=True)
+        if not os.path.lexists(self.path):
+            with contextlib.suppress(OSError):
+                self._note.unlink(missing_ok=True)
         self._lock.release()
 
 
@@ -68,6 +69,8 @@ def _end(note: Path) -> None:
             if (path / "old").is_dir() and not os.path.lexists(target):
                 (path / "old").rename(target)
             _remove(path)
+            if os.path.lexists(path):
+                return
     with contextlib.suppress(OSError):
         note.unlink(missing_ok=True)
 

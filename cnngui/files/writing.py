@@ -72,7 +72,7 @@ def atomic_folder(path: str | Path, write: Callable[[Path], None], hallmark: str
                 if each.is_file():
                     _sync(each)
             if old is not None:
-                made.chmod(stat.S_IMODE(old.st_mode))
+                _give_mode(made, old)
                 target.rename(part / "old")
             try:
                 made.rename(target)
@@ -151,7 +151,13 @@ def _permit(part: Path, like: os.stat_result) -> None:
     if hasattr(os, "chown"):
         with contextlib.suppress(OSError):
             os.chown(part, like.st_uid, like.st_gid)
-    part.chmod(stat.S_IMODE(like.st_mode))
+    _give_mode(part, like)
+
+
+def _give_mode(path: Path, like: os.stat_result) -> None:
+    """Give the rights of another file; a disk that has no rights of its own may refuse to be asked."""
+    if path.stat().st_mode != like.st_mode:
+        path.chmod(stat.S_IMODE(like.st_mode))
 
 
 def _sync(path: Path) -> None:

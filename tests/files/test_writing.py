@@ -261,6 +261,46 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else(
     assert list((tmp_path / "home" / "unfinished").iterdir()) == []
 
 
+def test_what_cannot_be_removed_at_once_is_swept_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "cnngui.files.leftovers.shutil.rmtree", lambda *_, **__: None
+        )  # no file can be opened
+        temporary = leftovers.Temporary(tmp_path / "model")
+        temporary.path.mkdir()
+        temporary.end()
+        leftovers.sweep()
+        assert temporary.path.exists()
+    leftovers.sweep()
+    assert not temporary.path.exists()
+    assert list((tmp_path / "home" / "unfinished").iterdir()) == []
+
+
+@pytest.mark.parametrize(("mode", "saved"), [(0o644, True), (0o640, False)])
+def test_a_disk_that_refuses_other_rights_is_written_where_none_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, saved: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    target, folder = tmp_path / "a.bin", tmp_path / "model"
+    folder.mkdir()
+    for path in (target, folder / "hallmark"):
+        path.write_bytes(b"old")
+    target.chmod(mode)
+    monkeypatch.setattr(os, "chmod", refuse)
+    atomic_folder(folder, lambda made: made.mkdir() or (made / "hallmark").write_bytes(b"new"), "hallmark")
+    assert (folder / "hallmark").read_bytes() == b"new"
+    if saved:
+        atomic_bytes(target, b"new")
+    else:
+        assert refused(target) == "files.cannot_write", "it would be open to others"
+    assert target.read_bytes() == (b"new" if saved else b"old")
+
+
 def test_a_note_names_only_what_was_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     mine = tmp_path / "precious.part"
