@@ -53,8 +53,7 @@ class ProcessTransport:
         self._connection: Connection | None = None
         self._outgoing: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="engine_writer", daemon=True)
-        self._over = False
-        self._closing = False
+        self._over = self._closing = self._refused = False
 
     @property
     def alive(self) -> bool:
@@ -69,7 +68,11 @@ class ProcessTransport:
     def start(self) -> None:
         """Start the process. Blocks for some 40 ms: call it from a helper thread."""
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
+        try:
+            self._connection, theirs = context.Pipe()
+        except OSError:  # as many files are open as may be
+            self._refused = True
+            return
         self._process = context.Process(
             target=work, args=(theirs, str(self._log)), name="cnngui-engine", daemon=True
         )
@@ -90,6 +93,9 @@ class ProcessTransport:
 
     def receive(self, timeout: float | None = None) -> Event | None:
         """Return the next event, None if there was none for `timeout` seconds, or ever again after an end."""
+        if self._refused and not self._over:
+            self._over = True
+            return self._death()
         if self._over or self._connection is None:
             time.sleep(timeout or 0.0)
             return None

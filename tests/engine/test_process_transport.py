@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import signal
@@ -179,6 +180,23 @@ def test_closing_what_was_never_started_does_nothing() -> None:
     transport = ProcessTransport()
     transport.close()
     assert transport.receive(0.01) is None
+
+
+@pytest.mark.parametrize("refused", ["BaseContext.Pipe", "SpawnProcess.start"])
+def test_a_system_that_starts_no_process_is_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(f"multiprocessing.context.{refused}", refuse)
+    transport = ProcessTransport(tmp_path / "engine.log")
+    transport.start()
+    died = transport.receive(0.01)
+    assert isinstance(died, protocol.WorkerDied)
+    assert died.exit_code is None
+    assert transport.receive(0.01) is None
+    transport.close()
 
 
 def test_every_command_and_event_can_be_sent() -> None:
