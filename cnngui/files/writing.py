@@ -15,7 +15,15 @@ from cnngui.errors import CnnguiError
 from cnngui.files import folders, leftovers
 from cnngui.files.opening import shown_text
 
-_OF_THE_DISK = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS, errno.EACCES, errno.EIO)
+# Full, over a quota or a limit, protected, or gone meanwhile. Not every system has every one.
+_OF_THE_DISK = [
+    getattr(errno, name)
+    for name in (
+        *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EMFILE", "ENFILE"),
+        *("EIO", "ESTALE", "ENODEV", "ENOTCONN", "ETIMEDOUT", "ENOENT"),
+    )
+    if hasattr(errno, name)
+]
 
 
 def atomic_write(path: str | Path, write: Callable[[Path], None]) -> None:

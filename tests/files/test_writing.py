@@ -13,7 +13,7 @@ import pytest
 
 from cnngui.errors import CnnguiError
 from cnngui.files import folders, leftovers
-from cnngui.files.writing import atomic_bytes, atomic_folder, atomic_write
+from cnngui.files.writing import atomic_bytes, atomic_folder, atomic_write, system_reason
 from tests.contracts.source import ROOT
 
 # Writes 8 MB versions of a file again and again: every byte of a version is its number.
@@ -207,6 +207,15 @@ def test_every_library_s_word_for_a_full_disk_is_one(tmp_path: Path, error: Exce
         assert caught.value.code == "files.cannot_write"
         assert caught.value.message().why == "The system says: No space left on device."
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EDQUOT, errno.EFBIG, errno.EPERM, errno.EMFILE, errno.ESTALE, errno.ENODEV, errno.ENOENT]
+)
+def test_what_tensorflow_says_of_a_disk_is_told_in_the_system_s_words(tmp_path: Path, number: int) -> None:
+    said = f"{{{{function_node __wrapped__SaveV2}}}} {tmp_path}/variables; {os.strerror(number)} [Op:SaveV2]"
+    assert system_reason(RuntimeError(said)) == os.strerror(number)
+    assert system_reason(RuntimeError("of the network, not the disk")) is None
 
 
 # Begins to write a file and a folder, and is then killed; an icon folder stands for what has no target.

@@ -7,7 +7,6 @@ check, and are run by onnxruntime where it is installed, else by the reference t
 from __future__ import annotations
 
 import errno
-import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import tensorflow as tf
 
 from cnngui.engine.model_forms import FORMS, FormName
 from cnngui.errors import CnnguiError
+from cnngui.files.writing import system_reason
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Embedding
 from cnngui.network.network import Network
@@ -59,14 +59,14 @@ def check_export(path: Path, form: FormName, network: Network, model: keras.Mode
 
 @contextmanager
 def unsound_is_told(form: FormName) -> Iterator[None]:
-    """Turn whatever a format's tool stumbles over into an error of ours; a full disk is the system's."""
+    """Turn whatever a format's tool stumbles over into an error of ours; of the disk the system tells."""
     try:
         yield
     except (OSError, CnnguiError):
         raise
     except Exception as error:  # every tool has its own
-        if "No space left" in str(error):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        if (reason := system_reason(error)) is not None:
+            raise OSError(errno.EIO, reason) from error
         words = " ".join(str(error).split()) or type(error).__name__
         label = FORMS[form].label
         raise CnnguiError("engine.unsound_export", form=label, reason=words[:200]) from error

@@ -227,6 +227,10 @@ def on_a_full_disk(model: Any, path: Path) -> None:
     raise RuntimeError("RESOURCE_EXHAUSTED: No space left on device")
 
 
+def beyond_a_limit(model: Any, path: Path) -> None:
+    raise RuntimeError("{{function_node SaveV2}} variables; File too large [Op:SaveV2]")
+
+
 @pytest.mark.parametrize(
     ("form", "writer", "code", "words"),
     [
@@ -235,6 +239,7 @@ def on_a_full_disk(model: Any, path: Path) -> None:
         ("keras", of_other_weights, "engine.unsound_export", "answers differ by"),
         ("onnx", that_fails, "engine.unsound_export", "Erfc"),
         ("onnx", on_a_full_disk, "files.cannot_write", "No space left"),
+        ("litert", beyond_a_limit, "files.cannot_write", "File too large"),
     ],
 )
 def test_what_cannot_be_read_back_is_not_written(
