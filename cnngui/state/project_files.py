@@ -17,12 +17,11 @@ from cnngui.messages import Message, message
 from cnngui.runs.capacity import MAX_BYTES
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
+from cnngui.runs.project import SUFFIX
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
-
-SUFFIX = ".cnn"
 
 
 def data_wanted(chosen: Preset) -> Message:

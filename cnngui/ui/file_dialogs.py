@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnngui.files.folders import person_folder
+from cnngui.runs.project import SUFFIX
 from cnngui.state.document import Document
-from cnngui.state.project_files import SUFFIX
 from cnngui.state.settings import Settings
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, DO, Question
