@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         self.pages.tabs.setCurrentIndex(other.pages.tabs.currentIndex())
         splits = zip(*(each.pages.findChildren(PageSplit) for each in (self, other)), strict=True)
         for own, others in splits:
-            own.restoreState(others.saveState())
+            own.look_like(others)
 
     def _on_toggle_theme(self) -> None:
         self._settings.theme = "light" if theme().dark else "dark"

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from cnngui.engine.protocol import NotKept
 from cnngui.errors import CnnguiError
-from cnngui.messages import Message
+from cnngui.messages import Message, message
+from cnngui.runs.growth import growth
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovered, Recovery
@@ -58,6 +59,7 @@ class Notices(QObject):
         self._document, self._training, self._recovery = document, training, recovery
         self._offers: list[Recovered] = []
         self.current: Notice | None = None
+        self._warned_run = ""
         self.leave_work: Callable[[Callable[[], None]], None] = lambda then: then()
         document.data_changed.connect(self._on_other_work)
         document.file_changed.connect(self._on_file_changed)
@@ -70,6 +72,7 @@ class Notices(QObject):
         recovery.found.connect(self.offer)
         recovery.failed.connect(self.show_error)
         training.status_changed.connect(self._on_status_changed)
+        training.history_changed.connect(self._watch_cost)
 
     def show_error(self, error: CnnguiError, details: str = "") -> None:
         """Say what happened, why, and the mend.
@@ -190,3 +193,15 @@ class Notices(QObject):
     def _on_status_changed(self) -> None:
         if self._training.status is Status.BUILDING:
             self._say_no_more()
+
+    def _watch_cost(self) -> None:
+        """Say once a run that its rate is too high, as soon as the cost shows it."""
+        history, run = self._training.history, self._training.run_id
+        # The curves of an opened project grow no more: there is nothing to stop.
+        if not self._training.status.busy or run == self._warned_run or not (grown := growth(history)):
+            return
+        self._warned_run = run
+        rate = self._training.progress.learning_rate or self._document.recipe.optimizer.learning_rate
+        before, now = grown
+        values = {"learning_rate": rate, "smaller": rate / 10}
+        self.show_note(message("window.exploded", before=before, now=now, **values))

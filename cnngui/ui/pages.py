@@ -161,6 +161,11 @@ class PageSplit(QSplitter):
             self.setSizes([0, sum(self._before)])
         elif self._before:
             self.setSizes(self._before)
+            self._before = []
+
+    def look_like(self, other: PageSplit) -> None:
+        """Share the height as `other` does, or will once its lower part needs no more than usual."""
+        self.setSizes(other._before or other.sizes())
 
     def reset(self) -> None:
         """Share the height as at the first start."""

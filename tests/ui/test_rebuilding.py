@@ -25,6 +25,7 @@ from cnngui.state.document import Contents
 from cnngui.state.training import Status
 from cnngui.ui.draw.canvas import DrawingCanvas
 from cnngui.ui.main_window import MainWindow
+from cnngui.ui.pages import PageSplit
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.train.curve_plot import CurvePlot
 from tests.windows import window_on
@@ -137,6 +138,16 @@ def test_the_page_the_folds_and_the_last_saved_network_are_kept(qtbot, app: App)
     assert card.contents.folded is not folded
     assert app.state.last_saved.network == saved
     assert (window.width(), window.height()) == (1300, 800)
+
+
+def test_a_map_that_is_enlarged_does_not_squeeze_the_plots_of_the_new_window(qtbot, app: App) -> None:
+    split = app.window.findChild(PageSplit)
+    split.setSizes([300, 260])
+    before = split.sizes()
+    split.give_lower(True)
+    assert split.sizes() != before
+
+    assert rebuild(app).findChild(PageSplit).sizes() == before
 
 
 def test_what_is_said_is_said_again_with_its_button(qtbot, app: App, transport, tmp_path: Path) -> None:

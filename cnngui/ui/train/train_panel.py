@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
-from cnngui.messages import message
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
@@ -18,7 +17,6 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, bare_column, label, named
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
-from cnngui.ui.train.growth import growth
 from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
 from cnngui.ui.train.recipe_note import RecipeNote
@@ -34,14 +32,12 @@ class TrainPanel(QWidget):
 
     Signals:
         problem_raised: a picture could not be saved (carries the `CnnguiError`).
-        noted: a `Message` about the course of the training, once a run.
 
     Attributes:
         header: a row of view options, for the tab strip above.
         plots: one for each `PlotSpec`.
     """
 
-    noted = Signal(object)
     problem_raised = Signal(object)
 
     def __init__(
@@ -54,7 +50,6 @@ class TrainPanel(QWidget):
         super().__init__()
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
-        self._warned_run = ""
         column = bare_column(self)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
@@ -74,7 +69,6 @@ class TrainPanel(QWidget):
         self._timer.timeout.connect(self._draw_if_due)
         self._timer.start()
         training.history_changed.connect(self._on_history_changed)
-        training.history_changed.connect(self._watch_cost)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
         training.status_changed.connect(self._on_run_changed)
@@ -180,18 +174,6 @@ class TrainPanel(QWidget):
 
     def _on_history_changed(self) -> None:
         self._undrawn = set(self.plots)
-
-    def _watch_cost(self) -> None:
-        """Say once a run that its rate is too high, as soon as the cost shows it."""
-        history, run = self._training.history, self._training.run_id
-        # The curves of an opened project grow no more: there is nothing to stop.
-        if not self._training.status.busy or run == self._warned_run or not (grown := growth(history)):
-            return
-        self._warned_run = run
-        rate = self._training.progress.learning_rate or self._document.recipe.optimizer.learning_rate
-        before, now = grown
-        values = {"learning_rate": rate, "smaller": rate / 10}
-        self.noted.emit(message("window.exploded", before=before, now=now, **values))
 
     def _on_own_model_changed(self) -> None:
         model = self._training.own_model

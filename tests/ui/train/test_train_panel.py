@@ -157,16 +157,6 @@ def test_a_longer_history_in_the_place_of_a_shorter_one_is_smoothed_from_its_own
     assert plot.value.text() == "6.000"
 
 
-def test_of_a_cost_that_rose_before_the_project_was_saved_nothing_is_told(qtbot, state, transport) -> None:
-    panel = shown(qtbot, state)
-    told: list[object] = []
-    panel.noted.connect(told.append)
-    train(qtbot, state, transport, "accuracy", [1.0])
-    stop(qtbot, state, transport)
-    state.training.adopt(costs(1.0, 5, 5, 100.0))
-    assert not told
-
-
 def costs(value: float, count: int, more: int = 0, then: float = 0.0) -> History:
     """Return the history of so many batches of one cost, and then of another."""
     x, values = np.arange(1.0, count + more + 1), np.array([value] * count + [then] * more)

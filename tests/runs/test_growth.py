@@ -1,0 +1,28 @@
+"""A cost that grows is told from noise, and from a training that only goes on elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnngui.runs.growth import growth
+from cnngui.runs.history import EpochRow, History
+
+
+@pytest.mark.parametrize(
+    ("batches", "epochs", "grows"),
+    [
+        ([2.3] * 5 + [1.0] * 5, [1.5, 1.0], False),
+        ([2.3] * 5 + [5.0, 0.1, 30.0, 0.1, 0.2], [], False),  # noise
+        ([2.3] * 5 + [2.31] * 5, [0.5, 2.3], True),  # dead units: back to guessing
+        ([0.001] * 5 + [0.5] * 5, [], False),  # going on from a trained network, on other data
+        ([1e4] * 5 + [1e6] * 5, [], True),
+        ([1e31], [], False),
+    ],
+)
+def test_a_cost_that_grows_is_told_from_noise(batches: list[float], epochs: list[float], grows: bool) -> None:
+    history, values = History(), np.array(batches, np.float32)
+    history.append_batches(1, 0, {"batch_loss": values, "batch_metric": values}, len(batches))
+    for place, cost in enumerate(epochs):
+        history.append_epoch(EpochRow(place + 1, cost, 0.5, cost, 0.5, 1.0, 1.0, 0.1))
+    assert bool(growth(history)) is grows
