@@ -29,8 +29,8 @@ from cnngui.ui.view_menu import ViewMenu
 LAYOUT_VERSION = 1
 _NARROW_PX = 1200
 _TITLE_BAR_PX = 40
-_LEAST = QSize(1000, 640)
-"""Smaller, something would be cut. A screen that has not even that gets what it has."""
+_LEAST = QSize(1000, 600)
+"""Smaller, something would be cut; with a title bar it fits 640 pixels. A smaller screen gets what it has."""
 
 
 class MainWindow(QMainWindow):

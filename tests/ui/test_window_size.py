@@ -1,4 +1,4 @@
-"""The window fits its screen, gets no smaller than what is in it, and nothing is cut at 1024×640."""
+"""The window fits its screen, gets no smaller than what is in it, and a screen of 1024×640 suffices."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from cnngui.app import App, build_state
 from cnngui.engine import protocol
+from cnngui.messages import message
 from cnngui.runs.history import EpochRow
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.settings import Settings
-from cnngui.ui.main_window import MainWindow
+from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.shared.widgets import ElidedLabel
 from tests.recording import RecordingTransport
 from tests.windows import window_on
@@ -46,7 +48,7 @@ def trained(qtbot, app: App, transport: RecordingTransport) -> None:
     QTest.qWait(200)
 
 
-@pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1440, 900)], ids=str)
+@pytest.mark.parametrize("size", [(1024, 600), (1024, 640), (1280, 720), (1440, 900)], ids=str)
 @pytest.mark.parametrize("learned", [False, True])
 def test_nothing_is_cut(
     qtbot, app: App, transport: RecordingTransport, size: tuple[int, int], learned: bool
@@ -63,33 +65,74 @@ def test_nothing_is_cut(
         assert plot.width() >= 200
 
 
-def window_on_a_screen(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, width: int, height: int
-) -> MainWindow:
-    monkeypatch.setattr(QScreen, "availableGeometry", lambda self: QRect(0, 24, width, height))
+def app_on_a_screen(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    screen: tuple[int, int],
+    transport: RecordingTransport,
+) -> App:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda self: QRect(0, 24, *screen))
     monkeypatch.setattr(Settings, "window", lambda self: (QByteArray(), QByteArray()))
-    return window_on(request, build_state(RecordingTransport)).window
+    return window_on(request, build_state(lambda: transport))
 
 
+@pytest.mark.parametrize("state", ["usual", "notice", "error", "pair", "question"])
 def test_the_window_gets_no_smaller_than_what_is_in_it(
-    qtbot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    qtbot,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    transport: RecordingTransport,
+    state: str,
 ) -> None:
-    window = window_on_a_screen(request, monkeypatch, 1920, 1080)
-    window.resize(1024, 640)
-    window.show()
+    app = app_on_a_screen(request, monkeypatch, (1920, 1080), transport)
+    window = app.window
+    window.resize(1024, 600)
+    with qtbot.waitSignal(app.state.engine.ready_changed):
+        app.start()
+    if state == "notice":
+        app.state.notices.show_note(message("runs.without_means", name="a.cnn", limit_mb=500))
+    elif state == "error":
+        app.state.document.remove_layers("flatten")
+    elif state == "pair":
+        app.state.files.new("xor-2-2-1")
+    elif state == "question":
+        transport.say(protocol.ModelReady(DRAFT, app.state.document.network, tuple("0123456789")))
+        qtbot.waitUntil(window.findChild(QWidget, "trained_on_question").isVisible)
     QTest.qWait(50)
     least, needed = window.minimumSize(), window.minimumSizeHint()
     assert needed.width() <= least.width() <= 1024
-    assert needed.height() <= least.height() <= 640
+    assert needed.height() <= least.height() <= 600
+    bottom = window.statusBar().y()
+    for part in (window.centralWidget(), *window.docks):
+        assert part.geometry().bottom() < bottom
+    bars = window.findChild(ClassProbabilities)
+    assert bars.verticalScrollBar().maximum() == 0
 
 
-@pytest.mark.parametrize("screen", [(1920, 1080), (1366, 768), (1280, 720), (1024, 600)], ids=str)
+def test_what_has_no_room_comes_back_with_it(qtbot, app: App) -> None:
+    strip, frames = (
+        app.window.findChild(QWidget, "answers_strip"),
+        app.window.findChild(QWidget, "frame_strip"),
+    )
+    for height, seen in ((600, False), (900, True), (600, False)):
+        app.window.resize(1024, height)
+        qtbot.waitUntil(lambda shown=seen: strip.isVisible() is shown)
+    app.state.files.new("xor-2-2-1")
+    assert not frames.isVisible()
+    app.state.files.new("mnist-cnn")
+    qtbot.waitUntil(frames.isVisible)
+
+
+@pytest.mark.parametrize("screen", [(1920, 1080), (1366, 768), (1280, 720), (1024, 640)], ids=str)
 def test_the_first_window_fits_the_screen_with_its_title_bar(
-    qtbot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, screen: tuple[int, int]
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    transport: RecordingTransport,
+    screen: tuple[int, int],
 ) -> None:
-    window = window_on_a_screen(request, monkeypatch, *screen)
+    window = app_on_a_screen(request, monkeypatch, screen, transport).window
     assert window.width() == min(1440, screen[0])
-    assert window.height() <= min(900, max(600, screen[1] - 30))
+    assert window.height() <= min(900, screen[1] - 30)
     assert window.y() >= 24
     assert window.y() + window.height() <= 24 + screen[1]
 

@@ -264,7 +264,7 @@ class DrawingCanvas(QWidget):
         return QSize(264, 264)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 120)
+        return QSize(112, 112)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

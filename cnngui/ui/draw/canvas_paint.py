@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QFont, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 
+_HINT_MARGIN_PX = 8
 HINT = QColor(255, 255, 255, 120)
 _THINNEST_PX, _THICKEST_PX = 5.0, 96.0
 
@@ -57,9 +58,11 @@ def paint_caption(painter: QPainter, area: QSize, font: QFont, caption: str) -> 
 
 
 def paint_hint(painter: QPainter, area: QRect, font: QFont, lines: tuple[str, str]) -> None:
-    """Write what can be done here, and below it, smaller, what else."""
+    """Write what can be done here, and below it, smaller, what else; both small enough for a small canvas."""
     painter.setPen(HINT)
     for size, offset, words in zip((15, 12), (-10, 14), lines, strict=True):
         font.setPixelSize(size)
+        wide = QFontMetrics(font).horizontalAdvance(words)
+        font.setPixelSize(max(1, min(size, size * (area.width() - 2 * _HINT_MARGIN_PX) // wide)))
         painter.setFont(font)
         painter.drawText(area.translated(0, offset), Qt.AlignmentFlag.AlignCenter, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cnngui.state.answering_model import Choice
@@ -22,7 +22,8 @@ from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
 from cnngui.ui.draw.trained_on_question import TrainedOnQuestion
-from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, set_role
+from cnngui.ui.shared.spared import Spared
+from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, EmptyState, Pane, set_role
 
 CHOICES: tuple[Choice, ...] = ("auto", "own", "shipped")
 USUAL_FRAME = (28, 28)
@@ -63,7 +64,7 @@ class DrawPanel(Pane):
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
         self._parts: dict[Kind, tuple[QWidget, ...]] = {
-            "picture": (Squared(self.canvas), self.tools, self.frames),
+            "picture": (Squared(self.canvas), self.tools),
             "pair": (self.pair,),
             "sentence": (self.sentence,),
             "other": (self.other,),
@@ -74,6 +75,9 @@ class DrawPanel(Pane):
         parts = itertools.chain.from_iterable(self._parts.values())
         for part in (*parts, self.question, self._whose, self.answer):
             self.body.addWidget(part)
+        self.body.insertWidget(self.body.indexOf(self.tools) + 1, self.frames)
+        # The question shows what the network is given, too.
+        self._spared = Spared(self, self.frames, self.body)
         self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
         self.canvas.problem_raised.connect(self.problem_raised)
@@ -83,8 +87,11 @@ class DrawPanel(Pane):
         data_library.described_changed.connect(self._show_answer)
         self._on_model_changed()
 
+    def minimumSizeHint(self) -> QSize:
+        return self._spared.least(super().minimumSizeHint())
+
     def _made_which_combo(self) -> QComboBox:
-        combo = QComboBox()
+        combo = ElidedCombo()
         combo.setObjectName("which_network_combo")
         combo.setAccessibleName(self.tr("Which network answers"))
         combo.setToolTip(
@@ -121,6 +128,7 @@ class DrawPanel(Pane):
         for of_kind, parts in sorted(self._parts.items(), key=lambda each: each[0] == kind):
             for part in parts:
                 part.setVisible(of_kind == kind)
+        self._spared.want(kind == "picture")
 
     def _show_frames(self) -> None:
         sample = self._drawing.sheet.sample

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 from cnngui.ui.draw.verdict import class_name, percent, verdict_of
 from cnngui.ui.shared.theme import tabular, theme
 
-LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 13, 17, 22
+LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 11, 17, 22
 USUAL_ROWS = 10
 FIGURE_PX = 40
 LONGEST_NAME = 0.4
@@ -145,7 +145,7 @@ class ClassProbabilities(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain = tabular(self.font())
-        plain.setPixelSize(12 if self.row_px >= 15 else 11)
+        plain.setPixelSize(max(10, min(12, int(self.row_px) - 2)))
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.Bold)
         painter.fillRect(event.rect(), QColor(theme().colours.pane))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from cnngui.ui.inside.maps import Scale
-from cnngui.ui.shared.widgets import ElidedLabel, bare_row, label, named, set_role
+from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, bare_row, label, named, set_role
 
 NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
@@ -87,7 +87,7 @@ class LayerControls(QWidget):
         self.scale_combo.setVisible(scalable)
 
 
-class _SnugCombo(QComboBox):
+class _SnugCombo(ElidedCombo):
     """Asks for the width of what it shows, not of the longest entry: the header is short of room."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _SHARE_KEY = "network/form_share"
 _FORM_SHARE = 0.32
 FORM_PX = range(176, 272)
-"""Heights that the form takes by itself; a person may drag the line between the panes anywhere."""
+"""Heights that the form takes by itself, more where no card needs them; a person may drag the line."""
 
 
 class NetworkPanel(QWidget):
@@ -86,7 +86,8 @@ class NetworkPanel(QWidget):
         self.splitter.setHandleWidth(GAP_PX)
         self.splitter.setChildrenCollapsible(False)
         self.form = PropertyForm(document)
-        self.splitter.addWidget(self._network_pane(training))
+        self._pane = self._network_pane(training)
+        self.splitter.addWidget(self._pane)
         self.splitter.addWidget(self.form)
         self.splitter.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
@@ -116,6 +117,8 @@ class NetworkPanel(QWidget):
     def _connect(self) -> None:
         self._document.file_changed.connect(self._on_file_changed)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
+        for part in (self.stack.column, self.form, self.form.contents):
+            part.installEventFilter(self)
         self.layer_actions.problem_raised.connect(self.problem_raised)
         self.layer_actions.told.connect(self.told)
         self.layer_actions.add_asked.connect(self._on_add)
@@ -142,11 +145,29 @@ class NetworkPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = self.splitter.height()
+        self._share_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == (
+            QEvent.Type.Resize if watched is self.stack.column else QEvent.Type.LayoutRequest
+        ):
+            self._share_height()
+        return False
+
+    def _share_height(self) -> None:
+        """Give the form what a person chose; else its usual share, and what it needs of what no card does.
+
+        Less than its share it never gets: the cards would jump at every click on another one.
+        """
+        height = self.splitter.height() - self.splitter.handleWidth()
         form = round(self._form_share * height)
         if not self._share_chosen:
             form = max(FORM_PX.start, min(FORM_PX.stop, form))
-        self.splitter.setSizes([height - form, form])
+            cards = self._pane.minimumSizeHint().height() - self.stack.minimumSizeHint().height()
+            free = height - cards - self.stack.column.places.height
+            form = max(form, min(self.form.needed_height(), free))
+        if (sizes := [height - form, form]) != self.splitter.sizes():
+            self.splitter.setSizes(sizes)
 
     def _on_splitter_moved(self) -> None:
         upper, form = self.splitter.sizes()

@@ -23,7 +23,7 @@ class PropertyForm(Pane):
     """Shows the selected card's form. One form a kind is made and kept, so that the caret survives.
 
     Attributes:
-        form: the one that is shown, None while nothing is selected.
+        form: the one that is shown, None while nothing is selected. contents: what scrolls.
 
     Signals:
         add_asked: place in a branch at which to add, and the point below which to offer it (global).
@@ -58,12 +58,12 @@ class PropertyForm(Pane):
         self._rule = rule()
         self._foot = label("", "muted", figures=True, wraps=True, name="arithmetic")
         self._foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        contents = QWidget()
-        self._column = QVBoxLayout(contents)
+        self.contents = QWidget()
+        self._column = QVBoxLayout(self.contents)
         self._column.setContentsMargins(0, 0, 2, 0)
         self._column.setSpacing(GAP_PX)
         self._column.addWidget(self._help)
-        self.scroll_area.setWidget(contents)
+        self.scroll_area.setWidget(self.contents)
         self.body.addWidget(self.sentence, 1)
         self.body.addWidget(self.scroll_area, 1)
         self.body.addWidget(self._rule)
@@ -83,6 +83,18 @@ class PropertyForm(Pane):
         """Give the first editor the keyboard."""
         if self.form is not None:
             self.form.focus_first()
+
+    def needed_height(self) -> int:
+        """Return the height at which nothing has to be scrolled, in pixels."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        beside = self.height() - self.scroll_area.height()
+        if self.scroll_area.isHidden():
+            return self.minimumSizeHint().height()
+        width = self.scroll_area.viewport().width()
+        wraps = self._column.hasHeightForWidth()
+        within = self._column.totalHeightForWidth(width) if wraps else self._column.totalSizeHint().height()
+        return beside + within
 
     def _on_changed(self) -> None:
         form = self._form_of_selection()

@@ -98,7 +98,7 @@ class CurvePlot(Pane):
         for part in (self.plot, self.plot.viewport()):
             part.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setMinimumHeight(84)
+        self.plot.setMinimumHeight(80)
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)

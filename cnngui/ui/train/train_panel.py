@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.flow import FlowLayout
+from cnngui.ui.shared.spared import Spared
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, bare_column, label, named
 from cnngui.ui.train.answers_strip import AnswersStrip
@@ -62,7 +63,9 @@ class TrainPanel(QWidget):
             plot.held_changed.connect(self._on_held_changed)
             plot.problem_raised.connect(self.problem_raised)
         column.addLayout(row, 1)
-        column.addWidget(self._answers_pane())
+        answers = self._answers_pane()
+        column.addWidget(answers)
+        self._spared = Spared(self, answers, column)
         self.header = self._options()
         self._turns = itertools.cycle(self.plots)
         self._timer = QTimer(self, interval=DRAW_INTERVAL_MS // len(self.plots))
@@ -76,6 +79,9 @@ class TrainPanel(QWidget):
         self._on_history_changed()
         self._on_own_model_changed()
         self._watch()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._spared.least(super().minimumSizeHint())
 
     def _answers_pane(self) -> Pane:
         pane = Pane()

@@ -7,6 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from cnngui.network.layers import Conv2D, Dense, Flatten
+from cnngui.network.network import Network
 from cnngui.state.document import Contents, Document
 from cnngui.state.settings import Settings
 from cnngui.ui.network.network_panel import FORM_PX, NetworkPanel
@@ -19,6 +21,23 @@ def test_stack_and_form_are_both_usable(panel: NetworkPanel, document: Document,
     QApplication.processEvents()
     assert panel.form.height() >= FORM_PX.start
     assert panel.stack.viewport().height() >= 4 * 42
+
+
+def test_the_form_takes_what_it_needs_of_what_no_card_does(
+    qtbot: QtBot, panel: NetworkPanel, document: Document
+) -> None:
+    panel.resize(270, 800)
+    QApplication.processEvents()
+    usual = panel.form.height()
+    assert panel.stack.verticalScrollBar().maximum() > 0
+    small = Network(layers=(Conv2D(), Flatten(), Dense()))
+    document.replace_all(Contents(small, document.recipe, document.data))
+    document.select("conv2d")
+    qtbot.waitUntil(lambda: panel.form.height() > usual)
+    bars = panel.form.scroll_area.verticalScrollBar(), panel.stack.verticalScrollBar()
+    assert [bar.maximum() for bar in bars] == [0, 0]
+    document.select("flatten")
+    qtbot.waitUntil(lambda: panel.form.height() == usual)
 
 
 def test_a_line_that_was_dragged_stays_there_the_next_time(
