@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cnngui.engine.model_forms import FORMS, ModelForm
 from cnngui.errors import CnnguiError
 from cnngui.export.formats import FILE_FORMATS, Exported
-from cnngui.files.writing import atomic_bytes
 from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
 from cnngui.ui.file_dialogs import ask_export_path
-from cnngui.ui.shared.jobs import Jobs
+from cnngui.ui.shared.jobs import FileWriter
 
 
 class ExportMenu(QMenu):
@@ -59,9 +58,9 @@ class ExportMenu(QMenu):
             action = self.addAction(f"{form.label} …", partial(self._on_model_asked, form))
             action.setObjectName(f"export_{form.name}_action")
             self._forms[form.name] = action
-        self._jobs = Jobs(self)
-        self._jobs.done.connect(self.saved.emit)
-        self._jobs.failed.connect(self._on_failed)
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self._on_failed)
         models.exported.connect(self.saved)
         models.noted.connect(self.noted)
         models.failed.connect(self._on_failed)
@@ -78,12 +77,8 @@ class ExportMenu(QMenu):
         contents, title = self._document.contents, self._document.title
         exported = Exported(contents.network, contents.recipe, contents.data, title)
 
-        def write() -> str:
-            atomic_bytes(path, FILE_FORMATS[name].content(exported))
-            return path
-
         self._show_working(path)
-        self._jobs.start(write)
+        self._writer.write(path, partial(FILE_FORMATS[name].content, exported))
 
     def ask_path(self, name: str) -> str:
         """Ask where the kind called `name` goes; "" when the person changes their mind."""

@@ -6,12 +6,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from cnngui.errors import CnnguiError
 from cnngui.export.keras_code import KerasCode, Wishes, keras_code
-from cnngui.files.writing import atomic_bytes
 from cnngui.state.document import Document
 from cnngui.state.settings import Settings
 from cnngui.ui.code.code_view import CodeView
+from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.widgets import bare_row, named, push_button
 
 FOLLOW_MS = 120
@@ -39,6 +38,9 @@ class CodePanel(QWidget):
         super().__init__()
         self._document, self._settings = document, settings
         self._boxes: dict[str, QCheckBox] = {}
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         self.view = CodeView()
         self.view.layer_clicked.connect(document.select)
         self.header = self._options()
@@ -125,10 +127,5 @@ class CodePanel(QWidget):
         self.told.emit(self.tr("{0} lines of code copied").format(text.count("\n")))
 
     def save(self, path: str) -> None:
-        """Write the program to `path`, whole or not at all."""
-        try:
-            atomic_bytes(path, self.code().text.encode("utf-8"))
-        except CnnguiError as error:
-            self.problem_raised.emit(error)
-        else:
-            self.saved.emit(path)
+        """Have the program written to `path`, whole or not at all."""
+        self._writer.write(path, self.code().text.encode("utf-8"))

@@ -31,7 +31,7 @@ from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture, pen_cursor
 from cnngui.ui.draw.ink_layer import InkLayer
 from cnngui.ui.draw.pictures import holds_picture, picture_job
-from cnngui.ui.shared.jobs import Jobs
+from cnngui.ui.shared.jobs import FileWriter, Jobs
 from cnngui.ui.shared.picture_menu import PictureMenu
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
@@ -52,6 +52,7 @@ class DrawingCanvas(QWidget):
     """
 
     problem_raised = Signal(CnnguiError)
+    saved = Signal(str)
 
     def __init__(self, drawing: Drawing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,9 @@ class DrawingCanvas(QWidget):
         self._reader = Jobs(self)
         self._reader.done.connect(drawing.set_picture)
         self._reader.failed.connect(self.problem_raised)
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         drawing.changed.connect(self._on_changed)
         drawing.tool_changed.connect(self._show_cursor)
         theme().changed.connect(self.update)
@@ -151,7 +155,7 @@ class DrawingCanvas(QWidget):
             (self.tr("Redo"), drawing.redo, drawing.can_redo),
             (self.tr("Clear"), drawing.clear, not drawing.sheet.empty),
         )
-        return PictureMenu(self, self._grabbed, "drawing", entries, self.problem_raised.emit)
+        return PictureMenu(self, self._grabbed, "drawing", entries, self._writer)
 
     def _grabbed(self) -> QImage:
         """Return the sheet without caption and ring, as large as it is drawn on."""

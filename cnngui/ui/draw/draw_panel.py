@@ -35,10 +35,13 @@ class DrawPanel(Pane):
     """The right column. The answer follows the pen, whichever network gives it.
 
     Signals:
-        problem_raised: a picture that was dropped or pasted could not be taken (carries the `CnnguiError`).
+        problem_raised: a picture that was dropped or pasted could not be taken, or none be saved (carries the
+            `CnnguiError`).
+        saved: the path of a picture.
     """
 
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(
         self,
@@ -81,6 +84,7 @@ class DrawPanel(Pane):
         self.body.addWidget(self.bars, 100)
         self.body.addStretch(1)
         self.canvas.problem_raised.connect(self.problem_raised)
+        self.canvas.saved.connect(self.saved)
         drawing.changed.connect(self._show_frames)
         predictor.answer_changed.connect(self._show_answer)
         predictor.model.changed.connect(self._on_model_changed)

@@ -47,11 +47,12 @@ class InsidePanel(Pane):
 
     Signals:
         room_wanted: whether one map is enlarged and needs all the height that can be had.
-        problem_raised: a picture could not be saved (carries the `CnnguiError`).
+        problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
     """
 
     room_wanted = Signal(bool)
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(
         self,
@@ -87,6 +88,7 @@ class InsidePanel(Pane):
         self.view.spot_changed.connect(self._show_spot)
         self.view.enlarged_changed.connect(self._on_enlarged_changed)
         self.view.problem_raised.connect(self.problem_raised)
+        self.view.saved.connect(self.saved)
         self.empty.acted.connect(self.use_sample)
         self._on_model_changed()
 

@@ -23,6 +23,7 @@ from cnngui.ui.inside.grid import Grid
 from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot, lay_out
 from cnngui.ui.inside.map_paint import paint_cells
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
+from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import theme
 
@@ -46,6 +47,7 @@ class FeatureMapView(QAbstractScrollArea):
     spot_changed = Signal()
     enlarged_changed = Signal()
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +69,9 @@ class FeatureMapView(QAbstractScrollArea):
         self._image = QImage()
         self._layout = MapLayout((0, 0, 0), None)
         self._came_by_key = False
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         theme().changed.connect(self.viewport().update)
 
     # What is shown ------------------------------------------------------------------------------
@@ -310,7 +315,7 @@ class FeatureMapView(QAbstractScrollArea):
             (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
         )
         shown = lambda: grabbed(self.viewport())  # noqa: E731
-        return PictureMenu(self, shown, "maps", entries, self.problem_raised.emit)
+        return PictureMenu(self, shown, "maps", entries, self._writer)
 
     def _walk_to(self, index: int) -> None:
         row, column = self.spot[1:] if self.spot else (0, 0)

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.errors import CnnguiError
+from cnngui.files.writing import atomic_bytes
 
 
 class Jobs(QObject):
@@ -39,3 +40,16 @@ class Jobs(QObject):
 
         # Not a QThreadPool: its destructor waits for the job, which waits for the lock of Python.
         threading.Thread(target=run, name="window_job", daemon=True).start()
+
+
+class FileWriter(Jobs):
+    """Writes files, whole or not at all. A slow disk holds up nobody; `done` tells the path."""
+
+    def write(self, path: str, content: bytes | Callable[[], bytes]) -> None:
+        """Write `content`, or what it returns, to `path`; it must not touch widgets."""
+
+        def job() -> str:
+            atomic_bytes(path, content if isinstance(content, bytes) else content())
+            return path
+
+        self.start(job)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnngui.errors import CnnguiError
 from cnngui.files.folders import person_folder
-from cnngui.files.writing import atomic_bytes
+from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
 
 Entry = tuple[str, Callable[[], object], bool]
@@ -25,14 +25,18 @@ class PictureMenu(QMenu):
         owner: QWidget,
         picture: Callable[[], QImage],
         stem: str,
-        entries: Sequence[Entry] = (),
-        failed: Callable[[CnnguiError], object] | None = None,
+        entries: Sequence[Entry],
+        writer: FileWriter,
     ) -> None:
-        """Offer `picture` to the clipboard and, under the name `stem`, to a file; then `entries`."""
+        """Offer `picture` to the clipboard and, under the name `stem`, to a file; then `entries`.
+
+        Args:
+            writer: writes it, and tells how that went: by then the menu is gone.
+        """
         super().__init__(owner)
         self.setObjectName("picture_menu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._picture, self._stem, self._failed = picture, stem, failed
+        self._picture, self._stem, self._writer = picture, stem, writer
         self.addAction(_tr("Copy picture"), self.copy)
         self.addAction(_tr("Save picture …"), self._on_save)
         if entries:
@@ -45,26 +49,21 @@ class PictureMenu(QMenu):
         QGuiApplication.clipboard().setImage(self._picture())
 
     def save(self, path: str) -> None:
-        """Write the picture as PNG; a file that is there is replaced whole or not at all.
-
-        Raises:
-            CnnguiError: it cannot be written there.
-        """
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._picture().save(buffer, "PNG")  # type: ignore[call-overload]
-        atomic_bytes(path, bytes(buffer.data().data()))
+        """Have the picture written as PNG."""
+        self._writer.write(path, partial(_png, self._picture()))
 
     def _on_save(self) -> None:
         proposed = person_folder() / self._stem
         path = ask_new_file(self.parentWidget(), _tr("Save the picture"), proposed, ".png", "PNG (*.png)")
-        if not path:
-            return
-        try:
+        if path:
             self.save(path)
-        except CnnguiError as error:
-            if self._failed is not None:
-                self._failed(error)
+
+
+def _png(picture: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 def grabbed(widget: QWidget) -> QImage:

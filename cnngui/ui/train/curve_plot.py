@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.widgets import Pane, label
@@ -51,6 +52,7 @@ class CurvePlot(Pane):
 
     held_changed = Signal()
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(self, spec: PlotSpec) -> None:
         super().__init__(spec.title)
@@ -63,6 +65,9 @@ class CurvePlot(Pane):
         self._fitting = False
         self._shown = (0.0, 0.0)
         self._marks: list[pg.InfiniteLine] = []
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         self._make_header()
         self._make_plot()
         theme().changed.connect(self._on_theme_changed)
@@ -103,7 +108,7 @@ class CurvePlot(Pane):
         item.hideButtons()
         item.setMenuEnabled(False)
         item.setMouseEnabled(x=True, y=True)
-        font = tabular(QFont(self.font()))
+        self._font = font = tabular(QFont(self.font()))
         font.setPixelSize(11)
         for axis in axes.values():
             axis.setTickFont(font)
@@ -165,7 +170,7 @@ class CurvePlot(Pane):
     def menu(self) -> QMenu:
         """Return what can be done with the plot."""
         entries = ((self.tr("Follow the whole curve"), self.follow, self.held),)
-        return PictureMenu(self, lambda: grabbed(self), self.spec.name, entries, self.problem_raised.emit)
+        return PictureMenu(self, lambda: grabbed(self), self.spec.name, entries, self._writer)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_PX, super().minimumSizeHint().height())
@@ -208,9 +213,11 @@ class CurvePlot(Pane):
     def show_marks(self, places: Values) -> None:
         """Draw an upright line where the recipe was changed, at these places in epochs."""
         while len(self._marks) < len(places):
-            mark = pg.InfiniteLine(angle=90, movable=False, label=self.tr("recipe changed"))
-            mark.label.setAngle(90)
-            mark.label.setPosition(0.75)
+            mark = pg.InfiniteLine(angle=90, movable=False)
+            # Beside the line, from the top down, and short: whole in the lowest plot, too.
+            placed = {"position": 1.0, "anchors": [(1, 0), (1, 1)], "rotateAxis": (1, 0)}
+            mark.label = pg.InfLineLabel(mark, self.tr("recipe"), **placed)
+            mark.label.setFont(self._font)
             self._marks.append(mark)
             self.plot.addItem(mark, ignoreBounds=True)
             self._colour_marks()

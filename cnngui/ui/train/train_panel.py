@@ -32,7 +32,7 @@ class TrainPanel(QWidget):
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
     Signals:
-        problem_raised: a picture could not be saved (carries the `CnnguiError`).
+        problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
 
     Attributes:
         header: a row of view options, for the tab strip above.
@@ -40,6 +40,7 @@ class TrainPanel(QWidget):
     """
 
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class TrainPanel(QWidget):
             row.addWidget(plot, 1)
             plot.held_changed.connect(self._on_held_changed)
             plot.problem_raised.connect(self.problem_raised)
+            plot.saved.connect(self.saved)
         column.addLayout(row, 1)
         answers = self._answers_pane()
         column.addWidget(answers)

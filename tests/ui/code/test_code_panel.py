@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Residual
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
@@ -118,23 +117,24 @@ def test_switches_change_the_program_and_are_remembered(panel: CodePanel, docume
     assert [box.isChecked() for box in again.header.findChildren(QCheckBox)] == [False, True, True]
 
 
-def test_copy_and_save_hand_out_the_same_program(panel: CodePanel, tmp_path: Path) -> None:
+def test_copy_and_save_hand_out_the_same_program(qtbot, panel: CodePanel, tmp_path: Path) -> None:
     button = panel.header.findChild(QPushButton, "copy_code_button")
     assert isinstance(button, QPushButton)
     told: list[str] = []
     panel.told.connect(told.append)
     button.click()
     assert told == [f"{len(panel.code().text.splitlines())} lines of code copied"]
-    panel.save(str(tmp_path / "net.py"))
+    with qtbot.waitSignal(panel.saved) as saved:
+        panel.save(str(tmp_path / "net.py"))
+    assert saved.args == [str(tmp_path / "net.py")]
     written = (tmp_path / "net.py").read_text(encoding="utf-8")
     assert written == QGuiApplication.clipboard().text() == panel.code().text
 
 
-def test_a_folder_that_is_not_there_is_told(panel: CodePanel, tmp_path: Path) -> None:
-    told: list[CnnguiError] = []
-    panel.problem_raised.connect(told.append)
-    panel.save(str(tmp_path / "nowhere" / "net.py"))
-    assert [error.code for error in told] == ["files.cannot_write"]
+def test_a_folder_that_is_not_there_is_told(qtbot, panel: CodePanel, tmp_path: Path) -> None:
+    with qtbot.waitSignal(panel.problem_raised) as told:
+        panel.save(str(tmp_path / "nowhere" / "net.py"))
+    assert told.args[0].code == "files.cannot_write"
 
 
 def test_words_are_coloured_by_what_they_are(panel: CodePanel) -> None:

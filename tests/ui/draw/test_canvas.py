@@ -94,10 +94,11 @@ def test_an_eraser_takes_no_picture_away(canvas, drawing):
     assert drawing.sheet.is_as(before)
 
 
-def test_the_menu_of_the_canvas_copies_saves_and_clears(canvas, drawing, tmp_path):
+def test_the_menu_of_the_canvas_copies_saves_and_clears(qtbot, canvas, drawing, tmp_path):
     draw(canvas, (20, 70), (120, 70))
     menu = canvas.menu()
-    menu.save(str(tmp_path / "drawn.png"))
+    with qtbot.waitSignal(canvas.saved):
+        menu.save(str(tmp_path / "drawn.png"))
     saved = QImage(str(tmp_path / "drawn.png"))
     assert (saved.width(), saved.height()) == drawing.canvas
     assert saved.pixelColor(140, 140).lightness() > 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from cnngui.app import App
-from cnngui.errors import CnnguiError
+from cnngui.ui.code.code_panel import CodePanel
+from cnngui.ui.shared import jobs
 
 PICTURES = ("drawing_canvas", "cost_plot", "accuracy_plot", "feature_map_view")
 pytestmark = pytest.mark.qt_log_ignore(
@@ -51,9 +53,26 @@ def test_the_right_button_opens_a_menu_and_changes_nothing(qtbot, app: App, name
     assert app.state.drawing.sheet is sheet
 
 
-def test_a_picture_is_saved_whole_or_the_reason_is_told(app: App, tmp_path: Path) -> None:
-    menu = app.window.findChild(QWidget, "cost_plot").menu()
-    menu.save(str(tmp_path / "cost.png"))
-    assert not QImage(str(tmp_path / "cost.png")).isNull()
-    with pytest.raises(CnnguiError):
-        menu.save(str(tmp_path / "none" / "cost.png"))
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_saved_whole_or_the_reason_is_told(qtbot, app: App, tmp_path: Path, name: str) -> None:
+    menu = app.window.findChild(QWidget, name).menu()
+    path = str(tmp_path / "shown.png")
+    menu.save(path)
+    qtbot.waitUntil(lambda: app.window.statusBar().currentMessage() == f"Saved {path}")
+    assert not QImage(path).isNull()
+    menu.save(str(tmp_path / "none" / "shown.png"))
+    qtbot.waitUntil(app.window.notice.isVisible)
+    assert "shown.png" in app.window.notice.text()
+
+
+def test_a_slow_disk_does_not_hold_up_the_window(
+    qtbot, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(jobs, "atomic_bytes", lambda *_: threads.append(threading.get_ident()))
+    app.window.findChild(QWidget, "cost_plot").menu().save(str(tmp_path / "cost.png"))
+    code = app.window.findChild(CodePanel)
+    with qtbot.waitSignal(code.saved):
+        code.save(str(tmp_path / "net.py"))
+    qtbot.waitUntil(lambda: len(threads) == 2)
+    assert threading.get_ident() not in threads

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from cnngui.ui.train.curve_plot import CurvePlot
 from cnngui.ui.train.plot_spec import PlotSpec
@@ -51,6 +53,19 @@ def test_all_of_the_run_is_in_view_until_it_is_dragged(plot: CurvePlot) -> None:
     assert plot.plot.getViewBox().viewRange()[0][1] == pytest.approx(high)
     plot.follow()
     assert plot.plot.getViewBox().viewRange()[0][1] >= 9
+
+
+@pytest.mark.parametrize("size", [(400, 300), (200, 124)], ids=str)
+def test_the_words_at_a_change_of_the_recipe_are_whole(qtbot, plot: CurvePlot, size: tuple[int, int]) -> None:
+    plot.resize(*size)
+    show(plot, 20)
+    plot.show_marks(np.array([0.4, 1.9]))
+    QApplication.processEvents()
+    view = plot.plot.getViewBox()
+    words = [each for each in view.allChildren() if isinstance(each, pg.InfLineLabel)]
+    assert len(words) == 2
+    for each in words:
+        assert view.sceneBoundingRect().contains(each.textItem.sceneBoundingRect())
 
 
 def test_a_cost_of_zero_or_nan_does_not_break_the_logarithm(plot: CurvePlot) -> None:
