@@ -550,6 +550,19 @@ def test_borders_may_be_none(panel: NetworkPanel, document: Document) -> None:
     assert document.inference.output_shape == (8, 14, 4)
 
 
+def test_what_says_the_same_for_all_edges_is_left_as_it_is_typed(
+    qtbot, panel: NetworkPanel, document: Document
+) -> None:
+    name = only(document, ZeroPadding2D(padding=2))
+    editor = field(panel, "padding")
+    retype(editor, "1, 1")
+    qtbot.waitUntil(lambda: document.network.layer(name).padding == ((1, 1), (1, 1)))
+    assert editor.text() == "1, 1"
+    QTest.keyClicks(editor, ", 0, 2")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert document.network.layer(name).padding == ((1, 1), (0, 2))
+
+
 def test_each_edge_is_typed_and_stepped_by_itself(panel: NetworkPanel, document: Document) -> None:
     name = only(document, ZeroPadding2D())
     editor = field(panel, "padding")

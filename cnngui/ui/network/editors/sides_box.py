@@ -168,7 +168,11 @@ class EdgesBox(SidesBox):
         return numbers if numbers is not None and len(numbers) in (1, 2, 4) else None
 
     def show_value(self, value: Any) -> None:
-        """Show ((top, bottom), (left, right)), unless it is shown already."""
+        """Show ((top, bottom), (left, right)), unless what is typed says that, however long."""
+        typed = self.value()
+        if typed is not None and _all_edges(typed) == tuple(number for axis in value for number in axis):
+            self._pause.stop()
+            return
         shortest = shortest_edges(value)
         numbers: Any = (shortest,) if isinstance(shortest, int) else shortest
         if isinstance(numbers[0], tuple):
@@ -182,6 +186,12 @@ class EdgesBox(SidesBox):
 
     def _how_to_type(self) -> str:
         return self.tr("Type 1 for all edges, 1 x 2 for rows × columns, or top x bottom x left x right.")
+
+
+def _all_edges(numbers: Numbers) -> Numbers:
+    """Return top, bottom, left and right of what one, two or four numbers say."""
+    rows_columns = numbers * 2 if len(numbers) == 1 else numbers
+    return numbers if len(numbers) == 4 else tuple(side for side in rows_columns for _ in range(2))
 
 
 class NumbersBox(SidesBox):
