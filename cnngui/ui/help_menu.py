@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from cnngui import __version__
-from cnngui.ui.shared.actions import keys_line, make_action
+from cnngui.ui.shared.actions import keys_by_name, make_action
 from cnngui.ui.shared.questions import Question
 from cnngui.ui.shared.widgets import label
 
@@ -26,8 +26,7 @@ class HelpMenu(QMenu):
         self.addAction(self.tr("About cnngui"), self._on_about)
 
     def _on_keyboard(self) -> None:
-        found = {line for action in self._window.findChildren(QAction) if (line := keys_line(action))}
-        KeyboardHelp(sorted(found, key=lambda line: line.split("\t")[1]), self._window).exec()
+        KeyboardHelp(keys_by_name(self._window.findChildren(QAction)), self._window).exec()
 
     def _on_about(self) -> None:
         box = Question(self._window, "about_box", self.tr("cnngui {0}").format(__version__))
@@ -43,7 +42,7 @@ class HelpMenu(QMenu):
 class KeyboardHelp(QDialog):
     """All keys beside what they do, in two columns of pairs."""
 
-    def __init__(self, lines: list[str], parent: QWidget | None = None) -> None:
+    def __init__(self, lines: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard"))
         column = QVBoxLayout(self)
@@ -52,8 +51,7 @@ class KeyboardHelp(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         half = -(-len(lines) // 2)
-        for place, line in enumerate(lines):
-            keys, text = line.split("\t")
+        for place, (text, keys) in enumerate(lines):
             side = 2 * (place // half)
             grid.addWidget(label(text), place % half, side)
             grid.addWidget(label(keys, "muted"), place % half, side + 1)

@@ -220,6 +220,10 @@ class MainWindow(QMainWindow):
         stops, here = self.tab_stops(), QApplication.focusWidget()
         if not stops:
             return False
+        if here is not None and not here.isVisible() and self._ring.widget() is not here:
+            # Qt moves the keyboard on when what has it is hidden: nobody pressed Tab, so nothing is ringed.
+            self.setFocus()
+            return True
         step = 1 if forward else -1
         at = stops.index(here) + step if here in stops else 0 if forward else -1
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QToolButton, QWidget
 
 from cnngui.app import App
+from cnngui.messages import message
 from cnngui.ui.network.column import CardColumn
 from cnngui.ui.network.insertion import PlusButton
 from cnngui.ui.shared import accessible
+from cnngui.ui.shared.actions import keys_by_name
 
 ELSEWHERE = ("drawing_canvas", "learning_rate_box", "page_tabs", "layer_stack")
 
@@ -39,6 +41,26 @@ def walked(app: App, key: Qt.Key) -> list[QWidget]:
 def told(stop: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(stop)
     return interface.text(QAccessible.Text.Name)
+
+
+def test_a_button_that_goes_when_it_is_clicked_leaves_no_ring_elsewhere(qtbot, active: App) -> None:
+    active.state.notices.show_note(message("runs.without_means", name="a.cnn", limit_mb=500))
+    close = next(b for b in active.window.notice.findChildren(QToolButton) if b.toolTip() == "Dismiss")
+    close.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert close.hasFocus()
+    close.click()
+    assert QApplication.focusWidget() is active.window
+    assert active.window.findChild(QFocusFrame).widget() is None
+
+
+def test_all_keys_are_listed_once_beside_what_they_do(active: App) -> None:
+    assert not active.window.findChildren(QShortcut), "keys that no list would find"
+    listed = dict(keys_by_name(active.window.findChildren(QAction)))
+    assert listed["Add layer"] == "Ins, +"
+    assert listed["Train"] == "F5, Ctrl+Return"
+    for action in active.window.findChildren(QAction):
+        for key in action.shortcuts():
+            assert key.toString() in ", ".join(listed.values())
 
 
 def test_at_first_no_control_has_the_keyboard_and_tab_leads_to_the_first(active: App) -> None:

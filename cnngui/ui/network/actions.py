@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
@@ -60,8 +60,8 @@ class LayerActions(QObject):
         tr = self.tr
         keys = QKeySequence.StandardKey
         self._add("add", tr("Add layer …"), "plus", ["Ins"], self.add_asked.emit)
-        plus = QShortcut(QKeySequence("+"), owner, self.add_asked.emit)
-        plus.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # In a field a plus is a plus.
+        self._made("add_here", tr("Add layer …"), "", ["+"], self.add_asked.emit)
         self._add("cut", tr("Cut"), "", [keys.Cut], self._cut)
         self._add("copy", tr("Copy"), "copy", [keys.Copy], self._copy)
         self._add("paste", tr("Paste"), "", [keys.Paste], self._paste)
@@ -102,6 +102,11 @@ class LayerActions(QObject):
         return menu
 
     def _add(self, name: str, text: str, picture: str, keys: list[object], slot: Callable[[], None]) -> None:
+        self.by_name[name] = self._made(name, text, picture, keys, slot)
+
+    def _made(
+        self, name: str, text: str, picture: str, keys: list[object], slot: Callable[[], None]
+    ) -> QAction:
         action = QAction(text, self)
         action.setObjectName(f"{name}_layer_action")
         if picture:
@@ -111,7 +116,7 @@ class LayerActions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(self._guarded(slot))
         self._owner.addAction(action)
-        self.by_name[name] = action
+        return action
 
     def _new_wrap_menu(self, owner: QWidget) -> QMenu:
         menu = QMenu(owner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -45,9 +45,11 @@ def with_keys(tip: str, action: QAction) -> str:
     return f"{tip} ({keys})" if keys else tip
 
 
-def keys_line(action: QAction) -> str:
-    """Return an action's keys and name, "" when it has no keys."""
+def keys_by_name(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    """Return names and keys of the actions that have keys, sorted by name; those of one name in one line."""
     native = QKeySequence.SequenceFormat.NativeText
-    keys = ", ".join(key.toString(native) for key in action.shortcuts())
-    text = (action.iconText() or action.text()).replace("&", "").rstrip(" …")
-    return f"{keys}\t{text}" if keys and text else ""
+    found: dict[str, list[str]] = {}
+    for action in actions:
+        keys = found.setdefault((action.iconText() or action.text()).replace("&", "").rstrip(" …"), [])
+        keys += [written for key in action.shortcuts() if (written := key.toString(native)) not in keys]
+    return sorted((name, ", ".join(keys)) for name, keys in found.items() if name and keys)

@@ -48,6 +48,7 @@ QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $muted; }
 #qt_msgbox_label { font-weight: 600; min-width: 340px; }
 #qt_msgbox_informativelabel { min-width: 340px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QDialogButtonBox QPushButton, QMessageBox QPushButton { min-width: 56px; }
 QPushButton:default, QPushButton[role="primary"], QToolButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; padding: 4px 16px;
