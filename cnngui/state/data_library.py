@@ -39,9 +39,12 @@ class DataLibrary(QObject):
         self.describe()
 
     def describe(self) -> None:
-        """Have the worker read the document's data set and say what it holds."""
-        if self.described is not None and self.described.data == self._document.data:
-            return
+        """Have the worker read the document's data set, unless it has, and say what it holds."""
+        if self.described is None or self.described.data != self._document.data:
+            self.describe_anew()
+
+    def describe_anew(self) -> None:
+        """Have the worker read the document's data set as it is on disk now."""
         self.described = None
         self.described_changed.emit()
         if self._document.data:

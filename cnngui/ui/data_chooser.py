@@ -28,6 +28,7 @@ from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import label
 
 _OPEN = "open a file"
+_NO_EDIT = -1
 _WIDTH_PX = 232
 _LIST_PX = 600
 _ABOUT_PX = 18
@@ -164,8 +165,11 @@ class DataCombo(QComboBox):
             "",
             self.tr("Data sets ({0});;All files (*)").format(loaders.patterns()),
         )
-        # Of data chosen already there is no edit that a failure later could take back.
-        if path and path != self._document.data:
+        if path and path == self._document.data:
+            # There is no edit that a failure could take back.
+            self._tried = path, _NO_EDIT
+            self._library.describe_anew()
+        elif path:
             self._document.set_data(path)
             self._tried = path, self._document.undo_stack.index()
 

@@ -61,13 +61,28 @@ def test_what_was_done_to_data_is_told_when_they_are_chosen_and_stays_to_be_read
         assert all(said in text for text in shown)
 
 
+def test_choosing_the_same_file_again_reads_what_is_in_it_now(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport, tmp_path
+) -> None:
+    digits, path = load_dataset("digits"), str(tmp_path / "own.npz")
+    for count in (200, 300):
+        np.savez(path, x_train=digits.x_train[:count], y_train=digits.y_train[:count], x_val=digits.x_test)
+        app.window.notice.dismiss()
+        choose_file(monkeypatch, combo, path)
+        transport.say(described(transport.last(protocol.DescribeData), load_dataset(path)))
+        qtbot.waitUntil(app.window.notice.isVisible)
+        assert f"{count * 4 // 5} / {count // 5}" in combo.currentText()
+
+
 def test_choosing_the_same_file_again_puts_no_other_edit_at_stake(
     qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport
 ) -> None:
     app.state.document.set_data("own.npz")
-    asked = transport.last(protocol.DescribeData)
+    first = transport.last(protocol.DescribeData)
     app.state.document.set_recipe(app.state.document.recipe.model_copy(update={"epochs": 9}))
     choose_file(monkeypatch, combo, "own.npz")
+    asked = transport.last(protocol.DescribeData)
+    assert asked.request_id != first.request_id
     error = CnnguiError("files.missing", path="own.npz")
     transport.say(protocol.RequestFailed(asked.request_id, error))
     qtbot.waitUntil(app.window.notice.isVisible)
