@@ -108,9 +108,9 @@ def ask_drop_weights(parent: QWidget, path: str) -> str:
 
 def ask_unsaved(parent: QWidget) -> str:
     """Ask what to do with unsaved work: "save", "discard" or "cancel"."""
-    running = parent.run_under_way() if hasattr(parent, "run_under_way") else ""
+    at_stake = parent.at_stake() if hasattr(parent, "at_stake") else ""
     box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
     lost = _tr("The network, its weights and curves since the last save would be lost.")
-    if running:
-        lost = f"{running} {_tr('That run ends; saving keeps what it has learned so far.')}\n\n{lost}"
+    if at_stake:
+        lost = f"{at_stake}\n\n{lost}"
     return box.ask(lost, "save", save=(_tr("Save"), DO), discard=(_tr("Discard"), DESTROY))

@@ -315,11 +315,23 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.closing.emit()
 
-    def run_under_way(self) -> str:
-        """Return how far the training under way is, "" when there is none."""
+    def at_stake(self) -> str:
+        """Return what leaving means for a training under way, and for weights that no save would keep."""
         training = self._training
-        if not training.status.busy:
-            return ""
+        told = [self._run_under_way()] if training.status.busy else []
+        if training.would_lose:
+            told.append(
+                self.tr(
+                    "What was learned belongs to another network than the one on the cards, so saving does "
+                    "not keep it. To keep it, cancel and undo the change to the network."
+                )
+            )
+        elif told:
+            told.append(self.tr("That run ends; saving keeps what it has learned so far."))
+        return " ".join(told)
+
+    def _run_under_way(self) -> str:
+        training = self._training
         name, progress = self._name(), training.progress
         if not progress.epochs:
             return self.tr("“{0}” is about to be trained.").format(name)

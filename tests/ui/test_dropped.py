@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.runs.model_id import DRAFT
 from cnngui.runs.opening import open_file
 from cnngui.ui.shared.dropped import dropped_model
 from tests.recording import RecordingTransport
@@ -50,12 +52,21 @@ def test_a_picture_is_left_to_what_it_is_dropped_on() -> None:
     assert dropped_model(mime) == ""
 
 
-def test_leaving_while_a_run_is_under_way_names_it(qtbot, app: App, transport: RecordingTransport) -> None:
+@pytest.mark.parametrize(("edited", "kept"), [(False, True), (True, False)])
+def test_leaving_while_a_run_is_under_way_names_it_and_says_what_a_save_keeps(
+    qtbot, app: App, transport: RecordingTransport, edited: bool, kept: bool
+) -> None:
     app.window.train_actions.train.trigger()
     run = app.state.training.run_id
     with qtbot.waitSignal(app.state.training.progress_changed):
         transport.say(protocol.Started(run, 40, 0, 5, 4000, 1000, False, "x", "accuracy"))
+    transport.say(protocol.ModelReady(DRAFT, app.state.document.network, tuple("0123456789")))
+    with qtbot.waitSignal(app.state.training.history_changed):
+        columns = {"batch_loss": np.ones(3), "batch_metric": np.ones(3)}
+        transport.say(protocol.Batches(run, 1, 0, columns, 1000.0, 0.001))
     app.state.document.mark_trained()
+    if edited:
+        app.state.document.set_field("conv2d", "filters", 7)
     told: list[str] = []
 
     def look() -> None:
@@ -67,6 +78,8 @@ def test_leaving_while_a_run_is_under_way_names_it(qtbot, app: App, transport: R
     QTimer.singleShot(0, look)
     app.window.close()
     assert told[0].startswith("“CNN with three convolutions” is being trained: epoch 1 of 5.")
+    assert ("saving keeps what it has learned" in told[0]) is kept
+    assert ("saving does not keep it" in told[0]) is not kept
     assert app.window.isVisible()
 
 
