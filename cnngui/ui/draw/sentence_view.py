@@ -156,7 +156,14 @@ class SentenceView(QWidget):
         names = self._predictor.model.class_names
         told = []
         for towards in (1, 0):
-            of_class = [push for push in made if push.towards == towards and push.strength >= _WORTH_TELLING]
+            # All words that a network does not know are one to it, which speaks for no word.
+            of_class = [
+                push
+                for push in made
+                if push.towards == towards
+                and push.strength >= _WORTH_TELLING
+                and words[push.place] in self._known
+            ]
             if of_class:
                 strongest = max(of_class, key=lambda push: push.strength)
                 told.append(

@@ -86,6 +86,13 @@ def test_what_each_word_does_is_coloured_and_said(panel, staged):
     assert strength["lovely"] > strength["awful"] > strength["not"] > 0
 
 
+def test_a_word_that_the_network_does_not_know_speaks_for_nothing(panel, staged):
+    panel.sentence.field.setPlainText("zorgy lovely blorb")
+    probabilities, others = told(0.6, [0.2, 0.5, 0.9])
+    staged.answer(probabilities, None, NAMES, others)
+    assert panel.sentence.speaking.text() == "speaks most for positive: lovely"
+
+
 def test_an_answer_to_an_earlier_text_colours_nothing(panel, staged):
     panel.sentence.field.setPlainText("awful lovely")
     panel.sentence.field.setPlainText("awful lovely day")
