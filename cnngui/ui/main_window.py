@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
@@ -243,8 +243,16 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._drop.listen(self)
+        self._take_keyboard()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """Have the keyboard if nothing else has: Qt gives it to what was made first, and rings that."""
         if self.focusWidget() is None:
-            # Else Qt gives the keyboard to whatever was made first, and rings a button nobody asked for.
             self.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:

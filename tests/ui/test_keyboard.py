@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFocusFrame, QMenu, QToolButton, QWidget
 
 from cnngui.app import App
 from cnngui.messages import message
@@ -51,6 +51,21 @@ def test_a_button_that_goes_when_it_is_clicked_leaves_no_ring_elsewhere(qtbot, a
     close.click()
     assert QApplication.focusWidget() is active.window
     assert active.window.findChild(QFocusFrame).widget() is None
+
+
+def test_what_had_the_keyboard_may_go_while_a_question_is_asked(qtbot, active: App) -> None:
+    stack = active.window.findChild(QWidget, "layer_stack")
+    stack.column.card("conv2d").setFocus()
+    question = QDialog(active.window)
+    question.show()
+    question.activateWindow()
+    qtbot.waitUntil(question.isActiveWindow)
+    active.state.files.new("xor-2-2-1")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    question.close()
+    active.window.activateWindow()
+    qtbot.waitUntil(active.window.isActiveWindow)
+    assert QApplication.focusWidget() in (active.window, *stack.column.cards)
 
 
 def test_all_keys_are_listed_once_beside_what_they_do(active: App) -> None:
