@@ -20,7 +20,9 @@ def growth(history: History) -> tuple[float, float] | None:
     costs, epochs = history.batch_loss, history.loss
     if len(costs) < 2 * _BATCHES:
         return None
-    first, now = float(np.median(costs[:_BATCHES])), float(np.median(costs[-_BATCHES:]))
+    # The very first was measured before any step; with a rate of 3 the second is in the millions.
+    first = float(min(costs[0], np.median(costs[:_BATCHES])))
+    now = float(np.median(costs[-_BATCHES:]))
     if now > _TIMES * max(first, 1.0):
         return first, now
     if len(epochs) > 1 and epochs[-1] > _EPOCH_TIMES * epochs[:-1].min() and epochs[-1] > 0.5 * first:

@@ -18,6 +18,7 @@ from cnngui.runs.history import EpochRow, History
         ([0.001] * 5 + [0.5] * 5, [], False),  # going on from a trained network, on other data
         ([1e4] * 5 + [1e6] * 5, [], True),
         ([1e31], [], False),
+        ([2.3, 3e8, 2e10, 5e9, 3e6, 4e5, 9e4, 2e4, 1e4, 8e3], [], True),  # from the first step on
     ],
 )
 def test_a_cost_that_grows_is_told_from_noise(batches: list[float], epochs: list[float], grows: bool) -> None:
