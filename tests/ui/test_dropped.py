@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from cnngui.app import App
+from cnngui.app import App, build_state
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import DRAFT
 from cnngui.runs.opening import open_file
 from cnngui.ui.shared.dropped import dropped_model
 from tests.recording import RecordingTransport
+from tests.windows import window_on
 
 
 def drop(app: App, place: str, path: str) -> None:
@@ -81,6 +82,19 @@ def test_leaving_while_a_run_is_under_way_names_it_and_says_what_a_save_keeps(
     assert ("saving keeps what it has learned" in told[0]) is kept
     assert ("saving does not keep it" in told[0]) is not kept
     assert app.window.isVisible()
+
+
+def test_a_file_that_is_opened_at_the_start_is_named_alone(
+    qtbot, request: pytest.FixtureRequest, transport: RecordingTransport
+) -> None:
+    app = window_on(request, build_state(lambda: transport))
+    app.state.files.open("/course/lesson.cnn")
+    app.start()
+    qtbot.waitUntil(app.window.isVisible)
+    assert "Opening lesson.cnn" in app.window.statusBar().currentMessage()
+    assert not app.window.file_label.isVisible()
+    app.window.statusBar().clearMessage()
+    assert app.window.file_label.isVisible()
 
 
 @pytest.mark.parametrize("content", [b"hello", b"", b"\x89PNG\r\n\x1a\n...", b"{}"])
