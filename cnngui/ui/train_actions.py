@@ -164,9 +164,9 @@ class TrainActions(QObject):
         one, many = self.tr("1 epoch"), self.tr("{0} epochs").format(epochs)
         box = Question(self._window, "start_over_question", self.tr("Start over with the changed network?"))
         why = self.tr(
-            "The curves of the last training ({0}) go, and its weights. To keep them, save the project "
-            "first, or undo the change to the network."
-        ).format(one if epochs == 1 else many)
+            "The curves of the last training ({0}) go, and its weights. To keep them, undo the change to "
+            "the network first, and save the project: weights are saved with the network they belong to."
+        ).format({0: self.tr("not one epoch"), 1: one}.get(epochs, many))
         return box.ask(why, "cancel", start=(self.tr("Start over"), DESTROY)) == "start"
 
     def _on_reset(self) -> None:

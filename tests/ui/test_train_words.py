@@ -40,14 +40,15 @@ def trained(qtbot, app: App, transport: RecordingTransport, ending: str = "finis
             transport.say(kind(run, 1, 1.0))
 
 
-def answer(button: str) -> list[str]:
-    """Press `button` of the next question; the list holds its name once it was up."""
+def answer(button: str, said: list[str]) -> list[str]:
+    """Press `button` of the next question; the lists hold its name and what it said once it was up."""
     asked: list[str] = []
 
     def look() -> None:
         box = QApplication.activeModalWidget()
         if isinstance(box, QMessageBox):
             asked.append(box.objectName())
+            said.append(box.informativeText())
             next(each for each in box.buttons() if each.text() == button).click()
 
     QTimer.singleShot(0, look)
@@ -77,12 +78,16 @@ def test_curves_of_another_network_go_only_after_a_question(
     trained(qtbot, app, transport)
     app.state.document.set_field("conv2d", "filters", 8)
     begin, run_id = getattr(app.window.train_actions, action), app.state.training.run_id
-    asked = answer("Cancel")
+    said: list[str] = []
+    asked = answer("Cancel", said)
     begin.trigger()
     assert asked == ["start_over_question"]
+    # Saved as it is now, the project would hold none of the weights.
+    assert "(1 epoch)" in said[0]
+    assert "undo the change to the network first, and save the project" in said[0]
     assert app.state.training.run_id == run_id
     assert len(app.state.training.history.batch_loss) == 3
-    answer("Start over")
+    answer("Start over", said)
     begin.trigger()
     assert app.state.training.run_id != run_id
 
