@@ -161,6 +161,10 @@ class MainWindow(QMainWindow):
 
     # Messages -----------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        # Menus send these, empty, and Qt would take what is said from the status bar for them.
+        return event.type() == QEvent.Type.StatusTip or super().event(event)
+
     def _show_notice(self) -> None:
         notice = self._notices.current
         if notice is None:

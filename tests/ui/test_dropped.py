@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from cnngui.app import App, build_state
@@ -93,6 +93,8 @@ def test_a_file_that_is_opened_at_the_start_is_named_alone(
     qtbot.waitUntil(app.window.isVisible)
     assert "Opening lesson.cnn" in app.window.statusBar().currentMessage()
     assert not app.window.file_label.isVisible()
+    QApplication.sendEvent(app.window, QStatusTipEvent(""))
+    assert "Opening lesson.cnn" in app.window.statusBar().currentMessage()
     app.window.statusBar().clearMessage()
     assert app.window.file_label.isVisible()
 
