@@ -15,7 +15,7 @@ class Spared(QObject):
     def __init__(self, panel: QWidget, part: QWidget, among: QLayout) -> None:
         """Watch `panel`, in whose layout `among` the part stands below or above others."""
         super().__init__(panel)
-        self._panel, self._part, self._among = panel, part, among
+        self._part, self._gap_px = part, among.spacing()
         self._wanted = not part.isHidden()
         panel.installEventFilter(self)
 
@@ -34,8 +34,11 @@ class Spared(QObject):
         return False
 
     def _height(self) -> int:
-        return self._part.minimumSizeHint().height() + self._among.spacing()
+        return self._part.minimumSizeHint().height() + self._gap_px
 
     def _fit(self) -> None:
-        needed = self._panel.minimumSizeHint().height() + self._height()
-        self._part.setVisible(self._wanted and self._panel.height() >= needed)
+        # Asked for, not kept: with a reference each way PySide leaves widgets of a window that is gone.
+        panel = self.parent()
+        assert isinstance(panel, QWidget)
+        needed = panel.minimumSizeHint().height() + self._height()
+        self._part.setVisible(self._wanted and panel.height() >= needed)
