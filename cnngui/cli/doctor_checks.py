@@ -36,12 +36,14 @@ _PATIENCE_S = 120
 # Loads TensorFlow and has the shipped network answer.
 _ANSWER = """
 import numpy
+from cnngui.engine.threads import one_thread_an_operation
+one_thread_an_operation()
 from cnngui.files import folders
 from cnngui.engine.keras_backend.runtime import describe_runtime
 from cnngui.engine.session import load_predictor
 found = describe_runtime()
 load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
-print(f"{found.device}, {found.precision}, {found.threads} threads")
+print(f"{found.device}, {found.precision}, {found.threads} threads, batches in {found.most_parts} parts")
 """
 # Without a system library Qt cannot even be imported, and without a screen it ends the process.
 _WINDOW = """

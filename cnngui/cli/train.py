@@ -73,7 +73,9 @@ def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bo
     from cnngui.cli.train_progress import ForMachines, ForPeople, View
     from cnngui.engine.protocol import Event, Ready
     from cnngui.engine.session import Session
+    from cnngui.engine.threads import one_thread_an_operation
 
+    one_thread_an_operation()
     # Before an engine starts, which would have to be waited for.
     api.make_folder(out)
     view: View = ForMachines() if as_json else ForPeople()

@@ -65,6 +65,7 @@ class Training:
             `cnngui.network.inference.weight_shapes.slot_shapes`; None where a file has no room for them
             (`cnngui.runs.capacity`), and they begin anew.
         seeds: int64 (2,), the state of each random layer by its name.
+        parts: in how many parts each batch was cut; None where that is unknown, as in older files.
     """
 
     recipe: Recipe
@@ -75,6 +76,7 @@ class Training:
     optimizer_steps: int = 0
     optimizer: Arrays | None = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    parts: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,6 +249,7 @@ def _training_head(training: Training) -> TrainingHead:
         **{name: getattr(training, name) for name in _PLAIN},
         optimizer=training.optimizer is not None,
         seeds=tuple(training.seeds),
+        parts=training.parts,
     )
 
 
@@ -267,6 +270,7 @@ def _training(
         **{name: getattr(head, name) for name in _PLAIN},
         optimizer=slots,
         seeds=_under("seeds/", arrays),
+        parts=head.parts,
     )
 
 

@@ -19,9 +19,10 @@ from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
-VERSION = 4
+VERSION = 5
 """2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
-4: what the network was trained on (`input_format`), and curves that not every history has."""
+4: what the network was trained on (`input_format`), and curves that not every history has.
+5: in how many parts each batch was cut."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -51,6 +52,7 @@ class TrainingHead(_Strict):
     optimizer_steps: _Count
     optimizer: Annotated[bool, Field(strict=True)] = True
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
+    parts: Annotated[int, Field(strict=True, ge=1, le=256)] | None = None
 
 
 class Head(_Strict):

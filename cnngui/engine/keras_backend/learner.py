@@ -6,14 +6,17 @@ from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.keras_backend import build
 from cnngui.engine.keras_backend.objective import objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+from cnngui.engine.keras_backend.parts import InParts, parts_for
 from cnngui.engine.keras_backend.prepared import PreparedTraining
 from cnngui.engine.keras_backend.replica import Replica
+from cnngui.engine.keras_backend.runtime import most_parts
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.rates import LearningRates
 from cnngui.engine.training_data import TrainingData
 from cnngui.files.arrays import Arrays
 from cnngui.network.graph import nodes
+from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
@@ -50,6 +53,7 @@ class Learner:
         self._traced: Traced | None = None
         self._recipe: Recipe | None = None
         self._scheduled_since: float = 0
+        self._parts: int | None = None
         self._forget()
 
     def restart(self, seed: int) -> None:
@@ -73,7 +77,7 @@ class Learner:
             whole = training.step <= len(self.history.batch_x)
             self.epoch, self.step = training.epoch, training.step if whole else 0
             self._recipe, self._data = training.recipe, training.data
-            self._scheduled_since = training.scheduled_since
+            self._scheduled_since, self._parts = training.scheduled_since, training.parts
             optimizer = self._choose_optimizer(training.recipe.optimizer)
             if training.optimizer is not None:
                 optimizer.set_state(training.optimizer_steps, training.optimizer)
@@ -84,6 +88,7 @@ class Learner:
         self.history = History()
         self.epoch = self.step = 0
         self._scheduled_since = 0
+        self._parts = None
         self._recipe = None
         self._data = ""
         self.replica.update(force=True)
@@ -108,6 +113,7 @@ class Learner:
             epoch=self.epoch,
             step=self.step,
             scheduled_since=self._scheduled_since,
+            parts=self._parts,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state() if self.capacity == "all" else None,
             seeds=build.seeds_of(self.model),
@@ -133,9 +139,13 @@ class Learner:
         self.input_format = training_data.input_format
         optimizer = self._choose_optimizer(recipe.optimizer)
         objective = objective_of(self.network, recipe, len(training_data.class_names))
-        if self._traced is None or not self._traced.fits(optimizer, objective, training_data):
+        if self._parts is None:
+            self._parts = self._parts_for(recipe.batch_size)
+        parts = min(self._parts, recipe.batch_size)
+        if self._traced is None or not self._traced.fits(parts, optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
-            self._traced = Traced(self.model, optimizer, objective, training_data, self.good)
+            in_parts = InParts(self.model, self.network, parts)
+            self._traced = Traced(in_parts, optimizer, objective, training_data, self.good)
         return PreparedTraining(self, self._traced, rates)
 
     @property
@@ -154,6 +164,11 @@ class Learner:
         if self._optimizer is not None:
             self._optimizer.forget()
         self.replica.update(force=True)
+
+    def _parts_for(self, batch_size: int) -> int:
+        inference = infer(self.network)
+        multiply_adds, weights = inference.total_multiply_adds or 0, inference.trainable_parameters or 0
+        return parts_for(most_parts(), batch_size, multiply_adds, weights)
 
     def _choose_optimizer(self, settings: AnyOptimizer) -> FusedOptimizer:
         old = self._optimizer

@@ -1,8 +1,7 @@
-"""What TensorFlow found on this machine."""
+"""What TensorFlow found on this machine, and with how many threads it works."""
 
 from __future__ import annotations
 
-import os
 import platform
 from dataclasses import dataclass
 
@@ -11,15 +10,22 @@ import numpy as np
 import tensorflow as tf
 
 import cnngui
+from cnngui.engine import threads
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """Device, number format, threads and versions that results come from."""
+    """Device, number format, threads and versions that results come from.
+
+    Attributes:
+        threads: that work at once.
+        most_parts: in how many parts at most a batch is cut (`cnngui.engine.keras_backend.parts`).
+    """
 
     device: str
     precision: str
     threads: int
+    most_parts: int
     versions: dict[str, str]
 
 
@@ -34,5 +40,10 @@ def describe_runtime() -> Runtime:
     libraries = {"cnngui": cnngui, "tensorflow": tf, "keras": keras, "numpy": np}
     versions = {name: library.__version__ for name, library in libraries.items()}
     versions["python"] = platform.python_version()
-    threads = tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
-    return Runtime("GPU" if gpus else "CPU", keras.config.floatx(), threads, versions)
+    device, cores = "GPU" if gpus else "CPU", threads.usable_cores()
+    return Runtime(device, keras.config.floatx(), cores, most_parts(), versions)
+
+
+def most_parts() -> int:
+    """Return in how many parts at most a batch is worth cutting here."""
+    return 1 if tf.config.list_physical_devices("GPU") else threads.cores_for_parts()

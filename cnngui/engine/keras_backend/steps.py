@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.objective import Objective, penalty
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+from cnngui.engine.keras_backend.parts import InParts
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,13 @@ _COLUMNS = ("batch_loss", "batch_metric", *WATCHABLE)
 
 
 def training_steps(
-    model: keras.Model,
+    in_parts: InParts,
     optimizer: FusedOptimizer,
     objective: Objective,
     samples: Samples,
     batch_size: int,
     validate: Callable[[], Any] | None = None,
+    smallest_batch: int | None = None,
 ) -> Train:
     """Return a function ``(orders, first_step, rates, watched)`` that trains on batches in a row, one a rate.
 
@@ -112,18 +113,34 @@ def training_steps(
     Args:
         validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
             takes longer than an epoch of four samples.
+        smallest_batch: samples in the last batch of an epoch, `batch_size` by default. One that is too small
+            to be cut takes its step as a whole.
     """
     weights = optimizer.variables
+    model = in_parts.model
     measured = [variable.value for variable in model.non_trainable_variables]
+
+    def learned(in_parts: InParts, indices: Any) -> list[Any]:
+        size = tf.cast(tf.size(indices), tf.float32)
+        pictures, labels = zip(*map(samples.batch, in_parts.cut(indices)), strict=True)
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(weights)
+            answers = in_parts(pictures, training=True)
+            loss = _sum_of(objective.loss, labels, answers) / size + penalty(model)
+        gradients = tape.gradient(loss, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        metric = _sum_of(objective.metric, labels, answers) / size
+        return [loss, metric, *map(tf.convert_to_tensor, gradients)]
 
     def step(indices: Any, rate: Any, watched: Any) -> tuple[Any, Any]:
         before = [tf.identity(variable) for variable in measured]
-        pictures, labels = samples.batch(indices)
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(weights)
-            answers = model(pictures, training=True)
-            loss = tf.reduce_mean(objective.loss(labels, answers)) + penalty(model)
-        gradients = tape.gradient(loss, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        if in_parts.parts <= (smallest_batch or batch_size):
+            loss, metric, *gradients = learned(in_parts, indices)
+        else:
+            loss, metric, *gradients = tf.cond(
+                tf.size(indices) >= in_parts.parts,
+                lambda: learned(in_parts, indices),
+                lambda: learned(InParts(model), indices),
+            )
         # A sum is finite only if every value is, and cheaper than asking each (8 µs an image of 800).
         finite = tf.reduce_all(tf.math.is_finite([loss, *(tf.reduce_sum(each) for each in gradients)]))
 
@@ -141,8 +158,7 @@ def training_steps(
             tf.cond(wanted, partial(measure, gradients), lambda: nan)
             for wanted, measure in zip(tf.unstack(watched, len(WATCHABLE)), WATCHABLE.values(), strict=True)
         ]
-        told = [loss, tf.reduce_mean(objective.metric(labels, answers)), *measured_of]
-        return tf.stack(told), tf.cond(finite, keep, undo)
+        return tf.stack([loss, metric, *measured_of]), tf.cond(finite, keep, undo)
 
     def validated(epoch_over: Any) -> Any:
         nothing = tf.zeros([2], tf.float64)
@@ -195,11 +211,16 @@ def training_steps(
     return call
 
 
+def _sum_of(measure: Callable[[Any, Any], Any], labels: Sequence[Any], answers: Sequence[Any]) -> Any:
+    """Return a scalar: the sum over all parts of a batch of what is measured of each sample."""
+    return tf.add_n([tf.reduce_sum(measure(*part)) for part in zip(labels, answers, strict=True)])
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """What a model's answers to samples are worth, without training."""
 
-    model: keras.Model
+    in_parts: InParts
     objective: Objective
     samples: Samples
 
@@ -209,12 +230,20 @@ class Evaluation:
         Each sample's loss has the penalties of the weights in it, as the loss of a training step has.
         For use inside a `tf.function`.
         """
-        pictures, labels = self.samples.batch(indices)
-        answers = self.model(pictures, training=False)
-        losses = self.objective.loss(labels, answers) + penalty(self.model)
-        each = tf.stack([losses, self.objective.metric(labels, answers)])
+        count, parts = tf.size(indices), self.in_parts.parts
+        # No part may be empty: not every operation takes a batch of none.
+        whole = tf.concat([indices, tf.repeat(indices[:1], tf.maximum(0, parts - count))], 0)
+        pictures, labels = zip(*map(self.samples.batch, self.in_parts.cut(whole)), strict=True)
+        answered = list(zip(labels, self.in_parts(pictures, training=False), strict=True))
+
+        def joined(measure: Callable[[Any, Any], Any]) -> Any:
+            return tf.concat([measure(*part) for part in answered], 0)[:count]
+
+        losses = joined(self.objective.loss) + penalty(self.in_parts.model)
+        each = tf.stack([losses, joined(self.objective.metric)])
+        classes = joined(lambda _, answers: self.objective.classes(answers))
         # float64: the sum over 60,000 samples then does not depend on how they are divided.
-        return tf.reduce_sum(tf.cast(each, tf.float64), axis=1), self.objective.classes(answers)
+        return tf.reduce_sum(tf.cast(each, tf.float64), axis=1), classes
 
     def traced(self) -> Callable[[NDArray[np.int64]], tuple[NDArray[np.float64], NDArray[np.int64]]]:
         """Return `sums` as a function of arrays."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from cnngui.engine.keras_backend.objective import Objective
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+from cnngui.engine.keras_backend.parts import InParts
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, training_steps
 from cnngui.engine.training_data import TrainingData
@@ -26,17 +26,17 @@ class Traced:
 
     def __init__(
         self,
-        model: keras.Model,
+        in_parts: InParts,
         optimizer: FusedOptimizer,
         objective: Objective,
         training_data: TrainingData,
         good: Snapshot,
     ) -> None:
         self.objective, self.batch_size = objective, training_data.batch_size
-        self._key = _key(optimizer, objective, training_data)
+        self._key = _key(in_parts.parts, optimizer, objective, training_data)
         # Held also so that its id is not given to another.
-        self._model, self._optimizer, self._good, self._indices = (
-            model,
+        self._in_parts, self._optimizer, self._good, self._indices = (
+            in_parts,
             optimizer,
             good,
             training_data.validation_indices,
@@ -50,8 +50,14 @@ class Traced:
                 training_data.validation_samples, training_data.validation_labels, training_data.levels
             )
         )
-        self._evaluation = Evaluation(model, objective, validation)
-        self.steps = training_steps(model, optimizer, objective, self.train, training_data.batch_size)
+        self._evaluation = Evaluation(in_parts, objective, validation)
+        smallest = len(training_data.train_indices) % training_data.batch_size or training_data.batch_size
+        self._steps = partial(
+            training_steps,
+            *(in_parts, optimizer, objective, self.train, training_data.batch_size),
+            smallest_batch=smallest,
+        )
+        self.steps = self._steps()
         self.evaluate = self._evaluation.traced()
 
     @cached_property
@@ -65,14 +71,16 @@ class Traced:
             self._good.copy()
             return self._evaluation.sums(tf.constant(self._indices))[0]
 
-        return training_steps(
-            self._model, self._optimizer, self.objective, self.train, self.batch_size, validate
-        )
+        return self._steps(validate=validate)
 
-    def fits(self, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData) -> bool:
+    def fits(
+        self, parts: int, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData
+    ) -> bool:
         """Whether it can serve a run of these too."""
-        return self._key == _key(optimizer, objective, training_data)
+        return self._key == _key(parts, optimizer, objective, training_data)
 
 
-def _key(optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData) -> tuple[object, ...]:
-    return id(optimizer), objective, training_data.key, training_data.batch_size
+def _key(
+    parts: int, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData
+) -> tuple[object, ...]:
+    return parts, id(optimizer), objective, training_data.key, training_data.batch_size

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cnngui.engine.protocol import Command, Event, Shutdown
+from cnngui.engine.threads import one_thread_an_operation
 from cnngui.engine.worker.worker import Worker
 from cnngui.files import folders
 from cnngui.runs.run import runs_folder
@@ -28,6 +29,7 @@ def work(connection: Connection, log: str) -> None:
         log: where to write what TensorFlow says; its predecessor is overwritten once it is large.
     """
     _be_modest()
+    one_thread_an_operation()
     _write_to(Path(log))
     lock = threading.Lock()
 

@@ -49,18 +49,19 @@ class Course:
         """Train by our steps; return the loss of each epoch, and that of evaluation at the end."""
         from cnngui.engine.keras_backend.objective import Objective
         from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+        from cnngui.engine.keras_backend.parts import InParts
         from cnngui.engine.keras_backend.steps import Evaluation, Samples, training_steps
 
         samples = Samples.of(self.x[..., np.newaxis], self.y)
         objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
         optimizer = FusedOptimizer(settings, self.model.trainable_variables)
-        steps = training_steps(self.model, optimizer, objective, samples, BATCH)
+        steps = training_steps(InParts(self.model), optimizer, objective, samples, BATCH)
         orders = np.tile(np.arange(SAMPLES), (EPOCHS, 1))
         # In two calls, of which the first ends within an epoch.
         rates = np.full(EPOCHS * STEPS, settings.learning_rate)
         parts = [steps(orders, 0, rates[:4]), steps(orders, 4, rates[4:])]
         loss = np.concatenate([part.loss for part in parts]).reshape(EPOCHS, STEPS)
-        evaluate = Evaluation(self.model, objective, samples).traced()
+        evaluate = Evaluation(InParts(self.model), objective, samples).traced()
         sums, _ = evaluate(np.arange(SAMPLES))
         return np.average(loss, axis=1, weights=[16, 16, 8]).tolist(), sums[0] / SAMPLES
 
@@ -122,12 +123,13 @@ def test_a_step_that_is_not_finite_changes_nothing_not_even_by_a_limit() -> None
     before = [weight.numpy() for weight in course.model.weights]
     from cnngui.engine.keras_backend.objective import Objective
     from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+    from cnngui.engine.keras_backend.parts import InParts
     from cnngui.engine.keras_backend.steps import Samples, training_steps
 
     objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
     optimizer = FusedOptimizer(SGD(), course.model.trainable_variables)
     samples = Samples.of(course.x[..., np.newaxis], course.y)
-    steps = training_steps(course.model, optimizer, objective, samples, BATCH)
+    steps = training_steps(InParts(course.model), optimizer, objective, samples, BATCH)
     result = steps(np.arange(SAMPLES)[np.newaxis], 0, np.full(3, 0.01))
     assert (result.finite, len(result.loss)) == (False, 0)
     for old, weight in zip(before, course.model.weights, strict=True):
@@ -140,6 +142,7 @@ def test_the_length_of_the_gradient_is_measured_only_when_it_is_watched() -> Non
 
     from cnngui.engine.keras_backend.objective import Objective
     from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+    from cnngui.engine.keras_backend.parts import InParts
     from cnngui.engine.keras_backend.steps import Samples, training_steps
 
     course = Course.of(regularized=False, limited=False)
@@ -156,7 +159,7 @@ def test_the_length_of_the_gradient_is_measured_only_when_it_is_watched() -> Non
     objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
     optimizer = FusedOptimizer(SGD(), course.model.trainable_variables)
     samples = Samples.of(course.x[..., np.newaxis], course.y)
-    steps = training_steps(course.model, optimizer, objective, samples, BATCH)
+    steps = training_steps(InParts(course.model), optimizer, objective, samples, BATCH)
     order = np.arange(SAMPLES)[np.newaxis]
     watched = steps(order, 0, np.full(2, 0.01), {"batch_gradient_norm"})
     assert watched.columns["batch_gradient_norm"][0] == pytest.approx(expected, rel=1e-4)

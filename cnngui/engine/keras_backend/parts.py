@@ -1,0 +1,93 @@
+"""A batch in parts, which are branches of one graph: each core takes one from the first layer to the last.
+
+Operations that share their work among threads wait for the slowest of them dozens of times a step. Branches
+meet only where the batch counts as one: in its loss, and in the means of BatchNormalization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from cnngui.network.graph import Merge, nodes
+from cnngui.network.names import INPUT
+from cnngui.network.network import Network
+
+MOST_PARTS = 256
+_GRADIENT_SHARE = 32
+
+
+def parts_for(cores: int, batch_size: int, multiply_adds: int, weights: int) -> int:
+    """Return in how many parts to train on a batch, at least 1; the same for the same training everywhere.
+
+    Each part has a gradient of all weights of its own, which is written and added up whatever the size of
+    the part. So a part takes at least 32 multiply-adds for each weight: on two cores, networks of dense
+    layers alone were no faster in smaller ones.
+
+    Args:
+        cores: that operations of one thread each may take; 1 where operations share their work themselves.
+        multiply_adds: of one sample's forward pass. weights: that are trained.
+    """
+    worth_it = batch_size * multiply_adds // (_GRADIENT_SHARE * max(1, weights))
+    return max(1, min(cores, batch_size, worth_it, MOST_PARTS))
+
+
+class InParts:
+    """A model that is given a batch in `parts`.
+
+    Args:
+        network: of which `model` is; needed for more parts than one.
+    """
+
+    def __init__(self, model: keras.Model, network: Network | None = None, parts: int = 1) -> None:
+        self.model, self.parts = model, parts
+        self._nodes = nodes(network) if network is not None else ()
+        assert self._nodes or parts == 1, "who cuts a batch has to know its way"
+
+    def cut(self, indices: Any) -> list[Any]:
+        """Return int64 (samples,) in parts whose sizes differ by 1 at the most, none empty if it can be."""
+        samples = tf.size(indices)
+        cuts = [samples * part // self.parts for part in range(self.parts + 1)]
+        return [indices[first:end] for first, end in pairwise(cuts)]
+
+    def __call__(self, batch: Sequence[Any], training: bool) -> list[Any]:
+        """Return the model's answers (samples, …) to each part; for use inside a `tf.function`."""
+        if not training or self.parts == 1:
+            return [self.model(part, training=training) for part in batch]
+        outputs = {INPUT: list(batch)}
+        answers = list(batch)
+        for node in self._nodes:
+            layer, fed = self.model.get_layer(node.name), [outputs[name] for name in node.inputs]
+            if isinstance(node.layer, Merge):
+                answers = [layer(list(branches)) for branches in zip(*fed, strict=True)]
+            elif isinstance(layer, keras.layers.BatchNormalization):
+                answers = _normalized(layer, fed[0])
+            else:
+                answers = [layer(part, training=True) for part in fed[0]]
+            outputs[node.name] = answers
+        return answers
+
+
+def _normalized(layer: Any, batch: Sequence[Any]) -> list[Any]:
+    """Do what BatchNormalization does in training: by mean and variance of the parts taken together.
+
+    As Keras has it (keras/src/layers/normalization/batch_normalization.py): Σ(x − mean)² / n, without
+    Bessel's correction, also in the moving variance.
+    """
+    if not layer.trainable:
+        return [layer(part, training=True) for part in batch]
+    values = [tf.cast(part, tf.float32) for part in batch]
+    others = list(range(len(values[0].shape) - 1))
+    count = tf.cast(tf.add_n([tf.reduce_prod(tf.shape(part)[:-1]) for part in values]), tf.float32)
+    mean = tf.add_n([tf.reduce_sum(part, others) for part in values]) / count
+    variance = tf.add_n([tf.reduce_sum(tf.square(part - mean), others) for part in values]) / count
+    for moving, now in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
+        moving.assign(moving * layer.momentum + now * (1 - layer.momentum))
+    factor = tf.math.rsqrt(variance + layer.epsilon)
+    factor = factor if layer.gamma is None else factor * layer.gamma
+    offset = -mean * factor if layer.beta is None else layer.beta - mean * factor
+    return [tf.cast(part * factor + offset, layer.compute_dtype) for part in values]

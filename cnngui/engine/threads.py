@@ -1,0 +1,29 @@
+"""How the cores are shared out, told to TensorFlow before it is imported. No TensorFlow here."""
+
+from __future__ import annotations
+
+import os
+
+_INSIDE, _BESIDE = "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
+
+
+def one_thread_an_operation() -> None:
+    """Have branches of a graph run at once, instead of the inside of each operation, in this process.
+
+    For a process that is ours alone, before it imports TensorFlow: in a notebook, the reader's own training
+    would be slower for it. Who has set these variables is left in peace.
+    """
+    if _INSIDE not in os.environ:
+        os.environ[_INSIDE] = "1"
+        # One more than cores: an answer to the pen begins while all the others are in long operations.
+        os.environ.setdefault(_BESIDE, str(usable_cores() + 1))
+
+
+def cores_for_parts() -> int:
+    """Return in how many parts at most a batch is worth cutting: 1 where operations share their own work."""
+    return usable_cores() if os.environ.get(_INSIDE) == "1" else 1
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

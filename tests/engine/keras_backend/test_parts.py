@@ -1,0 +1,163 @@
+"""A batch in parts learns what the batch as a whole learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnngui.course.presets import preset
+from cnngui.network import layers as kinds
+from cnngui.network.blocks import Parallel, Repeat, Residual
+from cnngui.network.network import Network
+from cnngui.network.recipe import SGD, Recipe
+from tests.engine.conftest import pictures
+from tests.engine.test_layers_in_training import SEQUENCES, VOLUMES, WORDS
+
+SAMPLES, BATCH = 21, 10  # the last batch is of one sample, which cannot be cut
+BLOCKS = Network(
+    input_shape=(8, 8, 1),
+    layers=(
+        kinds.Conv2D(name="c", filters=4, padding="same", use_bias=False),
+        kinds.BatchNormalization(name="b", momentum=0.7),
+        Residual(
+            name="r",
+            branches=(
+                (kinds.Conv2D(name="rc", filters=4, padding="same"), kinds.BatchNormalization(name="rb")),
+                (),
+            ),
+        ),
+        Repeat(name="again", times=2, branches=((kinds.BatchNormalization(name="n", scale=False),),)),
+        Parallel(
+            name="p",
+            branches=(
+                (kinds.Conv2D(name="pc", filters=2, padding="same", activation="relu"),),
+                (kinds.MaxPooling2D(name="pp", pool_size=(3, 3), strides=(1, 1), padding="same"),),
+            ),
+        ),
+        kinds.GroupNormalization(name="g", groups=2),
+        kinds.Flatten(name="f"),
+        kinds.Dense(name="d", units=6, activation="relu"),
+        kinds.BatchNormalization(name="db", center=False),
+        kinds.Dense(name="out", units=3),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("cores", "batch_size", "multiply_adds", "weights", "parts"),
+    [
+        (2, 100, 23_000_000, 356_234, 2),
+        (16, 100, 23_000_000, 356_234, 16),
+        (16, 7, 23_000_000, 356_234, 7),
+        (1, 100, 23_000_000, 356_234, 1),
+        (16, 100, 334_336, 335_114, 3),  # dense layers alone: a gradient costs as much as 32 samples
+        (2, 4, 6, 9, 1),  # XOR
+        (2, 100, 0, 0, 1),
+        (1_000, 100_000, 10**9, 10, 256),
+    ],
+)
+def test_a_part_is_worth_its_gradient(
+    cores: int, batch_size: int, multiply_adds: int, weights: int, parts: int
+) -> None:
+    from cnngui.engine.keras_backend.parts import parts_for
+
+    assert parts_for(cores, batch_size, multiply_adds, weights) == parts
+
+
+def learned(network: Network, parts: int) -> tuple[Any, list[np.ndarray]]:
+    """Take three steps from the same weights; return what they told, and the weights after them."""
+    from cnngui.engine.keras_backend.build import build_model, trainable_weights
+    from cnngui.engine.keras_backend.objective import objective_of
+    from cnngui.engine.keras_backend.optimizers import FusedOptimizer
+    from cnngui.engine.keras_backend.parts import InParts
+    from cnngui.engine.keras_backend.steps import Samples, training_steps
+
+    model = build_model(network, seed=1)
+    x, y = pictures(SAMPLES, 1)
+    objective = objective_of(network, Recipe(), 3)
+    optimizer = FusedOptimizer(SGD(), trainable_weights(model, network))
+    in_parts = InParts(model, network, parts)
+    samples = Samples.of(x[..., np.newaxis], y)
+    steps = training_steps(in_parts, optimizer, objective, samples, BATCH, smallest_batch=SAMPLES % BATCH)
+    result = steps(np.arange(SAMPLES)[np.newaxis], 0, np.full(3, 0.05), {"batch_gradient_norm"})
+    return result, [weight.numpy() for weight in model.weights]
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("parts", [2, 3, 10])
+@pytest.mark.parametrize(
+    "network", [BLOCKS, SEQUENCES, VOLUMES, WORDS], ids=["blocks", "sequences", "volumes", "words"]
+)
+def test_cost_gradient_and_statistics_are_those_of_the_whole_batch(network: Network, parts: int) -> None:
+    (whole, expected), (result, weights) = learned(network, 1), learned(network, parts)
+    assert result.finite
+    for column, values in whole.columns.items():
+        np.testing.assert_allclose(result.columns[column], values, rtol=2e-4, err_msg=column)
+    for cut, one in zip(weights, expected, strict=True):
+        np.testing.assert_allclose(cut, one, rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.tensorflow
+def test_the_penalty_of_the_weights_counts_once() -> None:
+    from cnngui.network.penalties import L2
+
+    layers = tuple(
+        layer.model_copy(update={"kernel_regularizer": L2(l2=0.1)}) if layer.kind == "Dense" else layer
+        for layer in BLOCKS.layers
+    )
+    (whole, expected), (cut, weights) = (
+        learned(BLOCKS.model_copy(update={"layers": layers}), n) for n in (1, 3)
+    )
+    np.testing.assert_allclose(cut.loss, whole.loss, rtol=1e-5)
+    np.testing.assert_allclose(weights[-2], expected[-2], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.tensorflow
+def test_the_same_seed_drops_the_same_values_however_threads_go() -> None:
+    network = Network(
+        input_shape=(8, 8, 1),
+        layers=(
+            kinds.Flatten(name="f"),
+            kinds.Dense(name="a", units=64, activation="relu"),
+            kinds.Dropout(name="drop", rate=0.5),
+            kinds.Dense(name="out", units=3),
+        ),
+    )
+    first = learned(network, 3)[0].loss
+    for _ in range(3):
+        np.testing.assert_array_equal(learned(network, 3)[0].loss, first)
+
+
+@pytest.mark.tensorflow
+def test_validation_in_parts_judges_every_sample_in_its_place() -> None:
+    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.objective import Objective
+    from cnngui.engine.keras_backend.parts import InParts
+    from cnngui.engine.keras_backend.steps import Evaluation, Samples
+
+    model = build_model(BLOCKS, seed=1)
+    x, y = pictures(SAMPLES, 1)
+    objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
+    samples, order = Samples.of(x[..., np.newaxis], y), np.random.default_rng(1).permutation(SAMPLES)
+    whole, cut = (Evaluation(InParts(model, BLOCKS, parts), objective, samples).traced() for parts in (1, 4))
+    for chosen in (order, order[:3], order[:1]):
+        (sums, classes), (expected, right) = cut(chosen), whole(chosen)
+        np.testing.assert_allclose(sums, expected, rtol=1e-6)
+        np.testing.assert_array_equal(classes, right)
+    answers = model((x[order][..., np.newaxis] / 255).astype(np.float32), training=False)
+    np.testing.assert_array_equal(cut(order)[1], np.argmax(answers, axis=-1))
+
+
+@pytest.mark.tensorflow
+def test_a_network_of_the_course_goes_by_the_same_way_through_its_blocks() -> None:
+    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.parts import InParts
+
+    network = preset("mini-resnet").network
+    model = build_model(network, seed=1)
+    batch = np.random.default_rng(1).random((6, *network.input_shape), np.float32)
+    cut = InParts(model, network, 2)([batch[:3], batch[3:]], training=True)
+    whole = model(batch, training=True)
+    np.testing.assert_allclose(np.concatenate(cut), whole, rtol=1e-3, atol=1e-5)
