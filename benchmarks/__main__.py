@@ -52,7 +52,8 @@ def table(results: list[Result]) -> str:
         sign = "≥" if result.at_least else "≤"
         goal = "" if result.goal is None else f"{sign} {result.goal:g}{unit}"
         met = {None: "", True: "yes", False: "**no**"}[result.met]
-        lines.append(f"| {result.name} | {result.value:.3g}{unit} | {goal} | {met} | {result.note} |")
+        value = "" if result.value is None else f"{result.value:.3g}{unit}"
+        lines.append(f"| {result.name} | {value} | {goal} | {met} | {result.note} |")
     return "\n".join(lines)
 
 

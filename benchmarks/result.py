@@ -13,12 +13,13 @@ class Result:
 
     Attributes:
         name: what was measured. unit: of `value` and `goal`, "" for a ratio.
+        value: None where it could not be measured; `note` says why.
         at_least: whether larger is better; otherwise `goal` is a ceiling. None as `goal`: no promise.
         note: what else is worth knowing, such as the parts of a ratio.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     goal: float | None
     at_least: bool = False
@@ -26,8 +27,8 @@ class Result:
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is met, None without a goal."""
-        if self.goal is None:
+        """Whether the goal is met, None without a goal or a value."""
+        if self.goal is None or self.value is None:
             return None
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import numpy as np
 
 
 @contextmanager
@@ -27,6 +30,17 @@ def own_home() -> Iterator[Path]:
 def load() -> str:
     """Return how busy the machine is, for a note: processes that want to run, over the last minute."""
     return f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+
+
+def matrix_product_flops() -> float:
+    """Return the floating-point operations a second of a large float32 matrix product, by numpy."""
+    side, times = 2_048, 4
+    matrix = np.ones((side, side), np.float32)
+    matrix @ matrix
+    began = time.perf_counter()
+    for _ in range(times):
+        matrix @ matrix
+    return times * 2 * side**3 / (time.perf_counter() - began)
 
 
 def resident_mb() -> float | None:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from benchmarks.contestants import RIVALS, Rival, Turn, contestant
 from benchmarks.result import Result, median, percentile
-from benchmarks.surroundings import load, own_home
+from benchmarks.surroundings import load, matrix_product_flops, own_home
 from cnngui.course.presets import preset
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.engine.transports import ProcessTransport
-from cnngui.engine.worker.process import NICENESS
-from cnngui.network.initializers import Initializer
+from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT
@@ -43,10 +41,12 @@ def measure() -> list[Result]:
     with own_home() as home:
         data = _write_data(home / "digits.npz")
         with _engine() as engine:
-            speed = _against_fit(engine, chosen.network, chosen.recipe, data)
+            speed = _speed(engine, data)
+            first = _first_step(engine, data)
             validated = chosen.recipe.model_copy(update={"validation_split": 0.5, "epochs": 1_000})
             return [
-                speed,
+                *speed,
+                first,
                 _stop("Stop while training", engine, _Run(chosen.network, validated, data), protocol.Batches),
                 _stop(
                     "Stop in validation", engine, _Run(chosen.network, validated, data), protocol.Validating
@@ -126,93 +126,86 @@ def _engine() -> Iterator[_Engine]:
 # Speed --------------------------------------------------------------------------------------------
 
 
-def _against_fit(engine: _Engine, network: Network, recipe: Recipe, data: Path) -> Result:
-    run = _Run(network, recipe.model_copy(update={"epochs": EPOCHS_A_ROUND}), data)
-    with _fit(network, recipe, data) as fit:
-        _train(engine, run)
-        fit()
-        rounds = [(_train(engine, run), fit()) for _ in range(ROUNDS)]
-    ratios = [theirs[0] / ours[0] for ours, theirs in rounds]
+def _speed(engine: _Engine, data: Path) -> list[Result]:
+    """Let ours and theirs take turns; each ratio is of neighbouring turns, and the median counts."""
+    results: list[Result] = []
+    for name, rivals in (("mnist-cnn", RIVALS), ("mini-resnet", RIVALS[:1])):
+        present = [rival for rival in rivals if rival.there()]
+        rounds, rate = _rounds(engine, name, data, present)
+        results += [_against(name, rival, rounds, place) for place, rival in enumerate(present, start=1)]
+        results += [
+            Result(rival.title(name), None, "", rival.goals.get(name), True, "not installed")
+            for rival in rivals
+            if rival not in present
+        ]
+        results.append(_share(name, rounds, rate))
+    return results
+
+
+def _rounds(
+    engine: _Engine, name: str, data: Path, rivals: Sequence[Rival]
+) -> tuple[list[list[Turn]], float]:
+    """Return the turns of each round, ours first, and the machine's matrix product in FLOP/s between them."""
+    chosen = preset(name)
+    network, recipe = chosen.network, chosen.recipe.model_copy(update={"epochs": EPOCHS_A_ROUND})
+    run, rounds, rates = _Run(network, recipe, data), [], []
+    with ExitStack() as stack:
+        theirs = [stack.enter_context(contestant(rival.prepare, network, recipe, data)) for rival in rivals]
+        for number in range(ROUNDS + 1):
+            turns = [_train(engine, run), *(train(EPOCHS_A_ROUND) for train in theirs)]
+            if number:  # in the first all trace and warm up
+                rounds.append(turns)
+                rates.append(matrix_product_flops())
+    return rounds, median(rates)
+
+
+def _against(name: str, rival: Rival, rounds: list[list[Turn]], place: int) -> Result:
     images = EPOCHS_A_ROUND * PICTURES
-    ours, theirs = ([images / turn[side][0] for turn in rounds] for side in (0, 1))
-    cpu = [theirs[1] / ours[1] for ours, theirs in rounds if ours[1] and theirs[1]]
-    note = f"{median(ours):,.0f} against {median(theirs):,.0f} images/s"
-    note += f", rounds {min(ratios):.2f}-{max(ratios):.2f}"
-    if cpu:
-        note += f", CPU time {median(cpu):.2f}"
-    return Result(
-        "training against keras.Model.fit, float32, streaming every batch",
-        median(ratios),
-        "",
-        1.4,
-        at_least=True,
-        note=f"{note}, {load()}",
-    )
+    ratios = [turns[place].seconds / turns[0].seconds for turns in rounds]
+    ours, theirs = (images / median([turns[side].seconds for turns in rounds]) for side in (0, place))
+    cpu = [1e6 * median([turns[side].cpu_s for turns in rounds]) / images for side in (0, place)]
+    each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    note = f"{ours:,.0f} against {theirs:,.0f} images/s, rounds {each}; "
+    note += f"CPU {cpu[0]:.0f} against {cpu[1]:.0f} µs an image, {load()}"
+    return Result(rival.title(name), median(ratios), "", rival.goals.get(name), at_least=True, note=note)
 
 
-def _train(engine: _Engine, run: _Run) -> tuple[float, float]:
-    """Return wall and CPU seconds of one round of ours, from its first step to its end."""
+def _share(name: str, rounds: list[list[Turn]], rate: float) -> Result:
+    """Three products a layer: its answer, and the gradients of its input and its weights."""
+    multiply_adds = infer(preset(name).network).total_multiply_adds or 0
+    flops = 3 * 2 * multiply_adds * EPOCHS_A_ROUND * PICTURES / median([turns[0].seconds for turns in rounds])
+    note = f"{flops / 1e9:.0f} of {rate / 1e9:.0f} GFLOP/s, numpy's float32 matrix product"
+    return Result(f"{name}, share of the machine's matrix product", flops / rate, "", None, note=note)
+
+
+def _train(engine: _Engine, run: _Run) -> Turn:
+    """Return the seconds of one round of ours, from its first step to its end."""
     engine.transport.send(run.command())
     engine.until(protocol.Started)
     began, cpu, batches = time.perf_counter(), engine.cpu_s() or 0.0, engine.batches
     engine.until(protocol.Finished)
-    seconds = time.perf_counter() - began, (engine.cpu_s() or 0.0) - cpu
+    turn = Turn(time.perf_counter() - began, (engine.cpu_s() or 0.0) - cpu)
     told, steps = engine.batches - batches, EPOCHS_A_ROUND * -(-PICTURES // 100)
     if told != steps:
         raise RuntimeError(f"{told} of {steps} batches were told")
-    return seconds
+    return turn
 
 
-@contextmanager
-def _fit(network: Network, recipe: Recipe, data: Path) -> Iterator[Callable[[], tuple[float, float]]]:
-    """Give a function that fits for a round in a process like ours, and returns wall and CPU seconds."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_fit_on_demand, args=(theirs, network, recipe, data), daemon=True)
-    process.start()
-    theirs.close()
-
-    def fit() -> tuple[float, float]:
-        ours.send(EPOCHS_A_ROUND)
-        answer: tuple[float, float] = ours.recv()
-        return answer
-
-    try:
-        yield fit
-    finally:
-        ours.close()
-        process.join(10)
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-
-def _fit_on_demand(connection: Connection, network: Network, recipe: Recipe, data: Path) -> None:
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    import keras
-
-    with np.load(data) as arrays:
-        pictures, labels = arrays["x_train"].astype(np.float32) / 255, arrays["y_train"]
-    keras.utils.set_random_seed(1)
-    model = keras.Sequential([keras.Input(network.input_shape)])
-    for layer in network.layers:
-        model.add(getattr(keras.layers, layer.kind)(**_plain_fields(layer)))
-    adam = keras.optimizers.Adam(recipe.optimizer.learning_rate)
-    model.compile(optimizer=adam, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    while True:
-        try:
-            epochs = connection.recv()
-        except EOFError:
-            return
-        began, cpu = time.perf_counter(), time.process_time()
-        model.fit(pictures, labels, batch_size=recipe.batch_size, epochs=epochs, verbose=0)
-        connection.send((time.perf_counter() - began, time.process_time() - cpu))
-
-
-def _plain_fields(layer: Any) -> dict[str, Any]:
-    """Return what Keras' class is given; this network's initializers are Keras' own defaults."""
-    return {name: value for name, value in layer if name != "kind" and not isinstance(value, Initializer)}
+def _first_step(engine: _Engine, data: Path) -> Result:
+    """Press Train on networks that the warm worker has never seen."""
+    chosen = preset("mnist-cnn")
+    times = []
+    for filters in (30, 28, 26):
+        first, *others = chosen.network.layers
+        layers = (first.model_copy(update={"filters": filters}), *others)
+        run = _Run(chosen.network.model_copy(update={"layers": layers}), chosen.recipe, data)
+        began = time.perf_counter()
+        engine.transport.send(run.command())
+        engine.until(protocol.Batches)
+        times.append(time.perf_counter() - began)
+        engine.stop_ms()
+    note = f"worst of {len(times)}, median {median(times):.2f} s, {load()}"
+    return Result("first step of a new network after Train, warm worker", max(times), "s", 1.5, note=note)
 
 
 # Stop and answers ---------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ def train(
     decay: Annotated[float | None, Option(metavar="X", help=text("cli.help_decay"))] = None,
     factor: Annotated[float | None, Option(metavar="X", help=text("cli.help_factor"))] = None,
     every_epochs: Annotated[int | None, Option(metavar="N", help=text("cli.help_every_epochs"))] = None,
+    cycle_epochs: Annotated[int | None, Option(metavar="N", help=text("cli.help_cycle_epochs"))] = None,
+    warm_up: Annotated[float | None, Option(metavar="SHARE", help=text("cli.help_warm_up"))] = None,
     patience: Annotated[int | None, Option(metavar="N", help=text("cli.help_patience"))] = None,
     validation_split: Annotated[
         float | None, Option(metavar="X", help=text("fields.validation_split"))

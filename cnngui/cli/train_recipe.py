@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FIELDS = {
     "optimizer": ("learning_rate", "momentum"),
-    "schedule": ("decay", "factor", "every_epochs", "patience"),
+    "schedule": ("decay", "factor", "every_epochs", "patience", "cycle_epochs", "warm_up"),
 }
 OPTIONS = (
     *("epochs", "seed", "batch_size", "validation_split"),

@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.network.recipe import Recipe
-from cnngui.network.schedules import Constant, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.network.schedules import (
+    ONE_CYCLE_END,
+    ONE_CYCLE_START,
+    Constant,
+    ExponentialDecay,
+    InverseTimeDecay,
+    OneCycle,
+    ReduceLROnPlateau,
+)
 from cnngui.runs.history import History
 
 
@@ -68,6 +76,12 @@ class LearningRates:
             case ExponentialDecay(factor=factor, every_epochs=every, staircase=staircase):
                 length = every * self._steps_per_epoch
                 return np.power(factor, steps // length if staircase else steps / length)
+            case OneCycle() as cycle:
+                rising, falling = cycle.steps(self._steps_per_epoch)
+                up = ONE_CYCLE_START + (1 - ONE_CYCLE_START) * steps / rising
+                done = np.clip((steps - rising) / falling, 0, 1)
+                down = ONE_CYCLE_END + (1 - ONE_CYCLE_END) * 0.5 * (1 + np.cos(np.pi * done))
+                return np.where(steps < rising, up, down)
             case ReduceLROnPlateau(factor=factor):
                 assert self._plateau is not None
                 return np.full(len(steps), factor**self._plateau.reductions)

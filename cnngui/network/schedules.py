@@ -73,8 +73,33 @@ class ReduceLROnPlateau(_Schedule):
     min_delta: Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)] = 1e-4
 
 
+class OneCycle(_Schedule):
+    """Up to the learning rate in a line, then down to nearly nothing in a cosine (Smith and Topin, 2018).
+
+    Keras' ``CosineDecay`` with ``warmup_target=learning_rate``, ``initial_learning_rate`` a 25th of it and
+    ``alpha=0.001``. After the cycle the rate stays at its last value.
+
+    Attributes:
+        cycle_epochs: length of the whole cycle. warm_up: the share of it in which the rate rises.
+    """
+
+    kind: Literal["OneCycle"] = "OneCycle"
+    cycle_epochs: Epochs = 5
+    warm_up: Annotated[float, Field(strict=True, ge=0, le=0.9, allow_inf_nan=False)] = 0.3
+
+    def steps(self, steps_per_epoch: int) -> tuple[int, int]:
+        """Return how many batches the rate rises for, and falls for: each at least one."""
+        whole = self.cycle_epochs * steps_per_epoch
+        rising = max(1, round(self.warm_up * whole))
+        return rising, max(1, whole - rising)
+
+
+ONE_CYCLE_START, ONE_CYCLE_END = 1 / 25, 0.001
+"""Of the learning rate, at the ends of `OneCycle`; the first is that of Smith's fast.ai and of PyTorch."""
+
 AnySchedule = Annotated[
-    Constant | InverseTimeDecay | ExponentialDecay | ReduceLROnPlateau, Field(discriminator="kind")
+    Constant | InverseTimeDecay | ExponentialDecay | ReduceLROnPlateau | OneCycle,
+    Field(discriminator="kind"),
 ]
 
 
@@ -88,6 +113,9 @@ def schedule_text(schedule: AnySchedule, rate: float) -> str:
             values |= {"every": every, "twice": 2 * every}
         case ReduceLROnPlateau(patience=patience):
             values |= {"patience": patience}
+        case OneCycle(cycle_epochs=epochs, warm_up=share):
+            low, end = rate * ONE_CYCLE_START, rate * ONE_CYCLE_END
+            values |= {"low": low, "end": end, "epochs": epochs, "rising": share * epochs}
     if isinstance(schedule, (ExponentialDecay, ReduceLROnPlateau)):
         values |= {"second": rate * schedule.factor, "third": rate * schedule.factor**2}
     return text(f"network.schedule.{schedule.kind}", **values)

@@ -13,6 +13,7 @@ from cnngui.network.schedules import (
     Constant,
     ExponentialDecay,
     InverseTimeDecay,
+    OneCycle,
     ReduceLROnPlateau,
 )
 from cnngui.runs.history import EpochRow, History
@@ -45,6 +46,22 @@ def test_without_stairs_it_falls_with_each_step() -> None:
     found = rates(ExponentialDecay(factor=0.5, every_epochs=2, staircase=False)).of_steps(0, 0, 15)
     assert np.all(np.diff(found) < 0)
     assert (found[7], found[14]) == pytest.approx((0.1 * math.sqrt(0.5), 0.05))
+
+
+def test_one_cycle_rises_in_a_line_and_falls_in_a_cosine_to_stay_there() -> None:
+    found = rates(OneCycle(cycle_epochs=10, warm_up=0.3)).of_steps(0, 0, 80)
+    assert found[[0, 21]].tolist() == pytest.approx([0.1 / 25, 0.1])
+    assert np.diff(found[:22]).tolist() == pytest.approx([0.1 * 24 / 25 / 21] * 21)
+    assert found[21 + 24] == pytest.approx(0.1 * (0.001 + 0.999 * 0.5 * (1 + math.cos(math.pi * 24 / 49))))
+    assert found[70:].tolist() == pytest.approx([0.0001] * 10)
+
+
+@pytest.mark.parametrize("warm_up", [0.0, 0.9])
+def test_one_cycle_of_a_single_batch_has_a_rate(warm_up: float) -> None:
+    recipe = Recipe(schedule=OneCycle(cycle_epochs=1, warm_up=warm_up))
+    found = LearningRates(recipe, 1, 0, History()).of_steps(0, 0, 4)
+    assert np.all(found > 0)
+    assert found.max() <= 0.001
 
 
 def test_a_schedule_begins_when_it_is_chosen() -> None:
@@ -131,6 +148,10 @@ def test_decays_are_those_of_keras() -> None:
             ExponentialDecay(factor=0.8, every_epochs=2, staircase=False),
             decays.ExponentialDecay(0.1, 2 * STEPS, 0.8),
         ),
+        (
+            OneCycle(cycle_epochs=5, warm_up=0.4),
+            decays.CosineDecay(0.1 / 25, 3 * STEPS, alpha=0.001, warmup_target=0.1, warmup_steps=2 * STEPS),
+        ),
     ]:
         expected = [float(theirs(step)) for step in range(60)]
-        np.testing.assert_allclose(rates(ours).of_steps(0, 0, 60), expected, rtol=1e-6)
+        np.testing.assert_allclose(rates(ours).of_steps(0, 0, 60), expected, rtol=1e-5)  # Keras': float32

@@ -29,7 +29,7 @@ from cnngui.network.layers import (
 from cnngui.network.network import Network
 from cnngui.network.penalties import L2
 from cnngui.network.recipe import SGD, Recipe, RMSprop
-from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, OneCycle, ReduceLROnPlateau
 from tests.network.block_stacks import block_networks
 from tests.network.stacks import networks
 
@@ -275,6 +275,7 @@ def program(name: str, recipe: Recipe, data: str = "mnist", **wishes: bool) -> s
             Recipe(schedule=ReduceLROnPlateau(factor=0.2)),
             "keras.callbacks.ReduceLROnPlateau(patience=5, factor=0.2)",
         ),
+        (Recipe(schedule=OneCycle(cycle_epochs=3)), "warmup_target=0.001, warmup_steps=rising"),
         (Recipe(loss="mean_squared_error"), "y_test = keras.utils.to_categorical(y_test, 10)"),
         (Recipe(loss="mean_squared_error"), 'loss="mean_squared_error"'),
     ],

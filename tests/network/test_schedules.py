@@ -56,7 +56,8 @@ def test_a_schedule_that_cannot_be_is_refused(schedule: dict[str, object]) -> No
 
 
 def test_every_schedule_has_a_form() -> None:
-    assert tuple(SCHEDULES) == ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau")
+    kinds = ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau", "OneCycle")
+    assert tuple(SCHEDULES) == kinds
     assert [field.name for field in field_specs(SCHEDULES["ExponentialDecay"], "ExponentialDecay")] == [
         "factor",
         "every_epochs",

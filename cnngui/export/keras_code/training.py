@@ -13,7 +13,14 @@ from cnngui.network.inference.infer import Inference
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.network.schedules import (
+    ONE_CYCLE_END,
+    ONE_CYCLE_START,
+    ExponentialDecay,
+    InverseTimeDecay,
+    OneCycle,
+    ReduceLROnPlateau,
+)
 
 
 class TrainingWriter:
@@ -77,15 +84,33 @@ class TrainingWriter:
         match recipe.schedule:
             case InverseTimeDecay(decay=decay):
                 page.call(name, [rate, "decay_steps=1", f"decay_rate={value_text(decay)}"])
+            case OneCycle() as schedule:
+                self._write_steps_per_epoch(page)
+                page.write(f"steps = {schedule.cycle_epochs} * steps_per_epoch")
+                page.write(f"rising = max(1, round({value_text(schedule.warm_up)} * steps))")
+                peak = recipe.optimizer.learning_rate
+                page.call(
+                    "schedule = keras.optimizers.schedules.CosineDecay",
+                    [
+                        *(value_text(peak * ONE_CYCLE_START), "max(1, steps - rising)"),
+                        f"alpha={value_text(ONE_CYCLE_END)}",
+                        f"warmup_target={rate}",
+                        "warmup_steps=rising",
+                    ],
+                )
             case ExponentialDecay() as schedule:
-                held_back = f" * {1 - recipe.validation_split:.6g}" if recipe.validation_split else ""
-                page.write(f"steps_per_epoch = math.ceil(len(x_train){held_back} / {recipe.batch_size})")
+                self._write_steps_per_epoch(page)
                 decay_steps = f"decay_steps={schedule.every_epochs} * steps_per_epoch"
                 arguments = [rate, decay_steps, f"decay_rate={value_text(schedule.factor)}"]
                 page.call(name, arguments + (["staircase=True"] if schedule.staircase else []))
             case _:
                 return ""
         return "schedule"
+
+    def _write_steps_per_epoch(self, page: Page) -> None:
+        recipe = self._recipe
+        held_back = f" * {1 - recipe.validation_split:.6g}" if recipe.validation_split else ""
+        page.write(f"steps_per_epoch = math.ceil(len(x_train){held_back} / {recipe.batch_size})")
 
     def _optimizer(self, schedule: str) -> str:
         optimizer = self._recipe.optimizer

@@ -151,6 +151,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "every_epochs": "After how many epochs the rate has been multiplied once.",
     "staircase": "Whether the rate falls at once when those epochs are over, or a little each batch.",
     "ReduceLROnPlateau.factor": "What the rate is multiplied with each time.",
+    "cycle_epochs": "How many epochs the rate takes up and down: as many as are trained.",
+    "warm_up": "The share of them in which the rate rises.",
     "patience": "How many epochs without a better validation cost are waited for.",
     "min_delta": "How much lower a cost must be to count as better.",
     "optimizer": "How gradients become steps.",

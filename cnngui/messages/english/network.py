@@ -401,6 +401,9 @@ SCHEDULES: dict[str, str | tuple[str, str, str]] = {
     "schedule.Constant": "The rate stays {rate:g}.",
     "schedule.InverseTimeDecay": "{rate:g} / (1 + {decay:g} · batch): {half:g} after {batches:,.0f} batches.",
     "schedule.ExponentialDecay": "{rate:g}, {second:g} after {every:,} epochs, {third:g} after {twice:,}.",
+    "schedule.OneCycle": (
+        "From {low:.3g} up to {rate:g} in {rising:g} epochs, down to {end:.3g} after {epochs:,}."
+    ),
     "schedule.ReduceLROnPlateau": (
         "{rate:g}, then {second:g}, then {third:g}: each time {patience:,} epochs have brought no better "
         "validation cost."

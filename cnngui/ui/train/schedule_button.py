@@ -26,6 +26,7 @@ from cnngui.network.schedules import (
     Constant,
     ExponentialDecay,
     InverseTimeDecay,
+    OneCycle,
     ReduceLROnPlateau,
     schedule_text,
 )
@@ -40,6 +41,7 @@ _SCHEDULES: dict[str, tuple[type[AnySchedule], str]] = {
     "InverseTimeDecay": (InverseTimeDecay, "rate-inverse-time"),
     "ExponentialDecay": (ExponentialDecay, "rate-exponential"),
     "ReduceLROnPlateau": (ReduceLROnPlateau, "rate-plateau"),
+    "OneCycle": (OneCycle, "rate-one-cycle"),
 }
 _WIDTH_PX = 320
 _EDITOR_PX = 90

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QToolButton, QWidgetAction
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.network.schedules import Constant, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.network.schedules import Constant, ExponentialDecay, InverseTimeDecay, OneCycle, ReduceLROnPlateau
 from cnngui.state.document import Contents, Document
 from cnngui.ui.train.rate_box import RateBox
 from cnngui.ui.train.schedule_button import ScheduleButton, ScheduleForm
@@ -47,7 +47,9 @@ def test_the_rate_stays_until_a_schedule_is_chosen(form: ScheduleForm, button: Q
     assert "Constant: The rate stays 0.001." in button.toolTip()
 
 
-@pytest.mark.parametrize("schedule", [InverseTimeDecay(), ExponentialDecay(), ReduceLROnPlateau()])
+@pytest.mark.parametrize(
+    "schedule", [InverseTimeDecay(), ExponentialDecay(), ReduceLROnPlateau(), OneCycle()]
+)
 def test_a_chosen_kind_starts_with_its_defaults(
     form: ScheduleForm, button: QToolButton, document: Document, schedule: object
 ) -> None:
