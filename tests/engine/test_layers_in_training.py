@@ -96,3 +96,25 @@ def test_noise_and_penalties_go_on_exactly_from_a_file(engine: Talk, tmp_path: P
     engine.open(str(tmp_path / "a.cnn"))
     engine.trained(PICTURES, ONE_EPOCH, fresh=False)
     np.testing.assert_array_equal(engine.losses(), straight)
+
+
+def test_a_training_goes_on_in_as_many_parts_as_it_began_with(
+    engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.trained(PICTURES)
+    whole = engine.losses()
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.most_parts", lambda: 3)
+    engine.send(protocol.Reset())
+    engine.forget()
+    engine.trained(PICTURES)
+    straight = engine.losses()
+    assert straight[0] != whole[0], "each part draws its own noise"
+    engine.forget()
+    engine.trained(PICTURES, ONE_EPOCH)
+    engine.save(str(tmp_path / "a.cnn"), PICTURES)
+    engine.send(protocol.Reset())
+    # As on a machine with other cores.
+    monkeypatch.setattr("cnngui.engine.keras_backend.learner.most_parts", lambda: 1)
+    engine.open(str(tmp_path / "a.cnn"))
+    engine.trained(PICTURES, ONE_EPOCH, fresh=False)
+    np.testing.assert_array_equal(engine.losses(), straight)
