@@ -94,7 +94,7 @@ REFUSED: dict[str, Change] = {
     "deep JSON": member("project.json", b"[" * 100_000 + b"]" * 100_000),
     "key twice": member("project.json", b'{"data": "a", "data": "b"}'),
     "other format": head(format="keras"),
-    "newer version": head(version=5),
+    "newer version": head(version=99),
     "no version": head(version=None),
     "unknown field": head(module="os"),
     "unknown layer": head(network__layers=[{"kind": "Lambda", "function": "os.system"}]),
@@ -105,6 +105,8 @@ REFUSED: dict[str, Change] = {
     "schedule that begins in a later epoch": head(training__step=1, training__scheduled_since=2.0),
     "schedule that begins within an epoch that has not": head(training__scheduled_since=1.5),
     "schedule that begins before all": head(training__scheduled_since=-0.5),
+    "parts without end": head(training__parts=10**9),
+    "no parts": head(training__parts=0),
     "epoch as text": head(training__epoch="1"),
     "network that the weights do not fit": head(
         network__layers=[{"kind": "Flatten"}, {"kind": "Dense", "units": 3}]

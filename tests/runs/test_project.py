@@ -53,6 +53,7 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
             epoch=1,
             step=0,
             scheduled_since=1,
+            parts=3,
             optimizer_steps=2,
             optimizer=drawn(slot_shapes(network, recipe.optimizer)),
             seeds={"dropout": np.array([5, 2], np.int64)},
@@ -208,13 +209,22 @@ def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "")
     return path
 
 
-WITHOUT_FORMAT = {
+WITHOUT_PARTS = {b',\n  "parts": 3': b"", b'"version": 5': b'"version": 4'}
+WITHOUT_FORMAT = WITHOUT_PARTS | {
     b' "input_format": null,\n': b"",
     b' "curves": [],\n': b"",
-    b'"version": 4': b'"version": 3',
+    b'"version": 5': b'"version": 3',
 }
-WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 4': b'"version": 2'}
-WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 4': b'"version": 1'}
+WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 5': b'"version": 2'}
+WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 5': b'"version": 1'}
+
+
+def test_a_file_of_version_4_does_not_know_of_parts(tmp_path: Path) -> None:
+    project = trained()
+    write_project(tmp_path / "a.cnn", project)
+    now = read_project(tmp_path / "a.cnn").training
+    old = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_PARTS)).training
+    assert (now and now.parts, old and old.parts) == (3, None)
 
 
 def test_a_file_of_version_3_is_read_and_tells_nothing_of_its_samples(tmp_path: Path) -> None:
@@ -236,7 +246,7 @@ def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
 
 def test_a_file_of_a_later_program_says_so(tmp_path: Path) -> None:
     write_project(tmp_path / "a.cnn", trained())
-    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 4': b'"version": 9,\n "more": 1'})
+    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 5': b'"version": 9,\n "more": 1'})
     with pytest.raises(CnnguiError) as caught:
         read_project(later)
     assert "newer cnngui" in caught.value.message().one_line()
