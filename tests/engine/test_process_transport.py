@@ -127,6 +127,10 @@ def test_a_killed_worker_is_told_once_in_words_and_with_its_last_checkpoint(work
     worker.wait(*protocol.ENDINGS)
     worker.train(recipe=LONG, fresh=False)
     worker.wait(protocol.Batches)
+    # Another thread writes it, and a busy machine takes its time.
+    end, checkpoints = time.monotonic() + 30, Run(runs_folder() / run_id).checkpoints
+    while time.monotonic() < end and not ((kept := newest(checkpoints)) and kept.training.epoch >= 2):
+        time.sleep(0.05)
     transport = worker.transport
     assert isinstance(transport, ProcessTransport)
     assert transport.pid is not None
