@@ -97,6 +97,7 @@ class TrainingLoop:
                 loss=objective.loss_name,
                 metric=objective.metric_name,
                 penalized=learner.penalized,
+                precision=self._prepared.precision,
             )
         )
 
@@ -134,7 +135,8 @@ class TrainingLoop:
         self._recipes += 1
         self._choose_shown()
         steps = self._training_data.steps_per_epoch
-        self._emit(protocol.RecipeChanged(self._run_id, recipe, steps, self._last))
+        precision = self._prepared.precision
+        self._emit(protocol.RecipeChanged(self._run_id, recipe, steps, self._last, precision))
         return True
 
     def _at_once(self, left: int) -> int:

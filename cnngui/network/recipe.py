@@ -12,6 +12,8 @@ Rate = Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
 Loss = Literal["auto", "sparse_categorical_crossentropy", "binary_crossentropy", "mean_squared_error"]
 Metric = Literal["auto", "accuracy", "mean_absolute_error"]
+Policy = Literal["float32", "mixed_bfloat16"]
+Precision = Literal["auto", Policy]
 
 
 class _Frozen(BaseModel):
@@ -59,6 +61,8 @@ class Recipe(_Frozen):
         validation_split: share of the training samples held back for validation; 0 validates on the
             data's own test part.
         loss: "auto" follows from the last layer and the labels (`cnngui.network.loss.chosen_loss`).
+        precision: Keras' name of the numbers that are computed in; "auto" takes what is faster on the machine
+            (`cnngui.engine.precision`).
     """
 
     optimizer: AnyOptimizer = Adam()
@@ -69,3 +73,4 @@ class Recipe(_Frozen):
     validation_split: Annotated[float, Field(strict=True, ge=0, le=0.9, allow_inf_nan=False)] = 0.0
     loss: Loss = "auto"
     metric: Metric = "auto"
+    precision: Precision = "auto"

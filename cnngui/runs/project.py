@@ -34,7 +34,7 @@ from cnngui.network.file_format import network_to_dict, recipe_to_dict
 from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import Shapes, same_weights, slot_shapes
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Policy, Recipe
 from cnngui.runs.capacity import MAX_BYTES, NPY_HEADER_BYTES
 from cnngui.runs.checking import check_history, check_seeds, check_slots, check_weights
 from cnngui.runs.history import completed, extra_columns
@@ -66,6 +66,7 @@ class Training:
             (`cnngui.runs.capacity`), and they begin anew.
         seeds: int64 (2,), the state of each random layer by its name.
         parts: in how many parts each batch was cut; None where that is unknown, as in older files.
+        precision: what it computed in: older programs knew float32 only.
     """
 
     recipe: Recipe
@@ -77,6 +78,7 @@ class Training:
     optimizer: Arrays | None = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     parts: int | None = None
+    precision: Policy = "float32"
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,6 +252,7 @@ def _training_head(training: Training) -> TrainingHead:
         optimizer=training.optimizer is not None,
         seeds=tuple(training.seeds),
         parts=training.parts,
+        precision=training.precision,
     )
 
 
@@ -271,6 +274,7 @@ def _training(
         optimizer=slots,
         seeds=_under("seeds/", arrays),
         parts=head.parts,
+        precision=head.precision,
     )
 
 

@@ -13,7 +13,7 @@ from cnngui.network.file_format import network_from_dict, recipe_from_dict
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Policy, Recipe
 from cnngui.network.strict_json import faults_of, opened, read_json, refuse
 from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
@@ -22,7 +22,7 @@ FORMAT: Literal["cnngui-project"] = "cnngui-project"
 VERSION = 5
 """2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
 4: what the network was trained on (`input_format`), and curves that not every history has.
-5: in how many parts each batch was cut."""
+5: in how many parts each batch was cut, and what was computed in."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -53,6 +53,7 @@ class TrainingHead(_Strict):
     optimizer: Annotated[bool, Field(strict=True)] = True
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
     parts: Annotated[int, Field(strict=True, ge=1, le=256)] | None = None
+    precision: Policy = "float32"
 
 
 class Head(_Strict):

@@ -104,6 +104,7 @@ def test_presets_come_back_with_their_recipe(each: Any) -> None:
         Recipe(optimizer=SGD(momentum=0.9, nesterov=True), validation_split=0.1, loss="mean_squared_error"),
         Recipe(optimizer=RMSprop(learning_rate=0.01), epochs=50, seed=0, metric="mean_absolute_error"),
         Recipe(optimizer=Adam(beta_1=0.5)),
+        Recipe(precision="mixed_bfloat16"),
     ],
 )
 def test_recipes_come_back(recipe: Recipe) -> None:
@@ -112,6 +113,7 @@ def test_recipes_come_back(recipe: Recipe) -> None:
 
 def test_a_recipe_names_its_optimizer_and_leaves_defaults_out() -> None:
     assert recipe_to_dict(Recipe()) == {"optimizer": {"kind": "Adam"}}
+    assert recipe_to_dict(Recipe(precision="float32"))["precision"] == "float32"
     assert recipe_to_dict(Recipe(optimizer=SGD(momentum=0.9), epochs=9)) == {
         "optimizer": {"kind": "SGD", "momentum": 0.9},
         "epochs": 9,

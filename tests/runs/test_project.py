@@ -54,6 +54,7 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
             step=0,
             scheduled_since=1,
             parts=3,
+            precision="mixed_bfloat16",
             optimizer_steps=2,
             optimizer=drawn(slot_shapes(network, recipe.optimizer)),
             seeds={"dropout": np.array([5, 2], np.int64)},
@@ -209,7 +210,7 @@ def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "")
     return path
 
 
-WITHOUT_PARTS = {b',\n  "parts": 3': b"", b'"version": 5': b'"version": 4'}
+WITHOUT_PARTS = {b',\n  "parts": 3,\n  "precision": "mixed_bfloat16"': b"", b'"version": 5': b'"version": 4'}
 WITHOUT_FORMAT = WITHOUT_PARTS | {
     b' "input_format": null,\n': b"",
     b' "curves": [],\n': b"",
@@ -219,12 +220,13 @@ WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 5
 WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 5': b'"version": 1'}
 
 
-def test_a_file_of_version_4_does_not_know_of_parts(tmp_path: Path) -> None:
+def test_a_file_of_version_4_knows_neither_parts_nor_precision(tmp_path: Path) -> None:
     project = trained()
     write_project(tmp_path / "a.cnn", project)
     now = read_project(tmp_path / "a.cnn").training
     old = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_PARTS)).training
     assert (now and now.parts, old and old.parts) == (3, None)
+    assert (now and now.precision, old and old.precision) == ("mixed_bfloat16", "float32")
 
 
 def test_a_file_of_version_3_is_read_and_tells_nothing_of_its_samples(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from cnngui.engine.keras_backend import build
 from cnngui.engine.keras_backend.objective import objective_of
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts, parts_for
+from cnngui.engine.keras_backend.precision import choose_precision
 from cnngui.engine.keras_backend.prepared import PreparedTraining
 from cnngui.engine.keras_backend.replica import Replica
 from cnngui.engine.keras_backend.runtime import most_parts
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.traced import Traced
+from cnngui.engine.precision import ChosenPrecision
 from cnngui.engine.rates import LearningRates
 from cnngui.engine.training_data import TrainingData
 from cnngui.files.arrays import Arrays
@@ -54,6 +56,7 @@ class Learner:
         self._recipe: Recipe | None = None
         self._scheduled_since: float = 0
         self._parts: int | None = None
+        self._precision: ChosenPrecision | None = None
         self._forget()
 
     def restart(self, seed: int) -> None:
@@ -78,6 +81,7 @@ class Learner:
             self.epoch, self.step = training.epoch, training.step if whole else 0
             self._recipe, self._data = training.recipe, training.data
             self._scheduled_since, self._parts = training.scheduled_since, training.parts
+            self._precision = ChosenPrecision(training.precision, "begun")
             optimizer = self._choose_optimizer(training.recipe.optimizer)
             if training.optimizer is not None:
                 optimizer.set_state(training.optimizer_steps, training.optimizer)
@@ -88,7 +92,7 @@ class Learner:
         self.history = History()
         self.epoch = self.step = 0
         self._scheduled_since = 0
-        self._parts = None
+        self._parts = self._precision = None
         self._recipe = None
         self._data = ""
         self.replica.update(force=True)
@@ -105,7 +109,7 @@ class Learner:
 
         Running means that a project file has no room for are left out, uncopied.
         """
-        if self._recipe is None or self._optimizer is None:
+        if self._recipe is None or self._optimizer is None or self._precision is None:
             return None
         return Training(
             recipe=self._recipe.model_copy(update={"optimizer": self._optimizer.settings}),
@@ -114,6 +118,7 @@ class Learner:
             step=self.step,
             scheduled_since=self._scheduled_since,
             parts=self._parts,
+            precision=self._precision.policy,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state() if self.capacity == "all" else None,
             seeds=build.seeds_of(self.model),
@@ -142,11 +147,13 @@ class Learner:
         if self._parts is None:
             self._parts = self._parts_for(recipe.batch_size)
         parts = min(self._parts, recipe.batch_size)
-        if self._traced is None or not self._traced.fits(parts, optimizer, objective, training_data):
+        self._precision = choose_precision(recipe.precision, self._precision)
+        policy = self._precision.policy
+        if self._traced is None or not self._traced.fits(parts, policy, optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
-            in_parts = InParts(self.model, self.network, parts)
+            in_parts = InParts(self.model, self.network, parts, policy)
             self._traced = Traced(in_parts, optimizer, objective, training_data, self.good)
-        return PreparedTraining(self, self._traced, rates)
+        return PreparedTraining(self, self._traced, rates, self._precision)
 
     @property
     def penalized(self) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from cnngui.engine.keras_backend.precision import computing_in
 from cnngui.network.graph import Merge, nodes
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network
+from cnngui.network.recipe import Policy
 
 MOST_PARTS = 256
 _GRADIENT_SHARE = 32
@@ -40,13 +42,25 @@ class InParts:
     """A model that is given a batch in `parts`.
 
     Args:
-        network: of which `model` is; needed for more parts than one.
+        network: of which `model` is; needed for more parts than one, and for another policy.
+        policy: what training computes in; all else is float32.
     """
 
-    def __init__(self, model: keras.Model, network: Network | None = None, parts: int = 1) -> None:
-        self.model, self.parts = model, parts
+    def __init__(
+        self,
+        model: keras.Model,
+        network: Network | None = None,
+        parts: int = 1,
+        policy: Policy = "float32",
+    ) -> None:
+        self.model, self.parts, self.policy = model, parts, policy
+        self._network = network
         self._nodes = nodes(network) if network is not None else ()
-        assert self._nodes or parts == 1, "who cuts a batch has to know its way"
+        assert self._nodes or (parts == 1 and policy == "float32"), "each layer has to be known"
+
+    def whole(self) -> InParts:
+        """Return the same that takes a batch as it is."""
+        return InParts(self.model, self._network, policy=self.policy)
 
     def cut(self, indices: Any) -> list[Any]:
         """Return int64 (samples,) in parts whose sizes differ by 1 at the most, none empty if it can be."""
@@ -56,8 +70,15 @@ class InParts:
 
     def __call__(self, batch: Sequence[Any], training: bool) -> list[Any]:
         """Return the model's answers (samples, …) to each part; for use inside a `tf.function`."""
-        if not training or self.parts == 1:
+        if not training or self._network is None:
             return [self.model(part, training=training) for part in batch]
+        with computing_in(self.policy, self.model, self._network):
+            if self.parts == 1:
+                return [self.model(part, training=True) for part in batch]
+            return self._through(batch)
+
+    def _through(self, batch: Sequence[Any]) -> list[Any]:
+        """Go from layer to layer, with all parts through each."""
         outputs = {INPUT: list(batch)}
         answers = list(batch)
         for node in self._nodes:

@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnngui.engine.keras_backend.non_finite import first_not_finite
 from cnngui.engine.keras_backend.steps import StepResult
 from cnngui.engine.keras_backend.traced import Traced
+from cnngui.engine.precision import ChosenPrecision
 from cnngui.engine.rates import LearningRates
 from cnngui.engine.training_data import Indices
 from cnngui.network.graph import nodes
@@ -25,10 +26,13 @@ class PreparedTraining:
 
     Attributes:
         objective: what is minimised and shown.
+        precision: what it computes in.
     """
 
-    def __init__(self, learner: Learner, traced: Traced, rates: LearningRates) -> None:
-        self.learner, self.objective = learner, traced.objective
+    def __init__(
+        self, learner: Learner, traced: Traced, rates: LearningRates, precision: ChosenPrecision
+    ) -> None:
+        self.learner, self.objective, self.precision = learner, traced.objective, precision
         self._traced, self._rates = traced, rates
         self._order: Any = None
 

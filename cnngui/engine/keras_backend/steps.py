@@ -139,7 +139,7 @@ def training_steps(
             loss, metric, *gradients = tf.cond(
                 tf.size(indices) >= in_parts.parts,
                 lambda: learned(in_parts, indices),
-                lambda: learned(InParts(model), indices),
+                lambda: learned(in_parts.whole(), indices),
             )
         # A sum is finite only if every value is, and cheaper than asking each (8 µs an image of 800).
         finite = tf.reduce_all(tf.math.is_finite([loss, *(tf.reduce_sum(each) for each in gradients)]))

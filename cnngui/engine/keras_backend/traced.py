@@ -13,6 +13,7 @@ from cnngui.engine.keras_backend.parts import InParts
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, training_steps
 from cnngui.engine.training_data import TrainingData
+from cnngui.network.recipe import Policy
 
 
 class Traced:
@@ -33,7 +34,7 @@ class Traced:
         good: Snapshot,
     ) -> None:
         self.objective, self.batch_size = objective, training_data.batch_size
-        self._key = _key(in_parts.parts, optimizer, objective, training_data)
+        self._key = _key(in_parts.parts, in_parts.policy, optimizer, objective, training_data)
         # Held also so that its id is not given to another.
         self._in_parts, self._optimizer, self._good, self._indices = (
             in_parts,
@@ -74,13 +75,22 @@ class Traced:
         return self._steps(validate=validate)
 
     def fits(
-        self, parts: int, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData
+        self,
+        parts: int,
+        policy: Policy,
+        optimizer: FusedOptimizer,
+        objective: Objective,
+        training_data: TrainingData,
     ) -> bool:
         """Whether it can serve a run of these too."""
-        return self._key == _key(parts, optimizer, objective, training_data)
+        return self._key == _key(parts, policy, optimizer, objective, training_data)
 
 
 def _key(
-    parts: int, optimizer: FusedOptimizer, objective: Objective, training_data: TrainingData
+    parts: int,
+    policy: Policy,
+    optimizer: FusedOptimizer,
+    objective: Objective,
+    training_data: TrainingData,
 ) -> tuple[object, ...]:
-    return parts, id(optimizer), objective, training_data.key, training_data.batch_size
+    return parts, policy, id(optimizer), objective, training_data.key, training_data.batch_size

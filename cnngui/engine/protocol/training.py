@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cnngui.engine.precision import FLOAT32, ChosenPrecision
 from cnngui.engine.protocol.base import Command, Event
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
@@ -97,6 +98,7 @@ class Started(Event):
         continues: the history goes on; otherwise the plots start empty.
         loss, metric: Keras' names.
         penalized: layers whose weights add a penalty to the loss.
+        precision: what it computes in.
     """
 
     run_id: str
@@ -109,6 +111,7 @@ class Started(Event):
     loss: str
     metric: str
     penalized: tuple[str, ...] = ()
+    precision: ChosenPrecision = FLOAT32
 
 
 @dataclass(frozen=True)
@@ -156,12 +159,14 @@ class RecipeChanged(Event):
 
     Attributes:
         epochs: the last epoch of this run now.
+        precision: what it computes in now.
     """
 
     run_id: str
     recipe: Recipe
     steps_per_epoch: int
     epochs: int
+    precision: ChosenPrecision = FLOAT32
 
 
 @dataclass(frozen=True)

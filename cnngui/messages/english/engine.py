@@ -61,6 +61,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "import cnngui.engine.keras_backend.own_layers first.",
     "export_schedule": "In the file the learning rate is {rate:g} throughout: {kind} goes by epochs, and "
     "Keras stores only what goes by batches.",
+    "precision_asked": "The recipe asks for it.",
+    "precision_begun": "This training began with it.",
+    "precision_no_instructions": "This processor has no instructions for bfloat16.",
+    "precision_slow": "It is slow on this processor, which has no instructions for bfloat16.",
+    "precision_measured": "Measured here: a convolution in bfloat16 is {speed:.2f} times as fast.",
     "untrained": (
         "{path} holds a network that has not been trained.",
         "Without weights it cannot answer.",

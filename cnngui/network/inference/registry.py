@@ -65,6 +65,8 @@ class Kind:
         training_only: hands its input on as it is, but while the network is trained.
         standardizes: brings values to mean 0 and variance 1.
         own: Keras lacks it: whatever runs a network with it brings a class of its own.
+        float32_only: TensorFlow has no operation in bfloat16 for it on the CPU, or Keras keeps what it
+            computes with as it was built.
     """
 
     rule: Rule
@@ -76,6 +78,7 @@ class Kind:
     training_only: bool = False
     standardizes: bool = False
     own: bool = False
+    float32_only: bool = False
 
     def verdict(self, layer: AnyLayer, shape: Shape, above: Above = ()) -> Verdict:
         """Return what becomes of an input of `shape`, with the weights it takes."""
@@ -102,6 +105,7 @@ _DROPOUT = Kind(
 )
 # Keras lets augmentation have rows of values too, but then takes the batch for one picture.
 _AUGMENTATION = Kind(same_shape, axes=2, training_only=True)
+_WARP = replace(_AUGMENTATION, float32_only=True)
 _NORMALIZATION = Kind(normalization, weights.normalization_weights, keeps_count=True, standardizes=True)
 
 
@@ -136,9 +140,9 @@ KINDS: Mapping[str, Kind] = {
     "GaussianDropout": _DROPOUT,
     "GaussianNoise": replace(_DROPOUT, card=lambda layer: [f"±{layer.stddev:g}"]),
     "RandomFlip": replace(_AUGMENTATION, card=lambda layer: [layer.mode]),
-    "RandomRotation": replace(_AUGMENTATION, card=lambda layer: [f"±{360 * layer.factor:.4g}°"]),
-    "RandomTranslation": replace(_AUGMENTATION, card=card.translation),
-    "RandomZoom": replace(_AUGMENTATION, card=lambda layer: [f"±{card.percent(layer.height_factor)}"]),
+    "RandomRotation": replace(_WARP, card=lambda layer: [f"±{360 * layer.factor:.4g}°"]),
+    "RandomTranslation": replace(_WARP, card=card.translation),
+    "RandomZoom": replace(_WARP, card=lambda layer: [f"±{card.percent(layer.height_factor)}"]),
     "BatchNormalization": _NORMALIZATION,
     "LayerNormalization": _NORMALIZATION,
     "GroupNormalization": Kind(
@@ -148,9 +152,15 @@ KINDS: Mapping[str, Kind] = {
         standardizes=True,
     ),
     "LocalResponseNormalization": Kind(
-        local_response_normalization, card=lambda layer: [f"±{layer.depth_radius}"], axes=2, own=True
+        local_response_normalization,
+        card=lambda layer: [f"±{layer.depth_radius}"],
+        axes=2,
+        own=True,
+        float32_only=True,
     ),
-    "Normalization": Kind(fixed_normalization, card=card.fixed_normalization, keeps_count=True),
+    "Normalization": Kind(
+        fixed_normalization, card=card.fixed_normalization, keeps_count=True, float32_only=True
+    ),
     "Rescaling": Kind(rescaling, card=card.rescaling, keeps_count=True),
     "Activation": Kind(same_shape, card=lambda layer: [layer.activation], keeps_count=True),
     "ReLU": Kind(same_shape, card=card.relu, keeps_count=True),
