@@ -26,11 +26,13 @@ from cnngui.network.layers import (
     Conv2D,
     Dense,
     Dropout,
+    Flatten,
     LocalResponseNormalization,
     Maxout,
     MaxPooling2D,
     PositionBias,
     RandomFlip,
+    RandomZoom,
     SeparableConv2D,
 )
 from cnngui.network.network import Network
@@ -198,3 +200,40 @@ def test_the_whole_program_trains() -> None:
     space: dict[str, Any] = {}
     exec(compile(text, "code", "exec"), space)
     assert set(space["history"].history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
+
+
+def test_a_program_in_bfloat16_gives_each_layer_the_numbers_it_is_trained_with() -> None:
+    import keras
+
+    from cnngui.engine.keras_backend.precision import computing_in
+
+    def branch(name: str) -> Residual:
+        return Residual(
+            name=name, branches=((Conv2D(filters=4, padding="same"), LocalResponseNormalization()), ())
+        )
+
+    network = picture(
+        RandomFlip(),
+        RandomZoom(height_factor=0.1),
+        Conv2D(filters=4),
+        Repeat(times=2, branches=((BatchNormalization(), LocalResponseNormalization()),)),
+        branch("first"),
+        branch("second"),
+        Flatten(),
+        Dense(units=6, activation="softmax"),
+        Dropout(rate=0.1),
+        Dense(units=3),
+    )
+    text, end, _ = keras_code(network, Recipe(precision="mixed_bfloat16")).text.partition("outputs)\n")
+    space: dict[str, Any] = {}
+    try:
+        exec(compile(text + end, "code", "exec"), space)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    written = [(kind(layer), layer.dtype_policy.name) for layer in space["model"].layers[1:]]
+    model = built(network)
+    with computing_in("mixed_bfloat16", model, network):
+        trained = [(kind(layer), layer.dtype_policy.name) for layer in model.layers[1:]]
+    assert written == trained
+    assert {policy for _, policy in written} == {"float32", "mixed_bfloat16"}
+    assert space["model"].output.dtype == "float32"

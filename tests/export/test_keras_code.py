@@ -28,7 +28,7 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import Network
 from cnngui.network.penalties import L2
-from cnngui.network.recipe import SGD, Recipe, RMSprop
+from cnngui.network.recipe import SGD, Precision, Recipe, RMSprop
 from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, OneCycle, ReduceLROnPlateau
 from tests.network.block_stacks import block_networks
 from tests.network.stacks import networks
@@ -278,10 +278,21 @@ def program(name: str, recipe: Recipe, data: str = "mnist", **wishes: bool) -> s
         (Recipe(schedule=OneCycle(cycle_epochs=3)), "warmup_target=0.001, warmup_steps=rising"),
         (Recipe(loss="mean_squared_error"), "y_test = keras.utils.to_categorical(y_test, 10)"),
         (Recipe(loss="mean_squared_error"), 'loss="mean_squared_error"'),
+        (Recipe(precision="mixed_bfloat16"), 'keras.config.set_dtype_policy("mixed_bfloat16")\n\ninputs ='),
+        (
+            Recipe(precision="mixed_bfloat16"),
+            'outputs = layers.Dense(10, activation="softmax", dtype="float32")(x)',
+        ),
     ],
 )
 def test_the_recipe_is_written_in_keras_words(recipe: Recipe, written: str) -> None:
     assert written in program("mnist-cnn", recipe)
+
+
+@pytest.mark.parametrize("precision", ["auto", "float32"])
+def test_a_program_says_nothing_of_what_keras_computes_in_by_itself(precision: Precision) -> None:
+    assert program("mnist-cnn", Recipe(precision=precision)) == program("mnist-cnn", Recipe())
+    assert "dtype" not in program("mnist-cnn", Recipe(precision=precision))
 
 
 def test_scores_without_softmax_are_said_to_the_loss() -> None:

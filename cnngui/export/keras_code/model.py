@@ -20,10 +20,15 @@ class ModelWriter:
     """Writes a network onto a page.
 
     Inside a function an entry is a bundle: itself in each use. What differs is an argument there.
+
+    Args:
+        float32: names of entries that do not go by the policy of the program; in a function, all uses of one.
     """
 
-    def __init__(self, network: Network, page: Page, remarks: Remarks) -> None:
-        self._network, self._page, self._remarks = network, page, remarks
+    def __init__(
+        self, network: Network, page: Page, remarks: Remarks, float32: frozenset[str] = frozenset()
+    ) -> None:
+        self._network, self._page, self._remarks, self._float32 = network, page, remarks, float32
         self._functions = functions(network)
         self._inside: Function | None = None
         self._loops = 0
@@ -87,7 +92,7 @@ class ModelWriter:
                 remark = self._remarks.behind(bundle)
                 self._page.call(f"{target} = {function.name}", given, names=names, remark=remark)
             return target
-        arguments = arguments_of(entry, self._own_name(bundle), self._varying(bundle))
+        arguments = arguments_of(entry, self._own_name(bundle), self._varying(bundle)) + self._dtype(bundle)
         self._page.call(
             f"{target} = {class_of(entry.kind)}",
             arguments,
@@ -134,7 +139,7 @@ class ModelWriter:
         del self._variables[outer:]
         name = self._own_name(bundle)
         merge = str(getattr(blocks[0], "merge", "")).capitalize()
-        named = [f"name={value_text(name)}"] if name else []
+        named = ([f"name={value_text(name)}"] if name else []) + self._dtype(bundle)
         before = f"{target} = layers.{merge}" if target else f"return layers.{merge}"
         remark = self._remarks.behind(bundle, is_merge=True)
         self._page.call_of_list(f"{before}({', '.join(named)})", ends, _names(bundle), remark)
@@ -165,6 +170,9 @@ class ModelWriter:
         return {
             field: found for field in fields if (found := expressions.get((field, column(bundle, field))))
         }
+
+    def _dtype(self, bundle: Bundle) -> list[str]:
+        return [] if self._float32.isdisjoint(_names(bundle)) else ['dtype="float32"']
 
     def _own_name(self, bundle: Bundle) -> str:
         """Return the name to be written, "" where it would occur twice.

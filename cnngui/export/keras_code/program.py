@@ -11,6 +11,7 @@ from cnngui.export.keras_code.own_classes import own_classes
 from cnngui.export.keras_code.remarks import Remarks
 from cnngui.export.keras_code.training import TrainingWriter
 from cnngui.messages import text
+from cnngui.network.inference.float32 import float32_entries
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
@@ -66,11 +67,16 @@ def keras_code(
         names = [entry.name for entry in network.entries if entry.kind == kind]
         for line in lines:
             page.write(line, names if line else ())
-    model = ModelWriter(network, page, Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1))
+    mixed = recipe is not None and recipe.precision == "mixed_bfloat16"
+    remarks = Remarks(inference, teaching=wishes.comments, tf1=wishes.tf1)
+    model = ModelWriter(network, page, remarks, float32_entries(network) if mixed else frozenset())
     model.define_functions()
     page.gap(2 if classes or model.has_functions else 1)
     if wishes.reproducible:
         page.write(f"keras.utils.set_random_seed({recipe.seed if recipe else Recipe().seed})")
+    if mixed:
+        page.write('keras.config.set_dtype_policy("mixed_bfloat16")')
+    if wishes.reproducible or mixed:
         page.gap()
     model.write_layers()
     if wishes.comments:
