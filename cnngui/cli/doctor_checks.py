@@ -39,11 +39,13 @@ import numpy
 from cnngui.engine.threads import one_thread_an_operation
 one_thread_an_operation()
 from cnngui.files import folders
+from cnngui.engine.keras_backend.precision import choose_precision
 from cnngui.engine.keras_backend.runtime import describe_runtime
 from cnngui.engine.session import load_predictor
-found = describe_runtime()
+found, precision = describe_runtime(), choose_precision("auto")
 load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
-print(f"{found.device}, {found.precision}, {found.threads} threads, batches in {found.most_parts} parts")
+told = f"{found.device}, {found.threads} threads, batches in {found.most_parts} parts"
+print(f"{told}; trains in {precision.policy}. {precision.why}")
 """
 # Without a system library Qt cannot even be imported, and without a screen it ends the process.
 _WINDOW = """

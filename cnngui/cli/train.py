@@ -45,6 +45,7 @@ def train(
     validation_split: Annotated[
         float | None, Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
+    precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
     download: Download = False,
     anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,

@@ -23,7 +23,7 @@ class View(AbstractContextManager[Any], Protocol):
 
 
 class ForMachines(View):
-    """Prints every epoch as JSON: its number, means over its batches, validation, and speed."""
+    """Prints JSON: what is computed in, and of every epoch its means over batches, validation, and speed."""
 
     def __init__(self) -> None:
         self._metric = "accuracy"
@@ -33,7 +33,8 @@ class ForMachines(View):
 
     def show(self, event: Event) -> None:
         if isinstance(event, Started):
-            self._metric = event.metric
+            self._metric, precision = event.metric, event.precision
+            print_json({"event": "started", "precision": precision.policy, "why": precision.why})
         elif isinstance(event, NotKept):
             print_json(
                 {"event": event.error.code.removeprefix("runs."), "error": event.error.message().as_dict()}
@@ -77,6 +78,8 @@ class ForPeople(View):
                 total = event.steps_per_epoch * (event.epochs - event.first_epoch)
                 self._bar.reset(self._task, total=total, figures="", description=self._epoch(1))
                 told = text("cli.training_on", train=event.train_samples, validation=event.validation_samples)
+                self._out.print(told, soft_wrap=True)
+                told = text("cli.computes_in", policy=event.precision.policy, why=event.precision.why)
                 self._out.print(told, soft_wrap=True)
             case Batches():
                 self._show_batches(event)

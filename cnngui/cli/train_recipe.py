@@ -20,7 +20,7 @@ _FIELDS = {
     "schedule": ("decay", "factor", "every_epochs", "patience", "cycle_epochs", "warm_up"),
 }
 OPTIONS = (
-    *("epochs", "seed", "batch_size", "validation_split"),
+    *("epochs", "seed", "batch_size", "validation_split", "precision"),
     *(name for part, fields in _FIELDS.items() for name in (part, *fields)),
 )
 """Of the command line, each the name of a field."""

@@ -44,13 +44,14 @@ class TrainingSession(QObject):
 
     Attributes:
         places: where what the worker has learned lies on disk, in the order in which it came there.
+        device, device_reason: what it trains on and in which numbers, and why in these; "" while unknown.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
         ending: how the last run ended; None while one is under way and before the first.
         running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
 
     Signals:
-        status_changed, progress_changed, history_changed: read the attributes of the same name.
+        status_changed, progress_changed, history_changed, device_changed: read the attributes of that name.
         history_reset: the curves start anew.
         failed: the run ended by an error (carries the `CnnguiError` and details).
         not_kept: what a run learns is on no disk (carries the event `NotKept`); the run goes on.
@@ -62,6 +63,7 @@ class TrainingSession(QObject):
     status_changed = Signal()
     progress_changed = Signal()
     history_changed = Signal()
+    device_changed = Signal()
     history_reset = Signal()
     answers_changed = Signal()
     weights_changed = Signal()
@@ -79,7 +81,8 @@ class TrainingSession(QObject):
         self.history = History()
         self.answers: protocol.Answers | None = None
         self.own_model: protocol.ModelReady | None = None
-        self.device = ""
+        self.device = self._device = ""
+        self.device_reason = ""
         self.places: list[Place] = []
         self._learned: Network | None = None
         self._asked: Network | None = None
@@ -259,7 +262,8 @@ class TrainingSession(QObject):
         self._document.mark_reset()
 
     def _heard_Ready(self, event: protocol.Ready) -> None:
-        self.device = f"{event.device} · {event.precision}"
+        self._device = event.device
+        self._show_device(event.precision)
         if self._watched:
             self._engine.send(protocol.Watch(self._watched))
         if self._runs_folder != runs_folder():
@@ -293,6 +297,7 @@ class TrainingSession(QObject):
             steps_per_epoch=event.steps_per_epoch,
         )
         self.started = event
+        self._show_device(event.precision.policy, event.precision.why)
         self._set_status(Status.TRAINING)
         self.progress_changed.emit()
 
@@ -315,6 +320,7 @@ class TrainingSession(QObject):
     def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
         if self.running is not None:
             self.running = replace(self.running, recipe=event.recipe)
+        self._show_device(event.precision.policy, event.precision.why)
         steps, batch_size = event.steps_per_epoch, event.recipe.batch_size
         self.progress = replace(
             self.progress, epochs=event.epochs, steps_per_epoch=steps, batch_size=batch_size
@@ -379,6 +385,10 @@ class TrainingSession(QObject):
         self.answers = self.started = self.ending = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
+
+    def _show_device(self, precision: str, reason: str = "") -> None:
+        self.device, self.device_reason = f"{self._device} · {precision}", reason
+        self.device_changed.emit()
 
     def _set_status(self, status: Status) -> None:
         if status is not self.status:

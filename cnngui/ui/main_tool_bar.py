@@ -52,7 +52,7 @@ class MainToolBar(QToolBar):
         for button in self.findChildren(QToolButton):
             # A toolbar leaves its buttons to the mouse.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        training.status_changed.connect(self._show_device)
+        training.device_changed.connect(self._show_device)
         self._show_device()
 
     def _new_button(self, menu: QMenu) -> QToolButton:
@@ -67,3 +67,4 @@ class MainToolBar(QToolBar):
 
     def _show_device(self) -> None:
         self._device.setText(self._training.device)
+        self._device.setToolTip(self._training.device_reason)

@@ -66,6 +66,10 @@ class Run:
     lines: list[Any]
     out: Path
 
+    @property
+    def epochs(self) -> list[Any]:
+        return [line for line in self.lines if line["event"] == "epoch"]
+
 
 @pytest.fixture(scope="module")
 def trained(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Run:
@@ -78,11 +82,11 @@ def trained(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_machines_get_a_line_an_epoch_and_one_at_the_end(trained: Run) -> None:
     assert trained.code == 0
-    assert [line["event"] for line in trained.lines] == ["epoch", "epoch", "epoch", "finished"]
-    assert [line["epoch"] for line in trained.lines[:3]] == [1, 2, 3]
+    assert [line["event"] for line in trained.lines] == ["started", "epoch", "epoch", "epoch", "finished"]
+    assert [line["epoch"] for line in trained.epochs] == [1, 2, 3]
     wanted = {"loss", "accuracy", "val_loss", "val_accuracy", "images_per_second"}
-    assert all(wanted <= line.keys() for line in trained.lines[:3])
-    assert trained.lines[2]["loss"] < trained.lines[0]["loss"]
+    assert all(wanted <= line.keys() for line in trained.epochs)
+    assert trained.epochs[2]["loss"] < trained.epochs[0]["loss"]
     assert trained.lines[-1]["model"] == str(trained.out / "model.cnn")
 
 
@@ -119,7 +123,7 @@ def test_the_history_has_a_row_an_epoch(trained: Run) -> None:
     with (trained.out / "history.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [int(row["epoch"]) for row in rows] == [1, 2, 3]
-    assert [float(row["loss"]) for row in rows] == [line["loss"] for line in trained.lines[:3]]
+    assert [float(row["loss"]) for row in rows] == [line["loss"] for line in trained.epochs]
 
 
 def test_the_same_seed_gives_the_same_training(
@@ -145,7 +149,7 @@ def test_measuring_agrees_with_the_validation_of_the_last_epoch(
 ) -> None:
     answer = cnngui("evaluate", "--model", trained.out / "model.cnn", "--data", files.data, "--json").json
     assert answer["samples"] == 40
-    assert answer["accuracy"] == pytest.approx(trained.lines[2]["val_accuracy"])
+    assert answer["accuracy"] == pytest.approx(trained.epochs[2]["val_accuracy"])
     truth = np.load(files.data)["y_test"]
     assert np.mean(np.array(answer["predictions"]) == truth) == pytest.approx(answer["accuracy"])
 

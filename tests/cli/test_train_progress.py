@@ -36,7 +36,8 @@ def shown(view: View, told: Iterator[Event]) -> None:
 
 def test_machines_get_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
     shown(ForMachines(), events())
-    first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    started, first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert started == {"event": "started", "precision": "float32", "why": "The recipe asks for it."}
     assert first == {
         "event": "epoch",
         "epoch": 1,
@@ -53,12 +54,12 @@ def test_machines_get_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_what_was_not_measured_is_null(capsys: pytest.CaptureFixture[str]) -> None:
     shown(ForMachines(), events(val_loss=math.nan))
-    assert json.loads(capsys.readouterr().out.splitlines()[0])["val_loss"] is None
+    assert json.loads(capsys.readouterr().out.splitlines()[1])["val_loss"] is None
 
 
 def test_another_metric_has_its_own_name(capsys: pytest.CaptureFixture[str]) -> None:
     shown(ForMachines(), events("mean_absolute_error"))
-    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    first = json.loads(capsys.readouterr().out.splitlines()[1])
     assert (first["mean_absolute_error"], first["val_mean_absolute_error"]) == (0.8, 0.9)
     assert "accuracy" not in first
 
@@ -68,8 +69,9 @@ def test_off_a_terminal_people_get_a_line_an_epoch_and_nothing_moves(
 ) -> None:
     shown(ForPeople(), events())
     printed = capsys.readouterr()
-    told, first, second = printed.out.splitlines()
+    told, numbers, first, second = printed.out.splitlines()
     assert "1,000" in told
+    assert "float32" in numbers
     for figure in ("Epoch 1/2", "cost 0.7000", "80.00%", "0.5000", "90.00%", "1,234 samples/s"):
         assert figure in first
     assert "Epoch 2/2" in second

@@ -17,6 +17,7 @@ def test_nothing_typed_changes_nothing() -> None:
 
 
 def test_what_is_typed_wins() -> None:
+    assert changed(MOVING, precision="mixed_bfloat16").precision == "mixed_bfloat16"
     recipe = changed(MOVING, epochs=3, seed=7, learning_rate=0.1)
     assert recipe == MOVING.model_copy(
         update={"epochs": 3, "seed": 7, "optimizer": SGD(learning_rate=0.1, momentum=0.9)}
@@ -51,6 +52,11 @@ def test_a_schedule_is_chosen_by_name_with_its_values() -> None:
         ({"optimizer": "magic"}, "--optimizer", "magic should be SGD, RMSprop, Adam"),
         ({"optimizer": "Adam", "momentum": 0.9}, "--momentum", "Adam has none"),
         ({"seed": -1}, "--seed", "-1 should be at least 0"),
+        (
+            {"precision": "half"},
+            "--precision",
+            "half should be 'auto', 'float32' or 'mixed_bfloat16'",
+        ),
     ],
 )
 def test_a_value_out_of_range_names_its_option(options: dict[str, Any], option: str, reason: str) -> None:

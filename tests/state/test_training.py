@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.engine.precision import ChosenPrecision
 from cnngui.errors import CnnguiError
 from cnngui.runs.history import EpochRow
 from cnngui.state.document import Document
@@ -52,6 +54,15 @@ def batches(run_id: str, epoch: int, first_step: int, count: int) -> protocol.Ba
     values = np.linspace(1, 0.5, count, dtype=np.float32)
     columns = {"batch_loss": values, "batch_metric": 1 - values}
     return protocol.Batches(run_id, epoch, first_step, columns, 1000.0, 0.001)
+
+
+def test_it_says_what_a_run_computes_in_and_why(qtbot, training: TrainingSession, say: Say) -> None:
+    assert (training.device, training.device_reason) == ("CPU · float32", "")
+    training.train()
+    chosen = ChosenPrecision("mixed_bfloat16", "measured", 1.5)
+    with qtbot.waitSignal(training.device_changed):
+        say(replace(started(training.run_id), precision=chosen))
+    assert (training.device, training.device_reason) == ("CPU · mixed_bfloat16", chosen.why)
 
 
 def test_train_sends_the_document_as_it_is(
@@ -199,7 +210,9 @@ def test_a_recipe_changed_in_a_pause_is_sent_before_the_run_goes_on(
     assert training.recipe_waits
     training.train()
     assert transport.sent[-2:] == [protocol.ChangeRecipe(changed), protocol.Control("resume")]
-    say(protocol.RecipeChanged(training.run_id, changed, 40, 9))
+    chosen = ChosenPrecision("mixed_bfloat16", "measured", 1.5)
+    say(protocol.RecipeChanged(training.run_id, changed, 40, 9, chosen))
+    assert training.device == "CPU · mixed_bfloat16"
     assert not training.recipe_waits
     assert training.progress.epochs == 9
     say(protocol.Paused(training.run_id))

@@ -44,6 +44,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_cycle_epochs": "OneCycle: how many epochs the rate takes up and down.",
     "help_warm_up": "OneCycle: the share of them in which the rate rises.",
     "help_patience": "ReduceLROnPlateau: after how many epochs without a better validation cost.",
+    "help_precision": "auto, float32 or mixed_bfloat16: the numbers training computes in.",
     "help_momentum": "How much of the last step goes on into the next (SGD, RMSprop).",
     "help_predict": "Tell what a trained network takes pictures, numbers or sentences for.",
     "help_images": "Pictures: PNG, JPEG, BMP, GIF or WebP.",
@@ -107,6 +108,7 @@ LABELS: dict[str, str | tuple[str, str, str]] = {
 TRAINING: dict[str, str | tuple[str, str, str]] = {
     "loading_engine": "Loading TensorFlow",
     "training_on": "{train:,} samples to learn from, {validation:,} to validate with.",
+    "computes_in": "Computes in {policy}. {why}",
     "epoch": "Epoch {epoch}/{epochs}",
     "validating": "validating {done:,}/{total:,}",
     "batch_figures": "cost {loss:.4f}  {metric}  {speed:,.0f} samples/s",

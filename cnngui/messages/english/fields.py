@@ -163,4 +163,5 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "loss": "The cost that training brings down; “auto” follows from the last layer and the labels.",
     "metric": "What is shown beside the cost.",
+    "precision": "What training computes in; “auto” takes what is faster on this computer.",
 }

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from cnngui.engine.precision import has_bfloat16
 from cnngui.network.fields import OPTIMIZERS
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Precision, Recipe
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.undo_keys import UndoKeys
@@ -95,7 +96,7 @@ class RecipeBar(Pane):
             self.seed,
             self.tr("Where the random numbers start: the same seed gives the same weights, order and result"),
         )
-        more = icon_button("sliders", self.tr("More: validation, loss, metric, momentum"))
+        more = icon_button("sliders", self.tr("More: validation, loss, metric, precision, momentum"))
         more.setObjectName("recipe_more_button")
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._more_menu())
@@ -121,6 +122,13 @@ class RecipeBar(Pane):
         # Not "metric": that would shadow QWidget.metric(), which Qt calls while painting, and crash.
         self.metric_combo = self._choices("metric")
         form.addRow(self.tr("Metric"), self.metric_combo)
+        self.precision_combo = self._choices("precision")
+        self.precision_combo.setItemText(0, self.tr("what is faster here"))
+        form.addRow(self.tr("Precision"), self.precision_combo)
+        # There for each choice: a menu that is open does not grow.
+        self.precision_note = label("", "muted")
+        self.precision_note.setObjectName("precision_note")
+        form.addRow("", self.precision_note)
         self.momentum = QDoubleSpinBox()
         self.momentum.setRange(0, 0.999)
         self.momentum.setSingleStep(0.05)
@@ -186,6 +194,18 @@ class RecipeBar(Pane):
         self._show_split(recipe.validation_split)
         self.loss_combo.setCurrentIndex(self.loss_combo.findData(recipe.loss))
         self.metric_combo.setCurrentIndex(self.metric_combo.findData(recipe.metric))
+        self.precision_combo.setCurrentIndex(self.precision_combo.findData(recipe.precision))
+        self.precision_note.setText(self._about(recipe.precision))
+
+    def _about(self, precision: Precision) -> str:
+        """Return what to know before it is chosen."""
+        if precision == "auto":
+            return self.tr("found out once, before the first training")
+        if precision == "float32":
+            return self.tr("as Keras computes by default")
+        if has_bfloat16() is False:
+            return self.tr("slow on this processor, which has no bfloat16")
+        return self.tr("weights, cost and answers stay float32")
 
     def _show_split(self, share: float) -> None:
         place = self.validation.findData(share)

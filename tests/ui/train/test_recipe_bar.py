@@ -82,3 +82,19 @@ def test_its_tips_are_true_for_rows_and_sentences_too(bar: RecipeBar) -> None:
     tips = bar.batch_size.toolTip() + bar.epochs.toolTip()
     assert tips.count("samples") == 2
     assert "picture" not in tips
+
+
+@pytest.mark.parametrize(("has", "note"), [(False, "slow on this processor"), (True, "stay float32")])
+def test_precision_is_chosen_knowing_what_it_costs_here(
+    bar: RecipeBar, document: Document, monkeypatch: pytest.MonkeyPatch, has: bool, note: str
+) -> None:
+    monkeypatch.setattr("cnngui.ui.train.recipe_bar.has_bfloat16", lambda: has)
+    assert bar.precision_combo.currentText() == "what is faster here"
+    assert "found out once" in bar.precision_note.text()
+    place = bar.precision_combo.findText("mixed bfloat16")
+    bar.precision_combo.setCurrentIndex(place)
+    bar.precision_combo.activated.emit(place)
+    assert document.recipe.precision == "mixed_bfloat16"
+    assert note in bar.precision_note.text()
+    document.undo_stack.undo()
+    assert bar.precision_combo.currentData() == "auto"
