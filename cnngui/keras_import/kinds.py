@@ -246,7 +246,7 @@ def _check_other(operation: Operation, name: str, value: Any, findings: Findings
 
 
 def _check_number_format(operation: Operation, findings: Findings) -> None:
-    """Everything is computed in float32 here; quantised weights have another layout."""
+    """Answers are computed in float32 here; quantised weights have another layout."""
     policy = operation.config.get("dtype", "float32")
     if isinstance(policy, dict):
         config = policy.get("config")

@@ -138,7 +138,7 @@ def test_what_only_matters_in_training_is_a_note(tmp_path: Path) -> None:
     assert str(file.notes).splitlines() == [
         "Dense 'dense': was frozen; here it is trained like the others.",
         "Dense 'dense': bias_regularizer=L2 was left out; it matters in training only.",
-        "It computed with mixed_float16; here it is float32.",
+        "It computed with mixed_float16; here it answers in float32.",
     ]
 
 

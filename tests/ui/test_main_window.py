@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.app import App, build_state
 from cnngui.engine import protocol
+from cnngui.engine.precision import ChosenPrecision
 from cnngui.errors import CnnguiError
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.network.strict_json import Fault, Faults
@@ -462,9 +463,16 @@ def test_the_draw_panel_fits_the_window_after_another_kind_of_input(app: App, be
     assert dock.geometry().bottom() < window.statusBar().y()
 
 
-def test_the_window_fits_a_screen_of_1280_pixels(app: App) -> None:
+def test_the_window_fits_a_screen_of_1280_pixels_whatever_it_computes_in(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
     device = app.window.findChild(QLabel, "device_label")
     assert device is not None
-    assert device.text()
+    assert device.text() == "CPU · float32"
+    app.window.train_actions.train.trigger()
+    run, chosen = transport.last(protocol.Train).run_id, ChosenPrecision("mixed_bfloat16", "measured", 1.5)
+    transport.say(protocol.Started(run, 40, 0, 2, 4000, 1000, False, "x", "accuracy", precision=chosen))
+    qtbot.waitUntil(lambda: device.text() == "CPU · mixed_bfloat16")
+    assert device.toolTip() == chosen.why
     assert app.window.minimumSizeHint().width() <= 1280
     assert app.window.minimumSizeHint().height() <= 720

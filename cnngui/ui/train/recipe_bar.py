@@ -125,7 +125,7 @@ class RecipeBar(Pane):
         self.precision_combo = self._choices("precision")
         self.precision_combo.setItemText(0, self.tr("what is faster here"))
         form.addRow(self.tr("Precision"), self.precision_combo)
-        # There for each choice: a menu that is open does not grow.
+        # There for each choice, and widest at first: a menu that is open does not grow.
         self.precision_note = label("", "muted")
         self.precision_note.setObjectName("precision_note")
         form.addRow("", self.precision_note)
@@ -204,7 +204,7 @@ class RecipeBar(Pane):
         if precision == "float32":
             return self.tr("as Keras computes by default")
         if has_bfloat16() is False:
-            return self.tr("slow on this processor, which has no bfloat16")
+            return self.tr("slow: this processor has no bfloat16")
         return self.tr("weights, cost and answers stay float32")
 
     def _show_split(self, share: float) -> None:

@@ -84,17 +84,19 @@ def test_its_tips_are_true_for_rows_and_sentences_too(bar: RecipeBar) -> None:
     assert "picture" not in tips
 
 
-@pytest.mark.parametrize(("has", "note"), [(False, "slow on this processor"), (True, "stay float32")])
+@pytest.mark.parametrize(("has", "note"), [(False, "slow: this processor"), (True, "stay float32")])
 def test_precision_is_chosen_knowing_what_it_costs_here(
     bar: RecipeBar, document: Document, monkeypatch: pytest.MonkeyPatch, has: bool, note: str
 ) -> None:
     monkeypatch.setattr("cnngui.ui.train.recipe_bar.has_bfloat16", lambda: has)
     assert bar.precision_combo.currentText() == "what is faster here"
     assert "found out once" in bar.precision_note.text()
+    widest = bar.precision_note.sizeHint().width()
     place = bar.precision_combo.findText("mixed bfloat16")
     bar.precision_combo.setCurrentIndex(place)
     bar.precision_combo.activated.emit(place)
     assert document.recipe.precision == "mixed_bfloat16"
     assert note in bar.precision_note.text()
+    assert bar.precision_note.sizeHint().width() <= widest, "the menu is open, and as wide as it was"
     document.undo_stack.undo()
     assert bar.precision_combo.currentData() == "auto"
