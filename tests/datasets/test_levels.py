@@ -56,6 +56,13 @@ def test_one_picture_in_tens_of_levels_keeps_them() -> None:
     assert notes == ["scaled"]
 
 
+def test_signed_bytes_that_end_before_127_keep_their_values() -> None:
+    dim = (GROUND * 0.9).astype(np.uint8)
+    (pictures,), notes = codes(dim.astype(int) - 128)
+    np.testing.assert_array_equal(pictures, dim)
+    assert notes
+
+
 def test_logarithms_keep_their_order() -> None:
     pictures, notes = codes(np.log1p(GROUND.astype(float)), np.log1p(GROUND[:9].astype(float)))
     assert len(np.unique(pictures[0])) > 100
