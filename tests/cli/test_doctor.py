@@ -36,6 +36,17 @@ def test_people_see_a_line_for_every_check(cnngui: Cnngui) -> None:
     assert sum(line.startswith(("OK ", "Warning ", "Error ")) for line in out.splitlines()) == len(NAMES)
 
 
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [((3, 10, 9), "error"), ((3, 11, 0), "ok"), ((3, 13, 9), "ok"), ((3, 14, 0), "error")],
+)
+def test_a_python_without_tensorflow_is_an_error(
+    version: tuple[int, int, int], status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    assert doctor_checks.python().status == status
+
+
 def test_what_is_shipped_is_whole() -> None:
     assert [check.status for check in doctor_checks.shipped()] == ["ok", "ok"]
 

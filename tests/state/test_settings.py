@@ -81,3 +81,5 @@ def test_where_nothing_can_be_remembered_it_holds_for_the_session(file: Path, wh
     assert settings.number("pen", 0) == 7
     settings.add_recent(__file__)
     assert settings.recent_files == [__file__]
+    del settings  # writes what is left to write
+    assert Settings().number("pen", 0) == 0, "it was written somewhere"
