@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from cnngui.network.inference.infer import infer
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
@@ -73,29 +71,3 @@ def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     shape = infer(network).output_shape or (1,)
     loss, metric = chosen_loss(network, recipe, classes), chosen_metric(recipe)
     return Objective(loss, metric, from_logits(network), shape[-1])
-
-
-def as_probabilities(network: Network, answers: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return float32 (samples, classes) with rows that sum to 1.
-
-    Args:
-        answers: (samples, …) the network's output. A single number becomes two classes; what is no row of
-            classes is laid out flat as it is.
-    """
-    if answers.ndim != 2:
-        return answers.reshape(len(answers), -1)
-    logits = from_logits(network)
-    if answers.shape[1] == 1:
-        second = _sigmoid(answers) if logits else np.clip(answers, 0.0, 1.0)
-        return np.concatenate([1.0 - second, second], axis=1)
-    if logits:
-        powers = np.exp(answers - answers.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-    # Several sigmoids need not sum to 1; all zero tells nothing about any class.
-    total = answers.sum(axis=1, keepdims=True)
-    even = np.full_like(answers, 1 / answers.shape[1])
-    return np.asarray(np.divide(answers, total, out=even, where=total > 0), np.float32)
-
-
-def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)), np.float32)

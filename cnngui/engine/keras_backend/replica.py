@@ -14,7 +14,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights
-from cnngui.engine.keras_backend.objective import as_probabilities
+from cnngui.engine.probabilities import as_probabilities
 from cnngui.files.arrays import Arrays
 from cnngui.network.network import Network
 

@@ -31,6 +31,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no weights yet.",
         "Train it, or open a trained project.",
     ),
+    "unknown_to_numpy": (
+        "This network cannot answer by itself.",
+        "It has what only TensorFlow computes here: {words}.",
+        "Let the engine answer for it.",
+    ),
     "cannot_export": (
         "This network cannot be exported yet.",
         "{problem}",

@@ -67,7 +67,7 @@ def test_errors_are_taken_against_one_number_a_class() -> None:
 def test_probabilities_sum_to_1_and_keep_the_order(
     units: int, activation: ActivationName, answers: np.ndarray
 ) -> None:
-    from cnngui.engine.keras_backend.objective import as_probabilities
+    from cnngui.engine.probabilities import as_probabilities
 
     rows = as_probabilities(network(units, activation), answers)
     np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=1e-6)
@@ -77,7 +77,7 @@ def test_probabilities_sum_to_1_and_keep_the_order(
 
 
 def test_a_single_output_becomes_two_probabilities() -> None:
-    from cnngui.engine.keras_backend.objective import as_probabilities
+    from cnngui.engine.probabilities import as_probabilities
 
     for activation, answers in (("sigmoid", sigmoid(SINGLE)), ("linear", SINGLE)):
         rows = as_probabilities(network(1, activation), answers)  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ def test_a_single_output_becomes_two_probabilities() -> None:
 
 
 def test_silent_outputs_are_all_alike_and_pictures_are_laid_out_flat() -> None:
-    from cnngui.engine.keras_backend.objective import as_probabilities
+    from cnngui.engine.probabilities import as_probabilities
 
     silent = as_probabilities(network(4, "sigmoid"), np.zeros((1, 4), np.float32))
     assert silent.tolist() == [[0.25] * 4]

@@ -1,0 +1,86 @@
+"""A network with its weights, that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from cnngui.engine.numpy_backend.activations import ACTIVATIONS, Values
+from cnngui.engine.numpy_backend.functions import FUNCTIONS, MERGES
+from cnngui.engine.probabilities import as_probabilities
+from cnngui.errors import CnnguiError
+from cnngui.files.arrays import Arrays
+from cnngui.network.graph import Merge, nodes, output_nodes
+from cnngui.network.inference.registry import KINDS
+from cnngui.network.layers import AnyLayer
+from cnngui.network.names import INPUT
+from cnngui.network.network import Network
+
+
+def unknown(network: Network) -> tuple[str, ...]:
+    """Return what of a network numpy has no function for: kinds, activations, interpolations; () for none."""
+    layers = (node.layer for node in nodes(network) if not isinstance(node.layer, Merge))
+    return tuple(sorted({word for layer in layers for word in _unknown_of(layer)}))
+
+
+def _unknown_of(layer: AnyLayer) -> Iterator[str]:
+    if layer.kind not in FUNCTIONS and not KINDS[layer.kind].training_only:
+        yield layer.kind
+    if (activation := getattr(layer, "activation", "linear")) not in ACTIVATIONS:
+        yield activation
+    if (interpolation := getattr(layer, "interpolation", "nearest")) != "nearest":
+        yield interpolation
+
+
+class NumpyNetwork:
+    """Answers as `cnngui.engine.keras_backend.replica.Replica` does, for any thread; weights never move."""
+
+    def __init__(
+        self, network: Network, weights: Mapping[str, Arrays], class_names: tuple[str, ...] = ()
+    ) -> None:
+        """Take a network without errors, and its weights by layer name in Keras' order.
+
+        Raises:
+            CnnguiError: ``engine.unknown_to_numpy``, for one that has what `unknown` names.
+        """
+        if words := unknown(network):
+            raise CnnguiError("engine.unknown_to_numpy", words=", ".join(words))
+        self.network, self.class_names = network, class_names
+        self._weights = weights
+        self._nodes, self._outputs = nodes(network), output_nodes(network)
+
+    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
+        """Return the probabilities for one sample, and the output of `layer` if there is one of that name.
+
+        Args:
+            sample: float32, of the network's input shape, as networks read it.
+
+        Returns:
+            float32 (classes,), and float32 in the shape of the layer's output, without the batch axis; a
+            block's is where its branches meet, a repeated layer's that of the first round.
+        """
+        outputs = self._run(sample[np.newaxis])
+        inside = outputs[self._outputs[layer]][0] if layer in self._outputs else None
+        return self._probabilities(outputs)[0], inside
+
+    def predict_many(self, samples: Values) -> Values:
+        """Return float32 (samples, classes) for samples (samples, …)."""
+        return self._probabilities(self._run(samples))
+
+    def _run(self, samples: Values) -> Mapping[str, Values]:
+        """Return the outputs of all nodes, and the samples as the input's."""
+        outputs = {INPUT: samples}
+        for node in self._nodes:
+            fed = [outputs[name] for name in node.inputs]
+            if isinstance(node.layer, Merge):
+                outputs[node.name] = MERGES[node.layer.merge](fed)
+            elif function := FUNCTIONS.get(node.kind):
+                outputs[node.name] = function(node.layer, self._weights.get(node.name, ()), fed[0])
+            else:  # what only does something in training
+                outputs[node.name] = fed[0]
+        return outputs
+
+    def _probabilities(self, outputs: Mapping[str, Values]) -> Values:
+        last = self._nodes[-1].name if self._nodes else INPUT
+        return as_probabilities(self.network, outputs[last])
