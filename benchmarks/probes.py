@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cnngui.app import App
 from cnngui.engine.protocol import Command, Predict
+from cnngui.runs.model_id import ModelId
 from cnngui.ui.draw.probability_bars import ClassProbabilities
 
 BEAT_MS = 5
@@ -77,7 +80,7 @@ class Pen(QObject):
         self._place = 0
         self._moves = 0
         self._waiting: list[tuple[int, float]] = []
-        self._asked: dict[int, int] = {}
+        self._asked: dict[tuple[ModelId, int], int] = {}
         self._answered = 0
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=PEN_MS)
         self._timer.timeout.connect(self._move)
@@ -97,15 +100,13 @@ class Pen(QObject):
 
     def _listen(self) -> None:
         """Learn which question holds which point, by looking over the shoulder of who sends it."""
-        engine = self._app.state.engine
-        send = engine.send
+        for client in (self._app.state.engine, self._app.state.shipped):
+            client.send = partial(self._sent, client.send)  # type: ignore[method-assign]
 
-        def sent(command: Command) -> None:
-            if isinstance(command, Predict):
-                self._asked[command.request_id] = self._moves
-            send(command)
-
-        engine.send = sent  # type: ignore[method-assign]
+    def _sent(self, send: Callable[[Command], None], command: Command) -> None:
+        if isinstance(command, Predict):
+            self._asked[command.model, command.request_id] = self._moves
+        send(command)
 
     def _move(self) -> None:
         if self._place == 0:
@@ -132,7 +133,7 @@ class Pen(QObject):
     def _on_answer(self) -> None:
         answer = self._app.state.predictor.answer
         if answer is not None:
-            self._answered = self._asked.get(answer.request_id, 0)
+            self._answered = self._asked.get((answer.model, answer.request_id), 0)
             QApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
     def customEvent(self, event: QEvent) -> None:

@@ -74,6 +74,7 @@ def drive() -> list[Result]:
 def _phases(app: App, heart: Heart, pen: Pen) -> tuple[list[float], list[float]]:
     """Do what a person does, and return the delays of the pen, idle and while training."""
     heart.enter(PHASES[0])
+    app.state.shipped.start()
     app.state.engine.start()
     _wait(lambda: app.state.predictor.model.has_shipped and app.state.library.described is not None)
     heart.enter("")

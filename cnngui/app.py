@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnngui import __version__
 from cnngui.course.presets import DEFAULT_PRESET, preset
+from cnngui.engine.shipped import ShippedTransport
 from cnngui.engine.transports import ProcessTransport, Transport
 from cnngui.files.folders import resources
 from cnngui.state.answering_model import AnsweringModel
@@ -69,6 +70,7 @@ class AppState:
     """Every state object there is. Windows come and go on it; `close` ends it.
 
     Attributes:
+        engine: asks the worker. shipped: asks the network that came with the program.
         folding: which blocks are folded. last_saved: the network to compare with.
         notices: what the bar above the plots says.
         owner: the parent of them all, so that Qt ends them in order.
@@ -77,6 +79,7 @@ class AppState:
     settings: Settings
     document: Document
     engine: EngineClient
+    shipped: EngineClient
     training: TrainingSession
     drawing: Drawing
     predictor: Predictor
@@ -103,24 +106,28 @@ class AppState:
             self.recovery.close()
             self.library.close()
             self.engine.close()
+            self.shipped.close()
             self.owner.deleteLater()
 
 
-def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> AppState:
+def build_state(
+    make_transport: Callable[[], Transport] = ProcessTransport,
+    make_shipped: Callable[[], Transport] = ShippedTransport,
+) -> AppState:
     """Return the state of a session that begins with the default network; no worker is started."""
     settings = Settings()
     chosen = preset(DEFAULT_PRESET)
     document = Document(Contents(chosen.network, chosen.recipe, chosen.data))
     document.title = chosen.title
-    engine = EngineClient(make_transport)
+    engine, shipped = EngineClient(make_transport), EngineClient(make_shipped)
     training = TrainingSession(document, engine)
     drawing = Drawing()
     library = DataLibrary(document, engine)
-    model = AnsweringModel(document, engine, training, library)
+    model = AnsweringModel(document, engine, shipped, training, library)
     inputs = Inputs(drawing)
-    predictor = Predictor(model, Subject(model, drawing, inputs, library), engine, training)
+    predictor = Predictor(model, Subject(model, drawing, inputs, library), training)
     preview = Preview(document, engine, training)
-    inside = InsideModel(document, engine, training, library, preview)
+    inside = InsideModel(document, engine, shipped, training, library, preview)
     seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
@@ -128,10 +135,11 @@ def build_state(make_transport: Callable[[], Transport] = ProcessTransport) -> A
         settings,
         document,
         engine,
+        shipped,
         training,
         drawing,
         predictor=predictor,
-        inside=LookInside(inside, seen, document, engine, training, predictor),
+        inside=LookInside(inside, seen, document, training, predictor),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -225,7 +233,7 @@ class App:
         self.window = self._built()
         self._garbage: GuiGarbage | None = None
         self._latest = QTimer(state.owner, singleShot=True, interval=_LATEST_START_MS)
-        self._latest.timeout.connect(self.state.engine.start)
+        self._latest.timeout.connect(self._start_engines)
 
     def _built(self) -> MainWindow:
         window = build_window(self.state)
@@ -233,18 +241,23 @@ class App:
         return window
 
     def start(self) -> None:
-        """Show the window, and start the engine once it is painted."""
+        """Show the window, and start the engines once it is painted."""
         self._garbage = GuiGarbage(self.state.owner)
         # What is started before keeps the window from being painted: it would stand there black.
-        self.window.painted.connect(self._start_engine)
+        self.window.painted.connect(self._on_painted)
         # One that opens minimized is not painted.
         self._latest.start()
         self.window.show()
 
-    def _start_engine(self) -> None:
+    def _on_painted(self) -> None:
         if self._latest.isActive():
             self._latest.stop()
-            self.state.engine.start()
+            self._start_engines()
+
+    def _start_engines(self) -> None:
+        """Let the shipped network answer at once, and import TensorFlow meanwhile."""
+        self.state.shipped.start()
+        self.state.engine.start()
 
     def rebuild_window(self) -> None:
         """Put a new window in the place of this one, such as in another language; nothing else ends."""

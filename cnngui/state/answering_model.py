@@ -24,6 +24,8 @@ Unavailable = Literal[
     "",
     "starting",
     "dead",
+    "loading",
+    "missing",
     "no_weights",
     "changed",
     "building",
@@ -59,12 +61,14 @@ class AnsweringModel(QObject):
         self,
         document: Document,
         engine: EngineClient,
+        shipped: EngineClient,
         training: TrainingSession,
         library: DataLibrary,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._engine, self._training, self._library = document, engine, training, library
+        self._document, self._training, self._library = document, training, library
+        self._engine, self._shipped_engine = engine, shipped
         self.choice: Choice = "auto"
         self._shipped: protocol.ModelReady | None = None
         self._compared: tuple[Network, Network, bool] | None = None
@@ -72,27 +76,34 @@ class AnsweringModel(QObject):
         training.own_model_changed.connect(self._replace)
         training.status_changed.connect(self.changed)
         library.described_changed.connect(self.changed)
-        engine.ready_changed.connect(self._on_engine_changed)
-        engine.starting.connect(self._on_engine_changed)
-        engine.event_received.connect(self._on_event)
+        for changed in (engine.ready_changed, engine.starting, shipped.ready_changed):
+            changed.connect(self._replace)
+        shipped.event_received.connect(self._on_event)
 
     @property
     def id(self) -> ModelId:
         """Return the model that answers now."""
         if self.choice != "auto":
             return _MODELS[self.choice]
-        data = self._library.described
-        reads_pictures = input_kind(self._document.network.input_shape, data) == "picture"
-        return SHIPPED if reads_pictures and not self.own_fits else DRAFT
+        return SHIPPED if self._cards_read_pictures and not self.own_fits else DRAFT
+
+    @property
+    def _cards_read_pictures(self) -> bool:
+        return input_kind(self._document.network.input_shape, self._library.described) == "picture"
 
     @property
     def is_own(self) -> bool:
         """Whether it is the network on the cards."""
-        return self.id == DRAFT
+        return self.id != SHIPPED
+
+    @property
+    def engine(self) -> EngineClient:
+        """Return who is to be asked: the worker, but for the shipped one, which answers in this process."""
+        return self._engine if self.is_own else self._shipped_engine
 
     @property
     def ready(self) -> protocol.ModelReady | None:
-        """Return what the worker said of it, None while it has no weights."""
+        """Return what was said of it, None while it has no weights."""
         return self._training.own_model if self.is_own else self._shipped
 
     @property
@@ -166,25 +177,22 @@ class AnsweringModel(QObject):
 
     def why_not(self) -> Unavailable:
         """Return why it cannot be asked, "" when it can."""
-        if self._engine.ready is None:
-            return "dead" if self._engine.death else "starting"
+        engine, own = self.engine, self.is_own
+        if engine.death is not None:
+            return "dead" if own else "missing"
+        if engine.ready is None:
+            return "starting" if own else "loading"
         if self.ready is None:
-            # The shipped network is on its way whenever the engine is ready.
-            return "no_weights" if self.is_own else "starting"
-        return "changed" if self.is_own and not self.own_fits else ""
+            return "no_weights" if own else "loading"
+        return "changed" if own and not self.own_fits else ""
 
     def choose(self, choice: Choice) -> None:
         """Let another network answer."""
         self.choice = choice
         self._replace()
 
-    def _on_engine_changed(self) -> None:
-        if self._engine.ready is None:
-            self._shipped = None
-        self._replace()
-
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.ModelReady) and event.model == SHIPPED:
+        if isinstance(event, protocol.ModelReady):
             self._shipped = event
             self._replace()
 

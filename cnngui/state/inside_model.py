@@ -1,10 +1,10 @@
-"""The network that is looked into: always the one on the cards, under its own name and layer names."""
+"""The network that is looked into: the one on the cards; until it can answer, the shipped one by its name."""
 
 from __future__ import annotations
 
 from cnngui.engine.protocol import ModelReady
 from cnngui.network.network import Network
-from cnngui.runs.model_id import DRAFT, UNTRAINED, ModelId
+from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED, ModelId
 from cnngui.state.answering_model import AnsweringModel, Unavailable
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
@@ -14,48 +14,58 @@ from cnngui.state.training import TrainingSession
 
 
 class InsideModel(AnsweringModel):
-    """It has what it has learned, else the weights that its seed starts from: a look needs no training."""
+    """It has what it has learned, else the weights that its seed starts from: a look needs no training.
+
+    Setting these up takes the worker some seconds after the start. Until then the shipped network shows what
+    its layers make of a drawing; once the cards' network has answered, nothing else takes its place.
+    """
 
     def __init__(
         self,
         document: Document,
         engine: EngineClient,
+        shipped: EngineClient,
         training: TrainingSession,
         library: DataLibrary,
         preview: Preview,
     ) -> None:
         self._preview = preview
-        super().__init__(document, engine, training, library)
+        self._begun = False
+        super().__init__(document, engine, shipped, training, library)
         preview.setParent(self)
         preview.changed.connect(self._replace)
 
     @property
     def id(self) -> ModelId:
-        return DRAFT if self.own_fits else UNTRAINED
-
-    @property
-    def is_own(self) -> bool:
-        return True
+        if self.own_fits:
+            return DRAFT
+        waits = not self._begun and self._shipped_engine.death is None and self._cards_read_pictures
+        return SHIPPED if waits else UNTRAINED
 
     @property
     def ready(self) -> ModelReady | None:
-        if self.own_fits:
-            return self._training.own_model
+        if not self.is_own or self.own_fits:
+            return super().ready
         data = self._library.described
         names = data.class_names if data is not None else ()
         return None if self._preview.missing else ModelReady(UNTRAINED, self._document.network, names)
 
     @property
     def network(self) -> Network:
-        """Return the network on the cards, also before it can answer."""
-        return self._document.network
+        """Return the network that is looked into, also before it can answer."""
+        return self._document.network if self._shipped is None or self.is_own else self._shipped.network
 
     @property
     def untrained(self) -> bool:
         """Whether it has learned nothing yet."""
-        return not self.own_fits
+        return self.id == UNTRAINED
 
     def why_not(self) -> Unavailable:
         """Return why it cannot be asked, "" when it can."""
         why = super().why_not()
-        return why if why in ("starting", "dead") or self.own_fits else self._preview.missing
+        return why if why in ("starting", "dead") or not self.untrained else self._preview.missing
+
+    def _replace(self) -> None:
+        here = self._engine.ready is not None and self._preview.missing != "building"
+        self._begun = self._begun or here or self._engine.death is not None or self.own_fits
+        super()._replace()

@@ -1,11 +1,10 @@
-"""Look into one layer of the network on the cards: which layer, and what it makes of the subject."""
+"""Look into one layer of a network: which layer, and what it makes of the subject."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.state.document import Document
-from cnngui.state.engine_client import EngineClient
 from cnngui.state.inside_model import InsideModel
 from cnngui.state.predictor import Predictor
 from cnngui.state.subject import Subject
@@ -30,15 +29,15 @@ class LookInside(QObject):
         model: InsideModel,
         subject: Subject,
         document: Document,
-        engine: EngineClient,
         training: TrainingSession,
         drawn: Predictor,
     ) -> None:
         super().__init__()
         self.model, self.subject, self._document, self._drawn = model, subject, document, drawn
         self.chosen = ""
-        self._alone = Predictor(model, subject, engine, training, self._is_alone, self)
-        drawn.layer = self._alone.layer = self.layer
+        self._alone = Predictor(model, subject, training, self._is_alone, self)
+        drawn.layer = lambda: "" if self._is_alone() else self.layer()
+        self._alone.layer = self.layer
         drawn.answer_changed.connect(self.changed)
         self._alone.answer_changed.connect(self.changed)
         document.selection_changed.connect(self.refresh)

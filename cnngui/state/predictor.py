@@ -1,4 +1,4 @@
-"""Ask the worker what is drawn or typed, always the newest of it and never more than it can answer."""
+"""Ask what is drawn or typed, always the newest of it and never more than can be answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.engine import protocol
 from cnngui.state.answering_model import AnsweringModel, Unavailable
-from cnngui.state.engine_client import EngineClient, Reply
+from cnngui.state.engine_client import Reply
 from cnngui.state.subject import Subject
 from cnngui.state.training import TrainingSession
 
@@ -23,7 +23,7 @@ class Predictor(QObject):
         active: whether it is to ask at all.
 
     Attributes:
-        layer: gives the name of a layer whose output is asked for too, if the network is the draft's.
+        layer: gives the name of a layer whose output is asked for too, "" for none.
         answer: the newest `Predicted`, or None.
         unavailable: why there is no answer, "" when there is one or it is on its way.
 
@@ -37,7 +37,6 @@ class Predictor(QObject):
         self,
         model: AnsweringModel,
         subject: Subject,
-        engine: EngineClient,
         training: TrainingSession,
         active: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
@@ -46,10 +45,10 @@ class Predictor(QObject):
         self.model, self.subject = model, subject
         for part in (model, subject):
             part.setParent(self)
-        self._engine, self._active = engine, active
+        self._active = active
         self.layer: Callable[[], str] = str
         self.answer: protocol.Predicted | None = None
-        self.unavailable: Unavailable = "starting"
+        self.unavailable: Unavailable = model.why_not()
         self._reply: Reply | None = None
         self._stale = False
         self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
@@ -79,9 +78,8 @@ class Predictor(QObject):
         if self.unavailable or sample is None:
             self._forget()
             return
-        layer = self.layer() if self.model.is_own else ""
-        request = protocol.Predict(self.model.id, sample, layer, self.subject.others())
-        self._reply = self._engine.ask(request, self._on_ended)
+        request = protocol.Predict(self.model.id, sample, self.layer(), self.subject.others())
+        self._reply = self.model.engine.ask(request, self._on_ended)
 
     @property
     def _waiting(self) -> bool:
@@ -111,7 +109,7 @@ class Predictor(QObject):
     def _on_ended(self, reply: Reply) -> None:
         if reply is not self._reply or reply.outcome in ("superseded", "gone"):
             return
-        # First the next question, so that the worker thinks about it while this answer is painted.
+        # First the next question, so that it is thought about while this answer is painted.
         if self._stale:
             self.refresh()
         answer = reply.answer

@@ -46,7 +46,8 @@ def answer(made: Stage, output: np.ndarray | None = None) -> None:
     for model in (SHIPPED, UNTRAINED, DRAFT):
         if asked := questions(made, model):
             names = tuple("0123456789")
-            made.hear(Predicted(asked[-1].request_id, model, SURE, names, asked[-1].layer, output, 0.001))
+            tell = made.hear_shipped if model == SHIPPED else made.hear
+            tell(Predicted(asked[-1].request_id, model, SURE, names, asked[-1].layer, output, 0.001))
 
 
 def test_an_untrained_network_is_looked_into_with_the_weights_of_its_seed(staged):

@@ -76,7 +76,7 @@ def test_a_late_answer_to_a_cleared_canvas_is_not_shown(staged):
 def test_an_answer_with_another_number_is_ignored(staged):
     staged.draw()
     number = questions(staged)[-1].request_id
-    staged.hear(RequestFailed(number + 1000, CnnguiError("draw.no_ink")))
+    staged.hear_shipped(RequestFailed(number + 1000, CnnguiError("draw.no_ink")))
     assert not staged.predictor.settled
     staged.answer(SURE)
     assert staged.predictor.answer is not None
@@ -109,15 +109,26 @@ def test_a_choice_is_kept_and_says_what_is_missing(staged):
     assert staged.predictor.answer is None
 
 
-def test_before_the_worker_is_up_it_is_starting(qapp):
+def test_the_shipped_network_answers_before_the_worker_is_up(qapp):
     with stage(ready=False) as made:
         made.draw()
-        assert made.predictor.unavailable == "starting"
-        made.hear(Ready("CPU", "float32", 2, {}))
-        assert made.predictor.unavailable == "starting"
+        assert made.predictor.unavailable == "loading"
         made.ship()
         assert made.predictor.unavailable == ""
-        assert len(questions(made)) == 1
+        made.answer(SURE)
+        assert made.predictor.answer.model == SHIPPED
+        assert made.engine.ready is None
+        made.predictor.model.choose("own")
+        assert made.predictor.unavailable == "starting"
+
+
+def test_a_shipped_network_that_cannot_be_read_is_said(qapp):
+    with stage() as made:
+        made.hear_shipped(WorkerDied(None, CnnguiError("runs.missing_member", path="digits.cnn", name="0")))
+        made.draw()
+        assert (made.predictor.unavailable, questions(made)) == ("missing", [])
+        made.own()
+        assert made.predictor.unavailable == ""
 
 
 def test_a_picture_of_another_size_is_said(staged):
@@ -148,24 +159,39 @@ def test_a_failed_question_leaves_no_answer_of_an_older_drawing(staged):
     staged.answer(SURE)
     staged.answer(SURE)
     staged.drawing.begin(10, 10)
-    staged.hear(RequestFailed(questions(staged)[-1].request_id, CnnguiError("draw.no_ink")))
+    staged.hear_shipped(RequestFailed(questions(staged)[-1].request_id, CnnguiError("draw.no_ink")))
     assert staged.predictor.answer is None
 
 
 def test_a_new_worker_is_asked_again(staged):
+    staged.own()
     staged.draw()
+    staged.predictor.model.choose("own")
     staged.hear(WorkerDied(-9, CnnguiError("draw.no_ink")))
     assert staged.predictor.unavailable == "dead"
     staged.hear(Ready("CPU", "float32", 2, {}))
-    staged.ship()
-    assert questions(staged)[-1].model == SHIPPED
+    assert staged.predictor.unavailable == "no_weights"
+    staged.own()
+    assert questions(staged)[-1].model == DRAFT
     staged.answer(SURE)
     assert staged.predictor.answer is not None
 
 
-def test_no_layer_of_the_shipped_network_is_asked_for(staged):
+def test_the_shipped_network_answers_whatever_becomes_of_the_worker(staged):
     staged.draw()
-    assert questions(staged)[-1].layer == ""
+    staged.answer(SURE)
+    staged.hear(WorkerDied(-9, CnnguiError("draw.no_ink")))
+    staged.drawing.undo()
+    staged.draw()
+    staged.answer(SURE)
+    assert staged.predictor.answer.model == SHIPPED
+
+
+def test_no_layer_is_asked_for_that_nobody_looks_into(staged):
+    staged.own()
+    staged.predictor.model.choose("shipped")
+    staged.draw()
+    assert [each.layer for each in questions(staged) if each.model == SHIPPED] == [""]
 
 
 def test_learning_is_said_while_the_answering_network_is_trained(staged, qtbot):

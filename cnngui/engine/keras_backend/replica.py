@@ -92,10 +92,6 @@ class Replica:
         probabilities = as_probabilities(self.network, outputs[OUTPUT].numpy())[0]
         return probabilities, outputs[layer].numpy()[0] if layer in self._names else None
 
-    def warm_up(self) -> None:
-        """Answer once for nobody: TensorFlow plans in the first call, 170 ms that a pen would wait for."""
-        self.predict(np.zeros(self.network.input_shape, np.float32))
-
     @cached_property
     def _output_alone(self) -> Any:
         """The function of a batch that keeps no layer's output: 200 pictures' would be large."""

@@ -20,7 +20,7 @@ class Shutdown(Command):
 
 @dataclass(frozen=True)
 class Ready(Event):
-    """The worker has imported TensorFlow and can train."""
+    """The worker is up: it has imported what it computes with."""
 
     device: str
     precision: str
@@ -30,7 +30,7 @@ class Ready(Event):
 
 @dataclass(frozen=True)
 class ModelReady(Event):
-    """A model can answer `Predict`: the shipped one after start-up, the draft's once it has weights.
+    """A model can answer `Predict`: the shipped one from the start, the draft's once it has weights.
 
     Attributes:
         input_format: what it was trained on, None where that is unknown.

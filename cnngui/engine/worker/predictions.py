@@ -5,22 +5,35 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnngui.datasets.preparing import fitted
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Event, ModelReady, Predict, Predicted, Preview, Previewed, RequestFailed
+from cnngui.engine.protocol import Event, Predict, Predicted, Preview, Previewed, RequestFailed
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
-from cnngui.files import folders
-from cnngui.network.network import Shape
-from cnngui.runs.model_id import SHIPPED, UNTRAINED, ModelId
-from cnngui.runs.project import read_project
+from cnngui.network.network import Network, Shape
+from cnngui.runs.model_id import UNTRAINED, ModelId
 
-if TYPE_CHECKING:
-    from cnngui.engine.keras_backend.replica import Replica
+Values = NDArray[np.float32]
+
+
+class Answering(Protocol):
+    """Whatever answers for a network: its replica, or plain numpy."""
+
+    @property
+    def network(self) -> Network: ...
+    @property
+    def class_names(self) -> tuple[str, ...]: ...
+    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
+        """Return float32 (classes,) for one sample, and what `layer` makes of it."""
+
+    def predict_many(self, samples: Values) -> Values:
+        """Return float32 (samples, classes)."""
 
 
 class Predictions:
@@ -34,7 +47,7 @@ class Predictions:
             Predict: Handler(Lane.AT_ONCE, self.ask),
             Preview: Handler(Lane.MODEL, self._preview),
         }
-        self.replicas: dict[ModelId, Replica] = {}
+        self.replicas: dict[ModelId, Answering] = {}
         self._emit = emit
         self._changed = threading.Condition()
         self._newest: dict[ModelId, Predict] = {}
@@ -57,24 +70,6 @@ class Predictions:
         self.replicas[UNTRAINED] = Replica(request.network, seed=request.seed)
         self._emit(Previewed(request.request_id))
 
-    def load_shipped(self) -> None:
-        """Let the shipped network answer, if there is one. A damaged one is logged, and does without."""
-        from cnngui.engine.keras_backend.replica import Replica
-
-        path = folders.models() / "digits.cnn"
-        if not path.is_file():
-            return
-        try:
-            project = read_project(path)
-            replica = Replica(project.network, project.class_names)
-            replica.set_weights(project.weights)
-            replica.warm_up()
-        except Exception:
-            traceback.print_exc()
-            return
-        self.replicas[SHIPPED] = replica
-        self._emit(ModelReady(SHIPPED, project.network, project.class_names, project.input_format))
-
     def close(self) -> None:
         """End the thread after the answer under way."""
         with self._changed:
@@ -91,33 +86,36 @@ class Predictions:
                     return
                 requests, self._newest = list(self._newest.values()), {}
             for request in requests:
-                self._emit(self._answer(request))
+                self._emit(answer(self.replicas, request))
 
-    def _answer(self, request: Predict) -> Event:
-        try:
-            return self._predicted(request)
-        except Exception as error:
-            return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
 
-    def _predicted(self, request: Predict) -> Predicted:
-        replica = self.replicas.get(request.model)
-        if replica is None:
-            raise CnnguiError("engine.no_model")
-        shape = replica.network.input_shape
-        sample = _ready(request.sample[np.newaxis], shape)[0]
-        others = None if request.others is None else _ready(request.others, shape)
-        began = time.perf_counter()
-        probabilities, output = replica.predict(sample, request.layer)
-        return Predicted(
-            request_id=request.request_id,
-            model=request.model,
-            probabilities=probabilities,
-            class_names=replica.class_names,
-            layer=request.layer if output is not None else "",
-            output=output,
-            seconds=time.perf_counter() - began,
-            others=None if others is None else replica.predict_many(others),
-        )
+def answer(models: Mapping[ModelId, Answering], request: Predict) -> Event:
+    """Return what one of `models` answers, or why none does."""
+    try:
+        return _predicted(models, request)
+    except Exception as error:
+        return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
+
+
+def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:
+    model = models.get(request.model)
+    if model is None:
+        raise CnnguiError("engine.no_model")
+    shape = model.network.input_shape
+    sample = _ready(request.sample[np.newaxis], shape)[0]
+    others = None if request.others is None else _ready(request.others, shape)
+    began = time.perf_counter()
+    probabilities, output = model.predict(sample, request.layer)
+    return Predicted(
+        request_id=request.request_id,
+        model=request.model,
+        probabilities=probabilities,
+        class_names=model.class_names,
+        layer=request.layer if output is not None else "",
+        output=output,
+        seconds=time.perf_counter() - began,
+        others=None if others is None else model.predict_many(others),
+    )
 
 
 def _ready(samples: np.ndarray, shape: Shape) -> np.ndarray:

@@ -71,7 +71,6 @@ class Worker:
         for thread in threads:
             thread.start()
         self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
-        self._predictions.load_shipped()
         try:
             while (item := self._inbox.next()) is not None:
                 if isinstance(item, RunControl):

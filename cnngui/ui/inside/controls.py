@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, bare_row, label, named, set_role
 
+Whose = Literal["", "untrained", "shipped"]
 NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
 
@@ -25,8 +28,8 @@ class LayerControls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.untrained = label(self.tr("not trained yet"), "muted")
-        self.untrained.setToolTip(self.tr("These are the weights that the seed starts from."))
+        self.whose = label("", "muted")
+        self.whose.setObjectName("whose_layer_label")
         self.layer_combo = _flat_combo(
             "inside_layer_combo",
             self.tr("Layer"),
@@ -43,7 +46,7 @@ class LayerControls(QWidget):
         self.scale_combo.addItem(self.tr("scale per map"), "map")
         self.scale_combo.addItem(self.tr("scale per layer"), "layer")
         row = bare_row(self, 4)
-        for widget in (self.untrained, self.layer_combo, self.facts, self.scale_combo):
+        for widget in (self.whose, self.layer_combo, self.facts, self.scale_combo):
             row.addWidget(widget)
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
         self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
@@ -70,20 +73,43 @@ class LayerControls(QWidget):
         for name, title in titles.items():
             self.layer_combo.addItem(title, name)
 
-    def show_layer(self, chosen: str, title: str) -> None:
-        """Show the layer that was `chosen`, or, if that is "", the selected card's by its title."""
-        following = self.tr("Selected: {0}").format(title) if title else self.tr("Selected card")
+    def show_layer(self, chosen: str, title: str, *, of_card: bool) -> None:
+        """Show the layer that was `chosen`, or, if that is "", what is shown without a choice by its title.
+
+        Args:
+            of_card: that is the selected card's, not one of another network.
+        """
+        following = self.tr("Selected: {0}") if of_card else "{0}"
+        following = following.format(title) if title else self.tr("Selected card")
         # Every new item text makes the header lay itself out again; pictures come 60 times a second.
         if following != self.layer_combo.itemText(0):
             self.layer_combo.setItemText(0, following)
         self.layer_combo.setCurrentIndex(max(0, self.layer_combo.findData(chosen)))
 
-    def show_output(self, facts: str, *, untrained: bool, scalable: bool) -> None:
-        """Say how much is shown, whether it has learned, and offer the scale where there is a choice."""
+    def show_whose(self, whose: Whose) -> None:
+        """Say what a person could not know of the network that is shown."""
+        texts: dict[Whose, tuple[str, str]] = {
+            "": ("", ""),
+            "untrained": (
+                self.tr("not trained yet"),
+                self.tr("These are the weights that the seed starts from."),
+            ),
+            "shipped": (
+                self.tr("shipped digits network, not yours:"),
+                self.tr("Yours is shown once it is set up, some seconds after the start."),
+            ),
+        }
+        words, tip = texts[whose]
+        if words != self.whose.text():
+            self.whose.setText(words)
+            self.whose.setToolTip(tip)
+        self.whose.setVisible(bool(words))
+
+    def show_output(self, facts: str, *, scalable: bool) -> None:
+        """Say how much is shown, and offer the scale where there is a choice."""
         if facts != self.facts.text():
             self.facts.setText(facts)
             self.facts.setToolTip(facts)
-        self.untrained.setVisible(untrained)
         self.scale_combo.setVisible(scalable)
 
 

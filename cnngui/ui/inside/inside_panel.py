@@ -23,7 +23,7 @@ from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.look_inside import LookInside
 from cnngui.state.training import TrainingSession
-from cnngui.ui.inside.controls import LayerControls
+from cnngui.ui.inside.controls import LayerControls, Whose
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import number_text
@@ -190,12 +190,12 @@ class InsidePanel(Pane):
     def _refresh(self) -> None:
         layer, output = self._output()
         title = self.tr("Input") if layer == INPUT else self._titles.get(layer, layer)
-        self.controls.show_layer(self._look.chosen, title)
+        self.controls.show_layer(self._look.chosen, title, of_card=self._look.model.is_own or layer == INPUT)
         self.controls.show_output(
             "" if output is None else self._facts(output),
-            untrained=output is not None and self._look.model.untrained and layer != INPUT,
             scalable=output is not None and output.ndim > 2,
         )
+        self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self._pages.setCurrentIndex(1 if output is None else 0)
@@ -210,6 +210,11 @@ class InsidePanel(Pane):
         if answer is None or answer.output is None or answer.output.size == 0:
             return self._look.layer(), None
         return answer.layer, answer.output
+
+    def _whose(self) -> Whose:
+        if self._look.model.untrained:
+            return "untrained"
+        return "" if self._look.model.is_own else "shipped"
 
     def _unit_names(self, layer: str, output: npt.NDArray[np.float32]) -> tuple[str, ...]:
         """Return the words where the steps are those of a sentence, the classes in the last layer."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from cnngui.engine import protocol
 from cnngui.engine.worker.predictions import Predictions
-from cnngui.files import folders
 from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
 
@@ -98,46 +96,6 @@ def test_only_the_newest_request_of_a_model_is_answered(tiny_data: str) -> None:
         time.sleep(0.01)
     desk.close()
     assert sorted(event.request_id for event in told) == [5, 6]  # type: ignore[union-attr]  # both failed
-
-
-def test_the_shipped_network_answers_if_there_is_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Talk
-) -> None:
-    from cnngui.engine.worker.worker import Worker
-
-    engine.trained()
-    engine.save(str(tmp_path / "digits.cnn"))
-    answer = engine.ask().probabilities
-    monkeypatch.setattr(folders, "models", lambda: tmp_path)
-    told: list[protocol.Event] = []
-    worker = Worker(told.append)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    while not [event for event in told if isinstance(event, protocol.ModelReady)]:
-        time.sleep(0.01)
-    worker.post(protocol.Predict(SHIPPED, PICTURE))
-    while not (answered := [event for event in told if isinstance(event, protocol.Predicted)]):
-        time.sleep(0.01)
-    worker.post(protocol.Shutdown())
-    thread.join()
-    ready = [event for event in told if isinstance(event, protocol.ModelReady)]
-    assert [(event.model, event.network) for event in ready] == [(SHIPPED, NETWORK)]
-    np.testing.assert_array_equal(answered[0].probabilities, answer)
-
-
-def test_a_damaged_shipped_network_keeps_nobody_from_working(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    from cnngui.engine.worker.worker import Worker
-
-    (tmp_path / "digits.cnn").write_bytes(b"no zip")
-    monkeypatch.setattr(folders, "models", lambda: tmp_path)
-    told: list[protocol.Event] = []
-    worker = Worker(told.append)
-    worker.post(protocol.Shutdown())
-    worker.run()
-    assert [type(event) for event in told] == [protocol.Ready]
-    assert "digits.cnn" in capfd.readouterr().err
 
 
 def test_a_preview_answers_with_the_weights_that_training_would_begin_with(engine: Talk) -> None:

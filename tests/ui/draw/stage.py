@@ -1,4 +1,4 @@
-"""The state objects that the two rooms need, with a worker that answers at once."""
+"""The state objects that the two rooms need, with a worker and a shipped network that a test plays."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.document import Contents
+from cnngui.state.engine_client import EngineClient
 from tests.recording import RecordingTransport
 
 DIGITS = tuple("0123456789")
@@ -45,7 +46,15 @@ SEVEN = ((80, 90), (190, 85), (150, 150), (120, 230))
 
 
 class _PlayedTransport(RecordingTransport):
-    """A worker that says nothing by itself, not even that it is there, and is left at once."""
+    """A worker that says nothing by itself, not even that it is there, and is left at once.
+
+    Args:
+        sent: where commands are written down, behind those of others.
+    """
+
+    def __init__(self, sent: list[protocol.Command]) -> None:
+        super().__init__()
+        self.sent = sent
 
     def start(self) -> None:
         """Keep still until the test says `Ready`."""
@@ -57,9 +66,14 @@ class _PlayedTransport(RecordingTransport):
 
 @dataclass
 class Stage:
-    """The state objects of a window, as `cnngui.app` makes them; `transport` is the worker's side of them."""
+    """The state objects of a window, as `cnngui.app` makes them.
+
+    Attributes:
+        transport: the worker's side of them. shipped: the shipped network's, with the same list of commands.
+    """
 
     transport: _PlayedTransport
+    shipped: _PlayedTransport
     state: AppState
 
     def __post_init__(self) -> None:
@@ -72,18 +86,25 @@ class Stage:
         """Let the window hear `event`; all that follows from it has happened when this returns."""
         if self.engine.death:
             self.engine.restart()
+        self._hear(self.engine, self.transport, event)
+
+    def hear_shipped(self, event: protocol.Event) -> None:
+        """Let the window hear what the shipped network says."""
+        self._hear(self.state.shipped, self.shipped, event)
+
+    def _hear(self, client: EngineClient, transport: _PlayedTransport, event: protocol.Event) -> None:
         heard: list[protocol.Event] = []
         loop = QEventLoop()
-        self.engine.event_received.connect(heard.append)
-        self.engine.event_received.connect(loop.quit)
+        client.event_received.connect(heard.append)
+        client.event_received.connect(loop.quit)
         patience = QTimer(singleShot=True, interval=_PATIENCE_MS)
         patience.timeout.connect(loop.quit)
         patience.start()
-        self.transport.say(event)
+        transport.say(event)
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         patience.stop()
-        self.engine.event_received.disconnect(heard.append)
-        self.engine.event_received.disconnect(loop.quit)
+        client.event_received.disconnect(heard.append)
+        client.event_received.disconnect(loop.quit)
         assert [each is event for each in heard] == [True], f"{event} was not heard"
 
     def asked(self, kind: type) -> list[protocol.Command]:
@@ -107,7 +128,8 @@ class Stage:
         """Answer the newest question."""
         question = self.transport.last(protocol.Predict)
         assert isinstance(question, protocol.Predict)
-        self.hear(
+        tell = self.hear_shipped if question.model == SHIPPED else self.hear
+        tell(
             protocol.Predicted(
                 question.request_id,
                 question.model,
@@ -144,7 +166,8 @@ class Stage:
 
     def ship(self) -> None:
         """Let the shipped network be ready."""
-        self.hear(protocol.ModelReady(SHIPPED, NETWORK, DIGITS))
+        self.hear_shipped(protocol.Ready("CPU", "float32", 1, {}))
+        self.hear_shipped(protocol.ModelReady(SHIPPED, NETWORK, DIGITS))
 
     def own(self, names: tuple[str, ...] = DIGITS) -> None:
         """Let the person's own network have weights."""
@@ -160,10 +183,12 @@ class Stage:
 @contextmanager
 def stage(*, ready: bool = True, network: Network = NETWORK) -> Iterator[Stage]:
     """Set up the state objects; what the worker says is given by `Stage.hear`."""
-    transport = _PlayedTransport()
-    state = build_state(lambda: transport)
-    made = Stage(transport, state)
+    sent: list[protocol.Command] = []
+    transport, shipped = _PlayedTransport(sent), _PlayedTransport(sent)
+    state = build_state(lambda: transport, lambda: shipped)
+    made = Stage(transport, shipped, state)
     state.document.replace_all(Contents(network, Recipe(), "digits"))
+    state.shipped.start()
     state.engine.start()
     if ready:
         made.hear(protocol.Ready("CPU", "float32", 2, {}))

@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
-from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed
-from cnngui.runs.model_id import UNTRAINED
+from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed, Ready
+from cnngui.network.layers import Dense, Flatten
+from cnngui.network.network import Network
+from cnngui.runs.model_id import SHIPPED, UNTRAINED
 from cnngui.state.drawing import Sample
 from cnngui.ui.inside.inside_panel import InsidePanel
 from tests.ui.draw.stage import DIGITS, SENTENCES, XOR, Stage, stage
@@ -83,7 +85,7 @@ def test_signed_layers_have_a_legend_around_zero(panel, staged):
 
 def test_a_network_that_has_not_learned_is_said_to_be_untrained(panel, staged):
     look(staged, "conv2d", MAPS)
-    assert not panel.controls.untrained.isVisible()
+    assert not panel.controls.whose.isVisible()
     staged.document.set_field("conv2d", "filters", 5)
     preview = staged.asked_soon(Preview)
     staged.hear(Previewed(preview.request_id))
@@ -91,7 +93,8 @@ def test_a_network_that_has_not_learned_is_said_to_be_untrained(panel, staged):
     assert (question.model, question.layer) == (UNTRAINED, "conv2d")
     maps = np.ones((28, 28, 5), np.float32)
     staged.hear(Predicted(question.request_id, UNTRAINED, SURE, DIGITS, "conv2d", maps, 0.001))
-    assert panel.controls.untrained.isVisible()
+    assert panel.controls.whose.isVisible()
+    assert panel.controls.whose.text() == "not trained yet"
     assert header(panel) == "Selected: Conv2D · 5 maps of 28×28"
 
 
@@ -160,12 +163,33 @@ def test_an_edit_during_a_run_is_looked_into_after_it(panel, staged):
     assert "Another network is being trained" in panel.empty.sentence.text()
 
 
-def test_before_the_engine_is_up_it_says_so(qtbot, qapp):
+def test_before_the_engine_is_up_the_shipped_network_is_looked_into_under_its_own_name(qtbot, qapp):
     with stage(ready=False) as made:
         panel = InsidePanel(made.document, made.state.inside, made.drawing, made.training, made.library)
         qtbot.addWidget(panel)
         panel.show()
-        assert "starting" in panel.empty.sentence.text()
+        assert "Draw a digit" in panel.empty.sentence.text()
+        made.document.set_network(Network(layers=(Flatten(name="mine"), Dense())), "Mine")
+        made.ship()
+        made.document.select("mine")
+        made.draw()
+        question = made.transport.last(Predict)
+        assert (question.model, question.layer) == (SHIPPED, "conv2d")
+        made.answer(SURE, MAPS)
+        assert header(panel) == "Conv2D · 4 maps of 28×28"
+        assert "shipped digits network" in panel.controls.whose.text()
+        made.hear(Ready("CPU", "float32", 2, {}))
+        assert "shipped digits network" in panel.controls.whose.text()
+        preview = made.asked_soon(Preview)
+        made.hear(Previewed(preview.request_id))
+        made.document.select("mine")
+        question = made.transport.last(Predict)
+        assert (question.model, question.layer) == (UNTRAINED, "mine")
+        made.answer(SURE, np.ones(784, np.float32))
+        assert panel.controls.whose.text() == "not trained yet"
+        assert header(panel) == "Selected: mine · 784 units"
+        made.document.set_field("dense", "units", 4)
+        assert "being set up" in panel.empty.sentence.text()
 
 
 def test_the_scale_is_chosen_in_the_header(panel, staged):

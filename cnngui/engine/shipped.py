@@ -1,0 +1,61 @@
+"""The network that comes with the program answers in the process that asks, before TensorFlow is there."""
+
+from __future__ import annotations
+
+import queue
+import traceback
+
+import numpy as np
+
+from cnngui.engine.failures import as_cnngui_error
+from cnngui.engine.numpy_backend.network import NumpyNetwork
+from cnngui.engine.protocol import Command, Event, ModelReady, Predict, Ready, WorkerDied
+from cnngui.engine.worker.predictions import answer
+from cnngui.files import folders
+from cnngui.runs.model_id import SHIPPED, ModelId
+from cnngui.runs.project import read_project
+
+
+class ShippedTransport:
+    """A `cnngui.engine.transports.Transport` within this process, that knows one model and `Predict`.
+
+    Whoever reads it computes the answers, in `receive`: 1 ms each. A damaged file is a worker that died.
+    """
+
+    def __init__(self) -> None:
+        self._asked: queue.SimpleQueue[Predict] = queue.SimpleQueue()
+        self._told: list[Event] = []
+        self._models: dict[ModelId, NumpyNetwork] = {}
+
+    def start(self) -> None:
+        """Read the network, 20 ms; it is ours, and goes through the safe reader all the same."""
+        try:
+            project = read_project(folders.models() / "digits.cnn")
+            model = NumpyNetwork(project.network, project.weights, project.class_names)
+        except Exception as error:
+            traceback.print_exc()
+            self._told = [WorkerDied(None, as_cnngui_error(error))]
+            return
+        self._models[SHIPPED] = model
+        ready = ModelReady(SHIPPED, model.network, model.class_names, project.input_format)
+        self._told = [Ready("CPU", "float32", 1, {"numpy": np.__version__}), ready]
+
+    def send(self, command: Command) -> None:
+        """Take a question; returns at once."""
+        assert isinstance(command, Predict)
+        self._asked.put(command)
+
+    def receive(self, timeout: float | None = None) -> Event | None:
+        """Answer the newest question, None if there was none for `timeout` seconds."""
+        if self._told:
+            return self._told.pop(0)
+        try:
+            request = self._asked.get(timeout=timeout)
+            while not self._asked.empty():
+                request = self._asked.get()
+        except queue.Empty:
+            return None
+        return answer(self._models, request)
+
+    def close(self, timeout: float = 0.0) -> None:
+        """There is nothing to end."""
