@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 
-from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_S = 0.5
+INTERVAL_MS = 500
 
 
 class GuiGarbage:
@@ -21,13 +20,22 @@ class GuiGarbage:
 
     def __init__(self, parent: QObject) -> None:
         self._was_enabled = gc.isenabled()
+        gc.disable()
         gc.freeze()
-        self._collector = GarbageCollector(interval=INTERVAL_S)
-        self._collector.timer.setParent(parent)
+        self._timer = QTimer(parent, interval=INTERVAL_MS)
+        self._timer.timeout.connect(_collect)
+        self._timer.start()
 
     def close(self) -> None:
         """Leave it to Python again."""
-        self._collector.timer.stop()
+        self._timer.stop()
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
+
+
+def _collect() -> None:
+    """Collect the generations that Python would by now have collected itself."""
+    due = [count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if due[0]:
+        gc.collect(next((age - 1 for age, is_due in enumerate(due) if not is_due), len(due) - 1))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
+from threading import Thread
 
 from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.document import Document
@@ -23,6 +26,9 @@ from cnngui.ui.train.recipe_bar import RecipeBar
 from cnngui.ui.train.recipe_note import RecipeNote
 
 DRAW_INTERVAL_MS = 50
+AFTER_PAINT_MS = 100
+"""Until what draws the plots is fetched: a person who begins with a stroke is answered before."""
+DRAWS = "cnngui.ui.train.curve_view"
 _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
 
 
@@ -52,6 +58,7 @@ class TrainPanel(QWidget):
         super().__init__()
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
+        self._fetching: Thread | None = None
         column = bare_column(self)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
@@ -72,7 +79,8 @@ class TrainPanel(QWidget):
         self._turns = itertools.cycle(self.plots)
         self._timer = QTimer(self, interval=DRAW_INTERVAL_MS // len(self.plots))
         self._timer.timeout.connect(self._draw_if_due)
-        self._timer.start()
+        self._first = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
+        self._first.timeout.connect(self._timer.start)
         training.history_changed.connect(self._on_history_changed)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
@@ -140,6 +148,11 @@ class TrainPanel(QWidget):
         box.toggled.connect(partial(self._on_plot_asked, plot))
         return box
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not (self._timer.isActive() or self._first.isActive()):
+            self._first.start()
+
     # Options ------------------------------------------------------------------------------------
 
     def _on_log(self, log: bool) -> None:
@@ -200,9 +213,16 @@ class TrainPanel(QWidget):
 
     def _draw_if_due(self) -> None:
         plot = next(self._turns)
-        if plot in self._undrawn and plot.isVisible():
+        if plot in self._undrawn and plot.isVisible() and self._can_draw():
             self._undrawn.discard(plot)
             self._draw(plot)
+
+    def _can_draw(self) -> bool:
+        """Return whether what draws is there. It is fetched beside the window, which answers meanwhile."""
+        if self._fetching is None:
+            self._fetching = Thread(target=import_module, args=(DRAWS,), name="plots_import", daemon=True)
+            self._fetching.start()
+        return not self._fetching.is_alive()
 
     def _draw(self, plot: CurvePlot) -> None:
         history, spec = self._training.history, plot.spec
