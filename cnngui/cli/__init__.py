@@ -1,10 +1,10 @@
 """The command line: `cnngui` opens the window, every other command does one job in the terminal.
 
 One file a command, named like it. What serves one command alone stands beside it (`train_recipe`,
-`train_progress`, `doctor_checks`); what several share is in `options`, `sources` (the network and the
-data that are named), `output` (results) and `terminal` (bars, silence, Ctrl+C). A new command is a file,
-a row of `commands.COMMANDS` and its ``help_`` sentence in `cnngui.messages.english.cli`; a new option is
-a parameter of its command.
+`train_progress`, `doctor_checks`, and `window`, which opens it without reading a command); what several
+share is in `options`, `sources` (the network and the data that are named), `output` (results) and `terminal`
+(bars, silence, Ctrl+C). A new command is a file, a row of `commands.COMMANDS` and its ``help_`` sentence in
+`cnngui.messages.english.cli`; a new option is a parameter of its command.
 
 May import every package below `ui`, and `api`, which does the work; Qt only behind `gui` and `tour`.
 Decisions:

@@ -1,13 +1,12 @@
-"""`gui`: the window, with a project if one is named. Qt is imported once it runs."""
+"""`gui`: the window, with a project if one is named."""
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Annotated
 
 from cnngui.cli.options import PathArgument
-from cnngui.cli.screen import window_fault
+from cnngui.cli.window import open_window
 from cnngui.messages import text
 
 
@@ -19,12 +18,4 @@ def gui(
     Raises:
         CnnguiError: why no window can open here.
     """
-    if fault := window_fault():
-        raise fault
-    # Modules that load make much and drop nothing: to look for garbage among them took 0.15 s of 1.7.
-    gc.disable()
-    try:
-        from cnngui import app
-    finally:
-        gc.enable()
-    return app.run(str(file) if file else None)
+    return open_window(str(file) if file else None)

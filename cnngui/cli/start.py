@@ -7,13 +7,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-import typer
-
-from cnngui.cli import usage
-from cnngui.cli.commands import COMMANDS, build
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, print_error
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message, message
+
+PROJECTS = (".cnn", ".keras")
 
 
 def main() -> None:
@@ -34,24 +32,16 @@ def run(arguments: Sequence[str]) -> int:
     words = _without_debug(arguments)
     debug = len(words) < len(arguments)
     as_json = "--json" in _before_dashes(words)
-    first = next((word for word in words if not word.startswith("-")), "gui")
-    if first.endswith((".cnn", ".keras")):
+    if next((word for word in words if not word.startswith("-")), "").endswith(PROJECTS):
         # A project's name alone opens it: that is what a file manager hands over.
         words = ["gui", *words]
-    elif first not in COMMANDS:
-        return _tell(usage.no_such_command(first, tuple(COMMANDS)), MISTYPED, as_json, debug=False)
-    if (empty := usage.empty_word(words)) is not None:
-        return _tell(empty, MISTYPED, as_json, debug=False)
     try:
-        command = typer.main.get_command(build())
-        code = command.main(args=words, prog_name="cnngui", standalone_mode=False)
+        code = _opened(words) if _only_opens(words) else _commanded(words, as_json, debug)
         sys.stdout.flush()
-        return int(code or 0)
+        return code
     except CnnguiError as error:
         return _tell(error.message(), _exit_code(error.code), as_json, debug)
-    except typer.TyperException as error:
-        return _tell(usage.explain(error), MISTYPED, as_json, debug)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return _tell(message("cli.interrupted"), INTERRUPTED, as_json, debug)
     except BrokenPipeError:
         return _reader_left()
@@ -63,6 +53,40 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         told = message("cli.unexpected", kind=type(error).__name__, reason=str(error) or "-")
         return _tell(told, EXPLAINED, as_json, debug)
+
+
+def _only_opens(words: Sequence[str]) -> bool:
+    """Whether there is nothing to read in a command: it opens the window, with a file or without."""
+    command, *files = words or ["gui"]
+    return command == "gui" and len(files) <= 1 and all(name and not name.startswith("-") for name in files)
+
+
+def _opened(words: Sequence[str]) -> int:
+    """Open the window by itself: to load what reads commands takes a tenth of its start."""
+    from cnngui.cli.window import open_window
+
+    return open_window(words[1] if len(words) > 1 else None)
+
+
+def _commanded(words: Sequence[str], as_json: bool, debug: bool) -> int:
+    """Run a command with its options, and return its exit code."""
+    import typer
+
+    from cnngui.cli import usage
+    from cnngui.cli.commands import COMMANDS, build
+
+    first = next((word for word in words if not word.startswith("-")), "gui")
+    if first not in COMMANDS:
+        return _tell(usage.no_such_command(first, tuple(COMMANDS)), MISTYPED, as_json, debug=False)
+    if (empty := usage.empty_word(words)) is not None:
+        return _tell(empty, MISTYPED, as_json, debug=False)
+    try:
+        command = typer.main.get_command(build())
+        return int(command.main(args=list(words), prog_name="cnngui", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        return _tell(usage.explain(error), MISTYPED, as_json, debug)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
 
 
 def _exit_code(code: str) -> int:
