@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cnngui.engine.protocol import Command, Event, Shutdown, WorkerDied
-from cnngui.engine.worker.process import work
-from cnngui.engine.worker.worker import Worker
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.messages import text
@@ -74,7 +72,7 @@ class ProcessTransport:
             self._refused = True
             return
         self._process = context.Process(
-            target=work, args=(theirs, str(self._log)), name="cnngui-engine", daemon=True
+            target=_work, args=(theirs, str(self._log)), name="cnngui-engine", daemon=True
         )
         try:
             self._process.start()
@@ -146,6 +144,8 @@ class ThreadTransport:
     """
 
     def __init__(self) -> None:
+        from cnngui.engine.worker.worker import Worker
+
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._worker = Worker(self._events.put)
         self._thread = threading.Thread(target=self._worker.run, name="engine", daemon=True)
@@ -175,6 +175,13 @@ class ThreadTransport:
         if self.alive:
             self._worker.post(Shutdown())
             self._thread.join(timeout)
+
+
+def _work(connection: Connection, log: str) -> None:
+    """Be a worker. What it needs is imported in its process: the window's needs none of it."""
+    from cnngui.engine.worker.process import work
+
+    work(connection, log)
 
 
 def _reason(code: int | None, log: Path) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.engine.model_forms import FORMS, ModelForm
 from cnngui.errors import CnnguiError
-from cnngui.export.formats import FILE_FORMATS, Exported
 from cnngui.network.names import titles
 from cnngui.state.document import Document
 from cnngui.state.model_export import ModelExport
@@ -74,6 +73,9 @@ class ExportMenu(QMenu):
 
     def export(self, name: str, path: str) -> None:
         """Write the document as it is now as the kind called `name`: code, svg, png, md or csv."""
+        # What writes them is imported once it is wanted: few starts end in a file.
+        from cnngui.export.formats import FILE_FORMATS, Exported
+
         contents, title = self._document.contents, self._document.title
         exported = Exported(contents.network, contents.recipe, contents.data, title)
 
@@ -82,6 +84,8 @@ class ExportMenu(QMenu):
 
     def ask_path(self, name: str) -> str:
         """Ask where the kind called `name` goes; "" when the person changes their mind."""
+        from cnngui.export.formats import FILE_FORMATS
+
         label, suffix = self._labels[name], FILE_FORMATS[name].suffix
         return ask_export_path(self.parentWidget(), self._document, label, suffix)
 

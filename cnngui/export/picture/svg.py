@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cnngui.export.picture.items import WHITE, Drawing, Label, Path, Rect, Shape
 from cnngui.export.picture.layout import network_drawing
@@ -21,8 +21,8 @@ def drawing_svg(drawing: Drawing) -> str:
     width, height = _number(drawing.width), _number(drawing.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" role="img" font-family={quoteattr(_FONTS)}>',
-        f"  <title>{escape(drawing.title or 'network')}</title>",
+        f' viewBox="0 0 {width} {height}" role="img" font-family="{_FONTS}">',
+        f"  <title>{escape(drawing.title or 'network', quote=False)}</title>",
         f'  <rect width="{width}" height="{height}" fill="{WHITE}"/>',
     ]
     return "\n".join([*lines, *(f"  {_element(shape)}" for shape in drawing.shapes()), "</svg>", ""])
@@ -46,7 +46,8 @@ def _element(shape: Shape) -> str:
             # Not dominant-baseline: some programs do not know it. Capitals are some 0.7 of the size high.
             place = _attributes(x=x, y=y + 0.35 * size, font_size=size)
             weight = ' font-weight="600"' if bold else ""
-            return f'<text {place} text-anchor="{anchor}" fill="{colour}"{weight}>{escape(words)}</text>'
+            text = escape(words, quote=False)
+            return f'<text {place} text-anchor="{anchor}" fill="{colour}"{weight}>{text}</text>'
 
 
 def _attributes(**values: float) -> str:
