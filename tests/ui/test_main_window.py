@@ -235,7 +235,7 @@ def test_a_dead_engine_is_called_dead_everywhere_and_can_be_restarted_without_th
 ) -> None:
     transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="probably out of memory")))
     qtbot.waitUntil(app.window.notice.isVisible)
-    assert app.state.predictor.unavailable == "dead"
+    assert app.state.inside.asking.unavailable == "dead"
     shown = [words.text() for words in app.window.findChildren(QLabel) if words.isVisible()]
     assert not [text for text in shown if "starting" in text]
     app.window.notice.dismiss()
@@ -244,7 +244,7 @@ def test_a_dead_engine_is_called_dead_everywhere_and_can_be_restarted_without_th
     with qtbot.waitSignal(app.state.engine.ready_changed):
         restart.trigger()
         assert app.state.training.status is Status.STARTING
-        assert app.state.predictor.unavailable == "starting"
+        assert app.state.inside.asking.unavailable == "starting"
         assert not restart.isEnabled()
     assert app.state.training.status is Status.IDLE
 
