@@ -6,9 +6,19 @@ In JSON such an object is its bare name while all arguments are Keras' defaults,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+)
+from pydantic_core import CoreSchema, core_schema
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,30 @@ def _to_name(config_object: ConfigObject) -> str | dict[str, Any]:
     return {"kind": kind, **own} if own else kind
 
 
-BY_NAME = (
-    # WORKAROUND(pydantic 2.14): first, as behind a function it forgets that when the field may be None too
-    # (akin to https://github.com/pydantic/pydantic/issues/3758).
-    Field(discriminator="kind"),
-    BeforeValidator(_from_name),
-    PlainSerializer(_to_name, when_used="json"),
-)
+@cache
+def _adapter(union: Any) -> TypeAdapter[ConfigObject]:
+    return TypeAdapter(Annotated[union, Field(discriminator="kind"), BeforeValidator(_from_name)])
+
+
+class _ByName:
+    """Reads and writes a union of them as bare names.
+
+    The union is made once, when its first value is read: made for each of the eighty fields that have one, it
+    took a fifth of the time in which the layers are made, 18 ms of a start.
+    """
+
+    def __get_pydantic_core_schema__(self, union: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda value: _adapter(union).validate_python(value),
+            metadata={"union": union},
+            serialization=core_schema.plain_serializer_function_ser_schema(_to_name, when_used="json"),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(_adapter(schema["metadata"]["union"]).core_schema)
+
+
+BY_NAME = (_ByName(),)
 """What turns a union of them into a field that reads and writes bare names."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import DamagedError, open_regular, shown_text
-from cnngui.keras_import import is_keras_file, read_keras_file
 from cnngui.network.strict_json import Faults
 from cnngui.runs.project import HEAD, Project, read_project
 
@@ -39,6 +38,9 @@ def open_file(path: str | Path, *, weights: bool = True) -> OpenedFile:
     Raises:
         CnnguiError: as `cnngui.runs.project.read_project` and `cnngui.keras_import.read_keras_file`.
     """
+    # Here: the window, which names what it has opened, reads no file itself.
+    from cnngui.keras_import import is_keras_file, read_keras_file
+
     if Path(path).suffix.lower() not in FOREIGN_SUFFIXES:
         try:
             return OpenedFile(read_project(path))

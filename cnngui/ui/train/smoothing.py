@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
 
 _BLOCK = 256
 _LARGEST_STEP = 100.0
 """A value this many times the mean, or a mean this many times a value (both at least 1), is a jump."""
+
+
+@lru_cache(maxsize=2)
+def _fading(weight: float) -> tuple[Values, Values]:
+    """Return what each value of a block takes of each, (_BLOCK, _BLOCK), and of what was before, (_BLOCK,).
+
+    All plots have one weight: each made them anew, 1 ms, at the start and for each new curve.
+    """
+    powers = np.arange(_BLOCK)
+    lags = powers[:, None] - powers[None, :]
+    with np.errstate(divide="ignore"):
+        kernel = np.where(lags >= 0, (1 - weight) * weight ** np.maximum(lags, 0), 0.0)
+    decay: Values = np.float64(weight) ** (powers + 1.0)
+    return kernel, decay
 
 
 class ExponentialMean:
@@ -26,11 +44,7 @@ class ExponentialMean:
         self.weight = weight
         self._mean = 0.0
         self._count = 0
-        powers = np.arange(_BLOCK)
-        lags = powers[:, None] - powers[None, :]
-        with np.errstate(divide="ignore"):
-            self._kernel = np.where(lags >= 0, (1 - weight) * weight ** np.maximum(lags, 0), 0.0)
-        self._decay = weight ** (powers + 1.0)
+        self._kernel, self._decay = _fading(weight)
 
     def extend(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """Take in `values` (n,) and return the smoothed ones, float64 (n,)."""
