@@ -52,7 +52,7 @@ def test_only_the_newest_question_is_answered(shipped: ShippedTransport) -> None
     [
         (Predict(DRAFT, PICTURE), "engine.no_model"),
         (Predict(SHIPPED, np.zeros((32, 32, 3))), "engine.other_samples"),
-        (Predict(SHIPPED, np.full((28, 28, 1), np.nan)), "engine.other_samples"),
+        (Predict(SHIPPED, np.full((28, 28, 1), np.nan)), "engine.not_finite"),
     ],
     ids=["another model", "another size", "NaN"],
 )
