@@ -28,6 +28,8 @@ class LayerControls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._whose: Whose = ""
+        self._narrow = False
         self.whose = label("", "muted")
         self.whose.setObjectName("whose_layer_label")
         self.layer_combo = _flat_combo(
@@ -59,6 +61,8 @@ class LayerControls(QWidget):
         for place, text in enumerate(words):
             self.scale_combo.setItemText(place, text)
         self.facts.setVisible(not narrow)
+        self._narrow = narrow
+        self.show_whose(self._whose)
 
     @property
     def scale(self) -> Scale:
@@ -88,6 +92,7 @@ class LayerControls(QWidget):
 
     def show_whose(self, whose: Whose) -> None:
         """Say what a person could not know of the network that is shown."""
+        shipped = self.tr("shipped:") if self._narrow else self.tr("shipped network:")
         texts: dict[Whose, tuple[str, str]] = {
             "": ("", ""),
             "untrained": (
@@ -95,10 +100,14 @@ class LayerControls(QWidget):
                 self.tr("These are the weights that the seed starts from."),
             ),
             "shipped": (
-                self.tr("shipped digits network, not yours:"),
-                self.tr("Yours is shown once it is set up, some seconds after the start."),
+                shipped,
+                self.tr(
+                    "The digits network that comes with cnngui. Yours is shown once it is set up, some"
+                    " seconds after the start."
+                ),
             ),
         }
+        self._whose = whose
         words, tip = texts[whose]
         if words != self.whose.text():
             self.whose.setText(words)
