@@ -13,7 +13,8 @@ from cnngui.engine.protocol import Answer, Command, Event, Ready, Request, Reque
 from cnngui.engine.transports import Transport
 from cnngui.errors import CnnguiError
 
-POLL_S = 0.2
+POLL_S = 0.05
+"""How long a reader may take to notice that it is to end: whoever closes the window waits for it."""
 
 Outcome = Literal["waiting", "answered", "failed", "superseded", "gone"]
 """What became of a request: "superseded" by a newer one of its topic, "gone" with its worker."""
