@@ -19,6 +19,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.probability_bars import ClassProbabilities
 from cnngui.ui.shared.widgets import ElidedLabel
+from cnngui.ui.train.curve_plot import CurvePlot
 from tests.recording import RecordingTransport
 from tests.windows import window_on
 
@@ -45,7 +46,9 @@ def trained(qtbot, app: App, transport: RecordingTransport) -> None:
     row = EpochRow(1, 0.12345, 0.9765, 0.12345, 0.9765, 1.0, 100.0, 0.001)
     with qtbot.waitSignal(app.state.training.history_changed):
         transport.say(protocol.Epochs(run, (row,)))
-    QTest.qWait(200)
+    plots = [plot for plot in app.window.findChildren(CurvePlot) if plot.isVisible()]
+    qtbot.waitUntil(lambda: all(plot.batches == len(values) for plot in plots))
+    QTest.qWait(50)
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1024, 640), (1280, 720), (1440, 900)], ids=str)
