@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
-from threading import Thread
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.document import Document
@@ -27,7 +26,7 @@ from cnngui.ui.train.recipe_note import RecipeNote
 
 DRAW_INTERVAL_MS = 50
 AFTER_PAINT_MS = 100
-"""Until what draws the plots is fetched: a person who begins with a stroke is answered before."""
+"""Until what draws the plots is imported: a person who begins with a stroke is answered before."""
 DRAWS = "cnngui.ui.train.curve_view"
 _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
 
@@ -58,7 +57,6 @@ class TrainPanel(QWidget):
         super().__init__()
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
-        self._fetching: Thread | None = None
         column = bare_column(self)
         self.recipe_bar = RecipeBar(document)
         column.addWidget(self.recipe_bar)
@@ -218,11 +216,12 @@ class TrainPanel(QWidget):
             self._draw(plot)
 
     def _can_draw(self) -> bool:
-        """Return whether what draws is there. It is fetched beside the window, which answers meanwhile."""
-        if self._fetching is None:
-            self._fetching = Thread(target=import_module, args=(DRAWS,), name="plots_import", daemon=True)
-            self._fetching.start()
-        return not self._fetching.is_alive()
+        """Return whether a plot can be drawn now; not the first one while a pen or the mouse is down.
+
+        For that one pyqtgraph is imported, 0.15 s in which no ink would be seen. No other thread can: it
+        makes types of Qt, and PySide6 6.11 crashes where the window's thread uses some meanwhile.
+        """
+        return DRAWS in sys.modules or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
     def _draw(self, plot: CurvePlot) -> None:
         history, spec = self._training.history, plot.spec
