@@ -9,7 +9,7 @@ from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts, parts_for
 from cnngui.engine.keras_backend.precision import choose_precision
 from cnngui.engine.keras_backend.prepared import PreparedTraining
-from cnngui.engine.keras_backend.replica import Replica
+from cnngui.engine.keras_backend.replica import following
 from cnngui.engine.keras_backend.runtime import most_parts
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.traced import Traced
@@ -48,8 +48,7 @@ class Learner:
         self.input_format: InputFormat | None = None
         self.capacity: Capacity = "all"
         self.model = build.build_model(network, seed)
-        self.replica = Replica(network)
-        self.replica.follow(self.model)
+        self.replica = following(self.model, network)
         self.good = Snapshot(self.model)
         self._optimizer: FusedOptimizer | None = None
         self._traced: Traced | None = None

@@ -1,4 +1,4 @@
-"""A second model for answers, so that nobody who asks waits for a training step to end."""
+"""Answers beside training, from copies of its weights: nobody who asks waits for a step to end."""
 
 from __future__ import annotations
 
@@ -13,15 +13,60 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights
+from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights, weights_of
+from cnngui.engine.numpy_backend.network import NumpyNetwork, unknown
 from cnngui.engine.probabilities import as_probabilities
 from cnngui.files.arrays import Arrays
+from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 
 Values = NDArray[np.float32]
 LEAST_BETWEEN_COPIES_S = 0.05
+_MOST_MULTIPLY_ADDS, _MOST_PARAMETERS = 40e6, 2e6
+"""Of what numpy answers for: with one thread some 6 ms, and 2 ms to copy the weights."""
 OUTPUT = ""
 """What the network's own output is called among those of its layers: no layer is nameless."""
+
+
+def following(model: keras.Model, network: Network) -> Replica | NumpyReplica:
+    """Return what answers for `model`, which is of `network`, while that is trained."""
+    if _numpy_is_enough(network):
+        return NumpyReplica(network, model)
+    replica = Replica(network)
+    replica.follow(model)
+    return replica
+
+
+def untrained(network: Network, seed: int) -> Replica | NumpyReplica:
+    """Return what answers with the weights that `seed` begins with."""
+    if _numpy_is_enough(network):
+        return NumpyReplica(network, build_model(network, seed))
+    return Replica(network, seed=seed)
+
+
+def _numpy_is_enough(network: Network) -> bool:
+    """Tell small networks of simple layers: numpy answers for them.
+
+    A question to TensorFlow waits in line behind the training's own operations, and its second model takes
+    time to build and to trace.
+    """
+    inference = infer(network)
+    small = (inference.total_multiply_adds or 0) <= _MOST_MULTIPLY_ADDS
+    return small and (inference.total_parameters or 0) <= _MOST_PARAMETERS and not unknown(network)
+
+
+class NumpyReplica(NumpyNetwork):
+    """Answers as `model` did at the last `update`."""
+
+    def __init__(self, network: Network, model: keras.Model) -> None:
+        super().__init__(network, weights_of(model))
+        self._model, self._copied = model, time.monotonic()
+
+    def update(self, force: bool = False) -> None:
+        """Copy the weights of the model that is followed, some 20 times a second at most, or by `force`."""
+        if force or time.monotonic() - self._copied >= LEAST_BETWEEN_COPIES_S:
+            self.set_weights(weights_of(self._model))
+            self._copied = time.monotonic()
 
 
 class Replica:

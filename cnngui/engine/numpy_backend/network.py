@@ -34,7 +34,7 @@ def _unknown_of(layer: AnyLayer) -> Iterator[str]:
 
 
 class NumpyNetwork:
-    """Answers as `cnngui.engine.keras_backend.replica.Replica` does, for any thread; weights never move."""
+    """Answers as `cnngui.engine.keras_backend.replica.Replica` does, from any thread."""
 
     def __init__(
         self, network: Network, weights: Mapping[str, Arrays], class_names: tuple[str, ...] = ()
@@ -49,6 +49,10 @@ class NumpyNetwork:
         self.network, self.class_names = network, class_names
         self._weights = weights
         self._nodes, self._outputs = nodes(network), output_nodes(network)
+
+    def set_weights(self, weights: Mapping[str, Arrays]) -> None:
+        """Answer with other weights from now on; an answer under way has those that it began with."""
+        self._weights = weights
 
     def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
         """Return the probabilities for one sample, and the output of `layer` if there is one of that name.
@@ -66,17 +70,19 @@ class NumpyNetwork:
 
     def predict_many(self, samples: Values) -> Values:
         """Return float32 (samples, classes) for samples (samples, …)."""
+        if not len(samples):
+            return np.empty((0, len(self.class_names)), np.float32)
         return self._probabilities(self._run(samples))
 
     def _run(self, samples: Values) -> Mapping[str, Values]:
         """Return the outputs of all nodes, and the samples as the input's."""
-        outputs = {INPUT: samples}
+        outputs, weights = {INPUT: samples}, self._weights  # of one moment, whoever gives others meanwhile
         for node in self._nodes:
             fed = [outputs[name] for name in node.inputs]
             if isinstance(node.layer, Merge):
                 outputs[node.name] = MERGES[node.layer.merge](fed)
             elif function := FUNCTIONS.get(node.kind):
-                outputs[node.name] = function(node.layer, self._weights.get(node.name, ()), fed[0])
+                outputs[node.name] = function(node.layer, weights.get(node.name, ()), fed[0])
             else:  # what only does something in training
                 outputs[node.name] = fed[0]
         return outputs

@@ -64,10 +64,10 @@ class Predictions:
             self._changed.notify()
 
     def _preview(self, request: Preview) -> None:
-        from cnngui.engine.keras_backend.replica import Replica
+        from cnngui.engine.keras_backend.replica import untrained
 
         self.replicas.pop(UNTRAINED, None)  # frees its memory before another needs it
-        self.replicas[UNTRAINED] = Replica(request.network, seed=request.seed)
+        self.replicas[UNTRAINED] = untrained(request.network, request.seed)
         self._emit(Previewed(request.request_id))
 
     def close(self) -> None:

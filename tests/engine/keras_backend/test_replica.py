@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import numpy as np
 import pytest
 
-from cnngui.network.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from cnngui.network.layers import LSTM, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from cnngui.network.network import Network
 
 pytestmark = pytest.mark.tensorflow
@@ -24,16 +25,38 @@ NETWORK = Network(
 PICTURE = np.random.default_rng(3).random((8, 8, 1)).astype(np.float32)
 
 
-@pytest.fixture(scope="module")
-def followed() -> tuple[Any, Any]:
+@pytest.fixture(scope="module", params=["keras", "numpy"])
+def followed(request: pytest.FixtureRequest) -> tuple[Any, Any]:
     """Return a model, and a replica that follows it."""
     from cnngui.engine.keras_backend.build import build_model
-    from cnngui.engine.keras_backend.replica import Replica
+    from cnngui.engine.keras_backend.replica import NumpyReplica, Replica
 
-    model, replica = build_model(NETWORK, 1), Replica(NETWORK, ("a", "b", "c", "d"))
+    model = build_model(NETWORK, 1)
+    if request.param == "numpy":
+        by_numpy = NumpyReplica(NETWORK, model)
+        by_numpy.class_names = tuple("abcd")
+        return model, by_numpy
+    replica = Replica(NETWORK, tuple("abcd"))
     replica.follow(model)
     replica.update(force=True)
     return model, replica
+
+
+@pytest.mark.parametrize(
+    ("network", "kind"),
+    [
+        (NETWORK, "NumpyReplica"),
+        (Network(input_shape=(8, 4), layers=(LSTM(units=3),)), "Replica"),
+        (Network(input_shape=(300,), layers=(Dense(units=8000),)), "Replica"),
+        (Network(input_shape=(64, 64, 3), layers=(Conv2D(filters=600),)), "Replica"),
+    ],
+    ids=["small", "unknown to numpy", "many weights", "much work"],
+)
+def test_numpy_answers_for_small_networks_of_simple_layers(network: Network, kind: str) -> None:
+    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.replica import following
+
+    assert type(following(build_model(network, 1), network)).__name__ == kind
 
 
 def test_it_answers_as_the_model_does_with_dropout_off(followed: tuple[Any, Any]) -> None:
@@ -58,17 +81,20 @@ def test_it_shows_what_every_layer_gives(followed: tuple[Any, Any]) -> None:
 def test_many_pictures_get_the_answers_of_each(followed: tuple[Any, Any]) -> None:
     _, replica = followed
     pictures = np.random.default_rng(4).random((7, 8, 8, 1)).astype(np.float32)
-    rows = replica.predict_many(pictures, batch_size=3)
+    rows = replica.predict_many(pictures)
     each = np.stack([replica.predict(picture)[0] for picture in pictures])
     np.testing.assert_allclose(rows, each, rtol=1e-5)
     assert replica.predict_many(pictures[:0]).shape == (0, 4)
 
 
 def test_it_changes_when_the_model_has_changed_and_it_is_updated(followed: tuple[Any, Any]) -> None:
+    from cnngui.engine.keras_backend.replica import LEAST_BETWEEN_COPIES_S
+
     model, replica = followed
     before = replica.predict(PICTURE)[0]
     model.layers[-1].bias.assign([5, 0, 0, 0])
     np.testing.assert_array_equal(replica.predict(PICTURE)[0], before)
+    time.sleep(LEAST_BETWEEN_COPIES_S)
     replica.update()
     assert replica.predict(PICTURE)[0][0] > before[0]
 
