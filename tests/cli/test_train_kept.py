@@ -53,21 +53,26 @@ class Terminal:
     def __init__(self, words: list[str], out: Path, rights: tuple[str, ...] = ()) -> None:
         self.out = out
         (out.parent / "cwd").mkdir()
-        self.process = subprocess.Popen(
-            [*rights, sys.executable, "-m", "cnngui", *words, str(out)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=out.parent / "cwd",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        with (out.parent / "stderr").open("w") as stderr:
+            self.process = subprocess.Popen(
+                [*rights, sys.executable, "-m", "cnngui", *words, str(out)],
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                cwd=out.parent / "cwd",
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
         assert self.process.stdout is not None
         while json.loads(self.process.stdout.readline()).get("epoch", 0) < 10:
             continue
 
     def end(self) -> Answer:
-        out, err = self.process.communicate(timeout=60)
-        return Answer(self.process.returncode, out, err)
+        # Not communicate(): it knows nothing of what readline() has read ahead.
+        assert self.process.stdout is not None
+        with self.process.stdout as stdout:
+            out = stdout.read()
+        code = self.process.wait(60)
+        return Answer(code, out, (self.out.parent / "stderr").read_text())
 
     def checkpoints(self) -> list[Path]:
         return list(self.out.glob("*/*.cnn"))
