@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cnngui.engine.threads import one_thread_an_operation
 from tests.left_overs import alive, left_over
 
 # Set before anything imports Qt or TensorFlow, and inherited by every worker process.
@@ -31,6 +33,10 @@ _ENVIRONMENT = {
     "XDG_STATE_HOME": str(_HOME / "state"),
 }
 os.environ.update(_ENVIRONMENT)
+# As the worker and the command line have it, which set it in their processes and, in some tests, in this one.
+one_thread_an_operation()
+# A shell has what it starts in the background ignore Ctrl+C, and so would all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 (_HOME / "cnngui").mkdir()
 
 # A slow machine is no failure; in CI a failure must come back in the next run.
