@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 
-from cnngui.course.presets import cifar10, classics, inception, mnist, other, resnet, xor
+from cnngui.course.presets import cifar10, classics, inception, mnist, other, own, resnet, xor
 from cnngui.course.presets.preset import Preset
 from cnngui.errors import CnnguiError
 
@@ -25,6 +25,7 @@ def presets() -> tuple[Preset, ...]:
         resnet.mini_resnet(),
         inception.mini_inception(),
         *other.presets(),
+        *own.presets(),
     )
 
 

@@ -82,7 +82,7 @@ class Preset:
         build: makes the network.
         recipe: as printed; a note says where it is not.
         data: key of the data set it is made for, which need not be in the catalogue; "" for none.
-        figures: what is printed, the course file that shows the network first.
+        figures: what is printed, the course file that shows the network first; none for what no slide shows.
         weights: by layer name, the arrays to begin with, where the slide sets them by hand.
     """
 

@@ -91,8 +91,15 @@ def told(figures: Figures, network: Network, inference: Inference) -> list[tuple
 
 
 def brief(preset: Preset, network: Network, inference: Inference) -> str:
-    """Return in a few words whether `network` is the slide's, and whether its figures are what is printed."""
-    if changed := changes(preset, network):
+    """Say in a few words whether `network` is the preset's, and whether its figures are what is printed."""
+    changed = changes(preset, network)
+    if not preset.figures:
+        return (
+            text("presets.brief_own_changed", count=changed.differing)
+            if changed
+            else text("presets.brief_own")
+        )
+    if changed:
         return text("presets.brief_changed", count=changed.differing)
     found = [check for figures in preset.figures for check in checks(figures, network, inference)]
     right = sum(check.agrees for check in found)
@@ -103,7 +110,7 @@ def brief(preset: Preset, network: Network, inference: Inference) -> str:
 
 
 def changes(preset: Preset, network: Network) -> Comparison | None:
-    """Return what was changed in the slide's network; None when nothing was, but for automatic names."""
+    """Return what was changed in the preset's network; None when nothing was, but for automatic names."""
     if network == preset.network:
         return None
     comparison = compare(preset.network, network)
@@ -111,14 +118,15 @@ def changes(preset: Preset, network: Network) -> Comparison | None:
 
 
 def told_changes(preset: Preset, network: Network) -> list[str]:
-    """Return lines about what is here otherwise than on the slide, so that its accuracy is not this one's."""
+    """Return lines about what is here otherwise than in the preset, whose accuracy is then not this one's."""
     comparison = changes(preset, network)
     if comparison is None:
         return []
     rows = [row for row in comparison.rows if row.mark != "same" and (row.changes or row.mark != "changed")]
     listed = [_changed_line(row) for row in rows[:_MOST_CHANGES]]
     more = [text("presets.more_changes", count=len(rows) - len(listed))] if len(rows) > len(listed) else []
-    return [text("presets.changed_here"), *listed, *more]
+    heading = text("presets.changed_here" if preset.figures else "presets.changed_own")
+    return [heading, *listed, *more]
 
 
 def _changed_line(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""What is said of the networks of the course slides."""
+"""What is said of the networks of the course slides, and of two of ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ LESSONS: dict[str, str] = {
     "lesson.history": "Networks that made history",
     "lesson.small": "The same ideas, small enough to train",
     "lesson.other": "Sentences and a game",
+    "lesson.own": "Not of the slides: MNIST, fast or tiny",
 }
 
 TITLES: dict[str, str] = {
@@ -42,6 +43,8 @@ TITLES: dict[str, str] = {
     "title.mini-inception": "Mini Inception",
     "title.sentence-cnn": "CNN for sentences (2014)",
     "title.alphago-policy": "AlphaGo's policy network (2016)",
+    "title.mnist-fast": "Fast CNN for MNIST",
+    "title.mnist-tiny": "Tiny CNN for MNIST",
 }
 
 COMPARED: dict[str, str] = {
@@ -64,6 +67,9 @@ COMPARED: dict[str, str] = {
     "brief_agrees": "Slide ✓",
     "brief_some": "Slide: {right} of {count} ✓",
     "brief_changed": "Slide: {count} changed",
+    "brief_own": "Not of the slides",
+    "brief_own_changed": "Not of the slides: {count} changed",
+    "changed_own": "Changed here, so that the accuracy told below is another network's:",
     "changed_here": "Changed here, so that the slide's accuracy is another network's:",
     "row_changed": "~ {kind}: {changed}",
     "row_added": "+ {kind}: {changed}",
@@ -235,6 +241,20 @@ NOTES: dict[str, str] = {
     ),
     "note.alphago_filters": "The match was played with 192 filters; 128, 256 and 384 were tried too.",
     "note.no_positions": "It learned from 28.4 million positions of strong players, which are not here.",
+    "note.own": (
+        "No slide shows it: it is ours. Its learning rate goes up and down once, in a single cycle "
+        "(Smith and Topin, 2018)."
+    ),
+    "note.own_fast": (
+        "{parameters:,} parameters read {percent} % of MNIST's 10,000 test pictures after {epochs} epochs, "
+        "the mean of three seeds ({low:.2f}–{high:.2f} %): strides and pooling come before there are "
+        "many filters. The bundled digits are 5,000 and give less."
+    ),
+    "note.own_tiny": (
+        "{parameters:,} parameters read {percent} % of MNIST's 10,000 test pictures after {epochs} epochs, "
+        "with its seed of {seed}. While it learns, the pictures are turned and shifted a little, so "
+        "that no two epochs show the same."
+    ),
     "note.vgg_as_keras": (
         "As in keras.applications, layer by layer: without the dropout and weight decay of its training, "
         "which 004 says was like AlexNet's."

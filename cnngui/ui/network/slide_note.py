@@ -37,7 +37,6 @@ class SlideNote(QPushButton):
         self.setObjectName("slide_note")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.tr("What the slides print, beside what is here"))
         set_role(self, "link")
         self._document, self._training = document, training
         self._preset: Preset | None = None
@@ -77,9 +76,16 @@ class SlideNote(QPushButton):
         self.setVisible(self._preset is not None)
         if self._preset is None:
             return
+        if self._preset.figures:
+            tip = self.tr("What the slides print, beside what is here")
+            name = self.tr("What the slides say: {0}")
+        else:
+            tip = self.tr("What this network of ours reached")
+            name = self.tr("No slide shows it: {0}")
         network, inference = self._document.network, self._document.counted
         self.setText(brief(self._preset, network, inference) + " ▾")
-        self.setAccessibleName(self.tr("What the slides say: {0}").format(self.text()))
+        self.setToolTip(tip)
+        self.setAccessibleName(name.format(self.text()))
 
     def _on_clicked(self) -> None:
         if self._preset is None:

@@ -104,6 +104,18 @@ def test_a_changed_network_is_not_given_out_as_the_slide_s(
     assert told_line.startswith(line)
 
 
+def test_what_no_slide_shows_is_not_given_out_as_a_slide_s() -> None:
+    for name in ("mnist-fast", "mnist-tiny"):
+        shown = preset(name)
+        assert brief(shown, shown.network, inference(name)) == "Not of the slides"
+        assert not any("lide" in title for title in (shown.title, *told_changes(shown, shown.network)))
+        edited = edit.insert(shown.network, 0, Dropout(rate=0.3))
+        assert brief(shown, edited, infer(edited)) == "Not of the slides: 1 changed"
+        heading, change = told_changes(shown, edited)
+        assert "lide" not in heading
+        assert change == "+ Dropout: 30 %"
+
+
 def test_a_misprint_has_a_line_of_its_own() -> None:
     shown = preset("alexnet")
     lines = told(shown.figures[2], shown.network, inference("alexnet"))

@@ -101,6 +101,10 @@ def test_the_slide_is_told_of_while_the_network_began_as_a_preset(
     assert note.text().startswith("Slide ✓")
     show(document, preset("lenet-5"))
     assert note.text() == "Slide ▾"
+    show(document, preset("mnist-tiny"))
+    assert note.text() == "Not of the slides ▾"
+    assert "slides say" not in note.accessibleName()
+    assert "slides print" not in note.toolTip()
     document.replace_all(document.contents, path="/tmp/mine.cnn")
     assert note.isHidden()
 
