@@ -98,14 +98,15 @@ def _train_on_demand(
         connection.send(Turn(time.perf_counter() - began, time.process_time() - cpu))
 
 
-def _pictures(data: Path) -> tuple[np.ndarray, np.ndarray]:
+def read_part(data: Path, part: str = "train") -> tuple[np.ndarray, np.ndarray]:
+    """Return float32 pictures (samples, rows, columns, 1), 0..1, and labels of a file like MNIST's."""
     with np.load(data) as arrays:
-        return arrays["x_train"].astype(np.float32)[..., np.newaxis] / 255, arrays["y_train"]
+        return arrays[f"x_{part}"].astype(np.float32)[..., np.newaxis] / 255, arrays[f"y_{part}"]
 
 
 def fit(network: Network, recipe: Recipe, data: Path) -> Callable[[int], object]:
     """Return ``keras.Model.fit`` as its documentation shows it."""
-    model, pictures, labels = _keras(network, recipe, data)
+    model, pictures, labels = compiled(network, recipe, data)
     return partial(_fit, model, pictures, labels, recipe)
 
 
@@ -113,7 +114,7 @@ def tuned_fit(network: Network, recipe: Recipe, data: Path) -> Callable[[int], o
     """Return ``fit`` with ten steps a call and its data as tensors."""
     import tensorflow as tf
 
-    model, pictures, labels = _keras(network, recipe, data, steps_per_execution=10)
+    model, pictures, labels = compiled(network, recipe, data, steps_per_execution=10)
     return partial(_fit, model, tf.constant(pictures), tf.constant(labels), recipe)
 
 
@@ -121,9 +122,10 @@ def _fit(model: Any, pictures: Any, labels: Any, recipe: Recipe, epochs: int) ->
     return model.fit(pictures, labels, batch_size=recipe.batch_size, epochs=epochs, verbose=0)
 
 
-def _keras(
+def compiled(
     network: Network, recipe: Recipe, data: Path, steps_per_execution: int = 1
 ) -> tuple[Any, np.ndarray, np.ndarray]:
+    """Return a network with its own arguments only, ready for `fit`, and the pictures and labels for it."""
     import keras
 
     from cnngui.engine.keras_backend.build import build_model
@@ -135,7 +137,7 @@ def _keras(
         metrics=["accuracy"],
         steps_per_execution=steps_per_execution,
     )
-    return model, *_pictures(data)
+    return model, *read_part(data)
 
 
 def torch_eager(network: Network, recipe: Recipe, data: Path) -> Callable[[int], object]:
@@ -145,7 +147,7 @@ def torch_eager(network: Network, recipe: Recipe, data: Path) -> Callable[[int],
     torch.set_num_threads(os.cpu_count() or 1)
     model = torch.nn.Sequential(*_torch_layers(network)).to(memory_format=torch.channels_last)
     adam = torch.optim.Adam(model.parameters(), recipe.optimizer.learning_rate)
-    pictures, labels = _pictures(data)
+    pictures, labels = read_part(data)
     x = torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
     y = torch.from_numpy(labels)
     cost = torch.nn.CrossEntropyLoss()

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from benchmarks.__main__ import NAMES, table
+from benchmarks.__main__ import NAMES, ON_REQUEST, table
 from benchmarks.result import Result, percentile
 from benchmarks.surroundings import own_home
 
@@ -64,6 +64,6 @@ def test_a_measurement_keeps_out_of_the_home_of_the_person() -> None:
     assert not home.exists()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *ON_REQUEST])
 def test_every_name_has_a_module_that_measures(name: str) -> None:
     assert callable(importlib.import_module(f"benchmarks.{name}").measure)
