@@ -59,7 +59,7 @@ def _tiny() -> Preset:
             predictions(10),
         )
 
-    measured = note("own_tiny", parameters=9_450, percent=99.48, epochs=15, seed=1)
+    measured = note("own_tiny", parameters=9_450, percent=99.54, epochs=15, low=99.48, high=99.6)
     return _preset("tiny", build, epochs=15, measured=measured)
 
 

@@ -252,8 +252,8 @@ NOTES: dict[str, str] = {
     ),
     "note.own_tiny": (
         "{parameters:,} parameters read {percent} % of MNIST's 10,000 test pictures after {epochs} epochs, "
-        "with its seed of {seed}. While it learns, the pictures are turned and shifted a little, so "
-        "that no two epochs show the same."
+        "the mean of two seeds ({low:.2f} and {high:.2f} %). While it learns, the "
+        "pictures are turned and shifted a little, so that no two epochs show the same."
     ),
     "note.vgg_as_keras": (
         "As in keras.applications, layer by layer: without the dropout and weight decay of its training, "
