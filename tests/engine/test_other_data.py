@@ -75,18 +75,18 @@ def test_more_samples_are_answered_with_the_one(learned_xor: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sample", "others"),
+    ("sample", "others", "why"),
     [
-        (np.float32([1, 2, 3]), None),
-        (np.float32([np.nan, 0]), None),
-        (np.zeros((2, 2, 1), np.float32), None),
-        (CASES[0], np.zeros((4, 3), np.float32)),
+        (np.float32([1, 2, 3]), None, "other_samples"),
+        (np.float32([np.nan, 0]), None, "not_finite"),
+        (np.zeros((2, 2, 1), np.float32), None, "other_samples"),
+        (CASES[0], np.zeros((4, 3), np.float32), "other_samples"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused(
-    learned_xor: Talk, sample: np.ndarray, others: np.ndarray | None
+    learned_xor: Talk, sample: np.ndarray, others: np.ndarray | None, why: str
 ) -> None:
-    assert ask(learned_xor, sample, others).error.code == "engine.other_samples"
+    assert ask(learned_xor, sample, others).error.code == f"engine.{why}"
 
 
 def test_sentences_are_learned_by_their_words(engine: Talk) -> None:

@@ -24,8 +24,10 @@ def leaky_relu(values: Values, negative_slope: float = 0.2) -> Values:
 
 def sigmoid(values: Values) -> Values:
     """Return 1 / (1 + exp(−x))."""
-    # As tanh it can neither overflow nor lose the small ones.
-    return np.float32(0.5) * (np.float32(1) + np.tanh(np.float32(0.5) * values))
+    # Of −|x|: exp cannot overflow then, and small answers keep all their digits.
+    power = np.exp(-np.abs(values))
+    whole: Values = np.where(values >= 0, np.float32(1), power) / (np.float32(1) + power)
+    return whole
 
 
 def softmax(values: Values) -> Values:
