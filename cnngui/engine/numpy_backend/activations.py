@@ -26,8 +26,7 @@ def sigmoid(values: Values) -> Values:
     """Return 1 / (1 + exp(−x))."""
     # Of −|x|: exp cannot overflow then, and small answers keep all their digits.
     power = np.exp(-np.abs(values))
-    whole: Values = np.where(values >= 0, np.float32(1), power) / (np.float32(1) + power)
-    return whole
+    return np.where(values >= 0, np.ones_like(power), power) / (np.ones_like(power) + power)
 
 
 def softmax(values: Values) -> Values:
