@@ -101,7 +101,8 @@ def _train_on_demand(
 def read_part(data: Path, part: str = "train") -> tuple[np.ndarray, np.ndarray]:
     """Return float32 pictures (samples, rows, columns, 1), 0..1, and labels of a file like MNIST's."""
     with np.load(data) as arrays:
-        return arrays[f"x_{part}"].astype(np.float32)[..., np.newaxis] / 255, arrays[f"y_{part}"]
+        pictures = arrays[f"x_{part}"].astype(np.float32) / 255
+        return pictures.reshape(*pictures.shape[:3], 1), arrays[f"y_{part}"]
 
 
 def fit(network: Network, recipe: Recipe, data: Path) -> Callable[[int], object]:
@@ -145,11 +146,13 @@ def torch_eager(network: Network, recipe: Recipe, data: Path) -> Callable[[int],
     torch: Any = importlib.import_module("torch")
     torch.manual_seed(1)
     torch.set_num_threads(os.cpu_count() or 1)
-    model = torch.nn.Sequential(*_torch_layers(network)).to(memory_format=torch.channels_last)
-    adam = torch.optim.Adam(model.parameters(), recipe.optimizer.learning_rate)
     pictures, labels = read_part(data)
     x = torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
     y = torch.from_numpy(labels)
+    model = torch.nn.Sequential(*_torch_layers(network))
+    model(x[:1])  # makes the weights, whose shapes follow from it
+    model.to(memory_format=torch.channels_last)
+    adam = torch.optim.Adam(model.parameters(), recipe.optimizer.learning_rate)
     cost = torch.nn.CrossEntropyLoss()
 
     def train(epochs: int) -> object:

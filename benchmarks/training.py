@@ -62,6 +62,7 @@ class _Run:
 
     def __init__(self, network: Network, recipe: Recipe, data: Path) -> None:
         self.network, self._recipe, self._data = network, recipe, data
+        self.batch_size = recipe.batch_size
 
     def command(self) -> protocol.Train:
         _Run._next += 1
@@ -185,7 +186,7 @@ def _train(engine: _Engine, run: _Run) -> Turn:
     began, cpu, batches = time.perf_counter(), engine.cpu_s() or 0.0, engine.batches
     engine.until(protocol.Finished)
     turn = Turn(time.perf_counter() - began, (engine.cpu_s() or 0.0) - cpu)
-    told, steps = engine.batches - batches, EPOCHS_A_ROUND * -(-PICTURES // 100)
+    told, steps = engine.batches - batches, EPOCHS_A_ROUND * -(-PICTURES // run.batch_size)
     if told != steps:
         raise RuntimeError(f"{told} of {steps} batches were told")
     return turn
