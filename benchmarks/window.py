@@ -32,7 +32,7 @@ def measure() -> list[Result]:
         child = subprocess.run(
             [sys.executable, "-m", "benchmarks.window"],
             cwd=Path(__file__).resolve().parent.parent,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "OPENBLAS_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             timeout=4 * _PATIENCE_S,
             check=True,
