@@ -66,8 +66,8 @@ def missing_libraries(program: Path) -> list[str]:
 
 
 def debian_package(library: str) -> str:
-    """Return the package of Debian and Ubuntu that brings a library, by their rule for names."""
-    name, _, version = library.partition(".so")
+    """Return the package of Debian and Ubuntu that brings a library, named or as a file, by their rule."""
+    name, _, version = Path(library).name.partition(".so")
     version = version.lstrip(".").split(".")[0]
     return f"{name}{'-' if name[-1:].isdigit() else ''}{version}".lower()
 

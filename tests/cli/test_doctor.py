@@ -155,7 +155,8 @@ def test_a_missing_library_is_named_with_the_line_that_mends(
     screen: pytest.MonkeyPatch, cnngui: Cnngui
 ) -> None:
     screen.setenv("DISPLAY", ":4711")
-    lacking = ["libxcb-cursor.so.0", "libxkbcommon-x11.so.0"]
+    # The second is there, but damaged: the loader then tells its path.
+    lacking = ["libxcb-cursor.so.0", "/lib/x86_64-linux-gnu/libxkbcommon-x11.so.0"]
     screen.setattr("cnngui.cli.screen.missing_libraries", lambda program: lacking)
     check = doctor_checks.display()
     assert check.status == "error"
