@@ -44,7 +44,7 @@ from cnngui.engine.keras_backend.runtime import describe_runtime
 from cnngui.engine.session import load_predictor
 found, precision = describe_runtime(), choose_precision("auto")
 load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
-told = f"{found.device}, {found.threads} threads, batches in {found.most_parts} parts"
+told = f"{found.device}, {found.threads} threads, batches in up to {found.most_parts} parts"
 print(f"{told}; trains in {precision.policy}. {precision.why}")
 """
 # Without a system library Qt cannot even be imported, and without a screen it ends the process.
