@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Weights = Literal["last", "best"] | int
+
 
 @dataclass(frozen=True)
 class ModelId:
@@ -18,7 +20,7 @@ class ModelId:
 
     owner: Literal["shipped", "draft", "run"]
     run: str = ""
-    weights: Literal["last", "best"] | int = "last"
+    weights: Weights = "last"
 
     def __str__(self) -> str:
         return " ".join((self.owner, self.run, str(self.weights)))

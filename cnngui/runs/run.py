@@ -1,7 +1,12 @@
-"""A run: one training on disk, in a folder of its own.
+"""A run: one training on disk, in a folder of its own, kept until a person deletes it.
 
-    run.json        what is trained, frozen when it began: network, recipe, data and their fingerprint
-    a.cnn, b.cnn    the checkpoints (`cnngui.runs.checkpoints`), whole projects in turn
+    run.json          what is trained, frozen when it began (`cnngui.runs.run_files.RunRecord`)
+    a.cnn, b.cnn      the checkpoints (`cnngui.runs.checkpoints`), whole projects in turn: the newer is "last"
+    best.cnn          the weights of the best epoch by validation, with the history up to it
+    epochs/0003.cnn   the weights after some epochs (`cnngui.runs.kept_epochs`)
+    summary.json      how far it is and what came of it (`cnngui.runs.run_files.Summary`)
+    note.json         what a person says of it (`cnngui.runs.run_files.Note`)
+    run.lock          held by whoever trains it now
 
 A run belongs to whoever trains, and no two share a folder; its name is given by the window.
 """
@@ -9,68 +14,24 @@ A run belongs to whoever trains, and no two share a folder; its name is given by
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import time
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
-from cnngui.files.opening import open_regular
-from cnngui.files.writing import atomic_bytes
-from cnngui.network.file_format import network_from_dict, network_to_dict, recipe_from_dict, recipe_to_dict
-from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
-from cnngui.network.strict_json import faults_of, opened, read_json, refuse
+from cnngui.files.locks import FileLock
 from cnngui.runs.checkpoints import Checkpoints
+from cnngui.runs.kept_epochs import thinned
+from cnngui.runs.model_id import Weights
+from cnngui.runs.project import SUFFIX, Project, write_project
+from cnngui.runs.run_files import Note, RecordFile, RunRecord, Summary
 
-FORMAT: Literal["cnngui-run"] = "cnngui-run"
-VERSION = 1
-_RECORD = "run.json"
-_PLAIN = ("data", "fingerprint", "started_s", "created_with")  # of a record, as they are
-_MOST_BYTES = 16_000_000
-_KEPT_DAYS = 14
-
-_Text = Annotated[str, Field(max_length=4096)]
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """What a run trains, as it was when it began; nothing that comes later changes it.
-
-    Attributes:
-        fingerprint: of the data (`cnngui.datasets.dataset.Dataset.fingerprint`).
-        started_s: seconds since the epoch, by the clock of the machine.
-        created_with: versions, such as ``{"cnngui": "0.2", "keras": "3.15.0"}``.
-    """
-
-    network: Network
-    recipe: Recipe
-    data: str
-    fingerprint: str
-    started_s: float
-    created_with: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Head(BaseModel):
-    """The plain values of `RunRecord`; network and recipe have their own readers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    format: Literal["cnngui-run"] = FORMAT
-    version: Annotated[int, Field(strict=True, ge=1, le=VERSION)] = VERSION
-    network: Any
-    recipe: Any
-    data: _Text
-    fingerprint: _Text
-    started_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    created_with: Annotated[dict[_Text, _Text], Field(max_length=20)]
+RECORD, SUMMARY, NOTE, LOCK = "run.json", "summary.json", "note.json", "run.lock"
+_BEST, _EPOCHS = f"best{SUFFIX}", "epochs"
 
 
 class Run:
@@ -85,6 +46,8 @@ class Run:
         """The folder's name, which no other run has."""
         return self.folder.name
 
+    # What is in it ------------------------------------------------------------------------------
+
     def begin(self, record: RunRecord) -> None:
         """Make the folder, and write down what is trained.
 
@@ -93,13 +56,7 @@ class Run:
         """
         with contextlib.suppress(OSError):  # writing tells what is wrong with the folder
             folders.make_own(self.folder)
-        head = _Head(
-            network=network_to_dict(record.network),
-            recipe=recipe_to_dict(record.recipe),
-            **{name: getattr(record, name) for name in _PLAIN},
-        )
-        text = json.dumps(head.model_dump(mode="json"), indent=1)
-        atomic_bytes(self.folder / _RECORD, text.encode("utf-8"))
+        RecordFile.of(record).write(self.folder / RECORD)
 
     def record(self) -> RunRecord:
         """Return what is trained.
@@ -107,22 +64,99 @@ class Run:
         Raises:
             CnnguiError: there is no record, or it is damaged.
         """
-        origin = f"{self.id}/{_RECORD}"
-        with open_regular(self.folder / _RECORD, _MOST_BYTES) as stream:
-            content = stream.read()
-        try:
-            data = read_json(content.decode("utf-8"), origin)
-            opened(data, FORMAT, VERSION, origin)
-            head = _Head.model_validate(data)
-        except UnicodeDecodeError:
-            raise CnnguiError("runs.not_a_network", path=origin) from None
-        except ValidationError as error:
-            refuse(origin, faults_of(error))
-        return RunRecord(
-            network=network_from_dict(head.network, origin),
-            recipe=recipe_from_dict(head.recipe, origin),
-            **{name: getattr(head, name) for name in _PLAIN},
-        )
+        return RecordFile.read(self.folder / RECORD).record(f"{self.id}/{RECORD}")
+
+    def summary(self) -> Summary:
+        """Return how far it is; of a run that version 0.1 wrote, or whose summary is damaged, nothing."""
+        with contextlib.suppress(CnnguiError):
+            return Summary.read(self.folder / SUMMARY)
+        return Summary()
+
+    def write_summary(self, summary: Summary) -> None:
+        """Write down how far it is. Raises CnnguiError: it could not be written."""
+        summary.write(self.folder / SUMMARY)
+
+    def note(self) -> Note:
+        """Return what a person says of it; nothing is said where the file is damaged."""
+        with contextlib.suppress(CnnguiError):
+            return Note.read(self.folder / NOTE)
+        return Note()
+
+    def write_note(self, note: Note) -> None:
+        """Write down what a person says of it. Raises CnnguiError: it could not be written."""
+        note.write(self.folder / NOTE)
+
+    # Its weights --------------------------------------------------------------------------------
+
+    def weights_file(self, weights: Weights) -> Path:
+        """Return the project file with the last weights, the best, or those after an epoch.
+
+        Raises:
+            CnnguiError: ``runs.no_weights``: there is none.
+        """
+        if weights == "last":
+            path = next((path for path, _ in self.checkpoints.newest_first()), None)
+        else:
+            path = self.folder / _BEST if weights == "best" else self._epoch_file(weights)
+        if path is None or not path.is_file():
+            raise CnnguiError("runs.no_weights", run=self.id, weights=str(weights))
+        return path
+
+    @property
+    def kept_epochs(self) -> list[int]:
+        """The epochs whose weights are kept, their numbers from 1 in order."""
+        names = (path.stem for path in (self.folder / _EPOCHS).glob(f"*{SUFFIX}"))
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def keep_best(self, project: Project) -> None:
+        """Write the weights of the best epoch. Raises CnnguiError: it could not be written."""
+        write_project(self.folder / _BEST, _without_means(project))
+
+    def keep_epoch(self, epoch: int, project: Project, most: int) -> None:
+        """Write the weights after an epoch, and remove those of others that are not kept any more.
+
+        Args:
+            most: as `cnngui.runs.kept_epochs.thinned` takes it.
+
+        Raises:
+            CnnguiError: it could not be written; the others are as they were.
+        """
+        kept = {*self.kept_epochs, epoch}
+        staying = thinned(kept, most)
+        if epoch in staying:
+            folders.make_own(self.folder / _EPOCHS)
+            write_project(self._epoch_file(epoch), _without_means(project))
+        for gone in kept - staying:
+            self._epoch_file(gone).unlink(missing_ok=True)
+
+    def _epoch_file(self, epoch: int) -> Path:
+        return self.folder / _EPOCHS / f"{epoch:04}{SUFFIX}"
+
+    # Itself -------------------------------------------------------------------------------------
+
+    def lock(self) -> FileLock:
+        """Return the lock that whoever trains it holds meanwhile."""
+        return FileLock(self.folder / LOCK)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody trains it now, in whatever process."""
+        if not (self.folder / LOCK).exists():
+            return False
+        lock = self.lock()
+        free = lock.take()
+        lock.release()
+        return not free
+
+    @property
+    def size_bytes(self) -> int:
+        """What it takes on disk."""
+        sizes = 0
+        with contextlib.suppress(OSError):
+            for path in self.folder.rglob("*"):
+                with contextlib.suppress(OSError):
+                    sizes += path.stat().st_size
+        return sizes
 
     def remove(self) -> None:
         """Remove the folder and all in it."""
@@ -130,7 +164,7 @@ class Run:
 
 
 def runs_folder() -> Path:
-    """Return where the runs of the window are kept."""
+    """Return where the runs of this person are kept."""
     return folders.data_folder() / "runs"
 
 
@@ -139,20 +173,32 @@ def new_run_id() -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}"
 
 
-def remove_old_runs(named: Collection[str] = ()) -> None:
-    """Remove what crashed sessions left behind two weeks ago and nobody has asked for.
+def find_runs(folder: Path) -> list[Run]:
+    """Return the run that `folder` is, or those that lie in it, by name."""
+    if (folder / RECORD).is_file():
+        return [Run(folder)]
+    return [Run(record.parent) for record in sorted(folder.glob(f"*/{RECORD}"))]
 
-    Until version 0.1 checkpoints lay in a folder of their own, one for each window.
+
+def _without_means(project: Project) -> Project:
+    """Return a project without the optimizer's running means: its weights are what is kept."""
+    training = project.training
+    return project if training is None else replace(project, training=replace(training, optimizer=None))
+
+
+def remove_old_checkpoints(named: Collection[str] = (), kept_days: float = 14) -> None:
+    """Remove what crashed sessions of version 0.1 left behind two weeks ago and nobody has asked for.
+
+    Until then checkpoints lay in a folder of their own, one for each window.
 
     Args:
         named: paths of what is still to be asked about.
     """
-    oldest = time.time() - _KEPT_DAYS * 24 * 3600
-    for place in (runs_folder(), old_checkpoints_folder()):
-        with contextlib.suppress(OSError):
-            for folder in place.iterdir():
-                if folder.stat().st_mtime < oldest and str(folder) not in named:
-                    shutil.rmtree(folder, ignore_errors=True)
+    oldest = time.time() - kept_days * 24 * 3600
+    with contextlib.suppress(OSError):
+        for folder in old_checkpoints_folder().iterdir():
+            if folder.stat().st_mtime < oldest and str(folder) not in named:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def old_checkpoints_folder() -> Path:

@@ -31,7 +31,7 @@ from cnngui.network.file_format import (
     recipe_to_dict,
 )
 from cnngui.runs.kept_weights import Place
-from cnngui.runs.run import old_checkpoints_folder, remove_old_runs
+from cnngui.runs.run import old_checkpoints_folder, remove_old_checkpoints
 from cnngui.state.document import Contents, Document
 from cnngui.state.training import TrainingSession
 
@@ -116,7 +116,7 @@ class Recovery(QObject):
         if self._hindrance is not None:
             self._tell(self._hindrance)
         looked = self._writer.submit(self._look)
-        for clear_up in (sweep, self._sweep_locks, self._remove_old_runs):
+        for clear_up in (sweep, self._sweep_locks, self._remove_old_checkpoints):
             self._writer.submit(clear_up)
         return looked
 
@@ -177,9 +177,9 @@ class Recovery(QObject):
             if not held and (lock := FileLock(path)).take():
                 lock.release()
 
-    def _remove_old_runs(self) -> None:
+    def _remove_old_checkpoints(self) -> None:
         # A window that lives goes on from its run as well, and is not among what is offered here.
-        remove_old_runs({place for file in _files(self._folder) for place in _named(file)})
+        remove_old_checkpoints({place for file in _files(self._folder) for place in _named(file)})
 
     def _prepared(self) -> CnnguiError | None:
         """Make the folder and take the lock; return why no edits can be kept, None if they can."""

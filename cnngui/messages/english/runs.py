@@ -29,6 +29,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is in no file any more that can be read, or was learned with other layers.",
         "Open a file that you saved, or train again from the beginning.",
     ),
+    "no_weights": (
+        "The run {run} has no weights of that moment.",
+        "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",
+        "Choose another moment of the run.",
+    ),
     "would_drop_weights": (
         "{name} was not saved.",
         "It holds what a network has learned; what would replace it holds no weights.",
