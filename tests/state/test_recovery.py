@@ -231,11 +231,11 @@ def test_no_heap_of_offers_takes_every_file_that_may_be_open(recovery: Recovery,
     assert recovery.start().result()[0].order == 79, "the others come up later"
 
 
-def test_old_runs_that_a_living_window_goes_on_from_are_kept(
+def test_old_checkpoints_that_a_living_window_goes_on_from_are_kept(
     qtbot, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
-    folders = {name: tmp_path / "runs" / name for name in ("living", "offered", "forgotten")}
+    folders = {name: tmp_path / "checkpoints" / name for name in ("living", "offered", "forgotten")}
     for folder in folders.values():
         folder.mkdir(parents=True)
         os.utime(folder, (1, 1))
@@ -244,7 +244,7 @@ def test_old_runs_that_a_living_window_goes_on_from_are_kept(
         file.write_text(json.dumps({"places": [[str(folders[name]), 0]], "kind": "of a later version"}))
     second.start()
     second.flush()
-    assert sorted(each.name for each in (tmp_path / "runs").iterdir()) == ["living", "offered"]
+    assert sorted(each.name for each in (tmp_path / "checkpoints").iterdir()) == ["living", "offered"]
     living.close()
     second.close()
 

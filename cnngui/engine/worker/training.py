@@ -39,7 +39,8 @@ from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.runs.run import Run, RunRecord
+from cnngui.runs.run import Run
+from cnngui.runs.run_files import RunRecord
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.prepared import PreparedTraining
