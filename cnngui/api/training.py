@@ -19,7 +19,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
 from cnngui.runs.project import read_project
-from cnngui.runs.run import new_run_id
+from cnngui.runs.run import Run, new_run_id
 
 MODEL, HISTORY = "model.cnn", "history.csv"
 
@@ -65,8 +65,9 @@ def train(
         session: one that is open: its `stop` ends the training, and what was learned so far is kept. Without
             one the training opens its own.
 
-    While it trains it leaves checkpoints, whole projects, in a folder of its own in `out`; that goes once
-    the training is saved. Where `out` cannot be written any more, another place is taken.
+    While it trains it leaves checkpoints, whole projects, in a folder of its own in `out`: a run, with its
+    best weights and those of some epochs (`cnngui.runs.run`). Where `out` cannot be written any more,
+    another place is taken.
 
     Raises:
         CnnguiError: the folder cannot be written, the network does not fit the data, or the numbers blew up:
@@ -119,10 +120,11 @@ def make_folder(folder: Path) -> None:
 
 
 def left_in(folder: Path) -> list[Path]:
-    """Return the runs that trainings for `folder` have left there, or where they went instead."""
+    """Return the runs that were cut off while they trained for `folder`, there or where they went instead."""
     pattern = f"{glob.escape(_name(folder))}-{'[0-9]' * 8}-*/*/run.json"  # as `_other_places` has them
     records = [*folder.glob("*/run.json"), *(each for place in _elsewhere() for each in place.glob(pattern))]
-    return sorted({record.parent for record in records})
+    runs = [Run(folder) for folder in sorted({record.parent for record in records})]
+    return [run.folder for run in runs if run.summary().state == "training" and not run.is_live]
 
 
 def _reference(data: str | Path) -> str:
@@ -143,7 +145,6 @@ def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path,
             return (*_save_in(session, place), refused)
         except CnnguiError as error:
             refused = refused or error
-    session.keep_runs = True
     raise CnnguiError("api.not_saved", problem=refused, folder=session.run_folder)
 
 

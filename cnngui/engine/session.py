@@ -50,12 +50,10 @@ class Session:
 
     Attributes:
         run_folder: where the last training leaves what it can be gone on from, None for nowhere.
-        keep_runs: whether that stays behind when the session ends.
     """
 
     def __init__(self) -> None:
         self.run_folder: Path | None = None
-        self.keep_runs = False
         self._runs_folder: Path | None = None
         self._run_id = ""
         self._transport = ThreadTransport()
@@ -68,7 +66,7 @@ class Session:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._transport.send(protocol.Shutdown(keep_runs=self.keep_runs))
+        self._transport.send(protocol.Shutdown())
         self._transport.close()
 
     def keep_runs_in(self, folder: Path) -> None:

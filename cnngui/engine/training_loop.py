@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,11 @@ from cnngui.network.recipe import Recipe
 from cnngui.runs.history import RECIPE_COLUMN, EpochRow
 
 if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.objective import Objective
     from cnngui.engine.keras_backend.prepared import PreparedTraining
     from cnngui.engine.keras_backend.steps import StepResult
     from cnngui.engine.worker.inbox import RunControl
+
 
 Emit = Callable[[protocol.Event], None]
 
@@ -43,6 +46,9 @@ class TrainingLoop:
     Args:
         prepare: gets the learner ready for a recipe, and returns what it learns from by it.
         between_steps: called between two calls, for what others want done there, such as saving.
+        epoch_ended: called when the weights are those of the epoch that has just ended.
+        until: the run's last epoch; 0 for as many as the recipe has.
+        changes: recipes that it goes by from an epoch and a step on, in their order: a run is repeated.
         watched: asked before each call for the optional columns of the history that are to be measured.
     """
 
@@ -53,6 +59,9 @@ class TrainingLoop:
         emit: Emit,
         between_steps: Callable[[], None],
         watched: Callable[[], frozenset[str]] = frozenset,
+        epoch_ended: Callable[[], None] = lambda: None,
+        until: int = 0,
+        changes: protocol.Changes = (),
     ) -> None:
         self._control, self._prepare = control, prepare
         self._recipe = control.recipe
@@ -60,6 +69,8 @@ class TrainingLoop:
         self._learner = self._prepared.learner
         self._first = self._learner.epoch
         self._emit, self._between_steps, self._watched = emit, between_steps, watched
+        self._epoch_ended, self._until, self._changes = epoch_ended, until, deque(changes)
+        self._repeats = bool(changes)
         self._run_id = control.command.run_id
         self._pace = Pace()
         self._report = Report(self._run_id, emit)
@@ -74,8 +85,24 @@ class TrainingLoop:
         self._choose_shown()
 
     @property
-    def _last(self) -> int:
-        return self._first + self._recipe.epochs
+    def last_epoch(self) -> int:
+        """The run's last epoch by the recipe of now."""
+        return self._until or self._first + self._recipe.epochs
+
+    @property
+    def objective(self) -> Objective:
+        """What is minimised and shown."""
+        return self._prepared.objective
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many batches an epoch has."""
+        return self._training_data.steps_per_epoch
+
+    @property
+    def images_per_second(self) -> float:
+        """How fast it is, smoothed."""
+        return self._pace.images_per_second
 
     def _choose_shown(self) -> None:
         """Choose the validation samples whose answers are told."""
@@ -90,7 +117,7 @@ class TrainingLoop:
                 run_id=self._run_id,
                 steps_per_epoch=training_data.steps_per_epoch,
                 first_epoch=learner.epoch,
-                epochs=self._last,
+                epochs=self.last_epoch,
                 train_samples=len(training_data.train_indices),
                 validation_samples=len(training_data.validation_indices),
                 continues=bool(len(learner.history.batch_x)),
@@ -109,7 +136,7 @@ class TrainingLoop:
         """
         learner = self._learner
         try:
-            while (left := self._last - learner.epoch) > 0:
+            while (left := self.last_epoch - learner.epoch) > 0:
                 if self._changed():
                     continue
                 if (epochs := self._at_once(left)) > 1:
@@ -126,18 +153,33 @@ class TrainingLoop:
 
     def _changed(self) -> bool:
         """Go by the recipe that is wanted now; return whether it is another."""
+        self._repeat_change()
         recipe = self._control.recipe
         if recipe == self._recipe:
             return False
         self._report.flush()
+        if recipe.epochs != self._recipe.epochs and not self._repeats:
+            self._until = 0
         self._recipe = recipe
         self._prepared, self._training_data = self._prepare(recipe)
         self._recipes += 1
         self._choose_shown()
         steps = self._training_data.steps_per_epoch
         precision = self._prepared.precision
-        self._emit(protocol.RecipeChanged(self._run_id, recipe, steps, self._last, precision))
+        self._emit(protocol.RecipeChanged(self._run_id, recipe, steps, self.last_epoch, precision))
         return True
+
+    def _repeat_change(self) -> None:
+        """Let a run that is repeated go by the recipe that it went by from here on."""
+        reached = self._learner.epoch, self._learner.step
+        while self._changes and self._changes[0][:2] <= reached:
+            self._control.recipe = self._changes.popleft()[2]
+
+    def _steps_to_change(self) -> int:
+        """Return how many steps of the epoch under way may be taken before the recipe changes."""
+        epoch, step = self._learner.epoch, self._learner.step
+        change = self._changes[0] if self._changes else None
+        return change[1] - step if change and change[0] == epoch else self.steps_per_epoch - step
 
     def _at_once(self, left: int) -> int:
         """Return how many of the epochs that are `left` to take in one call: several if they are very short.
@@ -151,6 +193,8 @@ class TrainingLoop:
             or len(training_data.validation_indices) > self._validation_batch
         ):
             return 1
+        if self._changes:
+            left = min(left, self._changes[0][0] - learner.epoch)
         return min(left, self._prepared.certain_epochs, self._pace.steps() // training_data.steps_per_epoch)
 
     def _short_epochs(self, epochs: int) -> None:
@@ -172,6 +216,7 @@ class TrainingLoop:
         if not result.finite:
             learner.step = rest
             raise self._diverged(orders[whole], float(result.rates[result.taken]))
+        self._weights_are_whole()
         self._answer()
 
     def _epoch(self) -> None:
@@ -185,7 +230,7 @@ class TrainingLoop:
                 if self._single_step:
                     self._control.give_back_step()
                 return  # and come back for the rest of the epoch, if there is one by the recipe of now
-            steps = min(allowed, training_data.steps_per_epoch - learner.step)
+            steps = min(allowed, self._steps_to_change())
             first, called = learner.step, time.monotonic()
             result = self._prepared.take_steps(steps, self._watched())
             images = int(training_data.batch_sizes(learner.step)[first:].sum())
@@ -196,7 +241,13 @@ class TrainingLoop:
         validated = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
         self._ended(len(learner.history.batch_loss), validated, seconds)
+        self._weights_are_whole()
         self._answer()
+
+    def _weights_are_whole(self) -> None:
+        """Let the weights be kept, as they are those of the epoch that has just ended."""
+        self._learner.epoch_ended(self.objective.metric_name)
+        self._epoch_ended()
 
     def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
         """Note what steps in a row have given, and tell it."""

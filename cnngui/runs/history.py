@@ -48,6 +48,16 @@ def completed(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[
     return {**columns, **{name: np.full(columns["epoch"].size, np.nan) for name in missing}}
 
 
+def until_epoch(columns: Mapping[str, npt.NDArray[Any]], epoch: int) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of a history as they were after an epoch, its number from 1."""
+    if not columns:
+        return {}
+    # When a batch ended is reckoned as a quotient: that of an epoch's last is not always a whole number.
+    batches = int(np.searchsorted(columns["batch_x"], epoch + 1e-9, side="right"))
+    epochs = int(np.searchsorted(columns["epoch"], epoch, side="right"))
+    return {name: values[: epochs if name in EPOCH_COLUMNS else batches] for name, values in columns.items()}
+
+
 def extra_columns(names: Iterable[str]) -> frozenset[str]:
     """Return the names of the columns of batches that not every history has."""
     return frozenset(names).difference(BATCH_COLUMNS, EPOCH_COLUMNS)

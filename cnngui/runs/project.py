@@ -37,7 +37,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Policy, Recipe
 from cnngui.runs.capacity import MAX_BYTES, NPY_HEADER_BYTES
 from cnngui.runs.checking import check_history, check_seeds, check_slots, check_weights
-from cnngui.runs.history import completed, extra_columns
+from cnngui.runs.history import completed, extra_columns, until_epoch
 from cnngui.runs.project_arrays import Wanted, look_through, read_array, read_headers, write_array
 from cnngui.runs.project_head import MAX_HEAD_BYTES, Head, TrainingHead, read_head
 
@@ -119,6 +119,14 @@ class Project:
             seeds = {name: state for name, state in training.seeds.items() if name in names}
             training = replace(training, seeds=seeds)
         return replace(self, network=network, training=training)
+
+    def at_epoch(self, epoch: int, weights: Mapping[str, Arrays]) -> Project:
+        """Return the same as it was after an epoch, with the weights of then and no running means."""
+        training = self.training
+        if training is not None:
+            since = min(training.scheduled_since, epoch)
+            training = replace(training, epoch=epoch, step=0, scheduled_since=since, optimizer=None)
+        return replace(self, weights=weights, training=training, history=until_epoch(self.history, epoch))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class RunRecord:
         fingerprint: of the data (`cnngui.datasets.dataset.Dataset.fingerprint`).
         started_s: seconds since the epoch, by the clock of the machine.
         created_with: versions, such as ``{"cnngui": "0.2", "keras": "3.15.0"}``.
-        title: what was trained, such as a preset's title.
+        title: what was trained, such as a preset's title. edited: its network was changed since.
         parent, parent_epoch: the run whose weights it began with, and after which epoch; "" for new weights.
         group: names runs that belong together, such as the members of an ensemble; "" for none.
         machine, threads, precision: where and in what it is computed.
@@ -52,6 +52,7 @@ class RunRecord:
     started_s: float
     created_with: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    edited: bool = False
     parent: str = ""
     parent_epoch: int = 0
     group: str = ""
@@ -112,6 +113,7 @@ class RecordFile(_File):
     started_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     created_with: Annotated[dict[_Text, _Text], Field(max_length=20)]
     title: _Text = ""
+    edited: bool = False
     parent: _Text = ""
     parent_epoch: _Count = 0
     group: _Text = ""

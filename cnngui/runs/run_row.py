@@ -24,7 +24,8 @@ class RunRow:
 
     Attributes:
         state: "interrupted" is one whose process died while it trained.
-        title: what was trained when it began. name: what a person calls it, "" for nothing.
+        title: what was trained when it began. edited: its network was changed since it was called so.
+        name: what a person calls it, "" for nothing.
         network: the same for the same layers, whatever they are called with.
         settings: of the recipe, by name, such as ``optimizer.learning_rate``.
         epochs: whole epochs behind it. planned: its last one.
@@ -37,6 +38,7 @@ class RunRow:
     id: str
     state: Shown
     title: str
+    edited: bool
     name: str
     note: str
     tags: tuple[str, ...]
@@ -104,6 +106,7 @@ def _row(run: Run, record: RunRecord, summary: Summary, note: Note) -> RunRow:
         id=run.id,
         state=state,
         title=record.title,
+        edited=record.edited,
         **{name: getattr(note, name) for name in ("name", "note", "tags", "color", "hidden")},
         network=network_key(record.network),
         settings=settings_of(record.recipe),

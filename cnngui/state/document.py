@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -34,6 +35,7 @@ class Document(QObject):
         inference: shapes, parameters and problems of ``contents.network``.
         undo_stack: for the window's actions.
         path: the project file, "" while there is none.
+        base: the network as it was opened, saved or begun with.
 
     Signals:
         replaced: another project is to be shown; `network_changed` follows, also if its network is the same.
@@ -52,6 +54,7 @@ class Document(QObject):
         self.contents = contents
         self.path = ""
         self.title = ""
+        self.base = contents.network
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
         self.undo_stack.cleanChanged.connect(self.file_changed)
@@ -72,6 +75,11 @@ class Document(QObject):
     @property
     def data(self) -> str:
         return self.contents.data
+
+    @property
+    def name(self) -> str:
+        """What it is called: by its file, else by what it was begun with; "" for nothing."""
+        return Path(self.path).stem if self.path else self.title
 
     @property
     def dirty(self) -> bool:
@@ -107,7 +115,7 @@ class Document(QObject):
         self, contents: Contents, *, path: str = "", title: str = "", undoable: bool = False
     ) -> None:
         """Show another project; its undo history starts empty, unless what is shown is to be `undoable`."""
-        self.path, self.title = path, title
+        self.path, self.title, self.base = path, title, contents.network
         self._weights_unsaved = False
         selection = Selection.first(contents.network)
         if undoable:
@@ -127,7 +135,7 @@ class Document(QObject):
 
     def mark_saved(self, path: str) -> None:
         """Remember that the contents as they are now stand in the file at `path`."""
-        self.path = path
+        self.path, self.base = path, self.network
         self._weights_unsaved = False
         self.undo_stack.setClean()
         self.file_changed.emit()

@@ -43,6 +43,7 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
+        goes_on_from: where the weights of the draft come from, for the record of a run that begins with them.
         places: where what the worker has learned lies on disk, in the order in which it came there.
         device, device_reason: what it trains on and in which numbers, and why in these; "" while unknown.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
@@ -84,6 +85,7 @@ class TrainingSession(QObject):
         self.device = self._device = ""
         self.device_reason = ""
         self.places: list[Place] = []
+        self.goes_on_from = protocol.Origin()
         self._learned: Network | None = None
         self._asked: Network | None = None
         self._restore: Reply | None = None
@@ -125,21 +127,57 @@ class TrainingSession(QObject):
         """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
         return 0 if self.goes_on else len(self.history.batch_loss)
 
-    def train(self, *, paused: bool = False) -> None:
-        """Start a run, or let a paused one go on."""
+    def train(
+        self, *, paused: bool = False, fresh: bool = False, until: int = 0, changes: protocol.Changes = ()
+    ) -> None:
+        """Start a run, or let a paused one go on.
+
+        Where the last run had the same network, recipe and data, however many epochs, and its weights are
+        those of now, that run goes on; otherwise a new one begins.
+
+        Args:
+            fresh: from new weights. until: the last epoch, 0 for as many more as the recipe has.
+            changes: recipes that it goes by on its way (`protocol.Train`).
+        """
         if self.status is Status.PAUSED:
             self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
-            self._run_id, self._asked = new_run_id(), self._document.network
-            self.ending = None
-            self.progress = Progress(batch_size=self._document.recipe.batch_size)
-            self._set_status(Status.BUILDING)
             contents = self._document.contents
+            if fresh or not self._is_of_last_run(contents):
+                self._run_id = new_run_id()
+            self._asked, self.ending = contents.network, None
+            self.progress = Progress(batch_size=contents.recipe.batch_size)
+            self._set_status(Status.BUILDING)
             self.running = contents
             self._engine.send(
-                protocol.Train(self._run_id, contents.network, contents.recipe, contents.data, paused=paused)
+                protocol.Train(
+                    self._run_id,
+                    *(contents.network, contents.recipe, contents.data),
+                    fresh=fresh,
+                    paused=paused,
+                    origin=self._origin(fresh),
+                    until=until,
+                    changes=changes,
+                )
             )
+
+    def _is_of_last_run(self, contents: Contents) -> bool:
+        """Return whether a run of `contents` would be more of the last run."""
+        last = self.running
+        return (
+            self.goes_on
+            and self.goes_on_from.parent == self._run_id != ""
+            and last is not None
+            and _settled(last) == _settled(contents)
+        )
+
+    def _origin(self, fresh: bool) -> protocol.Origin:
+        """Return where a run that begins now comes from."""
+        document, came = self._document, protocol.Origin()
+        if self.goes_on and not fresh:
+            came = self.goes_on_from
+        return replace(came, title=document.name, edited=document.network != document.base)
 
     def pause(self) -> None:
         """Wait after the step under way."""
@@ -186,16 +224,26 @@ class TrainingSession(QObject):
             self._forgotten = self._run_id
             self._set_status(Status.STOPPING)
         self._clear()
-        self.places = []
+        self.places, self.goes_on_from = [], protocol.Origin()
         self._document.mark_reset()
 
-    def adopt(self, history: History, places: Sequence[Place] = ()) -> None:
-        """Show the curves of what the worker has taken up, and remember where on disk that lies."""
+    def adopt(
+        self, history: History, places: Sequence[Place] = (), came: protocol.Origin | None = None
+    ) -> None:
+        """Show the curves of what the worker has taken up, and remember where on disk that lies.
+
+        Args:
+            came: from which run, None for none.
+        """
         self._clear()
-        self.places = list(places)
+        self.places, self.goes_on_from = list(places), came or protocol.Origin()
         self.history = history
         self.history_reset.emit()
         self.history_changed.emit()
+
+    def go_on_with(self, run_id: str, contents: Contents) -> None:
+        """Let the next training of `contents`, whose last weights were taken up, be more of that run."""
+        self._run_id, self.running = run_id, contents
 
     def add_place(self, place: Place) -> None:
         """Remember that what the worker has learned lies there too."""
@@ -258,7 +306,7 @@ class TrainingSession(QObject):
     def _lose(self) -> None:
         """Show no curves of weights that are gone."""
         self._clear()
-        self.places, self._learned = [], None
+        self.places, self._learned, self.goes_on_from = [], None, protocol.Origin()
         self._document.mark_reset()
 
     def _heard_Ready(self, event: protocol.Ready) -> None:
@@ -285,7 +333,8 @@ class TrainingSession(QObject):
         # As the worker has it: an edit that came meanwhile is not what it trains.
         if not (self._learned and self._asked and answers_alike(self._learned, self._asked)):
             self.places = []
-        self.places.append(Place(str(self._runs_folder / event.run_id)))
+        self.add_place(Place(str(self._runs_folder / event.run_id)))
+        self.goes_on_from = protocol.Origin(parent=event.run_id)
         if not event.continues:
             self.history = History()
             self.history_reset.emit()
@@ -333,6 +382,7 @@ class TrainingSession(QObject):
 
     def _heard_Epochs(self, event: protocol.Epochs) -> None:
         event.record(self.history)
+        self.goes_on_from = protocol.Origin(parent=event.run_id, parent_epoch=event.rows[-1].epoch)
         if self.started is not None:
             last, samples = event.rows[-1], self.started.train_samples
             self.epoch_overhead_s = max(0.0, last.seconds - samples / max(last.images_per_second, 1e-9))
@@ -360,6 +410,12 @@ class TrainingSession(QObject):
         self._end(event)
 
     def _heard_Failed(self, event: protocol.Failed) -> None:
+        if event.error.code == "runs.other_data":
+            # The data have changed since the run began: what is learned from them is another run.
+            self.running = None
+            self._set_status(Status.IDLE)
+            self.train()
+            return
         self._end(event)
         self.failed.emit(event.error, event.details)
 
@@ -394,6 +450,11 @@ class TrainingSession(QObject):
         if status is not self.status:
             self.status = status
             self.status_changed.emit()
+
+
+def _settled(contents: Contents) -> Contents:
+    """Return contents without what may be another in two sittings of one run."""
+    return replace(contents, recipe=contents.recipe.model_copy(update={"epochs": 1}))
 
 
 def right_or_wrong(answers: protocol.Answers) -> np.ndarray:

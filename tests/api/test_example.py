@@ -19,6 +19,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.run import find_runs
 
 pytestmark = pytest.mark.tensorflow
 
@@ -92,9 +93,10 @@ def test_an_open_session_can_be_stopped_and_keeps_what_was_learned(tmp_path: Pat
         assert 0 < trained.epochs < 100_000
         again = api.train(XOR, Recipe(epochs=2), "xor", tmp_path, session=session)
     assert (again.epochs, again.stopped) == (2, False)
-    assert {path.name for path in tmp_path.iterdir()} == {
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {
         *("model.cnn", "history.csv", "model-1.cnn", "history-1.csv")
     }
+    assert [run.summary().state for run in find_runs(tmp_path)] == ["stopped", "finished"]
 
 
 def test_what_is_stopped_before_it_learned_leaves_nothing(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.project import Project, read_project, write_project
+from cnngui.runs.run import Run
 from tests.cli.conftest import Answer, Cnngui
 from tests.contracts.source import ROOT
 from tests.unprivileged import without_rights
@@ -112,7 +113,11 @@ def test_a_closed_terminal_and_a_bouncing_key_keep_what_was_learned(
     answer = terminal.end()
     assert answer.code == 130
     assert answer.lines[-1]["event"] == "stopped"
-    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["history.csv", "model.cnn"]
+    *runs, history, model = sorted(each.name for each in (tmp_path / "out").iterdir())
+    assert [history, model] == ["history.csv", "model.cnn"]
+    (run,) = (Run(tmp_path / "out" / name) for name in runs)
+    assert run.summary().state == "stopped"
+    assert run.summary().epoch == read_project(tmp_path / "out" / "model.cnn").training.epoch
 
 
 def test_a_reader_that_leaves_costs_nothing(words: list[str], tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
+from cnngui.runs.best import last_is_best
 from cnngui.runs.capacity import Capacity, capacity_for
 from cnngui.runs.history import History
 from cnngui.runs.project import Project, Training
@@ -39,6 +40,7 @@ class Learner:
         replica: answers from any thread, with weights at most some steps old.
         history: of all runs.
         epoch: whole epochs behind it. step: batches of the next one behind it.
+        best_epoch: the best epoch so far whose weights are remembered here, 0 for none.
         capacity: what of it a project file can hold.
     """
 
@@ -50,6 +52,7 @@ class Learner:
         self.model = build.build_model(network, seed)
         self.replica = following(self.model, network)
         self.good = Snapshot(self.model)
+        self._best: Snapshot | None = None
         self._optimizer: FusedOptimizer | None = None
         self._traced: Traced | None = None
         self._recipe: Recipe | None = None
@@ -89,7 +92,7 @@ class Learner:
 
     def _forget(self) -> None:
         self.history = History()
-        self.epoch = self.step = 0
+        self.epoch = self.step = self.best_epoch = 0
         self._scheduled_since = 0
         self._parts = self._precision = None
         self._recipe = None
@@ -102,6 +105,32 @@ class Learner:
     def weights(self) -> dict[str, Arrays]:
         """Return copies of all weights by layer name."""
         return build.weights_of(self.model)
+
+    def epoch_ended(self, metric: str) -> None:
+        """Remember the weights of now if the epoch that has just ended is the best yet.
+
+        Args:
+            metric: Keras' name of what it is judged by.
+        """
+        if last_is_best(self.history, metric):
+            if self._best is None:
+                self._best = Snapshot(self.model)
+            self._best.take()
+            self.best_epoch = self.epoch
+
+    def best_weights(self) -> dict[str, Arrays]:
+        """Return copies of the weights after `best_epoch` by layer name; empty if there is none."""
+        return self._best.weights(self.model) if self._best is not None and self.best_epoch else {}
+
+    @property
+    def parts(self) -> int:
+        """In how many parts each batch is cut, 0 before the first run."""
+        return self._parts or 0
+
+    @property
+    def precision(self) -> str:
+        """What it computes in, "" before the first run."""
+        return self._precision.policy if self._precision else ""
 
     def training(self) -> Training | None:
         """Return where training stands, in copies; None before the first run.

@@ -13,9 +13,7 @@ from cnngui.runs.model_id import ModelId
 
 @dataclass(frozen=True)
 class Shutdown(Command):
-    """End the worker, and remove what could be gone on from, unless `keep_runs`."""
-
-    keep_runs: bool = False
+    """End the worker; what it has learned is kept."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,39 @@ import numpy as np
 from cnngui.engine.precision import FLOAT32, ChosenPrecision
 from cnngui.engine.protocol.base import Command, Event
 from cnngui.errors import CnnguiError
+from cnngui.network.file_format import recipe_from_dict
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import EpochRow, History
+from cnngui.runs.run_files import Summary
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a run comes from, for its record (`cnngui.runs.run_files.RunRecord`).
+
+    Attributes:
+        title: what is trained, in words. edited: it was changed since it was called so.
+        parent, parent_epoch: the run whose weights it begins with, and after which epoch; "" for new ones.
+        group: names runs that belong together, "" for none.
+    """
+
+    title: str = ""
+    edited: bool = False
+    parent: str = ""
+    parent_epoch: int = 0
+    group: str = ""
+
+
+Changes = tuple[tuple[int, int, Recipe], ...]
+"""Recipes that a run went by, each from whole epochs and batches of the next one on."""
+
+
+def changes_of(summary: Summary) -> Changes:
+    """Return the changes of a run's recipe. Raises CnnguiError: one of them is damaged."""
+    return tuple(
+        (each.epoch, each.step, recipe_from_dict(each.recipe, "summary.json")) for each in summary.changes
+    )
 
 
 @dataclass(frozen=True)
@@ -21,10 +51,14 @@ class Train(Command):
     """Train `network` on the data called `data` for ``recipe.epochs`` epochs.
 
     Attributes:
-        run_id: names the run, and its folder if the worker keeps checkpoints.
+        run_id: names the run, and its folder if the worker keeps runs. That of an earlier run goes on with
+            it: what was frozen when it began stays.
         fresh: start from new weights. Otherwise go on from the draft's if they are of the same network; a
             different one always starts fresh.
         paused: build everything and wait before the first step (for stepping through from the start).
+        origin: of a run that begins.
+        until: its last epoch; 0 for as many more as the recipe has.
+        changes: recipes that it goes by from whole epochs and batches of the next one on, in their order.
     """
 
     run_id: str
@@ -33,6 +67,9 @@ class Train(Command):
     data: str
     fresh: bool = False
     paused: bool = False
+    origin: Origin = Origin()
+    until: int = 0
+    changes: Changes = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ class CheckpointWriter:
     """Decides when a checkpoint of a run is due, and writes it; one at a time.
 
     Args:
-        written: called when one is safe on disk.
         at_once: the first is due now.
         failed: called when one could not be written; not again before another could be.
 
@@ -29,11 +28,10 @@ class CheckpointWriter:
     def __init__(
         self,
         run: Run,
-        written: Callable[[], None] = lambda: None,
         failed: Callable[[CnnguiError], None] = lambda _: None,
         at_once: bool = False,
     ) -> None:
-        self.run, self._written, self._failed = run, written, failed
+        self.run, self._failed = run, failed
         self._last_s = -math.inf if at_once else time.monotonic()
         self._epoch = 0
         self._any = self._writing = self.failing = False
@@ -59,7 +57,6 @@ class CheckpointWriter:
             self.tell_failed(error)
         else:
             self.failing = False
-            self._written()
         finally:
             self._writing = False
 

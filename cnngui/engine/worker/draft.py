@@ -99,6 +99,12 @@ class Draft:
             return Project(network, recipe, data, created_with=self.versions)
         return replace(learned, recipe=recipe, data=data)
 
+    def best_project(self, network: Network, recipe: Recipe, data: str) -> Project | None:
+        """Return a project in copies as it was after the best epoch, None if that is not remembered."""
+        learner, project = self.of(network), self.project(network, recipe, data)
+        weights = learner.best_weights() if learner else {}
+        return project.at_epoch(learner.best_epoch, weights) if learner and weights else None
+
     def _learned(self, network: Network) -> Project | None:
         """Return what was learned, in copies, under the cards of `network`; None if it does not fit them."""
         learner = self._learner

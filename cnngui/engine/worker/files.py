@@ -24,7 +24,6 @@ from cnngui.runs.known_data import may_open, remember
 from cnngui.runs.opening import OpenedFile, open_file
 from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, has_weights, too_large, write_project
-from cnngui.runs.run import Run
 
 _Read = tuple[OpenedFile, str, int]
 """What was read, from where, and the stamp of that file."""
@@ -140,9 +139,6 @@ class Files:
         self._must_be_wanted(path, resets)
         project = file.project
         self._draft.adopt(project)
-        if isinstance(request, Resume):
-            # Only now: a run that has begun meanwhile goes on from nothing, and is to remove nothing.
-            self._training.take_over(Run(Path(each.path)) for each in request.places if not each.stamp)
         self._emit(
             Opened(
                 request_id=request.request_id,

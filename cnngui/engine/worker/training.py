@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,19 +26,19 @@ from cnngui.engine.protocol import (
 )
 from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.training_loop import TrainingLoop
-from cnngui.engine.worker.checkpoint_writer import CheckpointWriter
 from cnngui.engine.worker.data import DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
+from cnngui.engine.worker.recording import Recording
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.infer import infer
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run
-from cnngui.runs.run_files import RunRecord
+from cnngui.runs.run_files import State
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.prepared import PreparedTraining
@@ -54,6 +52,7 @@ class Training:
 
     Attributes:
         resets: how often it was asked to forget the weights.
+        threads: that it computes with.
     """
 
     def __init__(
@@ -67,10 +66,9 @@ class Training:
     ) -> None:
         self._emit, self._inbox, self._draft = emit, inbox, draft
         self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
-        self._runs: list[Run] = []
-        self._last: tuple[Train, Dataset, CheckpointWriter] | None = None
+        self._recording: Recording | None = None
         self._watched: frozenset[str] = frozenset()
-        self.resets = 0
+        self.resets = self.threads = 0
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
@@ -99,15 +97,6 @@ class Training:
         self._inbox.end_run()
         self._emit(ending)
 
-    def take_over(self, runs: Iterable[Run]) -> None:
-        """Count runs of a worker that is gone as ours: they are gone on from."""
-        self._runs += runs
-
-    def remove_runs(self) -> None:
-        """Remove what could be gone on from: the session has ended as it should."""
-        for run in self._runs:
-            run.remove()
-
     def _reset(self, _: Reset) -> None:
         self.resets += 1
         self._inbox.post(Job(self._draft.forget), ends_runs=True)
@@ -117,11 +106,9 @@ class Training:
 
     def _keep_runs(self, command: KeepRuns) -> None:
         self._runs_folder = Path(command.folder)
-        if self._inbox.run_under_way or self._last is None:
-            return
-        run, dataset, writer = self._last
-        if writer.failing:  # it ended meanwhile, and is on no disk
-            self._keep(self._begin_run(run, dataset, moved=True), run, ended=True)
+        # One under way moves between two steps, as it would if this came before it.
+        if self._recording is not None and not self._inbox.run_under_way:
+            self._recording.keep_in(self._runs_folder)
 
     def _train(self, control: RunControl) -> type[Finished | Stopped]:
         """Do a run and return its ending. Raises what made it fail."""
@@ -136,87 +123,55 @@ class Training:
         if control.stopped:
             return Stopped
         learner = self._draft.to_train(command.network, command.recipe.seed, fresh=command.fresh)
-        writer = self._begin_run(command, dataset)
+        recording = Recording(
+            command, dataset, self._draft, self._files, self.threads, failed=self._tell_not_kept
+        )
 
         def between_steps() -> None:
-            nonlocal writer
             for job in self._inbox.take_between_steps():
                 job.work()
-            if self._runs_folder != (writer and writer.run.folder.parent):
-                writer = self._begin_run(command, dataset, moved=True)
-            self._keep(writer, command)
+            recording.keep_in(self._runs_folder)
+            recording.keep()
 
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
             samples = training_data
             if recipe != command.recipe:
                 _check(command.network, dataset, recipe)
                 samples = make_training_data(dataset, recipe, shape, levels)
+            recording.going_by(recipe)
             return learner.prepare(recipe, command.data, samples), samples
 
-        loop = TrainingLoop(control, prepare, self._emit, between_steps, lambda: self._watched)
+        loop = TrainingLoop(
+            control,
+            prepare,
+            self._emit,
+            between_steps,
+            lambda: self._watched,
+            recording.epoch_ended,
+            until=command.until,
+            changes=command.changes,
+        )
+        recording.begin(loop, self._runs_folder)
+        self._recording = recording
         loop.tell_started()
         self._draft.tell_ready()
+        state: State = "failed"
+        problem = ""
         try:
             finished = loop.execute()
+            state = "finished" if finished else "stopped"
+        except Exception as error:
+            problem = as_cnngui_error(error).message().one_line()
+            raise
         finally:
-            # Also of numbers that blew up: what lies on disk may be half-way there.
-            self._keep(writer, command, ended=True)
+            recording.end(state, problem)
         return Finished if finished else Stopped
-
-    def _begin_run(self, command: Train, dataset: Dataset, moved: bool = False) -> CheckpointWriter | None:
-        """Make the run's folder. A disk that is full costs the safety net, not the run; but it is said."""
-        if self._runs_folder is None:
-            return None
-        run, earlier = Run(self._runs_folder / command.run_id), tuple(self._runs)
-        self._runs.append(run)
-        record = RunRecord(
-            network=command.network,
-            recipe=command.recipe,
-            data=command.data,
-            fingerprint=dataset.fingerprint(),
-            started_s=time.time(),
-            created_with=self._draft.versions,
-        )
-        writer = CheckpointWriter(
-            run,
-            written=partial(self._replace, earlier),
-            failed=partial(self._tell_not_kept, run),
-            at_once=moved,
-        )
-        self._last = command, dataset, writer
-        try:
-            run.begin(record)
-        except CnnguiError as error:
-            writer.tell_failed(error)
-        return writer
 
     def _tell_not_kept(self, run: Run, error: CnnguiError) -> None:
         if error.code != "runs.not_copied":
             reason = error.values.get("reason") or error.message().why
             error = CnnguiError("runs.not_kept", folder=str(run.folder.parent), reason=reason)
         self._emit(NotKept(run.id, error))
-
-    def _replace(self, earlier: tuple[Run, ...]) -> None:
-        """Remove runs whose weights were trained on, once those have a checkpoint of their own."""
-        for run in earlier:
-            run.remove()
-
-    def _keep(self, writer: CheckpointWriter | None, command: Train, ended: bool = False) -> None:
-        """Have a checkpoint written if one is due: the state of now, by another thread."""
-        learner = self._draft.of(command.network)
-        if writer is None or learner is None:
-            return
-        if learner.capacity == "nothing" or not writer.due(self._draft.epoch, ended):
-            return
-        try:
-            project = self._draft.project(command.network, command.recipe, command.data)
-        except MemoryError:
-            # As a full disk: it costs the safety net, not the run.
-            traceback.print_exc()
-            writer.tell_failed(CnnguiError("runs.not_copied"))
-            return
-        writer.handed_over()
-        self._files.send(partial(writer.write, project))
 
 
 def _check(network: Network, dataset: Dataset, recipe: Recipe) -> None:

@@ -28,7 +28,6 @@ class Worker:
 
     def __init__(self, emit: Emit, runs_folder: Path | None = None) -> None:
         self._emit = emit
-        self._runs_kept = False
         self._inbox = inbox = Inbox()
         self._files = files = JobThread("engine_files")
         self._data = JobThread("engine_data")
@@ -55,8 +54,7 @@ class Worker:
             case lane:
                 self._inbox.post(Job(work, between_steps=lane is Lane.BETWEEN_STEPS))
 
-    def _shut_down(self, command: Shutdown) -> None:
-        self._runs_kept |= command.keep_runs
+    def _shut_down(self, _: Shutdown) -> None:
         self._inbox.end_runs()
         # Behind the saves that were posted before: some come to the inbox by way of the files' thread.
         self._files.send(self._inbox.close)
@@ -66,7 +64,7 @@ class Worker:
         from cnngui.engine.keras_backend.runtime import describe_runtime
 
         runtime = describe_runtime()
-        self._draft.versions = runtime.versions
+        self._draft.versions, self._training.threads = runtime.versions, runtime.threads
         threads = (self._predictions, self._files, self._data, self._exporter)
         for thread in threads:
             thread.start()
@@ -82,5 +80,3 @@ class Worker:
         finally:
             for thread in threads:
                 thread.close()
-        if not self._runs_kept:
-            self._training.remove_runs()

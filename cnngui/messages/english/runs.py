@@ -29,6 +29,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is in no file any more that can be read, or was learned with other layers.",
         "Open a file that you saved, or train again from the beginning.",
     ),
+    "in_use": (
+        "{run} is being trained in another window.",
+        "Two windows cannot train one run.",
+        "Wait until it has ended there, or stop it there.",
+    ),
+    "other_data": (
+        "{run} was trained on other data.",
+        "They have changed since it began; what is learned from both is neither.",
+        "Train as a new run, or bring the old data back.",
+    ),
     "no_weights": (
         "The run {run} has no weights of that moment.",
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",

@@ -157,11 +157,10 @@ class Kept:
 
 @pytest.mark.tensorflow
 def test_a_run_goes_on_exactly_from_its_last_checkpoint(
-    engine: Talk, tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: list[Path]
+    engine: Talk, tiny_data: str, tmp_path: Path, written: list[Path]
 ) -> None:
     engine.trained()
     straight = engine.losses()
-    monkeypatch.setattr(Run, "remove", lambda run: None)
     with Kept(tmp_path) as worker:
         worker.post(protocol.Train("1", NETWORK, RECIPE, tiny_data, paused=True))
         worker.post(*[protocol.Control("step")] * 9)
@@ -177,21 +176,6 @@ def test_a_run_goes_on_exactly_from_its_last_checkpoint(
 def test_a_run_without_a_checkpoint_cannot_be_gone_on_from(engine: Talk, tmp_path: Path) -> None:
     resume(engine, tmp_path)
     assert engine.wait(protocol.Opened, protocol.RequestFailed).error.code == "runs.weights_gone"
-
-
-@pytest.mark.tensorflow
-def test_a_run_has_a_folder_until_another_goes_on_from_it_or_all_is_over(
-    tiny_data: str, tmp_path: Path, written: list[Path]
-) -> None:
-    with Kept(tmp_path) as worker:
-        worker.run(1, tiny_data)
-        record = Run(tmp_path / "1").record()
-        assert (record.network, record.recipe, record.data) == (NETWORK, RECIPE, tiny_data)
-        assert record.created_with["cnngui"]
-        worker.run(2, tiny_data)
-        worker.wait(lambda: not (tmp_path / "1").exists())
-        assert Run(tmp_path / "2").checkpoints.newest_first()
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.tensorflow
