@@ -37,6 +37,8 @@ from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
+from cnngui.state.run_actions import RunActions
+from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.state.subject import Subject
 from cnngui.state.training import TrainingSession
@@ -88,6 +90,8 @@ class AppState:
     files: ProjectFiles
     models: ModelExport
     recovery: Recovery
+    run_model: RunModel
+    run_actions: RunActions
     own_blocks: OwnBlocks
     notices: Notices
     last_saved: LastSaved
@@ -123,11 +127,12 @@ def build_state(
     training = TrainingSession(document, engine)
     drawing = Drawing()
     library = DataLibrary(document, engine)
-    model = AnsweringModel(document, engine, shipped, training, library)
+    run_model = RunModel(engine)
+    model = AnsweringModel(document, engine, shipped, training, library, run_model)
     inputs = Inputs(drawing)
     predictor = Predictor(model, Subject(model, drawing, inputs, library), training)
     preview = Preview(document, engine, training)
-    inside = InsideModel(document, engine, shipped, training, library, preview)
+    inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
     seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
@@ -144,6 +149,8 @@ def build_state(
         files=files,
         models=ModelExport(document, engine),
         recovery=recovery,
+        run_model=run_model,
+        run_actions=RunActions(document, engine, training, run_model),
         own_blocks=OwnBlocks(),
         notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
@@ -158,7 +165,7 @@ def build_window(state: AppState) -> MainWindow:
     train = TrainPanel(document, training, settings)
     code = CodePanel(document, settings)
     inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
-    draw = DrawPanel(state.drawing, state.predictor, state.library, settings)
+    draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
     window = MainWindow(document, training, state.files, settings, state.notices)
     compare = CompareMenu(document, training, state.last_saved, window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Owner = Literal["shipped", "draft", "run"]
 Weights = Literal["last", "best"] | int
 
 
@@ -18,7 +19,7 @@ class ModelId:
         weights: the last, the best, or those after an epoch; 0 is before the first.
     """
 
-    owner: Literal["shipped", "draft", "run"]
+    owner: Owner
     run: str = ""
     weights: Weights = "last"
 

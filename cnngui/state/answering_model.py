@@ -1,4 +1,4 @@
-"""Which network answers what is drawn or typed: the draft's, or the one that came with the program."""
+"""Which network answers what is drawn or typed: the draft's, a run's, or the one that came along."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.inference.data_fit import fits, reads_bytes
 from cnngui.network.network import Network
-from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId, Owner
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.inputs import Kind, input_kind
+from cnngui.state.run_model import RunModel
 from cnngui.state.training import TrainingSession
 
 Choice = Literal["auto", "own", "shipped"]
@@ -64,9 +65,11 @@ class AnsweringModel(QObject):
         shipped: EngineClient,
         training: TrainingSession,
         library: DataLibrary,
+        run_model: RunModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._run = run_model
         self._document, self._training, self._library = document, training, library
         self._engine, self._shipped_engine = engine, shipped
         self.choice: Choice = "auto"
@@ -79,10 +82,13 @@ class AnsweringModel(QObject):
         for changed in (engine.ready_changed, engine.starting, shipped.ready_changed):
             changed.connect(self._replace)
         shipped.event_received.connect(self._on_event)
+        run_model.changed.connect(self._replace)
 
     @property
     def id(self) -> ModelId:
         """Return the model that answers now."""
+        if self._run.id is not None:
+            return self._run.id
         if self.choice != "auto":
             return _MODELS[self.choice]
         return SHIPPED if self._cards_read_pictures and not self.own_fits else DRAFT
@@ -92,18 +98,25 @@ class AnsweringModel(QObject):
         return input_kind(self._document.network.input_shape, self._library.described) == "picture"
 
     @property
+    def owner(self) -> Owner:
+        """Whose it is: the network on the cards is the draft."""
+        return self.id.owner
+
+    @property
     def is_own(self) -> bool:
         """Whether it is the network on the cards."""
-        return self.id != SHIPPED
+        return self.owner == "draft"
 
     @property
     def engine(self) -> EngineClient:
         """Return who is to be asked: the worker, but for the shipped one, which answers in this process."""
-        return self._engine if self.is_own else self._shipped_engine
+        return self._shipped_engine if self.owner == "shipped" else self._engine
 
     @property
     def ready(self) -> protocol.ModelReady | None:
         """Return what was said of it, None while it has no weights."""
+        if self.owner == "run":
+            return self._run.ready
         return self._training.own_model if self.is_own else self._shipped
 
     @property
@@ -177,11 +190,11 @@ class AnsweringModel(QObject):
 
     def why_not(self) -> Unavailable:
         """Return why it cannot be asked, "" when it can."""
-        engine, own = self.engine, self.is_own
+        engine, own, shipped = self.engine, self.is_own, self.owner == "shipped"
         if engine.death is not None:
-            return "dead" if own else "missing"
+            return "missing" if shipped else "dead"
         if engine.ready is None:
-            return "starting" if own else "loading"
+            return "loading" if shipped else "starting"
         if self.ready is None:
             return "no_weights" if own else "loading"
         return "changed" if own and not self.own_fits else ""

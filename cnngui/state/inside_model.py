@@ -10,6 +10,7 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.preview import Preview
+from cnngui.state.run_model import RunModel
 from cnngui.state.training import TrainingSession
 
 
@@ -27,16 +28,19 @@ class InsideModel(AnsweringModel):
         shipped: EngineClient,
         training: TrainingSession,
         library: DataLibrary,
+        run_model: RunModel,
         preview: Preview,
     ) -> None:
         self._preview = preview
         self._begun = False
-        super().__init__(document, engine, shipped, training, library)
+        super().__init__(document, engine, shipped, training, library, run_model)
         preview.setParent(self)
         preview.changed.connect(self._replace)
 
     @property
     def id(self) -> ModelId:
+        if self._run.id is not None:
+            return self._run.id
         if self.own_fits:
             return DRAFT
         waits = not self._begun and self._shipped_engine.death is None and self._cards_read_pictures
@@ -53,7 +57,8 @@ class InsideModel(AnsweringModel):
     @property
     def network(self) -> Network:
         """Return the network that is looked into, also before it can answer."""
-        return self._document.network if self._shipped is None or self.is_own else self._shipped.network
+        ready = None if self.is_own else self.ready
+        return self._document.network if ready is None else ready.network
 
     @property
     def untrained(self) -> bool:

@@ -14,7 +14,7 @@ from cnngui.engine.protocol.lifecycle import (
     Shutdown,
     WorkerDied,
 )
-from cnngui.engine.protocol.predictions import Predict, Predicted, Preview, Previewed
+from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol.base import Answer, Request
 from cnngui.network.network import Network
 from cnngui.runs.model_id import ModelId
@@ -50,6 +51,36 @@ class Preview(Request):
 @dataclass(frozen=True)
 class Previewed(Answer):
     """`UNTRAINED` answers for the network that was asked for."""
+
+
+@dataclass(frozen=True)
+class LoadModel(Request):
+    """Let a run's model answer, in the place of the one before.
+
+    Attributes:
+        path: the file of its weights.
+    """
+
+    model: ModelId
+    path: str
+
+    @property
+    def topic(self) -> str:
+        return "load model"
+
+
+@dataclass(frozen=True)
+class ModelLoaded(Answer):
+    """A run's model answers.
+
+    Attributes:
+        input_format: what it was trained on, None where that is unknown.
+    """
+
+    model: ModelId
+    network: Network
+    class_names: tuple[str, ...]
+    input_format: InputFormat | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
+from cnngui.engine.worker.models import Models
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.engine.worker.training import Training
 
@@ -36,10 +37,12 @@ class Worker:
         self._draft = draft = Draft(emit, self._predictions)
         draft.versions = {"cnngui": cnngui.__version__}
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
+        self._models = Models(emit, self._predictions)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
-        for conversation in (self._training, project_files, self._predictions, Data(emit, datasets)):
+        data = Data(emit, datasets)
+        for conversation in (self._training, project_files, self._predictions, self._models, data):
             self._handlers |= conversation.handlers
 
     def post(self, command: Command) -> None:
@@ -65,7 +68,7 @@ class Worker:
 
         runtime = describe_runtime()
         self._draft.versions, self._training.threads = runtime.versions, runtime.threads
-        threads = (self._predictions, self._files, self._data, self._exporter)
+        threads = (self._predictions, self._files, self._data, self._exporter, self._models.thread)
         for thread in threads:
             thread.start()
         self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))

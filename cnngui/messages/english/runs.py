@@ -39,6 +39,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "They have changed since it began; what is learned from both is neither.",
         "Train as a new run, or bring the old data back.",
     ),
+    "not_from_new": (
+        "{run} cannot be repeated.",
+        "It began with what another run had learned, and not with new weights.",
+        "Repeat that run first, or fork it again at the same epoch.",
+    ),
+    "trains_now": (
+        "{run} is being trained right now.",
+        "What it learns is already on the cards.",
+        "Stop it first, or wait until it has ended.",
+    ),
     "no_weights": (
         "The run {run} has no weights of that moment.",
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",

@@ -12,12 +12,14 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
 from cnngui.state.predictor import Predictor
+from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
 from cnngui.ui.draw.canvas import DrawingCanvas
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
+from cnngui.ui.draw.run_bar import RunBar
 from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
@@ -49,6 +51,7 @@ class DrawPanel(Pane):
         predictor: Predictor,
         data_library: DataLibrary,
         settings: Settings,
+        run_model: RunModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -74,6 +77,8 @@ class DrawPanel(Pane):
         }
         self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
         self._whose.setObjectName("whose_answer_label")
+        self.run_bar = RunBar(run_model)
+        self.body.addWidget(self.run_bar)
         self.question = TrainedOnQuestion(predictor.model, drawing)
         parts = itertools.chain.from_iterable(self._parts.values())
         for part in (*parts, self.question, self._whose, self.answer):
@@ -112,9 +117,11 @@ class DrawPanel(Pane):
     # What is shown ------------------------------------------------------------------------------
 
     def _on_model_changed(self) -> None:
+        owner = self._predictor.model.owner
+        self.which_combo.setVisible(owner != "run")
         own = self.tr("this network, learning") if self._predictor.model.learning else self.tr("this network")
-        answering = own if self._predictor.model.is_own else self.tr("shipped network")
-        self._whose.setHidden(self._predictor.model.is_own)
+        answering = self.tr("shipped network") if owner == "shipped" else own
+        self._whose.setHidden(owner != "shipped")
         texts = (self.tr("auto: {0}").format(answering), own, self.tr("shipped digits network"))
         for index, text in enumerate(texts):
             self.which_combo.setItemText(index, text)

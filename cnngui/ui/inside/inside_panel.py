@@ -214,7 +214,8 @@ class InsidePanel(Pane):
     def _whose(self) -> Whose:
         if self._look.model.untrained:
             return "untrained"
-        return "" if self._look.model.is_own else "shipped"
+        owner = self._look.model.owner
+        return "" if owner == "draft" else owner
 
     def _unit_names(self, layer: str, output: npt.NDArray[np.float32]) -> tuple[str, ...]:
         """Return the words where the steps are those of a sentence, the classes in the last layer."""

@@ -22,7 +22,7 @@ NAMES = ("0", "1")
 def panel(qtbot, staged: Stage) -> DrawPanel:
     staged.document.set_network(XOR, "XOR")
     staged.describe_as("xor")
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings)
+    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
     qtbot.addWidget(made)
     made.resize(290, 840)
     made.show()

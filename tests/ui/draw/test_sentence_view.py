@@ -21,7 +21,7 @@ def panel(qtbot, staged: Stage) -> DrawPanel:
     staged.document.set_network(SENTENCES, "Sentences")
     staged.describe_as("sentences")
     staged.own(NAMES)
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings)
+    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
     qtbot.addWidget(made)
     made.resize(290, 840)
     made.show()

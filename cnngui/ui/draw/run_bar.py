@@ -1,0 +1,68 @@
+"""Says that a run's weights answer, and scrubs through the moments of training that it kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+
+from cnngui.runs.model_id import Weights
+from cnngui.state.run_model import RunModel
+from cnngui.ui.shared.widgets import ElidedLabel, bare_column, label, named, push_button
+
+
+class RunBar(QWidget):
+    """Shown while a run's model answers; its slider goes through the run's kept epochs, last and best."""
+
+    def __init__(self, run_model: RunModel) -> None:
+        super().__init__()
+        self._run = run_model
+        self.setObjectName("run_bar")
+        column = bare_column(self, 2)
+        self.title = named(ElidedLabel("", "muted"), "run_bar_title")
+        column.addWidget(self.title)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.slider = named(
+            QSlider(Qt.Orientation.Horizontal),
+            "epoch_slider",
+            tip=self.tr("The weights after each epoch that the run kept, its last and its best"),
+            spoken=self.tr("Epoch"),
+        )
+        self.slider.setPageStep(1)
+        self.moment = named(label(figures=True), "run_bar_moment")
+        close = push_button(
+            self.tr("Back"),
+            run_model.close,
+            name="run_bar_close",
+            tip=self.tr("Let the network on the cards answer again"),
+            role="small",
+        )
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.moment)
+        row.addWidget(close)
+        column.addLayout(row)
+        self.slider.valueChanged.connect(self._on_moved)
+        run_model.changed.connect(self._show)
+        self._show()
+
+    def _on_moved(self, place: int) -> None:
+        if 0 <= place < len(self._run.moments):
+            self._run.move_to(self._run.moments[place])
+
+    def _show(self) -> None:
+        run = self._run
+        self.setVisible(run.run is not None)
+        if run.run is None:
+            return
+        self.title.setText(self.tr("With the run: {0}").format(run.title))
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, len(run.moments) - 1))
+            if run.weights in run.moments:
+                self.slider.setValue(run.moments.index(run.weights))
+        self.moment.setText(self._words(run.weights))
+        self.moment.setMinimumWidth(self.moment.fontMetrics().horizontalAdvance(self._words(10_000)))
+
+    def _words(self, weights: Weights) -> str:
+        if weights == "last":
+            return self.tr("last")
+        return self.tr("best") if weights == "best" else self.tr("epoch {0}").format(weights)
