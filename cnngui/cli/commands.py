@@ -18,6 +18,7 @@ from cnngui.cli.export import export
 from cnngui.cli.gui import gui
 from cnngui.cli.predict import predict
 from cnngui.cli.presets import presets
+from cnngui.cli.runs import GROUP, SUBCOMMANDS, runs
 from cnngui.cli.schema import schema
 from cnngui.cli.summary import summary
 from cnngui.cli.tour import tour
@@ -26,7 +27,7 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 _IN_ORDER: tuple[Callable[..., int], ...] = (
-    *(gui, tour, presets, summary, data, compare, export, schema, train, predict, evaluate, doctor),
+    *(gui, tour, presets, summary, data, compare, export, schema, train, runs, predict, evaluate, doctor),
 )
 COMMANDS = {command.__name__: command for command in _IN_ORDER}
 
@@ -42,8 +43,20 @@ def build() -> typer.Typer:
     )
     app.callback(invoke_without_command=True, help=text("cli.help"))(_root)
     for name, command in COMMANDS.items():
-        app.command(name, help=text(f"cli.help_{name}"))(_interruptible(command))
+        if command is runs:
+            app.add_typer(_group_of_runs(), name=name)
+        else:
+            app.command(name, help=text(f"cli.help_{name}"))(_interruptible(command))
     return app
+
+
+def _group_of_runs() -> typer.Typer:
+    """Return the command that has commands of its own."""
+    GROUP.callback(invoke_without_command=True, help=text("cli.help_runs"))(_interruptible(runs))
+    if not GROUP.registered_commands:
+        for name, command in SUBCOMMANDS.items():
+            GROUP.command(name, help=text(f"cli.help_runs_{name}"))(_interruptible(command))
+    return GROUP
 
 
 def _interruptible(command: Callable[..., int]) -> Callable[..., int]:

@@ -17,6 +17,10 @@ EXPLAINED = 1
 """The exit code of an error, told in words before; 0 is done."""
 MISTYPED = 2
 """The command itself cannot be read."""
+NO_DATA = 3
+"""The data are not there, cannot be read, or do not fit."""
+NOT_TRAINED = 4
+"""A training began and failed."""
 INTERRUPTED = 130
 """Ctrl+C, as shells count it: 128 + SIGINT."""
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, print_error
+from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, NO_DATA, NOT_TRAINED, print_error
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message, message
 
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except CnnguiError as error:
-        return _tell(error.message(), _exit_code(error.code), as_json, debug)
+        return _tell(error.message(), _exit_code(error.code, words), as_json, debug)
     except KeyboardInterrupt:
         return _tell(message("cli.interrupted"), INTERRUPTED, as_json, debug)
     except BrokenPipeError:
@@ -89,14 +89,21 @@ def _commanded(words: Sequence[str], as_json: bool, debug: bool) -> int:
         raise KeyboardInterrupt from None
 
 
-def _exit_code(code: str) -> int:
+def _exit_code(code: str, words: Sequence[str]) -> int:
     """Return how a command ends: alike for alike mistakes, whichever library found them."""
     from cnngui.messages.english import cli
 
+    room, _, name = code.partition(".")
     if code in ("cli.interrupted", "api.stopped"):
         return INTERRUPTED
-    mistyped = code == "network.unknown_preset" or code.removeprefix("cli.") in cli.MISTYPED
-    return MISTYPED if mistyped else EXPLAINED
+    if code == "network.unknown_preset" or (room == "cli" and name in cli.MISTYPED):
+        return MISTYPED
+    if room == "datasets" or code in _OF_DATA:
+        return NO_DATA
+    return NOT_TRAINED if words[:1] == ["train"] and room == "engine" else EXPLAINED
+
+
+_OF_DATA = ("cli.preset_data", "cli.data_unasked", "engine.other_samples", "runs.other_data")
 
 
 def _before_dashes(arguments: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +11,8 @@ from typer import Context, Option
 from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
-from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
 from cnngui.cli.train_recipe import OPTIONS, changed
+from cnngui.cli.train_session import tell_left, train_run, trained_with
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
 def train(
     context: Context,
-    out: Annotated[Path, PathOption("--out", metavar="DIR", help=text("cli.help_out"))],
+    out: Annotated[Path | None, PathOption("--out", metavar="DIR", help=text("cli.help_out"))] = None,
+    resume: Annotated[str | None, Option("--resume", metavar="RUN", help=text("cli.help_resume"))] = None,
     preset: PresetName = None,
     network: NetworkFile = None,
     data: Data = None,
@@ -50,18 +50,31 @@ def train(
     anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
-    """Train a network and write ``model.cnn`` and ``history.csv``.
+    """Train a network. It is kept as a run, or leaves ``model.cnn`` and ``history.csv`` in a folder.
 
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
+    from cnngui import api
+
+    if resume is not None:
+        run = api.find_run(resume)
+        return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
     source = find_network(preset, network)
     # typer's own record of what was typed: thirteen options need not be named three times.
     recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
-    _tell_cut_off(out)
+    if out is not None:
+        _tell_cut_off(out)
     _check_data(source, chosen, download, may_ask=not as_json)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
+    if out is None:
+        return train_run(
+            lambda session, show: api.train_run(
+                source.network, recipe, chosen, session, title=source.name, on_event=show
+            ),
+            as_json,
+        )
     trained = _trained(source.network, recipe, chosen, out, as_json)
     _tell(trained, as_json)
     if trained.refused is not None:
@@ -71,34 +84,15 @@ def train(
 
 
 def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bool) -> TrainedFiles:
-    """Train with a view for people or machines; Ctrl+C once keeps what was learned, twice ends at once."""
+    """Train, and leave the files in a folder."""
     from cnngui import api
-    from cnngui.cli.train_progress import ForMachines, ForPeople, View
-    from cnngui.engine.protocol import Event, Ready
-    from cnngui.engine.session import Session
-    from cnngui.engine.threads import one_thread_an_operation
 
-    one_thread_an_operation()
     # Before an engine starts, which would have to be waited for.
     api.make_folder(out)
-    view: View = ForMachines() if as_json else ForPeople()
-    # Silence first: the session's thread begins to load TensorFlow the moment it is opened.
-    with quiet_loading() as silence, Session() as session:
-        try:
-            with view, stop_on_interrupt(session.stop):
-
-                def show(event: Event) -> None:
-                    if isinstance(event, Ready):
-                        silence.close()
-                    # Of a terminal that was closed, or a reader that left, what is learned is none the less.
-                    with suppress(OSError):
-                        view.show(event)
-
-                return api.train(network, recipe, data, out, on_event=show, session=session)
-        except KeyboardInterrupt:
-            # The second one. Leaving in order would wait for TensorFlow, which may take ten seconds to load.
-            _tell_left(session.run_folder)
-            os._exit(INTERRUPTED)
+    trained, _ = trained_with(
+        lambda session, show: api.train(network, recipe, data, out, on_event=show, session=session), as_json
+    )
+    return trained
 
 
 def _own_data(source: Source) -> str:
@@ -125,16 +119,7 @@ def _tell_cut_off(out: Path) -> None:
 
     with suppress(OSError):
         for run_folder in left_in(out):
-            _tell_left(run_folder, "cli.left_before")
-
-
-def _tell_left(run_folder: Path | None, code: str = "cli.cut_off") -> None:
-    """Say where what was learned up to the last checkpoint is."""
-    from cnngui.runs.run import Run
-
-    with suppress(OSError):
-        if run_folder is not None and (found := Run(run_folder).checkpoints.newest_first()):
-            print_note(text(code, file=found[0][0]))
+            tell_left(run_folder, "cli.left_before")
 
 
 def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:

@@ -6,7 +6,7 @@ TensorFlow is imported when a session is opened or a model is loaded, not before
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,16 @@ class Session:
         self.run_folder = folder / self._run_id if self._run_id else None
         self._transport.send(protocol.KeepRuns(str(folder)))
 
+    def open(self, path: Path) -> protocol.Opened:
+        """Take up what a project file has learned, for `train` to go on with.
+
+        Raises:
+            CnnguiError: it cannot be read.
+        """
+        opened = self._asked(protocol.Open(str(path)))
+        assert isinstance(opened, protocol.Opened)
+        return opened
+
     def train(
         self,
         network: Network,
@@ -82,6 +92,11 @@ class Session:
         data: str,
         on_event: Callable[[protocol.Event], None] | None = None,
         fresh: bool = False,
+        *,
+        run_id: str = "",
+        origin: protocol.Origin = protocol.Origin(),  # noqa: B008 - it is frozen
+        until: int = 0,
+        changes: protocol.Changes = (),
     ) -> Trained:
         """Train to the end, or until `stop`.
 
@@ -89,14 +104,24 @@ class Session:
             data: a data set's key or a path, as for `cnngui.datasets.catalog.load_dataset`.
             on_event: called in this thread with every event of the run.
             fresh: start from new weights even if this session trained the same network before.
+            run_id: of a run to go on with, "" for a new one.
+            origin, until, changes: as `cnngui.engine.protocol.Train` has them.
 
         Raises:
             CnnguiError: the run failed; the session can go on.
         """
         self._stop_wanted = False
-        self._document, self._run_id = (network, recipe, data), new_run_id()
+        self._document, self._run_id = (network, recipe, data), run_id or new_run_id()
         self.run_folder = self._runs_folder / self._run_id if self._runs_folder else None
-        self._transport.send(protocol.Train(self._run_id, network, recipe, data, fresh=fresh))
+        self._transport.send(
+            protocol.Train(
+                *(self._run_id, network, recipe, data),
+                fresh=fresh,
+                origin=origin,
+                until=until,
+                changes=changes,
+            )
+        )
         history, steps = History(), 1
         while True:
             event = self._next()
@@ -127,14 +152,18 @@ class Session:
         """
         if self._document is None:
             raise CnnguiError("engine.no_model")
+        self._asked(protocol.Save(str(path), *self._document))
+
+    def _asked(self, request: protocol.Request) -> protocol.Answer:
+        """Return the answer. Raises CnnguiError: it failed."""
         self._requests += 1
-        self._transport.send(protocol.Save(str(path), *self._document, request_id=self._requests))
+        self._transport.send(replace(request, request_id=self._requests))
         while True:
             event = self._next()
             if isinstance(event, protocol.RequestFailed):
                 raise event.error
-            if isinstance(event, protocol.Saved):
-                return
+            if isinstance(event, protocol.Answer) and event.request_id == self._requests:
+                return event
 
     def _next(self) -> protocol.Event | None:
         """Return the next event, or None after a moment, in which signals are seen."""

@@ -145,8 +145,8 @@ class RunActions(QObject):
         self._document.replace_all(contents, title=name_of(run))
         # Of the last weights the run's own folder holds all that there is, and will hold what is to come.
         place = Place(str(run.folder)) if weights == "last" else Place(str(path), stamp_of(path))
-        epoch = int(history.epoch[-1]) if len(history.epoch) else 0
-        self._training.adopt(history, [place], protocol.Origin(parent=run.id, parent_epoch=epoch))
+        came = protocol.Origin(parent=run.id, parent_epoch=len(history.epoch))
+        self._training.adopt(history, [place], came)
         if weights == "last":
             self._training.go_on_with(run.id, contents)
         self.taken_up.emit()

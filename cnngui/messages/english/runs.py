@@ -49,6 +49,31 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it learns is already on the cards.",
         "Stop it first, or wait until it has ended.",
     ),
+    "unknown_run": (
+        "There is no run {run}.",
+        "It is neither the id nor the name of one that is kept, nor a run's folder.",
+        "“cnngui runs list” lists those there are.",
+    ),
+    "several_runs": (
+        "{run} may be any of several runs.",
+        "It fits {runs}.",
+        "Write more of the id.",
+    ),
+    "no_run": (
+        "{folder} holds no run.",
+        "There is no run.json in it, nor in a folder of it.",
+        "Name the folder that “cnngui train --out” was given.",
+    ),
+    "not_removed": (
+        "{folder} could not be removed whole.",
+        "The system keeps some of its files.",
+        "Close what uses them, and try again.",
+    ),
+    "is_over": (
+        "The run {run} has nothing left to do.",
+        "It has trained its {epoch} epochs.",
+        "Say how many more, or fork it with other settings.",
+    ),
     "no_weights": (
         "The run {run} has no weights of that moment.",
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",

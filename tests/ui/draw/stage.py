@@ -80,7 +80,7 @@ class Stage:
         state = self.state
         self.engine, self.document, self.training = state.engine, state.document, state.training
         self.drawing, self.predictor, self.library = state.drawing, state.predictor, state.library
-        self.settings = state.settings
+        self.settings, self.run_model = state.settings, state.run_model
 
     def hear(self, event: protocol.Event) -> None:
         """Let the window hear `event`; all that follows from it has happened when this returns."""

@@ -1,0 +1,127 @@
+"""Runs in a terminal: what is kept is found, gone on with, forked, repeated, exported and removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnngui.runs.project import read_project
+from cnngui.runs.run import Run, runs_folder
+from cnngui.runs.run_files import Note, Summary
+from tests.cli.conftest import Cnngui
+from tests.runs.test_project import trained
+from tests.runs.test_run import RECORD
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    return runs_folder()
+
+
+def kept(folder: Path, name: str, state: str = "finished", epoch: int = 3) -> Run:
+    run = Run(folder / name)
+    run.begin(RECORD)
+    run.checkpoints.write(trained())
+    run.write_summary(
+        Summary(state=state, epoch=epoch, epochs=7, val_metric=0.5, best_metric=0.6, best_epoch=2)
+    )  # type: ignore[arg-type]
+    return run
+
+
+def test_runs_are_listed(home: Path, cnngui: Cnngui) -> None:
+    assert "no run yet" in cnngui("runs").out
+    kept(home, "20260101-000000-aa")
+    kept(home, "20260102-000000-bb", "training").write_note(Note(name="더 큰 것"))
+    for words in (("runs",), ("runs", "list")):
+        answer = cnngui(*words)
+        assert answer.code == 0
+        assert "0.6000 @ 2" in answer.out
+        assert "더 큰 것" in answer.out
+        assert "interrupted" in answer.out
+    rows = cnngui("runs", "list", "--json").lines
+    assert [row["id"] for row in rows] == ["20260101-000000-aa", "20260102-000000-bb"]
+    assert rows[0]["settings"]["epochs"] == 7
+
+
+def test_a_run_is_found_by_what_is_unmistakable(home: Path, cnngui: Cnngui) -> None:
+    kept(home, "20260101-000000-aa")
+    second = kept(home, "20260102-000000-bb")
+    second.write_note(Note(name="mine"))
+    for name in ("20260102", "mine", second.folder):
+        answer = cnngui("runs", "show", name, "--json")
+        assert answer.json["id"] == "20260102-000000-bb", name
+    assert cnngui("runs", "show", "2026").code == 1
+    assert "any of several" in cnngui("runs", "show", "2026").err
+    assert "no run other" in cnngui("runs", "show", "other").err
+
+
+def test_what_differs_is_compared(home: Path, cnngui: Cnngui) -> None:
+    kept(home, "a")
+    kept(home, "b", epoch=5)
+    assert cnngui("runs", "compare", "a", "b", "--json").json == {
+        "a": {"epochs_done": 3},
+        "b": {"epochs_done": 5},
+    }
+    assert "epochs_done" in cnngui("runs", "compare", "a", "b").out
+
+
+def test_runs_are_removed_only_if_that_is_said(home: Path, cnngui: Cnngui) -> None:
+    kept(home, "a")
+    kept(home, "b")
+    assert cnngui("runs", "delete", "a", "b").code == 2
+    assert (home / "a").exists()
+    assert cnngui("runs", "delete", "a", "b", "--yes").code == 0
+    assert cnngui("runs", "list", "--json").out == ""
+
+
+def test_a_run_that_is_being_trained_is_not_removed(home: Path, cnngui: Cnngui) -> None:
+    lock = kept(home, "a", "training").lock()
+    assert lock.take()
+    assert "another window" in cnngui("runs", "delete", "a", "--yes").err
+    lock.release()
+    assert (home / "a").exists()
+
+
+def test_what_another_folder_holds_is_taken_in_whole(home: Path, tmp_path: Path, cnngui: Cnngui) -> None:
+    for name in ("one", "two"):
+        kept(tmp_path / "out", name)
+    assert cnngui("runs", "add", tmp_path / "out", "--json").json["ids"] == ["one", "two"]
+    assert cnngui("runs", "add", tmp_path / "out", "--json").json["ids"] == []
+    assert read_project(Run(home / "one").weights_file("last")).weights
+    assert cnngui("runs", "add", tmp_path).code == 1
+
+
+@pytest.mark.parametrize("suffix", [".cnn", ".csv", ".xyz"])
+def test_weights_and_curves_are_exported(home: Path, tmp_path: Path, cnngui: Cnngui, suffix: str) -> None:
+    kept(home, "a")
+    out = tmp_path / f"out{suffix}"
+    answer = cnngui("runs", "export", "a", out)
+    assert answer.code == (2 if suffix == ".xyz" else 0)
+    assert out.exists() == (suffix != ".xyz")
+    assert cnngui("runs", "export", "a", out, "--weights", "best").code == 1
+    assert cnngui("runs", "export", "a", out, "--weights", "yesterday").code == 2
+
+
+@pytest.mark.tensorflow
+def test_a_run_goes_on_is_forked_and_repeated(home: Path, tmp_path: Path, cnngui: Cnngui) -> None:
+    words = ("--preset", "xor-2-2-1", "--epochs", 4, "--json")
+    begun = cnngui("train", *words)
+    assert begun.code == 0, begun.err
+    name = begun.lines[-1]["run"]
+    first = Run(home / name)
+    assert cnngui("runs", "resume", name).code == 1, "it is over"
+    more = cnngui("runs", "resume", name, "--more", 3, "--json")
+    assert more.lines[-1]["run"] == name
+    assert first.summary().epoch == 7
+    repeated = Run(Path(cnngui("runs", "repeat", name, "--json").lines[-1]["folder"]))
+    losses = [read_project(run.weights_file("last")).history["loss"] for run in (first, repeated)]
+    np.testing.assert_array_equal(*losses)
+    answer = cnngui("runs", "fork", name, "--set", "learning_rate=0.5", "--set", "epochs=2", "--json")
+    fork = Run(Path(answer.lines[-1]["folder"]))
+    assert fork.record().recipe.optimizer.learning_rate == 0.5
+    assert (fork.record().parent, fork.record().parent_epoch) == (name, 7)
+    assert fork.summary().epoch == 9
+    assert cnngui("runs", "fork", name, "--set", "learning_rate").code == 2
