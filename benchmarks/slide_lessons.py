@@ -28,6 +28,9 @@ Data = Literal["xor", "mnist-55000", "mnist-60000", "cifar10"]
 SAMPLES: dict[Data, int] = {"xor": 4, "mnist-55000": 55_000, "mnist-60000": 60_000, "cifar10": 10_000}
 """For the order of the trainings."""
 
+_OF_A_STEP = 1e7
+"""Multiply-adds that take as long as one step of a network that is too small to count."""
+
 
 @dataclass(frozen=True)
 class Floor:
@@ -79,8 +82,10 @@ class Training:
 
     @property
     def work(self) -> float:
-        """Multiply-adds of its answers, by which the cheaper comes first."""
-        return (infer(self.network).total_multiply_adds or 0) * SAMPLES[self.data] * self.epochs
+        """How long it takes, as multiply-adds of answers: the cheaper comes first."""
+        samples = SAMPLES[self.data]
+        steps = math.ceil(samples / self.recipe.batch_size)
+        return ((infer(self.network).total_multiply_adds or 0) * samples + _OF_A_STEP * steps) * self.epochs
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ _NOTES = (
     "and 0.5 before the last layer; 20 epochs as 002 prints, seeds from 1. Their probabilities are summed. "
     "The slides sum the scores before the softmax: what that gives stands in brackets. N18's members are "
     "N17's first two.",
-    "N20, N21: no slide prints an accuracy, so the floor is our own. They learn from a part of CIFAR-10, so "
-    "many pictures as the row says, and are tested on another; the slides' 50,000 would give more.",
+    "N20, N21: no slide prints an accuracy, so the floor is our own. The row says of how many pictures of "
+    "CIFAR-10 it is; the slides have 50,000 to learn from and 10,000 to test on.",
     "Everything is computed in float32, as the slides' programs did.",
 )
 
@@ -117,7 +117,7 @@ def _ours(lesson: Lesson, row: Row | None) -> str:
         epoch = lesson.training.logged[-1]
         parts.append(f"cost {row.log[str(epoch)]:.7g} (epoch {epoch:,})")
     if lesson.training.data == "cifar10":
-        parts.append(f"{row.trained_on:,} pictures")
+        parts.append(f"{row.trained_on:,} pictures, tested on {row.tested_on:,}")
     return ", ".join(parts)
 
 

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,17 +107,15 @@ def data_path(data: Data, mnist: Path | None, cifar: Path | None, cache: Path) -
     if data != "mnist-55000" or mnist is None:
         named = cifar if data == "cifar10" else mnist
         return "" if named is None else str(named)
-    path = cache / "mnist-55000.npz"
-    if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        whole = load_dataset(mnist)
-        x, y = whole.x_train[_TF1_HELD_BACK:], whole.y_train[_TF1_HELD_BACK:]
+    path, whole = cache / "mnist-55000.npz", load_dataset(mnist)
+    x, y = whole.x_train[_TF1_HELD_BACK:], whole.y_train[_TF1_HELD_BACK:]
 
-        def write(part: Path) -> None:
-            with part.open("wb") as file:
-                np.savez(file, x_train=x, y_train=y, x_test=whole.x_test, y_test=whole.y_test)
+    def write(part: Path) -> None:
+        with part.open("wb") as file:
+            np.savez(file, x_train=x, y_train=y, x_test=whole.x_test, y_test=whole.y_test)
 
-        atomic_write(path, write)
+    cache.mkdir(parents=True, exist_ok=True)
+    atomic_write(path, write)
     return str(path)
 
 
@@ -133,8 +132,16 @@ def train_apart(training: Training, data: str, folder: Path) -> Row:
 def _train_alone(training: Training, data: str, folder: Path) -> Row:
     from cnngui.engine.threads import one_thread_an_operation
 
+    Thread(target=_end_with_parent, daemon=True).start()
     one_thread_an_operation()
     return train(training, data, folder)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: nobody would take its row."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def train(training: Training, data: str, folder: Path) -> Row:
@@ -207,19 +214,22 @@ def _versions() -> dict[str, str]:
 # Voting ---------------------------------------------------------------------------------------------
 
 
-def is_done(rows: Mapping[str, Row], training: Training, cache: Path) -> bool:
-    """Whether a training has its row, and a member of an ensemble its answers as well."""
+def is_done(rows: Mapping[str, Row], training: Training, cache: Path, ensembles: Sequence[Vote]) -> bool:
+    """Whether a training has its row, and the ensembles it is in have theirs or can ask it."""
     if row_of(rows, training.key, training.digest) is None:
         return False
-    return not training.key.startswith("member-") or _answers(training, cache) is not None
+    waiting = (
+        each for each in ensembles if training in each.members and not row_of(rows, each.key, each.digest)
+    )
+    return not any(waiting) or _answers(training, cache) is not None
 
 
 def vote(vote: Vote, rows: Mapping[str, Row], cache: Path) -> Row | None:
     """Return the row of an ensemble; None while members are missing."""
-    if not all(is_done(rows, member, cache) for member in vote.members):
+    own = [row for each in vote.members if (row := row_of(rows, each.key, each.digest)) is not None]
+    found = [answers for each in vote.members if (answers := _answers(each, cache)) is not None]
+    if not len(own) == len(found) == len(vote.members):
         return None
-    found = [answers for member in vote.members if (answers := _answers(member, cache)) is not None]
-    own = [rows[member.key] for member in vote.members]
     truth = found[0][1]
     together, scores = voted([probabilities for probabilities, _ in found], truth)
     return replace(

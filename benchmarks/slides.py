@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from benchmarks.slide_training import (
     data_path,
     is_done,
     read_rows,
-    row_of,
     say,
     train_apart,
     vote,
@@ -49,10 +48,11 @@ def main(words: Sequence[str] | None = None) -> int:
         _parser().error(f"unknown lesson {sorted(unknown)[0]}; known are {', '.join(sorted(known))}")
     wanted = trainings(keys, arguments.epochs)
     rows = read_rows(arguments.results)
+    done = {each.key for each in wanted if is_done(rows, each, arguments.cache, votes(arguments.epochs))}
     if arguments.list:
-        print("\n".join(_listed(each, rows, arguments.cache) for each in wanted))
+        print("\n".join(_listed(each, rows.get(each.key) if each.key in done else None) for each in wanted))
         return 0
-    left = [] if arguments.table else [each for each in wanted if not is_done(rows, each, arguments.cache)]
+    left = [] if arguments.table else [each for each in wanted if each.key not in done]
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with own_home():
         failed = [each.key for each in left if not _trained(each, arguments)]
@@ -80,10 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _listed(training: Training, rows: Mapping[str, Row], cache: Path) -> str:
-    row = row_of(rows, training.key, training.digest)
-    done = row is not None and is_done(rows, training, cache)
-    state = f"{row.accuracy:.4f} in {row.seconds:.0f} s" if done and row is not None else "to be trained"
+def _listed(training: Training, row: Row | None) -> str:
+    state = "to be trained" if row is None else f"{row.accuracy:.4f} in {row.seconds:.0f} s"
     return f"{training.key:10} {training.data:12} {training.epochs:7} epochs  {state}"
 
 
