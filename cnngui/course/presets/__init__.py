@@ -10,5 +10,5 @@ A module a lesson. Decisions taken here:
 """
 
 from cnngui.course.presets.catalog import DEFAULT_PRESET, preset, presets, titled
-from cnngui.course.presets.preset import Figures, Preset, PresetNote
+from cnngui.course.presets.preset import Ensemble, Figures, Preset, PresetNote
 from cnngui.course.presets.printed import FigureCheck, brief, checks, depth, told, told_changes

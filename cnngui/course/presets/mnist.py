@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnngui.course.presets.preset import DEEP_LEARNING_13, KYUNGNAM, STUDENT_NOTES, Figures, Preset, note
+from cnngui.course.presets.preset import (
+    DEEP_LEARNING_13,
+    KYUNGNAM,
+    STUDENT_NOTES,
+    Ensemble,
+    Figures,
+    Preset,
+    note,
+)
 from cnngui.course.presets.usual import Notes, printed, said, slide_convolution
 from cnngui.network.initializers import AnyInitializer, GlorotUniform, RandomNormal
 from cnngui.network.layers import ActivationName, AnyLayer, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
@@ -31,9 +39,10 @@ def _preset(
     figures: tuple[Figures, ...],
     notes: Notes,
     epochs: int = 15,
+    ensembles: tuple[Ensemble, ...] = (),
 ) -> Preset:
     recipe = Recipe(optimizer=optimizer, batch_size=100, epochs=epochs)
-    return Preset(f"mnist-{name}", "mnist", build, recipe, "digits", figures, notes)
+    return Preset(f"mnist-{name}", "mnist", build, recipe, "digits", figures, notes, ensembles=ensembles)
 
 
 def _softmax() -> Preset:
@@ -183,6 +192,9 @@ def _deep_cnn() -> Preset:
     end = {"cost": {13: 0.027188021, 14: 0.023604777, 15: 0.024607201}}
     dense = "dense 625, dropout_3 625, dense_1 10"
     no_bias = note("no_bias", parameters=1_379_333, with_bias=1_379_557)
+    seven = Ensemble(KYUNGNAM, (0.9933, 0.9946, 0.9934, 0.9935, 0.9935, 0.9949, 0.9941), 0.9952)
+    two = Ensemble(STUDENT_NOTES, (0.9945, 0.9928), 0.9947, epochs=20)
+    together = note("ensemble", seven=100 * seven.accuracy, two=100 * two.accuracy)
     return _preset(
         "deep-cnn",
         build,
@@ -191,7 +203,8 @@ def _deep_cnn() -> Preset:
             printed(KYUNGNAM, f"{rows}, {dense}", accuracy=0.9938, epochs=15, history=end),
             _log(0.9931, costs, rows),
         ),
-        said("keep_prob", no_bias, "softmax_in_cost", "ensemble", "train_55000"),
+        said("keep_prob", no_bias, "softmax_in_cost", together, "train_55000"),
+        ensembles=(seven, two),
     )
 
 

@@ -73,6 +73,22 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Ensemble:
+    """What one course file prints of several of a network that are asked together, their outputs summed.
+
+    Attributes:
+        members: the accuracy of each on the test data, 0..1.
+        accuracy: of them together.
+        epochs: that each was trained for; None where it is not printed.
+    """
+
+    source: str
+    members: tuple[float, ...]
+    accuracy: float
+    epochs: int | None = None
+
+
+@dataclass(frozen=True)
 class Preset:
     """A network ready to be trained. Its layers are made when they are first asked for.
 
@@ -84,6 +100,7 @@ class Preset:
         data: key of the data set it is made for, which need not be in the catalogue; "" for none.
         figures: what is printed, the course file that shows the network first; none for what no slide shows.
         weights: by layer name, the arrays to begin with, where the slide sets them by hand.
+        ensembles: what is printed of several of these, the larger one first.
     """
 
     name: str
@@ -94,6 +111,7 @@ class Preset:
     figures: tuple[Figures, ...]
     notes: tuple[PresetNote, ...] = ()
     weights: Mapping[str, tuple[Weight, ...]] = field(default_factory=dict)
+    ensembles: tuple[Ensemble, ...] = ()
 
     @cached_property
     def network(self) -> Network:

@@ -158,7 +158,7 @@ NOTES: dict[str, str] = {
         "The slide's keep_prob of 0.7 is a dropout rate of 0.3. Its tf.layers version says rate=0.7, which "
         "would drop 70 %; the full program in 002 has 0.3, and 0.5 before the last layer."
     ),
-    "note.ensemble": "Several of these, summed, reach 99.52 % (seven, 000) and 99.47 % (two, 002).",
+    "note.ensemble": "Several of these, summed, reach {seven:.2f} % (seven, 000) and {two:.2f} % (two, 002).",
     "note.cifar_comments": (
         "The slide's comments say 14, 7 and 4 where 32×32 pictures give 16, 8 and 4, and 62 filters where "
         "the code has 64. They were MNIST's."

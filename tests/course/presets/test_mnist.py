@@ -112,6 +112,14 @@ def test_deep_cnn() -> None:
     assert shown.figures[1].history["cost"][15] == 0.024971437
 
 
+def test_the_ensembles() -> None:
+    """000's seven and 002's two; both vote better than their best member."""
+    seven, two = preset("mnist-deep-cnn").ensembles
+    assert (len(seven.members), max(seven.members), seven.accuracy) == (7, 0.9949, 0.9952)
+    assert (two.members, two.accuracy, two.epochs) == ((0.9945, 0.9928), 0.9947, 20)
+    assert "99.52 % (seven, 000) and 99.47 % (two, 002)" in notes("mnist-deep-cnn")
+
+
 @pytest.mark.parametrize(("name", "with_bias"), [("mnist-simple-cnn", 50_186), ("mnist-deep-cnn", 1_379_557)])
 def test_counts_quoted_in_notes_are_right(name: str, with_bias: int) -> None:
     """With biases, as Keras would have them by default, the slides' networks are a little larger."""
