@@ -41,6 +41,7 @@ from cnngui.state.run_actions import RunActions
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.state.subject import Subject
+from cnngui.state.tensorboard import TensorBoard
 from cnngui.state.training import TrainingSession
 from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
@@ -92,6 +93,7 @@ class AppState:
     recovery: Recovery
     run_model: RunModel
     run_actions: RunActions
+    tensorboard: TensorBoard
     own_blocks: OwnBlocks
     notices: Notices
     last_saved: LastSaved
@@ -109,6 +111,7 @@ class AppState:
         if shiboken6.isValid(self.owner):
             self.recovery.close()
             self.library.close()
+            self.tensorboard.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -151,6 +154,7 @@ def build_state(
         recovery=recovery,
         run_model=run_model,
         run_actions=RunActions(document, engine, training, run_model),
+        tensorboard=TensorBoard(),
         own_blocks=OwnBlocks(),
         notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),

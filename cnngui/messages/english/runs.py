@@ -74,6 +74,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has trained its {epoch} epochs.",
         "Say how many more, or fork it with other settings.",
     ),
+    "no_tensorboard": (
+        "TensorBoard is not installed.",
+        "It is an extra of cnngui, as most people do not need it.",
+        "Install it with: pip install 'cnngui[tensorboard]'.",
+    ),
+    "tensorboard_ended": (
+        "TensorBoard did not start.",
+        "It says: {reason}.",
+        "The run is as it was. Try it by hand with: tensorboard --logdir FOLDER.",
+    ),
     "no_weights": (
         "The run {run} has no weights of that moment.",
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",
