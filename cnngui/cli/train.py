@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
-from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName
+from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName, WithoutEdits
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.terminal import quiet_loading, stop_on_interrupt
@@ -47,6 +47,7 @@ def train(
     ] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
     download: Download = False,
+    without_edits: WithoutEdits = False,
     anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
@@ -59,10 +60,10 @@ def train(
     recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
     _tell_cut_off(out)
-    _check_data(source, chosen, download, may_ask=not as_json)
+    _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
-    trained = _trained(source.network, recipe, chosen, out, as_json)
+    trained = _trained(source.network, recipe, chosen, out, as_json, edits=not without_edits)
     _tell(trained, as_json)
     if trained.refused is not None:
         print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
@@ -70,7 +71,9 @@ def train(
     return INTERRUPTED if trained.stopped else 0
 
 
-def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bool) -> TrainedFiles:
+def _trained(
+    network: Network, recipe: Recipe, data: str, out: Path, as_json: bool, edits: bool
+) -> TrainedFiles:
     """Train with a view for people or machines; Ctrl+C once keeps what was learned, twice ends at once."""
     from cnngui import api
     from cnngui.cli.train_progress import ForMachines, ForPeople, View
@@ -83,7 +86,7 @@ def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bo
     api.make_folder(out)
     view: View = ForMachines() if as_json else ForPeople()
     # Silence first: the session's thread begins to load TensorFlow the moment it is opened.
-    with quiet_loading() as silence, Session() as session:
+    with quiet_loading() as silence, Session(edits=edits) as session:
         try:
             with view, stop_on_interrupt(session.stop):
 
@@ -137,7 +140,7 @@ def _tell_left(run_folder: Path | None, code: str = "cli.cut_off") -> None:
             print_note(text(code, file=found[0][0]))
 
 
-def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:
+def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> None:
     """See to it that the data are here and that the network fits them.
 
     Raises:
@@ -147,7 +150,7 @@ def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None
     from cnngui.network.inference.data_fit import data_problems
     from cnngui.network.inference.infer import infer
 
-    dataset = load_data(ref, download=download, may_ask=may_ask)
+    dataset = load_data(ref, download=download, may_ask=may_ask, edits=edits)
     fitted(dataset.x_train[:1], source.network.input_shape)
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
     inference = infer(source.network, *facts, loss=source.recipe.loss)

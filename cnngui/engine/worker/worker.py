@@ -24,16 +24,17 @@ class Worker:
     Args:
         emit: takes each event; called from several threads.
         runs_folder: where to keep what a run can go on from after a crash; None for nowhere.
+        edits: whether the person's own edits to data apply (`cnngui.datasets.edits`).
     """
 
-    def __init__(self, emit: Emit, runs_folder: Path | None = None) -> None:
+    def __init__(self, emit: Emit, runs_folder: Path | None = None, *, edits: bool = True) -> None:
         self._emit = emit
         self._runs_kept = False
         self._inbox = inbox = Inbox()
         self._files = files = JobThread("engine_files")
         self._data = JobThread("engine_data")
         self._predictions = Predictions(emit)
-        datasets = DatasetCache()
+        datasets = DatasetCache(edits=edits)
         self._draft = draft = Draft(emit, self._predictions)
         draft.versions = {"cnngui": cnngui.__version__}
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
