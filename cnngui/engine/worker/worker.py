@@ -10,6 +10,7 @@ import cnngui
 from cnngui.engine.protocol import Command, Ready, Shutdown
 from cnngui.engine.worker.data import Data, DatasetCache
 from cnngui.engine.worker.draft import Draft
+from cnngui.engine.worker.evaluations import Evaluations
 from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
@@ -41,7 +42,12 @@ class Worker:
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
-        for conversation in (self._training, project_files, self._predictions, Data(emit, datasets)):
+        self._evaluations = Evaluations(emit, inbox, draft, datasets)
+        conversations = (
+            *(self._training, project_files, self._predictions, self._evaluations),
+            Data(emit, datasets),
+        )
+        for conversation in conversations:
             self._handlers |= conversation.handlers
 
     def post(self, command: Command) -> None:
@@ -68,7 +74,7 @@ class Worker:
 
         runtime = describe_runtime()
         self._draft.versions = runtime.versions
-        threads = (self._predictions, self._files, self._data, self._exporter)
+        threads = (self._predictions, self._files, self._data, self._exporter, self._evaluations)
         for thread in threads:
             thread.start()
         self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))
