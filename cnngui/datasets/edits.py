@@ -145,15 +145,18 @@ def _checked(values: Mapping[str, object], origin: str) -> _File:
         refuse(origin, faults_of(error))
 
 
-def write_edits(dataset: Dataset, edits: Edits) -> None:
-    """Keep edits to a data set as it came, whole or not at all; without any left, the file goes.
+def write_edits(fingerprint: str, edits: Edits, label: str = "") -> None:
+    """Keep the edits to the data of this fingerprint, whole or not at all; without any left, the file goes.
+
+    Whether they fit the data, `with_edits` tells.
+
+    Args:
+        label: what the data are called, for whoever opens the file.
 
     Raises:
-        CnnguiError: it cannot be written; or ``datasets.edits_complete``, ``datasets.edits_empty``,
-            ``datasets.edits_beyond``: such data there cannot be.
+        CnnguiError: it cannot be written.
     """
-    with_edits(dataset, edits)
-    path = edits_file(dataset.fingerprint())
+    path = edits_file(fingerprint)
     try:
         folders.make_own(path.parent)
         if edits == Edits():
@@ -162,7 +165,7 @@ def write_edits(dataset: Dataset, edits: Edits) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
-    file = _File(label=dataset.label[:4096], train=_part_file(edits.train), test=_part_file(edits.test))
+    file = _File(label=label[:4096], train=_part_file(edits.train), test=_part_file(edits.test))
     atomic_bytes(path, json.dumps(file.model_dump(mode="json"), indent=1).encode("utf-8"))
 
 

@@ -138,7 +138,7 @@ def test_edits_apply_are_told_and_can_be_left_out(
     monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
     digits = load_dataset("digits", edits=False)
     wrong = Edits().relabelled("test", 0, (int(digits.y_test[0]) + 1) % 10).left_out("test", 3)
-    write_edits(digits, wrong)
+    write_edits(digits.fingerprint(), wrong)
     edited = cnngui("evaluate", "--data", "digits", "--json")
     assert "labels mended: 1, samples left out: 1" in edited.err
     assert edited.json["samples"] == 999

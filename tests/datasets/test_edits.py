@@ -31,7 +31,7 @@ def refused(act) -> str:
 
 
 def test_what_was_written_applies_wherever_the_data_are_loaded(digits: Dataset) -> None:
-    write_edits(digits, FOUR)
+    write_edits(digits.fingerprint(), FOUR)
     assert read_edits(digits.fingerprint()) == FOUR
     found = load_dataset("digits")
     assert (found.y_test[3], found.y_train[5]) == (9, 1)
@@ -47,7 +47,7 @@ def test_what_was_written_applies_wherever_the_data_are_loaded(digits: Dataset) 
 
 def test_the_data_never_change_and_can_be_had_without_edits(digits: Dataset) -> None:
     before = digits.y_test.copy()
-    write_edits(digits, FOUR)
+    write_edits(digits.fingerprint(), FOUR)
     assert np.array_equal(digits.y_test, before)
     again = load_dataset("digits", edits=False)
     assert again.fingerprint() == digits.fingerprint()
@@ -64,14 +64,14 @@ def test_edits_are_values_and_can_be_taken_back(digits: Dataset) -> None:
     assert (FOUR.mended, FOUR.excluded) == (2, 1)
     back = FOUR.relabelled("test", 3, None).relabelled("train", 5, None).left_out("test", 7, out=False)
     assert back == Edits()
-    write_edits(digits, FOUR)
-    write_edits(digits, back)
+    write_edits(digits.fingerprint(), FOUR)
+    write_edits(digits.fingerprint(), back)
     assert not edits_file(digits.fingerprint()).exists()
     assert load_dataset("digits").edited is None
 
 
 def test_other_data_have_other_edits(digits: Dataset) -> None:
-    write_edits(digits, FOUR)
+    write_edits(digits.fingerprint(), FOUR)
     assert load_dataset("sentences").edited is None
 
 
@@ -107,13 +107,13 @@ def test_edits_beyond_the_data_do_not_apply_and_are_told(digits: Dataset) -> Non
     found = load_dataset("digits")
     assert found.edited is None
     assert "do not fit" in str(found.notes[-1])
-    assert refused(lambda: write_edits(digits, Edits().relabelled("test", 0, 10))) == "datasets.edits_beyond"
+    assert refused(lambda: with_edits(digits, Edits().relabelled("test", 0, 10))) == "datasets.edits_beyond"
 
 
 def test_data_cannot_be_edited_away(digits: Dataset) -> None:
     none_left = Edits()
     for place in range(len(digits.y_test)):
         none_left = none_left.left_out("test", place)
-    assert refused(lambda: write_edits(digits, none_left)) == "datasets.edits_empty"
+    assert refused(lambda: with_edits(digits, none_left)) == "datasets.edits_empty"
     xor = load_dataset("xor")
-    assert refused(lambda: write_edits(xor, Edits().left_out("test", 0))) == "datasets.edits_complete"
+    assert refused(lambda: with_edits(xor, Edits().left_out("test", 0))) == "datasets.edits_complete"

@@ -63,6 +63,7 @@ class Evaluated(Answer):
         label: what the data are called. fingerprint: of the data as they came, before edits.
         epoch, step: whole epochs behind the weights, and batches of the next one; 0 where that is not told.
         seconds: from the first sample to the last.
+        editable: a person may mend labels of these data, and leave samples out (`cnngui.datasets.edits`).
     """
 
     model: ModelId
@@ -74,6 +75,7 @@ class Evaluated(Answer):
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
+    editable: bool = True
 
 
 @dataclass(frozen=True)

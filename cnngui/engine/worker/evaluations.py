@@ -148,6 +148,7 @@ class Evaluations:
                 epoch=training.epoch if training else 0,
                 step=training.step if training else 0,
                 seconds=time.monotonic() - began,
+                editable=not dataset.complete,
             )
         )
 

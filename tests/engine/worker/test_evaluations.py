@@ -126,7 +126,7 @@ def test_data_of_other_classes_or_shapes_are_refused(engine: Talk) -> None:
 def test_edits_apply_and_indices_count_the_data_as_they_came(engine: Talk) -> None:
     digits = load_dataset("digits", edits=False)
     other = (int(digits.y_test[5]) + 1) % 10
-    write_edits(digits, Edits().relabelled("test", 5, other).left_out("test", 2))
+    write_edits(digits.fingerprint(), Edits().relabelled("test", 5, other).left_out("test", 2))
     answer = evaluate(engine, model=SHIPPED, data="digits")
     measured = answer.measured
     assert measured.classified.samples == 999
@@ -137,7 +137,7 @@ def test_edits_apply_and_indices_count_the_data_as_they_came(engine: Talk) -> No
 
 def test_samples_are_fetched_as_they_came(engine: Talk) -> None:
     digits = load_dataset("digits", edits=False)
-    write_edits(digits, Edits().left_out("test", 2))
+    write_edits(digits.fingerprint(), Edits().left_out("test", 2))
     indices = np.array([2, 7, 3])
     engine.send(protocol.FetchSamples("digits", "test", indices, request_id=engine.number()))
     fetched = engine.wait(protocol.SamplesFetched)
