@@ -296,13 +296,10 @@ class Results(QObject):
 
 def _labels_now(measured: Measured, edits: PartEdits) -> tuple[Labels, NDArray[np.bool_]]:
     """Return the labels of all samples that were measured, with edits, and which of them are kept."""
-    labels = measured.came.copy()
-    indices = measured.classified.indices
+    labels, indices = measured.came.copy(), measured.classified.indices
     kept = np.ones(len(indices), bool)
-    if edits.labels or edits.excluded:
-        place = {index: at for at, index in enumerate(indices.tolist())}
-        for index, label in edits.labels.items():
-            if index in place:
-                labels[place[index]] = label
-        kept[[place[index] for index in edits.excluded if index in place]] = False
+    mended = np.array(list(edits.labels), np.int64)
+    found = np.isin(mended, indices)
+    labels[np.searchsorted(indices, mended[found])] = np.array(list(edits.labels.values()), np.int64)[found]
+    kept[np.isin(indices, list(edits.excluded))] = False
     return labels, kept

@@ -79,6 +79,7 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         vocabulary=dataset.vocabulary,
         notes=dataset.notes,
         input_format=InputFormat.of(dataset),
+        edited=dataset.edited is not None,
     )
 
 
