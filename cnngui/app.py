@@ -37,6 +37,7 @@ from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
+from cnngui.state.results import Results
 from cnngui.state.run_actions import RunActions
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
@@ -58,6 +59,7 @@ from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, PageSplit
+from cnngui.ui.results.results_panel import ResultsPanel
 from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
@@ -97,6 +99,7 @@ class AppState:
     own_blocks: OwnBlocks
     notices: Notices
     last_saved: LastSaved
+    results: Results
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -139,6 +142,9 @@ def build_state(
     seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
+    results = Results(document, engine, training)
+    # What was mended counts wherever the data are told of.
+    results.edits.changed.connect(library.refresh)
     return AppState(
         settings,
         document,
@@ -158,6 +164,7 @@ def build_state(
         own_blocks=OwnBlocks(),
         notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
+        results=results,
     )
 
 
@@ -171,6 +178,7 @@ def build_window(state: AppState) -> MainWindow:
     inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
+    results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
@@ -180,6 +188,7 @@ def build_window(state: AppState) -> MainWindow:
     window.arrange(
         pages=[
             Page(tr("Train"), split, train.header),
+            Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
@@ -203,7 +212,7 @@ def build_window(state: AppState) -> MainWindow:
     _listen(
         window,
         state.notices,
-        (network, train, code, inside, draw, data, compare, export, window.file_actions),
+        (network, train, results, code, inside, draw, data, compare, export, window.file_actions),
     )
     network.preset_chosen.connect(window.file_actions.new_from)
     state.notices.leave_work = window.file_actions.leave_work

@@ -26,7 +26,8 @@ Four functions: `load_project`, `train`, `evaluate`, `predict`. Networks and rec
 - May import every room below `state`. The import loads no TensorFlow; the first training or answer does.
 """
 
-from cnngui.api.evaluation import ClassScore, Scores, evaluate
+from cnngui.api.evaluation import Scores, evaluate
 from cnngui.api.model import Model, load_model, load_project, predict
 from cnngui.api.runs import add_runs, find_run, fork, go_on, list_runs, repeat, train_run
 from cnngui.api.training import TrainedFiles, make_folder, train
+from cnngui.results.per_class import ClassScore

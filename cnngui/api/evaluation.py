@@ -2,131 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.api.matching import matched, must_share_classes
 from cnngui.api.model import Model, as_model
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.dataset import Dataset, Labels, Note
 from cnngui.datasets.ink import InkSamples
-from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.preparing import frame_side, ink_share, inverted, prepare_ink, prepare_samples
-
-_CHUNK = 500
-
-
-@dataclass(frozen=True)
-class ClassScore:
-    """One class: how many samples have it, how many of them were recognised."""
-
-    label: str
-    samples: int
-    correct: int
-
-    @property
-    def accuracy(self) -> float | None:
-        """Share of its samples that were recognised; None without samples."""
-        return self.correct / self.samples if self.samples else None
+from cnngui.datasets.matching import must_share_classes
+from cnngui.datasets.parts import PartName, part_of
+from cnngui.datasets.preparing import fitted, frame_side, ink_share, prepare_ink
+from cnngui.engine.evaluation import Asked, Measured, Progress, measure, measure_samples
+from cnngui.results.classified import Classified
+from cnngui.results.per_class import ClassScore
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(Classified):
     """How well predictions agree with the truth.
 
     Attributes:
-        per_class: in the order of the class names.
-        confusion: int64 (classes, classes), counts by true class and predicted class.
-        predicted: int64 (samples,), the class index each sample was taken for.
+        labels: int64 (samples,), indices of `data_names`, the classes of the data.
         unknown: classes of the data that the network does not know; none of their samples can be right.
         notes: how data and network were brought together.
     """
 
-    samples: int
-    correct: int
-    per_class: tuple[ClassScore, ...]
-    confusion: NDArray[np.int64]
-    predicted: NDArray[np.int64]
+    labels: Labels = field(default_factory=lambda: np.empty(0, np.int64))
+    data_names: tuple[str, ...] = ()
     unknown: tuple[ClassScore, ...] = ()
     notes: tuple[Note, ...] = ()
-
-    @property
-    def accuracy(self) -> float:
-        """Share of all samples that were recognised."""
-        return self.correct / self.samples
 
 
 def evaluate(
     model: Model | str | Path,
     data: Dataset | InkSamples | str | Path,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    part: PartName = "test",
+    progress: Progress | None = None,
 ) -> Scores:
-    """Measure a trained network on the test part of a data set, or on pen-drawn samples.
+    """Measure a trained network on a part of a data set, or on pen-drawn samples.
 
     Args:
         model: a trained network, or its file.
         data: a data set, its name or its path; or what `cnngui.datasets.ink.read_ink` read.
+        part: of a data set: "test", or what the network learned from ("train"), or what its training held
+            back ("validation"); where nothing was, that is the test part.
         progress: called with samples done and samples in all, first with none done once all is loaded.
 
     Raises:
-        CnnguiError: data or model cannot be read, or do not fit each other: ``api.other_classes``,
+        CnnguiError: data or model cannot be read, or do not fit each other: ``datasets.other_classes``,
             ``api.reads_no_pictures``, ``engine.other_samples``.
     """
-    found = as_model(model)
-    notes = [] if found.assumption is None else [found.assumption]
-    tell = progress or (lambda done, total: None)
+    found, tell = as_model(model), progress or (lambda done, total: None)
     if isinstance(data, InkSamples):
         ink, labels = _drawings(found, data)
         names = tuple(str(label) for label in range(int(labels.max(initial=0)) + 1))
-        return _measured(found, labels, names, _predicted(found, ink, tell), notes)
+        return _scores(measure_samples(_asked(found), ink, labels, names, tell))
     dataset = data if isinstance(data, Dataset) else load_dataset(data)
+    # Before TensorFlow is loaded for what cannot be.
     must_share_classes(found.class_names, dataset.class_names)
-    # Where nobody told what the network was trained on, samples are given as they are.
-    stored = None if found.assumption else InputFormat.of(dataset)
-    if inverted(found.input_format, stored):
-        notes.append(Note(f"api.note_inverted_{found.input_format.polarity}"))
-    predicted = _predicted(found, dataset.x_test, tell, stored)
-    return _measured(found, dataset.y_test, dataset.class_names, predicted, notes)
+    fitted(dataset.x_test[:1], found.input_shape)
+    asked, recipe = _asked(found), found.predictor.recipe
+    chosen = part_of(dataset, part, recipe.validation_split, recipe.seed)
+    return _scores(measure(asked, dataset, chosen, tell))
 
 
-def _measured(
-    model: Model,
-    labels: NDArray[np.int64],
-    names: tuple[str, ...],
-    predicted: NDArray[np.int64],
-    notes: list[Note],
-) -> Scores:
-    """Return the scores of answers; `labels` are indices of `names`, the classes of the data."""
-    match = matched(model.class_names, names, labels, predicted)
-    counts = np.bincount(labels, minlength=len(names))
-    lacking = [index for index in np.flatnonzero(match.places < 0) if counts[index]]
-    unknown = tuple(ClassScore(names[index], int(counts[index]), 0) for index in lacking)
-    scores = score(match.places[labels], predicted, model.class_names)
-    return replace(scores, unknown=unknown, notes=(*notes, *match.notes))
-
-
-def score(truth: NDArray[np.int64], predicted: NDArray[np.int64], class_names: tuple[str, ...]) -> Scores:
-    """Compare class indices.
-
-    Args:
-        truth: (samples,); -1 is a class the network does not know, which no answer can be right for.
-        predicted: (samples,), 0..classes-1.
-        class_names: one a class.
-    """
-    known = truth >= 0
-    confusion = np.zeros((len(class_names), len(class_names)), dtype=np.int64)
-    np.add.at(confusion, (truth[known], predicted[known]), 1)
-    per_class = tuple(
-        ClassScore(name, int(row.sum()), int(row[index]))
-        for index, (name, row) in enumerate(zip(class_names, confusion, strict=True))
+def _asked(model: Model) -> Asked:
+    predictor = model.predictor
+    return Asked(
+        network=predictor.network,
+        class_names=model.class_names,
+        reading=model.reading,
+        outputs=predictor.outputs,
+        loss=predictor.recipe.loss,
     )
-    return Scores(len(truth), int(np.trace(confusion)), per_class, confusion, predicted)
+
+
+def _scores(measured: Measured) -> Scores:
+    classified = measured.classified
+    return Scores(
+        class_names=classified.class_names,
+        truth=classified.truth,
+        probabilities=classified.probabilities,
+        indices=classified.indices,
+        numbers=classified.numbers,
+        labels=measured.labels,
+        data_names=measured.data_names,
+        unknown=measured.unknown,
+        notes=measured.notes,
+    )
 
 
 def _drawings(model: Model, samples: InkSamples) -> tuple[Any, NDArray[np.int64]]:
@@ -135,17 +103,3 @@ def _drawings(model: Model, samples: InkSamples) -> tuple[Any, NDArray[np.int64]
     side = frame_side(model.input_shape, model.input_format) or model.input_shape[0]
     ink = samples.rasterise_all(side, ink_share(model.input_format))
     return prepare_ink(ink, model.input_shape, model.input_format), samples.labels
-
-
-def _predicted(
-    model: Model, samples: Any, progress: Callable[[int, int], None], stored: InputFormat | None = None
-) -> NDArray[np.int64]:
-    """Return the class of every sample."""
-    predictor, parts = model.predictor, []
-    for start in range(0, len(samples), _CHUNK):
-        progress(start, len(samples))
-        part = samples[start : start + _CHUNK]
-        chunk = prepare_samples(part, model.input_shape, model.input_format, stored)
-        parts.append(predictor.predict(chunk).argmax(axis=1))
-    progress(len(samples), len(samples))
-    return np.concatenate(parts).astype(np.int64)

@@ -16,6 +16,7 @@ from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.preparing import prepare_picture, prepare_samples, prepare_sentences
+from cnngui.datasets.reading import Reading
 from cnngui.datasets.words import words_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
@@ -50,20 +51,19 @@ class Model:
     reads_bytes: bool = False
 
     @property
+    def reading(self) -> Reading:
+        """How it reads samples."""
+        return Reading(self.path.name, self.input_shape, self.data, self.trained_on, self.reads_bytes)
+
+    @property
     def input_format(self) -> InputFormat:
         """What it was trained on; if the file does not tell, by its data, its shape and first layers."""
-        if self.trained_on is not None:
-            return self.trained_on
-        return InputFormat.assumed(self.input_shape, self.data, reads_bytes=self.reads_bytes)
+        return self.reading.input_format
 
     @property
     def assumption(self) -> Note | None:
         """What has to be assumed of a network of pictures whose file does not tell what it was trained on."""
-        if self.trained_on is not None or self._known_data is not None or not self._picture_shape:
-            return None
-        taken = self.input_format
-        values = {"path": self.path.name, "black": taken.black, "white": taken.white}
-        return Note(f"api.note_assumed_{taken.kind}", values)
+        return self.reading.assumption
 
     def like(self, dataset: Dataset) -> Model:
         """Return the same network, known to be trained on samples such as those of a data set."""

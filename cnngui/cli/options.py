@@ -42,6 +42,7 @@ NetworkFile = Annotated[
 ]
 Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
 Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
+WithoutEdits = Annotated[bool, Option("--without-edits", help=text("cli.help_without_edits"))]
 Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
 ModelFile = Annotated[
     Path | None, PathOption("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))

@@ -123,27 +123,28 @@ def check_not_source(out: Path, source: Path | None) -> None:
             raise CnnguiError("cli.onto_source", path=out)
 
 
-def load_data(ref: str, *, download: bool, may_ask: bool) -> Dataset:
+def load_data(ref: str, *, download: bool, may_ask: bool, edits: bool = True) -> Dataset:
     """Return a data set by its key, or from a file or folder; what was done to it goes to standard error.
 
     Args:
         download: the person agreed beforehand, with ``--download``.
         may_ask: ask on the terminal if there is one; never for machines.
+        edits: whether the person's own edits apply (`cnngui.datasets.edits`).
 
     Raises:
         CnnguiError: ``cli.not_downloaded``, or what `cnngui.datasets.load_dataset` found wrong.
     """
-    dataset = _loaded(ref, download=download, may_ask=may_ask)
+    dataset = _loaded(ref, download=download, may_ask=may_ask, edits=edits)
     for note in dataset.notes:
         print_note(note)
     return dataset
 
 
-def _loaded(ref: str, *, download: bool, may_ask: bool) -> Dataset:
+def _loaded(ref: str, *, download: bool, may_ask: bool, edits: bool) -> Dataset:
     from cnngui.datasets.catalog import info, load_dataset
 
     try:
-        return load_dataset(ref)
+        return load_dataset(ref, edits=edits)
     except CnnguiError as error:
         if error.code != "datasets.not_downloaded":
             raise
@@ -153,7 +154,10 @@ def _loaded(ref: str, *, download: bool, may_ask: bool) -> Dataset:
     with progress_bar() as bar:
         task = bar.add_task(wanted.label, total=wanted.bytes)
         return load_dataset(
-            ref, allow_download=True, progress=lambda done, total: bar.update(task, completed=done)
+            ref,
+            allow_download=True,
+            progress=lambda done, total: bar.update(task, completed=done),
+            edits=edits,
         )
 
 

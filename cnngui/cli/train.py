@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
-from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName
+from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName, WithoutEdits
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.train_recipe import OPTIONS, changed
@@ -47,6 +47,7 @@ def train(
     ] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
     download: Download = False,
+    without_edits: WithoutEdits = False,
     anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
     as_json: Json = False,
 ) -> int:
@@ -65,7 +66,7 @@ def train(
     chosen = data or _own_data(source)
     if out is not None:
         _tell_cut_off(out)
-    _check_data(source, chosen, download, may_ask=not as_json)
+    _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
     if out is None:
@@ -74,8 +75,9 @@ def train(
                 source.network, recipe, chosen, session, title=source.name, on_event=show
             ),
             as_json,
+            edits=not without_edits,
         )
-    trained = _trained(source.network, recipe, chosen, out, as_json)
+    trained = _trained(source.network, recipe, chosen, out, as_json, edits=not without_edits)
     _tell(trained, as_json)
     if trained.refused is not None:
         print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
@@ -83,14 +85,18 @@ def train(
     return INTERRUPTED if trained.stopped else 0
 
 
-def _trained(network: Network, recipe: Recipe, data: str, out: Path, as_json: bool) -> TrainedFiles:
+def _trained(
+    network: Network, recipe: Recipe, data: str, out: Path, as_json: bool, edits: bool
+) -> TrainedFiles:
     """Train, and leave the files in a folder."""
     from cnngui import api
 
     # Before an engine starts, which would have to be waited for.
     api.make_folder(out)
     trained, _ = trained_with(
-        lambda session, show: api.train(network, recipe, data, out, on_event=show, session=session), as_json
+        lambda session, show: api.train(network, recipe, data, out, on_event=show, session=session),
+        as_json,
+        edits=edits,
     )
     return trained
 
@@ -122,7 +128,7 @@ def _tell_cut_off(out: Path) -> None:
             tell_left(run_folder, "cli.left_before")
 
 
-def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None:
+def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> None:
     """See to it that the data are here and that the network fits them.
 
     Raises:
@@ -132,7 +138,7 @@ def _check_data(source: Source, ref: str, download: bool, may_ask: bool) -> None
     from cnngui.network.inference.data_fit import data_problems
     from cnngui.network.inference.infer import infer
 
-    dataset = load_data(ref, download=download, may_ask=may_ask)
+    dataset = load_data(ref, download=download, may_ask=may_ask, edits=edits)
     fitted(dataset.x_train[:1], source.network.input_shape)
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
     inference = infer(source.network, *facts, loss=source.recipe.loss)

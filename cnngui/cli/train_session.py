@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def train_run(work: Callable[[Session, OnEvent], Trained], as_json: bool) -> int:
+def train_run(work: Callable[[Session, OnEvent], Trained], as_json: bool, *, edits: bool = True) -> int:
     """Train a run that is kept, say where, and return the exit code."""
-    trained, folder = trained_with(work, as_json)
+    trained, folder = trained_with(work, as_json, edits=edits)
     event = "stopped" if trained.stopped else "finished"
     if as_json:
         told = {"epochs": trained.epoch, "seconds": trained.seconds}
@@ -32,11 +32,14 @@ def train_run(work: Callable[[Session, OnEvent], Trained], as_json: bool) -> int
     return INTERRUPTED if trained.stopped else 0
 
 
-def trained_with(work: Callable[[Session, OnEvent], Result], as_json: bool) -> tuple[Result, Path]:
+def trained_with(
+    work: Callable[[Session, OnEvent], Result], as_json: bool, *, edits: bool = True
+) -> tuple[Result, Path]:
     """Train with a view for people or machines; Ctrl+C once keeps what was learned, twice ends at once.
 
     Args:
         work: trains with a session, and shows each event.
+        edits: whether the person's own edits to the data apply.
 
     Returns:
         what `work` does, and the run's folder.
@@ -49,7 +52,7 @@ def trained_with(work: Callable[[Session, OnEvent], Result], as_json: bool) -> t
     one_thread_an_operation()
     view: View = ForMachines() if as_json else ForPeople()
     # Silence first: the session's thread begins to load TensorFlow the moment it is opened.
-    with quiet_loading() as silence, Session() as session:
+    with quiet_loading() as silence, Session(edits=edits) as session:
         try:
             with view, stop_on_interrupt(session.stop):
 

@@ -11,6 +11,7 @@ from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
+from cnngui.datasets.edits import edited
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own
@@ -53,6 +54,7 @@ def load_dataset(
     allow_download: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    edits: bool = True,
 ) -> Dataset:
     """Load a dataset by its key, or from a file or folder of the user.
 
@@ -62,16 +64,20 @@ def load_dataset(
         allow_download: whether files may be fetched that are not there; ask the person first.
         progress: called with bytes done and bytes in all while downloading.
         cancelled: asked while downloading; True stops it.
+        edits: whether the person's own edits to these data apply (`cnngui.datasets.edits`).
 
     Raises:
         CnnguiError: `datasets.not_downloaded` if it is not there and may not be fetched; else what is wrong,
             why, and the mend.
     """
     if ref in {entry.key for entry in catalog()}:
-        return _load_known(info(str(ref)), allow_download, progress, cancelled)
-    if isinstance(ref, str) and not os.path.lexists(ref) and not Path(ref).suffix and Path(ref).name == ref:
-        info(ref)  # a word that is neither key nor file: say which keys there are
-    return load_own(ref)
+        dataset = _load_known(info(str(ref)), allow_download, progress, cancelled)
+    else:
+        bare = isinstance(ref, str) and not Path(ref).suffix and Path(ref).name == ref
+        if bare and not os.path.lexists(ref):
+            info(str(ref))  # a word that is neither key nor file: say which keys there are
+        dataset = load_own(ref)
+    return edited(dataset) if edits else dataset
 
 
 def _load_known(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ from cnngui.messages import text
 Pictures = NDArray[np.uint8]
 Samples = NDArray[Any]
 Labels = NDArray[np.int64]
+
+StoredPart = Literal["train", "test"]
+STORED_PARTS: tuple[StoredPart, ...] = ("train", "test")
+"""The parts that every data set comes in."""
 
 _AXES = {"uint8": 3, "float32": 1, "int32": 1}
 """What samples may be, by their type, and how many axes one has: a picture, a row, a sentence."""
@@ -47,6 +51,7 @@ class Dataset:
         vocabulary: the words of sentences (`cnngui.datasets.words`); empty for all else.
         complete: these are all samples there can be, as the four of XOR are: nothing can be held back, and
             the test part is the training part.
+        edited: what a person's edits (`cnngui.datasets.edits`) were made to; None for data as they came.
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -64,6 +69,7 @@ class Dataset:
     notes: tuple[Note, ...] = ()
     vocabulary: tuple[str, ...] = ()
     complete: bool = False
+    edited: Edited | None = None
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype
@@ -90,6 +96,10 @@ class Dataset:
         """How many classes there are."""
         return len(self.class_names)
 
+    def part(self, name: StoredPart) -> tuple[Samples, Labels]:
+        """Return samples and labels of a part."""
+        return (self.x_train, self.y_train) if name == "train" else (self.x_test, self.y_test)
+
     def fingerprint(self) -> str:
         """Return a sha256 of samples, labels, class names and words, the same wherever they were read from.
 
@@ -106,3 +116,24 @@ class Dataset:
         if self.vocabulary:
             digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """What edited data were before.
+
+    Attributes:
+        original: the data as they came.
+        train, test: int64, ascending: the places there of the samples that were kept.
+        mended: how many labels are others. excluded: how many samples were left out.
+    """
+
+    original: Dataset
+    train: NDArray[np.int64]
+    test: NDArray[np.int64]
+    mended: int
+    excluded: int
+
+    def kept(self, name: StoredPart) -> NDArray[np.int64]:
+        """Return the places of the samples of a part that were kept."""
+        return self.train if name == "train" else self.test

@@ -52,11 +52,12 @@ class Session:
         run_folder: where the last training leaves what it can be gone on from, None for nowhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, edits: bool = True) -> None:
+        """Make one; without `edits` it trains on data as they came (`cnngui.datasets.edits`)."""
         self.run_folder: Path | None = None
         self._runs_folder: Path | None = None
         self._run_id = ""
-        self._transport = ThreadTransport()
+        self._transport = ThreadTransport(edits=edits)
         self._document: tuple[Network, Recipe, str] | None = None
         self._requests = 0
         self._stop_wanted = False
@@ -182,12 +183,17 @@ class Predictor:
     Attributes:
         network: what it is.
         class_names: what the columns of an answer mean.
+        recipe: by which it learned, as far as that is told.
     """
 
-    def __init__(self, replica: Replica) -> None:
-        self._replica = replica
+    def __init__(self, replica: Replica, recipe: Recipe) -> None:
+        self._replica, self.recipe = replica, recipe
         self.network = replica.network
         self.class_names = replica.class_names
+
+    def outputs(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the network's own output, float32 (samples, …), for samples of its input shape."""
+        return self._replica.outputs_many(samples)
 
     def predict(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return float32 (samples, classes), rows summing to 1.
@@ -216,4 +222,4 @@ def load_predictor(path: str | Path) -> Predictor:
 
     replica = Replica(project.network, project.class_names)
     replica.set_weights(project.weights)
-    return Predictor(replica)
+    return Predictor(replica, (project.training or project).recipe)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Samples
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.parts import held_back, part_of
 from cnngui.datasets.preparing import fitted
-from cnngui.datasets.splits import split_validation
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Recipe
 
@@ -79,26 +79,23 @@ def make_training_data(
     Raises:
         CnnguiError: ``engine.other_samples``.
     """
-    samples, labels = fitted(dataset.x_train, input_shape), dataset.y_train
-    held_back = 0.0 if dataset.complete else recipe.validation_split
-    if held_back:
-        train, validation = split_validation(len(labels), held_back, recipe.seed, labels)
-        validation_samples, validation_labels = samples, labels
-    else:
-        train = np.arange(len(labels))
-        validation_samples, validation_labels = fitted(dataset.x_test, input_shape), dataset.y_test
-        validation = np.arange(len(validation_labels))
-    split = (held_back, recipe.seed if held_back else 0)
+    share = held_back(dataset, recipe.validation_split)
+    train, validation = (
+        part_of(dataset, name, recipe.validation_split, recipe.seed) for name in ("train", "validation")
+    )
+    samples = fitted(train.samples, input_shape)
+    validation_samples = samples if share else fitted(validation.samples, input_shape)
+    split = (share, recipe.seed if share else 0)
     black, white = levels
     input_format = InputFormat.of(dataset).model_copy(update={"black": black, "white": white})
     return TrainingData(
         key=(dataset.fingerprint(), input_shape, *levels, *split),
         samples=samples,
-        labels=labels,
-        train_indices=train,
+        labels=train.labels,
+        train_indices=train.indices,
         validation_samples=validation_samples,
-        validation_labels=validation_labels,
-        validation_indices=validation,
+        validation_labels=validation.labels,
+        validation_indices=validation.indices,
         class_names=dataset.class_names,
         batch_size=recipe.batch_size,
         seed=recipe.seed,

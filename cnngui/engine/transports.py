@@ -143,11 +143,11 @@ class ThreadTransport:
     It keeps no runs, until `cnngui.engine.protocol.KeepRuns` says where.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, edits: bool = True) -> None:
         from cnngui.engine.worker.worker import Worker
 
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._worker = Worker(self._events.put)
+        self._worker = Worker(self._events.put, edits=edits)
         self._thread = threading.Thread(target=self._worker.run, name="engine", daemon=True)
 
     @property

@@ -50,6 +50,11 @@ class DataLibrary(QObject):
         if self._document.data:
             self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
 
+    def refresh(self) -> None:
+        """Have the data described once more; until that is done, what is known of them stays."""
+        if self._document.data:
+            self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
+
     @property
     def notes(self) -> list[str]:
         """Return what was changed or assumed when the chosen data were read, in sentences."""

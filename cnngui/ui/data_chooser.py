@@ -114,6 +114,7 @@ class DataCombo(QComboBox):
         if data and data not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
+            counts += self._mark(data)
             metrics = self.fontMetrics()
             space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
             name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, space)
@@ -137,8 +138,13 @@ class DataCombo(QComboBox):
             self.noted.emit(Message(self.tr("{0} was read.").format(self._library.label()), " ".join(notes)))
 
     def _text(self, info: DatasetInfo) -> str:
-        text = f"{info.label}  {info.train_samples:,} / {info.test_samples:,}"
+        text = f"{info.label}  {info.train_samples:,} / {info.test_samples:,}{self._mark(info.key)}"
         return text if catalog.is_available(info.key) else self.tr("{0} · download").format(text)
+
+    def _mark(self, data: str) -> str:
+        """Return the sign behind the name of data that a person has edited; the tooltip says what."""
+        described = self._library.described
+        return " ✎" if described is not None and described.edited and described.data == data else ""
 
     # Choosing -----------------------------------------------------------------------------------
 

@@ -65,6 +65,8 @@ class Pages(QWidget):
         self.tabs = named(QTabBar(), "page_tabs")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        # The chosen tab is bold, and wider than Qt takes it to be.
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(self.tr("Views"))
         head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnngui.api.evaluation import score
+from cnngui.api.evaluation import Scores
 from cnngui.api.model import Model
 from cnngui.cli import evaluate, output
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.edits import Edits, write_edits
 from tests.cli.conftest import Cnngui
 
 pytestmark = pytest.mark.tensorflow
@@ -24,7 +25,8 @@ def test_pen_strokes_are_measured(cnngui: Cnngui, tmp_path: Path) -> None:
     assert facts["predictions"] == [1, 0, 1]
     assert facts["samples"] == 3
     assert facts["accuracy"] == pytest.approx(2 / 3)
-    assert facts["per_class"][1] == {"label": 1, "samples": 1, "correct": 1, "accuracy": 1.0}
+    of_one = {"label": 1, "samples": 1, "correct": 1, "accuracy": 1.0}
+    assert facts["per_class"][1] == of_one | {"predicted": 2, "precision": 0.5, "recall": 1.0, "f1": 2 / 3}
 
 
 def test_people_see_what_was_taken_for_what(cnngui: Cnngui) -> None:
@@ -41,7 +43,8 @@ def test_long_class_names_give_way_to_a_list_of_mistakes(
     names = ("Ankle boot", "Sandal", "T-shirt")
     truth, predicted = np.array([0, 0, 0, 0, 1, 2]), np.array([0, 1, 1, 2, 1, 2])
     model = Model(Path("mine.cnn"), (28, 28, 1), names, "")
-    scores = score(truth, predicted, names)
+    sure = np.eye(3, dtype=np.float32)[predicted]
+    scores = Scores(names, truth, sure, np.arange(6), labels=truth, data_names=names)
     evaluate.print_scores(scores, model)
     assert "Ankle boot  Sandal" in capsys.readouterr().out
     monkeypatch.setattr(output, "_FILE_COLUMNS", 45)
@@ -104,3 +107,42 @@ def test_labels_from_1_are_matched_by_their_order(cnngui: Cnngui, tmp_path: Path
     assert answer.json["accuracy"] > 0.95
     assert "matched by their order" in answer.err
     assert "Not used: more" in answer.err
+
+
+def test_machines_get_every_figure(cnngui: Cnngui) -> None:
+    facts = cnngui("evaluate", "--data", "digits", "--json").json
+    digits = load_dataset("digits")
+    assert (facts["part"], facts["correct"] / facts["samples"]) == ("test", facts["accuracy"])
+    assert facts["interval"]["low"] < facts["accuracy"] < facts["interval"]["high"]
+    wrong = [place for place, said in enumerate(facts["predictions"]) if said != digits.y_test[place]]
+    assert sorted(each["index"] for each in facts["mistakes"]) == wrong
+    sure = [each["confidence"] for each in facts["mistakes"]]
+    assert sure == sorted(sure, reverse=True)
+    assert all(each["label"] == digits.y_test[each["index"]] for each in facts["mistakes"])
+    bins = facts["calibration"]["bins"]
+    assert (len(bins), sum(each["samples"] for each in bins)) == (15, 1000)
+    assert 0 < facts["calibration"]["expected_calibration_error"] < 0.05
+    assert facts["regression"] is None
+    assert facts["macro"]["recall"] == pytest.approx(np.mean([each["recall"] for each in facts["per_class"]]))
+
+
+def test_what_was_learned_from_can_be_measured_too(cnngui: Cnngui) -> None:
+    facts = cnngui("evaluate", "--data", "digits", "--part", "train", "--json").json
+    assert (facts["part"], facts["samples"]) == ("train", 4000)
+    assert "train, validation, test" in cnngui("evaluate", "--data", "digits", "--part", "all").err
+
+
+def test_edits_apply_are_told_and_can_be_left_out(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    digits = load_dataset("digits", edits=False)
+    wrong = Edits().relabelled("test", 0, (int(digits.y_test[0]) + 1) % 10).left_out("test", 3)
+    write_edits(digits.fingerprint(), wrong)
+    edited = cnngui("evaluate", "--data", "digits", "--json")
+    assert "labels mended: 1, samples left out: 1" in edited.err
+    assert edited.json["samples"] == 999
+    assert 0 in [each["index"] for each in edited.json["mistakes"]]
+    plain = cnngui("evaluate", "--data", "digits", "--without-edits", "--json")
+    assert plain.json["samples"] == 1000
+    assert not plain.err

@@ -16,6 +16,7 @@ LEVELS = {
     "messages": 0,
     "errors": 1,
     "memory": 1,
+    "results": 1,
     "files": 2,
     "network": 3,
     "datasets": 4,

@@ -19,6 +19,7 @@ LATER = {"pyqtgraph", "typer", "rich", "urllib.request", "cnngui.engine.worker.w
 # Capacity -> what must not be in memory once all of it is imported.
 ABSENT = {
     "network": TENSORFLOW | QT | {"numpy", "h5py", "PIL", "typer", "rich"},
+    "results": TENSORFLOW | QT | {"pydantic", "h5py", "PIL", "typer"},
     "files": TENSORFLOW | QT | {"h5py", "PIL", "typer"},
     "datasets": TENSORFLOW | QT | {"h5py", "typer"},
     "course": TENSORFLOW | QT | {"numpy", "h5py", "PIL", "typer", "rich"},

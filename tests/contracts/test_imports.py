@@ -27,6 +27,7 @@ NOTHING_BUT = {
     "cnngui.messages": set(),
     "cnngui.errors": set(),
     "cnngui.files": {"numpy", "platformdirs"},
+    "cnngui.results": {"numpy"},
     # pydantic is made of the other two, and documents them as places to import from.
     "cnngui.course": set(),
     "cnngui.network": {"pydantic", "pydantic_core", "annotated_types"},

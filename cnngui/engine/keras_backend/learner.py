@@ -102,6 +102,16 @@ class Learner:
     def _name_classes(self, class_names: tuple[str, ...]) -> None:
         self.class_names = self.replica.class_names = class_names
 
+    @property
+    def recipe(self) -> Recipe | None:
+        """By which it learned last; None before the first run."""
+        return self._recipe
+
+    @property
+    def data(self) -> str:
+        """From which it learned last, "" before the first run."""
+        return self._data
+
     def weights(self) -> dict[str, Arrays]:
         """Return copies of all weights by layer name."""
         return build.weights_of(self.model)

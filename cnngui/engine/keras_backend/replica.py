@@ -14,6 +14,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights, weights_of
+from cnngui.engine.keras_backend.many import ManyAnswers
+from cnngui.engine.keras_backend.runtime import most_parts
 from cnngui.engine.numpy_backend.network import NumpyNetwork, unknown
 from cnngui.engine.probabilities import as_probabilities
 from cnngui.files.arrays import Arrays
@@ -147,18 +149,22 @@ class Replica:
         return probabilities, outputs[layer].numpy()[0] if layer in self._names else None
 
     @cached_property
-    def _output_alone(self) -> Any:
-        """The function of a batch that keeps no layer's output: 200 pictures' would be large."""
-        return _traced(self._model, {OUTPUT: self._model.output})
+    def _many(self) -> ManyAnswers:
+        return ManyAnswers(self._model, self.network, most_parts())
 
-    def predict_many(self, pictures: Values, batch_size: int = 200) -> Values:
-        """Return float32 (samples, classes) for pictures (samples, …), by batches."""
+    def outputs_many(self, pictures: Values) -> Values:
+        """Return the network's output, float32 (samples, …), for pictures (samples, …), by batches."""
         parts = []
-        for start in range(0, len(pictures), batch_size):
+        for start in range(0, len(pictures), self._many.batch_size):
             with self._lock:
-                outputs = self._output_alone(tf.constant(pictures[start : start + batch_size], tf.float32))
-            parts.append(as_probabilities(self.network, outputs[OUTPUT].numpy()))
-        return np.concatenate(parts) if parts else np.empty((0, len(self.class_names)), np.float32)
+                parts.append(self._many(pictures[start : start + self._many.batch_size]))
+        return np.concatenate(parts)
+
+    def predict_many(self, pictures: Values) -> Values:
+        """Return float32 (samples, classes) for pictures (samples, …)."""
+        if not len(pictures):
+            return np.empty((0, len(self.class_names)), np.float32)
+        return as_probabilities(self.network, self.outputs_many(pictures))
 
 
 def _traced(model: keras.Model, outputs: Mapping[str, Any]) -> Any:

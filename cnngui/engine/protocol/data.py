@@ -31,6 +31,7 @@ class DataDescribed(Answer):
         samples: as `cnngui.datasets.dataset.Dataset` has them. labels: int64 (samples,).
         vocabulary: the words of sentences; empty for all else.
         notes: what was changed or assumed on reading. input_format: how the samples are.
+        edited: they have edits of the person's own (`cnngui.datasets.edits`).
     """
 
     data: str
@@ -44,3 +45,4 @@ class DataDescribed(Answer):
     vocabulary: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     input_format: InputFormat | None = None
+    edited: bool = False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DescribeData
@@ -18,22 +19,37 @@ _SEED = 1
 
 
 class DatasetCache:
-    """The data sets loaded last; a file that has changed on disk is read again. For any thread."""
+    """The data sets loaded last; a file that has changed on disk is read again. For any thread.
 
-    def __init__(self) -> None:
+    Args:
+        edits: whether the person's own edits apply, as they are at each moment (`cnngui.datasets.edits`).
+    """
+
+    def __init__(self, *, edits: bool = True) -> None:
         self._lock = threading.Lock()
+        self._edits = edits
         self._kept: OrderedDict[tuple[object, ...], Dataset] = OrderedDict()
+        self._edited: tuple[tuple[object, ...], Dataset] | None = None
 
     def get(self, ref: str) -> Dataset:
         """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded."""
         with self._lock:
             key = (ref, *_stamp(Path(ref)))
             if key not in self._kept:
-                self._kept[key] = load_dataset(ref)
+                self._kept[key] = load_dataset(ref, edits=False)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-            return self._kept[key]
+            return self._with_edits(key, self._kept[key])
+
+    def _with_edits(self, key: tuple[object, ...], dataset: Dataset) -> Dataset:
+        """Return one object while data and edits stay the same: what it has computed, it keeps."""
+        if not self._edits or not any_edits():
+            return dataset
+        now = (*key, *_stamp(edits_file(dataset.fingerprint())))
+        if self._edited is None or self._edited[0] != now:
+            self._edited = now, edited(dataset)
+        return self._edited[1]
 
 
 class Data:
@@ -63,13 +79,14 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         vocabulary=dataset.vocabulary,
         notes=dataset.notes,
         input_format=InputFormat.of(dataset),
+        edited=dataset.edited is not None,
     )
 
 
-def _stamp(path: Path) -> tuple[float, int]:
+def _stamp(path: Path) -> tuple[int, int]:
     """Return what tells one version of a file from the next; (0, 0) for a known name, which is no file."""
     try:
         status = path.stat()
     except (OSError, ValueError):
-        return 0.0, 0
-    return status.st_mtime, status.st_size
+        return 0, 0
+    return status.st_mtime_ns, status.st_size

@@ -11,11 +11,12 @@ from cnngui.engine.model_forms import answers_alike
 from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
+from cnngui.errors import CnnguiError
 from cnngui.network.inference.weight_shapes import same_weights
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.project import Project
+from cnngui.runs.project import Project, Training
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.learner import Learner
@@ -91,6 +92,29 @@ class Draft:
         if self._learner is not None:
             self._learner.input_format = input_format
             self.tell_ready()
+
+    def answering(self, recipe: Recipe) -> Project:
+        """Return the network with what it answers with now, in copies, and without the optimizer's state.
+
+        Args:
+            recipe: by which it learns, where what it has learned does not tell.
+
+        Raises:
+            CnnguiError: ``engine.no_model``.
+        """
+        learner = self._learner
+        if learner is None:
+            raise CnnguiError("engine.no_model")
+        learned_by, data = learner.recipe or recipe, learner.data
+        return Project(
+            network=learner.network,
+            recipe=learned_by,
+            data=data,
+            class_names=learner.class_names,
+            weights=learner.weights(),
+            training=Training(learned_by, data, learner.epoch, learner.step, optimizer=None),
+            input_format=learner.input_format,
+        )
 
     def project(self, network: Network, recipe: Recipe, data: str) -> Project:
         """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""

@@ -10,6 +10,7 @@ import cnngui
 from cnngui.engine.protocol import Command, Ready, Shutdown
 from cnngui.engine.worker.data import Data, DatasetCache
 from cnngui.engine.worker.draft import Draft
+from cnngui.engine.worker.evaluations import Evaluations
 from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
@@ -25,15 +26,16 @@ class Worker:
     Args:
         emit: takes each event; called from several threads.
         runs_folder: where to keep what a run can go on from after a crash; None for nowhere.
+        edits: whether the person's own edits to data apply (`cnngui.datasets.edits`).
     """
 
-    def __init__(self, emit: Emit, runs_folder: Path | None = None) -> None:
+    def __init__(self, emit: Emit, runs_folder: Path | None = None, *, edits: bool = True) -> None:
         self._emit = emit
         self._inbox = inbox = Inbox()
         self._files = files = JobThread("engine_files")
         self._data = JobThread("engine_data")
         self._predictions = Predictions(emit)
-        datasets = DatasetCache()
+        datasets = DatasetCache(edits=edits)
         self._draft = draft = Draft(emit, self._predictions)
         draft.versions = {"cnngui": cnngui.__version__}
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
@@ -41,8 +43,12 @@ class Worker:
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
-        data = Data(emit, datasets)
-        for conversation in (self._training, project_files, self._predictions, self._models, data):
+        self._evaluations = Evaluations(emit, inbox, draft, datasets)
+        conversations = (
+            *(self._training, project_files, self._predictions, self._evaluations),
+            *(self._models, Data(emit, datasets)),
+        )
+        for conversation in conversations:
             self._handlers |= conversation.handlers
 
     def post(self, command: Command) -> None:
@@ -68,7 +74,14 @@ class Worker:
 
         runtime = describe_runtime()
         self._draft.versions, self._training.threads = runtime.versions, runtime.threads
-        threads = (self._predictions, self._files, self._data, self._exporter, self._models.thread)
+        threads = (
+            self._predictions,
+            self._files,
+            self._data,
+            self._exporter,
+            self._models.thread,
+            self._evaluations,
+        )
         for thread in threads:
             thread.start()
         self._emit(Ready(runtime.device, runtime.precision, runtime.threads, runtime.versions))

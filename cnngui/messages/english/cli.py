@@ -74,6 +74,8 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_model": "A trained network; without one, that which came with the program.",
     "help_evaluate": "Measure a trained network on test pictures or on pen strokes.",
     "help_like": "Data like those a network was trained on, if its file does not tell.",
+    "help_without_edits": "The data as they came, without your own edits to them.",
+    "help_part": "Of the data: test, or what its training learned from (train) or held back (validation).",
     "help_ink": "A file of pen strokes, .json or .json.gz.",
     "help_doctor": "Check whether this computer can run everything, and what to do if not.",
     "help_deep": "Also start Qt and the engine, which takes some seconds.",
@@ -176,6 +178,10 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
     "loading": "Loading TensorFlow and the network",
     "measuring": "Measuring",
     "measured": "{model} reads {accuracy:.2%} of {samples:,} right.",
+    "interval": "With 95 % certainty the true share is between {low:.2%} and {high:.2%}.",
+    "calibrated": "Probabilities are off by {error:.1%} on average (ECE).",
+    "regression": "As numbers: mean squared error {mean_squared_error:.4g}, mean absolute error "
+    "{mean_absolute_error:.4g}, R² {r2:.4g}.",
     "unknown_classes": "{samples:,} samples are of classes the network does not know, so none of them can be "
     "right: {names}.",
     "confusion": "Each row is a true class; behind it stands how many were taken for which class.",

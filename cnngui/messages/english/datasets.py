@@ -291,4 +291,47 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "download_failed": (_NOT_FETCHED, "The network says: {reason}.", _BY_HAND),
     "download_differs": (_NOT_FETCHED, "What came is not the expected file: its checksum differs.", _BY_HAND),
+    "note_by_order": "The classes have other names: {known} in the network, {found} in the data. They were "
+    "matched by their order.",
+    "note_both_order": "Only some classes share a name: {known} in the network, {found} in the data. They "
+    "were matched by their order: so {order:.2%} are right, by name {name:.2%}.",
+    "note_both_name": "Only some classes share a name: {known} in the network, {found} in the data. They "
+    "were matched by name: so {name:.2%} are right, by order {order:.2%}.",
+    "other_classes": (
+        "The network cannot be measured on this data.",
+        "It tells apart {known}; the data has {found}.",
+        "Choose data with the same classes.",
+    ),
+    # data and networks
+    "note_assumed_ink": "{path} does not tell what it was trained on. It is given light ink on a dark ground "
+    "and pixels from {black:g} to {white:g}. If that is wrong, name data like its own (--like).",
+    "note_assumed_picture": "{path} does not tell what it was trained on. It is given pictures resized and "
+    "pixels from {black:g} to {white:g}. If that is wrong, name data like its own (--like).",
+    "note_inverted_light_on_dark": "The data are dark ink on a light ground. They were inverted: the network "
+    "was trained on light ink.",
+    "note_inverted_dark_on_light": "The data are light ink on a dark ground. They were inverted: the network "
+    "was trained on dark ink.",
+    # edits
+    "note_edited": "Your own edits apply: labels mended: {mended}, samples left out: {excluded}.",
+    "note_edits_unused": "Your own edits to these data do not apply. {problem}",
+    "edits_damaged": (
+        "The edits to these data cannot be read.",
+        "{reason}",
+        "Mend or remove {path}; until then the data are as they came.",
+    ),
+    "edits_complete": (
+        "{label} cannot be edited.",
+        "These are all the samples there can be.",
+        "Choose other data to edit.",
+    ),
+    "edits_empty": (
+        "The last sample cannot be left out.",
+        "{label} would have no samples left to train on, or none to test with.",
+        "Take another one back first.",
+    ),
+    "edits_beyond": (
+        "The edits do not fit {label}.",
+        "They are to samples or classes that it does not have.",
+        "Take them back.",
+    ),
 }

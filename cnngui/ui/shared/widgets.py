@@ -237,6 +237,10 @@ class Segmented(QWidget):
             self._buttons[value].setChecked(True)
             self._stop_at_chosen()
 
+    def set_visible(self, value: str, visible: bool) -> None:
+        """Offer a choice, or hide it."""
+        self._buttons[value].setVisible(visible)
+
     def _stop_at_chosen(self) -> None:
         """Let Tab stop once, at what is chosen; arrows choose."""
         for button in self._buttons.values():

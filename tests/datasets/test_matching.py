@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.api.matching import matched, must_share_classes
+from cnngui.datasets.matching import matched, must_share_classes
 from tests.datasets.crafted import refused
 
 TEN = tuple("0123456789")
@@ -51,7 +51,7 @@ def test_as_many_classes_of_other_names_are_the_same_in_their_order_and_it_is_sa
     must_share_classes(known, found)
     match = matched(known, found, LABELS, LABELS)
     assert match.places.tolist() == list(range(10))
-    assert [note.code for note in match.notes] == ["api.note_by_order"]
+    assert [note.code for note in match.notes] == ["datasets.note_by_order"]
     assert found[0] in str(match.notes[0])
 
 
@@ -62,8 +62,8 @@ def test_numbers_of_which_some_are_shared_go_the_way_that_is_right_more_often_an
     # As the street view numbers have it: 10 stands for 0, all others for themselves.
     named = matched(TEN, FROM_1, LABELS, (LABELS + 1) % 10)
     assert named.places.tolist() == [*range(1, 10), -1]
-    assert [note.code for note in named.notes] == ["api.note_both_name"]
+    assert [note.code for note in named.notes] == ["datasets.note_both_name"]
 
 
 def test_nothing_in_common_is_refused() -> None:
-    assert refused(lambda: must_share_classes(("0", "1"), ("a", "b", "c"))) == "api.other_classes"
+    assert refused(lambda: must_share_classes(("0", "1"), ("a", "b", "c"))) == "datasets.other_classes"

@@ -34,9 +34,9 @@ class Match:
 
 
 def must_share_classes(known: Sequence[str], found: Sequence[str]) -> None:
-    """Raise CnnguiError ``api.other_classes`` unless a name or at least the number of classes is shared."""
+    """Raise CnnguiError ``datasets.other_classes`` unless a name or the number of classes is shared."""
     if len(known) != len(found) and not set(_plain(known)) & set(_plain(found)):
-        raise CnnguiError("api.other_classes", known=_shown(known), found=_shown(found))
+        raise CnnguiError("datasets.other_classes", known=_shown(known), found=_shown(found))
 
 
 def matched(known: Sequence[str], found: Sequence[str], labels: Indices, predicted: Indices) -> Match:
@@ -59,7 +59,7 @@ def matched(known: Sequence[str], found: Sequence[str], labels: Indices, predict
     by_order = np.arange(len(found), dtype=np.int64)
     told = {"known": _shown(known), "found": _shown(found)}
     if by_name.max() < 0:
-        return Match(by_order, (Note("api.note_by_order", told),))
+        return Match(by_order, (Note("datasets.note_by_order", told),))
     if not all(name.lstrip("-").isdecimal() for name in (*known, *found)):
         return Match(by_name)
     right = {
@@ -67,7 +67,7 @@ def matched(known: Sequence[str], found: Sequence[str], labels: Indices, predict
         for way, places in (("order", by_order), ("name", by_name))
     }
     way = max(right, key=lambda each: right[each])
-    return Match(by_order if way == "order" else by_name, (Note(f"api.note_both_{way}", told | right),))
+    return Match(by_order if way == "order" else by_name, (Note(f"datasets.note_both_{way}", told | right),))
 
 
 def _plain(names: Sequence[str]) -> list[str]:

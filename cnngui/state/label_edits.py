@@ -1,0 +1,121 @@
+"""A person's edits to the data: labels mended and samples left out, with undo, kept as they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from cnngui.datasets.dataset import StoredPart
+from cnngui.datasets.edits import Edits, edits_file, read_edits, write_edits
+from cnngui.errors import CnnguiError
+
+
+@dataclass(frozen=True)
+class EditedData:
+    """Which data are edited: their fingerprint as they came, and what they are called."""
+
+    fingerprint: str
+    label: str = ""
+
+
+class LabelEdits(QObject):
+    """Reads and writes the edits file of the data; another window or program may have changed it meanwhile.
+
+    The undo stack is its own: the data are no part of the document, and are not saved with it.
+
+    Signals:
+        changed: the edits to some data are others now.
+        problem_raised: they cannot be read or written (carries the `CnnguiError`); nothing changed.
+    """
+
+    changed = Signal()
+    problem_raised = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._read: tuple[tuple[str, int, int], Edits] | None = None
+
+    def of(self, data: EditedData) -> Edits:
+        """Return the edits to data; none where they cannot be read, which is told once."""
+        stamp = _stamp(data.fingerprint)
+        if self._read is None or self._read[0] != stamp:
+            try:
+                edits = read_edits(data.fingerprint)
+            except CnnguiError as error:
+                edits = Edits()
+                self._read = stamp, edits  # first: who is told of it asks again
+                self.problem_raised.emit(error)
+            self._read = stamp, edits
+        return self._read[1]
+
+    def relabel(self, data: EditedData, stored: StoredPart, index: int, label: int | None) -> None:
+        """Give a sample another label, a class index of the data; None takes the mended one back."""
+        before = self.of(data).part(stored).labels.get(index)
+        if label != before:
+            self._push(
+                data,
+                lambda edits: edits.relabelled(stored, index, label),
+                lambda edits: edits.relabelled(stored, index, before),
+            )
+
+    def leave_out(self, data: EditedData, stored: StoredPart, index: int, out: bool = True) -> None:
+        """Leave a sample out, or take it in again."""
+        if (index in self.of(data).part(stored).excluded) != out:
+            self._push(
+                data,
+                lambda edits: edits.left_out(stored, index, out),
+                lambda edits: edits.left_out(stored, index, not out),
+            )
+
+    def take_all_back(self, data: EditedData) -> None:
+        """Have the data as they came again."""
+        if (before := self.of(data)) != Edits():
+            self._push(data, lambda edits: Edits(), lambda edits: before)
+
+    def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
+        """Change what the file holds now; return whether it was written. Only the undo commands call this."""
+        try:
+            write_edits(data.fingerprint, change(read_edits(data.fingerprint)), data.label)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+            return False
+        self.changed.emit()
+        return True
+
+    def _push(
+        self, data: EditedData, change: Callable[[Edits], Edits], back: Callable[[Edits], Edits]
+    ) -> None:
+        self.undo_stack.push(_EditCommand(self, data, change, back))
+
+
+class _EditCommand(QUndoCommand):
+    """One change and what takes it back; what could not be written is forgotten."""
+
+    def __init__(
+        self,
+        edits: LabelEdits,
+        data: EditedData,
+        change: Callable[[Edits], Edits],
+        back: Callable[[Edits], Edits],
+    ) -> None:
+        super().__init__()
+        self._edits, self._data, self._change, self._back = edits, data, change, back
+
+    def redo(self) -> None:
+        self.setObsolete(not self._edits.write(self._data, self._change))
+
+    def undo(self) -> None:
+        self.setObsolete(not self._edits.write(self._data, self._back))
+
+
+def _stamp(fingerprint: str) -> tuple[str, int, int]:
+    """Return what changes when the file with these edits does."""
+    try:
+        status = edits_file(fingerprint).stat()
+    except OSError:
+        return fingerprint, 0, 0
+    return fingerprint, status.st_mtime_ns, status.st_size

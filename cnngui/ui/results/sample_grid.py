@@ -1,0 +1,307 @@
+"""Samples as a grid of pictures, or as lines of text; only those in sight are fetched and painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
+
+from cnngui.state.sample_store import SampleStore
+from cnngui.ui.shared.pixels import to_image
+from cnngui.ui.shared.theme import tabular, theme
+
+PICTURE_PX, PITCH_PX = 56, 72
+_CAPTION_PX = 32
+_LINE_PX = 26
+_GAP_PX = 6
+_MOST_IMAGES = 1_000
+
+
+@dataclass(frozen=True)
+class SampleItem:
+    """One sample in the grid.
+
+    Attributes:
+        index: its place in the part of the data as it came.
+        caption: what it is, or what it is and what it was taken for. sure: how probable the answer was.
+        wrong: the answer is not the label.
+        words: the same in a sentence, for who hears it. mended: a person gave it its label.
+    """
+
+    index: int
+    caption: str
+    sure: str
+    wrong: bool
+    words: str
+    mended: bool = False
+
+
+class SampleGrid(QAbstractScrollArea):
+    """Shows as many samples as there are; a click or Enter opens one, arrows walk.
+
+    Signals:
+        current_changed: another sample is pointed at. opened: the place of one that is to be seen in full.
+    """
+
+    current_changed = Signal()
+    opened = Signal(int)
+    accessible_role = QAccessible.Role.List
+
+    def __init__(self, store: SampleStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sample_grid")
+        self.setAccessibleName(self.tr("Samples"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFont(tabular(self.font()))
+        self._store = store
+        self._count = 0
+        self._item: Callable[[int], SampleItem] = lambda place: SampleItem(0, "", "", False, "")
+        self._images: dict[int, QImage] = {}
+        self._as_lines = False
+        self.current = -1
+        self.make_menu: Callable[[], QMenu | None] = lambda: None
+        store.arrived.connect(self._on_arrived)
+        theme().changed.connect(self.viewport().update)
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def show_items(self, count: int, item: Callable[[int], SampleItem], *, as_lines: bool) -> None:
+        """Show `count` samples, each as `item` tells by its place, from 0; long texts `as_lines`."""
+        self._count, self._item = count, item
+        if as_lines != self._as_lines:
+            self._as_lines = as_lines
+            self._images.clear()
+        self.current = min(self.current, count - 1)
+        if self.current < 0 and count:
+            self.current = 0
+        self._lay_out()
+        self._want()
+        self._describe()
+        self.current_changed.emit()
+
+    def back_to_top(self) -> None:
+        """Point at the first sample."""
+        self.current = 0 if self._count else -1
+        self.verticalScrollBar().setValue(0)
+
+    def forget_pictures(self) -> None:
+        """Take the samples anew from the store: they are of other data."""
+        self._images.clear()
+
+    @property
+    def count(self) -> int:
+        """How many samples are shown."""
+        return self._count
+
+    def current_item(self) -> SampleItem | None:
+        """Return the sample that is pointed at, None for none."""
+        return self._item(self.current) if 0 <= self.current < self._count else None
+
+    def _describe(self) -> None:
+        item = self.current_item()
+        place = self.tr("{0} of {1}").format(self.current + 1, self._count)
+        self.setAccessibleDescription(f"{item.words} ({place})" if item else self.tr("No samples"))
+
+    # Places -------------------------------------------------------------------------------------
+
+    @property
+    def _columns(self) -> int:
+        return 1 if self._as_lines else max(1, self.viewport().width() // PITCH_PX)
+
+    @property
+    def _pitch(self) -> int:
+        return _LINE_PX if self._as_lines else PICTURE_PX + _CAPTION_PX + _GAP_PX
+
+    def rect_of(self, place: int) -> QRect:
+        """Return where a sample lies in the viewport."""
+        row, column = divmod(place, self._columns)
+        width = self.viewport().width() if self._as_lines else PITCH_PX
+        top = row * self._pitch - self.verticalScrollBar().value()
+        return QRect(column * width, top, width, self._pitch)
+
+    def _at(self, point: QPointF) -> int:
+        row = int(point.y() + self.verticalScrollBar().value()) // self._pitch
+        column = 0 if self._as_lines else int(point.x()) // PITCH_PX
+        place = row * self._columns + column
+        return place if column < self._columns and 0 <= place < self._count else -1
+
+    def _lay_out(self) -> None:
+        rows = -(-self._count // self._columns)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, rows * self._pitch - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(self._pitch)
+        self.viewport().update()
+
+    def _in_sight(self) -> range:
+        first = self.verticalScrollBar().value() // self._pitch * self._columns
+        rows = self.viewport().height() // self._pitch + 2
+        return range(min(first, self._count), min(first + rows * self._columns, self._count))
+
+    def _want(self) -> None:
+        self._store.want(self._item(place).index for place in self._in_sight())
+
+    def _on_arrived(self) -> None:
+        self.viewport().update()
+
+    # What a person does -------------------------------------------------------------------------
+
+    def _point_at(self, place: int) -> None:
+        if not 0 <= place < self._count:
+            return
+        self.current = place
+        bar, box = self.verticalScrollBar(), self.rect_of(place)
+        if box.top() < 0:
+            bar.setValue(bar.value() + box.top())
+        elif box.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + box.bottom() - self.viewport().height())
+        self._describe()
+        self.viewport().update()
+        self.current_changed.emit()
+
+    def _open(self) -> None:
+        item = self.current_item()
+        if item is not None:
+            self.opened.emit(item.index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._at(event.position())
+        if place >= 0:
+            self._point_at(place)
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._open()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the release of a click that was taken."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = max(1, self.viewport().height() // self._pitch) * self._columns
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_Home: -self._count,
+            Qt.Key.Key_End: self._count,
+        }
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open()
+        elif key in steps and self._count:
+            self._point_at(max(0, min(self._count - 1, self.current + steps[key])))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.make_menu()
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    # Qt -----------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(5 * PITCH_PX, 4 * self._pitch)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(2 * PITCH_PX + 12, 2 * self._pitch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+        self._want()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+        self._want()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(theme().colours.pane))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for place in self._in_sight():
+            box = self.rect_of(place)
+            if box.intersects(event.rect()):
+                self._paint_item(painter, box, self._item(place), place == self.current)
+        painter.end()
+
+    def _paint_item(self, painter: QPainter, box: QRect, item: SampleItem, current: bool) -> None:
+        colours = theme().colours
+        if current:
+            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.edge), 1))
+            painter.setBrush(QColor(colours.selected))
+            painter.drawRoundedRect(box.adjusted(1, 1, -2, -2), 4, 4)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        caption = f"{item.caption} ✎" if item.mended else item.caption
+        painter.setPen(QColor(colours.wrong if item.wrong else colours.text))
+        if self._as_lines:
+            self._paint_line(painter, box.adjusted(8, 0, -8, 0), item, caption)
+            return
+        picture = QRect(box.left() + (PITCH_PX - PICTURE_PX) // 2, box.top() + 4, PICTURE_PX, PICTURE_PX)
+        below = QRect(box.left() + 2, picture.bottom() + 1, PITCH_PX - 4, _CAPTION_PX)
+        shown = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, below.width())
+        centre = Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(below, centre | Qt.AlignmentFlag.AlignTop, shown)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(below, centre | Qt.AlignmentFlag.AlignBottom, item.sure)
+        image = self._image(item.index)
+        if image.isNull():
+            painter.fillRect(picture, QColor(colours.track))
+            sample = self._store.get(item.index)
+            if sample is not None:
+                painter.setPen(QColor(colours.text))
+                painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, sample.text)
+        else:
+            painter.drawImage(_centred(picture, image.size()), image)
+
+    def _paint_line(self, painter: QPainter, box: QRect, item: SampleItem, caption: str) -> None:
+        metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+        caption = f"{caption}  {item.sure}"
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, caption)
+        sample = self._store.get(item.index)
+        left = box.width() - metrics.horizontalAdvance(caption) - 16
+        written = metrics.elidedText(sample.text if sample else "…", Qt.TextElideMode.ElideRight, left)
+        painter.setPen(QColor(theme().colours.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, written)
+
+    def _image(self, index: int) -> QImage:
+        """Return the picture of a sample, null until it is here and for what is no picture."""
+        if index not in self._images:
+            sample = self._store.get(index)
+            if sample is None or sample.values.ndim != 3:
+                return QImage()
+            if len(self._images) >= _MOST_IMAGES:
+                self._images.clear()
+            self._images[index] = to_image(sample.values)
+        return self._images[index]
+
+
+def _centred(box: QRect, size: QSize) -> QRect:
+    """Return the largest place in `box` of the shape of `size`, in its middle."""
+    fitted = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(box.topLeft(), fitted)
+    place.moveCenter(box.center())
+    return place

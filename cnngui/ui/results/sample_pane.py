@@ -1,0 +1,290 @@
+"""The samples that are meant, and what can be done with one: open it, mend its label, leave it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from cnngui.datasets.edits import PartEdits
+from cnngui.export.result_tables import answers_csv
+from cnngui.files.folders import person_folder
+from cnngui.results.classified import Classified
+from cnngui.state.drawing import Sample
+from cnngui.state.results import Results
+from cnngui.state.subject import Subject
+from cnngui.ui.results.sample_grid import SampleGrid, SampleItem
+from cnngui.ui.results.shown import COMPARING, MISTAKES, Shown, positions, title
+from cnngui.ui.shared.jobs import FileWriter
+from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.widgets import (
+    ElidedLabel,
+    EmptyState,
+    Pane,
+    bare_column,
+    icon_button,
+    label,
+    named,
+    push_button,
+)
+
+
+class SamplePane(Pane):
+    """Shows what a view points at; without that, the most confident mistakes.
+
+    Signals:
+        saved: the path of a file. problem_raised: a `CnnguiError`. back_asked: all mistakes are wanted again.
+    """
+
+    saved = Signal(str)
+    problem_raised = Signal(object)
+    back_asked = Signal()
+
+    def __init__(self, results: Results, subject: Subject) -> None:
+        super().__init__(" ")
+        self._results, self._subject = results, subject
+        self.shown: Shown = MISTAKES
+        self._positions: NDArray[np.int64] = np.empty(0, np.int64)
+        self._classified: Classified | None = None
+        self._labels: NDArray[np.int64] = np.empty(0, np.int64)
+        self._awaited: int | None = None
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
+        self._count = label("", "muted", figures=True)
+        self.header.addWidget(self._count)
+        self.back_button = named(icon_button("close", self.tr("All mistakes again")), "all_mistakes_button")
+        self.back_button.setToolTip(self.tr("All mistakes again"))
+        self.back_button.clicked.connect(self.back_asked)
+        self.header.addWidget(self.back_button)
+        self._save = named(icon_button("save", self.tr("Save this list as CSV …")), "save_samples_button")
+        self._save.setToolTip(self.tr("Save this list as CSV …"))
+        self._save.clicked.connect(self._on_save)
+        self.header.addWidget(self._save)
+        self.grid = SampleGrid(results.samples)
+        self.nothing = EmptyState("")
+        self.body.addWidget(self.grid, 1)
+        self.body.addWidget(self.nothing, 1)
+        self.body.addWidget(self._made_tools())
+        self.grid.make_menu = self.menu
+        self.grid.current_changed.connect(self._show_current)
+        self.grid.opened.connect(self.open)
+        results.samples.arrived.connect(self._on_arrived)
+        results.edits.undo_stack.indexChanged.connect(self._show_current)
+        self.refresh()
+
+    def _made_tools(self) -> QWidget:
+        tools = self._tools = QWidget()
+        column = bare_column(tools, 4)
+        self.current_label = ElidedLabel("", "muted")
+        column.addWidget(self.current_label)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        column.addLayout(row)
+        self.relabel_button = push_button(
+            self.tr("It is a …"),
+            name="relabel_button",
+            tip=self.tr("Mend the label of this sample; the data stay as they are, your edit is kept beside"),
+            role="small",
+        )
+        self.relabel_button.clicked.connect(self._on_relabel)
+        self.exclude_button = push_button(
+            self.tr("Leave out"),
+            self._on_leave_out,
+            name="leave_out_button",
+            tip=self.tr("Neither train on this sample nor measure with it"),
+            role="small",
+        )
+        self.undo_button = named(icon_button("undo", self.tr("Undo the last edit of the data (Ctrl+Z)")))
+        self.undo_button.setObjectName("undo_edit_button")
+        self.undo_button.setToolTip(self.tr("Undo the last edit of the data (Ctrl+Z)"))
+        self.undo_button.clicked.connect(self._results.edits.undo_stack.undo)
+        for button in (self.relabel_button, self.exclude_button, self.undo_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        return tools
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def show_samples(self, shown: Shown) -> None:
+        """Show what a view points at."""
+        if shown != self.shown:
+            self.shown = shown
+            self.grid.back_to_top()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the samples that are meant now."""
+        results = self._results
+        if results.classified is not self._classified and results.classified is None:
+            self.grid.forget_pictures()
+        self._classified = results.classified
+        self._labels = results.labels if self._classified is not None else np.empty(0, np.int64)
+        self._positions = positions(results, self.shown)
+        self.title.setText(title(results, self.shown) if self._classified is not None else "")
+        count = len(self._positions)
+        self._count.setText(f"{count:,}" if self._classified is not None else "")
+        self.back_button.setVisible(self.shown != MISTAKES)
+        self._save.setVisible(count > 0)
+        self.grid.show_items(count, self._item, as_lines=self._writes_lines())
+        self.grid.setVisible(count > 0)
+        self._tools.setVisible(count > 0 or results.edits.undo_stack.canUndo())
+        self.nothing.setVisible(count == 0)
+        if self._classified is not None:
+            none = self.tr("Every sample is recognised.")
+            self.nothing.show_sentence(none if self.shown == MISTAKES else self.tr("There are none."))
+        else:
+            self.nothing.show_sentence("")
+        self._show_current()
+
+    def _writes_lines(self) -> bool:
+        """Whether samples are texts too long for a cell; a picture is known by the network's input."""
+        return self._subject.kind in ("sentence", "other")
+
+    def _item(self, place: int) -> SampleItem:
+        classified, at = self._classified, int(self._positions[place])
+        assert classified is not None
+        index = int(classified.indices[at])
+        true = self._name(at)
+        said = classified.class_names[classified.predicted[at]]
+        sure = f"{classified.confidence[at]:.0%}"
+        wrong = not classified.right[at]
+        caption = f"{true} → {said}" if wrong else true
+        told = self.tr("Sample {0}: label {1}, taken for {2}, {3}").format(index, true, said, sure)
+        second = self._results.second_classified if self.shown.kind in COMPARING else None
+        if second is not None:
+            theirs = second.class_names[second.predicted[at]]
+            caption = f"{true}: {said} / {theirs}"
+            told = self.tr("{0}; the second says {1}").format(told, theirs)
+        mended = self._results.evaluated is not None and index in self._edits().labels
+        return SampleItem(index, caption, sure, wrong, told, mended)
+
+    def _name(self, at: int) -> str:
+        evaluated = self._results.evaluated
+        assert evaluated is not None
+        return evaluated.measured.data_names[self._labels[at]]
+
+    def _edits(self) -> PartEdits:
+        evaluated = self._results.evaluated
+        assert evaluated is not None
+        return self._results.applied.part(evaluated.measured.stored)
+
+    def _show_current(self) -> None:
+        item, stack = self.grid.current_item(), self._results.edits.undo_stack
+        editable = item is not None and self._results.data is not None
+        self.current_label.setText(item.words if item else "")
+        self.current_label.setToolTip(item.words if item else "")
+        self.relabel_button.setEnabled(editable)
+        classified = self._classified
+        self.exclude_button.setEnabled(editable and classified is not None and classified.samples > 1)
+        self.undo_button.setEnabled(stack.canUndo())
+
+    # What a person does -------------------------------------------------------------------------
+
+    def open(self, index: int) -> None:
+        """Put a sample where a person would draw or type it; Look inside sees it too."""
+        sample = self._results.samples.get(index)
+        if sample is None:
+            self._awaited = index
+            return
+        self._awaited = None
+        item = self.grid.current_item()
+        name = item.caption.split(" → ")[0] if item is not None and item.index == index and item.wrong else ""
+        classified = self._classified
+        if classified is not None and not name:
+            found = np.flatnonzero(classified.indices == index)
+            name = self._name(int(found[0])) if len(found) else ""
+        self._subject.use_sample(Sample(sample.values, name, sample.text, sample.input_format))
+
+    def _on_arrived(self) -> None:
+        if self._awaited is not None and self._results.samples.get(self._awaited) is not None:
+            self.open(self._awaited)
+
+    def menu(self) -> QMenu | None:
+        """Return what can be done with the sample that is pointed at."""
+        item = self.grid.current_item()
+        if item is None:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Open in Draw and Look inside"), partial(self.open, item.index))
+        if self._results.data is not None:
+            self._fill_labels(menu.addMenu(self.tr("It is a …")), item)
+            if item.mended:
+                menu.addAction(self.tr("Take the mended label back"), partial(self.relabel, item.index, None))
+            leave = menu.addAction(self.tr("Leave out"), self._on_leave_out)
+            leave.setEnabled(self.exclude_button.isEnabled())
+        return menu
+
+    def _fill_labels(self, menu: QMenu, item: SampleItem) -> None:
+        evaluated = self._results.evaluated
+        assert evaluated is not None
+        assert self._classified is not None
+        (at,) = np.flatnonzero(self._classified.indices == item.index)
+        for label_index, name in enumerate(evaluated.measured.data_names):
+            action = menu.addAction(name.replace("&", "&&"), partial(self.relabel, item.index, label_index))
+            action.setCheckable(True)
+            action.setChecked(label_index == self._labels[at])
+
+    def relabel(self, index: int, class_index: int | None) -> None:
+        """Give a sample another label; None takes the mended one back."""
+        results = self._results
+        if results.data is None or results.evaluated is None:
+            return
+        measured = results.evaluated.measured
+        (at,) = np.flatnonzero(measured.classified.indices == index)
+        came = int(measured.came[at])
+        results.edits.relabel(
+            results.data, measured.stored, index, None if class_index == came else class_index
+        )
+
+    def _on_relabel(self) -> None:
+        item = self.grid.current_item()
+        if item is not None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._fill_labels(menu, item)
+            menu.popup(self.relabel_button.mapToGlobal(self.relabel_button.rect().bottomLeft()))
+
+    def _on_leave_out(self) -> None:
+        item, results = self.grid.current_item(), self._results
+        if item is not None and results.data is not None and results.evaluated is not None:
+            results.edits.leave_out(results.data, results.evaluated.measured.stored, item.index)
+
+    def _on_save(self) -> None:
+        classified = self._classified
+        if classified is None:
+            return
+        proposed = person_folder() / "samples"
+        path = ask_new_file(self, self.tr("Save the list"), proposed, ".csv", "CSV (*.csv)")
+        if path:
+            names = [self._name(at) for at in range(classified.samples)]
+            self._writer.write(path, answers_csv(classified, names, self._positions).encode("utf-8"))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is an edit."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._undoing(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._undoing(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _undoing(self, event: QKeyEvent) -> Callable[[], None] | None:
+        stack = self._results.edits.undo_stack
+        pressed = QKeySequence(event.keyCombination())
+        if pressed == QKeySequence("Ctrl+Z") and stack.canUndo():
+            return stack.undo
+        redo = pressed in (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y"))
+        return stack.redo if redo and stack.canRedo() else None
