@@ -18,6 +18,7 @@ from cnngui.cli.export import export
 from cnngui.cli.gui import gui
 from cnngui.cli.predict import predict
 from cnngui.cli.presets import presets
+from cnngui.cli.report import report
 from cnngui.cli.runs import GROUP, SUBCOMMANDS, runs
 from cnngui.cli.schema import schema
 from cnngui.cli.summary import summary
@@ -27,7 +28,22 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 _IN_ORDER: tuple[Callable[..., int], ...] = (
-    *(gui, tour, presets, summary, data, compare, export, schema, train, runs, predict, evaluate, doctor),
+    *(
+        gui,
+        tour,
+        presets,
+        summary,
+        data,
+        compare,
+        export,
+        schema,
+        train,
+        runs,
+        report,
+        predict,
+        evaluate,
+        doctor,
+    ),
 )
 COMMANDS = {command.__name__: command for command in _IN_ORDER}
 

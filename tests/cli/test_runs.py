@@ -125,3 +125,18 @@ def test_a_run_goes_on_is_forked_and_repeated(home: Path, tmp_path: Path, cnngui
     assert (fork.record().parent, fork.record().parent_epoch) == (name, 7)
     assert fork.summary().epoch == 9
     assert cnngui("runs", "fork", name, "--set", "learning_rate").code == 2
+
+
+@pytest.mark.tensorflow
+def test_a_report_has_the_results_on_the_test_part(home: Path, tmp_path: Path, cnngui: Cnngui) -> None:
+    name = cnngui(
+        "train", "--preset", "mnist-softmax", "--data", "digits", "--epochs", 1, "--json"
+    ).lines[-1]["run"]
+    out = tmp_path / "보고서.html"
+    assert cnngui("report", name, "--out", out, "--json").json == {"event": "written", "file": str(out)}
+    page = out.read_text("utf-8")
+    assert "samples are right: the test part of" in page
+    assert "surest mistakes" in page
+    assert page.count("data:image/png") == 8
+    assert cnngui("report", name, "--out", out, "--no-measure").code == 0
+    assert "samples are right" not in out.read_text("utf-8")

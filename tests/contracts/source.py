@@ -24,6 +24,7 @@ LEVELS = {
     "export": 5,
     "keras_import": 5,
     "runs": 7,
+    "report": 8,
     "engine": 8,
     "state": 9,
     "ui": 10,

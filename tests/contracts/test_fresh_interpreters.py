@@ -25,6 +25,7 @@ ABSENT = {
     "course": TENSORFLOW | QT | {"numpy", "h5py", "PIL", "typer", "rich"},
     "export": TENSORFLOW | QT | {"h5py", "typer"},
     "keras_import": TENSORFLOW | QT | {"h5py", "typer"},
+    "report": TENSORFLOW | QT | {"h5py", "typer"},
     "runs": TENSORFLOW | QT | {"typer"},
     "engine": TENSORFLOW | QT | {"typer"},
     "state": TENSORFLOW | WINDOW | {"typer"},

@@ -5,6 +5,7 @@ that these are drawn with, as SVG text and as PNG. Sizes are estimated without a
 no library is needed; fonts are generic for the same reason.
 """
 
+from cnngui.export.picture.chart import Chart, Curve
 from cnngui.export.picture.items import Drawing
 from cnngui.export.picture.layout import network_drawing
 from cnngui.export.picture.svg import drawing_svg, network_svg

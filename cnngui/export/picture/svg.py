@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
+from typing import Protocol
 
-from cnngui.export.picture.items import WHITE, Drawing, Label, Path, Rect, Shape
+from cnngui.export.picture.items import WHITE, Label, Path, Rect, Shape
 from cnngui.export.picture.layout import network_drawing
 from cnngui.network.network import Network
 
@@ -16,7 +18,19 @@ def network_svg(network: Network, title: str = "") -> str:
     return drawing_svg(network_drawing(network, title))
 
 
-def drawing_svg(drawing: Drawing) -> str:
+class Picture(Protocol):
+    """What has a size and a title, and says of which shapes it is."""
+
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def title(self) -> str: ...
+    def shapes(self) -> Iterator[Shape]: ...
+
+
+def drawing_svg(drawing: Picture) -> str:
     """Return the text of an SVG file: shapes, lines and text only, nothing fetched from anywhere."""
     width, height = _number(drawing.width), _number(drawing.height)
     lines = [

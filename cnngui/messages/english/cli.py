@@ -50,6 +50,9 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_run_out": "Where to write; what its name ends in decides the format.",
     "help_yes": "Agree beforehand.",
     "help_run_folder": "A folder of “train --out”, or a run's own.",
+    "help_report": "Write a run on one page: network, recipe, curves, results, machine.",
+    "help_report_out": "Where to write the HTML; without it, the run's id here.",
+    "help_measure": "Whether to measure its best weights on the test part of its data.",
     "help_anyway": "Train even when the memory it is likely to need is not free.",
     "help_out": "Folder for the trained network; without one it is kept among the runs. What is there from "
     "before is renamed.",
