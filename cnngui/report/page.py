@@ -22,6 +22,8 @@ td, th { padding: 2px 8px; text-align: left; vertical-align: top; }
 .counts td, .counts th { text-align: right; padding: 2px 5px; }
 @media print { body { margin: 0; max-width: none; } }
 """
+_CURVES_PX = 330
+"""Two fit beside each other on A4."""
 _MOST_SETTINGS_A_COLUMN = 12
 
 
@@ -43,7 +45,9 @@ def _parts(contents: Contents, embed: Embed) -> Iterator[str]:
     if contents.note:
         yield f"<p>{escape(contents.note)}</p>"
     yield _heading("curves")
-    yield "<p>" + " ".join(_picture(svg.encode(), "image/svg+xml", 440, embed) for svg in contents.curves)
+    yield "<p>" + " ".join(
+        _picture(svg.encode(), "image/svg+xml", _CURVES_PX, embed) for svg in contents.curves
+    )
     yield "</p>"
     yield _heading("run")
     yield _table(contents.facts)

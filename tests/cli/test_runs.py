@@ -129,9 +129,9 @@ def test_a_run_goes_on_is_forked_and_repeated(home: Path, tmp_path: Path, cnngui
 
 @pytest.mark.tensorflow
 def test_a_report_has_the_results_on_the_test_part(home: Path, tmp_path: Path, cnngui: Cnngui) -> None:
-    name = cnngui(
-        "train", "--preset", "mnist-softmax", "--data", "digits", "--epochs", 1, "--json"
-    ).lines[-1]["run"]
+    name = cnngui("train", "--preset", "mnist-softmax", "--data", "digits", "--epochs", 1, "--json").lines[
+        -1
+    ]["run"]
     out = tmp_path / "보고서.html"
     assert cnngui("report", name, "--out", out, "--json").json == {"event": "written", "file": str(out)}
     page = out.read_text("utf-8")

@@ -112,7 +112,10 @@ class _Axis:
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
             apart = max(1, math.ceil((last - first + 1) / _TICKS))
             powers = [10.0**power for power in range(first, last + 1, apart)]
-            return powers if len(powers) > 1 else [self.low, self.high]
+            if len(powers) > 2:
+                return powers
+            between = [factor * 10.0**power for power in range(first - 1, last + 1) for factor in (1, 2, 5)]
+            return [each for each in between if self.low <= each <= self.high] or [self.low, self.high]
         step = round_step((self.high - self.low) / _TICKS)
         least = math.ceil(self.low / step - 1e-9)
         most = math.floor(self.high / step + 1e-9)
