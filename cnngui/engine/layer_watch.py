@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +22,7 @@ LEAST_BETWEEN_S = 0.25
 MOST_OF_THE_TIME = 0.01
 """What looking may take of the time of training. There are two looks: at a step, and at silent units."""
 BINS = 24
+_COUNTED = 4
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Sparing:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._least_s, self._share, self._now = least_s, share, now
-        self._next_s = self._cost_s = 0.0
+        self._next_s = 0.0
+        self._costs: deque[float] = deque(maxlen=_COUNTED)
 
     @property
     def due(self) -> bool:
@@ -63,8 +66,9 @@ class Sparing:
         return self._now() >= self._next_s
 
     def took(self, seconds: float) -> None:
-        """Learn what it cost just now. The smaller of two in a row counts: the first has to be traced."""
-        cost_s, self._cost_s = min(seconds, self._cost_s), seconds
+        """Learn what it cost. The least of a few counts: others may be busy, and at first it is traced."""
+        self._costs.append(seconds)
+        cost_s = min(self._costs) if len(self._costs) == _COUNTED else 0.0
         self._next_s = self._now() + max(self._least_s, cost_s / self._share)
 
 

@@ -20,7 +20,7 @@ from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
 from cnngui.network.recipe import Recipe
-from cnngui.runs.history import RECIPE_COLUMN, EpochRow
+from cnngui.runs.history import RATE_COLUMN, RECIPE_COLUMN, EpochRow
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.objective import Objective
@@ -275,13 +275,13 @@ class TrainingLoop:
     def _learned(self, epoch: int, first: int, result: StepResult) -> None:
         """Note what steps in a row have given, and tell it."""
         steps = self._training_data.steps_per_epoch
-        columns = dict(result.columns)
+        rates = result.rates[: result.taken]
+        columns = {**result.columns, RATE_COLUMN: rates.astype(np.float32)}
         if self._recipes:
             columns[RECIPE_COLUMN] = np.full(result.taken, self._recipes, np.float32)
         self._learner.history.append_batches(epoch, first, columns, steps)
-        speed, rates = self._pace.images_per_second, result.rates[: result.taken]
         rate = float(rates[-1]) if len(rates) else 0.0
-        self._report.steps(epoch, first, columns, speed, rate)
+        self._report.steps(epoch, first, columns, self._pace.images_per_second, rate)
 
     def _ended(self, batches: int, validated: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.

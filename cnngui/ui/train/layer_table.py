@@ -34,7 +34,7 @@ from cnngui.ui.train.layer_rows import (
     numbers,
 )
 
-LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 13, 18, 22
+LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 12, 18, 22
 HEADER_PX = 18
 FEWEST_ROWS, USUAL_ROWS = 5, 11
 _NAME_BAR_PX = 3
