@@ -47,19 +47,23 @@ class LayerRecord(QObject):
             self._steps = []
         if network is not self.network:
             self.network = network
-            vars(self).pop("nodes", None)
-            vars(self).pop("titles", None)
+            self._forget("nodes", "titles")
         self.newest = event
         self._steps.append(np.stack([event.gradient_norm, event.update_ratio]))
         if len(self._steps) > MOST:
             self._steps = [*self._steps[:-RECENT:2], *self._steps[-RECENT:]]
-        vars(self).pop("readings", None)
+        self._forget("readings")
         self.changed.emit()
+
+    def _forget(self, *worked_out: str) -> None:
+        for name in worked_out:
+            vars(self).pop(name, None)
 
     def clear(self) -> None:
         """Know nothing any more."""
         if self.newest is not None:
             self.newest, self._steps = None, []
+            self._forget("readings")
             self.changed.emit()
 
     @property

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import floor, isnan, log10, nan
+from operator import or_
 from typing import Any, Literal
 
 from cnngui.messages import Message, message, text
@@ -95,11 +97,21 @@ class Reading:
 
 def readings(layers: Sequence[Fared]) -> tuple[Reading, ...]:
     """Return how each layer fares; `layers` are in the order of the network."""
-    return tuple(_reading(layer, layers[:at], layers[at + 1 :]) for at, layer in enumerate(layers))
+    found: list[Reading] = []
+    fed = [False, *accumulate((layer.gradient_norm > 0 for layer in layers), or_)]
+    strongest: Fared | None = None
+    sent = False
+    for layer, fed_before in zip(reversed(layers), fed[-2::-1], strict=True):
+        # Layers in front of one without a gradient that have one: there its terms cancel, it is not cut off.
+        found.append(_reading(layer, strongest or layer, sent and not fed_before))
+        if strongest is None or layer.gradient_so_far > strongest.gradient_so_far:
+            strongest = layer
+        sent = sent or layer.gradient_norm > 0 or layer.dead_share == 1
+    return tuple(reversed(found))
 
 
-def _reading(layer: Fared, before: Sequence[Fared], behind: Sequence[Fared]) -> Reading:
-    strongest = max(behind, key=lambda each: each.gradient_so_far, default=layer)
+def _reading(layer: Fared, strongest: Fared, cut_off: bool) -> Reading:
+    """Return how a layer fares; `strongest` is the one behind it that got most, itself where none is."""
     against = strongest.gradient_so_far
     values = {
         "strongest": strongest.name,
@@ -107,13 +119,7 @@ def _reading(layer: Fared, before: Sequence[Fared], behind: Sequence[Fared]) -> 
         "ratio": power_of_ten(layer.update_ratio),
         "percent": 100 * layer.dead_share,
     }
-    return Reading(layer.name, _name(layer, against, _is_cut_off(before, behind)), values)
-
-
-def _is_cut_off(before: Sequence[Fared], behind: Sequence[Fared]) -> bool:
-    """Return whether a layer has no gradient because none gets there, and not because its terms cancel."""
-    ends = any(each.gradient_norm > 0 or each.dead_share == 1 for each in behind)
-    return ends and not any(each.gradient_norm > 0 for each in before)
+    return Reading(layer.name, _name(layer, against, cut_off), values)
 
 
 def _name(layer: Fared, strongest: float, cut_off: bool) -> Name:
