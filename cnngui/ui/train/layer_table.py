@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QStaticText,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
@@ -37,10 +38,16 @@ from cnngui.ui.train.layer_rows import (
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 12, 18, 22
 HEADER_PX = 18
 FEWEST_ROWS, USUAL_ROWS = 5, 11
+_MOST_FITTED = 4_000
 _NAME_BAR_PX = 3
 _BAND_ALPHA = 46
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+_Fitted = dict[tuple[str, int], tuple[QStaticText, int]]
+"""Words as they were fitted into a width, and how wide they are then: to shape them anew at each paint took
+half of it."""
 
 
 class LayerTable(QAbstractScrollArea):
@@ -72,6 +79,8 @@ class LayerTable(QAbstractScrollArea):
         self.samples = 0
         self.sentence = self.selected_source = ""
         self._ends = decades([])
+        self._fitted: _Fitted = {}
+        self._fitted_for = (0, 0)
         self._captions = _Captions(self)
         self._say(None)
         theme().changed.connect(self._repaint)
@@ -199,7 +208,9 @@ class LayerTable(QAbstractScrollArea):
         placed = columns(self.viewport().width())
         self._paint_healthy_band(painter, placed.ratio, last * height - offset)
         painter.setFont(_figures(self.font(), max(10, min(12, height - 3))))
-        paint = _RowPaint(painter, placed, self._ends, height)
+        if (known := (height, len(self._fitted) // _MOST_FITTED)) != self._fitted_for:
+            self._fitted_for, self._fitted = (known[0], 0), {}
+        paint = _RowPaint(painter, placed, self._ends, height, self._fitted)
         for place in range(first, last):
             row = self.rows[place]
             paint.row(row, place * height - offset, marked=row.source == self.selected_source)
@@ -267,9 +278,12 @@ class _Captions(QWidget):
 class _RowPaint:
     """Paints one row after another."""
 
-    def __init__(self, painter: QPainter, placed: Columns, ends: tuple[int, int], height: int) -> None:
+    def __init__(
+        self, painter: QPainter, placed: Columns, ends: tuple[int, int], height: int, known: _Fitted
+    ) -> None:
         self._painter, self._placed, self._ends, self._height = painter, placed, ends, height
-        self._metrics = painter.fontMetrics()
+        self._metrics, self._known = painter.fontMetrics(), known
+        self._above = (height - self._metrics.height()) // 2
         colours = theme().colours
         self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._bars = {
@@ -337,10 +351,22 @@ class _RowPaint:
     def _write(
         self, place: tuple[int, int], top: int, words: str, colour: QColor, side: Qt.AlignmentFlag = _LEFT
     ) -> None:
-        if self._metrics.horizontalAdvance(words) > place[1]:
-            words = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, place[1])
+        left, width = place
+        shown, taken = self._fitted(words, width)
         self._painter.setPen(colour)
-        self._painter.drawText(QRect(place[0], top, place[1], self._height), side, words)
+        x = left + width - taken if side == _RIGHT else left
+        self._painter.drawStaticText(x, top + self._above, shown)
+
+    def _fitted(self, words: str, width: int) -> tuple[QStaticText, int]:
+        """Return as much of the words as there is room for, and how wide that is."""
+        if (words, width) not in self._known:
+            metrics = self._metrics
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            kept = QStaticText(shown)
+            kept.setTextFormat(Qt.TextFormat.PlainText)
+            kept.prepare(font=self._painter.font())
+            self._known[words, width] = kept, metrics.horizontalAdvance(shown)
+        return self._known[words, width]
 
 
 def histograms_picture(rows: list[Row], width: int, height: int, ratio: float) -> QImage:
@@ -356,8 +382,8 @@ def histograms_picture(rows: list[Row], width: int, height: int, ratio: float) -
     bins = np.arange(wide) * both.shape[2] // wide
     # The highest bar of each leaves a pixel to the row above.
     peaks = np.maximum(both.max(axis=(1, 2), keepdims=True), 1e-9)
-    levels = np.rint(both[:, :, bins] / peaks * (high - 2))
-    from_below = np.arange(high - 1, -1, -1)[np.newaxis, :, np.newaxis]
+    levels = np.rint(both / peaks * (high - 2)).astype(np.int16)[:, :, bins]
+    from_below = np.arange(high - 1, -1, -1, dtype=np.int16)[np.newaxis, :, np.newaxis]
     filled = from_below < levels[:, 0, np.newaxis]
     began = levels[:, 1]
     beside = np.pad(began, ((0, 0), (1, 0)), mode="edge")[:, :-1]
