@@ -28,6 +28,7 @@ class PlotSpec:
         top: the best value there can be, at which the axis ends; None where there is none.
         logarithmic: whether the "log cost" box is about it.
         optional: whether it is seen only when it was asked for, by a box of its own.
+        short: what that box says, where the title is too long for it.
         exact: whether its values are no measurements, but known: they are not smoothed.
         tip: what is said of it at the mouse.
     """
@@ -41,6 +42,7 @@ class PlotSpec:
     top: float | None = None
     logarithmic: bool = False
     optional: bool = False
+    short: str = ""
     exact: bool = False
     tip: str = ""
 
@@ -94,7 +96,9 @@ def _gradient_norm() -> PlotSpec:
 def _learning_rate() -> PlotSpec:
     tip = _tr("The learning rate of each batch, by the schedule of the recipe.")
     title = _tr("Learning rate")
-    return PlotSpec("learning_rate_plot", title, RATE_COLUMN, optional=True, exact=True, tip=tip)
+    return PlotSpec(
+        "learning_rate_plot", title, RATE_COLUMN, optional=True, short=_tr("rate"), exact=True, tip=tip
+    )
 
 
 def _in_words(name: str) -> str:

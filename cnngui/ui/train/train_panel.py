@@ -114,7 +114,7 @@ class TrainPanel(QWidget):
 
     def _options(self) -> QWidget:
         options = QWidget()
-        row = FlowLayout(options, spacing_px=12)
+        row = FlowLayout(options, spacing_px=10)
         self.log_box = QCheckBox(self.tr("log cost"))
         self.log_box.setToolTip(self.tr("Draw the cost logarithmically: small improvements stay visible"))
         self.log_box.toggled.connect(self._on_log)
@@ -148,7 +148,8 @@ class TrainPanel(QWidget):
 
     def _box_of(self, plot: CurvePlot) -> QCheckBox:
         """Return the box by which a plot is asked for; the choice is remembered."""
-        box = named(QCheckBox(plot.spec.title.lower()), f"{plot.spec.name}_box", tip=plot.spec.tip)
+        words = plot.spec.short or plot.spec.title.lower()
+        box = named(QCheckBox(words), f"{plot.spec.name}_box", tip=plot.spec.tip, spoken=plot.spec.title)
         box.setChecked(self._settings.number(_shown_key(plot.spec), 0) > 0)
         plot.setVisible(box.isChecked())
         box.toggled.connect(partial(self._on_plot_asked, plot))
