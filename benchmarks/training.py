@@ -1,4 +1,4 @@
-"""Training in the real worker against ``keras.Model.fit``, and how soon it stops and answers."""
+"""Training in the real worker against ``keras.Model.fit``; what looking at it costs; how soon it stops."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def measure() -> list[Result]:
             validated = chosen.recipe.model_copy(update={"validation_split": 0.5, "epochs": 1_000})
             return [
                 *speed,
+                *_looked_at(engine, data),
                 first,
                 _stop("Stop while training", engine, _Run(chosen.network, validated, data), protocol.Batches),
                 _stop(
@@ -190,6 +191,40 @@ def _train(engine: _Engine, run: _Run) -> Turn:
     if told != steps:
         raise RuntimeError(f"{told} of {steps} batches were told")
     return turn
+
+
+# Looking at layers --------------------------------------------------------------------------------
+
+
+def _looked_at(engine: _Engine, data: Path) -> list[Result]:
+    """Let runs take turns in which the layers are looked at, and in which they are not."""
+    cnn, ten = preset("mnist-cnn"), preset("xor-10-sigmoid")
+    longer = cnn.recipe.model_copy(update={"epochs": 2 * EPOCHS_A_ROUND})
+    return [
+        _cost_of_looking("mnist-cnn", engine, _Run(cnn.network, longer, data)),
+        _cost_of_looking("ten sigmoid layers on XOR", engine, _Run(ten.network, ten.recipe, Path("xor"))),
+    ]
+
+
+def _cost_of_looking(name: str, engine: _Engine, run: _Run) -> Result:
+    ratios: list[float] = []
+    for number in range(ROUNDS + 1):
+        seconds = [_seconds(engine, run, protocol.Watch(layers=shown)) for shown in (False, True)]
+        if number:  # in the first both trace and warm up
+            ratios.append(seconds[1] / seconds[0])
+    engine.transport.send(protocol.Watch())
+    each = ", ".join(f"{ratio:.3f}" for ratio in ratios)
+    title = f"{name} with its layers shown against without, time"
+    return Result(title, median(ratios), "", 1.03, note=f"rounds {each}; {load()}")
+
+
+def _seconds(engine: _Engine, run: _Run, watch: protocol.Watch) -> float:
+    engine.transport.send(watch)
+    engine.transport.send(run.command())
+    engine.until(protocol.Started)
+    began = time.perf_counter()
+    engine.until(protocol.Finished)
+    return time.perf_counter() - began
 
 
 def _first_step(engine: _Engine, data: Path) -> Result:

@@ -185,6 +185,7 @@ def build_window(state: AppState) -> MainWindow:
     tr, side = window.tr, Qt.DockWidgetArea
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
+    train.height_wanted.connect(split.give_upper)
     window.arrange(
         pages=[
             Page(tr("Train"), split, train.header),

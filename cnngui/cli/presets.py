@@ -1,4 +1,4 @@
-"""`presets`: the networks of the course slides, and two of ours."""
+"""`presets`: the networks of the course slides, and five of ours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def presets(as_json: Json = False) -> int:
-    """List the networks of the course slides, and two of ours."""
+    """List the networks of the course slides, and five of ours."""
     from cnngui.course.presets import presets as all_presets
 
     described = [_preset_facts(each) for each in all_presets()]

@@ -24,6 +24,11 @@ class Pace:
         wanted = int(CALL_S / max(self._step_s, 1e-9))
         return max(1, min(wanted, 4 * self._last, _MOST_STEPS))
 
+    @property
+    def step_s(self) -> float:
+        """About how long a step takes among others; 0 before the first."""
+        return self._step_s or 0.0
+
     def taken(self, steps: int, images: int, seconds: float) -> None:
         """Learn that `steps` steps with `images` images took `seconds`."""
         seconds = max(seconds, 1e-6)

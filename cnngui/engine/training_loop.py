@@ -13,13 +13,14 @@ import numpy as np
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
+from cnngui.engine.layer_watch import LayerWatch
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
 from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.infer import infer
 from cnngui.network.recipe import Recipe
-from cnngui.runs.history import RECIPE_COLUMN, EpochRow
+from cnngui.runs.history import RATE_COLUMN, RECIPE_COLUMN, EpochRow
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.objective import Objective
@@ -49,7 +50,7 @@ class TrainingLoop:
         epoch_ended: called when the weights are those of the epoch that has just ended.
         until: the run's last epoch; 0 for as many as the recipe has.
         changes: recipes that it goes by from an epoch and a step on, in their order: a run is repeated.
-        watched: asked before each call for the optional columns of the history that are to be measured.
+        watched: asked before each call for what is to be measured only if somebody wants to see it.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class TrainingLoop:
         prepare: Callable[[Recipe], tuple[PreparedTraining, TrainingData]],
         emit: Emit,
         between_steps: Callable[[], None],
-        watched: Callable[[], frozenset[str]] = frozenset,
+        watched: Callable[[], protocol.Watch] = protocol.Watch,
         epoch_ended: Callable[[], None] = lambda: None,
         until: int = 0,
         changes: protocol.Changes = (),
@@ -73,6 +74,8 @@ class TrainingLoop:
         self._repeats = bool(changes)
         self._run_id = control.command.run_id
         self._pace = Pace()
+        self._layers = LayerWatch(self._run_id, emit)
+        self._layers.begin(self._prepared.inspected)
         self._report = Report(self._run_id, emit)
         self._told_paused = self._single_step = False
         self._waited_s = 0.0
@@ -190,6 +193,7 @@ class TrainingLoop:
         if (
             learner.step
             or self._control.paused
+            or self._looks_at_layers
             or len(training_data.validation_indices) > self._validation_batch
         ):
             return 1
@@ -204,12 +208,13 @@ class TrainingLoop:
         first = learner.epoch + 1
         orders = np.stack([training_data.order(first + place) for place in range(epochs)])
         began, behind = time.monotonic(), len(learner.history.batch_loss)
-        result = self._prepared.take_epochs(orders, self._watched())
+        result = self._prepared.take_epochs(orders, self._watched().columns)
         seconds = time.monotonic() - began
         steps = training_data.steps_per_epoch
         whole, rest = divmod(result.taken, steps)
         images = whole * len(training_data.train_indices) + int(training_data.batch_sizes(rest).sum())
-        self._learned(first, 0, result, images, seconds)
+        self._pace.taken(result.taken, images, seconds)
+        self._learned(first, 0, result)
         for place in range(whole):
             last = (place + 1) * steps - 1
             self._ended(behind + last + 1, self._means(*result.validation[last]), seconds / epochs)
@@ -232,9 +237,13 @@ class TrainingLoop:
                 return  # and come back for the rest of the epoch, if there is one by the recipe of now
             steps = min(allowed, self._steps_to_change())
             first, called = learner.step, time.monotonic()
-            result = self._prepared.take_steps(steps, self._watched())
-            images = int(training_data.batch_sizes(learner.step)[first:].sum())
-            self._learned(epoch, first, result, images, time.monotonic() - called)
+            if self._looks_at_layers or (self._single_step and self._watched().layers):
+                result = self._inspected_step(epoch)
+            else:
+                result = self._prepared.take_steps(steps, self._watched().columns)
+                images = int(training_data.batch_sizes(learner.step)[first:].sum())
+                self._pace.taken(result.taken, images, time.monotonic() - called)
+            self._learned(epoch, first, result)
             if not result.finite:
                 raise self._diverged(order, float(result.rates[result.taken]))
             self._answer()
@@ -249,17 +258,30 @@ class TrainingLoop:
         self._learner.epoch_ended(self.objective.metric_name)
         self._epoch_ended()
 
-    def _learned(self, epoch: int, first: int, result: StepResult, images: int, seconds: float) -> None:
+    @property
+    def _looks_at_layers(self) -> bool:
+        """Whether the next step is one of those at which the layers are looked at."""
+        return self._watched().layers and self._layers.due
+
+    def _inspected_step(self, epoch: int) -> StepResult:
+        """Take a step, look at the layers meanwhile, and tell what was seen; it is no measure of the pace."""
+        result, seen = self._layers.time_step(
+            lambda: self._prepared.take_inspected_step(self._watched().columns), self._pace.step_s
+        )
+        if result.finite:
+            self._layers.tell(epoch, self._learner.step, seen, self._prepared.inspected)
+        return result
+
+    def _learned(self, epoch: int, first: int, result: StepResult) -> None:
         """Note what steps in a row have given, and tell it."""
         steps = self._training_data.steps_per_epoch
-        self._pace.taken(result.taken, images, seconds)
-        columns = dict(result.columns)
+        rates = result.rates[: result.taken]
+        columns = {**result.columns, RATE_COLUMN: rates.astype(np.float32)}
         if self._recipes:
             columns[RECIPE_COLUMN] = np.full(result.taken, self._recipes, np.float32)
         self._learner.history.append_batches(epoch, first, columns, steps)
-        speed, rates = self._pace.images_per_second, result.rates[: result.taken]
         rate = float(rates[-1]) if len(rates) else 0.0
-        self._report.steps(epoch, first, columns, speed, rate)
+        self._report.steps(epoch, first, columns, self._pace.images_per_second, rate)
 
     def _ended(self, batches: int, validated: tuple[float, float], seconds: float) -> None:
         """Note the end of an epoch, and tell it.

@@ -17,6 +17,8 @@ Values = npt.NDArray[np.float64]
 BATCH_COLUMNS = ("batch_x", "batch_loss", "batch_metric")
 RECIPE_COLUMN = "batch_recipe"
 """Counts from 1 on how often the recipe was changed within runs; NaN before the first change."""
+RATE_COLUMN = "batch_learning_rate"
+"""The learning rate of each step; NaN in what older files hold."""
 
 
 class EpochRow(NamedTuple):

@@ -19,6 +19,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import new_run_id, runs_folder
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
+from cnngui.state.layer_record import LayerRecord
 from cnngui.state.progress import Progress
 
 
@@ -50,6 +51,7 @@ class TrainingSession(QObject):
         started: what the last run said of itself when it began; None before the first.
         ending: how the last run ended; None while one is under way and before the first.
         running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
+        layers: how its layers fare, while somebody watches.
 
     Signals:
         status_changed, progress_changed, history_changed, device_changed: read the attributes of that name.
@@ -92,7 +94,9 @@ class TrainingSession(QObject):
         self._runs_folder = runs_folder()
         self._run_id = ""
         self._forgotten: str | None = None
-        self._watched: frozenset[str] = frozenset()
+        self._watched = protocol.Watch()
+        self.layers = LayerRecord()
+        self.layers.setParent(self)
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
@@ -212,9 +216,16 @@ class TrainingSession(QObject):
 
     def watch(self, columns: frozenset[str]) -> None:
         """Have these optional columns of the history measured from now on, and no others."""
-        if columns != self._watched:
-            self._watched = columns
-            self._engine.send(protocol.Watch(columns))
+        self._watch(replace(self._watched, columns=columns))
+
+    def watch_layers(self, watched: bool) -> None:
+        """Have `layers` kept from now on, or no longer."""
+        self._watch(replace(self._watched, layers=watched))
+
+    def _watch(self, watched: protocol.Watch) -> None:
+        if watched != self._watched:
+            self._watched = watched
+            self._engine.send(watched)
 
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
@@ -312,8 +323,8 @@ class TrainingSession(QObject):
     def _heard_Ready(self, event: protocol.Ready) -> None:
         self._device = event.device
         self._show_device(event.precision)
-        if self._watched:
-            self._engine.send(protocol.Watch(self._watched))
+        if self._watched != protocol.Watch():
+            self._engine.send(self._watched)
         if self._runs_folder != runs_folder():
             self._engine.send(protocol.KeepRuns(str(self._runs_folder)))
         if self._restore is None or not self._restore.waiting:
@@ -365,6 +376,10 @@ class TrainingSession(QObject):
         self.history_changed.emit()
         self.progress_changed.emit()
         self.weights_changed.emit()
+
+    def _heard_LayerHealth(self, event: protocol.LayerHealth) -> None:
+        if self.running is not None:
+            self.layers.add(event, self.running.network)
 
     def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
         if self.running is not None:
@@ -437,6 +452,7 @@ class TrainingSession(QObject):
 
     def _clear(self) -> None:
         self.history = History()
+        self.layers.clear()
         self.progress = Progress()
         self.answers = self.started = self.ending = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):

@@ -149,12 +149,14 @@ class PageSplit(QSplitter):
         self.setObjectName("page_split")
         self._heights_px = heights_px
         self._before: list[int] = []
+        self._lent: list[int] = []
         self.setHandleWidth(GAP_PX)
         self.setChildrenCollapsible(False)
         for part, stretch in ((upper, 5), (lower, 4)):
             self.addWidget(part)
             self.setStretchFactor(self.indexOf(part), stretch)
         self.reset()
+        self.splitterMoved.connect(self._on_moved)
 
     def give_lower(self, wanted: bool) -> None:
         """Give the lower part all that the upper one can spare; afterwards what it had before."""
@@ -164,6 +166,19 @@ class PageSplit(QSplitter):
         elif self._before:
             self.setSizes(self._before)
             self._before = []
+
+    def give_upper(self, height_px: int) -> None:
+        """Give the upper part this height, as far as the lower one can spare it; 0 for what it had before."""
+        if height_px and sum(self.sizes()):
+            self._lent = self._lent or self.sizes()
+            upper = max(height_px, self.sizes()[0])
+            self.setSizes([upper, max(0, sum(self.sizes()) - upper)])
+        elif self._lent:
+            self.setSizes(self._lent)
+            self._lent = []
+
+    def _on_moved(self) -> None:
+        self._lent = []
 
     def look_like(self, other: PageSplit) -> None:
         """Share the height as `other` does, or will once its lower part needs no more than usual."""

@@ -82,6 +82,9 @@ TOTALS = {
     "alphago-policy": 3_882_793,
     "mnist-fast": 39_898,
     "mnist-tiny": 9_450,
+    "mnist-10-normal": 170_410,
+    "mnist-10-xavier": 170_410,
+    "mnist-10-he": 170_410,
 }
 
 

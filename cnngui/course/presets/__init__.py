@@ -1,4 +1,4 @@
-"""The networks of the course slides, with their recipes and what is printed of them; and two of ours.
+"""The networks of the course slides, with their recipes and what is printed of them; and five of ours.
 
 A module a lesson. Decisions taken here:
 

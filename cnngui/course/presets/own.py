@@ -1,15 +1,17 @@
-"""Two networks for MNIST that no slide shows: one that learns in seconds, one of few parameters."""
+"""Networks for MNIST that no slide shows: one that learns in seconds, one of few parameters, three starts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from cnngui.course.presets.preset import Preset, PresetNote, note
-from cnngui.course.presets.usual import convolution, predictions, said
+from cnngui.course.presets.usual import NARROW, convolution, predictions, said
+from cnngui.network.initializers import AnyInitializer, GlorotUniform, HeNormal
 from cnngui.network.layers import (
     Activation,
     AnyLayer,
     BatchNormalization,
+    Dense,
     Flatten,
     GlobalAveragePooling2D,
     MaxPooling2D,
@@ -18,13 +20,19 @@ from cnngui.network.layers import (
 )
 from cnngui.network.layers.base import Padding
 from cnngui.network.network import Network
-from cnngui.network.recipe import Adam, Recipe
+from cnngui.network.recipe import SGD, Adam, Recipe
 from cnngui.network.schedules import OneCycle
 
 
 def presets() -> tuple[Preset, ...]:
-    """Return both."""
-    return _fast(), _tiny()
+    """Return them: the fast and the tiny one, and ten layers from three starts."""
+    return (
+        _fast(),
+        _tiny(),
+        _ten_layers("normal", NARROW, 10.0, 10.0),
+        _ten_layers("xavier", GlorotUniform(), 80.4, 45.3),
+        _ten_layers("he", HeNormal(), 88.2, 90.8),
+    )
 
 
 def _fast() -> Preset:
@@ -61,6 +69,19 @@ def _tiny() -> Preset:
 
     measured = note("own_tiny", parameters=9_450, percent=99.54, epochs=15, low=99.48, high=99.6)
     return _preset("tiny", build, epochs=15, measured=measured)
+
+
+def _ten_layers(name: str, start: AnyInitializer, *percent: float) -> Preset:
+    """Return ten hidden layers of ReLU that begin with `start`; `percent` is what two seeds have read."""
+
+    def build() -> Network:
+        hidden = (Dense(units=100, activation="relu", kernel_initializer=start) for _ in range(10))
+        return _network(Flatten(), *hidden, Dense(units=10, activation="softmax", kernel_initializer=start))
+
+    recipe = Recipe(optimizer=SGD(learning_rate=0.1), batch_size=100, epochs=5)
+    measured = note("own_start_read", first=percent[0], second=percent[1], epochs=5)
+    notes = said("own_start", f"own_start_{name}", measured)
+    return Preset(f"mnist-10-{name}", "own", build, recipe, "digits", (), notes)
 
 
 def _preset(name: str, build: Callable[[], Network], epochs: int, measured: PresetNote) -> Preset:

@@ -190,7 +190,7 @@ class Learner:
         if self._traced is None or not self._traced.fits(parts, policy, optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
             in_parts = InParts(self.model, self.network, parts, policy)
-            self._traced = Traced(in_parts, optimizer, objective, training_data, self.good)
+            self._traced = Traced(in_parts, optimizer, objective, training_data, self.good, self.network)
         return PreparedTraining(self, self._traced, rates, self._precision)
 
     @property

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
+from cnngui.engine.keras_backend.inspection import InspectedStep
 from cnngui.engine.keras_backend.non_finite import first_not_finite
 from cnngui.engine.keras_backend.steps import StepResult
 from cnngui.engine.keras_backend.traced import Traced
+from cnngui.engine.layer_watch import Inspection
 from cnngui.engine.precision import ChosenPrecision
 from cnngui.engine.rates import LearningRates
 from cnngui.engine.training_data import Indices
@@ -49,6 +51,19 @@ class PreparedTraining:
         self.learner.step += result.taken
         self.learner.replica.update()
         return result
+
+    def take_inspected_step(self, watched: Collection[str] = ()) -> tuple[StepResult, Inspection]:
+        """Train on the next batch as `take_steps` does, and return what was seen of each layer."""
+        rates = self._rates.of_steps(self.learner.epoch, self.learner.step, 1)
+        result, seen = self.inspected.take(self._order, self.learner.step, rates, watched)
+        self.learner.step += result.taken
+        self.learner.replica.update()
+        return result, seen
+
+    @property
+    def inspected(self) -> InspectedStep:
+        """What is looked at besides steps, and of which layers."""
+        return self._traced.inspected
 
     @property
     def certain_epochs(self) -> int:

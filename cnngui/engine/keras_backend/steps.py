@@ -94,27 +94,22 @@ Train = Callable[[Any, int, NDArray[np.float64], Collection[str]], StepResult]
 _COLUMNS = ("batch_loss", "batch_metric", *WATCHABLE)
 
 
-def training_steps(
-    in_parts: InParts,
-    optimizer: FusedOptimizer,
-    objective: Objective,
-    samples: Samples,
-    batch_size: int,
-    validate: Callable[[], Any] | None = None,
-    smallest_batch: int | None = None,
-) -> Train:
-    """Return a function ``(orders, first_step, rates, watched)`` that trains on batches in a row, one a rate.
+Step = Callable[[Any, Any, Any], tuple[Any, Any, list[Any]]]
+"""One step inside a graph; `one_step` says of what."""
 
-    `orders` is int64 (epochs, samples), the samples' indices in the order of each epoch; the last batch of an
-    epoch may be smaller. `first_step` counts from the beginning of the first of them. A step whose loss or
-    gradient is not finite changes nothing: neither weights nor the moving statistics that the forward pass
-    writes. `watched` are names of `WATCHABLE`; no other is computed.
+
+def one_step(
+    in_parts: InParts, optimizer: FusedOptimizer, objective: Objective, samples: Samples, smallest_batch: int
+) -> Step:
+    """Return a function ``(indices, rate, watched)`` that trains on one batch, inside a `tf.function`.
+
+    It returns the values of the history's columns, whether the step was kept, and the gradients. A step
+    whose loss or gradient is not finite changes nothing: neither weights nor the moving statistics that the
+    forward pass writes. `watched` are names of `WATCHABLE`; no other is computed.
 
     Args:
-        validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
-            takes longer than an epoch of four samples.
-        smallest_batch: samples in the last batch of an epoch, `batch_size` by default. One that is too small
-            to be cut takes its step as a whole.
+        smallest_batch: samples in the smallest batch there is. One that is too small to be cut takes its step
+            as a whole.
     """
     weights = optimizer.variables
     model = in_parts.model
@@ -131,9 +126,9 @@ def training_steps(
         metric = _sum_of(objective.metric, labels, answers) / size
         return [loss, metric, *map(tf.convert_to_tensor, gradients)]
 
-    def step(indices: Any, rate: Any, watched: Any) -> tuple[Any, Any]:
+    def step(indices: Any, rate: Any, watched: Any) -> tuple[Any, Any, list[Any]]:
         before = [tf.identity(variable) for variable in measured]
-        if in_parts.parts <= (smallest_batch or batch_size):
+        if in_parts.parts <= smallest_batch:
             loss, metric, *gradients = learned(in_parts, indices)
         else:
             loss, metric, *gradients = tf.cond(
@@ -158,7 +153,32 @@ def training_steps(
             tf.cond(wanted, partial(measure, gradients), lambda: nan)
             for wanted, measure in zip(tf.unstack(watched, len(WATCHABLE)), WATCHABLE.values(), strict=True)
         ]
-        return tf.stack([loss, metric, *measured_of]), tf.cond(finite, keep, undo)
+        return tf.stack([loss, metric, *measured_of]), tf.cond(finite, keep, undo), gradients
+
+    return step
+
+
+def training_steps(
+    in_parts: InParts,
+    optimizer: FusedOptimizer,
+    objective: Objective,
+    samples: Samples,
+    batch_size: int,
+    validate: Callable[[], Any] | None = None,
+    smallest_batch: int | None = None,
+) -> Train:
+    """Return a function ``(orders, first_step, rates, watched)`` that trains on batches in a row, one a rate.
+
+    `orders` is int64 (epochs, samples), the samples' indices in the order of each epoch; the last batch of an
+    epoch may be smaller. `first_step` counts from the beginning of the first of them. Each is what `one_step`
+    says.
+
+    Args:
+        validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
+            takes longer than an epoch of four samples.
+        smallest_batch: samples in the last batch of an epoch, `batch_size` by default.
+    """
+    step = one_step(in_parts, optimizer, objective, samples, smallest_batch or batch_size)
 
     def validated(epoch_over: Any) -> Any:
         nothing = tf.zeros([2], tf.float64)
@@ -171,7 +191,7 @@ def training_steps(
         def body(done: Any, _: Any, values: Any, sums: Any) -> Any:
             epoch, place = (first + done) // steps_per_epoch, (first + done) % steps_per_epoch
             indices = orders[epoch, place * batch_size : (place + 1) * batch_size]
-            told, finite = step(indices, rates[done], watched)
+            told, finite, _ = step(indices, rates[done], watched)
             of_epoch = validated(finite & (place == steps_per_epoch - 1))
             return done + 1, finite, values.write(done, told), sums.write(done, of_epoch)
 
@@ -197,18 +217,39 @@ def training_steps(
     def call(
         orders: Any, first_step: int, rates: NDArray[np.float64], watched: Collection[str] = ()
     ) -> StepResult:
-        wanted = tf.constant([name in watched for name in WATCHABLE])
-        done, finite, *told = traced(orders, tf.constant(first_step), tf.constant(rates, tf.float32), wanted)
-        taken = int(done) if finite else int(done) - 1
-        values, sums = (array.numpy()[:taken] for array in told)
-        columns = {
-            name: values[:, place]
-            for place, name in enumerate(_COLUMNS)
-            if name not in WATCHABLE or name in watched
-        }
-        return StepResult(columns, sums, rates, bool(finite))
+        rated = tf.constant(rates, tf.float32)
+        done, finite, *told = traced(orders, tf.constant(first_step), rated, wanted_of(watched))
+        values, sums = (array.numpy()[: int(done)] for array in told)
+        return result_of(values, sums, rates, watched, bool(finite))
 
     return call
+
+
+def wanted_of(watched: Collection[str]) -> Any:
+    """Return bool (watchable,): which of `WATCHABLE` are asked for."""
+    return tf.constant([name in watched for name in WATCHABLE])
+
+
+def result_of(
+    values: NDArray[np.float32],
+    sums: NDArray[np.float64],
+    rates: NDArray[np.float64],
+    watched: Collection[str],
+    finite: bool,
+) -> StepResult:
+    """Return the result of steps of which all but the last were kept, and that too if it is `finite`.
+
+    Args:
+        values: (steps, columns) of them all. sums: (steps, 2), those of the validation.
+        rates: of the steps asked for.
+    """
+    taken = len(values) - (not finite)
+    columns = {
+        name: values[:taken, place]
+        for place, name in enumerate(_COLUMNS)
+        if name not in WATCHABLE or name in watched
+    }
+    return StepResult(columns, sums[:taken], rates, finite)
 
 
 def _sum_of(measure: Callable[[Any, Any], Any], labels: Sequence[Any], answers: Sequence[Any]) -> Any:

@@ -7,12 +7,14 @@ from typing import Any
 
 import tensorflow as tf
 
+from cnngui.engine.keras_backend.inspection import InspectedStep
 from cnngui.engine.keras_backend.objective import Objective
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts
 from cnngui.engine.keras_backend.snapshot import Snapshot
-from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, training_steps
+from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, one_step, training_steps
 from cnngui.engine.training_data import TrainingData
+from cnngui.network.network import Network
 from cnngui.network.recipe import Policy
 
 
@@ -23,6 +25,7 @@ class Traced:
         train: the training samples, as tensors.
         steps: trains on batches (`cnngui.engine.keras_backend.steps.training_steps`).
         evaluate: answers the validation samples at some indices.
+        inspected: takes a step and looks at each layer meanwhile.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Traced:
         objective: Objective,
         training_data: TrainingData,
         good: Snapshot,
+        network: Network,
     ) -> None:
         self.objective, self.batch_size = objective, training_data.batch_size
         self._key = _key(in_parts.parts, in_parts.policy, optimizer, objective, training_data)
@@ -59,6 +63,8 @@ class Traced:
             smallest_batch=smallest,
         )
         self.steps = self._steps()
+        step = one_step(in_parts, optimizer, objective, self.train, smallest)
+        self.inspected = InspectedStep(in_parts.model, network, step, optimizer, self.train, training_data)
         self.evaluate = self._evaluation.traced()
 
     @cached_property

@@ -34,6 +34,7 @@ from cnngui.engine.protocol.training import (
     Failed,
     Finished,
     KeepRuns,
+    LayerHealth,
     NotKept,
     Origin,
     Paused,

@@ -93,13 +93,15 @@ class Reset(Command):
 
 @dataclass(frozen=True)
 class Watch(Command):
-    """Compute these optional columns of the history, and no others, from the next steps on.
+    """Measure this, and nothing else that is optional, from the next steps on.
 
     Attributes:
         columns: of `cnngui.runs.history.History`, such as ``batch_gradient_norm``.
+        layers: whether `LayerHealth` is to be told.
     """
 
-    columns: frozenset[str]
+    columns: frozenset[str] = frozenset()
+    layers: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,37 @@ class Batches(Event):
     def record(self, history: History, steps_per_epoch: int) -> None:
         """Add what is told to a history."""
         history.append_batches(self.epoch, self.first_step, self.columns, steps_per_epoch)
+
+
+@dataclass(frozen=True)
+class LayerHealth(Event):
+    """How each layer with trained weights fared in one step; four times a second at most.
+
+    Attributes:
+        epoch, step: which step it was, both from 1.
+        layers: names of the nodes (`cnngui.network.graph.Node`), in the order of the network.
+        gradient_norm, weight_norm: float64 (layers,), √(Σ x²) of the gradient of all of a layer's trained
+            weights together, and of these before the step.
+        update_ratio: float64 (layers,), the length of what the step changed of the weights against theirs;
+            NaN where they were all 0.
+        dead_share: float64 (layers,), the share of units that stayed at 0 behind the ReLU for all of
+            `dead_samples` training samples; NaN where there is no ReLU. It may be some seconds old.
+        histograms: float32 (layers, 2, bins), the shares of a layer's weights, of biases only where there is
+            nothing else: now, and when the run began. Of large layers some weights stand for all.
+        reach: float32 (layers,); the bins lie evenly within ±reach.
+    """
+
+    run_id: str
+    epoch: int
+    step: int
+    layers: tuple[str, ...]
+    gradient_norm: np.ndarray
+    weight_norm: np.ndarray
+    update_ratio: np.ndarray
+    dead_share: np.ndarray
+    dead_samples: int
+    histograms: np.ndarray
+    reach: np.ndarray
 
 
 @dataclass(frozen=True)

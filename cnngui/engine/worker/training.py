@@ -67,7 +67,7 @@ class Training:
         self._emit, self._inbox, self._draft = emit, inbox, draft
         self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
         self._recording: Recording | None = None
-        self._watched: frozenset[str] = frozenset()
+        self._watched = Watch()
         self.resets = self.threads = 0
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
@@ -102,7 +102,7 @@ class Training:
         self._inbox.post(Job(self._draft.forget), ends_runs=True)
 
     def _watch(self, command: Watch) -> None:
-        self._watched = command.columns
+        self._watched = command
 
     def _keep_runs(self, command: KeepRuns) -> None:
         self._runs_folder = Path(command.folder)

@@ -15,7 +15,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_gui_file": "A project (.cnn) or a Keras model (.keras) to open.",
     "help_tour": "Drive the window through its main job: build, train, draw a digit, predict.",
     "help_screenshots": "Save pictures of the window into this folder.",
-    "help_presets": "List the networks of the course slides, and two of ours.",
+    "help_presets": "List the networks of the course slides, and five of ours.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
     "help_data": "List the data sets that are known by name, or write one to an .npz file.",
     "help_data_name": "The data set to write, with --out.",

@@ -1,4 +1,4 @@
-"""What is said of the networks of the course slides, and of two of ours."""
+"""What is said of the networks of the course slides, and of five of ours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LESSONS: dict[str, str] = {
     "lesson.history": "Networks that made history",
     "lesson.small": "The same ideas, small enough to train",
     "lesson.other": "Sentences and a game",
-    "lesson.own": "Not of the slides: MNIST, fast or tiny",
+    "lesson.own": "Not of the slides: MNIST, fast, tiny, or deep",
 }
 
 TITLES: dict[str, str] = {
@@ -45,6 +45,9 @@ TITLES: dict[str, str] = {
     "title.alphago-policy": "AlphaGo's policy network (2016)",
     "title.mnist-fast": "Fast CNN for MNIST",
     "title.mnist-tiny": "Tiny CNN for MNIST",
+    "title.mnist-10-normal": "Ten ReLU layers, normal start",
+    "title.mnist-10-xavier": "Ten ReLU layers, Xavier start",
+    "title.mnist-10-he": "Ten ReLU layers, He start",
 }
 
 COMPARED: dict[str, str] = {
@@ -254,6 +257,22 @@ NOTES: dict[str, str] = {
         "{parameters:,} parameters read {percent} % of MNIST's 10,000 test pictures after {epochs} epochs, "
         "the mean of two seeds ({low:.2f} and {high:.2f} %). While it learns, the "
         "pictures are turned and shifted a little, so that no two epochs show the same."
+    ),
+    "note.own_start": (
+        "No slide shows it: it is ours. Three networks differ in their start alone, as the lesson on starts "
+        "has it; see “layers” on the Train page."
+    ),
+    "note.own_start_normal": (
+        "Normal with a standard deviation of 0.01, as in the slides' first CNNs: each layer of 100 passes on "
+        "a fourteenth of what it gets, and of the gradient some 10⁻¹¹ is left at the first."
+    ),
+    "note.own_start_xavier": (
+        "Xavier (Glorot and Bengio, 2010), made for functions that are straight around 0: behind each ReLU "
+        "half of the variance is gone."
+    ),
+    "note.own_start_he": "He (2015), √2 times as wide, as a ReLU lets half of it through.",
+    "note.own_start_read": (
+        "Two seeds read {first:g} and {second:g} % of the bundled test digits after {epochs} epochs."
     ),
     "note.vgg_as_keras": (
         "As in keras.applications, layer by layer: without the dropout and weight decay of its training, "

@@ -156,8 +156,8 @@ class CurvePlot(Pane):
         self._refit()
 
     def set_smoothing(self, weight: float) -> None:
-        """Smooth with `weight` in 0..1 from now on, the past included."""
-        self._curve.set_smoothing(weight)
+        """Smooth with `weight` in 0..1 from now on, the past included; not what is known exactly."""
+        self._curve.set_smoothing(0.0 if self.spec.exact else weight)
         if (view := self._view) is not None:
             self._draw(view)
 

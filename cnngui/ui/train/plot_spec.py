@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cnngui.engine.protocol import Started
 from cnngui.network.loss import chosen_metric
-from cnngui.runs.history import RECIPE_COLUMN, History
+from cnngui.runs.history import RATE_COLUMN, RECIPE_COLUMN, History
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
 from cnngui.ui.train.curve import Values
@@ -28,6 +28,8 @@ class PlotSpec:
         top: the best value there can be, at which the axis ends; None where there is none.
         logarithmic: whether the "log cost" box is about it.
         optional: whether it is seen only when it was asked for, by a box of its own.
+        short: what that box says, where the title is too long for it.
+        exact: whether its values are no measurements, but known: they are not smoothed.
         tip: what is said of it at the mouse.
     """
 
@@ -40,6 +42,8 @@ class PlotSpec:
     top: float | None = None
     logarithmic: bool = False
     optional: bool = False
+    short: str = ""
+    exact: bool = False
     tip: str = ""
 
 
@@ -47,7 +51,7 @@ def plot_specs(document: Document, training: TrainingSession) -> list[PlotSpec]:
     """Return the curves of the last run from left to right; before the first, of what would be trained."""
     run = training.started
     metric = run.metric if run is not None else chosen_metric(document.recipe)
-    return [_cost(run), _metric(metric), _gradient_norm()]
+    return [_cost(run), _metric(metric), _gradient_norm(), _learning_rate()]
 
 
 def values_of(history: History, column: str) -> Values:
@@ -87,6 +91,14 @@ def _gradient_norm() -> PlotSpec:
     tip += "\n" + _tr("Measured only while this is shown.")
     title = _tr("Gradient norm")
     return PlotSpec("gradient_norm_plot", title, "batch_gradient_norm", optional=True, tip=tip)
+
+
+def _learning_rate() -> PlotSpec:
+    tip = _tr("The learning rate of each batch, by the schedule of the recipe.")
+    title = _tr("Learning rate")
+    return PlotSpec(
+        "learning_rate_plot", title, RATE_COLUMN, optional=True, short=_tr("rate"), exact=True, tip=tip
+    )
 
 
 def _in_words(name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.document import Document
@@ -20,6 +20,7 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, bare_column, label, named
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
+from cnngui.ui.train.layer_pane import LayerPane
 from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
 from cnngui.ui.train.recipe_note import RecipeNote
@@ -37,7 +38,8 @@ class TrainPanel(QWidget):
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
     Signals:
-        problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
+        problem_raised: a picture could not be saved, or a mend not carried out (carries the `CnnguiError`).
+        saved: the path of a picture. height_wanted: pixels that the page needs now, 0 for no more than usual.
 
     Attributes:
         header: a row of view options, for the tab strip above.
@@ -46,6 +48,7 @@ class TrainPanel(QWidget):
 
     problem_raised = Signal(object)
     saved = Signal(str)
+    height_wanted = Signal(int)
 
     def __init__(
         self,
@@ -69,7 +72,11 @@ class TrainPanel(QWidget):
             plot.held_changed.connect(self._on_held_changed)
             plot.problem_raised.connect(self.problem_raised)
             plot.saved.connect(self.saved)
-        column.addLayout(row, 1)
+        column.addLayout(row, 3)
+        self.layers = LayerPane(document, training)
+        self.layers.problem_raised.connect(self.problem_raised)
+        self.layers.grown.connect(self._ask_height)
+        column.addWidget(self.layers, 4)
         answers = self._answers_pane()
         column.addWidget(answers)
         self._spared = Spared(self, answers, column)
@@ -107,7 +114,7 @@ class TrainPanel(QWidget):
 
     def _options(self) -> QWidget:
         options = QWidget()
-        row = FlowLayout(options, spacing_px=12)
+        row = FlowLayout(options, spacing_px=10)
         self.log_box = QCheckBox(self.tr("log cost"))
         self.log_box.setToolTip(self.tr("Draw the cost logarithmically: small improvements stay visible"))
         self.log_box.toggled.connect(self._on_log)
@@ -115,6 +122,7 @@ class TrainPanel(QWidget):
         for plot in self.plots:
             if plot.spec.optional:
                 row.addWidget(self._box_of(plot))
+        row.addWidget(self._layers_box())
         self.smoothing = QComboBox()
         self.smoothing.setProperty("role", "flat")
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
@@ -140,11 +148,22 @@ class TrainPanel(QWidget):
 
     def _box_of(self, plot: CurvePlot) -> QCheckBox:
         """Return the box by which a plot is asked for; the choice is remembered."""
-        box = named(QCheckBox(plot.spec.title.lower()), f"{plot.spec.name}_box", tip=plot.spec.tip)
+        words = plot.spec.short or plot.spec.title.lower()
+        box = named(QCheckBox(words), f"{plot.spec.name}_box", tip=plot.spec.tip, spoken=plot.spec.title)
         box.setChecked(self._settings.number(_shown_key(plot.spec), 0) > 0)
         plot.setVisible(box.isChecked())
         box.toggled.connect(partial(self._on_plot_asked, plot))
         return box
+
+    def _layers_box(self) -> QCheckBox:
+        """Return the box by which the layers are asked for; they stand where the answers stand else."""
+        tip = self.tr("Gradient, steps, dead ReLUs and weights of each layer, and what is wrong with it.")
+        tip += "\n" + self.tr("Measured only while this is shown.")
+        self.layers_box = named(QCheckBox(self.tr("layers")), "layers_box", tip=tip)
+        self.layers_box.setChecked(self._settings.number("show_layers", 0) > 0)
+        self.layers_box.toggled.connect(self._on_layers_asked)
+        self._show_layers(self.layers_box.isChecked())
+        return self.layers_box
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -157,6 +176,26 @@ class TrainPanel(QWidget):
         self._settings.set_number("log_cost", float(log))
         for plot in self.plots:
             plot.set_log(log and plot.spec.logarithmic)
+
+    def _on_layers_asked(self, shown: bool) -> None:
+        self._settings.set_number("show_layers", float(shown))
+        self._show_layers(shown)
+        self._ask_height()
+
+    def _ask_height(self) -> None:
+        """Ask for the height in which all layers are seen, and the plots still are."""
+        least = self.minimumSizeHint().height() - self.layers.minimumSizeHint().height()
+        self.height_wanted.emit(0 if self.layers.isHidden() else least + self.layers.sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.layers.isHidden():
+            self._ask_height()
+
+    def _show_layers(self, shown: bool) -> None:
+        self.layers.setVisible(shown)
+        self._spared.want(not shown)
+        self._training.watch_layers(shown)
 
     def _on_plot_asked(self, plot: CurvePlot, shown: bool) -> None:
         self._settings.set_number(_shown_key(plot.spec), float(shown))

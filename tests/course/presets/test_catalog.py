@@ -26,7 +26,7 @@ def test_the_presets_are_those_of_the_lessons() -> None:
         *("lenet-5", "alexnet", "vgg16", "vgg19", "googlenet"),
         *("resnet-18", "resnet-34", "resnet-50", "resnet-101", "resnet-152"),
         *("mini-resnet", "mini-inception", "sentence-cnn", "alphago-policy"),
-        *("mnist-fast", "mnist-tiny"),
+        *("mnist-fast", "mnist-tiny", "mnist-10-normal", "mnist-10-xavier", "mnist-10-he"),
     ] == NAMES
     assert DEFAULT_PRESET == "mnist-cnn"
 

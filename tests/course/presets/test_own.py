@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cnngui.course.presets import preset
-from cnngui.network.layers import BatchNormalization, Conv2D, RandomRotation, RandomTranslation
+from cnngui.network.initializers import GlorotUniform, HeNormal, RandomNormal
+from cnngui.network.layers import BatchNormalization, Conv2D, Dense, RandomRotation, RandomTranslation
 from cnngui.network.recipe import Adam
 from cnngui.network.schedules import OneCycle
 from tests.course.presets.asking import fields_of, inference, kinds, learned, notes, outputs, total
@@ -49,3 +50,20 @@ def test_one_cycle_is_as_long_as_the_training(name: str, epochs: int) -> None:
 def test_biases_are_left_to_batch_normalization(name: str) -> None:
     windows = fields_of(name, Conv2D, "use_bias")
     assert windows == [False] * len(fields_of(name, BatchNormalization, "momentum"))
+
+
+def test_three_starts_differ_in_nothing_else() -> None:
+    names = [f"mnist-10-{start}" for start in ("normal", "xavier", "he")]
+    assert [total(name) for name in names] == [170_410] * 3
+    starts = [set(fields_of(name, Dense, "kernel_initializer")) for name in names]
+    assert starts == [{RandomNormal(stddev=0.01)}, {GlorotUniform()}, {HeNormal()}]
+    assert len({preset(name).recipe for name in names}) == 1
+    bare = [
+        [
+            layer.model_copy(update={"kernel_initializer": HeNormal()})
+            for layer in preset(name).network.layers
+            if layer.kind == "Dense"
+        ]
+        for name in names
+    ]
+    assert bare[0] == bare[1] == bare[2]

@@ -105,7 +105,7 @@ def test_a_changed_network_is_not_given_out_as_the_slide_s(
 
 
 def test_what_no_slide_shows_is_not_given_out_as_a_slide_s() -> None:
-    for name in ("mnist-fast", "mnist-tiny"):
+    for name in ("mnist-fast", "mnist-tiny", "mnist-10-he"):
         shown = preset(name)
         assert brief(shown, shown.network, inference(name)) == "Not of the slides"
         assert not any("lide" in title for title in (shown.title, *told_changes(shown, shown.network)))

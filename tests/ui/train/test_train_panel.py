@@ -115,7 +115,7 @@ def test_only_a_cost_is_drawn_logarithmically(qtbot, state, transport) -> None:
     panel = shown(qtbot, state)
     panel.log_box.setChecked(True)
     written = [plot.plot.getAxis("left").tickStrings([1.0], 1, 1) for plot in panel.plots]
-    assert written == [["10"], ["100 %"], ["1"]]
+    assert written == [["10"], ["100 %"], ["1"], ["1"]]
     panel.log_box.setChecked(False)
     assert panel.plots[0].plot.getAxis("left").tickStrings([1.0], 1, 1) == ["1"]
 
