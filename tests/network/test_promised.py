@@ -1,0 +1,42 @@
+"""What files may hold is a promise.
+
+Files leave out what stands at its default, so that a default means the same for ever; and what was once
+within the limits must be read again. A field that comes adds a line to `promised.txt`; none may change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cnngui.network.recipe import Recipe
+from cnngui.network.schema import network_schema
+
+PROMISED = Path(__file__).with_name("promised.txt")
+LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "maxLength")
+
+
+def limits(told: Any) -> set[str]:
+    """Return all limits in a piece of a JSON Schema."""
+    if isinstance(told, list):
+        return {limit for each in told for limit in limits(each)}
+    if not isinstance(told, dict):
+        return set()
+    here = {f"{key} {told[key]}" for key in LIMITS if key in told}
+    return here.union(*(limits(each) for each in told.values()))
+
+
+def lines() -> Iterator[str]:
+    """Yield each field of network files and recipes with its default and its limits."""
+    for schema in (network_schema(), Recipe.model_json_schema()):
+        for name, definition in (("", schema), *sorted(schema["$defs"].items())):
+            for field, told in definition.get("properties", {}).items():
+                if "default" in told and field != "kind":
+                    default = json.dumps(told["default"])
+                    yield ", ".join([f"{name}.{field} = {default}", *sorted(limits(told))])
+
+
+def test_no_field_has_another_default_or_other_limits() -> None:
+    assert list(lines()) == PROMISED.read_text(encoding="utf-8").splitlines()
