@@ -37,7 +37,7 @@ def export(
     tf1: Annotated[bool, Option("--tf1", help=text("cli.help_tf1"))] = False,
     reproducible: Annotated[bool, Option("--reproducible", help=text("cli.help_reproducible"))] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write the network to a file, or print it where the format is text and no file is named."""
     from cnngui.engine.model_forms import FORMS
     from cnngui.export.formats import FILE_FORMATS
@@ -61,7 +61,7 @@ def export(
             print_json({"event": "exported", "format": name, "text": shown})
         else:
             print(shown, end="")
-        return 0
+        return
     if form is None:
         _write_model(source, out, FORMS[name].name)
     else:
@@ -70,7 +70,6 @@ def export(
         print_json({"event": "exported", "format": name, "file": str(out)})
     else:
         console().print(text("cli.exported", path=out))
-    return 0
 
 
 def _format(to: str | None, out: Path | None, suffixes: Mapping[str, str]) -> str:
