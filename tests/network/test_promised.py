@@ -2,6 +2,7 @@
 
 Files leave out what stands at its default, so that a default means the same for ever; and what was once
 within the limits must be read again. A field that comes adds a line to `promised.txt`; none may change.
+`forms.txt` holds what forms make of the same fields. `python3 -m tests.network.test_promised` writes both.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cnngui.network.fields import CONFIG_OBJECTS, OPTIMIZERS, SCHEDULES, field_specs
 from cnngui.network.recipe import Recipe
 from cnngui.network.schema import network_schema
+from cnngui.network.table import BLOCK_TABLE, LAYER_TABLE, spec
 
 PROMISED = Path(__file__).with_name("promised.txt")
+FORMS = Path(__file__).with_name("forms.txt")
 LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "maxLength")
 
 
@@ -40,3 +44,22 @@ def lines() -> Iterator[str]:
 
 def test_no_field_has_another_default_or_other_limits() -> None:
     assert list(lines()) == PROMISED.read_text(encoding="utf-8").splitlines()
+
+
+def fields() -> Iterator[str]:
+    """Yield what a form makes of each field of layers, blocks, optimizers and schedules."""
+    owners = {kind: spec(kind).cls for kind in (*LAYER_TABLE, *BLOCK_TABLE)}
+    for kind, cls in {**owners, **CONFIG_OBJECTS, **OPTIMIZERS, **SCHEDULES}.items():
+        for field in field_specs(cls, kind):
+            shown = [f"{kind}.{field.name}", field.editor, f"{field.minimum}…{field.maximum} by {field.step}"]
+            extra = ["None"] * field.optional + ["folded"] * field.advanced
+            yield " | ".join([*shown, field.allowed, *extra])
+
+
+def test_forms_offer_what_they_did() -> None:
+    assert list(fields()) == FORMS.read_text(encoding="utf-8").splitlines()
+
+
+if __name__ == "__main__":
+    PROMISED.write_text("".join(f"{line}\n" for line in lines()), encoding="utf-8")
+    FORMS.write_text("".join(f"{line}\n" for line in fields()), encoding="utf-8")
