@@ -48,14 +48,15 @@ def export(
     suffixes |= {name: form.suffix for name, form in FORMS.items()}
     name = _format(to, out, suffixes)
     source, form = find_network(preset, network), FILE_FORMATS.get(name)
-    printed = out is None or out == _PRINTED
-    if printed and (form is None or not form.is_text):
-        raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{suffixes[name]}")
-    if out is not None and not printed:
+    if out == _PRINTED:
+        out = None
+    if out is not None:
         check_not_source(out, network)
+    elif form is None or not form.is_text:
+        raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{suffixes[name]}")
     if form is not None:
         content = form.content(_exported(source, name, Wishes(comments, tf1, reproducible)))
-    if out is None or printed:
+    if out is None:
         shown = content.decode("utf-8")
         if as_json:
             print_json({"event": "exported", "format": name, "text": shown})

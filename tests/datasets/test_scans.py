@@ -26,14 +26,16 @@ DIGITS = (
     ((0.9, 0), (0.2, 0), (0.1, 0.45), (0.8, 0.5), (0.9, 0.8), (0.5, 1), (0, 0.9)),
     ((0, 0), (1, 0), (0.4, 1)),
 )
-COUNT, PART = 120, 10
+SIDES = (40, 63, 64, 65, 80, 99, 100, 101, 128, 160, 161, 200, 256, 320, 321, 330)
+"""Of scans: also where steps begin that small pictures are spared."""
+COUNT, PART = 240, 20
 
 
 def scan(number: int) -> NDArray[np.uint8]:
     """Return one picture (height, width[, 3]): what is on it is drawn by lot, the same in every run."""
     random = np.random.default_rng(number)
     chance = random.random
-    height, width = (int(side) for side in random.integers(60, 330, 2))
+    height, width = (int(side) for side in random.choice(SIDES, 2))
     tall = float(random.uniform(0.35, 0.95)) * height
     wide = min(0.95 * width, tall * float(random.uniform(0.3, 1)))
     left, top = chance() * (width - wide), chance() * (height - tall)
@@ -70,9 +72,9 @@ def mark(draw: ImageDraw.ImageDraw, kind: int, width: int, height: int, random: 
     thick, lift = int(random.integers(1, 5)), int(random.integers(-9, 10))
     step = int(random.integers(15, 60))
     if kind in (1, 2):
-        for at in range(step // 2, height, step):
+        for at in range(int(random.integers(0, step)), height, step):
             draw.line([(0, at), (width, at + lift)], 255, thick)
-        for at in range(step // 2, width if kind == 2 else 0, step):
+        for at in range(int(random.integers(0, step)), width if kind == 2 else 0, step):
             draw.line([(at, 0), (at - lift, height)], 255, thick)
     elif kind == 3:
         edge = int(random.integers(0, min(width, height) // 6))

@@ -141,7 +141,8 @@ def told(number: int) -> Iterator[str]:
     classes, data = random.choice((None, None, 2, 10)), random.choice((None, shape, shape, *DATA))
     words, loss = random.choice((0, 0, 20)), random.choice(("auto", "auto", "mean_squared_error"))
     found = infer(network, classes, data, words, loss)
-    yield f"# {number} {network.input_shape} {classes} {data} {words} {loss} {found.memory_bytes(32, 1)}"
+    memory = f"{found.memory_bytes(32, 1)} {found.largest_batch(10**6)}"
+    yield f"# {number} {network.input_shape} {classes} {data} {words} {loss} {memory}"
     for each, result in zip(network.entries, found.every, strict=True):
         if result.input_shape is not None:
             yield f"{of_result(result)} | {summary_line(each)}"
