@@ -1,8 +1,8 @@
 """Arrays by lot are taken for the same pictures: scale, axes, ink, what was turned, and what is told of it.
 
 What each step is for is tested beside it (`test_levels`, `test_images`, `test_ink_like`). Here types, scales
-and shapes of two parts meet as in files, and `many_arrays.txt` holds what was made of them. Where another answer
-is right, write it anew with `python3 -m tests.datasets.test_many_arrays`, and look at what has changed.
+and shapes of two parts meet as in files, and `many_arrays.txt` holds what was made of them. Where another
+answer is right, write it anew with `python3 -m tests.datasets.test_many_arrays`, and look at what changed.
 """
 
 from __future__ import annotations
