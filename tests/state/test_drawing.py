@@ -312,3 +312,12 @@ def test_erase_leaves_at_most_a_step_more_than_the_rubber_covers(radius: float, 
     assert 0 < 100.3 - radius - first.points[-1][0] <= step
     assert 0 < second.points[0][0] - 100.3 - radius <= step
     assert second.points[0][0] - first.points[-1][0] <= 2 * radius + step
+
+
+def test_a_movement_of_a_pixel_is_drawn_and_a_smaller_one_is_not(drawing):
+    drawing.begin(10.0, 10.0)
+    drawing.extend(10.9, 10.0)
+    drawing.extend(11.0, 10.0)
+    drawing.extend(11.0, 10.0)
+    drawing.end()
+    assert drawing.sheet.strokes[0].points == ((10.0, 10.0), (11.0, 10.0))
