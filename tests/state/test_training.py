@@ -266,3 +266,9 @@ def test_how_far_validation_is_comes_as_a_share(training: TrainingSession, say: 
     assert training.progress.validating == 0
     say(protocol.Epochs(training.run_id, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 7.0, 1000.0, 0.001),)))
     assert training.progress.validating is None
+
+
+def test_a_run_begins_with_the_epoch_behind_those_before(training: TrainingSession, say: Say) -> None:
+    training.train()
+    say(started(training.run_id, first_epoch=3))
+    assert (training.progress.epoch, training.progress.epochs) == (4, 5)
