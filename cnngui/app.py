@@ -140,7 +140,8 @@ def build_state(
     engine, shipped = EngineClient(make_transport), EngineClient(make_shipped)
     training = TrainingSession(document, engine)
     drawing = Drawing()
-    library = DataLibrary(document, engine)
+    library = DataLibrary(engine)
+    _connect_data(document, library)
     run_model = RunModel(engine)
     model = AnsweringModel(document, engine, shipped, training, library, run_model)
     inputs = Inputs(drawing)
@@ -177,6 +178,24 @@ def build_state(
         runs=runs,
         histories=RunHistories(training, runs.folder),
     )
+
+
+def _connect_data(document: Document, library: DataLibrary) -> None:
+    """Have the data read that the document chooses, and what they hold decide on the network's problems."""
+
+    def choose() -> None:
+        library.choose(document.data)
+
+    def tell() -> None:
+        # While the same data are read again, what they held counts.
+        if (described := library.described) is not None:
+            classes, words = len(described.class_names), len(described.vocabulary)
+            document.set_data_facts(classes, described.input_shape, words)
+
+    document.data_changed.connect(choose)
+    library.described_changed.connect(tell)
+    library.failed.connect(lambda _error: document.set_data_facts(None, None))
+    choose()
 
 
 def build_window(state: AppState) -> MainWindow:

@@ -20,7 +20,7 @@ from cnngui.datasets.reading import Reading
 from cnngui.datasets.words import words_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
-from cnngui.files.opening import shown_text
+from cnngui.files.opening import shown_name, shown_text
 from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.shapes import shape_text
 from cnngui.runs.opening import open_file
@@ -88,7 +88,7 @@ class Model:
         if not self._vocabulary:
             raise CnnguiError("api.reads_no_text", path=self.path.name)
         if not words_of(written):
-            raise CnnguiError("api.no_words", found=shown_text(written, 60))
+            raise CnnguiError("api.no_words", found=shown_name(written))
         return prepare_sentences([written], self._vocabulary, self.input_shape)[0]
 
     def unknown_words(self, written: str) -> list[str]:

@@ -11,8 +11,9 @@ Decisions:
 
 - Modules here import what is heavy inside functions: `cnngui --help` loads neither TensorFlow, Qt, numpy,
   pydantic nor rich. (`rich_markup_mode` of typer 0.29 costs half a second, so help is plain text.)
-- A command returns its exit code. What a person reads goes through `cnngui.messages`. With ``--json``
-  standard output holds JSON alone, one value a line; numbers that are not finite are null.
+- A command returns its exit code, or nothing if it always did its job. What a person reads goes through
+  `cnngui.messages`. With ``--json`` standard output holds JSON alone, one value a line; numbers that are not
+  finite are null.
 - Errors end in `cnngui.cli.start`: what, why and mend on standard error, or as JSON on standard output.
 - Exit codes: 0 done, 1 an error that was explained, 2 the command was mistyped, 130 stopped by Ctrl+C.
 """

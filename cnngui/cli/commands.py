@@ -27,23 +27,9 @@ from cnngui.cli.train import train
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
-_IN_ORDER: tuple[Callable[..., int], ...] = (
-    *(
-        gui,
-        tour,
-        presets,
-        summary,
-        data,
-        compare,
-        export,
-        schema,
-        train,
-        runs,
-        report,
-        predict,
-        evaluate,
-        doctor,
-    ),
+_IN_ORDER: tuple[Callable[..., int | None], ...] = (
+    *(gui, tour, presets, summary, data, compare, export, schema),
+    *(train, runs, report, predict, evaluate, doctor),
 )
 COMMANDS = {command.__name__: command for command in _IN_ORDER}
 
@@ -75,11 +61,11 @@ def _group_of_runs() -> typer.Typer:
     return GROUP
 
 
-def _interruptible(command: Callable[..., int]) -> Callable[..., int]:
+def _interruptible(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """Turn Ctrl+C into an error that is told: typer alone would end without a word."""
 
     @wraps(command)
-    def run(*arguments: Any, **options: Any) -> int:
+    def run(*arguments: Any, **options: Any) -> int | None:
         try:
             return command(*arguments, **options)
         except KeyboardInterrupt:
@@ -100,6 +86,6 @@ def _root(
         bool, Option("--version", callback=_print_version, is_eager=True, help=text("cli.help_version"))
     ] = False,
     debug: Annotated[bool, Option("--debug", help=text("cli.help_debug"))] = False,
-) -> int:
+) -> int | None:
     # --debug is taken out before typer looks, so that it may stand anywhere; here it only has its help.
-    return gui() if context.invoked_subcommand is None else 0
+    return gui() if context.invoked_subcommand is None else None

@@ -21,7 +21,7 @@ def compare(
     before: Annotated[str, Argument(metavar="NETWORK", help=text("cli.help_before"))],
     after: Annotated[str, Argument(metavar="OTHER", help=text("cli.help_after"))],
     as_json: Json = False,
-) -> int:
+) -> None:
     """Show what has to be changed in the first network to get the second."""
     from cnngui.network.compare import compare as compared
 
@@ -31,7 +31,6 @@ def compare(
         print_json(_facts(comparison))
     else:
         _print(old.name, new.name, comparison)
-    return 0
 
 
 def _facts(comparison: Comparison) -> dict[str, Any]:

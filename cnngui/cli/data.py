@@ -24,7 +24,7 @@ def data(
     ] = None,
     download: Download = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """List the data sets that are known by name, or write one to a file."""
     from cnngui.datasets.catalog import catalog
 
@@ -32,14 +32,13 @@ def data(
         if name is None or out is None:
             raise CnnguiError("cli.data_name_and_file")
         _write(name, out, download=download, as_json=as_json)
-        return 0
+        return
     described = [_facts(entry) for entry in catalog()]
     if as_json:
         print_json({"data": described})
-        return 0
+        return
     columns = headings("name", "shape", ">classes", ">train", ">test", "here", "about")
     print_table(columns, [_row(facts) for facts in described], console())
-    return 0
 
 
 def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:

@@ -35,7 +35,7 @@ def evaluate(
     download: Download = False,
     without_edits: WithoutEdits = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Measure a trained network on the test part of a data set, or on a file of pen strokes."""
     if (data is None) == (ink is None):
         raise CnnguiError("cli.which_samples")
@@ -62,7 +62,6 @@ def evaluate(
         print_json(_facts(scores, found) | ({} if ink else {"part": chosen}))
     else:
         print_scores(scores, found)
-    return 0
 
 
 def _part(name: str) -> PartName:

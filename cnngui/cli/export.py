@@ -37,7 +37,7 @@ def export(
     tf1: Annotated[bool, Option("--tf1", help=text("cli.help_tf1"))] = False,
     reproducible: Annotated[bool, Option("--reproducible", help=text("cli.help_reproducible"))] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write the network to a file, or print it where the format is text and no file is named."""
     from cnngui.engine.model_forms import FORMS
     from cnngui.export.formats import FILE_FORMATS
@@ -48,20 +48,21 @@ def export(
     suffixes |= {name: form.suffix for name, form in FORMS.items()}
     name = _format(to, out, suffixes)
     source, form = find_network(preset, network), FILE_FORMATS.get(name)
-    printed = out is None or out == _PRINTED
-    if printed and (form is None or not form.is_text):
-        raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{suffixes[name]}")
-    if out is not None and not printed:
+    if out == _PRINTED:
+        out = None
+    if out is not None:
         check_not_source(out, network)
+    elif form is None or not form.is_text:
+        raise CnnguiError("cli.export_needs_file", format=name, file=f"{source.stem}{suffixes[name]}")
     if form is not None:
         content = form.content(_exported(source, name, Wishes(comments, tf1, reproducible)))
-    if out is None or printed:
+    if out is None:
         shown = content.decode("utf-8")
         if as_json:
             print_json({"event": "exported", "format": name, "text": shown})
         else:
             print(shown, end="")
-        return 0
+        return
     if form is None:
         _write_model(source, out, FORMS[name].name)
     else:
@@ -70,7 +71,6 @@ def export(
         print_json({"event": "exported", "format": name, "file": str(out)})
     else:
         console().print(text("cli.exported", path=out))
-    return 0
 
 
 def _format(to: str | None, out: Path | None, suffixes: Mapping[str, str]) -> str:

@@ -113,14 +113,14 @@ def _numbers(model: Model, written: str) -> Sample:
     """
     import numpy as np
 
-    from cnngui.files.opening import shown_text
+    from cnngui.files.opening import shown_name
 
     try:
         values = np.array([float(part) for part in written.split(",")], np.float32)
     except ValueError:
         values = np.array([np.nan], np.float32)
     if not np.isfinite(values).all():
-        raise CnnguiError("cli.not_numbers", found=shown_text(written, 60))
+        raise CnnguiError("cli.not_numbers", found=shown_name(written))
     if values.shape != model.input_shape:
         shape = shape_text(model.input_shape)
         raise CnnguiError("cli.other_values", path=model.path.name, found=len(values), shape=shape)

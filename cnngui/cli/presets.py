@@ -12,19 +12,18 @@ if TYPE_CHECKING:
     from cnngui.course.presets import Preset
 
 
-def presets(as_json: Json = False) -> int:
+def presets(as_json: Json = False) -> None:
     """List the networks of the course slides, and five of ours."""
     from cnngui.course.presets import presets as all_presets
 
     described = [_preset_facts(each) for each in all_presets()]
     if as_json:
         print_json({"presets": described})
-        return 0
+        return
     columns = headings("name", "title", "input", ">layers", ">parameters", ">slide_accuracy")
     out = console()
     print_table(columns, [_preset_row(facts) for facts in described], out)
     out.print(text("cli.presets_next"), style="dim")
-    return 0
 
 
 def _preset_facts(preset: Preset) -> dict[str, Any]:

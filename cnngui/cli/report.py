@@ -17,7 +17,7 @@ def report(
     out: Annotated[Path | None, PathOption("--out", metavar="FILE", help=text("cli.help_report_out"))] = None,
     measure: Annotated[bool, Option("--measure/--no-measure", help=text("cli.help_measure"))] = True,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write a run's report as HTML."""
     from cnngui import api
     from cnngui.files.writing import atomic_bytes
@@ -30,4 +30,3 @@ def report(
         print_json({"event": "written", "file": str(path)})
     else:
         console().print(text("cli.exported", path=path))
-    return 0

@@ -30,12 +30,13 @@ More = Annotated[int, Option("--more", metavar="N", min=0, help=text("cli.help_m
 GROUP = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
 
-def runs(context: typer.Context, as_json: Json = False) -> int:
+def runs(context: typer.Context, as_json: Json = False) -> None:
     """List the runs, where nothing else is asked for."""
-    return list_runs(as_json) if context.invoked_subcommand is None else 0
+    if context.invoked_subcommand is None:
+        list_runs(as_json)
 
 
-def list_runs(as_json: Json = False) -> int:
+def list_runs(as_json: Json = False) -> None:
     """Print a line for each run, the newest last."""
     from cnngui import api
 
@@ -43,18 +44,17 @@ def list_runs(as_json: Json = False) -> int:
     if as_json:
         for row in rows:
             print_json(facts(row))
-        return 0
+        return
     if not rows:
         console().print(text("cli.no_runs"))
-        return 0
+        return
     columns = headings(
         "id", "name", "state", ">epochs", ">best", ">last", ">test", ">parameters", ">time", "started"
     )
     print_table(columns, map(_cells, rows), console())
-    return 0
 
 
-def show(run: RunName, as_json: Json = False) -> int:
+def show(run: RunName, as_json: Json = False) -> None:
     """Print everything that is known of a run but its curves."""
     from cnngui import api
     from cnngui.runs.run_row import read_row
@@ -65,7 +65,7 @@ def show(run: RunName, as_json: Json = False) -> int:
     if as_json:
         told = picked(record, "machine", "threads", "precision", "created_with")
         print_json({**facts(row), **told, "folder": str(found.folder), "weights": moments})
-        return 0
+        return
     out = console()
     out.print(row.shown_name, style="bold")
     print_table(headings("id", "name", "state", ">epochs", ">best", ">last", ">test"), [_cells(row)[:7]], out)
@@ -82,13 +82,12 @@ def show(run: RunName, as_json: Json = False) -> int:
     for name, value in lines.items():
         if value not in ("", None):
             out.print(f"{text(f'cli.run_{name}')}: {value}")
-    return 0
 
 
 def compare(
     names: Annotated[list[str], Argument(metavar="RUN RUN …", help=text("cli.help_runs_compared"))],
     as_json: Json = False,
-) -> int:
+) -> None:
     """Print what differs between runs: settings and results."""
     from cnngui import api
     from cnngui.runs.run_row import read_row
@@ -104,11 +103,10 @@ def compare(
                 for row, each in zip(rows, values, strict=True)
             }
         )
-        return 0
+        return
     heads = [f"{row.shown_name}{' ' * place}" for place, row in enumerate(rows)]
     table = [[name, *(_plain(each.get(name)) for each in values)] for name in differing]
     print_table({**headings("setting"), **dict.fromkeys(heads, "right")}, table, console())
-    return 0
 
 
 def resume(run: RunName, more: More = 0, as_json: Json = False) -> int:
@@ -155,7 +153,7 @@ def export(
     out: Annotated[Path, PathArgument(metavar="FILE", help=text("cli.help_run_out"))],
     weights: Moment = "last",
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write a run's weights as a project or a model, or its curves as a table (.csv)."""
     from cnngui import api
     from cnngui.engine.exporting import export_project
@@ -182,14 +180,13 @@ def export(
         print_json({"event": "exported", "file": str(out)})
     else:
         console().print(text("cli.exported", path=out))
-    return 0
 
 
 def delete(
     names: Annotated[list[str], Argument(metavar="RUN …", help=text("cli.help_runs_deleted"))],
     yes: Annotated[bool, Option("--yes", help=text("cli.help_yes"))] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Remove runs with all their weights. There is no way back, so it must be said twice."""
     from cnngui import api
     from cnngui.runs.run_row import read_row
@@ -209,13 +206,12 @@ def delete(
             print_json({"event": "deleted", "id": run.id})
         else:
             console().print(text("cli.deleted", run=run.id))
-    return 0
 
 
 def add(
     folder: Annotated[Path, PathArgument(metavar="FOLDER", help=text("cli.help_run_folder"))],
     as_json: Json = False,
-) -> int:
+) -> None:
     """Take in what “train --out FOLDER” has left, so that the window shows it too."""
     from cnngui import api
 
@@ -224,10 +220,9 @@ def add(
         print_json({"event": "added", "ids": [run.id for run in added]})
     else:
         console().print(text("cli.added", count=len(added), runs=", ".join(run.id for run in added) or "–"))
-    return 0
 
 
-SUBCOMMANDS: dict[str, Callable[..., int]] = {
+SUBCOMMANDS: dict[str, Callable[..., int | None]] = {
     "list": list_runs,
     **{command.__name__: command for command in (show, compare, resume, fork, repeat, export, delete, add)},
 }

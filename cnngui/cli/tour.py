@@ -16,7 +16,7 @@ def tour(
         Path | None, PathOption("--screenshots", metavar="DIR", help=text("cli.help_screenshots"))
     ] = None,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Drive the real window through its main job, on a screen or without one."""
     from dataclasses import asdict
 
@@ -36,7 +36,7 @@ def tour(
         result = run_tour(screenshots, report)
     if as_json:
         print_json(asdict(result))
-        return 0
+        return
     out = console()
     facts = asdict(result)
     out.print(text("cli.tour_done", **facts))
@@ -44,4 +44,3 @@ def tour(
     if result.screenshots:
         told = text("cli.tour_screenshots", count=len(result.screenshots), folder=screenshots)
         out.print(told)
-    return 0

@@ -17,7 +17,7 @@ from cnngui.datasets.splits import split_validation
 from cnngui.datasets.upright import turned_upright
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader
-from cnngui.files.opening import MB
+from cnngui.files.opening import too_large
 
 MAX_BYTES = 1_000_000_000
 """Most bytes that the arrays of one dataset may take: five times CIFAR-10, or CIFAR-10 as float32."""
@@ -133,9 +133,7 @@ def _check_together(parts: Sequence[UnreadPart]) -> None:
         )
     total = sum(array.header.data_bytes for part in parts for array in (part.x, part.y))
     if total > MAX_BYTES:
-        raise CnnguiError(
-            "files.too_large", path=parts[0].x.shown, size_mb=total / MB, limit_mb=MAX_BYTES / MB
-        )
+        raise too_large(parts[0].x.shown, total, MAX_BYTES)
 
 
 def _with_test_part(x: Pictures, y: Labels) -> tuple[list[Pictures], list[Labels]]:

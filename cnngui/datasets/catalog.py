@@ -19,7 +19,7 @@ from cnngui.datasets.npz import load_npz
 from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import MB, open_regular, shown_text
+from cnngui.files.opening import MB, open_regular, shown_name
 
 __all__ = ["DatasetInfo", "catalog", "info", "is_available", "load_dataset"]
 
@@ -39,7 +39,7 @@ def info(key: str) -> DatasetInfo:
         if entry.key == key:
             return entry
     keys = ", ".join(entry.key for entry in catalog())
-    raise CnnguiError("datasets.unknown", key=shown_text(key, 60), keys=keys)
+    raise CnnguiError("datasets.unknown", key=shown_name(key), keys=keys)
 
 
 def is_available(key: str) -> bool:

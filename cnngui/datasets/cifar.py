@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import open_regular, shown_text
+from cnngui.files.opening import open_regular, shown_name, shown_text
 
 INPUT_SHAPE = (32, 32, 3)
 TRAIN_FILES = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
@@ -38,11 +38,11 @@ def load_cifar10(path: str | Path, origin: Origin, class_names: Sequence[str]) -
     """
     from tarfile import TarError  # here, since few starts read an archive
 
-    shown = shown_text(Path(path).name, 80)
+    shown = shown_name(Path(path).name)
     try:
         records = _records(path)
     except (TarError, zlib.error, EOFError, OSError) as error:
-        raise CnnguiError("datasets.cifar_damaged", name=shown, reason=shown_text(error, 100)) from None
+        raise CnnguiError("datasets.cifar_damaged", name=shown, reason=shown_text(error)) from None
     for name in (*TRAIN_FILES, TEST_FILE):
         if name not in records:
             raise CnnguiError("datasets.cifar_damaged", name=shown, reason=f"{name} is missing or no batch")

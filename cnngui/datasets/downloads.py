@@ -85,7 +85,7 @@ def _fetch_one(file: RemoteFile, folder: Path, label: str, watch: _Watch) -> Non
         except ValueError:  # from pooch for another checksum, from the watch for too many bytes
             code, reason = "datasets.download_differs", ""
         except (RequestException, OSError) as error:
-            code, reason = "datasets.download_failed", shown_text(error, 160)
+            code, reason = "datasets.download_failed", shown_text(error)
     raise CnnguiError(
         code,
         label=label,

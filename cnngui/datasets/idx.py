@@ -26,7 +26,7 @@ from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.labels import is_one_hot
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
-from cnngui.files.opening import open_regular, shown_text
+from cnngui.files.opening import open_regular, shown_name, shown_text
 
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -83,7 +83,7 @@ def idx_header(path: str | Path, max_bytes: int) -> ArrayHeader:
 
 @contextmanager
 def _opened(path: str | Path, max_bytes: int) -> Iterator[tuple[BinaryIO, ArrayHeader, str]]:
-    shown = shown_text(Path(path).name, 80)
+    shown = shown_name(Path(path).name)
     with open_regular(path, max_bytes) as file:
         stored_bytes = file.seek(0, 2)
         file.seek(0)
@@ -103,7 +103,7 @@ def _opened(path: str | Path, max_bytes: int) -> Iterator[tuple[BinaryIO, ArrayH
             )
             yield stream, header, shown
         except (EOFError, OSError, zlib.error) as error:
-            raise CnnguiError("datasets.gzip_damaged", name=shown, reason=shown_text(error, 100)) from None
+            raise CnnguiError("datasets.gzip_damaged", name=shown, reason=shown_text(error)) from None
 
 
 def _read_header(stream: BinaryIO, shown: str) -> tuple[ArrayHeader, int]:
@@ -140,7 +140,7 @@ def _siblings(path: Path) -> dict[_Key, Path]:
     if not found and any(Path(name).suffix.lower() in _PICTURES for name in _names_below(folder)):
         raise CnnguiError("datasets.folder_of_pictures", path=shown_text(folder))
     if len(found) != 1:
-        several = ", ".join(shown_text(prefix, 40) or "-" for prefix in sorted(found)[:8])
+        several = ", ".join(shown_name(prefix) or "-" for prefix in sorted(found)[:8])
         code = "datasets.idx_several" if found else "datasets.idx_none"
         raise CnnguiError(code, path=shown_text(folder), found=several)
     return found.popitem()[1]

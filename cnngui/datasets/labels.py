@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Labels
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import shown_text
+from cnngui.files.opening import shown_name
 
 MAX_CLASSES = 1000
-MAX_NAME_LENGTH = 60
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 
 Array = NDArray[Any]
@@ -60,7 +59,7 @@ def class_indices(
     indices = [part.astype(np.int64) for part in np.split(inverse, ends)]
     names = _names(distinct, class_names, shown)
     if len(np.unique(indices[0])) < 2:
-        raise CnnguiError("datasets.one_class", name=shown, label=shown_text(names[indices[0][0]], 40))
+        raise CnnguiError("datasets.one_class", name=shown, label=shown_name(names[indices[0][0]]))
     if distinct.dtype.kind == "U" and class_names is not None and set(names) <= set(class_names):
         order = sorted(range(len(names)), key=lambda index: class_names.index(names[index]))
         indices = [np.argsort(order)[part] for part in indices]
@@ -131,7 +130,7 @@ def _told_apart(names: tuple[str, ...], distinct: Array) -> tuple[str, ...]:
     """Return names of which several are the same, as ImageNet's two cranes, with their labels behind."""
     count = Counter(names)
     return tuple(
-        name if count[name] == 1 else f"{name} ({shown_text(label, MAX_NAME_LENGTH)})"
+        name if count[name] == 1 else f"{name} ({shown_name(label)})"
         for name, label in zip(names, distinct, strict=True)
     )
 
@@ -145,9 +144,9 @@ def _from_one_hot(labels: Array, shown: str) -> Array:
 def _names(distinct: Array, class_names: Sequence[str] | None, shown: str) -> tuple[str, ...]:
     if class_names is not None and distinct.dtype.kind == "i":
         if distinct[0] >= 0 and distinct[-1] < len(class_names):
-            return tuple(shown_text(class_names[label], MAX_NAME_LENGTH) for label in distinct)
+            return tuple(shown_name(class_names[label]) for label in distinct)
         if len(distinct) == len(class_names):
-            return tuple(shown_text(name, MAX_NAME_LENGTH) for name in class_names)
+            return tuple(shown_name(name) for name in class_names)
         raise CnnguiError(
             "datasets.names_do_not_fit",
             name=shown,
@@ -157,4 +156,4 @@ def _names(distinct: Array, class_names: Sequence[str] | None, shown: str) -> tu
         )
     if distinct.dtype.kind == "f":
         return tuple(f"{label:g}" for label in distinct)
-    return tuple(shown_text(label, MAX_NAME_LENGTH) for label in distinct)
+    return tuple(shown_name(label) for label in distinct)

@@ -15,7 +15,7 @@ from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.pixel_table import load_table, looks_like_table
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import open_regular, shown_text
+from cnngui.files.opening import open_regular, shown_name, shown_text
 from cnngui.messages import text
 
 _START_BYTES = 4096
@@ -60,7 +60,7 @@ def load_own(path: str | Path) -> Dataset:
     start = b"" if path.is_dir() else _start(path)
     for loader in LOADERS:
         if loader.accepts(path, start):
-            label = shown_text(path.name.split(".")[0] or path.name, 60)
+            label = shown_name(path.name.split(".")[0] or path.name)
             return loader.load(path, Origin(str(path.absolute()), label))
     if start.startswith(b"\x93NUMPY"):
         raise CnnguiError("datasets.single_array", path=shown_text(path))

@@ -16,7 +16,7 @@ from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.labels import plain_text
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import NpzFile
-from cnngui.files.opening import shown_text
+from cnngui.files.opening import shown_name, shown_text
 
 _TRAIN, _TEST = ("x_train", "y_train"), ("x_test", "y_test")
 _PARTS = {
@@ -92,7 +92,7 @@ def _parts(file: NpzFile, names: Mapping[str, str], path: str | Path) -> tuple[U
     if not set(names).issuperset(_TRAIN) or tests == 1:
         if not file.names:
             raise CnnguiError("datasets.no_arrays", path=shown_text(path))
-        found = ", ".join(shown_text(name, 40) for name in file.names[:_SHOWN])
+        found = ", ".join(shown_name(name) for name in file.names[:_SHOWN])
         raise CnnguiError("datasets.npz_layout", path=shown_text(path), found=found)
     train, test = ([names[each] for each in part if each in names] for part in (_TRAIN, _TEST))
     return _part(file, *train), _part(file, *test) if tests else None
@@ -101,11 +101,11 @@ def _parts(file: NpzFile, names: Mapping[str, str], path: str | Path) -> tuple[U
 def _notes(file: NpzFile, names: Mapping[str, str], *, named: bool) -> Iterator[Note]:
     used = {role: name for role, name in names.items() if role in (*_TRAIN, *_TEST)}
     if other := [f"{name} = {role}" for role, name in used.items() if name != role and name not in "xy"]:
-        yield Note("datasets.note_names", {"names": ", ".join(shown_text(each, 60) for each in other)})
+        yield Note("datasets.note_names", {"names": ", ".join(shown_name(each) for each in other)})
     known = (*used.values(), _VOCABULARY, *((_CLASS_NAMES,) if named else ()))
     unused = [name for name in file.names if name not in known]
     if unused:
-        shown = ", ".join(shown_text(name, 40) for name in unused[:_SHOWN]) + (
+        shown = ", ".join(shown_name(name) for name in unused[:_SHOWN]) + (
             " …" if len(unused) > _SHOWN else ""
         )
         yield Note("datasets.note_unused", {"names": shown})

@@ -24,7 +24,7 @@ from cnngui.datasets.labels import MAX_CLASSES
 from cnngui.datasets.table_layout import Layout, lines_of, look_through, number_of
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader
-from cnngui.files.opening import MB, open_regular, shown_text
+from cnngui.files.opening import open_regular, shown_name, too_large
 
 Array = NDArray[Any]
 
@@ -46,7 +46,7 @@ def load_table(path: str | Path, origin: Origin) -> Dataset:
     Raises:
         CnnguiError: a file that is missing, hostile or no such table, with line and column of what is wrong.
     """
-    shown = shown_text(Path(path).name, 80)
+    shown = shown_name(Path(path).name)
     with open_regular(path, MAX_BYTES) as file:
         layout = look_through(file, shown)
         pixels, codes, names = _filled(file, layout)
@@ -117,16 +117,16 @@ def _bad_cell(numbers: list[int], lines: list[str], layout: Layout) -> CnnguiErr
             value = number_of(cell)
             if value is None or not 0 <= value <= 255:
                 place = {"line": number, "column": column}
-                found = shown_text(cell.strip(), 40) or "-"
+                found = shown_name(cell.strip()) or "-"
                 return CnnguiError("datasets.table_cell", name=layout.shown, found=found, **place)
     place = {"line": numbers[0], "column": layout.first_pixel_column}
-    return CnnguiError("datasets.table_cell", name=layout.shown, found=shown_text(lines[0], 40), **place)
+    return CnnguiError("datasets.table_cell", name=layout.shown, found=shown_name(lines[0]), **place)
 
 
 def _as_fractions(pixels: Array, done: int, layout: Layout) -> Array:
     size = pixels.size * 4
     if size > MAX_BYTES:
-        raise CnnguiError("files.too_large", path=layout.shown, size_mb=size / MB, limit_mb=MAX_BYTES / MB)
+        raise too_large(layout.shown, size, MAX_BYTES)
     fractions = np.empty(pixels.shape, np.float32)
     fractions[:done] = pixels[:done]
     return fractions

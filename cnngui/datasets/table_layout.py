@@ -12,7 +12,7 @@ from cnngui.datasets.assembling import MAX_PICTURES
 from cnngui.datasets.images import square_of
 from cnngui.datasets.labels import MAX_CLASSES
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import MB, shown_text
+from cnngui.files.opening import MB, shown_name
 
 _NUMBER = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*", re.ASCII)
 MAX_LINE_BYTES = 2_000_000
@@ -174,7 +174,7 @@ def _label_is_last(names: Sequence[str], before: _Values, behind: _Values, shown
     if labels and labels[-1] == names[-1]:
         return True
     if labels:
-        raise CnnguiError("datasets.table_label_inside", name=shown, found=shown_text(labels[0], 40))
+        raise CnnguiError("datasets.table_label_inside", name=shown, found=shown_name(labels[0]))
     return behind.likeness() > before.likeness()
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from cnngui.files.file_window import FileWindow
-from cnngui.files.opening import MB, DamagedError, open_regular, shown_text
+from cnngui.files.opening import MB, DamagedError, open_regular, shown_name, shown_text
 
 _END_RECORD = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR_BYTES = 20
@@ -147,9 +147,9 @@ class CheckedZip:
 
     def _member(self, name: str) -> zipfile.ZipInfo:
         if name not in self._members:
-            found = ", ".join(shown_text(member, 40) for member in self.names[:8]) or "nothing"
+            found = ", ".join(shown_name(member) for member in self.names[:8]) or "nothing"
             raise DamagedError(
-                "files.member_missing", path=self.shown_path, name=shown_text(name, 60), found=found
+                "files.member_missing", path=self.shown_path, name=shown_name(name), found=found
             )
         return self._members[name]
 
@@ -158,19 +158,17 @@ class CheckedZip:
             raise DamagedError(
                 "files.member_too_large",
                 path=self.shown_path,
-                name=shown_text(name, 60),
+                name=shown_name(name),
                 size_mb=size / MB,
                 limit_mb=max_bytes / MB,
             )
 
     def _refused(self, code: str, name: str = "", **values: str) -> DamagedError:
-        return DamagedError(f"files.{code}", path=self.shown_path, name=shown_text(name, 60), **values)
+        return DamagedError(f"files.{code}", path=self.shown_path, name=shown_name(name), **values)
 
     @contextmanager
     def _as_damage(self) -> Iterator[None]:
         try:
             yield
         except _DAMAGE as error:
-            raise self._refused(
-                "archive_damaged", reason=shown_text(error, 100) or type(error).__name__
-            ) from None
+            raise self._refused("archive_damaged", reason=shown_text(error) or type(error).__name__) from None

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.files.archives import CheckedZip
-from cnngui.files.opening import MB, DamagedError, shown_text
+from cnngui.files.opening import MB, DamagedError, shown_name
 
 Array = NDArray[Any]
 Arrays = tuple[Array, ...]
@@ -154,7 +154,7 @@ class NpzFile:
 
     def __init__(self, path: str | Path, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._file_name = shown_text(Path(path).name, 80)
+        self._file_name = shown_name(Path(path).name)
         self._zip = CheckedZip(path, max_bytes)
 
     @property
@@ -188,7 +188,7 @@ class NpzFile:
         self._zip.__exit__(kind, error, trace)
 
     def _shown(self, name: str) -> str:
-        return f"{shown_text(name, 60)} in {self._file_name}"
+        return f"{shown_name(name)} in {self._file_name}"
 
 
 def _parsed(text: str, shown: str) -> ArrayHeader:
@@ -207,7 +207,7 @@ def _parsed(text: str, shown: str) -> ArrayHeader:
     if description is None or flag is None or shape is None:
         _refused("array_header", shown)
     if not _DESCRIPTION.fullmatch(description):
-        raise DamagedError("files.array_type", name=shown, found=shown_text(description, 40))
+        raise DamagedError("files.array_type", name=shown, found=shown_name(description))
     lengths = shape.replace(" ", "").removesuffix(",").split(",") if shape.strip() else []
     if len(lengths) > _MAX_DIMENSIONS or not all(re.fullmatch(r"\d{1,30}", length) for length in lengths):
         _refused("array_shape", shown)

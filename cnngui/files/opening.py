@@ -39,19 +39,27 @@ def open_regular(path: str | Path, max_bytes: int) -> io.BufferedReader:
         if not stat.S_ISREG(status.st_mode):
             raise CnnguiError("files.not_a_file", path=shown)
         if status.st_size > max_bytes:
-            raise DamagedError(
-                "files.too_large", path=shown, size_mb=status.st_size / MB, limit_mb=max_bytes / MB
-            )
+            raise too_large(shown, status.st_size, max_bytes)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
 
 
+def too_large(shown: str, size: int, limit: int) -> DamagedError:
+    """Return what to say of a file, or of what is in it: `size` bytes are more than `limit`."""
+    return DamagedError("files.too_large", path=shown, size_mb=size / MB, limit_mb=limit / MB)
+
+
 def shown_text(text: object, limit: int = 200) -> str:
     """Return foreign text as it may stand in a sentence: printable, at most `limit` characters."""
     shown = "".join(letter if letter.isprintable() else "�" for letter in str(text)[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def shown_name(text: object) -> str:
+    """Return a foreign name, or another few words, as `shown_text` of at most 60 characters."""
+    return shown_text(text, 60)
 
 
 def _reason(error: Exception) -> str:

@@ -22,6 +22,7 @@ from cnngui.network.network import (
     Shape,
     TooLargeError,
 )
+from cnngui.network.strict_json import cut_short
 from cnngui.network.table import field_spec
 
 Names = str | Sequence[str]
@@ -123,7 +124,7 @@ def with_field(layer: AnyEntry, field: str, value: Any) -> AnyEntry:
     try:
         return type(layer).model_validate({**dict(layer), field: value})
     except ValidationError as error:
-        name, asked = layer.name or layer.kind, _asked(value)
+        name, asked = layer.name or layer.kind, cut_short(str(value))
         raise CnnguiError(
             "network.bad_value", layer=name, field=field, asked=asked, allowed=allowed
         ) from error
@@ -138,7 +139,7 @@ def with_input_shape(network: Network, shape: Shape) -> Network:
     try:
         return Network(input_shape=shape, layers=network.layers)
     except ValidationError as error:
-        raise CnnguiError("network.bad_input_shape", asked=_asked(shape), most=MAX_AXIS) from error
+        raise CnnguiError("network.bad_input_shape", asked=cut_short(str(shape)), most=MAX_AXIS) from error
 
 
 def apply_fix(network: Network, fix: Fix) -> Network:
@@ -233,9 +234,3 @@ def _unnamed(entry: AnyEntry, taken: Container[str]) -> AnyEntry:
     if not isinstance(free, Block):
         return free
     return free.with_branches([[_unnamed(each, taken) for each in branch] for branch in free.branches])
-
-
-def _asked(value: Any) -> str:
-    """Write a refused value, cut short: it may come from a file or the clipboard."""
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -203,9 +203,13 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def cut_short(text: str) -> str:
+    """Return at most 60 characters of a value that was refused: it may come from a file or the clipboard."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def _short(value: Any) -> str:
-    shown = json.dumps(value, ensure_ascii=False, default=str)
-    cut = shown if len(shown) <= 40 else shown[:37] + "…"
+    cut = cut_short(json.dumps(value, ensure_ascii=False, default=str))
     # A terminal obeys what JSON leaves as it is, such as U+009B.
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in cut)
 

@@ -28,7 +28,7 @@ from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.arrays import Array, Arrays
-from cnngui.files.opening import MB, shown_text
+from cnngui.files.opening import MB, shown_name, shown_text
 from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
 from cnngui.network.graph import nodes
@@ -343,9 +343,9 @@ def _unflat(flat: Array, shapes: Shapes, origin: str) -> Arrays:
 def _check_members(archive: CheckedZip, expected: Mapping[str, Wanted], origin: str) -> None:
     wanted = {HEAD, *(f"{name}.npy" for name in expected)}
     if unknown := sorted(set(archive.names) - wanted):
-        raise CnnguiError("runs.unknown_member", path=origin, name=shown_text(unknown[0], 60))
+        raise CnnguiError("runs.unknown_member", path=origin, name=shown_name(unknown[0]))
     if missing := sorted(wanted - set(archive.names)):
-        raise CnnguiError("runs.missing_member", path=origin, name=shown_text(missing[0], 60))
+        raise CnnguiError("runs.missing_member", path=origin, name=shown_name(missing[0]))
     for name, want in expected.items():
         if archive.size(f"{name}.npy") > want.most_bytes + NPY_HEADER_BYTES:
             raise CnnguiError("runs.member_too_large", path=origin, name=name)

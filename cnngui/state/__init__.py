@@ -12,6 +12,8 @@ below it, and of Qt only QtCore and QtGui.
 Decisions taken here:
 
 - Contents are frozen values; an edit is a pair of them, so one undo command serves every edit.
+- `document` and `data_library` know nothing of each other: `app` has the one read what the other chooses, and
+  hands back what the data hold, which decides on the network's problems.
 - Signals say what happened and carry nothing that can be read from the object: a view that missed one is
   put right by the next.
 """

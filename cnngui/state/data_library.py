@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, QThread, Signal
 from cnngui.datasets import catalog
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
-from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient, Reply
 
 
 class DataLibrary(QObject):
-    """Keeps `described` equal to the document's data choice; the worker reads the files.
+    """Keeps `described` equal to the data that were chosen last; the worker reads the files.
+
+    Attributes:
+        data: what was chosen, "" for none.
+        described: what it holds, None until the worker has read it.
 
     Signals:
         described_changed: read `described`; None while the data are being read.
@@ -28,32 +31,30 @@ class DataLibrary(QObject):
     download_progress = Signal(int, int)
     download_ended = Signal(str, object)
 
-    def __init__(self, document: Document, engine: EngineClient) -> None:
+    def __init__(self, engine: EngineClient) -> None:
         super().__init__()
-        self._document, self._engine = document, engine
+        self._engine = engine
+        self.data = ""
         self.described: protocol.DataDescribed | None = None
         self._download: _Download | None = None
-        document.data_changed.connect(self.describe)
         engine.ready_changed.connect(self._on_ready_changed)
-        engine.starting.connect(self.describe)
-        self.describe()
+        engine.starting.connect(self._describe)
 
-    def describe(self) -> None:
-        """Have the worker read the document's data set, unless it has, and say what it holds."""
-        if self.described is None or self.described.data != self._document.data:
-            self.describe_anew()
+    def choose(self, data: str) -> None:
+        """Have the worker read a data set, unless it has, and say what it holds."""
+        self.data = data
+        self._describe()
 
     def describe_anew(self) -> None:
-        """Have the worker read the document's data set as it is on disk now."""
+        """Have the worker read the chosen data set as it is on disk now."""
         self.described = None
         self.described_changed.emit()
-        if self._document.data:
-            self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
+        self.refresh()
 
     def refresh(self) -> None:
         """Have the data described once more; until that is done, what is known of them stays."""
-        if self._document.data:
-            self._engine.ask(protocol.DescribeData(self._document.data), self._on_ended)
+        if self.data:
+            self._engine.ask(protocol.DescribeData(self.data), self._on_ended)
 
     @property
     def notes(self) -> list[str]:
@@ -63,7 +64,7 @@ class DataLibrary(QObject):
     def label(self) -> str:
         """Return the short name of the chosen data set, known before it is read; "" for none."""
         known = {info.key: info.label for info in catalog.catalog()}
-        return known.get(self._document.data, Path(self._document.data).name)
+        return known.get(self.data, Path(self.data).name)
 
     # Downloads ----------------------------------------------------------------------------------
 
@@ -104,16 +105,17 @@ class DataLibrary(QObject):
             self.described = None
             self.described_changed.emit()
 
+    def _describe(self) -> None:
+        if self.described is None or self.described.data != self.data:
+            self.describe_anew()
+
     def _on_ended(self, reply: Reply) -> None:
-        if not self._document.data:
+        if not self.data:
             return
         if isinstance(described := reply.answer, protocol.DataDescribed):
             self.described = described
-            facts = len(described.class_names), described.input_shape, len(described.vocabulary)
-            self._document.set_data_facts(*facts)
             self.described_changed.emit()
         elif reply.outcome == "failed":
-            self._document.set_data_facts(None, None)
             self.failed.emit(reply.error)
 
 

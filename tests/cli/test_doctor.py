@@ -76,15 +76,17 @@ def test_libraries_must_be_there_in_known_versions(name: str, version: str, stat
 
 
 @pytest.mark.parametrize(
-    ("free", "status"), [(8 * doctor_checks.GB, "ok"), (doctor_checks.GB // 2, "warn"), (None, "ok")]
+    ("free", "status"),
+    [(8 * doctor_checks.GB, "ok"), (1_500_000_000, "ok"), (1_499_999_999, "warn"), (None, "ok")],
 )
 def test_little_memory_is_a_warning(free: int | None, status: str) -> None:
     assert doctor_checks.memory(free).status == status
 
 
 def test_a_full_disk_is_a_warning() -> None:
-    assert doctor_checks.disk(1000).status == "warn"
-    assert doctor_checks.disk(10**12).status == "ok"
+    assert doctor_checks.disk(10**9 - 1).status == "warn"
+    assert doctor_checks.disk(10**9).status == "ok"
+    assert "2.5 GB" in doctor_checks.disk(2_500_000_000).found
 
 
 def test_a_folder_that_is_not_there_yet_is_judged_by_its_parent(tmp_path: Path) -> None:

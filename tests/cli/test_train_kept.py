@@ -165,6 +165,16 @@ def at_the_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object
     return do
 
 
+def fill(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let nothing more be written below `folder`, as on a full disk."""
+
+    def full(path: Path) -> None:
+        if path.is_relative_to(folder):
+            raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("cnngui.files.writing._sync", full)
+
+
 def test_a_folder_that_was_removed_is_made_again(
     words: list[str], tmp_path: Path, cnngui: Cnngui, at_the_end: Callable[..., None]
 ) -> None:
@@ -185,12 +195,7 @@ def test_a_full_disk_changes_nothing_and_another_place_is_named(
     cwd.mkdir()
     (out / "model.cnn").write_bytes(b"of before")
     monkeypatch.chdir(cwd)
-
-    def full(path: Path) -> None:
-        if path.is_relative_to(out):
-            raise OSError(28, os.strerror(28))
-
-    at_the_end(lambda: monkeypatch.setattr("cnngui.files.writing._sync", full))
+    at_the_end(lambda: fill(monkeypatch, out))
     answer = cnngui(*words, out)
     assert answer.code == 1
     assert Path(answer.lines[-1]["model"]).is_relative_to(cwd)
@@ -210,12 +215,7 @@ def test_a_disk_that_is_full_from_the_start_is_told_with_the_place_that_is_taken
     out, cwd = tmp_path / "out", tmp_path / "cwd"
     cwd.mkdir()
     monkeypatch.chdir(cwd)
-
-    def full(path: Path) -> None:
-        if path.is_relative_to(out):
-            raise OSError(28, os.strerror(28))
-
-    monkeypatch.setattr("cnngui.files.writing._sync", full)
+    fill(monkeypatch, out)
     left: list[Path] = []
 
     def kept() -> None:
@@ -244,14 +244,11 @@ def test_where_nothing_can_be_saved_the_checkpoint_stays_and_is_named(
 ) -> None:
     out = tmp_path / "out"
 
-    def full(path: Path) -> None:
-        raise OSError(28, os.strerror(28))
-
-    def fill() -> None:
+    def kept() -> None:
         wait_for(lambda: list(out.glob("*/[!.]*.cnn")))  # one with a dot is half-written
-        monkeypatch.setattr("cnngui.files.writing._sync", full)
+        fill(monkeypatch, Path("/"))
 
-    at_the_end(fill)
+    at_the_end(kept)
     answer = cnngui(*words, out)
     assert answer.code == 1
     (run,) = out.glob("2*")

@@ -91,3 +91,19 @@ def test_on_a_terminal_a_bar_shows_cost_accuracy_and_what_is_left(monkeypatch: p
     assert "cost 0.8000" in screen.getvalue()
     assert "25 %" in screen.getvalue()
     assert "75.00%" in screen.getvalue()
+
+
+def test_a_resumed_training_has_its_own_epochs_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "160")
+    columns = {"batch_loss": np.full(4, 0.8, np.float32), "batch_metric": np.full(4, 0.75, np.float32)}
+    view = ForPeople()
+    with view:
+        view.show(Started("1", 10, 2, 6, 1000, 200, False, "x", "accuracy"))
+        view.show(Batches("1", 4, 2, columns, 1234.5, 0.01))
+        view._bar.refresh()
+    # Of epochs 3 to 6, one is done and six of the ten steps of the next.
+    assert "40 %" in screen.getvalue()
+    assert "Epoch 4/6" in screen.getvalue()

@@ -202,3 +202,14 @@ def test_a_dataset_is_fetched_when_allowed_and_then_is_there(
         == first.fingerprint()
         == load_dataset(tmp_path / "mnist" / "mnist.npz").fingerprint()
     )
+
+
+def test_before_all_addresses_are_tried_again_there_is_a_pause(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused_behind: list[int] = []
+    monkeypatch.setattr(downloads, "_pause", lambda watch: paused_behind.append(len(server.asked)))
+    server.answers = [503, 503, 503, CONTENT]
+    fetch([remote(server.url + "/first", server.url + "/second")], tmp_path, label="Some")
+    assert server.asked == ["/first", "/second", "/first", "/second"]
+    assert paused_behind == [2]

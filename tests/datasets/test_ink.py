@@ -93,6 +93,13 @@ class TestTheFrame:
         assert np.array_equal(first.scaled, again.scaled)
         assert again.ink.shape == (47, 70)
 
+    def test_is_shown_with_the_pen_it_was_drawn_with(self) -> None:
+        result = frames([Stroke(((100, 140), (180, 140)), 20)])
+        assert result.ink.shape == (70, 70)
+        # A quarter of the canvas of 280: the line is 5 px wide, and 20 long between its round ends.
+        assert result.ink[:, 35].sum() == pytest.approx(5, abs=0.2)
+        assert result.ink[35].sum() == pytest.approx(25, abs=0.5)
+
     def test_does_not_mind_points_given_twice(self) -> None:
         twice = [Stroke(tuple(point for point in stroke.points for _ in range(3))) for stroke in drawn()]
         np.testing.assert_allclose(frames(twice).centred, frames(drawn()).centred, atol=1e-5)

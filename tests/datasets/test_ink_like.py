@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,3 +137,13 @@ def test_the_width_of_a_stroke_is_its_area_over_half_its_outline() -> None:
     np.testing.assert_allclose(found, [40 * w / (40 + w) * 4 / np.pi for w in (2, 5, 9)])
     np.testing.assert_allclose(stroke_widths(masks.transpose(0, 2, 1)), found)
     assert stroke_widths(np.zeros((1, 8, 8), bool)).tolist() == [0]
+
+
+@pytest.mark.parametrize(("name", "note"), [("emnist-digits.npz", "turned"), ("others.npz", "maybe_turned")])
+def test_a_file_that_is_called_like_emnist_is_turned(tmp_path: Path, name: str, note: str) -> None:
+    lying = digits().transpose(0, 2, 1, 3)
+    labels = load_dataset("digits").y_train[:600]
+    np.savez(tmp_path / name, x_train=lying, y_train=labels, x_test=lying, y_test=labels)
+    data = load_dataset(tmp_path / name)
+    assert f"datasets.note_{note}" in [each.code for each in data.notes]
+    np.testing.assert_array_equal(data.x_train, digits() if note == "turned" else lying)

@@ -130,3 +130,7 @@ def test_a_name_for_zero_counts_among_the_values() -> None:
 
 def test_foreign_text_cannot_steer_a_terminal() -> None:
     assert read(["a\x1b[31m\n", "b"])[1] == ("a\ufffd[31m\ufffd", "b")
+
+
+def test_the_last_character_of_unicode_is_one() -> None:
+    assert read(np.array([0x10FFFF, 97], np.uint32).view("U1"))[0] == [[1, 0]]

@@ -142,3 +142,8 @@ def test_parts_that_differ_by_chance_are_not_told() -> None:
 def test_what_was_done_to_the_test_part_alone_is_told() -> None:
     assert codes(GROUND[..., np.newaxis], GROUND[:, np.newaxis])[1] == ["channels_first"]
     assert codes(GROUND, GROUND.reshape(40, -1))[1] == ["flat"]
+
+
+def test_darkest_values_near_zero_are_not_stretched_to_black() -> None:
+    pictures, _ = codes(UNIT * 1000 + 20, UNIT[:9] * 1000 + 20)
+    assert (pictures[0].min(), pictures[0].max()) == (5, 255)

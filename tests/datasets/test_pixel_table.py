@@ -234,10 +234,26 @@ LIMITS: dict[str, tuple[Any, str, int]] = {
 }
 
 
+MOST = {"table_line_long": max(map(len, written([NAMES, *rows()]).splitlines(keepends=True)))}
+
+
 @pytest.mark.parametrize("code", LIMITS)
 def test_every_length_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(*LIMITS[code])
-    assert told(tmp_path, written([NAMES, *rows()])).code == f"datasets.{code}"
+    module, name, too_few = LIMITS[code]
+    content = written([NAMES, *rows()])
+    monkeypatch.setattr(module, name, too_few)
+    assert told(tmp_path, content).code == f"datasets.{code}"
+    monkeypatch.setattr(module, name, max(too_few + 1, MOST.get(code, 0)))
+    assert load(tmp_path, content).classes == 4
+
+
+def test_a_column_of_more_values_than_there_may_be_classes_is_no_label(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_layout, "MAX_CLASSES", 4)
+    x = X.copy()
+    x[:, 0] = np.arange(40) % 5
+    assert load(tmp_path, written(rows(label_last=True, x=x, y=2 * Y))).class_names == ("0", "2", "4", "6")
 
 
 def test_fractions_may_not_take_four_times_the_memory_that_is_allowed(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.datasets.splits import split_validation
+from cnngui.datasets.splits import evenly, split_validation, spread_over_classes
 
 
 @given(
@@ -49,3 +49,24 @@ def test_a_fraction_out_of_range_is_a_mistake(fraction: float) -> None:
 def test_as_many_labels_as_samples_are_needed() -> None:
     with pytest.raises(ValueError, match="labels"):
         split_validation(3, 0.5, 0, np.zeros(4))
+
+
+def test_a_few_samples_show_every_class_in_turn() -> None:
+    labels = np.repeat([2, 5, 9], [50, 30, 1])
+    found = spread_over_classes(labels, 7, seed=3)
+    assert labels[found].tolist() == [2, 5, 9, 2, 5, 2, 5]
+    assert len(set(found.tolist())) == 7
+    assert found.tolist() == spread_over_classes(labels, 7, seed=3).tolist()
+    assert found.tolist() != spread_over_classes(labels, 7, seed=4).tolist()
+    assert sorted(spread_over_classes(labels, 100, seed=3).tolist()) == list(range(81))
+
+
+def test_samples_are_taken_from_all_over_and_fewer_of_large_ones() -> None:
+    samples = np.arange(10)[:, np.newaxis]
+    assert evenly(samples, 10).ravel().tolist() == list(range(10))
+    assert evenly(samples, 5).ravel().tolist() == [0, 2, 4, 6, 8]
+    assert evenly(samples, 4).ravel().tolist() == [0, 3, 6, 9]
+    assert evenly(samples, 0).ravel().tolist() == [0]
+    large = np.zeros((10, 2000, 2000), np.uint8)
+    assert len(evenly(large, 10)) == 2
+    assert np.shares_memory(evenly(large, 10), large)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.files.opening import open_regular, shown_text
+from cnngui.files.opening import DamagedError, open_regular, shown_name, shown_text
 from tests.datasets.crafted import refused
 
 
@@ -18,7 +18,10 @@ def test_an_ordinary_file_is_opened(tmp_path: Path) -> None:
 
 def test_a_file_one_byte_too_large_is_not(tmp_path: Path) -> None:
     (tmp_path / "some").write_bytes(b"abc")
-    assert refused(lambda: open_regular(tmp_path / "some", 2)) == "files.too_large"
+    with pytest.raises(DamagedError) as caught:
+        open_regular(tmp_path / "some", 2)
+    assert caught.value.code == "files.too_large"
+    assert caught.value.values == {"path": str(tmp_path / "some"), "size_mb": 3e-6, "limit_mb": 2e-6}
 
 
 def test_what_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
@@ -39,3 +42,6 @@ def test_text_is_shown_plain_and_short() -> None:
     assert shown_text("a\x00b\u202ec") == "a\ufffdb\ufffdc"
     assert shown_text("x" * 300, 10) == "x" * 9 + "…"
     assert shown_text("x" * 10, 10) == "x" * 10
+    assert shown_text("x" * 201) == "x" * 199 + "…"
+    assert shown_name("x" * 60) == "x" * 60
+    assert shown_name("x" * 61) == "x" * 59 + "…"

@@ -212,3 +212,10 @@ def test_very_many_layers_that_all_differ_are_paired_by_their_kind(monkeypatch: 
     after = net(Dropout(), *(Dense(units=500 + number, name=f"b{number}") for number in range(399)))
     marks = Counter(row.mark for row in compare(before, after).rows)
     assert marks == {"same": 1, "changed": 399, "added": 1, "removed": 2}
+
+
+def test_another_input_is_told_before_the_layers_and_outside_all_blocks() -> None:
+    comparison = compare(net(), Network(input_shape=(8, 9, 4)))
+    (row,) = comparison.rows
+    assert (row.mark, row.depth) == ("changed", 0)
+    assert row.changes == (FieldChange("input_shape", [8, 8, 4], [8, 9, 4]),)

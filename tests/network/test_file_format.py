@@ -26,7 +26,7 @@ from cnngui.network.initializers import RandomNormal
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
-from cnngui.network.strict_json import MAX_CHARACTERS
+from cnngui.network.strict_json import MAX_CHARACTERS, MAX_DEPTH
 from tests.network.stacks import networks
 
 
@@ -309,3 +309,11 @@ def test_the_default_preset_is_a_readable_file() -> None:
     text = network_to_json(preset("mnist-cnn").network)
     assert len(text) < 1_500
     assert text.count("\n") == 18
+
+
+def test_a_text_may_nest_as_deep_as_the_limit() -> None:
+    def nested(depth: int) -> dict[str, str]:
+        return faults(file(layers="?")[:-1] + ', "more": ' + "[" * (depth - 1) + "]" * (depth - 1) + "}")
+
+    assert "too_deep" in nested(MAX_DEPTH + 1).values()
+    assert "too_deep" not in nested(MAX_DEPTH).values()

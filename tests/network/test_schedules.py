@@ -7,10 +7,13 @@ from cnngui.network.fields import SCHEDULES, field_specs
 from cnngui.network.file_format import recipe_from_dict, recipe_to_dict
 from cnngui.network.recipe import Recipe
 from cnngui.network.schedules import (
+    ONE_CYCLE_END,
+    ONE_CYCLE_START,
     AnySchedule,
     Constant,
     ExponentialDecay,
     InverseTimeDecay,
+    OneCycle,
     ReduceLROnPlateau,
     schedule_text,
 )
@@ -72,3 +75,20 @@ def test_what_becomes_of_the_rate_is_said_with_its_numbers() -> None:
     assert "0.005 after 1,000 batches" in schedule_text(InverseTimeDecay(decay=0.001), 0.01)
     assert "0.005 after 5 epochs, 0.0025 after 10." in schedule_text(ExponentialDecay(), 0.01)
     assert schedule_text(ReduceLROnPlateau(), 0.01).startswith("0.01, then 0.001, then 0.0001:")
+
+
+def test_a_cycle_begins_at_a_twenty_fifth_and_ends_at_a_thousandth() -> None:
+    told = schedule_text(OneCycle(cycle_epochs=10, warm_up=0.3), 0.5)
+    for figure in ("0.02", "0.0005", "10", "3"):
+        assert figure in told
+    assert (ONE_CYCLE_START, ONE_CYCLE_END) == (0.04, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("share", "epochs", "steps"), [(0.3, 10, (24, 56)), (0.0, 1, (1, 7)), (0.9, 1, (7, 1))]
+)
+def test_a_cycle_rises_for_its_share_and_falls_for_the_rest(
+    share: float, epochs: int, steps: tuple[int, int]
+) -> None:
+    assert OneCycle(cycle_epochs=epochs, warm_up=share).steps(8) == steps
+    assert min(OneCycle(cycle_epochs=1, warm_up=share).steps(1)) == 1

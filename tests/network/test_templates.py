@@ -56,6 +56,7 @@ def test_the_shortcut_of_the_usual_residual_is_the_identity() -> None:
 
 def test_behind_an_error_a_template_still_has_layers() -> None:
     (block,) = TEMPLATES["inception"].make(None)
+    assert (block,) == TEMPLATES["inception"].make((28, 28, 32))
     assert isinstance(block, Parallel)
     assert all(block.branches)
 

@@ -27,3 +27,25 @@ def test_a_cost_that_grows_is_told_from_noise(batches: list[float], epochs: list
     for place, cost in enumerate(epochs):
         history.append_epoch(EpochRow(place + 1, cost, 0.5, cost, 0.5, 1.0, 1.0, 0.1))
     assert bool(growth(history)) is grows
+
+
+@pytest.mark.parametrize(
+    ("batches", "epochs", "told"),
+    [
+        ([2.0] * 5 + [20.5] * 5, [], (2.0, 20.5)),
+        ([2.0] * 5 + [19.5] * 5, [], None),
+        ([0.5] * 5 + [10.5] * 5, [], (0.5, 10.5)),
+        ([0.5] * 5 + [9.5] * 5, [], None),
+        ([2.0] * 5 + [1.0] * 5, [0.75, 1.0, 1.75], (0.75, 1.75)),
+        ([2.0] * 5 + [1.0] * 5, [1.0, 1.75], None),  # less than twice as much
+        ([2.0] * 5 + [1.0] * 5, [0.25, 0.75], None),  # not yet half of the first
+        ([2.0] * 5 + [1.0] * 5, [1.75], None),
+        ([2.0] * 5 + [90.0] * 4, [], None),  # too few
+    ],
+)
+def test_how_much_is_growth(batches: list[float], epochs: list[float], told: object) -> None:
+    history, values = History(), np.array(batches)
+    history.append_batches(1, 0, {"batch_loss": values, "batch_metric": values}, len(batches))
+    for place, cost in enumerate(epochs):
+        history.append_epoch(EpochRow(place + 1, cost, 0.5, cost, 0.5, 1.0, 1.0, 0.1))
+    assert growth(history) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -258,3 +259,27 @@ def test_a_loss_that_the_output_cannot_give_is_a_problem_until_it_is_changed() -
     assert [problem.code for problem in document.inference.errors] == ["network.loss_does_not_fit"]
     document.undo_stack.undo()
     assert document.inference.ok
+
+
+def test_what_was_opened_has_its_first_layer_selected(document: Document, contents: Contents) -> None:
+    assert document.selection == "conv2d"
+    document.select("dense")
+    document.replace_all(contents)
+    assert document.selection == "conv2d"
+    document.replace_all(replace(contents, network=Network()))
+    assert document.selection == INPUT
+
+
+def test_a_selection_is_told_of_when_it_changes(qtbot, document: Document) -> None:
+    document.select("dense")
+    with qtbot.assertNotEmitted(document.selection_changed):
+        document.set_field("dense", "units", 5)
+    with qtbot.waitSignal(document.selection_changed):
+        document.remove_layers("dense")
+
+
+def test_counts_beside_data_that_do_not_fit_are_made_once(document: Document) -> None:
+    document.set_data_facts(7, (32, 32, 3))
+    assert document.counted is document.counted
+    document.set_field("conv2d", "filters", 5)
+    assert document.counted.total_parameters == infer(document.network).total_parameters

@@ -304,3 +304,20 @@ def test_a_sample_of_a_class_is_of_that_class():
     assert {sample_of(described([0, 2, 2]), random.Random(s), 2).label for s in range(9)} == {"two"}
     assert sample_of(described([0, 2]), random.Random(0), 1) is None
     assert sample_of(None, random.Random(0)) is None
+
+
+@pytest.mark.parametrize(("radius", "step"), [(16.0, 4.0), (2.0, 1.0)])
+def test_erase_leaves_at_most_a_step_more_than_the_rubber_covers(radius: float, step: float) -> None:
+    first, second = erase(Stroke(((0.0, 0.0), (200.0, 0.0))), [(100.3, 0.0)], radius)
+    assert 0 < 100.3 - radius - first.points[-1][0] <= step
+    assert 0 < second.points[0][0] - 100.3 - radius <= step
+    assert second.points[0][0] - first.points[-1][0] <= 2 * radius + step
+
+
+def test_a_movement_of_a_pixel_is_drawn_and_a_smaller_one_is_not(drawing):
+    drawing.begin(10.0, 10.0)
+    drawing.extend(10.9, 10.0)
+    drawing.extend(11.0, 10.0)
+    drawing.extend(11.0, 10.0)
+    drawing.end()
+    assert drawing.sheet.strokes[0].points == ((10.0, 10.0), (11.0, 10.0))

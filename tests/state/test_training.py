@@ -245,3 +245,30 @@ def test_nothing_is_taken_up_by_a_restart_behind_a_reset(
     with qtbot.waitSignal(engine.ready_changed):
         training.restart()
     assert not [each for each in transport.sent[before:] if isinstance(each, protocol.Resume)]
+
+
+def test_what_an_epoch_costs_beside_its_batches_is_known(training: TrainingSession, say: Say) -> None:
+    assert training.epoch_overhead_s == 0
+    training.train()
+    say(started(training.run_id))
+    say(protocol.Epochs(training.run_id, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 7.0, 1000.0, 0.001),)))
+    assert training.epoch_overhead_s == pytest.approx(3.0)  # 4,000 samples took four of the seven seconds
+    say(protocol.Epochs(training.run_id, (EpochRow(2, 0.7, 0.3, 0.6, 0.4, 3.0, 1000.0, 0.001),)))
+    assert training.epoch_overhead_s == 0
+
+
+def test_how_far_validation_is_comes_as_a_share(training: TrainingSession, say: Say) -> None:
+    training.train()
+    say(started(training.run_id))
+    say(protocol.Validating(training.run_id, 1, 250, 1000))
+    assert training.progress.validating == 0.25
+    say(protocol.Validating(training.run_id, 1, 0, 0))
+    assert training.progress.validating == 0
+    say(protocol.Epochs(training.run_id, (EpochRow(1, 0.7, 0.3, 0.6, 0.4, 7.0, 1000.0, 0.001),)))
+    assert training.progress.validating is None
+
+
+def test_a_run_begins_with_the_epoch_behind_those_before(training: TrainingSession, say: Say) -> None:
+    training.train()
+    say(started(training.run_id, first_epoch=3))
+    assert (training.progress.epoch, training.progress.epochs) == (4, 5)

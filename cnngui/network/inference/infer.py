@@ -95,20 +95,23 @@ class Inference:
         parameters, trainable = self.total_parameters, self.trainable_parameters
         if parameters is None or trainable is None:
             return None
-        values = prod(self.input_shape) + sum(result.values for result in self.results)
-        weights = parameters + trainable * (1 + optimizer_slots)
-        return FLOAT_BYTES * (2 * batch_size * values + weights)
+        return batch_size * self._sample_bytes + FLOAT_BYTES * (
+            parameters + trainable * (1 + optimizer_slots)
+        )
 
     def largest_batch(self, free_bytes: int, optimizer_slots: int = 2) -> int:
         """Return how many samples a training batch may have within `free_bytes` by `memory_bytes`.
 
         A power of two; 0 when not even one sample fits, or while an error stands.
         """
-        one, two = (self.memory_bytes(size, optimizer_slots) for size in (1, 2))
-        if one is None or two is None:
-            return 0
-        room = (free_bytes - one) // (two - one) + 1
+        weights = self.memory_bytes(0, optimizer_slots)
+        room = 0 if weights is None else (free_bytes - weights) // self._sample_bytes
         return 1 << (room.bit_length() - 1) if room > 0 else 0
+
+    @property
+    def _sample_bytes(self) -> int:
+        """What a forward pass leaves behind for one sample, and its gradient."""
+        return 2 * FLOAT_BYTES * (prod(self.input_shape) + sum(result.values for result in self.results))
 
     @cached_property
     def _by_name(self) -> dict[str, LayerResult]:

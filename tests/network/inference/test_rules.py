@@ -6,6 +6,7 @@ tests/engine/test_shapes_against_keras.py compares shapes and parameters with Ke
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,7 @@ from cnngui.network.layers import (
     SeparableConv2D,
     SimpleRNN,
     SpatialDropout2D,
+    UpSampling2D,
     ZeroPadding2D,
 )
 from cnngui.network.network import Network, Shape
@@ -228,3 +230,12 @@ def test_windows_are_not_followed_through_a_reshape_that_moves_their_places() ->
     layers = (Conv2D(), Reshape(target_shape=(13, 52, 32)), Conv2D(filters=1), Flatten(), Dense())
     results = infer(Network(input_shape=(28, 28, 1), layers=layers)).results
     assert [result.receptive_field for result in results] == [(3, 3), (), (), (), (28, 28)]
+
+
+@pytest.mark.parametrize(
+    ("interpolation", "seen"),
+    [("nearest", 1), ("bilinear", 2), ("bicubic", 4), ("lanczos3", 6), ("lanczos5", 10)],
+)
+def test_a_value_between_pixels_is_computed_of_its_neighbours(interpolation: Any, seen: int) -> None:
+    found = verdict(UpSampling2D(interpolation=interpolation), (14, 14, 3))
+    assert found.reach == Reach((seen, seen), (1, 1))

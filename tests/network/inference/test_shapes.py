@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,13 @@ from hypothesis import strategies as st
 from cnngui.network.inference.shapes import (
     ShapeError,
     count_text,
+    filled_shape,
     fitting_stride,
+    nearest_divisor,
     shape_text,
+    total_text,
+    transposed_length,
+    transposed_text,
     unused_length,
     window_count,
     window_span,
@@ -102,3 +109,43 @@ def test_the_formula_ends_in_the_answer(
 def test_shapes_are_written_as_people_do() -> None:
     assert shape_text((28, 28, 1)) == "28×28×1"
     assert shape_text((2048,)) == "2048"
+
+
+@pytest.mark.parametrize(
+    ("padding", "extra", "formula"),
+    [
+        ("valid", None, "(8 − 1)·2 + 3 = 17"),
+        ("same", None, "8·2 = 16"),
+        ("valid", 1, "(8 − 1)·2 + 3 + 1 = 18"),
+        ("same", 1, "(8 − 1)·2 + 3 + 1 − 2·1 = 16"),
+    ],
+)
+def test_a_transposed_window_makes_an_axis_longer(padding: Any, extra: int | None, formula: str) -> None:
+    assert transposed_text(8, 3, 2, padding, extra) == formula
+    assert transposed_length(8, 3, 2, padding, extra) == int(formula.rpartition(" ")[2])
+
+
+def test_a_step_as_wide_as_the_window_leaves_nothing_over() -> None:
+    assert transposed_text(8, 2, 2, "valid") == "8·2 = 16"
+    assert transposed_text(8, 2, 3, "valid") == "8·3 = 24"
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted", "nearest"),
+    [(12, 5, 4), (12, 4, 4), (12, 10, 12), (12, 99, 12), (7, 3, 1), (7, 5, 7)],
+)
+def test_the_nearest_divisor_is_the_smaller_of_two(number: int, wanted: int, nearest: int) -> None:
+    assert nearest_divisor(number, wanted) == nearest
+
+
+def test_an_open_axis_takes_what_the_others_leave() -> None:
+    assert filled_shape((28, -1), 784) == (28, 28)
+    assert filled_shape((28, -1), 785) is None
+    assert filled_shape((28, 28), 784) == (28, 28)
+    assert filled_shape((28, 28), 783) is None
+
+
+def test_counts_are_written_with_their_factors() -> None:
+    assert total_text((4, 4, 128)) == "4·4·128 = 2,048"
+    assert total_text((2048,)) == "2,048"
+    assert shape_text((28, -1)) == "28×−1"
