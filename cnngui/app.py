@@ -42,6 +42,7 @@ from cnngui.state.run_actions import RunActions
 from cnngui.state.run_histories import RunHistories
 from cnngui.state.run_list import RunList
 from cnngui.state.run_model import RunModel
+from cnngui.state.run_report import RunReport
 from cnngui.state.settings import Settings
 from cnngui.state.subject import Subject
 from cnngui.state.tensorboard import TensorBoard
@@ -100,6 +101,7 @@ class AppState:
     run_model: RunModel
     run_actions: RunActions
     tensorboard: TensorBoard
+    report: RunReport
     own_blocks: OwnBlocks
     notices: Notices
     last_saved: LastSaved
@@ -171,6 +173,7 @@ def build_state(
         run_model=run_model,
         run_actions=RunActions(document, engine, training, run_model),
         tensorboard=TensorBoard(),
+        report=RunReport(engine),
         own_blocks=OwnBlocks(),
         notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
@@ -211,7 +214,7 @@ def build_window(state: AppState) -> MainWindow:
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     leave_work = window.file_actions.leave_work
-    deeds = Deeds(state.run_actions, state.tensorboard, state.runs.folder, leave_work, window)
+    deeds = Deeds(state.run_actions, state.tensorboard, state.report, state.runs.folder, leave_work, window)
     runs = RunsPage(state.runs, state.histories, settings, deeds)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)

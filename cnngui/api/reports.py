@@ -11,7 +11,7 @@ from cnngui.engine.evaluation import Progress
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.report.contents import Measured, contents_of
-from cnngui.report.measuring import measured_of
+from cnngui.report.measuring import MISTAKES, measured_of
 from cnngui.report.page import report_html
 from cnngui.runs.history import History
 from cnngui.runs.model_id import Weights
@@ -41,7 +41,9 @@ def _measured(run: Run, progress: Progress | None) -> Measured:
     dataset = load_dataset(data)
     scores = evaluate(load_model(path), dataset, progress=progress)
     words = text("report.part_words", data=dataset.label, weights=text(f"report.weights_{weights}"))
-    return measured_of(scores, words, dataset.x_test, scores.labels, scores.data_names)
+    came = dataset.edited.original if dataset.edited else dataset  # places are counted before edits
+    shown = [came.x_test[index] for index in scores.indices[scores.mistakes[:MISTAKES]]]
+    return measured_of(scores, words, shown, scores.labels, scores.data_names)
 
 
 def _weights(run: Run) -> tuple[Weights, Path]:

@@ -62,6 +62,7 @@ class Contents:
         facts, recipe: names and values, in words.
         layers: of the network: name, kind, output shape, parameters; in words.
         network: its picture. curves: cost, and accuracy or error. SVG texts.
+        missing: why nothing was measured, "" where it was or nobody wanted it.
     """
 
     title: str
@@ -72,10 +73,14 @@ class Contents:
     network: str
     curves: Sequence[str]
     measured: Measured | None = None
+    missing: str = ""
 
 
-def contents_of(run: Run, history: History, measured: Measured | None = None) -> Contents:
+def contents_of(run: Run, history: History, measured: Measured | None = None, missing: str = "") -> Contents:
     """Return what is told of a run.
+
+    Args:
+        missing: why nothing was measured, where that was wanted.
 
     Raises:
         CnnguiError: its record is damaged.
@@ -91,6 +96,7 @@ def contents_of(run: Run, history: History, measured: Measured | None = None) ->
         network=drawing_svg(network_drawing(record.network, record.title)),
         curves=[drawing_svg(chart) for chart in charts(history, summary)],
         measured=measured,
+        missing=missing,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,18 +20,18 @@ _SIDE_PX = 56
 def measured_of(
     classified: Classified,
     part: str,
-    samples: NDArray[Any],
+    shown: Sequence[NDArray[Any]],
     labels: NDArray[np.int64],
-    names: tuple[str, ...],
+    names: Sequence[str],
 ) -> Measured:
     """Return what is told.
 
     Args:
         part: which samples were asked, in words.
-        samples: (all samples, …) of that part of the data, as `Classified.indices` counts them.
+        shown: the samples of the first `MISTAKES` of `Classified.mistakes`, as the data have them; fewer, or
+            none, where they could not be had.
         labels: int64 (samples,), the true class of each measured one by `names`, the classes of the data.
     """
-    shown = classified.mistakes[:MISTAKES]
     return Measured(
         part=part,
         samples=classified.samples,
@@ -40,12 +41,12 @@ def measured_of(
         confusion=classified.confusion,
         mistakes=[
             Mistake(
-                picture_png(samples[classified.indices[position]]),
+                picture_png(sample),
                 names[int(labels[position])],
                 classified.class_names[int(classified.predicted[position])],
                 float(classified.confidence[position]),
             )
-            for position in shown
+            for position, sample in zip(classified.mistakes, shown, strict=False)
         ],
     )
 

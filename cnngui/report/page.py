@@ -53,6 +53,9 @@ def _parts(contents: Contents, embed: Embed) -> Iterator[str]:
     yield _table(contents.facts)
     if contents.measured is not None:
         yield from _measured(contents.measured, embed)
+    elif contents.missing:
+        yield _heading("results")
+        yield f"<p>{escape(text('report.missing', reason=contents.missing))}</p>"
     yield _heading("recipe")
     yield _side_by_side(contents.recipe)
     yield _heading("network")

@@ -16,6 +16,7 @@ from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.report.page import report_html
 from cnngui.runs.model_id import ModelId, Weights
 from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
@@ -195,3 +196,26 @@ def test_weights_that_are_not_kept_are_told(qtbot, state: AppState, first: Run) 
         state.run_actions.draw_with(first, 99)
     assert isinstance(failed.args[0], CnnguiError)
     assert state.run_model.id is None
+
+
+def test_a_report_has_what_the_run_gets_wrong(qtbot, state: AppState, first: Run, tiny_data: str) -> None:
+    with qtbot.waitSignal(state.report.prepared, timeout=60_000) as told:
+        state.report.prepare(first, "a.html")
+    prepared, path = told.args
+    assert path == "a.html"
+    measured = prepared.measured
+    assert measured.samples == 30
+    assert len(measured.mistakes) == min(8, 30 - round(30 * measured.accuracy))
+    assert all(mistake.png for mistake in measured.mistakes)
+    assert "samples are right" in report_html(prepared.contents())
+
+
+def test_a_report_says_why_it_has_no_results(qtbot, state: AppState, first: Run, tiny_data: str) -> None:
+    record = first.record()
+    first.begin(record.__class__(**{**record.__dict__, "data": "/gone/away.npz"}))
+    with qtbot.waitSignal(state.report.prepared, timeout=60_000) as told:
+        state.report.prepare(first, "a.html")
+    assert told.args[0].measured is None
+    page = report_html(told.args[0].contents())
+    assert "Not measured: " in page
+    assert "away.npz" in page

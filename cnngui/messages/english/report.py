@@ -34,6 +34,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "part_words": "the test part of {data}, with the {weights} weights",
     "weights_best": "best",
     "weights_last": "last",
+    "missing": "Not measured: {reason}",
     "confusion": "true ↓ taken for →",
     "mistake": "{truth} taken for {taken_for}, {confidence:.0%} sure",
 }

@@ -7,11 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
+from cnngui.files.folders import person_folder
+from cnngui.report.page import report_html
 from cnngui.runs.model_id import Weights
 from cnngui.runs.run import Run
-from cnngui.state.run_actions import RunActions
+from cnngui.state.run_actions import RunActions, name_of
+from cnngui.state.run_report import Prepared, RunReport
 from cnngui.state.tensorboard import TensorBoard
+from cnngui.ui.shared.jobs import FileWriter
+from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.report_pdf import report_pdf
 
 LeaveWork = Callable[[Callable[[], None]], None]
 """Does something once unsaved work is saved or given up."""
@@ -22,23 +29,30 @@ class Deeds(QObject):
 
     Signals:
         taken_up: its network is on the cards now. working: what is being done, in a sentence; "" ends it.
-        problem_raised: it could not be done (carries the `CnnguiError`).
+        problem_raised: it could not be done (carries the `CnnguiError`). saved: the path of a report.
     """
 
     taken_up = Signal()
     working = Signal(str)
     problem_raised = Signal(object)
+    saved = Signal(str)
 
     def __init__(
         self,
         actions: RunActions,
         tensorboard: TensorBoard,
+        report: RunReport,
         folder: Path,
         leave_work: LeaveWork,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._actions, self._tensorboard = actions, tensorboard
+        self._actions, self._tensorboard, self._report = actions, tensorboard, report
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self._on_written)
+        self._writer.failed.connect(self._on_failed)
+        report.prepared.connect(self._on_report)
+        report.failed.connect(self._on_failed)
         self._folder, self._leave_work = folder, leave_work
         tensorboard.opened.connect(self._on_tensorboard)
         tensorboard.failed.connect(self._on_failed)
@@ -74,6 +88,33 @@ class Deeds(QObject):
         """Write its curves for TensorBoard, and open that in the browser."""
         self.working.emit(self.tr("Starting TensorBoard …"))
         self._tensorboard.show(self._run(run_id))
+
+    def write_report(self, run_id: str, kind: str) -> None:
+        """Ask where, and write it on one page with its results on the test part.
+
+        Args:
+            kind: "html" or "pdf".
+        """
+        run = self._run(run_id)
+        name = "".join(sign if sign.isalnum() else " " for sign in name_of(run)).split()
+        proposed = person_folder() / ("-".join(name) or run_id)
+        kinds = f"{kind.upper()} (*.{kind})"
+        window = QApplication.activeWindow()
+        if path := ask_new_file(window, self.tr("Write a report"), proposed, f".{kind}", kinds):
+            self.working.emit(self.tr("Measuring for the report …"))
+            self._report.prepare(run, path)
+
+    def _on_report(self, prepared: Prepared, path: str) -> None:
+        def content() -> bytes:
+            contents = prepared.contents()
+            as_pdf = path.lower().endswith(".pdf")
+            return report_pdf(contents) if as_pdf else report_html(contents).encode("utf-8")
+
+        self._writer.write(path, content)
+
+    def _on_written(self, path: str) -> None:
+        self.working.emit("")
+        self.saved.emit(path)
 
     def _run(self, run_id: str) -> Run:
         return Run(self._folder / run_id)

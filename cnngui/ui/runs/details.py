@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QTableWidget,
@@ -190,6 +193,7 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
+            "report": self._report_button(),
             "tensorboard": push_button(
                 tr("TensorBoard"), self._on_tensorboard,
                 tip=tr("Write its curves for TensorBoard, and open that in the browser"),
@@ -198,6 +202,20 @@ class RunDetails(QWidget):
         for name, button in made.items():
             button.setObjectName(f"run_{name}")
         return made
+
+    def _report_button(self) -> QPushButton:
+        button = push_button(
+            self.tr("Report"),
+            tip=self.tr("Write it on one page: network, recipe, curves, results and surest mistakes"),
+        )
+        menu = QMenu(button)
+        for words, kind in ((self.tr("As HTML …"), "html"), (self.tr("As PDF …"), "pdf")):
+            menu.addAction(words).triggered.connect(partial(self._on_report, kind))
+        button.setMenu(menu)
+        return button
+
+    def _on_report(self, kind: str) -> None:
+        self._deeds.write_report(self.run_id, kind)
 
     def _more_epochs(self) -> QWidget:
         both = QWidget()
@@ -287,6 +305,7 @@ class RunDetails(QWidget):
             "replay": idle,
             "use_as_draft": contents is not None,
             "draw_with": some,
+            "report": has_last,
             "tensorboard": has_last,
         }
         for name, button in self.buttons.items():

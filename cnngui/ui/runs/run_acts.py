@@ -135,12 +135,14 @@ class RunActs(QObject):
         best: Weights = "best" if run.has_weights("best") else "last"
         some, idle = run.has_weights(best), row.state != "training"
         menu.addSeparator()
-        offers: tuple[tuple[Callable[..., None], str, tuple[Weights, ...], bool], ...] = (
+        offers: tuple[tuple[Callable[..., None], str, tuple[object, ...], bool], ...] = (
             (deeds.resume, tr("Resume"), (), row.can_go_on and run.has_weights("last")),
             (deeds.fork, tr("Fork from its best weights"), (best,), some),
             (deeds.replay, tr("Replay"), (), idle),
             (deeds.use_as_draft, tr("Use as draft"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
+            (deeds.write_report, tr("Report as HTML …"), ("html",), run.has_weights("last")),
+            (deeds.write_report, tr("Report as PDF …"), ("pdf",), run.has_weights("last")),
             (deeds.show_in_tensorboard, tr("Show in TensorBoard"), (), run.has_weights("last")),
         )
         for deed, words, more, possible in offers:

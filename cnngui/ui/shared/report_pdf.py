@@ -1,14 +1,11 @@
-"""A run's report as a PDF file, by Qt's own writer."""
+"""A run's report as PDF, by Qt's own writer; for any thread."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMarginsF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QMarginsF, QSizeF, Qt, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 
-from cnngui.files.writing import atomic_write
 from cnngui.report.contents import Contents
 from cnngui.report.page import report_html
 
@@ -20,12 +17,8 @@ _NETWORK_PX = (640, 820)
 """The most that the network's picture takes of a page."""
 
 
-def write_report_pdf(contents: Contents, path: str | Path) -> None:
-    """Write a report on A4 pages, whole or not at all.
-
-    Raises:
-        CnnguiError: it could not be written.
-    """
+def report_pdf(contents: Contents) -> bytes:
+    """Return a PDF file with a report on A4 pages."""
     document = QTextDocument()
 
     def embed(content: bytes, kind: str, width: int) -> str:
@@ -37,7 +30,7 @@ def write_report_pdf(contents: Contents, path: str | Path) -> None:
     pictures: list[QImage] = []
     page = report_html(contents, embed)
     document.setHtml(_sized(page, pictures))
-    atomic_write(path, lambda part: _print(document, part, contents.title))
+    return _printed(document, contents.title)
 
 
 def _picture(content: bytes, kind: str, width: int) -> QImage:
@@ -65,8 +58,10 @@ def _sized(page: str, pictures: list[QImage]) -> str:
     return page
 
 
-def _print(document: QTextDocument, part: Path, title: str) -> None:
-    writer = QPdfWriter(str(part))
+def _printed(document: QTextDocument, title: str) -> bytes:
+    content = QBuffer()
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
     writer.setTitle(title)
     writer.setResolution(DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -74,3 +69,5 @@ def _print(document: QTextDocument, part: Path, title: str) -> None:
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.print_(writer)
+    del writer  # writes the end of the file
+    return bytes(content.data().data())

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.errors import CnnguiError
 from cnngui.report.contents import contents_of
 from cnngui.runs.history import History
 from cnngui.runs.run import Run
-from cnngui.ui.report_pdf import write_report_pdf
+from cnngui.ui.shared.report_pdf import report_pdf
 from tests.report.test_report import MEASURED, SUMMARY
 from tests.runs.test_project import trained
 from tests.runs.test_run import RECORD
@@ -22,15 +21,8 @@ def run(tmp_path: Path) -> Run:
     return made
 
 
-def test_a_pdf_has_pages_and_pictures(qapp, run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "보고서.pdf"
-    write_report_pdf(contents_of(run, History.from_columns(trained().history), MEASURED), path)
-    content = path.read_bytes()
+def test_a_pdf_has_pages_and_pictures(qapp, run: Run) -> None:
+    content = report_pdf(contents_of(run, History.from_columns(trained().history), MEASURED))
     assert content.startswith(b"%PDF")
     assert 1 <= content.count(b"/Type /Page\n") <= 3
     assert content.count(b"/Subtype /Image") >= 4
-
-
-def test_a_folder_that_cannot_be_written_is_told(qapp, run: Run, tmp_path: Path) -> None:
-    with pytest.raises(CnnguiError):
-        write_report_pdf(contents_of(run, History()), tmp_path / "none" / "a.pdf")
