@@ -72,7 +72,9 @@ def test_a_changed_shipped_file_is_found(tmp_path: Path, monkeypatch: pytest.Mon
 )
 def test_libraries_must_be_there_in_known_versions(name: str, version: str, status: str) -> None:
     installed = dict.fromkeys(doctor_checks.LIBRARIES, "1.0") | {"tensorflow": "2.21.0", name: version}
-    assert doctor_checks.libraries(installed).status == status
+    check = doctor_checks.libraries(installed)
+    assert check.status == status
+    assert f"{name} {version or '–'}" in check.found.split(", ")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from cnngui.network.network import Network
 
 PRINTED = Path(__file__).with_name("printed.txt")
 COMMANDS = (
-    "presets",
     "data",
     "summary --preset mnist-cnn",
     "summary --preset mini-inception",
@@ -30,7 +29,6 @@ COMMANDS = (
     "compare mnist-cnn mnist-cnn",
     "export --preset mnist-cnn --to md",
     "export --preset mini-resnet --to csv",
-    "summary --preset no-such-preset",
     "summary",
     "export --preset mnist-cnn --to pdf",
     "compare broken.json broken.json",
@@ -46,7 +44,6 @@ COMMANDS = (
     "summary --preset",
     "summary --preset=",
     "preset",
-    "no-such-command",
 )
 
 

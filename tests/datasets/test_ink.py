@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from cnngui.datasets.ink import PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise, read_ink
-from cnngui.datasets.pen import along, centre_of_mass, paint
+from cnngui.datasets.pen import along, centre_of_mass, centred_corner, paint
 from cnngui.datasets.pictures import on_paper
 from cnngui.datasets.pixels import INK_PX, THICKEST_PX, THINNEST_PX
 from cnngui.errors import CnnguiError
@@ -340,3 +340,12 @@ class TestFiles:
         with pytest.raises(CnnguiError) as caught:
             read_ink(tmp_path / "none.json")
         assert "none.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(("size", "pushed"), [(31, False), (32, True)])
+def test_ink_that_nearly_fills_the_frame_is_not_pushed_out_of_it(size: int, pushed: bool) -> None:
+    ink = np.zeros((28, 28), np.float32)
+    ink[:, :2] = 1
+    x, y = centred_corner(ink, size)
+    assert x == (size / 2 - 1 if pushed else size - 28)
+    assert y == pytest.approx(size / 2 - 14)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
+from cnngui.errors import CnnguiError
 from tests.datasets.crafted import described, npz, refused, saved
 
 X = np.random.default_rng(0).integers(0, 256, (20, 5, 4), dtype=np.uint8)
@@ -221,3 +222,12 @@ def test_a_colour_file_of_the_user() -> None:
     data = load_dataset(shared("cifar10_jpeg_subset.npz"))
     assert (data.x_train.shape, data.x_test.shape) == ((10_000, 32, 32, 3), (2000, 32, 32, 3))
     assert data.class_names[:3] == ("airplane", "automobile", "bird")
+
+
+def test_parts_of_other_shapes_are_told_with_both(tmp_path: Path) -> None:
+    np.savez(tmp_path / "mine.npz", x_train=X, y_train=Y, x_test=X[:4, :4], y_test=Y[:4])
+    with pytest.raises(CnnguiError) as caught:
+        load_dataset(tmp_path / "mine.npz")
+    told = caught.value.values
+    assert (told["train"], told["test"]) == (str((*X.shape[1:], 1)), str((4, *X.shape[2:], 1)))
+    assert ("x_train" in told["train_name"], "x_test" in told["test_name"]) == (True, True)

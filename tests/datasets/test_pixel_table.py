@@ -64,6 +64,8 @@ TABLES: dict[str, Callable[[], bytes]] = {
     "label behind, without names": lambda: written(rows(label_last=True)),
     "names that count up": lambda: written([["label", *range(9)], *rows()]),
     "names that only count": lambda: written([list(range(10)), *rows()]),
+    "names that are numbers, but for the label's": lambda: written([["class", *"739104826"], *rows()]),
+    "the same, label behind": lambda: written([[*"739104826", "class"], *rows(label_last=True)]),
     "numbered by pandas": lambda: written(
         [["", *NAMES], *([index, *row] for index, row in enumerate(rows()))]
     ),

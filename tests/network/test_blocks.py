@@ -395,3 +395,28 @@ def test_one_fault_in_a_branch_is_told_once() -> None:
     assert refusal(lambda: network_from_json(text, "mine")).message().why == (
         "layers[2].branches[0][0].filters: 0 should be at least 1."
     )
+
+
+def test_names_are_taken_by_the_rounds_that_there_are_and_no_others() -> None:
+    def beside(other: str) -> Network:
+        conv = same(4).model_copy(update={"name": "conv"})
+        inner = Repeat(times=2, branches=((conv,),))
+        return stack(
+            (8, 8, 4), Repeat(times=3, branches=((inner,),)), conv.model_copy(update={"name": other})
+        )
+
+    for taken in ("conv.1.2", "conv.2.1", "conv.3.2"):
+        with pytest.raises(ValueError, match=f"called {taken}"):
+            beside(taken)
+    for free in ("conv.1.1", "conv.3.3", "conv.4.1", "conv.2"):
+        assert beside(free).names[-1] == free
+
+
+def test_a_repeat_that_runs_out_is_offered_the_rounds_that_fit() -> None:
+    pool = MaxPooling2D(pool_size=(3, 3), strides=(1, 1))
+    network = stack((8, 8, 4), Repeat(times=9, branches=((pool,),)))
+    (problem,) = infer(network).errors
+    assert (problem.code, problem.values["round"]) == ("network.repeat_round", 4)
+    mended = edit.apply_fix(network, problem.fixes[0])
+    assert mended.layer("repeat").times == 3
+    assert infer(mended).ok

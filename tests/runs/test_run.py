@@ -45,7 +45,7 @@ def test_what_is_trained_is_written_down_and_read_again(tmp_path: Path) -> None:
 def test_what_version_1_wrote_is_read(tmp_path: Path) -> None:
     run = Run(tmp_path / "one")
     run.begin(RECORD)
-    newer = ("title", "parent", "parent_epoch", "group", "machine", "threads", "precision", "parts")
+    newer = ("title", "edited", "parent", "parent_epoch", "group", "machine", "threads", "precision", "parts")
     text = (run.folder / "run.json").read_text("utf-8").replace('"version": 2', '"version": 1', 1)
     lines = [line for line in text.splitlines() if not any(line.startswith(f' "{name}":') for name in newer)]
     text = "\n".join(lines).replace(' "parameters": 10\n', "").replace("},\n}", "}\n}")

@@ -239,3 +239,14 @@ def test_windows_are_not_followed_through_a_reshape_that_moves_their_places() ->
 def test_a_value_between_pixels_is_computed_of_its_neighbours(interpolation: Any, seen: int) -> None:
     found = verdict(UpSampling2D(interpolation=interpolation), (14, 14, 3))
     assert found.reach == Reach((seen, seen), (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("target", "offered"),
+    [((-1, 10), (-1, 8)), ((10, -1), (8, -1)), ((5, 9, 9), (4, 7, 28)), ((10, 10), (8, 98))],
+)
+def test_a_target_that_does_not_fit_is_offered_the_nearest_sizes(target: Shape, offered: Shape) -> None:
+    network = Network(input_shape=(784,), layers=(Reshape(target_shape=target),))
+    (problem,) = infer(network).errors
+    found = [edit.layer.target_shape for fix in problem.fixes for edit in fix.edits if edit.layer is not None]
+    assert offered in found
