@@ -121,9 +121,11 @@ def shown_app(make_transport: Callable[[], Transport] = ProcessTransport) -> Ite
     # The worker reads the file that was started again: Qt is imported here, not above.
     from benchmarks.probes import pump
     from cnngui.app import App, application, build_state
+    from cnngui.ui.shared.garbage import GuiGarbage
 
     application()
     app = App(build_state(make_transport))
+    garbage = GuiGarbage(app.state.owner)  # as `App.start` has it, which starts the engines, too
     try:
         app.state.settings.theme = "light"
         app.window.resize(WIDTH, HEIGHT)
@@ -134,6 +136,7 @@ def shown_app(make_transport: Callable[[], Transport] = ProcessTransport) -> Ite
         app.state.document.undo_stack.setClean()
         app.state.document.mark_reset()
         app.window.close()
+        garbage.close()
         app.close()
     if left := multiprocessing.active_children():
         raise RuntimeError(f"still there after the window: {left}")
