@@ -11,9 +11,10 @@ import platform
 import sys
 
 from benchmarks.result import Result
+from benchmarks.surroundings import neighbours
 
-NAMES = ("startup", "curves", "runs", "inference", "training", "window")
-ON_REQUEST = ("applications", "mnist")
+NAMES = ("startup", "curves", "runs", "inference", "training", "window", "gestures", "endurance")
+ON_REQUEST = ("applications", "mnist", "precision")
 """Minutes long, and no figure of README's table."""
 
 
@@ -34,7 +35,10 @@ def main() -> int:
     results: list[Result] = []
     for name in arguments.names or NAMES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        results += importlib.import_module(f"benchmarks.{name}").measure()
+        before = neighbours()
+        measured = importlib.import_module(f"benchmarks.{name}").measure()
+        busy = tuple(cores for cores in (before, neighbours()) if cores is not None)
+        results += [dataclasses.replace(result, neighbours=busy) for result in measured]
     if arguments.json:
         print(json.dumps([{**dataclasses.asdict(result), "met": result.met} for result in results], indent=2))
     else:
@@ -53,8 +57,18 @@ def table(results: list[Result]) -> str:
         goal = "" if result.goal is None else f"{sign} {result.goal:g}{unit}"
         met = {None: "", True: "yes", False: "**no**"}[result.met]
         value = "" if result.value is None else f"{result.value:.3g}{unit}"
-        lines.append(f"| {result.name} | {value} | {goal} | {met} | {result.note} |")
+        lines.append(f"| {result.name} | {value} | {goal} | {met} | {_how(result)} |")
     return "\n".join(lines)
+
+
+def _how(result: Result) -> str:
+    """Return what is known beside the figure: notes, all rounds, and how much others have disturbed it."""
+    parts = [result.note] if result.note else []
+    if result.rounds:
+        parts.append("all rounds: " + ", ".join(f"{value:.3g}" for value in result.rounds))
+    if result.neighbours:
+        parts.append(" and ".join(f"{cores:.1f}" for cores in result.neighbours) + " cores taken by others")
+    return "; ".join(parts)
 
 
 if __name__ == "__main__":

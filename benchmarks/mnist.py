@@ -21,6 +21,7 @@ from benchmarks.surroundings import load, own_home
 from cnngui.course.presets import Preset, preset
 from cnngui.datasets.catalog import info, is_available
 from cnngui.network.inference.infer import infer
+from cnngui.network.recipe import Precision
 
 VARIABLE = "CNNGUI_BENCH_MNIST"
 ACCURACY = 0.99
@@ -47,14 +48,16 @@ Trial = Callable[[Preset, Path, int], Sequence[Epoch]]
 
 def measure() -> list[Result]:
     """Train ours from three seeds, the slides' once: each in a new process, one after the other."""
-    data = _data()
+    data = data_file()
     if data is None:
-        note = f"MNIST is not here: fetch it, or name its mnist.npz in {VARIABLE}"
-        return [Result(_SPEED, None, "", 5.0, True, note), Result(_REACHED, None, "%", 99.0, True, note)]
+        return [
+            Result(_SPEED, None, "", 5.0, True, missing()),
+            Result(_REACHED, None, "%", 99.0, True, missing()),
+        ]
     fast, slides = preset("mnist-fast"), preset("mnist-cnn")
     with own_home():
-        theirs = _apart(by_fit, slides, data, 1)
-        ours = [_apart(by_ours, fast, data, seed) for seed in SEEDS]
+        theirs = in_own_process(by_fit, slides.name, data, 1)
+        ours = [in_own_process(by_ours, fast.name, data, seed) for seed in SEEDS]
     return results(fast, slides, ours, theirs)
 
 
@@ -80,7 +83,7 @@ def reached(epochs: Sequence[Epoch]) -> tuple[float, float]:
     return next(found, (math.inf, math.inf))
 
 
-def by_ours(shown: Preset, data: Path, seed: int) -> list[Epoch]:
+def by_ours(shown: Preset, data: Path, seed: int, precision: Precision = "auto") -> list[Epoch]:
     """Train in the program's own loop, every batch told."""
     from cnngui.engine.threads import one_thread_an_operation
 
@@ -96,7 +99,7 @@ def by_ours(shown: Preset, data: Path, seed: int) -> list[Epoch]:
 
     with Session() as session:
         began = time.perf_counter()
-        recipe = shown.recipe.model_copy(update={"seed": seed})
+        recipe = shown.recipe.model_copy(update={"seed": seed, "precision": precision})
         session.train(shown.network, recipe, str(data), on_event=hear)
     return ends
 
@@ -126,11 +129,11 @@ def by_fit(shown: Preset, data: Path, seed: int) -> list[Epoch]:
     return ends
 
 
-def _apart(trial: Trial, shown: Preset, data: Path, seed: int) -> Sequence[Epoch]:
-    """Run a trial in a process of its own: how many threads TensorFlow has is fixed once a process."""
-    print(f"  {shown.name}, seed {seed} …", file=sys.stderr, flush=True)
+def in_own_process(trial: Trial, name: str, data: Path, seed: int) -> Sequence[Epoch]:
+    """Train the preset called `name`: how many threads TensorFlow has is fixed once a process."""
+    print(f"  {name}, seed {seed} …", file=sys.stderr, flush=True)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_by_name, trial, shown.name, data, seed).result()
+        return pool.submit(_by_name, trial, name, data, seed).result()
 
 
 def _by_name(trial: Trial, name: str, data: Path, seed: int) -> Sequence[Epoch]:
@@ -141,7 +144,13 @@ def _cost(shown: Preset, epochs: float) -> float:
     return (infer(shown.network).total_multiply_adds or 0) * epochs * _PICTURES
 
 
-def _data() -> Path | None:
+def missing() -> str:
+    """Return what to do where MNIST is not."""
+    return f"MNIST is not here: fetch it, or name its mnist.npz in {VARIABLE}"
+
+
+def data_file() -> Path | None:
+    """Return where MNIST is, None if it is not here."""
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named)

@@ -16,6 +16,9 @@ class Result:
         value: None where it could not be measured; `note` says why.
         at_least: whether larger is better; otherwise `goal` is a ceiling. None as `goal`: no promise.
         note: what else is worth knowing, such as the parts of a ratio.
+        rounds: all values of which `value` is the middle or the worst, in their order; none where there are
+            too many to print.
+        neighbours: how many cores others kept busy just before and just after, as far as is known.
     """
 
     name: str
@@ -24,6 +27,8 @@ class Result:
     goal: float | None
     at_least: bool = False
     note: str = ""
+    rounds: tuple[float, ...] = ()
+    neighbours: tuple[float, ...] = ()
 
     @property
     def met(self) -> bool | None:

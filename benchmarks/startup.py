@@ -39,26 +39,27 @@ def measure() -> list[Result]:
         helps.append(_seconds(_HELP))
     tensorflow = median(imports)
     # In pairs: a neighbour that slows one down slows the other down, too.
-    ratio = median([start["painted"] / seconds for start, seconds in zip(starts, imports, strict=True)])
+    ratios = [start["painted"] / seconds for start, seconds in zip(starts, imports, strict=True)]
     seconds = {moment: [start[moment] for start in starts] for moment in MOMENTS}
     return [
         Result(
             "window's first paint against import tensorflow",
-            ratio,
+            median(ratios),
             "",
             0.35,
             note=f"{median(seconds['painted']):.2f} s against {tensorflow:.2f} s; {load()}",
+            rounds=tuple(ratios),
         ),
         *(
-            Result(_NAMES[moment], median(seconds[moment]), "s", _GOALS[moment], note=_all(seconds[moment]))
-            for moment in MOMENTS
+            Result(
+                *(_NAMES[moment], median(times), "s", _GOALS[moment]),
+                note="from the command",
+                rounds=tuple(times),
+            )
+            for moment, times in seconds.items()
         ),
-        Result("cnngui --help", median(helps), "s", 0.5),
+        Result("cnngui --help", median(helps), "s", 0.5, rounds=tuple(helps)),
     ]
-
-
-def _all(rounds: list[float]) -> str:
-    return "from the command; all rounds: " + ", ".join(f"{each:.2f}" for each in rounds)
 
 
 def _moments() -> dict[str, float]:

@@ -2,109 +2,108 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import multiprocessing
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.result import Result, median, percentile
-from benchmarks.surroundings import load, own_home, resident_mb
+from benchmarks.surroundings import in_own_process, load, resident_mb, shown_app, tell
 
 if TYPE_CHECKING:
     from benchmarks.probes import Gap, Heart, Pen
     from cnngui.app import App
 
-WIDTH, HEIGHT = 1440, 900
 PHASE_S = 10.0
 PHASES = ("worker imports", "build and first step", "training", "training, a person draws")
-_PATIENCE_S = 180.0
+
+
+class Drawn(NamedTuple):
+    """From each movement of the pen to its ink, and to its answer, as they are painted, in ms."""
+
+    inked: list[float]
+    answered: list[float]
 
 
 def measure() -> list[Result]:
     """Let a process of its own drive the window: its memory is then nobody else's."""
-    with own_home():
-        child = subprocess.run(
-            [sys.executable, "-m", "benchmarks.window"],
-            cwd=Path(__file__).resolve().parent.parent,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "OPENBLAS_NUM_THREADS": "1"},
-            stdout=subprocess.PIPE,
-            timeout=4 * _PATIENCE_S,
-            check=True,
-        )
-    return [Result(**fields) for fields in json.loads(child.stdout)]
+    return in_own_process("benchmarks.window")
 
 
 def drive() -> list[Result]:
     """Measure in this process. The worker reads this file again: Qt is imported here, not above."""
     from benchmarks.probes import Heart, Pen
-    from cnngui.app import App, application, build_state
 
-    application()
-    app = App(build_state())
-    try:
-        app.state.settings.theme = "light"
-        app.window.resize(WIDTH, HEIGHT)
-        app.window.show()
-        _pump(0.5)  # the first paint is startup's to measure
+    with shown_app() as app:
         heart, pen = Heart(), Pen(app)
-        idle, training = _phases(app, heart, pen)
+        idle, tablet, training = _phases(app, heart, pen)
         heart.stop()
         memory = resident_mb()
-    finally:
-        app.state.document.undo_stack.setClean()
-        app.state.document.mark_reset()
-        app.window.close()
-        app.close()
-    if left := multiprocessing.active_children():
-        raise RuntimeError(f"still there after the window: {left}")
     return [
         *(result for phase in PHASES for result in _beats(phase, heart.gaps[phase])),
-        _delay("stroke to painted answer, idle", idle, 16.0),
-        _delay("stroke to painted answer, training", training, 33.0),
+        _delay("pen to painted ink, idle", idle.inked, 8.0),
+        _delay("pen to painted ink, training", training.inked, 8.0),
+        _delay("stroke to painted answer, idle", idle.answered, 16.0),
+        _delay("stroke to painted answer, training", training.answered, 33.0),
+        *tablet,
         *([] if memory is None else [Result("memory of the window's process", memory, "MB", 250.0)]),
     ]
 
 
-def _phases(app: App, heart: Heart, pen: Pen) -> tuple[list[float], list[float]]:
-    """Do what a person does, and return the delays of the pen, idle and while training."""
+def _phases(app: App, heart: Heart, pen: Pen) -> tuple[Drawn, list[Result], Drawn]:
+    """Do what a person does: return what the pen met idle, the tablet's rows, and the pen in training."""
+    from benchmarks.probes import pump, wait
+
     heart.enter(PHASES[0])
     app.state.shipped.start()
     app.state.engine.start()
-    _wait(lambda: app.state.predictor.model.has_shipped and app.state.library.described is not None)
+    wait(lambda: app.state.predictor.model.has_shipped and app.state.library.described is not None)
     heart.enter("")
     idle = _draw(pen)
+    tablet = _tablet(app)
     recipe = app.state.document.recipe.model_copy(update={"epochs": 1_000})
     app.state.document.set_recipe(recipe)
     heart.enter(PHASES[1])
     app.window.train_actions.train.trigger()
-    _wait(lambda: len(app.state.training.history.batch_x) > 0)
+    wait(lambda: len(app.state.training.history.batch_x) > 0)
     # The plots draw it a moment later.
-    _pump(0.1)
+    pump(0.1)
     heart.enter(PHASES[2])
-    _pump(PHASE_S)
+    pump(PHASE_S)
     heart.enter(PHASES[3])
     training = _draw(pen)
     heart.enter("")
     if not app.state.predictor.model.is_own or not app.state.training.status.busy:
         raise RuntimeError("the network did not train all the time")
     app.window.train_actions.stop.trigger()
-    _wait(lambda: not app.state.training.status.busy)
-    return idle, training
+    wait(lambda: not app.state.training.status.busy)
+    return idle, tablet, training
 
 
-def _draw(pen: Pen) -> list[float]:
+def _draw(pen: Pen) -> Drawn:
+    from benchmarks.probes import pump
+
     pen.start()
-    _pump(PHASE_S)
+    pump(PHASE_S)
     pen.stop()
     if not pen.paints:
         raise RuntimeError("the answers were not to be seen")
-    return pen.delays
+    return Drawn(pen.inked, pen.delays)
+
+
+def _tablet(app: App) -> list[Result]:
+    from benchmarks.probes import EVENTS_A_SECOND, Tablet, wait
+
+    tablet = Tablet(app, PHASE_S)
+    tablet.start()
+    wait(lambda: tablet.done)
+    starts = range(0, len(tablet.lags), EVENTS_A_SECOND)
+    seconds = [percentile(tablet.lags[start : start + EVENTS_A_SECOND], 0.95) for start in starts]
+    what = f"{EVENTS_A_SECOND:,} tablet events a second for {PHASE_S:g} s"
+    rows = [
+        Result(f"{what}: lag in the last second, p95", seconds[-1], "ms", 16.0, rounds=tuple(seconds)),
+        Result(f"{what}: points lost", tablet.lost, "", 0.0),
+        Result(f"{what}: last event to the painted answer to all", tablet.answer_ms, "ms", 50.0),
+    ]
+    app.state.drawing.clear()
+    return rows
 
 
 def _beats(phase: str, gaps: list[Gap]) -> list[Result]:
@@ -124,22 +123,5 @@ def _delay(name: str, delays: list[float], goal: float) -> Result:
     return Result(f"{name}, p95", percentile(delays, 0.95), "ms", goal, note=note)
 
 
-def _wait(until: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE_S
-    while not until():
-        if time.monotonic() > end:
-            raise TimeoutError("the window waited too long")
-        _pump(0.02)
-
-
-def _pump(seconds: float) -> None:
-    """Let the window live; QTest.qWait would sleep for 10 ms between two looks at its events."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
 if __name__ == "__main__":
-    print(json.dumps([dataclasses.asdict(result) for result in drive()]))
+    tell(drive())

@@ -40,11 +40,12 @@ from cnngui.engine.threads import one_thread_an_operation
 one_thread_an_operation()
 from cnngui.files import folders
 from cnngui.engine.keras_backend.precision import choose_precision
-from cnngui.engine.keras_backend.runtime import describe_runtime
+from cnngui.engine.keras_backend.runtime import describe_runtime, part_devices
 from cnngui.engine.session import load_predictor
 found, precision = describe_runtime(), choose_precision("auto")
 load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
 told = f"{found.device}, {found.threads} threads, batches in up to {found.most_parts} parts"
+told += ", one a GPU (tried with virtual devices only)" if part_devices() else ""
 print(f"{told}; trains in {precision.policy}. {precision.why}")
 """
 # Without a system library Qt cannot even be imported, and without a screen it ends the process.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from operator import eq
 from typing import Any, Literal
 
@@ -109,11 +109,21 @@ def compare(before: Network, after: Network) -> Comparison:
     but for names, then those of one kind that are most alike. Blocks that differ are looked into.
     """
     old, new = infer(before), infer(after)
+    rows = (
+        Row(mark, depth, _side(left, old), _side(right, new), changes)
+        for mark, depth, left, right, changes in _matches(before.layers, after.layers, 0)
+    )
     return Comparison(
-        (_input_row(before, after), *_rows(before.layers, after.layers, old, new, 0)),
+        (_input_row(before, after), *rows),
         TotalChange(old.total_parameters, new.total_parameters),
         TotalChange(old.total_multiply_adds, new.total_multiply_adds),
     )
+
+
+def differing(before: Network, after: Network) -> int:
+    """Return how many rows of `compare` would not be the same, in a fraction of its time."""
+    layers = sum(mark != "same" for mark, *_ in _matches(before.layers, after.layers, 0))
+    return layers + (before.input_shape != after.input_shape)
 
 
 def _input_row(before: Network, after: Network) -> Row:
@@ -279,31 +289,40 @@ def _size_share(one: _Look, other: _Look) -> float:
 # Rows -----------------------------------------------------------------------------------------------
 
 
-def _rows(
-    before: Sequence[AnyEntry], after: Sequence[AnyEntry], old: Inference, new: Inference, depth: int
-) -> Iterator[Row]:
+_Match = tuple[Mark, int, AnyEntry | None, AnyEntry | None, tuple[FieldChange, ...]]
+"""Mark, depth, the entries before and after, and the fields in which they differ."""
+
+
+def _matches(before: Sequence[AnyEntry], after: Sequence[AnyEntry], depth: int) -> Iterator[_Match]:
     for left, right in _pairs(before, after, _SIGHTS, _alike):
         changes = _changes(left, right) if left is not None and right is not None else ()
-        inside = tuple(_inside(left, right, old, new, depth + 1))
+        inside = tuple(_inside(left, right, depth + 1))
         if left is None or right is None:
             mark: Mark = "added" if left is None else "removed"
         else:
-            mark = "changed" if changes or any(row.mark != "same" for row in inside) else "same"
-        yield Row(mark, depth, _side(left, old), _side(right, new), changes)
+            mark = "changed" if changes or any(match[0] != "same" for match in inside) else "same"
+        yield mark, depth, left, right, changes
         yield from inside
 
 
-def _inside(
-    left: AnyEntry | None, right: AnyEntry | None, old: Inference, new: Inference, depth: int
-) -> Iterator[Row]:
-    """Yield the rows of two blocks, branch by branch."""
+def _inside(left: AnyEntry | None, right: AnyEntry | None, depth: int) -> Iterator[_Match]:
+    """Yield what is in two blocks, branch by branch."""
     branches = ((each.branches if isinstance(each, Block) else ()) for each in (left, right))
+    if left is right:
+        # An edit leaves the other blocks as they are: to look for changes in them took 8 ms of ResNet-152.
+        whole = chain.from_iterable(next(branches))
+        for entry in whole:
+            yield "same", depth, entry, entry, ()
+            yield from _inside(entry, entry, depth + 1)
+        return
     for one, other in zip_longest(*branches, fillvalue=()):
-        yield from _rows(one, other, old, new, depth)
+        yield from _matches(one, other, depth)
 
 
 def _changes(left: AnyEntry, right: AnyEntry) -> tuple[FieldChange, ...]:
     """Return the fields in which two entries of one kind differ, names only if both were given by hand."""
+    if left is right:
+        return ()
     written = layer_to_dict(left), layer_to_dict(right)
     return tuple(
         FieldChange(field, *(each.get(field, _default(left, field)) for each in written))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
 from cnngui.datasets.input_format import InputFormat, picture_shape
@@ -27,6 +28,8 @@ from cnngui.network.network import Shape
 
 Tool = Literal["pen", "eraser"]
 CLOSER_THAN_PX = 1.0
+LEAST_BETWEEN_MS = 12
+"""A screen shows nothing oftener than every 16 ms; less than that, so that a mouse of 60 Hz never waits."""
 UNDO_LIMIT = 200
 _LARGEST_PX = 512
 
@@ -67,7 +70,9 @@ class Sheet:
 class Drawing(QObject):
     """The canvas as strokes. The pixels a network reads are made from them on demand (`network_input`).
 
-    `changed` is emitted for every point, so that the prediction follows the pen.
+    `changed` is emitted as soon as something has changed, so that the prediction follows the pen; but for
+    points of a stroke at most every `LEAST_BETWEEN_MS`. A tablet gives 1,000 a second: to show each took
+    4 ms, and the ink fell half a minute behind.
     """
 
     changed = Signal()
@@ -78,12 +83,23 @@ class Drawing(QObject):
         self.canvas = CANVAS
         self.pen_px = PEN_PX
         self.tool: Tool = "pen"
-        self.sheet = Sheet()
+        self._sheet = Sheet()
+        self._grown = self._untold = False
+        self._told_s = 0.0
+        self._later = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._later.timeout.connect(self._tell)
         self._before: list[Sheet] = []
         self._after: list[Sheet] = []
         self._live: list[tuple[float, float]] | None = None
         self._frames: dict[tuple[int, float], InkFrames | None] = {}
         self._inputs: dict[tuple[Shape, InputFormat | None], Input | None] = {}
+
+    @property
+    def sheet(self) -> Sheet:
+        """What is on the canvas now, all points included."""
+        if self._grown:
+            self._take(Sheet((*self._sheet.strokes[:-1], self._line())))
+        return self._sheet
 
     # Drawing ------------------------------------------------------------------------------------
 
@@ -116,10 +132,12 @@ class Drawing(QObject):
         if self.tool == "eraser":
             self._erase(start, (x, y))
         else:
-            self._show(Sheet((*self.sheet.strokes[:-1], self._line())))
+            self._grown = self._untold = True
+            self._tell_soon()
 
     def end(self) -> None:
         """Lift the pen. An erasure that met no ink is no step to undo."""
+        self._tell()
         if self._live is not None and self._before[-1].is_as(self.sheet):
             self._before.pop()
         self._live = None
@@ -173,8 +191,9 @@ class Drawing(QObject):
         Args:
             size: side of the last one, in pixels. share: the ink's longer side as a part of it.
         """
+        sheet = self.sheet
         if (size, share) not in self._frames:
-            self._frames[size, share] = self._made_frames(size, share)
+            self._frames[size, share] = self._made_frames(sheet, size, share)
         return self._frames[size, share]
 
     def network_input(self, shape: Shape, trained_on: InputFormat | None = None) -> Input | None:
@@ -188,28 +207,29 @@ class Drawing(QObject):
         """
         if picture_shape(shape, trained_on) is None:
             return None
+        sheet = self.sheet
         if (shape, trained_on) not in self._inputs:
-            self._inputs[shape, trained_on] = self._made_input(shape, trained_on)
+            self._inputs[shape, trained_on] = self._made_input(sheet, shape, trained_on)
         return self._inputs[shape, trained_on]
 
     # Inside -------------------------------------------------------------------------------------
 
-    def _made_frames(self, size: int, share: float) -> InkFrames | None:
-        if self.sheet.picture is not None:
-            return normalise_pixels(self.sheet.picture, size, share)
-        return rasterise(self.sheet.strokes, self.canvas, size, share) if self.sheet.strokes else None
+    def _made_frames(self, sheet: Sheet, size: int, share: float) -> InkFrames | None:
+        if sheet.picture is not None:
+            return normalise_pixels(sheet.picture, size, share)
+        return rasterise(sheet.strokes, self.canvas, size, share) if sheet.strokes else None
 
-    def _made_input(self, shape: Shape, trained_on: InputFormat | None) -> Input | None:
-        if self.sheet.sample is not None:
+    def _made_input(self, sheet: Sheet, shape: Shape, trained_on: InputFormat | None) -> Input | None:
+        if sheet.sample is not None:
             try:
-                sample = self.sheet.sample
+                sample = sheet.sample
                 return prepare_samples(sample.values[np.newaxis], shape, trained_on, sample.stored)[0]
             except CnnguiError:
                 return None
         if max(picture_shape(shape, trained_on) or shape) > _LARGEST_PX:
             return None
-        if self.sheet.picture is not None:
-            return prepare_picture(self.sheet.picture, shape, trained_on)
+        if sheet.picture is not None:
+            return prepare_picture(sheet.picture, shape, trained_on)
         return prepare_framed(self.frames, shape, trained_on)
 
     def _line(self) -> Stroke:
@@ -236,10 +256,29 @@ class Drawing(QObject):
         self._show(sheet)
 
     def _show(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+        self._take(sheet)
+        self._untold = True
+        self._tell()
+
+    def _take(self, sheet: Sheet) -> None:
+        self._sheet, self._grown = sheet, False
         self._frames = {}
         self._inputs = {}
-        self.changed.emit()
+
+    def _tell_soon(self) -> None:
+        """Say now that something has changed, or later if that was said a moment ago."""
+        wait_ms = LEAST_BETWEEN_MS - 1000 * (time.monotonic() - self._told_s)
+        if wait_ms <= 0:
+            self._tell()
+        elif not self._later.isActive():
+            self._later.start(math.ceil(wait_ms))
+
+    def _tell(self) -> None:
+        """Say that something has changed, if that is not said yet."""
+        self._later.stop()
+        if self._untold:
+            self._untold, self._told_s = False, time.monotonic()
+            self.changed.emit()
 
 
 def sample_of(

@@ -93,6 +93,7 @@ class ProjectFiles(QObject):
         if not here:
             self.noted.emit(data_wanted(chosen))
         if chosen.weights:
+            self._training.file_is_coming()
             self._engine.ask(protocol.BeginWith(name), partial(self._on_begun, self._begun))
 
     def open(self, path: str) -> None:
@@ -102,6 +103,8 @@ class ProjectFiles(QObject):
         """
         self.opening.emit(path)
         self._left = self._document.contents
+        self._training.want(False)
+        self._training.file_is_coming()
         self._engine.ask(protocol.Open(path), partial(self._on_opened, path, self._begun))
 
     def save(self, path: str, *, drop_weights: bool = False, then: Callable[[], None] | None = None) -> None:
@@ -120,23 +123,27 @@ class ProjectFiles(QObject):
         self._engine.ask(request, partial(self._on_saved, request, contents, learned, then))
 
     def _on_begun(self, begun: int, reply: Reply) -> None:
-        if begun != self._begun:
-            return
-        if isinstance(reply.answer, protocol.Opened):
-            self._training.add_place(Place(reply.answer.path))
-        elif reply.error is not None:
-            # The cards are there; it is their weights that could not be set.
-            self.failed.emit(reply.error)
+        if begun == self._begun:
+            if isinstance(reply.answer, protocol.Opened):
+                self._training.add_place(Place(reply.answer.path))
+            elif reply.error is not None:
+                # The cards are there; it is their weights that could not be set.
+                self._training.want(False)
+                self.failed.emit(reply.error)
+        self._training.file_came()
 
     def _on_opened(self, path: str, begun: int, reply: Reply) -> None:
-        if begun != self._begun:
-            return  # what was begun since has the worker forget this too
-        if isinstance(reply.answer, protocol.Opened):
-            self._show(reply.answer)
-        elif reply.error is not None:
-            if reply.error.code == "files.missing":
-                self._settings.forget_recent(path)
-            self.failed.emit(reply.error)
+        # What was begun since has the worker forget this too.
+        if begun == self._begun:
+            if isinstance(reply.answer, protocol.Opened):
+                self._show(reply.answer)
+            elif reply.error is not None:
+                if reply.error.code == "files.missing":
+                    self._settings.forget_recent(path)
+                # It was the file's network that was to be trained.
+                self._training.want(False)
+                self.failed.emit(reply.error)
+        self._training.file_came()
 
     def _on_saved(
         self,

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -52,6 +53,7 @@ class TrainingSession(QObject):
         ending: how the last run ended; None while one is under way and before the first.
         running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
         layers: how its layers fare, while somebody watches.
+        wanted: whether a run is to begin as soon as it need not wait any more (`waits_for`).
 
     Signals:
         status_changed, progress_changed, history_changed, device_changed: read the attributes of that name.
@@ -61,6 +63,7 @@ class TrainingSession(QObject):
         places_changed: read `places`; said where nothing else tells of it.
         answers_changed: read `answers`.
         weights_changed: the own model has moved on; predictions of it are out of date.
+        due: the run that was wanted need not wait any more; who hears it calls `train`.
     """
 
     status_changed = Signal()
@@ -71,6 +74,7 @@ class TrainingSession(QObject):
     answers_changed = Signal()
     weights_changed = Signal()
     own_model_changed = Signal()
+    due = Signal()
     ended = Signal(object)
     failed = Signal(object, str)
     not_kept = Signal(object)
@@ -97,6 +101,8 @@ class TrainingSession(QObject):
         self._watched = protocol.Watch()
         self.layers = LayerRecord()
         self.layers.setParent(self)
+        self._opening = 0
+        self.wanted = False
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
         self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
@@ -114,12 +120,28 @@ class TrainingSession(QObject):
     @property
     def can_train(self) -> bool:
         """Whether Train would start a run now."""
-        return (
-            self.status is Status.IDLE
-            and self._document.inference.ok
-            and bool(self._document.network.layers)
-            and bool(self._document.data)
-        )
+        return self.status is Status.IDLE and not self._opening and self._complete
+
+    @property
+    def can_want(self) -> bool:
+        """Whether `want` would do something."""
+        return bool(self.waits_for) and not self.wanted and (self._complete or self._opening > 0)
+
+    @property
+    def waits_for(self) -> Literal["", "engine", "file"]:
+        """What a run would have to wait for: the engine that starts, or the file that is being opened.
+
+        A file that is opened has the worker end its run and take up what is in the file.
+        """
+        if self.status is Status.STARTING:
+            return "engine"
+        return "file" if self._opening and self.status is Status.IDLE else ""
+
+    @property
+    def _complete(self) -> bool:
+        """Whether the document has all that a run needs."""
+        document = self._document
+        return document.inference.ok and bool(document.network.layers) and bool(document.data)
 
     @property
     def goes_on(self) -> bool:
@@ -183,6 +205,30 @@ class TrainingSession(QObject):
             came = self.goes_on_from
         return replace(came, title=document.name, edited=document.network != document.base)
 
+    def want(self, wanted: bool = True) -> None:
+        """Have a run begin as soon as the engine has started and the file is open; or not, after all."""
+        if wanted != self.wanted and (not wanted or self.can_want):
+            self.wanted = wanted
+            self.status_changed.emit()
+
+    def file_is_coming(self) -> None:
+        """Let no run begin until the worker has what a person is opening: `file_came` follows."""
+        self._opening += 1
+        self.status_changed.emit()
+
+    def file_came(self) -> None:
+        """Let runs begin again, if no other file is coming."""
+        self._opening -= 1
+        self.status_changed.emit()
+        self._begin_wanted()
+
+    def _begin_wanted(self) -> None:
+        if self.wanted and not self.waits_for:
+            self.wanted = False
+            self.status_changed.emit()
+            if self.can_train:
+                self.due.emit()
+
     def pause(self) -> None:
         """Wait after the step under way."""
         if self.status is Status.TRAINING:
@@ -209,7 +255,8 @@ class TrainingSession(QObject):
             self._engine.send(protocol.ChangeRecipe(self._document.recipe))
 
     def stop(self) -> None:
-        """End the run; what was learned is kept."""
+        """End the run; what was learned is kept. One that is only wanted does not begin."""
+        self.want(False)
         if self.status.busy and self.status is not Status.STOPPING:
             self._set_status(Status.STOPPING)
             self._engine.send(protocol.Control("stop"))
@@ -229,6 +276,7 @@ class TrainingSession(QObject):
 
     def reset(self) -> None:
         """Forget weights and curves; the next run starts from new weights."""
+        self.want(False)
         self._engine.send(protocol.Reset())
         self._restore = self._learned = None
         if self.status.busy:
@@ -466,6 +514,7 @@ class TrainingSession(QObject):
         if status is not self.status:
             self.status = status
             self.status_changed.emit()
+            self._begin_wanted()
 
 
 def _settled(contents: Contents) -> Contents:

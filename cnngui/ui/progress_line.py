@@ -27,11 +27,11 @@ class ProgressLine(QWidget):
         column.setSpacing(4)
         texts = QHBoxLayout()
         self.where_label = label("", "title")
-        self._how = ElidedLabel("", "muted")
-        self._how.setFont(tabular(self._how.font()))
-        self._how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.how_label = ElidedLabel("", "muted")
+        self.how_label.setFont(tabular(self.how_label.font()))
+        self.how_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         texts.addWidget(self.where_label)
-        texts.addWidget(self._how, 1)
+        texts.addWidget(self.how_label, 1)
         column.addLayout(texts)
         self.bar = named(QProgressBar(), "progress_bar")
         self.bar.setRange(0, _STEPS)
@@ -51,7 +51,7 @@ class ProgressLine(QWidget):
         if status not in (Status.STARTING, Status.BUILDING):
             self.bar.setValue(round(progress.fraction * _STEPS))
         self.where_label.setText(self._where_text(status))
-        self._how.setText(self._how_text(status))
+        self.how_label.setText(self._how_text(status))
 
     def _where_text(self, status: Status) -> str:
         progress = self._training.progress
@@ -61,6 +61,8 @@ class ProgressLine(QWidget):
             return self.tr("The engine has stopped")
         if status is Status.BUILDING:
             return self.tr("Building the network …")
+        if self._training.waits_for == "file":
+            return self.tr("Opening the file …")
         if status is Status.IDLE:
             return self._idle_text()
         text = self.tr("Epoch {0} of {1}").format(progress.epoch, progress.epochs)
@@ -97,6 +99,11 @@ class ProgressLine(QWidget):
 
     def _how_text(self, status: Status) -> str:
         progress = self._training.progress
+        if self._training.wanted:
+            return {
+                "engine": self.tr("Training begins as soon as TensorFlow has started"),
+                "file": self.tr("Training begins as soon as the file is open"),
+            }.get(self._training.waits_for, "")
         if not status.busy or status is Status.BUILDING or not progress.steps_per_epoch:
             return ""
         if progress.validating is not None:

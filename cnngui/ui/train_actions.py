@@ -89,6 +89,7 @@ class TrainActions(QObject):
         training.own_model_changed.connect(self._show)
         training.history_reset.connect(self._show)
         training.ended.connect(self._show)
+        training.due.connect(self._on_train)
         self._show()
 
     @property
@@ -99,12 +100,12 @@ class TrainActions(QObject):
     def _show(self, *_ignored: object) -> None:
         training, status = self._training, self._training.status
         paused = status is Status.PAUSED
-        self.train.setEnabled(training.can_train or paused)
+        self.train.setEnabled(training.can_train or training.can_want or paused)
         self.train.setText(self._train_text())
         self.train.setToolTip(self._train_tip())
         self.pause.setEnabled(status is Status.TRAINING)
         self.step.setEnabled(training.can_train or status in (Status.PAUSED, Status.TRAINING))
-        self.stop.setEnabled(status.busy and status is not Status.STOPPING)
+        self.stop.setEnabled(training.wanted or (status.busy and status is not Status.STOPPING))
         self.restart.setEnabled(status is Status.DEAD)
         self.reset.setEnabled(not status.busy and training.own_model is not None)
 
@@ -122,7 +123,7 @@ class TrainActions(QObject):
         return self.tr("Train")
 
     def _train_tip(self) -> str:
-        inference, status = self._document.inference, self._training.status
+        training, inference, status = self._training, self._document.inference, self._training.status
         if not inference.ok:
             return self.tr("Fix first: {0}").format(
                 inference.errors[0].message(titles(self._document.network.entries)).what
@@ -131,10 +132,15 @@ class TrainActions(QObject):
             return self.tr("Add a layer first")
         if not self._document.data:
             return self.tr("Choose the data to train on first")
-        if status is Status.STARTING:
-            return self.tr("TensorFlow is starting; this takes a few seconds")
         if status is Status.DEAD:
             return self.tr("The engine has stopped: restart it in the Train menu")
+        if training.wanted:
+            return self.tr("Training is about to begin; Stop cancels that")
+        if training.waits_for:
+            return {
+                "engine": self.tr("Train as soon as TensorFlow has started, in a few seconds"),
+                "file": self.tr("Train as soon as the file is open"),
+            }[training.waits_for]
         return with_keys(self._tip(), self.train)
 
     def _tip(self) -> str:
@@ -148,7 +154,10 @@ class TrainActions(QObject):
         return self.tr("Train the network")
 
     def _on_train(self) -> None:
-        if self._training.status is Status.PAUSED or self._may_begin():
+        # What is to be asked before a run is asked when it is known what is trained.
+        if self._training.waits_for:
+            self._training.want()
+        elif self._training.status is Status.PAUSED or self._may_begin():
             self._training.train()
 
     def _on_step(self) -> None:

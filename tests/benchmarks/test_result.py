@@ -35,6 +35,7 @@ def test_the_table_shows_measured_goal_and_verdict() -> None:
             Result("beat", 12.345, "ms", 16.0, note="load 0.1"),
             Result("speed", 1.25, "", 1.4, at_least=True),
             Result("answer", 5.0, "ms", None),
+            Result("stop", 70.0, "ms", 250.0, note="worst", rounds=(61.25, 70.0), neighbours=(0.04, 1.5)),
         ]
     ).splitlines()[2:]
     assert rows == [
@@ -43,6 +44,7 @@ def test_the_table_shows_measured_goal_and_verdict() -> None:
         "| beat | 12.3 ms | ≤ 16 ms | yes | load 0.1 |",
         "| speed | 1.25 | ≥ 1.4 | **no** |  |",
         "| answer | 5 ms |  |  |  |",
+        "| stop | 70 ms | ≤ 250 ms | yes | worst; all rounds: 61.2, 70; 0.0 and 1.5 cores taken by others |",
     ]
 
 

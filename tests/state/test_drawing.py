@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -29,16 +30,50 @@ def sample(height: int = 28, width: int = 28, channels: int = 1) -> Sample:
 
 
 @pytest.fixture
-def drawing(qapp) -> Drawing:
-    return Drawing()
+def drawing(qapp) -> Iterator[Drawing]:
+    drawing = Drawing()
+    yield drawing
+    drawing.end()  # a pen that still moves has a timer
 
 
-def test_every_point_of_the_pen_is_announced_at_once(drawing):
-    seen = []
+def told(drawing: Drawing) -> list[int]:
+    """Return a list that grows by the points of the last stroke, each time that something has changed."""
+    seen: list[int] = []
     drawing.changed.connect(lambda: seen.append(len(drawing.sheet.strokes[-1].points)))
+    return seen
+
+
+def test_a_point_that_comes_a_moment_after_another_is_announced_at_once(drawing, monkeypatch):
+    monkeypatch.setattr("cnngui.state.drawing.LEAST_BETWEEN_MS", 0)
+    seen = told(drawing)
     draw(drawing, LINE[:4])
     assert seen == [1, 2, 3, 4]
     assert drawing.sheet.strokes == (Stroke(LINE[:4], 16.0),)
+
+
+def test_points_that_come_faster_are_announced_together_and_none_is_lost(drawing, monkeypatch):
+    monkeypatch.setattr("cnngui.state.drawing.LEAST_BETWEEN_MS", 3_600_000)
+    seen = told(drawing)
+    drawing.begin(*LINE[0])
+    drawing.extend(*LINE[1])
+    before = drawing.frames()
+    drawing.extend(*LINE[2])
+    assert drawing.sheet.strokes[0].points == LINE[:3], "whoever looks sees all points"
+    assert drawing.frames() is not before
+    assert seen == [1]
+    drawing.end()
+    assert seen == [1, 3], "nobody waits for the end of a stroke"
+
+
+def test_a_pen_that_rests_on_the_canvas_is_announced_to_its_last_point(drawing, monkeypatch, qtbot):
+    monkeypatch.setattr("cnngui.state.drawing.LEAST_BETWEEN_MS", 50)
+    seen = told(drawing)
+    drawing.begin(*LINE[0])
+    for point in LINE[1:]:
+        drawing.extend(*point)
+    qtbot.waitUntil(lambda: seen[-1] == len(LINE))
+    drawing.end()
+    assert seen[-2:] != [len(LINE)] * 2, "and only once"
 
 
 def test_movements_below_a_pixel_are_left_out(drawing):

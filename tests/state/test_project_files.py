@@ -8,6 +8,7 @@ import pytest
 
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.network import edit
 from cnngui.network.recipe import Recipe
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient
@@ -68,6 +69,40 @@ def test_data_that_somebody_else_s_project_names_are_not_opened_unasked(
         transport.say(opened(transport, document.contents, data="private.npz", may_open_data=allowed))
     assert (document.data == "private.npz") == allowed
     assert bool(told) != allowed
+
+
+def test_a_run_wanted_while_a_file_is_opened_is_one_of_the_file(
+    qtbot, document: Document, engine: EngineClient, transport: RecordingTransport
+) -> None:
+    training = TrainingSession(document, engine)
+    files = ProjectFiles(document, engine, training, Settings())
+    training.due.connect(training.train)
+    engine.event_received.emit(protocol.Ready("CPU", "float32", 2, {}))
+    files.open("slow.cnn")
+    training.train()
+    assert training.status.name == "IDLE", "what is opened would end it"
+    training.want()
+    other = edit.with_input_shape(document.network, (32, 32, 1))
+    with qtbot.waitSignal(training.due):
+        transport.say(opened(transport, replace(document.contents, network=other)))
+    assert transport.last(protocol.Train).network == other
+
+
+@pytest.mark.parametrize("then", ["fails", "another is begun"])
+def test_no_run_begins_when_the_file_that_was_meant_does_not_come(
+    qtbot, document: Document, engine: EngineClient, transport: RecordingTransport, then: str
+) -> None:
+    training = TrainingSession(document, engine)
+    files = ProjectFiles(document, engine, training, Settings())
+    engine.event_received.emit(protocol.Ready("CPU", "float32", 2, {}))
+    files.open("slow.cnn")
+    training.want()
+    if then == "another is begun":
+        files.new("xor-2-2-1")
+    request = transport.last(protocol.Open).request_id
+    with qtbot.assertNotEmitted(training.due), qtbot.waitSignal(engine.event_received):
+        transport.say(protocol.RequestFailed(request, CnnguiError("engine.died", reason="x")))
+    assert (training.wanted, training.waits_for, training.can_train) == (False, "", True)
 
 
 def test_what_is_read_late_does_not_replace_what_was_begun_meanwhile(

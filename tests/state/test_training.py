@@ -76,6 +76,36 @@ def test_train_sends_the_document_as_it_is(
     assert training.status is Status.BUILDING
 
 
+def test_a_run_wanted_while_the_engine_starts_begins_with_it(
+    qtbot, document: Document, engine: EngineClient
+) -> None:
+    training = TrainingSession(document, engine)
+    training.due.connect(training.train)
+    training.train()
+    training.step()
+    assert (training.status, training.wanted) == (Status.STARTING, False)
+    training.want()
+    assert (training.wanted, training.can_want) == (True, False)
+    document.set_field("conv2d", "filters", 7)
+    engine.event_received.emit(protocol.Ready("CPU", "float32", 2, {}))
+    assert (training.status, training.wanted) == (Status.BUILDING, False)
+    assert training.running is not None
+    assert training.running.network == document.network, "as it is when it begins"
+
+
+@pytest.mark.parametrize("change", ["stop", "reset", "problem"])
+def test_a_wanted_run_can_still_be_given_up(document: Document, engine: EngineClient, change: str) -> None:
+    training = TrainingSession(document, engine)
+    training.due.connect(training.train)
+    training.want()
+    if change == "problem":
+        document.set_field("conv2d", "kernel_size", (99, 99))
+    else:
+        getattr(training, change)()
+    engine.event_received.emit(protocol.Ready("CPU", "float32", 2, {}))
+    assert (training.status, training.wanted) == (Status.IDLE, False)
+
+
 def test_an_error_in_the_network_forbids_training(
     training: TrainingSession, transport: RecordingTransport, document: Document
 ) -> None:
@@ -137,11 +167,17 @@ def test_reset_has_the_worker_forget_before_the_next_run(
 
 
 def test_weights_set_after_a_reset_are_trained_on(
-    training: TrainingSession, transport: RecordingTransport, document: Document, engine: EngineClient
+    qtbot, training: TrainingSession, transport: RecordingTransport, document: Document, engine: EngineClient
 ) -> None:
     files = ProjectFiles(document, engine, training, Settings())
     files.new("xor-by-hand")
-    training.train()
+    assert (training.can_train, training.waits_for) == (False, "file"), "the worker would end the run"
+    training.want()
+    training.due.connect(training.train)
+    asked = transport.last(protocol.BeginWith)
+    facts = (document.network, document.recipe, document.data, True)
+    with qtbot.waitSignal(training.due):
+        transport.say(protocol.Opened(asked.request_id, "xor-by-hand", *facts))
     sent = [type(command) for command in transport.sent]
     assert sent[-3:] == [protocol.Reset, protocol.BeginWith, protocol.Train]
     assert not transport.last(protocol.Train).fresh

@@ -76,10 +76,13 @@ def test_the_default_network_is_there_at_the_start(app: App) -> None:
     assert not app.window.isWindowModified()
 
 
-def test_train_waits_for_the_engine_and_says_so(app: App) -> None:
-    assert app.window.train_actions.train.isEnabled()
+def test_train_waits_for_the_engine_and_says_so(app: App, transport: RecordingTransport) -> None:
     app.state.engine.starting.emit()
-    assert not app.window.train_actions.train.isEnabled()
+    app.window.train_actions.train.trigger()
+    assert not any(isinstance(command, protocol.Train) for command in transport.sent)
+    assert app.state.training.wanted
+    app.state.training.stop()
+    assert not app.window.train_actions.step.isEnabled()
     assert "TensorFlow" in app.window.train_actions.train.toolTip()
 
 

@@ -55,6 +55,27 @@ def answer(button: str, said: list[str]) -> list[str]:
     return asked
 
 
+def test_train_pressed_while_the_engine_starts_is_taken_said_and_can_be_cancelled(
+    qtbot, app: App, transport: RecordingTransport
+) -> None:
+    training, actions = app.state.training, app.window.train_actions
+    (line,) = app.window.findChildren(ProgressLine)
+    transport.say(protocol.WorkerDied(-9, CnnguiError("engine.died", reason="x")))
+    qtbot.waitUntil(lambda: actions.restart.isEnabled())
+    with qtbot.waitSignal(training.due):
+        actions.restart.trigger()
+        for again in (False, True):
+            actions.train.trigger()
+            assert "begins as soon as TensorFlow has started" in line.how_label.text()
+            assert not actions.train.isEnabled()
+            if not again:
+                actions.stop.trigger()
+                assert line.how_label.text() == ""
+                assert not actions.stop.isEnabled()
+    assert training.status.busy
+    assert transport.last(protocol.Train).run_id == training.run_id
+
+
 def test_train_says_what_a_press_would_do(qtbot, app: App, transport: RecordingTransport) -> None:
     train, document = app.window.train_actions.train, app.state.document
     assert train.text() == "Train"

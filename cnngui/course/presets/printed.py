@@ -9,7 +9,7 @@ from typing import Literal
 from cnngui.course.presets.preset import Figures, Preset
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, Block, Parallel, Repeat
-from cnngui.network.compare import Comparison, Row, change_text, compare
+from cnngui.network.compare import Comparison, Row, change_text, compare, differing
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.names import INPUT
@@ -92,15 +92,11 @@ def told(figures: Figures, network: Network, inference: Inference) -> list[tuple
 
 def brief(preset: Preset, network: Network, inference: Inference) -> str:
     """Say in a few words whether `network` is the preset's, and whether its figures are what is printed."""
-    changed = changes(preset, network)
+    changed = 0 if network == preset.network else differing(preset.network, network)
     if not preset.figures:
-        return (
-            text("presets.brief_own_changed", count=changed.differing)
-            if changed
-            else text("presets.brief_own")
-        )
+        return text("presets.brief_own_changed", count=changed) if changed else text("presets.brief_own")
     if changed:
-        return text("presets.brief_changed", count=changed.differing)
+        return text("presets.brief_changed", count=changed)
     found = [check for figures in preset.figures for check in checks(figures, network, inference)]
     right = sum(check.agrees for check in found)
     if not found:

@@ -10,7 +10,7 @@ from cnngui.engine.keras_backend.parts import InParts, parts_for
 from cnngui.engine.keras_backend.precision import choose_precision
 from cnngui.engine.keras_backend.prepared import PreparedTraining
 from cnngui.engine.keras_backend.replica import following
-from cnngui.engine.keras_backend.runtime import most_parts
+from cnngui.engine.keras_backend.runtime import most_parts, part_devices
 from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.precision import ChosenPrecision
@@ -189,7 +189,7 @@ class Learner:
         policy = self._precision.policy
         if self._traced is None or not self._traced.fits(parts, policy, optimizer, objective, training_data):
             self._traced = None  # frees its tensors before others are made
-            in_parts = InParts(self.model, self.network, parts, policy)
+            in_parts = InParts(self.model, self.network, parts, policy, part_devices())
             self._traced = Traced(in_parts, optimizer, objective, training_data, self.good, self.network)
         return PreparedTraining(self, self._traced, rates, self._precision)
 

@@ -44,6 +44,8 @@ class InParts:
     Args:
         network: of which `model` is; needed for more parts than one, and for another policy.
         policy: what training computes in; all else is float32.
+        devices: names of what trains, such as several GPUs: each part goes through one of them, in turn. The
+            weights stay where they are. None: TensorFlow chooses.
     """
 
     def __init__(
@@ -52,8 +54,9 @@ class InParts:
         network: Network | None = None,
         parts: int = 1,
         policy: Policy = "float32",
+        devices: Sequence[str] = (),
     ) -> None:
-        self.model, self.parts, self.policy = model, parts, policy
+        self.model, self.parts, self.policy, self.devices = model, parts, policy, devices
         self._network = network
         self._nodes = nodes(network) if network is not None else ()
         assert self._nodes or (parts == 1 and policy == "float32"), "each layer has to be known"
@@ -79,6 +82,9 @@ class InParts:
 
     def _through(self, batch: Sequence[Any]) -> list[Any]:
         """Go from layer to layer, with all parts through each."""
+        devices = [
+            self.devices[part % len(self.devices)] if self.devices else "" for part in range(self.parts)
+        ]
         outputs = {INPUT: list(batch)}
         answers = list(batch)
         for node in self._nodes:
@@ -88,9 +94,34 @@ class InParts:
             elif isinstance(layer, keras.layers.BatchNormalization):
                 answers = _normalized(layer, fed[0])
             else:
-                answers = [layer(part, training=True) for part in fed[0]]
+                answers = [_on(device, layer, part) for device, part in zip(devices, fed[0], strict=True)]
             outputs[node.name] = answers
         return answers
+
+
+def _on(device: str, layer: Any, part: Any) -> Any:
+    """Return the answer of a layer to a part, in training, on a device; its gradient is made there too.
+
+    By itself a tape makes all gradients on one device, wherever the answers were made.
+    """
+    if not device:
+        return layer(part, training=True)
+
+    @tf.custom_gradient  # type: ignore[untyped-decorator]
+    def there(part: Any) -> tuple[Any, Any]:
+        with tf.device(device), tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch([part, *(weight.value for weight in layer.trainable_variables)])
+            answer = layer(part, training=True)
+
+        def back(gradient: Any, variables: Sequence[Any] = ()) -> Any:
+            zero = tf.UnconnectedGradients.ZERO
+            with tf.device(device):
+                made = tape.gradient(answer, [part, *variables], gradient, unconnected_gradients=zero)
+            return (made[0], made[1:]) if variables else made[0]
+
+        return answer, back
+
+    return there(part)
 
 
 def _normalized(layer: Any, batch: Sequence[Any]) -> list[Any]:

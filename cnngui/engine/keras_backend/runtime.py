@@ -45,5 +45,11 @@ def describe_runtime() -> Runtime:
 
 
 def most_parts() -> int:
-    """Return in how many parts at most a batch is worth cutting here."""
-    return 1 if tf.config.list_physical_devices("GPU") else threads.cores_for_parts()
+    """Return in how many parts at most a batch is worth cutting here: one a GPU, else one a core."""
+    return len(tf.config.list_physical_devices("GPU")) or threads.cores_for_parts()
+
+
+def part_devices() -> tuple[str, ...]:
+    """Return the names of the devices that share out the parts of a batch; none if there are not several."""
+    gpus = tf.config.list_logical_devices("GPU")
+    return tuple(gpu.name for gpu in gpus) if len(gpus) > 1 else ()

@@ -20,6 +20,7 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import Pane, bare_column, label, named
 from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
+from cnngui.ui.train.first_draw import Preparation
 from cnngui.ui.train.layer_pane import LayerPane
 from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
@@ -28,6 +29,7 @@ from cnngui.ui.train.recipe_note import RecipeNote
 DRAW_INTERVAL_MS = 50
 AFTER_PAINT_MS = 100
 """Until what draws the plots is imported: a person who begins with a stroke is answered before."""
+BETWEEN_PIECES_MS = 10
 DRAWS = "cnngui.ui.train.curve_view"
 _SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99)
 
@@ -84,8 +86,9 @@ class TrainPanel(QWidget):
         self._turns = itertools.cycle(self.plots)
         self._timer = QTimer(self, interval=DRAW_INTERVAL_MS // len(self.plots))
         self._timer.timeout.connect(self._draw_if_due)
-        self._first = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
-        self._first.timeout.connect(self._timer.start)
+        self._preparation = Preparation()
+        self._first = QTimer(self, interval=AFTER_PAINT_MS)
+        self._first.timeout.connect(self._prepare)
         training.history_changed.connect(self._on_history_changed)
         training.progress_changed.connect(self._on_history_changed)
         training.own_model_changed.connect(self._on_own_model_changed)
@@ -169,6 +172,15 @@ class TrainPanel(QWidget):
         super().paintEvent(event)
         if not (self._timer.isActive() or self._first.isActive()):
             self._first.start()
+
+    def _prepare(self) -> None:
+        """Make the first drawing ready in small pieces, none while a pen or the mouse is down; then draw."""
+        self._first.setInterval(BETWEEN_PIECES_MS)
+        if self._can_draw():
+            self._preparation.go_on()
+        if self._preparation.done or DRAWS in sys.modules:
+            self._first.stop()
+            self._timer.start()
 
     # Options ------------------------------------------------------------------------------------
 
@@ -257,8 +269,7 @@ class TrainPanel(QWidget):
     def _can_draw(self) -> bool:
         """Return whether a plot can be drawn now; not the first one while a pen or the mouse is down.
 
-        For that one pyqtgraph is imported, 0.15 s in which no ink would be seen. No other thread can: it
-        makes types of Qt, and PySide6 6.11 crashes where the window's thread uses some meanwhile.
+        For that one pyqtgraph is imported, 0.05 s in which no ink would be seen, after `Preparation`.
         """
         return DRAWS in sys.modules or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 

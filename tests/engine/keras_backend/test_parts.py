@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -66,7 +69,7 @@ def test_a_part_is_worth_its_gradient(
     assert parts_for(cores, batch_size, multiply_adds, weights) == parts
 
 
-def learned(network: Network, parts: int) -> tuple[Any, list[np.ndarray]]:
+def learned(network: Network, parts: int, devices: Sequence[str] = ()) -> tuple[Any, list[np.ndarray]]:
     """Take three steps from the same weights; return what they told, and the weights after them."""
     from cnngui.engine.keras_backend.build import build_model, trainable_weights
     from cnngui.engine.keras_backend.objective import objective_of
@@ -78,7 +81,7 @@ def learned(network: Network, parts: int) -> tuple[Any, list[np.ndarray]]:
     x, y = pictures(SAMPLES, 1)
     objective = objective_of(network, Recipe(), 3)
     optimizer = FusedOptimizer(SGD(), trainable_weights(model, network))
-    in_parts = InParts(model, network, parts)
+    in_parts = InParts(model, network, parts, devices=devices)
     samples = Samples.of(x[..., np.newaxis], y)
     steps = training_steps(in_parts, optimizer, objective, samples, BATCH, smallest_batch=SAMPLES % BATCH)
     result = steps(np.arange(SAMPLES)[np.newaxis], 0, np.full(3, 0.05), {"batch_gradient_norm"})
@@ -97,6 +100,54 @@ def test_cost_gradient_and_statistics_are_those_of_the_whole_batch(network: Netw
         np.testing.assert_allclose(result.columns[column], values, rtol=2e-4, err_msg=column)
     for cut, one in zip(weights, expected, strict=True):
         np.testing.assert_allclose(cut, one, rtol=1e-4, atol=2e-6)
+
+
+def on_two_devices() -> list[Any]:
+    """Return what one device and two learn, and on which devices convolutions and their gradients are made.
+
+    For a process of its own: how many devices there are is settled once.
+    """
+    import tensorflow as tf
+
+    (processor,) = tf.config.list_physical_devices("CPU")
+    tf.config.set_logical_device_configuration(processor, 2 * [tf.config.LogicalDeviceConfiguration()])
+    names = [device.name for device in tf.config.list_logical_devices("CPU")]
+    (one, expected), (two, weights) = learned(BLOCKS, 2), learned(BLOCKS, 2, names)
+    return [dict(one.columns), expected, dict(two.columns), weights, _devices_of_gradients(names)]
+
+
+def _devices_of_gradients(names: Sequence[str]) -> dict[str, list[str]]:
+    import tensorflow as tf
+
+    from cnngui.engine.keras_backend.build import build_model
+    from cnngui.engine.keras_backend.parts import InParts
+
+    model = build_model(BLOCKS, seed=1)
+    kernel = model.get_layer("c").kernel.value
+    in_parts = InParts(model, BLOCKS, 2, devices=names)
+
+    def gradient(pictures: Any) -> Any:
+        with tf.GradientTape() as tape:
+            loss = tf.add_n([tf.reduce_sum(part) for part in in_parts([pictures, pictures], training=True)])
+        return tape.gradient(loss, kernel)
+
+    graph = tf.function(gradient).get_concrete_function(tf.zeros([3, 8, 8, 1])).graph
+    kinds_of = ("Conv2D", "Conv2DBackpropFilter")
+    return {
+        kind: sorted({operation.device[-1] for operation in graph.get_operations() if operation.type == kind})
+        for kind in kinds_of
+    }
+
+
+@pytest.mark.tensorflow
+def test_parts_on_two_devices_learn_what_they_learn_on_one() -> None:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        one, expected, two, weights, devices = pool.submit(on_two_devices).result()
+    for column, values in one.items():
+        np.testing.assert_allclose(two[column], values, rtol=1e-5, err_msg=column)
+    for apart, together in zip(weights, expected, strict=True):
+        np.testing.assert_allclose(apart, together, rtol=1e-5, atol=1e-6)
+    assert devices == {"Conv2D": ["0", "1"], "Conv2DBackpropFilter": ["0", "1"]}
 
 
 @pytest.mark.tensorflow

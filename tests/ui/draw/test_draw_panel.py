@@ -225,8 +225,9 @@ class Work(QObject):
         return False
 
 
-def test_a_move_of_the_pen_places_nothing_anew_and_paints_little(panel, staged):
+def test_a_move_of_the_pen_places_nothing_anew_and_paints_little(panel, staged, monkeypatch):
     """Either would cost more than all else at every move; `benchmarks.window` measures the whole."""
+    monkeypatch.setattr("cnngui.state.drawing.LEAST_BETWEEN_MS", 0)
     canvas = panel.canvas
     scale = canvas.width() / 280
 
