@@ -199,12 +199,7 @@ def read_project(path: str | Path) -> Project:
         head, network, recipe, trained_with = read_head(archive.read(HEAD, MAX_HEAD_BYTES), shown)
         expected = head.expected(network, trained_with, shown)
         _check_members(archive, expected, shown)
-        headers = read_headers(archive, expected, shown)
-        if head.history:
-            lengths = {name: np.broadcast_to(np.float64(0), each.shape) for name, each in headers.items()}
-            check_history(completed(_under("history/", lengths)), shown)
-        look_through(archive, expected, shown)
-        arrays = {name: read_array(archive, name, shown) for name in expected}
+        arrays = _read_arrays(archive, expected, shown)
     weights: dict[str, Arrays] = {}
     for name, array in _under("weights/", arrays).items():
         layer = name.rpartition("/")[0]
@@ -223,6 +218,32 @@ def read_project(path: str | Path) -> Project:
     )
     _check(project, shown)
     return project
+
+
+def read_history(path: str | Path) -> dict[str, Array]:
+    """Return the columns of the history in a project file, empty when there is none; reads no weights.
+
+    Raises:
+        CnnguiError: as `read_project`, but for the values of weights: these are not looked at.
+    """
+    shown = shown_text(Path(path).name)
+    with CheckedZip(path, MAX_BYTES + MAX_HEAD_BYTES) as archive:
+        head, network, _, trained_with = read_head(archive.read(HEAD, MAX_HEAD_BYTES), shown)
+        expected = head.expected(network, trained_with, shown)
+        _check_members(archive, expected, shown)
+        columns = {name: want for name, want in expected.items() if name.startswith("history/")}
+        arrays = _read_arrays(archive, columns, shown)
+    return completed(_under("history/", arrays))
+
+
+def _read_arrays(archive: CheckedZip, wanted: Mapping[str, Wanted], origin: str) -> dict[str, Array]:
+    """Return arrays of which every header, and then every value, was looked at before one is kept."""
+    headers = read_headers(archive, wanted, origin)
+    lengths = {name: np.broadcast_to(np.float64(0), each.shape) for name, each in headers.items()}
+    if columns := _under("history/", lengths):
+        check_history(completed(columns), origin)
+    look_through(archive, wanted, origin)
+    return {name: read_array(archive, name, origin) for name in wanted}
 
 
 def _check(project: Project, origin: str) -> None:

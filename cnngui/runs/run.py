@@ -25,9 +25,10 @@ from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.locks import FileLock
 from cnngui.runs.checkpoints import Checkpoints
+from cnngui.runs.history import History
 from cnngui.runs.kept_epochs import thinned
 from cnngui.runs.model_id import Weights
-from cnngui.runs.project import SUFFIX, Project, write_project
+from cnngui.runs.project import SUFFIX, Project, read_history, write_project
 from cnngui.runs.run_files import Note, RecordFile, RunRecord, Summary
 
 RECORD, SUMMARY, NOTE, LOCK = "run.json", "summary.json", "note.json", "run.lock"
@@ -101,6 +102,13 @@ class Run:
         if path is None or not path.is_file():
             raise CnnguiError("runs.no_weights", run=self.id, weights=str(weights))
         return path
+
+    def history(self) -> History:
+        """Return the history in the newest checkpoint whose curves can be read; an empty one if none can."""
+        for path, _ in self.checkpoints.newest_first():
+            with contextlib.suppress(CnnguiError):
+                return History.from_columns(read_history(path))
+        return History()
 
     @property
     def kept_epochs(self) -> list[int]:

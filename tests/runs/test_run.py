@@ -3,16 +3,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.runs.project import read_project
+from cnngui.runs.project import read_history, read_project
 from cnngui.runs.run import Run, find_runs, new_run_id, old_checkpoints_folder, remove_old_checkpoints
 from cnngui.runs.run_files import Change, Note, RunRecord, Summary
 from tests.runs.test_project import trained
@@ -162,3 +164,39 @@ def test_only_old_checkpoints_of_version_0_1_are_removed(
         os.utime(run.folder, (then, then))
     remove_old_checkpoints({str(old_checkpoints_folder() / "asked")})
     assert sorted(folder.name for folder in old_checkpoints_folder().iterdir()) == ["asked", "new"]
+
+
+def test_the_history_is_read_without_the_weights(tmp_path: Path) -> None:
+    run = Run(tmp_path / "one")
+    run.begin(RECORD)
+    assert run.history().batch_x.size == 0
+    project = trained()
+    path = run.checkpoints.write(project)
+    history = run.history()
+    for name, column in project.history.items():
+        np.testing.assert_array_equal(history.column(name), column)
+    # Bytes of weights are not looked at; those of the history are, and then the other checkpoint serves.
+    content = path.read_bytes()
+    weight = project.weights["conv2d"][0].tobytes()[:40]
+    path.write_bytes(content.replace(weight, b"\x00" * 40, 1))
+    assert path.read_bytes() != content
+    with pytest.raises(CnnguiError):
+        read_project(path)
+    assert len(run.history().batch_loss) == 2
+
+
+def test_a_damaged_history_is_refused_and_the_older_checkpoint_read(tmp_path: Path) -> None:
+    run = Run(tmp_path / "one")
+    run.checkpoints.write(replace(trained(), data="older"))
+    newest = run.checkpoints.write(trained())
+    with zipfile.ZipFile(newest) as archive:
+        place = archive.getinfo("history/batch_loss.npy").header_offset + 60
+    content = bytearray(newest.read_bytes())
+    content[place : place + 20] = bytes(20)
+    newest.write_bytes(bytes(content))
+    with pytest.raises(CnnguiError):
+        read_history(newest)
+    assert len(run.history().batch_loss) == 2
+    newest.unlink()
+    run.weights_file("last").unlink()
+    assert len(run.history().batch_loss) == 0

@@ -89,6 +89,21 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",
         "Choose another moment of the run.",
     ),
+    "live": (
+        "The run {run} was not deleted.",
+        "It is being trained.",
+        "Stop it first; what it has learned so far is kept.",
+    ),
+    "not_deleted": (
+        "The run {run} was not deleted.",
+        "The system says: {reason}.",
+        "Nothing of it was changed. Close what has its folder open, or make the folder of runs writable.",
+    ),
+    "not_brought_back": (
+        "The run {run} was not brought back.",
+        "The system says: {reason}.",
+        "It is still put aside: try again before you end the program.",
+    ),
     "would_drop_weights": (
         "{name} was not saved.",
         "It holds what a network has learned; what would replace it holds no weights.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.ui.train.smoothing import ExponentialMean
+from cnngui.ui.shared.smoothing import ExponentialMean
 
 Values = npt.NDArray[np.floating]
 

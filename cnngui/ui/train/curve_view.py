@@ -9,12 +9,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 
+from cnngui.ui.shared.decimate import visible_peaks
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_axis import ValueAxis
+from cnngui.ui.shared.value_text import epoch_number
 from cnngui.ui.train.curve import Curve, Values
 from cnngui.ui.train.curve_plot import LOWEST_PX
-from cnngui.ui.train.decimate import visible_peaks
-from cnngui.ui.train.value_axis import ValueAxis
-from cnngui.ui.train.value_text import epoch_number
 
 _MOST_SYMBOLS = 60
 

@@ -13,8 +13,8 @@ from cnngui.network.loss import chosen_metric
 from cnngui.runs.history import RATE_COLUMN, RECIPE_COLUMN, History
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
+from cnngui.ui.shared.value_text import exact_number, exact_percent, percent, short_number
 from cnngui.ui.train.curve import Values
-from cnngui.ui.train.value_text import exact_number, exact_percent, percent, short_number
 
 
 @dataclass(frozen=True)

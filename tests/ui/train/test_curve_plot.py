@@ -7,10 +7,10 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from cnngui.ui.shared.value_axis import log_ticks
+from cnngui.ui.shared.value_text import exact_number, exact_percent, percent, short_number
 from cnngui.ui.train.curve_plot import CurvePlot
 from cnngui.ui.train.plot_spec import PlotSpec
-from cnngui.ui.train.value_axis import log_ticks
-from cnngui.ui.train.value_text import exact_number, exact_percent, percent, short_number
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from cnngui.ui.train.curve import Values
+Values = npt.NDArray[np.floating]
 
 
 def visible_peaks(x: Values, y: Values, low: float, high: float, bins: int) -> tuple[Values, Values]:

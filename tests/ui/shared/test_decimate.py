@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.ui.train.decimate import visible_peaks
+from cnngui.ui.shared.decimate import visible_peaks
 
 
 @given(st.integers(0, 5000), st.integers(1, 300), st.integers(0, 2**32 - 1))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.ui.train.smoothing import ExponentialMean
+from cnngui.ui.shared.smoothing import ExponentialMean
 
 
 def one_by_one(values: np.ndarray, weight: float) -> np.ndarray:
