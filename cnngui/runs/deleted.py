@@ -50,6 +50,10 @@ class Deleted:
         except OSError as error:
             raise CnnguiError("runs.not_deleted", run=run_id, reason=error.strerror or str(error)) from None
 
+    def holds(self, run_id: str) -> bool:
+        """Return whether a run was put aside in this session."""
+        return (self._folder / run_id).is_dir()
+
     def bring_back(self, run_id: str) -> None:
         """Put a run where it was. Raises CnnguiError: ``runs.not_brought_back``; it stays aside."""
         try:
