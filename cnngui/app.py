@@ -39,6 +39,8 @@ from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
 from cnngui.state.results import Results
 from cnngui.state.run_actions import RunActions
+from cnngui.state.run_histories import RunHistories
+from cnngui.state.run_list import RunList
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.state.subject import Subject
@@ -60,6 +62,8 @@ from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, PageSplit
 from cnngui.ui.results.results_panel import ResultsPanel
+from cnngui.ui.runs.deeds import Deeds
+from cnngui.ui.runs.runs_page import RunsPage
 from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
@@ -100,6 +104,8 @@ class AppState:
     notices: Notices
     last_saved: LastSaved
     results: Results
+    runs: RunList
+    histories: RunHistories
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -115,6 +121,8 @@ class AppState:
             self.recovery.close()
             self.library.close()
             self.tensorboard.close()
+            self.runs.close()
+            self.histories.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -145,6 +153,7 @@ def build_state(
     results = Results(document, engine, training)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
+    runs = RunList(training)
     return AppState(
         settings,
         document,
@@ -165,6 +174,8 @@ def build_state(
         notices=Notices(document, training, files, recovery),
         last_saved=LastSaved(document),
         results=results,
+        runs=runs,
+        histories=RunHistories(training, runs.folder),
     )
 
 
@@ -180,6 +191,8 @@ def build_window(state: AppState) -> MainWindow:
     data = DataCombo(document, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
+    deeds = Deeds(state.run_actions, state.runs.folder, window.file_actions.leave_work, window)
+    runs = RunsPage(state.runs, state.histories, settings, deeds)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
     tr, side = window.tr, Qt.DockWidgetArea
@@ -190,6 +203,7 @@ def build_window(state: AppState) -> MainWindow:
         pages=[
             Page(tr("Train"), split, train.header),
             Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
+            Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
@@ -213,9 +227,24 @@ def build_window(state: AppState) -> MainWindow:
     _listen(
         window,
         state.notices,
-        (network, train, results, code, inside, draw, data, compare, export, window.file_actions),
+        (
+            network,
+            train,
+            results,
+            runs,
+            deeds,
+            code,
+            inside,
+            draw,
+            data,
+            compare,
+            export,
+            window.file_actions,
+        ),
     )
     network.preset_chosen.connect(window.file_actions.new_from)
+    runs.train_wanted.connect(window.train_actions.train.trigger)
+    deeds.taken_up.connect(window.pages.show_first)
     state.notices.leave_work = window.file_actions.leave_work
 
     def save_code() -> None:

@@ -18,7 +18,7 @@ from cnngui.runs.run_row import RunRow, Setting
 RECIPE = "recipe."
 ARCHITECTURE = ("network", "data", "parameters", "parent")
 """What was chosen beside the recipe."""
-_LOG_FROM = 50.0
+_LOG_FROM = 20.0
 """Positive values that lie so many times apart are shown logarithmically: rates of 0.1, 0.01 and 0.001."""
 
 
@@ -43,13 +43,22 @@ def measured(value: Setting) -> bool:
 
 def setting_keys(rows: Iterable[RunRow]) -> list[str]:
     """Return the keys of all settings that any of the runs has, in the recipe's order."""
-    return list(dict.fromkeys(RECIPE + name for row in rows for name in row.settings))
+    forms = dict.fromkeys(tuple(row.settings) for row in rows)  # a few: runs have like recipes
+    return list(dict.fromkeys(RECIPE + name for form in forms for name in form))
 
 
 def differing(rows: Sequence[RunRow]) -> list[str]:
-    """Return the keys of what was chosen otherwise in some of the runs, the recipe's last."""
-    keys = (*ARCHITECTURE, *setting_keys(rows))
-    return [key for key in keys if len({_plain(value_of(row, key)) for row in rows}) > 1]
+    """Return the keys of what was chosen otherwise in some of the runs, the recipe's last.
+
+    Of a setting that only some have, such as SGD's momentum, those are compared: that the others have none
+    is said by their optimizer.
+    """
+    found = [key for key in ARCHITECTURE if len({_plain(value_of(row, key)) for row in rows}) > 1]
+    for key in setting_keys(rows):
+        having = [row for row in rows if key.removeprefix(RECIPE) in row.settings]
+        if len({_plain(value_of(row, key)) for row in having}) > 1:
+            found.append(key)
+    return found
 
 
 def difference(value: Setting, baseline: Setting) -> float | None:

@@ -103,6 +103,13 @@ class Run:
             raise CnnguiError("runs.no_weights", run=self.id, weights=str(weights))
         return path
 
+    def has_weights(self, weights: Weights) -> bool:
+        """Return whether there is a file with these weights; whether it can be read is not looked at."""
+        try:
+            return bool(self.weights_file(weights))
+        except CnnguiError:
+            return False
+
     def history(self) -> History:
         """Return the history in the newest checkpoint whose curves can be read; an empty one if none can."""
         for path, _ in self.checkpoints.newest_first():

@@ -42,11 +42,31 @@ class Outcome:
     number: int = 0
 
 
+@dataclass
+class Choices:
+    """How a person wants to see the runs, as long as the program is open.
+
+    Attributes:
+        filter: as `cnngui.runs.run_filter` reads it.
+        sort_key, group_key: of `cnngui.runs.comparing.value_of`; "" groups nothing.
+        baseline: the run that the others are compared with, "" for none.
+        only_differing: leave out columns in which all are alike.
+    """
+
+    filter: str = ""
+    sort_key: str = "started_s"
+    descending: bool = True
+    group_key: str = ""
+    baseline: str = ""
+    only_differing: bool = False
+
+
 class RunList(QObject):
     """What the catalogue says, with what a person has just done to it and where the run under way stands.
 
     Attributes:
         rows: the oldest first. loaded: whether they were read yet.
+        choices: how they are to be seen; a window that is built anew finds them here.
         undo_stack: of names, notes, tags, colours, eyes and deletions.
         aside_bytes: what the runs that were deleted in this session take until it ends.
 
@@ -70,6 +90,7 @@ class RunList(QObject):
         self.folder = folder or runs_folder()
         self.rows: list[RunRow] = []
         self.loaded = False
+        self.choices = Choices()
         self.undo_stack = QUndoStack(self)
         self._catalogue, self._deleted = Catalogue(self.folder), Deleted(self.folder)
         self._read: list[RunRow] = []

@@ -81,6 +81,14 @@ class Settings(QObject):
         """Remember a number."""
         self._store.setValue(key, value)
 
+    def word(self, key: str, default: str) -> str:
+        """Return a remembered choice."""
+        return str(self._store.value(key, default))
+
+    def set_word(self, key: str, value: str) -> None:
+        """Remember a choice."""
+        self._store.setValue(key, value)
+
 
 def _file() -> Path:
     if home := folders.home():

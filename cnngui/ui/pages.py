@@ -85,6 +85,10 @@ class Pages(QWidget):
         self.tabs.currentChanged.connect(self._show)
         self._show(0)
 
+    def show_first(self) -> None:
+        """Show the first page."""
+        self.tabs.setCurrentIndex(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_options()

@@ -175,6 +175,7 @@ QListView, QTreeView, QTableView {
     background: $pane; border: none; outline: none; selection-background-color: $selected;
     selection-color: $text;
 }
+QTableView::corner, QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $pane; }
 QHeaderView::section {
     background: $pane; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 4px;

@@ -241,6 +241,10 @@ class Segmented(QWidget):
         """Offer a choice, or hide it."""
         self._buttons[value].setVisible(visible)
 
+    def set_possible(self, value: str, possible: bool) -> None:
+        """Let `value` be chosen, or not."""
+        self._buttons[value].setEnabled(possible)
+
     def _stop_at_chosen(self) -> None:
         """Let Tab stop once, at what is chosen; arrows choose."""
         for button in self._buttons.values():
