@@ -191,7 +191,8 @@ def build_window(state: AppState) -> MainWindow:
     data = DataCombo(document, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
-    deeds = Deeds(state.run_actions, state.runs.folder, window.file_actions.leave_work, window)
+    leave_work = window.file_actions.leave_work
+    deeds = Deeds(state.run_actions, state.tensorboard, state.runs.folder, leave_work, window)
     runs = RunsPage(state.runs, state.histories, settings, deeds)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)

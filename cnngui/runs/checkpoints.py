@@ -34,6 +34,11 @@ class Checkpoints:
         write_project(path, replace(project, order=order))
         return path
 
+    @property
+    def exist(self) -> bool:
+        """Whether there is one; whether it can be read is not looked at."""
+        return any(path.is_file() for path in self._paths())
+
     def newest_first(self) -> list[tuple[Path, Description]]:
         """Return the checkpoints whose description can be read; their arrays may be damaged."""
         found = []

@@ -105,10 +105,9 @@ class Run:
 
     def has_weights(self, weights: Weights) -> bool:
         """Return whether there is a file with these weights; whether it can be read is not looked at."""
-        try:
-            return bool(self.weights_file(weights))
-        except CnnguiError:
-            return False
+        if weights == "last":
+            return self.checkpoints.exist
+        return (self.folder / _BEST if weights == "best" else self._epoch_file(weights)).is_file()
 
     def history(self) -> History:
         """Return the history in the newest checkpoint whose curves can be read; an empty one if none can."""

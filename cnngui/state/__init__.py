@@ -6,7 +6,8 @@ status and history; `subject` is what a network is shown, by `drawing` or by `in
 sentence), `answering_model` which one answers, and by whom: the worker, or the shipped one in this process;
 `predictor` asks it; `look_inside` asks the one on the cards (`inside_model`), before it was trained too
 (`preview`); `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
-keeps edits for after a crash, `own_blocks` the blocks that a person saved. May import engine and what lies
+keeps edits for after a crash, `run_list` has the runs as rows, `run_histories` their curves, `own_blocks` the
+blocks that a person saved. May import engine and what lies
 below it, and of Qt only QtCore and QtGui.
 Decisions taken here:
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from cnngui.runs.model_id import Weights
 from cnngui.runs.run import Run
 from cnngui.state.run_actions import RunActions
+from cnngui.state.tensorboard import TensorBoard
 
 LeaveWork = Callable[[Callable[[], None]], None]
 """Does something once unsaved work is saved or given up."""
@@ -27,9 +29,19 @@ class Deeds(QObject):
     working = Signal(str)
     problem_raised = Signal(object)
 
-    def __init__(self, actions: RunActions, folder: Path, leave_work: LeaveWork, parent: QObject) -> None:
+    def __init__(
+        self,
+        actions: RunActions,
+        tensorboard: TensorBoard,
+        folder: Path,
+        leave_work: LeaveWork,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._actions, self._folder, self._leave_work = actions, folder, leave_work
+        self._actions, self._tensorboard = actions, tensorboard
+        self._folder, self._leave_work = folder, leave_work
+        tensorboard.opened.connect(self._on_tensorboard)
+        tensorboard.failed.connect(self._on_failed)
         actions.taken_up.connect(self._on_taken_up)
         actions.failed.connect(self._on_failed)
         actions.working.connect(self._on_working)
@@ -58,11 +70,20 @@ class Deeds(QObject):
         """Let these weights answer what is drawn; the cards stay."""
         self._actions.draw_with(self._run(run_id), weights)
 
+    def show_in_tensorboard(self, run_id: str) -> None:
+        """Write its curves for TensorBoard, and open that in the browser."""
+        self.working.emit(self.tr("Starting TensorBoard …"))
+        self._tensorboard.show(self._run(run_id))
+
     def _run(self, run_id: str) -> Run:
         return Run(self._folder / run_id)
 
     def _on_working(self, name: str) -> None:
         self.working.emit(self.tr("Reading the run {0} …").format(name))
+
+    def _on_tensorboard(self, page: QUrl) -> None:
+        self.working.emit("")
+        QDesktopServices.openUrl(page)
 
     def _on_taken_up(self) -> None:
         self.working.emit("")

@@ -190,6 +190,10 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
+            "tensorboard": push_button(
+                tr("TensorBoard"), self._on_tensorboard,
+                tip=tr("Write its curves for TensorBoard, and open that in the browser"),
+            ),
         }  # fmt: skip
         for name, button in made.items():
             button.setObjectName(f"run_{name}")
@@ -283,6 +287,7 @@ class RunDetails(QWidget):
             "replay": idle,
             "use_as_draft": contents is not None,
             "draw_with": some,
+            "tensorboard": has_last,
         }
         for name, button in self.buttons.items():
             button.setEnabled(possible[name])
@@ -366,6 +371,9 @@ class RunDetails(QWidget):
 
     def _on_draft(self) -> None:
         self._deeds.use_as_draft(self.run_id)
+
+    def _on_tensorboard(self) -> None:
+        self._deeds.show_in_tensorboard(self.run_id)
 
     def _on_draw(self) -> None:
         self._drawing = True

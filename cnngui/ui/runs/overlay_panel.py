@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnngui.files.folders import person_folder
 from cnngui.runs.run_row import RunRow
 from cnngui.state.run_histories import RunHistories
 from cnngui.state.settings import Settings
 from cnngui.ui.runs.columns import name_text
+from cnngui.ui.runs.legend import with_legend
 from cnngui.ui.runs.overlay_options import OverlayOptions
 from cnngui.ui.runs.overlay_plot import OverlayPlot, Shown
+from cnngui.ui.shared.jobs import FileWriter
+from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.picture_menu import grabbed, png_of
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import bare_column, label
 
@@ -44,6 +49,9 @@ class OverlayPanel(QWidget):
         self._rows: list[RunRow] = []
         self._colours: Mapping[str, str] = {}
         self._selected: frozenset[str] = frozenset()
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         column = bare_column(self)
         self.told = label("", "muted")
         self.told.hide()
@@ -97,6 +105,17 @@ class OverlayPanel(QWidget):
         """Show all curves, also those to come."""
         for plot in self.plots:
             plot.fit()
+
+    def ask_picture(self) -> None:
+        """Ask where, and save both plots as they are, with the names of their curves."""
+        title = self.tr("Save the curves")
+        if path := ask_new_file(self, title, person_folder() / "runs", ".png", "PNG (*.png)"):
+            self._writer.write(path, partial(png_of, self.picture()))
+
+    def picture(self) -> QImage:
+        """Return both plots with the names of their curves below them."""
+        names = dict.fromkeys(entry for plot in self.plots for entry in plot.legend_entries())
+        return with_legend(grabbed(self), list(names), self.font(), self.tr("and {0} more"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget
 
 from cnngui.runs.history import History
 from cnngui.state.progress import clock
+from cnngui.ui.runs.legend import with_legend
 from cnngui.ui.runs.look import Look
 from cnngui.ui.runs.quantities import Line, Quantity, line_of, printed_line, quantities
 from cnngui.ui.runs.read_out import ReadOut
@@ -117,7 +118,16 @@ class OverlayPlot(Pane):
     def menu(self) -> QMenu:
         """Return what can be done with the plot."""
         entries = ((self.tr("Show all of it"), self.fit, True),)
-        return PictureMenu(self, lambda: grabbed(self), "runs", entries, self._writer)
+        return PictureMenu(self, self.picture, "runs", entries, self._writer)
+
+    def picture(self) -> QImage:
+        """Return the plot with the names of its curves below it."""
+        return with_legend(grabbed(self), self.legend_entries(), self.font(), self.tr("and {0} more"))
+
+    def legend_entries(self) -> list[tuple[str, str]]:
+        """Return colour and name of each curve, those that stand out first."""
+        strong_first = sorted(self.drawn, key=lambda each: (not each.strong, each.faint))
+        return [(each.colour, each.name) for each in strong_first]
 
     # Data ---------------------------------------------------------------------------------------
 

@@ -141,6 +141,7 @@ class RunActs(QObject):
             (deeds.replay, tr("Replay"), (), idle),
             (deeds.use_as_draft, tr("Use as draft"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
+            (deeds.show_in_tensorboard, tr("Show in TensorBoard"), (), run.has_weights("last")),
         )
         for deed, words, more, possible in offers:
             self._add(menu, words, partial(deed, row.id, *more)).setEnabled(possible)

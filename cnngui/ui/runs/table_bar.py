@@ -23,12 +23,13 @@ class TableBar(QWidget):
 
     Signals:
         changed: the runs are to be seen otherwise. typed: the same, by a line that is still being typed.
-        export_wanted: as a file.
+        export_wanted: the table as a file. picture_wanted: the curves as one.
     """
 
     changed = Signal()
     typed = Signal()
     export_wanted = Signal()
+    picture_wanted = Signal()
 
     def __init__(self, runs: RunList, choice: ColumnChoice) -> None:
         super().__init__()
@@ -102,7 +103,8 @@ class TableBar(QWidget):
         columns.aboutToShow.connect(self._on_columns_menu)
         self._columns_menu = columns
         menu.addSeparator()
-        menu.addAction(self.tr("Export as CSV …"), self.export_wanted.emit)
+        menu.addAction(self.tr("Export the table as CSV …"), self.export_wanted.emit)
+        menu.addAction(self.tr("Save the curves as PNG …"), self.picture_wanted.emit)
         self.free_action: QAction = menu.addAction("", self._on_free)
         menu.aboutToShow.connect(self._on_menu)
         button.setMenu(menu)

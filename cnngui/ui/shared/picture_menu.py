@@ -50,7 +50,7 @@ class PictureMenu(QMenu):
 
     def save(self, path: str) -> None:
         """Have the picture written as PNG."""
-        self._writer.write(path, partial(_png, self._picture()))
+        self._writer.write(path, partial(png_of, self._picture()))
 
     def _on_save(self) -> None:
         proposed = person_folder() / self._stem
@@ -59,7 +59,8 @@ class PictureMenu(QMenu):
             self.save(path)
 
 
-def _png(picture: QImage) -> bytes:
+def png_of(picture: QImage) -> bytes:
+    """Return a picture as a PNG file; in any thread."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]

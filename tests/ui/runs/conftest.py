@@ -87,7 +87,7 @@ def state(qtbot, home: Path, transport: RecordingTransport) -> Iterator[AppState
 @pytest.fixture
 def page(qtbot, state: AppState) -> RunsPage:
     """Return the page, shown, once its runs were read."""
-    deeds = Deeds(state.run_actions, state.runs.folder, lambda then: then(), state.owner)
+    deeds = Deeds(state.run_actions, state.tensorboard, state.runs.folder, lambda then: then(), state.owner)
     made = RunsPage(state.runs, state.histories, state.settings, deeds)
     qtbot.addWidget(made)
     made.resize(900, 700)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 
 from cnngui.app import AppState
 from cnngui.ui.runs.browser import RunBrowser
@@ -74,6 +77,21 @@ def test_a_slides_printed_curve_lies_behind(qtbot, shown: RunBrowser, page: Runs
     assert ghost.y.tolist() == [0.9744, 0.9877, 0.9921, 0.9915, 0.9932]
     assert ghost.name.startswith("printed: ")
     assert ghost.run_id == ""
+
+
+def test_both_plots_are_saved_with_the_names_of_their_curves(
+    qtbot, shown: RunBrowser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "runs.png"
+    monkeypatch.setattr("cnngui.ui.runs.overlay_panel.ask_new_file", lambda *_: str(path))
+    with qtbot.waitSignal(shown.saved):
+        shown.bar.picture_wanted.emit()
+    picture, panel = QImage(str(path)), shown.curves
+    assert picture.width() == round(panel.width() * panel.devicePixelRatioF())
+    below = [
+        picture.pixelColor(x, y).name() for y in range(panel.height(), picture.height()) for x in range(200)
+    ]
+    assert {curve.colour for curve in drawn(shown).values()} & set(below)
 
 
 @pytest.fixture
