@@ -119,6 +119,7 @@ class RunDetails(QWidget):
         self._runs, self._deeds = runs, deeds
         self.run_id = ""
         self._contents: Contents | None = None
+        self._epochs_read = 0
         self._drawing = False
         self._columns: dict[str, Column] = {column.key: column for column in base_columns()}
         self._jobs = Jobs(self)
@@ -259,9 +260,10 @@ class RunDetails(QWidget):
             for facts in (self.recipe, self.origin):
                 facts.say([])
             self.curves.fit()
-        self._read()
+        self._read(row)
 
-    def _read(self) -> None:
+    def _read(self, row: RunRow) -> None:
+        self._epochs_read = row.epochs
         run = Run(self._runs.folder / self.run_id)
         self._jobs.start(lambda: read_contents(run))
 
@@ -344,10 +346,9 @@ class RunDetails(QWidget):
         if row is None:  # it was deleted
             self.left.emit()
             return
-        before = self._contents
         self._show_row(row)
-        if before is not None and row.epochs != len(before.kept):
-            self._read()
+        if row.epochs != self._epochs_read:
+            self._read(row)  # more weights are kept, perhaps
 
     # What is done -------------------------------------------------------------------------------
 
