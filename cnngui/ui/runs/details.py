@@ -155,10 +155,14 @@ class RunDetails(QWidget):
         head.addWidget(back)
         head.addWidget(self.name_label, 1)
         head.addWidget(self.told_label)
+        tensorboard = push_button(self.tr("TensorBoard"), self._on_tensorboard, role="small")
+        tensorboard.setObjectName("run_tensorboard")
+        tensorboard.setToolTip(self.tr("Write its curves for TensorBoard, and open that in the browser"))
+        head.addWidget(tensorboard)
         pane.body.addLayout(head)
         buttons = QWidget()
         row = FlowLayout(buttons, spacing_px=GAP_PX)
-        self.buttons: dict[str, QWidget] = {}
+        self.buttons: dict[str, QWidget] = {"tensorboard": tensorboard}
         for name, made in self._buttons().items():
             self.buttons[name] = made
             row.addWidget(made)
@@ -191,10 +195,6 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
-            "tensorboard": push_button(
-                tr("TensorBoard"), self._on_tensorboard,
-                tip=tr("Write its curves for TensorBoard, and open that in the browser"),
-            ),
         }  # fmt: skip
         for name, button in made.items():
             button.setObjectName(f"run_{name}")
@@ -208,7 +208,7 @@ class RunDetails(QWidget):
         self.more_box = named(QSpinBox(), "run_more_epochs", spoken=self.tr("Epochs more"))
         self.more_box.setRange(1, _MOST_EPOCHS)
         self.more_box.setValue(5)
-        self.more_box.setMaximumWidth(64)
+        self.more_box.setMaximumWidth(56)
         tip = self.tr("Train this many epochs behind its last one, as if it had been planned so")
         button = push_button(self.tr("more epochs"), self._on_more, tip=tip)
         row.addWidget(self.more_box)
@@ -293,6 +293,7 @@ class RunDetails(QWidget):
         }
         for name, button in self.buttons.items():
             button.setEnabled(possible[name])
+        self.buttons["resume"].setVisible(row.can_go_on)
 
     def _on_read(self, contents: Contents) -> None:
         row = self._runs.row(contents.run_id)
