@@ -122,6 +122,7 @@ class RunDetails(QWidget):
         self._runs, self._deeds = runs, deeds
         self.run_id = ""
         self._contents: Contents | None = None
+        self._epochs_read = 0
         self._drawing = False
         self._columns: dict[str, Column] = {column.key: column for column in base_columns()}
         self._jobs = Jobs(self)
@@ -157,10 +158,16 @@ class RunDetails(QWidget):
         head.addWidget(back)
         head.addWidget(self.name_label, 1)
         head.addWidget(self.told_label)
+        tensorboard = push_button(self.tr("TensorBoard"), self._on_tensorboard, role="small")
+        tensorboard.setObjectName("run_tensorboard")
+        tensorboard.setToolTip(self.tr("Write its curves for TensorBoard, and open that in the browser"))
+        report = self._report_button()
+        head.addWidget(report)
+        head.addWidget(tensorboard)
         pane.body.addLayout(head)
         buttons = QWidget()
         row = FlowLayout(buttons, spacing_px=GAP_PX)
-        self.buttons: dict[str, QWidget] = {}
+        self.buttons: dict[str, QWidget] = {"report": report, "tensorboard": tensorboard}
         for name, made in self._buttons().items():
             self.buttons[name] = made
             row.addWidget(made)
@@ -193,11 +200,6 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
-            "report": self._report_button(),
-            "tensorboard": push_button(
-                tr("TensorBoard"), self._on_tensorboard,
-                tip=tr("Write its curves for TensorBoard, and open that in the browser"),
-            ),
         }  # fmt: skip
         for name, button in made.items():
             button.setObjectName(f"run_{name}")
@@ -207,6 +209,8 @@ class RunDetails(QWidget):
         button = push_button(
             self.tr("Report"),
             tip=self.tr("Write it on one page: network, recipe, curves, results and surest mistakes"),
+            name="run_report",
+            role="small",
         )
         menu = QMenu(button)
         for words, kind in ((self.tr("As HTML …"), "html"), (self.tr("As PDF …"), "pdf")):
@@ -225,7 +229,7 @@ class RunDetails(QWidget):
         self.more_box = named(QSpinBox(), "run_more_epochs", spoken=self.tr("Epochs more"))
         self.more_box.setRange(1, _MOST_EPOCHS)
         self.more_box.setValue(5)
-        self.more_box.setMaximumWidth(64)
+        self.more_box.setMaximumWidth(56)
         tip = self.tr("Train this many epochs behind its last one, as if it had been planned so")
         button = push_button(self.tr("more epochs"), self._on_more, tip=tip)
         row.addWidget(self.more_box)
@@ -277,9 +281,10 @@ class RunDetails(QWidget):
             for facts in (self.recipe, self.origin):
                 facts.say([])
             self.curves.fit()
-        self._read()
+        self._read(row)
 
-    def _read(self) -> None:
+    def _read(self, row: RunRow) -> None:
+        self._epochs_read = row.epochs
         run = Run(self._runs.folder / self.run_id)
         self._jobs.start(lambda: read_contents(run))
 
@@ -310,6 +315,7 @@ class RunDetails(QWidget):
         }
         for name, button in self.buttons.items():
             button.setEnabled(possible[name])
+        self.buttons["resume"].setVisible(row.can_go_on)
 
     def _on_read(self, contents: Contents) -> None:
         row = self._runs.row(contents.run_id)
@@ -363,10 +369,9 @@ class RunDetails(QWidget):
         if row is None:  # it was deleted
             self.left.emit()
             return
-        before = self._contents
         self._show_row(row)
-        if before is not None and row.epochs != len(before.kept):
-            self._read()
+        if row.epochs != self._epochs_read:
+            self._read(row)  # more weights are kept, perhaps
 
     # What is done -------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtGui import QContextMenuEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget
 
 from cnngui.runs.history import History
@@ -27,6 +27,7 @@ from cnngui.ui.shared.widgets import EmptyState, Pane, label, named
 if TYPE_CHECKING:
     from cnngui.ui.runs.overlay_view import Drawn, OverlayView
 
+_LEGEND_PX = 240
 _BUDGET_S = 0.008
 """How long curves are smoothed at a time: the window answers in between."""
 
@@ -111,6 +112,11 @@ class OverlayPlot(Pane):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words beside the title out where there is no room for them."""
+        super().resizeEvent(event)
+        self.legend.setVisible(event.size().width() >= _LEGEND_PX)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
