@@ -229,7 +229,7 @@ class Results(QObject):
     # Asking -------------------------------------------------------------------------------------
 
     def _ask(self, measured: Measurable) -> None:
-        if OWN in (measured, self.model):
+        if measured == OWN:
             self._moved = False
         running = self._training.running
         recipe = running.recipe if running is not None else self._document.recipe
@@ -289,7 +289,8 @@ class Results(QObject):
             self.changed.emit()
 
     def _on_weights_changed(self) -> None:
-        if not self._moved and self.evaluated is not None:
+        # Also before the answer is here: it may be of the weights that were there when it was asked for.
+        if not self._moved:
             self._moved = True
             self.changed.emit()
 
