@@ -12,7 +12,7 @@ import sys
 
 from benchmarks.result import Result
 
-NAMES = ("startup", "curves", "runs", "inference", "training", "window")
+NAMES = ("startup", "curves", "runs", "inference", "training", "evaluation", "window")
 ON_REQUEST = ("applications", "mnist")
 """Minutes long, and no figure of README's table."""
 
