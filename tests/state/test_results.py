@@ -13,7 +13,8 @@ from cnngui.datasets.edits import Edits, edits_file, read_edits
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import DRAFT, SHIPPED
-from cnngui.state.results import Measurable, Results
+from cnngui.runs.run_row import RunRow
+from cnngui.state.results import Measurable, Results, runs_to_measure
 from tests.measured import LABELS, RUN, answer, give_samples
 from tests.ui.draw.stage import Stage, stage
 
@@ -222,3 +223,19 @@ def test_weights_that_moved_before_the_answer_came_are_told(played: Stage, resul
     played.training.weights_changed.emit()
     answer(played, {})
     assert results.stale == "weights"
+
+
+def test_the_newest_runs_are_offered_with_their_best_and_last_weights(tmp_path: Path) -> None:
+    def row(name: str, **values: object) -> RunRow:
+        facts = {"epochs": 1, "hidden": False, "best_metric": 0.5} | values
+        return RunRow(name, "finished", f"title {name}", False, "", "", (), "", network="n", **facts)
+
+    rows = [row("a"), row("b", hidden=True), row("c", best_metric=None), row("d", epochs=0)]
+    offered = runs_to_measure(rows, tmp_path)
+    assert [(each.model.run, each.model.weights, each.title) for each in offered] == [
+        ("c", "last", "title c"),
+        ("a", "best", "title a"),
+        ("a", "last", "title a"),
+    ]
+    assert offered[0].weights_file == str(tmp_path / "c")
+    assert len(runs_to_measure([row(str(place)) for place in range(80)], tmp_path)) == 100

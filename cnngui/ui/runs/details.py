@@ -190,6 +190,10 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
+            "measure": push_button(
+                tr("Results"), self._on_measure,
+                tip=tr("See what the chosen weights take for what, sample by sample"),
+            ),
             "tensorboard": push_button(
                 tr("TensorBoard"), self._on_tensorboard,
                 tip=tr("Write its curves for TensorBoard, and open that in the browser"),
@@ -287,6 +291,7 @@ class RunDetails(QWidget):
             "replay": idle,
             "use_as_draft": contents is not None,
             "draw_with": some,
+            "measure": some,
             "tensorboard": has_last,
         }
         for name, button in self.buttons.items():
@@ -374,6 +379,11 @@ class RunDetails(QWidget):
 
     def _on_tensorboard(self) -> None:
         self._deeds.show_in_tensorboard(self.run_id)
+
+    def _on_measure(self) -> None:
+        row = self._runs.row(self.run_id)
+        if row is not None:
+            self._deeds.measure(row.id, row.shown_name, self.moments.weights)
 
     def _on_draw(self) -> None:
         self._drawing = True

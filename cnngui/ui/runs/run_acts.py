@@ -135,12 +135,13 @@ class RunActs(QObject):
         best: Weights = "best" if run.has_weights("best") else "last"
         some, idle = run.has_weights(best), row.state != "training"
         menu.addSeparator()
-        offers: tuple[tuple[Callable[..., None], str, tuple[Weights, ...], bool], ...] = (
+        offers: tuple[tuple[Callable[..., None], str, tuple[Weights | str, ...], bool], ...] = (
             (deeds.resume, tr("Resume"), (), row.can_go_on and run.has_weights("last")),
             (deeds.fork, tr("Fork from its best weights"), (best,), some),
             (deeds.replay, tr("Replay"), (), idle),
             (deeds.use_as_draft, tr("Use as draft"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
+            (deeds.measure, tr("Show its results"), (row.shown_name, best), some),
             (deeds.show_in_tensorboard, tr("Show in TensorBoard"), (), run.has_weights("last")),
         )
         for deed, words, more, possible in offers:
