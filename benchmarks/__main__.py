@@ -13,7 +13,17 @@ import sys
 from benchmarks.result import Result
 from benchmarks.surroundings import neighbours
 
-NAMES = ("startup", "curves", "runs", "inference", "training", "window", "gestures", "endurance")
+NAMES = (
+    "startup",
+    "curves",
+    "runs",
+    "inference",
+    "training",
+    "evaluation",
+    "window",
+    "gestures",
+    "endurance",
+)
 ON_REQUEST = ("applications", "mnist", "precision")
 """Minutes long, and no figure of README's table."""
 

@@ -37,7 +37,7 @@ from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovery
-from cnngui.state.results import Results
+from cnngui.state.results import Measurable, Results, runs_to_measure
 from cnngui.state.run_actions import RunActions
 from cnngui.state.run_histories import RunHistories
 from cnngui.state.run_list import RunList
@@ -153,10 +153,13 @@ def build_state(
     seen = Subject(inside, drawing, inputs, library)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
-    results = Results(document, engine, training)
+    runs = RunList(training)
+    results = Results(
+        document, engine, training, lambda: runs_to_measure(runs.rows, runs.folder), watch=runs.watch
+    )
+    runs.rows_changed.connect(results.models_changed)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
-    runs = RunList(training)
     return AppState(
         settings,
         document,
@@ -268,6 +271,12 @@ def build_window(state: AppState) -> MainWindow:
     network.preset_chosen.connect(window.file_actions.new_from)
     runs.train_wanted.connect(window.train_actions.train.trigger)
     deeds.taken_up.connect(window.pages.show_first)
+
+    def measure(model: Measurable) -> None:
+        state.results.choose(model)
+        window.pages.show_page(results)
+
+    deeds.measure_wanted.connect(measure)
     state.notices.leave_work = window.file_actions.leave_work
 
     def save_code() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,8 @@ from cnngui.engine.evaluation import Measured
 from cnngui.errors import CnnguiError
 from cnngui.results.classified import Classified
 from cnngui.results.disagreement import Disagreement, disagreement
-from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId, Weights
+from cnngui.runs.run_row import RunRow
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.label_edits import EditedData, LabelEdits
@@ -35,12 +37,32 @@ class Measurable:
 
     Attributes:
         title: what a person calls it; "" for the draft and the shipped one, which the window names.
-        weights_file: where its weights lie, "" for those two.
+        weights_file: where its weights lie: a file, or the folder of a run; "" for those two.
     """
 
     model: ModelId
     title: str = ""
     weights_file: str = ""
+
+
+MOST_RUNS = 50
+"""Of all runs, those that are offered: the newest."""
+
+
+def runs_to_measure(rows: Sequence[RunRow], folder: Path) -> list[Measurable]:
+    """Return the best and the last weights of the newest runs that a person has not hidden.
+
+    Args:
+        rows: the oldest first.
+    """
+    found: list[Measurable] = []
+    for row in [row for row in rows if not row.hidden and row.epochs][: -MOST_RUNS - 1 : -1]:
+        kept: tuple[Weights, ...] = ("last",) if row.best_metric is None else ("best", "last")
+        found += [
+            Measurable(ModelId("run", row.id, weights), row.shown_name, str(folder / row.id))
+            for weights in kept
+        ]
+    return found
 
 
 OWN = Measurable(DRAFT)
@@ -52,7 +74,7 @@ class Results(QObject):
 
     Args:
         more_models: gives the models that there are beside the draft and the shipped one, such as those of
-            the runs that were kept.
+            the runs that were kept. watch: is told by whom these are seen, and when no more.
 
     Attributes:
         model, second: what is measured, and what it is compared with, None for nothing. part: of the data.
@@ -62,11 +84,12 @@ class Results(QObject):
         edits: the data's. samples: gives single samples to be seen.
 
     Signals:
-        changed: read everything. progress_changed: read `progress`.
+        changed: read everything. progress_changed: read `progress`. models_changed: read `models`.
     """
 
     changed = Signal()
     progress_changed = Signal()
+    models_changed = Signal()
 
     def __init__(
         self,
@@ -74,8 +97,10 @@ class Results(QObject):
         engine: EngineClient,
         training: TrainingSession,
         more_models: Callable[[], Sequence[Measurable]] = tuple,
+        watch: Callable[[object, bool], None] = lambda who, seen: None,
     ) -> None:
         super().__init__()
+        self.watch = watch
         self._document, self._engine, self._training = document, engine, training
         self._more_models = more_models
         self.model = OWN
@@ -229,7 +254,7 @@ class Results(QObject):
     # Asking -------------------------------------------------------------------------------------
 
     def _ask(self, measured: Measurable) -> None:
-        if OWN in (measured, self.model):
+        if measured == OWN:
             self._moved = False
         running = self._training.running
         recipe = running.recipe if running is not None else self._document.recipe
@@ -289,7 +314,8 @@ class Results(QObject):
             self.changed.emit()
 
     def _on_weights_changed(self) -> None:
-        if not self._moved and self.evaluated is not None:
+        # Also before the answer is here: it may be of the weights that were there when it was asked for.
+        if not self._moved:
             self._moved = True
             self.changed.emit()
 

@@ -85,6 +85,10 @@ class Pages(QWidget):
         self.tabs.currentChanged.connect(self._show)
         self._show(0)
 
+    def show_page(self, page: QWidget) -> None:
+        """Show the page with this widget."""
+        self.tabs.setCurrentIndex(self._stack.indexOf(page))
+
     def show_first(self) -> None:
         """Show the first page."""
         self.tabs.setCurrentIndex(0)

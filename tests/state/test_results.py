@@ -9,30 +9,14 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.edits import Edits, edits_file, read_edits
-from cnngui.datasets.parts import part_of
-from cnngui.datasets.reading import Reading
 from cnngui.engine import protocol
-from cnngui.engine.evaluation import Asked, Measured, measure
 from cnngui.errors import CnnguiError
-from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId
-from cnngui.state.results import Measurable, Results
-from tests.ui.draw.stage import DIGITS, NETWORK, Stage, stage
-
-LABELS = load_dataset("digits", edits=False).y_test
-RUN = Measurable(ModelId("run", "a", "best"), "a run", "somewhere/best.cnn")
-
-
-def measured(dataset: Dataset, wrong: dict[int, int]) -> Measured:
-    """Return what a network says that is right everywhere but at some places."""
-    part = part_of(dataset, "test", 0.0, 1)
-    said = part.labels.copy()
-    for place, taken_for in wrong.items():
-        said[place] = taken_for
-    given = iter(np.split(np.eye(10, dtype=np.float32)[said], range(500, len(said), 500)))
-    asked = Asked(NETWORK, DIGITS, Reading("a", (28, 28, 1), "digits"), lambda samples: next(given))
-    return measure(asked, dataset, part)
+from cnngui.runs.model_id import DRAFT, SHIPPED
+from cnngui.runs.run_row import RunRow
+from cnngui.state.results import Measurable, Results, runs_to_measure
+from tests.measured import LABELS, RUN, answer, give_samples
+from tests.ui.draw.stage import Stage, stage
 
 
 @pytest.fixture
@@ -47,24 +31,6 @@ def results(played: Stage) -> Results:
     made = Results(played.document, played.engine, played.training, lambda: [RUN])
     made.setParent(played.engine)
     return made
-
-
-def answer(played: Stage, wrong: dict[int, int], dataset: Dataset | None = None) -> None:
-    asked = played.transport.last(protocol.Evaluate)
-    assert isinstance(asked, protocol.Evaluate)
-    dataset = dataset or load_dataset("digits")
-    original = dataset.edited.original if dataset.edited else dataset
-    played.hear(
-        protocol.Evaluated(
-            asked.request_id,
-            asked.model,
-            asked.data,
-            asked.part,
-            measured(dataset, wrong),
-            "Digits",
-            original.fingerprint(),
-        )
-    )
 
 
 def test_nothing_is_asked_of_a_network_without_weights(played: Stage, results: Results) -> None:
@@ -243,15 +209,33 @@ def test_samples_come_when_they_are_wanted(played: Stage, results: Results) -> N
     asked = played.asked(protocol.FetchSamples)[-1]
     assert (asked.data, asked.stored, asked.indices.tolist()) == ("digits", "test", [7, 3])
     assert results.samples.get(7) is None
-    digits = load_dataset("digits")
-    form = Reading("a", (28, 28, 1)).input_format
-    played.hear(
-        protocol.SamplesFetched(
-            asked.request_id, "digits", "test", asked.indices, digits.x_test[[7, 3]], ("", ""), form
-        )
-    )
+    give_samples(played)
     seven = results.samples.get(7)
     assert seven is not None
-    assert np.array_equal(seven.values, digits.x_test[7])
+    assert np.array_equal(seven.values, load_dataset("digits").x_test[7])
     results.samples.want([3])
     assert len(played.asked(protocol.FetchSamples)) == 1
+
+
+def test_weights_that_moved_before_the_answer_came_are_told(played: Stage, results: Results) -> None:
+    played.own()
+    results.measure()
+    played.training.weights_changed.emit()
+    answer(played, {})
+    assert results.stale == "weights"
+
+
+def test_the_newest_runs_are_offered_with_their_best_and_last_weights(tmp_path: Path) -> None:
+    def row(name: str, **values: object) -> RunRow:
+        facts = {"epochs": 1, "hidden": False, "best_metric": 0.5} | values
+        return RunRow(name, "finished", f"title {name}", False, "", "", (), "", network="n", **facts)
+
+    rows = [row("a"), row("b", hidden=True), row("c", best_metric=None), row("d", epochs=0)]
+    offered = runs_to_measure(rows, tmp_path)
+    assert [(each.model.run, each.model.weights, each.title) for each in offered] == [
+        ("c", "last", "title c"),
+        ("a", "best", "title a"),
+        ("a", "last", "title a"),
+    ]
+    assert offered[0].weights_file == str(tmp_path / "c")
+    assert len(runs_to_measure([row(str(place)) for place in range(80)], tmp_path)) == 100

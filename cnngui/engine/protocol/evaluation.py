@@ -23,8 +23,8 @@ class Evaluate(Request):
         data: a data set's key or a path, as in `Train`.
         recipe: by which the draft learns: it says what was held back for validation. That of a file counts
             for what is in a file.
-        weights_file: where the weights of a run lie (`cnngui.runs.opening.open_file` reads them); "" for the
-            draft and the shipped model.
+        weights_file: where the weights of a run lie: a file that `cnngui.runs.opening.open_file` reads, or
+            the run's folder, in which `model` says which are meant; "" for the draft and the shipped model.
     """
 
     model: ModelId

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnngui.datasets.input_format import InputFormat
@@ -31,6 +32,7 @@ from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import Project
+from cnngui.runs.run import Run
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.evaluator import Evaluator
@@ -99,7 +101,9 @@ class Evaluations:
 
     def _read(self, request: Evaluate) -> None:
         shipped = request.model == SHIPPED and not request.weights_file
-        path = folders.models() / "digits.cnn" if shipped else request.weights_file
+        path = folders.models() / "digits.cnn" if shipped else Path(request.weights_file)
+        if path.is_dir():
+            path = Run(path).weights_file(request.model.weights)
         project = open_file(path).project
         if not project.weights:
             raise CnnguiError("engine.untrained", path=str(path))

@@ -12,7 +12,7 @@ from cnngui.ui.results.edits_dialog import edits_text
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.widgets import ElidedCombo, named, push_button
 
-_WIDEST_PX = 220
+_WIDEST_PX = 190
 
 
 class ChoicesRow(QWidget):
@@ -46,6 +46,7 @@ class ChoicesRow(QWidget):
         self.part_combo.activated.connect(lambda: results.choose_part(self.part_combo.currentData()))
         self.second_combo.activated.connect(lambda: results.compare_with(self.second_combo.currentData()))
         results.changed.connect(self.refresh)
+        results.models_changed.connect(self.refresh)
         self.refresh()
 
     def _combo(self, name: str, spoken: str) -> QComboBox:
@@ -64,7 +65,13 @@ class ChoicesRow(QWidget):
     def name_of(self, model: Measurable) -> str:
         """Return what a model is called."""
         own = {DRAFT: self.tr("this network"), SHIPPED: self.tr("shipped digits network")}
-        return model.title or own.get(model.model, str(model.model))
+        if model.model in own:
+            return own[model.model]
+        weights = model.model.weights
+        words = {"last": self.tr("last"), "best": self.tr("best")}
+        moment = self.tr("epoch {0}").format(weights) if isinstance(weights, int) else words[weights]
+        # Where there is no room, the end of a long name is left out.
+        return self.tr("{0} of {1}").format(moment, model.title or model.model.run)
 
     # What is shown ------------------------------------------------------------------------------
 
@@ -84,6 +91,7 @@ class ChoicesRow(QWidget):
                 for words, model in wanted:
                     combo.addItem(words, model)
             combo.setCurrentIndex([model for _, model in wanted].index(chosen))
+            combo.setToolTip(f"{combo.accessibleName()}\n{combo.currentText()}")
         self.part_combo.setCurrentIndex(PART_NAMES.index(results.part))
         self._show_buttons()
 

@@ -13,7 +13,7 @@ from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import tabular, theme
 
-_LEFT, _BOTTOM, _TOP, _GAP = 52, 38, 30, 36
+_LEFT, _BOTTOM, _TOP, _GAP = 52, 38, 44, 36
 _CELLS = 80
 """Points are counted in cells: 60,000 of them would hide each other, and take long."""
 _BARS = 41
@@ -79,9 +79,8 @@ class NumbersView(QWidget):
         found = self.regression
         if found is not None:
             painter.setPen(QColor(theme().colours.text))
-            painter.drawText(
-                QRectF(8, 0, self.width() - 16, _TOP), Qt.AlignmentFlag.AlignVCenter, self.words()
-            )
+            head = QRectF(8, 0, self.width() - 16, _TOP)
+            painter.drawText(head, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), self.words())
             half = (self.height() - _TOP - 2 * _BOTTOM - _GAP // 2) / 2
             wide = self.width() - _LEFT - 16
             self._paint_scatter(painter, QRectF(_LEFT, _TOP, wide, half), found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -192,8 +192,13 @@ class ResultsPanel(QWidget):
 
     # What happens -------------------------------------------------------------------------------
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._results.watch(self, False)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._results.watch(self, True)
         self.refresh()
         self._measure_if_seen()
 

@@ -39,12 +39,14 @@ class SampleItem:
     Attributes:
         index: its place in the part of the data as it came.
         caption: what it is, or what it is and what it was taken for. sure: how probable the answer was.
+        lines: what is written below a picture where the caption has no room: what it is, and the answer.
         wrong: the answer is not the label.
         words: the same in a sentence, for who hears it. mended: a person gave it its label.
     """
 
     index: int
     caption: str
+    lines: tuple[str, str]
     sure: str
     wrong: bool
     words: str
@@ -72,7 +74,7 @@ class SampleGrid(QAbstractScrollArea):
         self.setFont(tabular(self.font()))
         self._store = store
         self._count = 0
-        self._item: Callable[[int], SampleItem] = lambda place: SampleItem(0, "", "", False, "")
+        self._item: Callable[[int], SampleItem] = lambda place: SampleItem(0, "", ("", ""), "", False, "")
         self._images: dict[int, QImage] = {}
         self._as_lines = False
         self.current = -1
@@ -262,11 +264,16 @@ class SampleGrid(QAbstractScrollArea):
             return
         picture = QRect(box.left() + (PITCH_PX - PICTURE_PX) // 2, box.top() + 4, PICTURE_PX, PICTURE_PX)
         below = QRect(box.left() + 2, picture.bottom() + 1, PITCH_PX - 4, _CAPTION_PX)
-        shown = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, below.width())
-        centre = Qt.AlignmentFlag.AlignHCenter
-        painter.drawText(below, centre | Qt.AlignmentFlag.AlignTop, shown)
-        painter.setPen(QColor(colours.muted))
-        painter.drawText(below, centre | Qt.AlignmentFlag.AlignBottom, item.sure)
+        metrics, centre = painter.fontMetrics(), Qt.AlignmentFlag.AlignHCenter
+        fits = metrics.horizontalAdvance(caption) <= below.width() or not item.lines[1]
+        first, second = (caption, item.sure) if fits else item.lines
+        elided = (
+            metrics.elidedText(each, Qt.TextElideMode.ElideRight, below.width()) for each in (first, second)
+        )
+        painter.drawText(below, centre | Qt.AlignmentFlag.AlignTop, next(elided))
+        if fits:
+            painter.setPen(QColor(colours.muted))
+        painter.drawText(below, centre | Qt.AlignmentFlag.AlignBottom, next(elided))
         image = self._image(item.index)
         if image.isNull():
             painter.fillRect(picture, QColor(colours.track))

@@ -154,15 +154,15 @@ class SamplePane(Pane):
         said = classified.class_names[classified.predicted[at]]
         sure = f"{classified.confidence[at]:.0%}"
         wrong = not classified.right[at]
-        caption = f"{true} → {said}" if wrong else true
+        caption, lines = (f"{true} → {said}", (true, f"→ {said}")) if wrong else (true, (true, ""))
         told = self.tr("Sample {0}: label {1}, taken for {2}, {3}").format(index, true, said, sure)
         second = self._results.second_classified if self.shown.kind in COMPARING else None
         if second is not None:
             theirs = second.class_names[second.predicted[at]]
-            caption = f"{true}: {said} / {theirs}"
+            caption, lines = f"{true}: {said} / {theirs}", (true, f"{said} / {theirs}")
             told = self.tr("{0}; the second says {1}").format(told, theirs)
         mended = self._results.evaluated is not None and index in self._edits().labels
-        return SampleItem(index, caption, sure, wrong, told, mended)
+        return SampleItem(index, caption, lines, sure, wrong, told, mended)
 
     def _name(self, at: int) -> str:
         evaluated = self._results.evaluated

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from cnngui.files.folders import person_folder
 from cnngui.report.page import report_html
-from cnngui.runs.model_id import Weights
+from cnngui.runs.model_id import ModelId, Weights
 from cnngui.runs.run import Run
+from cnngui.state.results import Measurable
 from cnngui.state.run_actions import RunActions, name_of
 from cnngui.state.run_report import Prepared, RunReport
 from cnngui.state.tensorboard import TensorBoard
@@ -30,9 +31,11 @@ class Deeds(QObject):
     Signals:
         taken_up: its network is on the cards now. working: what is being done, in a sentence; "" ends it.
         problem_raised: it could not be done (carries the `CnnguiError`). saved: the path of a report.
+        measure_wanted: its results are to be seen (carries the `Measurable`).
     """
 
     taken_up = Signal()
+    measure_wanted = Signal(object)
     working = Signal(str)
     problem_raised = Signal(object)
     saved = Signal(str)
@@ -83,6 +86,11 @@ class Deeds(QObject):
     def draw_with(self, run_id: str, weights: Weights) -> None:
         """Let these weights answer what is drawn; the cards stay."""
         self._actions.draw_with(self._run(run_id), weights)
+
+    def measure(self, run_id: str, name: str, weights: Weights) -> None:
+        """Show what these weights take for what."""
+        model = ModelId("run", run_id, weights)
+        self.measure_wanted.emit(Measurable(model, name, str(self._folder / run_id)))
 
     def show_in_tensorboard(self, run_id: str) -> None:
         """Write its curves for TensorBoard, and open that in the browser."""

@@ -200,6 +200,10 @@ class RunDetails(QWidget):
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
             ),
+            "measure": push_button(
+                tr("Results"), self._on_measure,
+                tip=tr("See what the chosen weights take for what, sample by sample"),
+            ),
         }  # fmt: skip
         for name, button in made.items():
             button.setObjectName(f"run_{name}")
@@ -311,6 +315,7 @@ class RunDetails(QWidget):
             "use_as_draft": contents is not None,
             "draw_with": some,
             "report": has_last,
+            "measure": some,
             "tensorboard": has_last,
         }
         for name, button in self.buttons.items():
@@ -398,6 +403,11 @@ class RunDetails(QWidget):
 
     def _on_tensorboard(self) -> None:
         self._deeds.show_in_tensorboard(self.run_id)
+
+    def _on_measure(self) -> None:
+        row = self._runs.row(self.run_id)
+        if row is not None:
+            self._deeds.measure(row.id, row.shown_name, self.moments.weights)
 
     def _on_draw(self) -> None:
         self._drawing = True

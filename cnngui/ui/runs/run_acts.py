@@ -143,6 +143,7 @@ class RunActs(QObject):
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
             (deeds.write_report, tr("Report as HTML …"), ("html",), run.has_weights("last")),
             (deeds.write_report, tr("Report as PDF …"), ("pdf",), run.has_weights("last")),
+            (deeds.measure, tr("Show its results"), (row.shown_name, best), some),
             (deeds.show_in_tensorboard, tr("Show in TensorBoard"), (), run.has_weights("last")),
         )
         for deed, words, more, possible in offers:

@@ -92,6 +92,11 @@ def test_a_file_and_the_shipped_model_are_measured_without_a_draft(engine: Talk,
     assert of_file.model == run
     assert np.array_equal(of_file.measured.classified.probabilities, of_draft.probabilities)
     assert evaluate(engine, model=run, file=str(tmp_path / "b.cnn")).error.code == "files.missing"
+    (tmp_path / "a.cnn").rename(tmp_path / "best.cnn")
+    of_folder = evaluate(engine, model=run, file=str(tmp_path))
+    assert np.array_equal(of_folder.measured.classified.probabilities, of_draft.probabilities)
+    last = evaluate(engine, model=ModelId("run", "some-run", 3), file=str(tmp_path))
+    assert last.error.code == "runs.no_weights"
 
 
 def test_it_is_measured_while_it_trains_and_training_goes_on(engine: Talk) -> None:

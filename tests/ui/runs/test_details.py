@@ -56,7 +56,10 @@ def test_the_kept_epochs_are_a_slider(details: RunDetails) -> None:
 
 def test_a_finished_run_is_not_resumed_but_trained_on(details: RunDetails) -> None:
     enabled = {name for name, button in details.buttons.items() if button.isEnabled()}
-    assert enabled == {"train_more", "fork", "replay", "use_as_draft", "draw_with", "report", "tensorboard"}
+    assert enabled == {
+        *("train_more", "fork", "replay", "use_as_draft", "draw_with", "measure"),
+        *("report", "tensorboard"),
+    }
 
 
 def test_a_stopped_run_can_be_resumed(qtbot, browser: RunBrowser, page: RunsPage, state: AppState) -> None:
