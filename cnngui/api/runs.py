@@ -55,15 +55,19 @@ def train_run(
     session: Session,
     *,
     title: str = "",
+    group: str = "",
     on_event: OnEvent | None = None,
 ) -> Trained:
     """Train new weights as a run that is kept among the others.
+
+    Args:
+        group: names runs that belong together, such as the members of an ensemble.
 
     Raises:
         CnnguiError: as `Session.train`.
     """
     session.keep_runs_in(runs_folder())
-    return session.train(network, recipe, data, on_event, fresh=True, origin=Origin(title))
+    return session.train(network, recipe, data, on_event, fresh=True, origin=Origin(title, group=group))
 
 
 def go_on(run: Run, session: Session, *, more: int = 0, on_event: OnEvent | None = None) -> Trained:
