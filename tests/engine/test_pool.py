@@ -22,7 +22,7 @@ from tests.contracts.source import ROOT
 from tests.engine.talk import NETWORK, RECIPE
 from tests.engine.test_process_transport import gone_within, needs_kill, running
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.slow]
+pytestmark = [pytest.mark.tensorflow, pytest.mark.slow, pytest.mark.timeout(400)]
 PATIENCE_S = 180.0
 LONG = RECIPE.model_copy(update={"epochs": 100_000})
 
@@ -80,9 +80,7 @@ def started(made: list[Pool], members: tuple[Train, ...], workers: int, folder: 
     return Heard(pool)
 
 
-def test_each_member_leaves_the_run_that_it_would_alone(
-    made: list[Pool], tiny_data: str, tmp_path: Path
-) -> None:
+def test_each_member_leaves_the_run_that_it_would_alone(made: list[Pool], tiny_data: str) -> None:
     members = seeded_members(NETWORK, RECIPE, tiny_data, 3, protocol.Origin("Small"))
     endings = started(made, members, 2).to_the_end()
     assert {type(ending) for ending in endings.values()} == {protocol.Finished}
@@ -95,18 +93,22 @@ def test_each_member_leaves_the_run_that_it_would_alone(
     # One core each; the last has all to itself.
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     assert [record.threads for record in records] == [max(1, cores // 2)] * 2 + [cores]
-    # The second seed alone, with as many cores, elsewhere.
-    elsewhere = tmp_path / "elsewhere"
-    alone = started(made, (members[1], members[2]), 2, elsewhere)
-    alone.to_the_end()
-    made[1].close()
+
+
+def test_one_seed_gives_the_same_weights_whatever_is_trained_beside_it(
+    made: list[Pool], tiny_data: str, tmp_path: Path
+) -> None:
+    once = seeded_members(NETWORK, RECIPE, tiny_data, 1)
+    again = seeded_members(NETWORK, RECIPE, tiny_data, 1)
+    folder = tmp_path / "elsewhere"
+    started(made, once + again, 2, folder).to_the_end()
+    made[0].close()
     ours, theirs = (
-        read_project(Run(folder / members[1].run_id).weights_file("last"))
-        for folder in (runs_folder(), elsewhere)
+        read_project(Run(folder / member.run_id).weights_file("last")).weights for member in once + again
     )
-    assert ours.weights.keys() == theirs.weights.keys()
-    for name, arrays in ours.weights.items():
-        for one, other in zip(arrays, theirs.weights[name], strict=True):
+    assert ours.keys() == theirs.keys()
+    for name, arrays in ours.items():
+        for one, other in zip(arrays, theirs[name], strict=True):
             assert (one == other).all(), name
 
 
