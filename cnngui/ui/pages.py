@@ -89,6 +89,10 @@ class Pages(QWidget):
         """Show the first page."""
         self.tabs.setCurrentIndex(0)
 
+    def show_page(self, page: QWidget) -> None:
+        """Show the page that is `page`."""
+        self.tabs.setCurrentIndex(self._stack.indexOf(page))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_options()
