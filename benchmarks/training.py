@@ -39,7 +39,7 @@ def measure() -> list[Result]:
     """Train the network of the slides on 6,000 digits, in two processes that take turns."""
     chosen = preset("mnist-cnn")
     with own_home() as home:
-        data = _write_data(home / "digits.npz")
+        data = write_data(home / "digits.npz")
         with _engine() as engine:
             speed = _speed(engine, data)
             first = _first_step(engine, data)
@@ -296,7 +296,7 @@ def _answer_times(engine: _Engine, picture: np.ndarray, layer: str) -> list[floa
 # Surroundings -------------------------------------------------------------------------------------
 
 
-def _write_data(path: Path) -> Path:
+def write_data(path: Path) -> Path:
     """Write the bundled digits, repeated to 6,000, and a handful to validate on: training is what counts."""
     digits = load_dataset("digits")
     places = np.arange(PICTURES) % len(digits.y_train)
