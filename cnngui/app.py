@@ -252,7 +252,7 @@ def build_window(state: AppState) -> MainWindow:
             export=export,
             edit=edit,
             compare=compare,
-            several=ensemble.several_action(window),
+            several=ensemble.menu_actions(window),
             explain=network.form.explain,
         )
     )

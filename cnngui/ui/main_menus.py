@@ -26,7 +26,7 @@ def main_menus(
     export: QMenu,
     edit: Sequence[QAction],
     compare: QMenu,
-    several: QAction,
+    several: Sequence[QAction],
     explain: Callable[[], object],
 ) -> list[QMenu]:
     """Return the menus of the window from left to right."""
@@ -49,7 +49,7 @@ def main_menus(
         None,
         leave,
     ]
-    train_entries = [train.train, *train.running, None, several, None, train.reset, train.restart]
+    train_entries = [train.train, *train.running, None, *several, None, train.reset, train.restart]
     return [
         _menu(bar, _tr("&File"), file_entries),
         _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),

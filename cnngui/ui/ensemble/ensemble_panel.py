@@ -52,7 +52,7 @@ class EnsemblePanel(QWidget):
         self.setObjectName("ensemble_panel")
         self._document, self._training, self._ensemble = document, training, ensemble
         self._library = library
-        self._several: QAction | None = None
+        self._actions: list[QAction] = []
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._on_rows)
         self._jobs.failed.connect(self.problem_raised)
@@ -138,13 +138,15 @@ class EnsemblePanel(QWidget):
         row.addWidget(button)
         return button
 
-    def several_action(self, window: QWidget) -> QAction:
-        """Return the action that asks for several trainings."""
-        tip = self.tr("Train this network several times and let the results vote")
-        words = self.tr("Train several …")
-        self._several = make_action(window, "train_several_action", words, tip, self.train_several)
+    def menu_actions(self, window: QWidget) -> list[QAction]:
+        """Return the actions that train several, and let runs that are kept vote."""
+        tip, words = self.tr("Train this network several times and let the results vote"), self.again.text()
+        several = make_action(window, "train_several_action", words, tip, self.train_several)
+        tip, words = self.choose.toolTip(), self.tr("Let runs vote …")
+        choose = make_action(window, "vote_runs_action", words, tip, self.choose_runs)
+        self._actions = [several, choose]
         self._show_buttons()
-        return self._several
+        return self._actions
 
     # What a person does -------------------------------------------------------------------------
 
@@ -161,6 +163,7 @@ class EnsemblePanel(QWidget):
 
     def choose_runs(self) -> None:
         """Ask which runs that are kept are to vote, once they were read."""
+        self.shown.emit()
         self._jobs.start(lambda: Catalogue(runs_folder()).rows())
 
     def _on_rows(self, rows: object) -> None:
@@ -227,9 +230,9 @@ class EnsemblePanel(QWidget):
         self.empty.button.setToolTip(why)
         self.again.setEnabled(training.can_begin)
         self.again.setToolTip(why or self.tr("Train the network on the cards several times"))
-        if self._several is not None:
-            self._several.setEnabled(training.can_begin)
         self.choose.setEnabled(not training.busy)
+        for action, button in zip(self._actions, (self.again, self.choose), strict=False):
+            action.setEnabled(button.isEnabled())
         self.pause.setVisible(training.busy)
         self.stop.setVisible(training.busy)
         self.pause.setText(self.tr("Resume all") if training.paused else self.tr("Pause all"))
