@@ -279,6 +279,7 @@ def build_window(state: AppState) -> MainWindow:
     network.preset_chosen.connect(window.file_actions.new_from)
     runs.train_wanted.connect(window.train_actions.train.trigger)
     deeds.taken_up.connect(window.pages.show_first)
+    deeds.vote_wanted.connect(ensemble.let_vote)
     ensemble.shown.connect(partial(window.pages.show_page, ensemble))
     window.may_close = partial(ensemble.may_close, window)
     state.notices.leave_work = window.file_actions.leave_work

@@ -171,8 +171,16 @@ class EnsemblePanel(QWidget):
         kept: list[RunRow] = [row for row in rows if row.state != "training" and row.epochs]
         dialog = RunsDialog(kept, self.window())
         if dialog.exec():
-            self._ensemble.choose([Run(runs_folder() / run_id) for run_id in dialog.chosen()])
+            self.let_vote([Run(runs_folder() / run_id) for run_id in dialog.chosen()])
         dialog.deleteLater()
+
+    def let_vote(self, runs: list[Run]) -> None:
+        """Have these runs answer together, and show what comes of it; not while members are in training."""
+        self.shown.emit()
+        if self._training.busy:
+            self.told.emit(self.tr("Members are in training: let these vote when they have ended."))
+        else:
+            self._ensemble.choose(runs)
 
     def may_close(self, window: QWidget) -> bool:
         """Return whether the window may close: asks while members are in training."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -23,11 +23,13 @@ class Deeds(QObject):
     Signals:
         taken_up: its network is on the cards now. working: what is being done, in a sentence; "" ends it.
         problem_raised: it could not be done (carries the `CnnguiError`).
+        vote_wanted: several are to answer together (carries a list of `Run`).
     """
 
     taken_up = Signal()
     working = Signal(str)
     problem_raised = Signal(object)
+    vote_wanted = Signal(object)
 
     def __init__(
         self,
@@ -69,6 +71,10 @@ class Deeds(QObject):
     def draw_with(self, run_id: str, weights: Weights) -> None:
         """Let these weights answer what is drawn; the cards stay."""
         self._actions.draw_with(self._run(run_id), weights)
+
+    def let_vote(self, run_ids: Sequence[str]) -> None:
+        """Have several asked together."""
+        self.vote_wanted.emit([self._run(run_id) for run_id in run_ids])
 
     def show_in_tensorboard(self, run_id: str) -> None:
         """Write its curves for TensorBoard, and open that in the browser."""
