@@ -231,7 +231,8 @@ def test_no_worker_outlives_a_killed_parent(home: Path, tiny_data: str, tmp_path
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    assert all(gone_within(pid, 5.0) for pid in pids)
+    # On a quiet machine it takes no two seconds; the training itself would go on for hours.
+    assert all(gone_within(pid, 30.0) for pid in pids)
 
 
 def wait_for_checkpoint(run: Run) -> None:
