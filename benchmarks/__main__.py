@@ -24,7 +24,7 @@ NAMES = (
     "gestures",
     "endurance",
 )
-ON_REQUEST = ("applications", "mnist", "precision")
+ON_REQUEST = ("applications", "ensembles", "mnist", "precision")
 """Minutes long, and no figure of README's table."""
 
 

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 import shiboken6
@@ -28,6 +29,8 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.ensemble import Ensemble
+from cnngui.state.ensemble_training import EnsembleTraining
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
 from cnngui.state.look_inside import LookInside
@@ -52,6 +55,7 @@ from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.draw.draw_panel import DrawPanel
+from cnngui.ui.ensemble.ensemble_panel import EnsemblePanel
 from cnngui.ui.export_menu import ExportMenu
 from cnngui.ui.file_dialogs import ask_network_path
 from cnngui.ui.inside.inside_panel import InsidePanel
@@ -108,6 +112,8 @@ class AppState:
     results: Results
     runs: RunList
     histories: RunHistories
+    members: EnsembleTraining
+    ensemble: Ensemble
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -125,6 +131,7 @@ class AppState:
             self.tensorboard.close()
             self.runs.close()
             self.histories.close()
+            self.members.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -158,6 +165,7 @@ def build_state(
         document, engine, training, lambda: runs_to_measure(runs.rows, runs.folder), watch=runs.watch
     )
     runs.rows_changed.connect(results.models_changed)
+    members = EnsembleTraining(document)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
     return AppState(
@@ -183,6 +191,8 @@ def build_state(
         results=results,
         runs=runs,
         histories=RunHistories(training, runs.folder),
+        members=members,
+        ensemble=Ensemble(engine, members, run_model),
     )
 
 
@@ -214,6 +224,7 @@ def build_window(state: AppState) -> MainWindow:
     inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
+    ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     leave_work = window.file_actions.leave_work
@@ -230,6 +241,7 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Train"), split, train.header),
             Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
             Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
+            Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[
@@ -246,6 +258,7 @@ def build_window(state: AppState) -> MainWindow:
             export=export,
             edit=edit,
             compare=compare,
+            several=ensemble.menu_actions(window),
             explain=network.form.explain,
         )
     )
@@ -257,6 +270,7 @@ def build_window(state: AppState) -> MainWindow:
             network,
             train,
             results,
+            ensemble,
             runs,
             deeds,
             code,
@@ -277,6 +291,9 @@ def build_window(state: AppState) -> MainWindow:
         window.pages.show_page(results)
 
     deeds.measure_wanted.connect(measure)
+    deeds.vote_wanted.connect(ensemble.let_vote)
+    ensemble.shown.connect(partial(window.pages.show_page, ensemble))
+    window.may_close = partial(ensemble.may_close, window)
     state.notices.leave_work = window.file_actions.leave_work
 
     def save_code() -> None:

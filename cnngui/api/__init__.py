@@ -29,6 +29,6 @@ Four functions: `load_project`, `train`, `evaluate`, `predict`. Networks and rec
 from cnngui.api.evaluation import Scores, evaluate
 from cnngui.api.model import Model, load_model, load_project, predict
 from cnngui.api.reports import report_page
-from cnngui.api.runs import add_runs, find_run, fork, go_on, list_runs, repeat, train_run
-from cnngui.api.training import TrainedFiles, make_folder, train
+from cnngui.api.runs import add_runs, find_run, fork, go_on, list_runs, repeat, runs_of_group, train_run
+from cnngui.api.training import TrainedFiles, make_folder, reference, train
 from cnngui.results.per_class import ClassScore

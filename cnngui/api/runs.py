@@ -48,6 +48,21 @@ def find_run(name: str | Path) -> Run:
     return Run(runs_folder() / found[0].id)
 
 
+def runs_of_group(group: str) -> list[Run]:
+    """Return the runs of a group that have weights, the oldest first, of one moment by their seeds.
+
+    Raises:
+        CnnguiError: ``runs.no_group``: there is none.
+    """
+    rows = [row for row in list_runs() if row.group == group and group]
+    rows.sort(key=lambda row: (row.group, row.id))
+    found = [Run(runs_folder() / row.id) for row in rows]
+    found = [run for run in found if run.checkpoints.newest_first()]
+    if not found:
+        raise CnnguiError("runs.no_group", group=group)
+    return found
+
+
 def train_run(
     network: Network,
     recipe: Recipe,
@@ -55,15 +70,19 @@ def train_run(
     session: Session,
     *,
     title: str = "",
+    group: str = "",
     on_event: OnEvent | None = None,
 ) -> Trained:
     """Train new weights as a run that is kept among the others.
+
+    Args:
+        group: names runs that belong together, such as the members of an ensemble.
 
     Raises:
         CnnguiError: as `Session.train`.
     """
     session.keep_runs_in(runs_folder())
-    return session.train(network, recipe, data, on_event, fresh=True, origin=Origin(title))
+    return session.train(network, recipe, data, on_event, fresh=True, origin=Origin(title, group=group))
 
 
 def go_on(run: Run, session: Session, *, more: int = 0, on_event: OnEvent | None = None) -> Trained:

@@ -93,7 +93,7 @@ def train(
     with nullcontext(session) if session is not None else Session() as engine:
         engine.keep_runs_in(folder)
         try:
-            trained = engine.train(network, recipe, _reference(data), on_event=tell, fresh=True)
+            trained = engine.train(network, recipe, reference(data), on_event=tell, fresh=True)
         except CnnguiError:
             # The engine has gone back to the end of the last whole epoch.
             if epochs:
@@ -127,7 +127,7 @@ def left_in(folder: Path) -> list[Path]:
     return [run.folder for run in runs if run.summary().state == "training" and not run.is_live]
 
 
-def _reference(data: str | Path) -> str:
+def reference(data: str | Path) -> str:
     """Return how a project remembers its data: a path must lead there from another folder too."""
     return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Option
 
-from cnngui.cli.options import Json, PathArgument
+from cnngui.cli.options import Download, Json, PathArgument, PathOption
 from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.cli.train_session import train_run
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from cnngui.api.runs import OnEvent
     from cnngui.engine.session import Session, Trained
     from cnngui.runs.model_id import Weights
+    from cnngui.runs.run import Run
     from cnngui.runs.run_row import RunRow
 
 RunName = Annotated[str, Argument(metavar="RUN", help=text("cli.help_run"))]
 Moment = Annotated[str, Option("--weights", metavar="MOMENT", help=text("cli.help_weights"))]
 More = Annotated[int, Option("--more", metavar="N", min=0, help=text("cli.help_more"))]
+Voters = Annotated[list[str] | None, Argument(metavar="RUN RUN …", help=text("cli.help_voters"))]
+VotersGroup = Annotated[str | None, Option("--group", metavar="NAME", help=text("cli.help_voters_group"))]
 
 GROUP = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -222,9 +225,91 @@ def add(
         console().print(text("cli.added", count=len(added), runs=", ".join(run.id for run in added) or "–"))
 
 
+def vote(
+    data: Annotated[
+        str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))
+    ] = None,
+    names: Voters = None,
+    group: VotersGroup = None,
+    weights: Moment = "last",
+    download: Download = False,
+    as_json: Json = False,
+) -> None:
+    """Let several runs vote on the test part of data, and print what each and all together have right."""
+    from cnngui.cli.sources import load_data
+    from cnngui.engine.ensembles import read_members, take_vote
+
+    voters, moment = _voters(names, group), _moment(weights)
+    records = [run.record() for run in voters]
+    projects = read_members([run.weights_file(moment) for run in voters])
+    dataset = load_data(data or records[0].data, download=download, may_ask=not as_json)
+    with progress_bar() as bar, quiet_loading():
+        task = bar.add_task(text("cli.measuring"), total=None)
+        taken = take_vote(
+            projects, dataset, lambda done, total: bar.update(task, completed=done, total=total)
+        ).vote
+    seeds = [record.recipe.seed for record in records]
+    if as_json:
+        members = [
+            {"run": run.id, "seed": seed, "accuracy": accuracy}
+            for run, seed, accuracy in zip(voters, seeds, taken.accuracies, strict=True)
+        ]
+        together = {"mean": taken.mean, "best": taken.accuracies[taken.best], "ensemble": taken.accuracy}
+        told = {"data": dataset.label, "samples": taken.samples, "divided": len(taken.divided)}
+        print_json({"event": "vote", "members": members, **together, **told})
+        return
+    rows = [
+        [run.id, record.title, str(seed), _result(accuracy)]
+        for run, record, seed, accuracy in zip(voters, records, seeds, taken.accuracies, strict=True)
+    ]
+    best = taken.best
+    rows += [
+        [text("cli.members_mean"), "", "", _result(taken.mean)],
+        [text("cli.members_best"), rows[best][1], rows[best][2], _result(taken.accuracies[best])],
+        [text("cli.ensemble"), "", "", _result(taken.accuracy)],
+    ]
+    print_table(headings("id", "title", ">seed", ">accuracy"), rows, console(), footer=True)
+    facts = {"divided": len(taken.divided), "samples": taken.samples, "label": dataset.label}
+    console().print(text("cli.vote_facts", **facts))
+
+
+def average(
+    out: Annotated[Path, PathOption("--out", metavar="FILE", help=text("cli.help_average_out"))],
+    names: Voters = None,
+    group: VotersGroup = None,
+    weights: Moment = "last",
+    as_json: Json = False,
+) -> None:
+    """Write several runs as one Keras model that averages what they answer."""
+    from cnngui.engine.ensembles import export_ensemble, read_members
+
+    if out.suffix.lower() != ".keras":
+        raise CnnguiError("cli.not_keras", found=out.name)
+    moment = _moment(weights)
+    projects = read_members([run.weights_file(moment) for run in _voters(names, group)])
+    with progress_bar() as bar, quiet_loading():
+        bar.add_task(text("cli.exporting"), total=None)
+        export_ensemble(projects, out)
+    if as_json:
+        print_json({"event": "exported", "file": str(out), "members": len(projects)})
+    else:
+        console().print(text("cli.exported", path=out))
+
+
+def _voters(names: list[str] | None, group: str | None) -> list[Run]:
+    """Return the runs that are named, or those of a group."""
+    from cnngui import api
+
+    if bool(names) == bool(group):
+        raise CnnguiError("cli.which_runs")
+    return api.runs_of_group(group) if group else [api.find_run(name) for name in names or ()]
+
+
 SUBCOMMANDS: dict[str, Callable[..., int | None]] = {
     "list": list_runs,
     **{command.__name__: command for command in (show, compare, resume, fork, repeat, export, delete, add)},
+    "vote": vote,
+    "average": average,
 }
 
 _COMPARED = (

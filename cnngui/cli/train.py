@@ -16,8 +16,11 @@ from cnngui.cli.train_session import tell_left, train_run, trained_with
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
+MOST_MEMBERS = 100
+
 if TYPE_CHECKING:
     from cnngui.api import TrainedFiles
+    from cnngui.datasets.dataset import Dataset
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
 
@@ -46,6 +49,9 @@ def train(
         float | None, Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
+    group: Annotated[str, Option(metavar="NAME", help=text("cli.help_group"))] = "",
+    members: Annotated[int, Option(metavar="N", min=1, max=MOST_MEMBERS, help=text("cli.help_members"))] = 1,
+    workers: Annotated[int, Option(metavar="N", min=0, help=text("cli.help_workers"))] = 0,
     download: Download = False,
     without_edits: WithoutEdits = False,
     anyway: Annotated[bool, Option("--anyway", help=text("cli.help_anyway"))] = False,
@@ -61,18 +67,21 @@ def train(
         run = api.find_run(resume)
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
     source = find_network(preset, network)
-    # typer's own record of what was typed: thirteen options need not be named three times.
+    # typer's own record of what was typed: its options need not be named three times.
     recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
     chosen = data or _own_data(source)
     if out is not None:
         _tell_cut_off(out)
-    _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+    dataset = _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
+    if members > 1:
+        how = members, workers, group, not without_edits
+        return _train_members(source, recipe, chosen, dataset, out, how, as_json)
     if out is None:
         return train_run(
             lambda session, show: api.train_run(
-                source.network, recipe, chosen, session, title=source.name, on_event=show
+                source.network, recipe, chosen, session, title=source.name, group=group, on_event=show
             ),
             as_json,
             edits=not without_edits,
@@ -83,6 +92,35 @@ def train(
         print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
         return EXPLAINED
     return INTERRUPTED if trained.stopped else 0
+
+
+def _train_members(
+    source: Source,
+    recipe: Recipe,
+    data: str,
+    dataset: Dataset,
+    out: Path | None,
+    how: tuple[int, int, str, bool],
+    as_json: bool,
+) -> int:
+    """Train several with seeds from the recipe's on, each in a process of its own.
+
+    Args:
+        how: how many there are, how many at once (0 for as many as is best), the name of their group, and
+            whether a person's edits to the data apply.
+    """
+    from cnngui import api
+    from cnngui.cli.train_members import train_members
+    from cnngui.engine.members import seeded_members, workers_here
+    from cnngui.engine.protocol import Origin
+
+    count, wanted, group, edits = how
+    if out is not None:
+        api.make_folder(out)
+    origin = Origin(source.name, group=group)
+    members = seeded_members(source.network, recipe, api.reference(data), count, origin)
+    best = workers_here(members, dataset.x_train.nbytes + dataset.x_test.nbytes)
+    return train_members(members, wanted or best.count, best, as_json, out and out.absolute(), edits=edits)
 
 
 def _trained(
@@ -128,8 +166,8 @@ def _tell_cut_off(out: Path) -> None:
             tell_left(run_folder, "cli.left_before")
 
 
-def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> None:
-    """See to it that the data are here and that the network fits them.
+def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> Dataset:
+    """Return the data; see to it that they are here and that the network fits them.
 
     Raises:
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.
@@ -146,6 +184,7 @@ def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: 
         raise CnnguiError("cli.network_has_errors", problem=errors[0].message().one_line(), name=source.name)
     for problem in data_problems(source.network, dataset.input_shape, len(dataset.vocabulary)):
         print_note(problem.message().one_line())
+    return dataset
 
 
 def _check_memory(network: Network, recipe: Recipe, anyway: bool) -> None:

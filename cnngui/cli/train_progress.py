@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,6 +14,7 @@ from cnngui.messages import text
 from cnngui.runs.history import EpochRow
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
 
@@ -23,10 +25,14 @@ class View(AbstractContextManager[Any], Protocol):
 
 
 class ForMachines(View):
-    """Prints JSON: what is computed in, and of every epoch its means over batches, validation, and speed."""
+    """Prints JSON: what is computed in, and of every epoch its means over batches, validation, and speed.
 
-    def __init__(self) -> None:
-        self._metric = "accuracy"
+    Args:
+        also: what stands in each line too.
+    """
+
+    def __init__(self, also: Mapping[str, Any] | None = None) -> None:
+        self._metric, self._also = "accuracy", also or {}
 
     def __exit__(self, *raised: object) -> None:
         return None
@@ -34,14 +40,16 @@ class ForMachines(View):
     def show(self, event: Event) -> None:
         if isinstance(event, Started):
             self._metric, precision = event.metric, event.precision
-            print_json({"event": "started", "precision": precision.policy, "why": precision.why})
+            self._print({"event": "started", "precision": precision.policy, "why": precision.why})
         elif isinstance(event, NotKept):
-            print_json(
-                {"event": event.error.code.removeprefix("runs."), "error": event.error.message().as_dict()}
-            )
+            code = event.error.code.removeprefix("runs.")
+            self._print({"event": code, "error": event.error.message().as_dict()})
         elif isinstance(event, Epochs):
             for row in event.rows:
-                print_json(self._epoch(row))
+                self._print(self._epoch(row))
+
+    def _print(self, told: dict[str, Any]) -> None:
+        print_json({"event": told.pop("event"), **self._also, **told})
 
     def _epoch(self, row: EpochRow) -> dict[str, Any]:
         same = picked(row, "epoch", "loss", "val_loss", "learning_rate", "images_per_second", "seconds")
@@ -52,16 +60,28 @@ class ForPeople(View):
     """A bar with cost, accuracy, speed and the time left on a terminal, and a line for every epoch.
 
     Epochs so short that several are told at once get one line together: that of the last.
+
+    Args:
+        bar: one that is shared with other trainings, and shown by whoever made it.
+        name: what each line begins with.
     """
 
-    def __init__(self) -> None:
-        self._bar: Progress = progress_bar("{task.fields[figures]}")
+    def __init__(self, bar: Progress | None = None, name: str = "") -> None:
+        self._bar: Progress = bar or progress_bar("{task.fields[figures]}")
+        self._shared, self._name = bar is not None, name
         self._stack = ExitStack()
         self._started: Started | None = None
-        self._task = self._bar.add_task(text("cli.loading_engine"), total=None, figures="")
-        # Lines for the same terminal go through the bar, which draws itself anew below them.
-        shared = not self._bar.disable and sys.stdout.isatty()
-        self._out = self._bar.console if shared else console()
+        self._task = self._bar.add_task(name + text("cli.loading_engine"), total=None, figures="")
+        self._out = self.out_for(self._bar)
+
+    @staticmethod
+    def out_for(bar: Progress) -> Console:
+        """Return where lines go: for the same terminal through the bar, which draws itself anew below."""
+        return bar.console if not bar.disable and sys.stdout.isatty() else console()
+
+    def remove(self) -> None:
+        """Take the training from a bar that is shared."""
+        self._bar.remove_task(self._task)
 
     def __enter__(self) -> ForPeople:
         self._stack.enter_context(self._bar)
@@ -78,9 +98,10 @@ class ForPeople(View):
                 total = event.steps_per_epoch * (event.epochs - event.first_epoch)
                 self._bar.reset(self._task, total=total, figures="", description=self._epoch(1))
                 told = text("cli.training_on", train=event.train_samples, validation=event.validation_samples)
-                self._out.print(told, soft_wrap=True)
+                self._out.print(self._name + told, soft_wrap=True)
                 told = text("cli.computes_in", policy=event.precision.policy, why=event.precision.why)
-                self._out.print(told, soft_wrap=True)
+                if not self._shared:
+                    self._out.print(told, soft_wrap=True)
             case Batches():
                 self._show_batches(event)
             case Validating():
@@ -88,7 +109,7 @@ class ForPeople(View):
                 self._bar.update(self._task, figures=figures)
             case NotKept():
                 said = event.error.message()
-                self._out.print(f"{said.what} {said.why}", style="yellow", soft_wrap=True)
+                self._out.print(f"{self._name}{said.what} {said.why}", style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
 
@@ -109,7 +130,7 @@ class ForPeople(View):
 
     def _epoch(self, epoch: int) -> str:
         assert self._started is not None
-        return text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
+        return self._name + text("cli.epoch", epoch=epoch, epochs=self._started.epochs)
 
     def _epoch_line(self, row: EpochRow) -> str:
         figures = picked(row, "loss", "val_loss", "seconds")

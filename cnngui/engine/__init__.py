@@ -5,6 +5,8 @@ and only once a worker runs. From the outside in:
 
 - `protocol` names what is said, a module for each conversation; `transports` carries it, to a spawned process
   or to a thread; `session` is the same engine for programs without a window.
+- `pool` trains several side by side, each in a worker of its own, by the `shares` that `members` get of the
+  machine; `ensembles` lets what they learned answer, vote and leave together.
 - `worker` has a handler module for each conversation, and a thread for each kind of work.
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
   learning, `reports` of batches and epochs. None of them knows TensorFlow.
@@ -22,4 +24,8 @@ Decisions taken here:
   what it watches changes. Its state is not stored: it follows from the history.
 - Epochs shorter than a call into TensorFlow are taken and told together; no bit of the result depends on it.
 - Pictures smaller than the network's input get a border of zeros, as LeNet-5 had it.
+- Members that train side by side have a core each, and no more: so several are done sooner than one after the
+  other with all cores. Those of a last round that is not full share all cores. Whose worker dies is taken up
+  from its checkpoint once; who dies twice has failed.
+- An ensemble answers with the mean of its members' probabilities, as the slides sum their outputs.
 """

@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 
 _INSIDE, _BESIDE = "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
+_CORES = "CNNGUI_CORES"
 
 
-def one_thread_an_operation() -> None:
+def one_thread_an_operation(cores: int = 0) -> None:
     """Have branches of a graph run at once, instead of the inside of each operation, in this process.
 
     For a process that is ours alone, before it imports TensorFlow: in a notebook, the reader's own training
     would be slower for it. Who has set these variables is left in peace.
+
+    Args:
+        cores: that it may use, where others train beside it; 0 for all.
     """
+    if cores:
+        os.environ[_CORES] = str(cores)
     if _INSIDE not in os.environ:
         os.environ[_INSIDE] = "1"
         # One more than cores: an answer to the pen begins while all the others are in long operations.
@@ -25,5 +31,7 @@ def cores_for_parts() -> int:
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many cores this process may use: its share, if it was given one."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    share = os.environ.get(_CORES, "")
+    return min(found, int(share)) if share.isdecimal() and int(share) else found

@@ -43,10 +43,16 @@ class ProcessTransport:
     """A worker in a spawned process: what happens to TensorFlow happens there.
 
     The process ends by itself when this one is gone. If it ends unasked, `receive` gives `WorkerDied`.
+
+    Args:
+        log: where to write what it prints.
+        cores: that it may use, where others train beside it; 0 for all.
+        edits: whether the person's own edits to data apply (`cnngui.datasets.edits`).
     """
 
-    def __init__(self, log: Path | None = None) -> None:
+    def __init__(self, log: Path | None = None, cores: int = 0, *, edits: bool = True) -> None:
         self._log = log or folders.log_folder() / "engine.log"
+        self._how = cores, edits
         self._process: Any = None
         self._connection: Connection | None = None
         self._outgoing: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -72,7 +78,7 @@ class ProcessTransport:
             self._refused = True
             return
         self._process = context.Process(
-            target=_work, args=(theirs, str(self._log)), name="cnngui-engine", daemon=True
+            target=_work, args=(theirs, str(self._log), *self._how), name="cnngui-engine", daemon=True
         )
         try:
             self._process.start()
@@ -177,11 +183,11 @@ class ThreadTransport:
             self._thread.join(timeout)
 
 
-def _work(connection: Connection, log: str) -> None:
+def _work(connection: Connection, log: str, cores: int, edits: bool) -> None:
     """Be a worker. What it needs is imported in its process: the window's needs none of it."""
     from cnngui.engine.worker.process import work
 
-    work(connection, log)
+    work(connection, log, cores, edits=edits)
 
 
 def _reason(code: int | None, log: Path) -> str:

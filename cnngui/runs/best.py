@@ -19,7 +19,12 @@ def scores(history: History, metric: str) -> Values:
     """
     validated = history.val_metric
     measured = validated if np.isfinite(validated).any() else history.metric
-    return -measured if metric in _SMALLER_IS_BETTER else measured
+    return measured if higher_is_better(metric) else -measured
+
+
+def higher_is_better(metric: str) -> bool:
+    """Return whether a metric, by Keras' name, is one of which more is better."""
+    return metric not in _SMALLER_IS_BETTER
 
 
 def best_index(history: History, metric: str) -> int | None:

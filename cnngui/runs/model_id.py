@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Owner = Literal["shipped", "draft", "run"]
+Owner = Literal["shipped", "draft", "run", "ensemble"]
 Weights = Literal["last", "best"] | int
 
 
@@ -14,9 +14,10 @@ class ModelId:
     """A model's address.
 
     Attributes:
-        owner: "shipped" with the program, the "draft" on the cards, or a "run".
-        run: name of the run's folder; "" for the others.
-        weights: the last, the best, or those after an epoch; 0 is before the first.
+        owner: "shipped" with the program, the "draft" on the cards, a "run", or an "ensemble" of several.
+        run: name of the run's folder, or of the ensemble; "" for the others.
+        weights: the last, the best, or those after an epoch; 0 is before the first. Of an ensemble the
+            number of the member whose layers are shown, from 1: all answer together.
     """
 
     owner: Owner

@@ -7,7 +7,8 @@ sentence), `answering_model` which one answers, and by whom: the worker, or the 
 `predictor` asks it; `look_inside` asks the one on the cards (`inside_model`), before it was trained too
 (`preview`); `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
 keeps edits for after a crash, `run_list` has the runs as rows, `run_histories` their curves, `own_blocks` the
-blocks that a person saved. May import engine and what lies
+blocks that a person saved; `ensemble_training` trains several networks beside the document's, and `ensemble`
+lets them vote. May import engine and what lies
 below it, and of Qt only QtCore and QtGui.
 Decisions taken here:
 

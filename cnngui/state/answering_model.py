@@ -115,7 +115,7 @@ class AnsweringModel(QObject):
     @property
     def ready(self) -> protocol.ModelReady | None:
         """Return what was said of it, None while it has no weights."""
-        if self.owner == "run":
+        if self.owner in ("run", "ensemble"):
             return self._run.ready
         return self._training.own_model if self.is_own else self._shipped
 

@@ -1,7 +1,8 @@
-"""A run's weights of some moment, to draw with and to look into beside the network on the cards."""
+"""A run's weights of some moment, or several runs together, to draw with and to look into."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -17,10 +18,12 @@ class RunModel(QObject):
     """Answers in the place of every other model, from `show` to `close`.
 
     Attributes:
-        run: whose weights, None for no run's.
-        title: what the run is called.
-        weights: those that are shown, or on their way.
-        moments: all that the run keeps, in the order of training, the last and the best behind them.
+        run: whose weights, None for no run's. members: those that answer together, empty for no ensemble's.
+        title: what the run or the ensemble is called.
+        weights: those that are shown, or on their way; of an ensemble the number of the member that is looked
+            into, from 1.
+        moments: all that the run keeps, in the order of training, the last and the best behind them; the
+            numbers of an ensemble's members.
         ready: what the worker said of the model that answers, None while it is read.
 
     Signals:
@@ -35,6 +38,8 @@ class RunModel(QObject):
         super().__init__()
         self._engine = engine
         self.run: Run | None = None
+        self.members: tuple[Run, ...] = ()
+        self._together: tuple[protocol.ModelReady, ...] = ()
         self.title = ""
         self.weights: Weights = "last"
         self.moments: tuple[Weights, ...] = ()
@@ -44,30 +49,51 @@ class RunModel(QObject):
     @property
     def id(self) -> ModelId | None:
         """Return the model's address, None for no run's."""
+        if self.members:
+            return ModelId("ensemble", " ".join(run.id for run in self.members), self.weights)
         return ModelId("run", self.run.id, self.weights) if self.run is not None else None
 
     def show(self, run: Run, title: str, weights: Weights = "last") -> None:
         """Let the model of a run answer."""
         if self.run is None or run.folder != self.run.folder:
             self.ready = None  # of the same network the old weights answer until the new ones are there
+        self.members = ()
         self.run, self.title, self.weights = run, title, weights
         self.moments = moments_of(run)
         self._ask()
         self.changed.emit()
 
+    def show_ensemble(self, runs: Sequence[Run], title: str) -> None:
+        """Let the last weights of several runs answer together; their probabilities are averaged."""
+        self.run, self.members, self.title, self.weights = None, tuple(runs), title, 1
+        self.moments, self.ready = tuple(range(1, len(runs) + 1)), None
+        self._ask()
+        self.changed.emit()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a run or an ensemble answers, or is on its way."""
+        return self.run is not None or bool(self.members)
+
     def move_to(self, weights: Weights) -> None:
-        """Let the same run's weights of another moment answer."""
-        if self.run is not None and weights != self.weights:
+        """Let the same run's weights of another moment answer; look into another member of the ensemble."""
+        if self.members and weights in self.moments and isinstance(weights, int):
+            self.weights = weights
+            self.ready = self._together[weights - 1] if self._together else None
+            self.changed.emit()
+        elif self.run is not None and weights != self.weights:
             self.show(self.run, self.title, weights)
 
     def close(self) -> None:
         """Let the other models answer again."""
-        if self.run is not None:
-            self.run, self.ready, self.moments = None, None, ()
+        if self.is_shown:
+            self.run, self.members, self.ready, self.moments = None, (), None, ()
             self.changed.emit()
 
     def _ask(self) -> None:
         run, model = self.run, self.id
+        if self.members:
+            self._ask_ensemble()
         if run is None or model is None:
             return
         try:
@@ -76,6 +102,27 @@ class RunModel(QObject):
             self._fail(error)
             return
         self._engine.ask(protocol.LoadModel(model, path), partial(self._on_loaded, model))
+
+    def _ask_ensemble(self) -> None:
+        model = self.id
+        assert model is not None
+        self._together = ()
+        try:
+            paths = tuple(str(run.weights_file("last")) for run in self.members)
+        except CnnguiError as error:
+            self._fail(error)
+            return
+        self._engine.ask(protocol.LoadEnsemble(model.run, paths), partial(self._on_together, model.run))
+
+    def _on_together(self, name: str, reply: Reply) -> None:
+        model = self.id
+        if model is None or model.owner != "ensemble" or model.run != name:
+            return
+        if isinstance(loaded := reply.answer, protocol.EnsembleLoaded):
+            self._together = loaded.members
+            self.move_to(self.weights)
+        elif reply.error is not None:
+            self._fail(reply.error)
 
     def _on_loaded(self, model: ModelId, reply: Reply) -> None:
         if model != self.id:
@@ -93,8 +140,8 @@ class RunModel(QObject):
 
     def _on_ready_changed(self) -> None:
         # A new engine knows nothing of it.
-        if self.run is not None:
-            self.ready = None
+        if self.is_shown:
+            self.ready, self._together = None, ()
             if self._engine.ready is not None:
                 self._ask()
             self.changed.emit()

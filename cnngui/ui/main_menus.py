@@ -26,6 +26,7 @@ def main_menus(
     export: QMenu,
     edit: Sequence[QAction],
     compare: QMenu,
+    several: Sequence[QAction],
     explain: Callable[[], object],
 ) -> list[QMenu]:
     """Return the menus of the window from left to right."""
@@ -48,10 +49,11 @@ def main_menus(
         None,
         leave,
     ]
+    train_entries = [train.train, *train.running, None, *several, None, train.reset, train.restart]
     return [
         _menu(bar, _tr("&File"), file_entries),
         _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
-        _menu(bar, _tr("&Train"), [train.train, *train.running, None, train.reset, train.restart], tips=True),
+        _menu(bar, _tr("&Train"), train_entries, tips=True),
         window.view_menu,
         HelpMenu(window, explain),
     ]

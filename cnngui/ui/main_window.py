@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -38,6 +38,9 @@ class MainWindow(QMainWindow):
 
     Whoever builds it calls `arrange`, fills the toolbar and the menus, and then `restore_layout`.
 
+    Attributes:
+        may_close: asked first when it is to close: whether what trains beside the document may end.
+
     Signals:
         closing: it is about to close for good. painted: it has been seen for the first time.
         new_wanted: the networks to begin with should be offered.
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self._document, self._settings, self._notices = document, settings, notices
         self._training = training
         self._asking = self._left = self._closed = self._painted = False
+        self.may_close: Callable[[], bool] = lambda: True
         self._ring = FocusRing(self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -315,6 +319,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closed:
+            return
+        if not self.may_close():
+            event.ignore()
             return
         self._asking, self._left = True, False
         self.file_actions.leave_work(self._leave)

@@ -61,22 +61,22 @@ def write_model(project: Project, path: Path, form: FormName) -> None:
 
 
 def _write_keras(model: keras.Model, path: Path) -> None:
-    _quietly(model.save, path, overwrite=True)
+    write_quietly(model.save, path, overwrite=True)
 
 
 def _write_litert(model: keras.Model, path: Path) -> None:
     """Loops over steps only become LiteRT's own operations when the number of samples is fixed."""
     recurrent = any(isinstance(layer, keras.layers.RNN) for layer in model.layers)
     signature = _signature(model, samples=1 if recurrent else None)
-    _quietly(model.export, path, format="litert", verbose=False, input_signature=signature)
+    write_quietly(model.export, path, format="litert", verbose=False, input_signature=signature)
 
 
 def _write_onnx(model: keras.Model, path: Path) -> None:
-    _quietly(model.export, path, format="onnx", verbose=False, input_signature=_signature(model))
+    write_quietly(model.export, path, format="onnx", verbose=False, input_signature=_signature(model))
 
 
 def _write_saved_model(model: keras.Model, path: Path) -> None:
-    _quietly(model.export, path, verbose=False, input_signature=_signature(model))
+    write_quietly(model.export, path, verbose=False, input_signature=_signature(model))
 
 
 def _signature(model: keras.Model, samples: int | None = None) -> list[Any]:
@@ -92,7 +92,7 @@ WRITERS: Mapping[FormName, Callable[[keras.Model, Path], None]] = {
 }
 
 
-def _quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
+def write_quietly(write: Callable[..., Any], path: Path, **how: Any) -> None:
     """Call one of Keras' writers without what it has to tell programmers.
 
     WORKAROUND(keras 3.15): it asks numpy for ``np.object`` before it exports to ONNX: a FutureWarning

@@ -5,6 +5,14 @@ A module for each conversation. Only arrays (numpy), numbers, paths and our own 
 
 from cnngui.engine.protocol.base import Answer, Command, Event, Request, RequestFailed
 from cnngui.engine.protocol.data import DataDescribed, DescribeData
+from cnngui.engine.protocol.ensembles import (
+    EnsembleLoaded,
+    ExportEnsemble,
+    LoadEnsemble,
+    TakeVote,
+    Voted,
+    Voting,
+)
 from cnngui.engine.protocol.evaluation import (
     Evaluate,
     Evaluated,

@@ -22,14 +22,16 @@ NICENESS = 10
 _MOST_LOG_BYTES = 1_000_000
 
 
-def work(connection: Connection, log: str) -> None:
+def work(connection: Connection, log: str, cores: int = 0, *, edits: bool = True) -> None:
     """Be a worker until `Shutdown`, or until the other end of `connection` is gone.
 
     Args:
         log: where to write what TensorFlow says; its predecessor is overwritten once it is large.
+        cores: that it may use; 0 for all.
+        edits: whether the person's own edits to data apply.
     """
     _be_modest()
-    one_thread_an_operation()
+    one_thread_an_operation(cores)
     _write_to(Path(log))
     lock = threading.Lock()
 
@@ -37,7 +39,7 @@ def work(connection: Connection, log: str) -> None:
         with lock, contextlib.suppress(OSError):
             connection.send(event)
 
-    worker = Worker(emit, runs_folder())
+    worker = Worker(emit, runs_folder(), edits=edits)
     # Not daemon=True alone, which works only while the parent can still run code: a killed parent cannot.
     threading.Thread(target=_listen, args=(connection, worker), name="engine_reader", daemon=True).start()
     worker.run()
@@ -59,8 +61,10 @@ def _listen(connection: Connection, worker: Worker) -> None:
 
 
 def _be_modest() -> None:
-    """Let the window go first, and leave Ctrl+C to it."""
+    """Let the window go first, and leave Ctrl+C and a terminal that is closed to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
 

@@ -10,6 +10,7 @@ import cnngui
 from cnngui.engine.protocol import Command, Ready, Shutdown
 from cnngui.engine.worker.data import Data, DatasetCache
 from cnngui.engine.worker.draft import Draft
+from cnngui.engine.worker.ensembles import Ensembles
 from cnngui.engine.worker.evaluations import Evaluations
 from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
@@ -44,9 +45,10 @@ class Worker:
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
         self._evaluations = Evaluations(emit, inbox, draft, datasets)
+        self._ensembles = Ensembles(emit, inbox, datasets)
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
-            *(self._models, Data(emit, datasets)),
+            *(self._ensembles, self._models, Data(emit, datasets)),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -81,6 +83,7 @@ class Worker:
             self._exporter,
             self._models.thread,
             self._evaluations,
+            self._ensembles,
         )
         for thread in threads:
             thread.start()

@@ -71,6 +71,21 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "precision_no_instructions": "This processor has no instructions for bfloat16.",
     "precision_slow": "It is slow on this processor, which has no instructions for bfloat16.",
     "precision_measured": "Measured here: a convolution in bfloat16 is {speed:.2f} times as fast.",
+    "one_member": (
+        "{found} network is no ensemble.",
+        "At least two are needed to vote.",
+        "Choose more trained networks.",
+    ),
+    "members_input": (
+        "These networks cannot answer together.",
+        "Number {place} reads {other}, the first {first}.",
+        "Choose networks that read the same samples.",
+    ),
+    "members_classes": (
+        "These networks cannot answer together.",
+        "Number {place} tells the classes {other}, the first {first}.",
+        "Choose networks that were trained on the same classes.",
+    ),
     "untrained": (
         "{path} holds a network that has not been trained.",
         "Without weights it cannot answer.",

@@ -54,6 +54,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is neither the id nor the name of one that is kept, nor a run's folder.",
         "“cnngui runs list” lists those there are.",
     ),
+    "no_group": (
+        "There is no group {group}.",
+        "No run that is kept and has weights belongs to it.",
+        "“cnngui runs list --json” tells the group of each run.",
+    ),
     "several_runs": (
         "{run} may be any of several runs.",
         "It fits {runs}.",

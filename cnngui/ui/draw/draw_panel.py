@@ -118,7 +118,7 @@ class DrawPanel(Pane):
 
     def _on_model_changed(self) -> None:
         owner = self._predictor.model.owner
-        self.which_combo.setVisible(owner != "run")
+        self.which_combo.setVisible(owner not in ("run", "ensemble"))
         own = self.tr("this network, learning") if self._predictor.model.learning else self.tr("this network")
         answering = self.tr("shipped network") if owner == "shipped" else own
         self._whose.setHidden(owner != "shipped")

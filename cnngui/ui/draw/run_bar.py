@@ -1,4 +1,4 @@
-"""Says that a run's weights answer, and scrubs through the moments of training that it kept."""
+"""Says that a run's weights answer, or an ensemble, and scrubs through moments of training or members."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from cnngui.ui.shared.widgets import ElidedLabel, bare_column, label, named, pus
 
 
 class RunBar(QWidget):
-    """Shown while a run's model answers; its slider goes through the run's kept epochs, last and best."""
+    """Shown while a run's model answers; its slider goes through the run's kept epochs, last and best.
+
+    Of an ensemble it goes through the members: one is looked into, all answer.
+    """
 
     def __init__(self, run_model: RunModel) -> None:
         super().__init__()
@@ -25,7 +28,7 @@ class RunBar(QWidget):
         self.slider = named(
             QSlider(Qt.Orientation.Horizontal),
             "epoch_slider",
-            tip=self.tr("The weights after each epoch that the run kept, its last and its best"),
+            tip=self._epochs_tip(),
             spoken=self.tr("Epoch"),
         )
         self.slider.setPageStep(1)
@@ -51,10 +54,17 @@ class RunBar(QWidget):
 
     def _show(self) -> None:
         run = self._run
-        self.setVisible(run.run is not None)
-        if run.run is None:
+        self.setVisible(run.is_shown)
+        if not run.is_shown:
             return
-        self.title.setText(self.tr("With the run: {0}").format(run.title))
+        if run.members:
+            self.title.setText(self.tr("With {0} together: {1}").format(len(run.members), run.title))
+            self.slider.setToolTip(self.tr("All answer together; this one is looked into"))
+            self.slider.setAccessibleName(self.tr("Member"))
+        else:
+            self.title.setText(self.tr("With the run: {0}").format(run.title))
+            self.slider.setToolTip(self._epochs_tip())
+            self.slider.setAccessibleName(self.tr("Epoch"))
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, len(run.moments) - 1))
             if run.weights in run.moments:
@@ -62,7 +72,12 @@ class RunBar(QWidget):
         self.moment.setText(self._words(run.weights))
         self.moment.setMinimumWidth(self.moment.fontMetrics().horizontalAdvance(self._words(10_000)))
 
+    def _epochs_tip(self) -> str:
+        return self.tr("The weights after each epoch that the run kept, its last and its best")
+
     def _words(self, weights: Weights) -> str:
+        if self._run.members:
+            return self.tr("member {0}").format(weights)
         if weights == "last":
             return self.tr("last")
         return self.tr("best") if weights == "best" else self.tr("epoch {0}").format(weights)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from cnngui.ui.inside.maps import Scale
 from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, bare_row, label, named, set_role
 
-Whose = Literal["", "untrained", "shipped", "run"]
+Whose = Literal["", "untrained", "shipped", "run", "ensemble"]
 NARROWEST_COMBO_PX = 72
 COMBO_FRAME_PX = 44
 
@@ -110,6 +110,10 @@ class LayerControls(QWidget):
         texts["run"] = (
             self.tr("run:"),
             self.tr("The run whose weights answer in Draw; its epoch is chosen there."),
+        )
+        texts["ensemble"] = (
+            self.tr("member:"),
+            self.tr("One member of the ensemble that answers in Draw; which one is chosen there."),
         )
         self._whose = whose
         words, tip = texts[whose]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -32,6 +32,7 @@ class Deeds(QObject):
         taken_up: its network is on the cards now. working: what is being done, in a sentence; "" ends it.
         problem_raised: it could not be done (carries the `CnnguiError`). saved: the path of a report.
         measure_wanted: its results are to be seen (carries the `Measurable`).
+        vote_wanted: several are to answer together (carries a list of `Run`).
     """
 
     taken_up = Signal()
@@ -39,6 +40,7 @@ class Deeds(QObject):
     working = Signal(str)
     problem_raised = Signal(object)
     saved = Signal(str)
+    vote_wanted = Signal(object)
 
     def __init__(
         self,
@@ -91,6 +93,10 @@ class Deeds(QObject):
         """Show what these weights take for what."""
         model = ModelId("run", run_id, weights)
         self.measure_wanted.emit(Measurable(model, name, str(self._folder / run_id)))
+
+    def let_vote(self, run_ids: Sequence[str]) -> None:
+        """Have several asked together."""
+        self.vote_wanted.emit([self._run(run_id) for run_id in run_ids])
 
     def show_in_tensorboard(self, run_id: str) -> None:
         """Write its curves for TensorBoard, and open that in the browser."""

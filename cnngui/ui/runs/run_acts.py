@@ -105,6 +105,9 @@ class RunActs(QObject):
             self._add_of_one(menu, rows[0])
         else:
             self._add(menu, self.tr("Add tags …"), self.tag)
+            voters = [row.id for row in rows if row.state != "training" and row.epochs]
+            vote = self._add(menu, self.tr("Let these vote"), partial(self._deeds.let_vote, voters))
+            vote.setEnabled(len(voters) > 1)
         menu.addMenu(self._colour_menu(menu, [row.id for row in rows]))
         hides = any(not row.hidden for row in rows)
         words = self.tr("Hide curve") if hides else self.tr("Show curve")
