@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cnngui.cli.output import console, picked, print_json
 from cnngui.cli.terminal import progress_bar
-from cnngui.engine.protocol import Batches, Epochs, Event, NotKept, Started, Validating
+from cnngui.engine.protocol import (
+    Batches,
+    Epochs,
+    Event,
+    Finished,
+    NotKept,
+    Started,
+    Tested,
+    Validating,
+)
 from cnngui.messages import text
 from cnngui.runs.history import EpochRow
 
@@ -42,6 +51,11 @@ class ForMachines(View):
         elif isinstance(event, Epochs):
             for row in event.rows:
                 print_json(self._epoch(row))
+        elif isinstance(event, Tested):
+            same = picked(event, "loss", "samples")
+            print_json({"event": "tested", **same, self._metric: event.metric})
+        elif isinstance(event, Finished) and (event.waited or event.weights_epoch):
+            print_json({"event": "best", **picked(event, "epoch", "waited", "weights_epoch")})
 
     def _epoch(self, row: EpochRow) -> dict[str, Any]:
         same = picked(row, "epoch", "loss", "val_loss", "learning_rate", "images_per_second", "seconds")
@@ -91,6 +105,16 @@ class ForPeople(View):
                 self._out.print(f"{said.what} {said.why}", style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
+            case Tested():
+                told = text(
+                    "cli.tested", metric=self._metric(event.metric), **picked(event, "loss", "samples")
+                )
+                self._out.print(told, soft_wrap=True)
+            case Finished():
+                if event.waited:
+                    self._out.print(text("cli.stopped_early", **picked(event, "epoch", "waited")))
+                if event.weights_epoch:
+                    self._out.print(text("cli.best_weights", epoch=event.weights_epoch))
 
     def _show_batches(self, event: Batches) -> None:
         assert self._started is not None
