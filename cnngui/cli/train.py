@@ -87,13 +87,13 @@ def train(
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
     source = find_network(preset, network)
     # typer's own record of what was typed: so many options need not be named three times.
-    recipe = changed(_begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
+    recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
         _tell_differences(source, recipe)
-    chosen = data or _own_data(source)
+    chosen = data or own_data(source)
     if out is not None:
         _tell_cut_off(out)
-    dataset = _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+    dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
     if balanced:
         recipe = recipe.model_copy(update={"class_weight": balanced_weights(dataset.class_counts)})
     _check_memory(source.network, recipe, anyway)
@@ -130,7 +130,7 @@ def _trained(
     return trained
 
 
-def _own_data(source: Source) -> str:
+def own_data(source: Source) -> str:
     """Return the data that a network is meant for; "digits" for one that is meant for none.
 
     Raises:
@@ -166,7 +166,7 @@ def _tell_differences(source: Source, recipe: Recipe) -> None:
         print_note(text("cli.other_recipe", name=source.name, changes=listed))
 
 
-def _begun_with(source: Source, file: Path | None) -> Recipe:
+def begun_with(source: Source, file: Path | None) -> Recipe:
     """Return the recipe of a file, else the source's own."""
     if file is None:
         return source.recipe
@@ -175,7 +175,7 @@ def _begun_with(source: Source, file: Path | None) -> Recipe:
     return read_recipe(file)
 
 
-def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> Dataset:
+def check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> Dataset:
     """See to it that the data are here and that the network fits them, and return them.
 
     Raises:

@@ -21,7 +21,8 @@ from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.worker.checks import check_recipe
 from cnngui.engine.worker.data import DatasetCache
 from cnngui.engine.worker.draft import Draft
-from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
+from cnngui.engine.worker.inbox import Inbox, Job
 from cnngui.errors import CnnguiError
 
 _AT_ONCE = 4  # batches between two looks at whether to stop
@@ -31,17 +32,17 @@ _SEED = 1
 class RecipeTrials:
     """Varies pictures for a look, and tries learning rates on a copy of the draft's weights."""
 
-    def __init__(self, emit: Emit, draft: Draft, datasets: DatasetCache) -> None:
-        self._emit, self._draft, self._datasets = emit, draft, datasets
+    def __init__(self, emit: Emit, inbox: Inbox, draft: Draft, datasets: DatasetCache) -> None:
+        self._emit, self._inbox, self._draft, self._datasets = emit, inbox, draft, datasets
         self._stop = threading.Event()
         self.handlers: Handlers = {
             VaryPictures: Handler(Lane.DATA, self._vary),
-            FindRate: Handler(Lane.MODEL, self._find),
+            FindRate: Handler(Lane.AT_ONCE, self._find),
             StopFinding: Handler(Lane.AT_ONCE, lambda _: self.stop()),
         }
 
     def stop(self) -> None:
-        """End the search under way, or the next one; from any thread."""
+        """End the search under way or in line; from any thread."""
         self._stop.set()
 
     def _vary(self, request: VaryPictures) -> None:
@@ -62,11 +63,14 @@ class RecipeTrials:
         self._emit(PicturesVaried(request.request_id, before, after, dataset.y_train[indices]))
 
     def _find(self, request: FindRate) -> None:
-        try:
+        """Put a search in line; a `StopFinding` that came before it is not for it."""
+        self._stop.clear()
+
+        def search() -> None:
             suggestion = self._tried(request)
             self._emit(RatesFound(request.request_id, suggestion, self._stop.is_set()))
-        finally:
-            self._stop.clear()
+
+        self._inbox.post(Job(answered(self._emit, request, search)))
 
     def _tried(self, request: FindRate) -> float | None:
         """Try one rate after the other; return the one to suggest."""

@@ -45,7 +45,7 @@ class Worker:
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
         self._evaluations = Evaluations(emit, inbox, draft, datasets)
-        self._trials = RecipeTrials(emit, draft, datasets)
+        self._trials = RecipeTrials(emit, inbox, draft, datasets)
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._models, Data(emit, datasets), self._trials),
