@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.engines import write_data
 from benchmarks.result import Result, median
 from benchmarks.surroundings import load, own_home
-from benchmarks.engines import write_data
 from cnngui.course.presets import preset
 from cnngui.engine import protocol
 from cnngui.engine.members import seeded_members

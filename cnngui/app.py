@@ -39,6 +39,7 @@ from cnngui.state.own_blocks import OwnBlocks
 from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
+from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.recovery import Recovery
 from cnngui.state.results import Measurable, Results, runs_to_measure
 from cnngui.state.run_actions import RunActions
@@ -86,6 +87,7 @@ class AppState:
     Attributes:
         engine: asks the worker. shipped: asks the network that came with the program.
         folding: which blocks are folded. last_saved: the network to compare with.
+        recipe_tools: what helps to decide on a recipe.
         notices: what the bar above the plots says.
         owner: the parent of them all, so that Qt ends them in order.
     """
@@ -114,6 +116,7 @@ class AppState:
     histories: RunHistories
     members: EnsembleTraining
     ensemble: Ensemble
+    recipe_tools: RecipeTools
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -193,6 +196,7 @@ def build_state(
         histories=RunHistories(training, runs.folder),
         members=members,
         ensemble=Ensemble(engine, members, run_model),
+        recipe_tools=RecipeTools(document, engine, library),
     )
 
 
@@ -219,7 +223,7 @@ def build_window(state: AppState) -> MainWindow:
     theme().choose(state.settings.theme)
     document, training, settings = state.document, state.training, state.settings
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
-    train = TrainPanel(document, training, settings)
+    train = TrainPanel(document, training, settings, tools=state.recipe_tools)
     code = CodePanel(document, settings)
     inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)

@@ -15,6 +15,7 @@ from cnngui.cli.data import data
 from cnngui.cli.doctor import doctor
 from cnngui.cli.evaluate import evaluate
 from cnngui.cli.export import export
+from cnngui.cli.find_rate import find_rate
 from cnngui.cli.gui import gui
 from cnngui.cli.predict import predict
 from cnngui.cli.presets import presets
@@ -28,10 +29,10 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 _IN_ORDER: tuple[Callable[..., int | None], ...] = (
-    *(gui, tour, presets, summary, data, compare, export, schema),
+    *(gui, tour, presets, summary, data, compare, export, schema, find_rate),
     *(train, runs, report, predict, evaluate, doctor),
 )
-COMMANDS = {command.__name__: command for command in _IN_ORDER}
+COMMANDS = {command.__name__.replace("_", "-"): command for command in _IN_ORDER}
 
 
 def build() -> typer.Typer:
@@ -48,7 +49,7 @@ def build() -> typer.Typer:
         if command is runs:
             app.add_typer(_group_of_runs(), name=name)
         else:
-            app.command(name, help=text(f"cli.help_{name}"))(_interruptible(command))
+            app.command(name, help=text(f"cli.help_{command.__name__}"))(_interruptible(command))
     return app
 
 

@@ -40,6 +40,9 @@ PresetName = Annotated[str | None, Option("--preset", metavar="NAME", help=text(
 NetworkFile = Annotated[
     Path | None, PathOption("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
 ]
+RecipeFile = Annotated[
+    Path | None, PathOption("--recipe", metavar="FILE", callback=_there, help=text("cli.help_recipe"))
+]
 Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
 Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
 WithoutEdits = Annotated[bool, Option("--without-edits", help=text("cli.help_without_edits"))]

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
-from cnngui.cli.options import Data, Download, Json, NetworkFile, PathOption, PresetName, WithoutEdits
+from cnngui.cli.options import (
+    Data,
+    Download,
+    Json,
+    NetworkFile,
+    PathOption,
+    PresetName,
+    RecipeFile,
+    WithoutEdits,
+)
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_json, print_note, shape_text
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.train_recipe import OPTIONS, changed
 from cnngui.cli.train_session import tell_left, train_run, trained_with
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
+from cnngui.network.class_weights import balanced as balanced_weights
 
 MOST_MEMBERS = 100
 
@@ -48,6 +58,20 @@ def train(
     validation_split: Annotated[
         float | None, Option(metavar="X", help=text("fields.validation_split"))
     ] = None,
+    recipe_file: RecipeFile = None,
+    weight_decay: Annotated[float | None, Option(metavar="X", help=text("cli.help_weight_decay"))] = None,
+    decay_epochs: Annotated[int | None, Option(metavar="N", help=text("cli.help_decay_epochs"))] = None,
+    warm_up_epochs: Annotated[float | None, Option(metavar="X", help=text("cli.help_warm_up_epochs"))] = None,
+    early_stopping: Annotated[int | None, Option(metavar="N", help=text("cli.help_early_stopping"))] = None,
+    global_clipnorm: Annotated[float | None, Option(metavar="X", help=text("cli.help_clipnorm"))] = None,
+    label_smoothing: Annotated[float | None, Option(metavar="X", help=text("cli.help_smoothing"))] = None,
+    balanced: Annotated[bool, Option("--balanced", help=text("cli.help_balanced"))] = False,
+    shift: Annotated[float | None, Option(metavar="X", help=text("fields.shift"))] = None,
+    rotation: Annotated[float | None, Option(metavar="X", help=text("fields.rotation"))] = None,
+    zoom: Annotated[float | None, Option(metavar="X", help=text("fields.zoom"))] = None,
+    horizontal_flip: Annotated[bool | None, Option(help=text("fields.horizontal_flip"))] = None,
+    noise: Annotated[float | None, Option(metavar="X", help=text("fields.noise"))] = None,
+    elastic: Annotated[float | None, Option(metavar="X", help=text("fields.elastic"))] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
     group: Annotated[str, Option(metavar="NAME", help=text("cli.help_group"))] = "",
     members: Annotated[int, Option(metavar="N", min=1, max=MOST_MEMBERS, help=text("cli.help_members"))] = 1,
@@ -67,12 +91,16 @@ def train(
         run = api.find_run(resume)
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
     source = find_network(preset, network)
-    # typer's own record of what was typed: its options need not be named three times.
-    recipe = changed(source.recipe, **{name: context.params[name] for name in OPTIONS})
-    chosen = data or _own_data(source)
+    # typer's own record of what was typed: so many options need not be named three times.
+    recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
+    if recipe_file is not None and source.preset is not None:
+        _tell_differences(source, recipe)
+    chosen = data or own_data(source)
     if out is not None:
         _tell_cut_off(out)
-    dataset = _check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+    dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+    if balanced:
+        recipe = recipe.model_copy(update={"class_weight": balanced_weights(dataset.class_counts)})
     _check_memory(source.network, recipe, anyway)
     _check_capacity(source.network, recipe)
     if members > 1:
@@ -139,7 +167,7 @@ def _trained(
     return trained
 
 
-def _own_data(source: Source) -> str:
+def own_data(source: Source) -> str:
     """Return the data that a network is meant for; "digits" for one that is meant for none.
 
     Raises:
@@ -166,8 +194,26 @@ def _tell_cut_off(out: Path) -> None:
             tell_left(run_folder, "cli.left_before")
 
 
-def _check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> Dataset:
-    """Return the data; see to it that they are here and that the network fits them.
+def _tell_differences(source: Source, recipe: Recipe) -> None:
+    """Say what is otherwise than in the recipe that a preset came with."""
+    from cnngui.network.recipe_words import recipe_changes
+
+    if changes := recipe_changes(source.recipe, recipe):
+        listed = " · ".join(map(str, changes))
+        print_note(text("cli.other_recipe", name=source.name, changes=listed))
+
+
+def begun_with(source: Source, file: Path | None) -> Recipe:
+    """Return the recipe of a file, else the source's own."""
+    if file is None:
+        return source.recipe
+    from cnngui.runs.recipe_file import read_recipe
+
+    return read_recipe(file)
+
+
+def check_data(source: Source, ref: str, download: bool, may_ask: bool, edits: bool) -> Dataset:
+    """See to it that the data are here and that the network fits them, and return them.
 
     Raises:
         CnnguiError: of the data, ``cli.network_has_errors``, or ``engine.other_samples``.

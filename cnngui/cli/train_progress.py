@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cnngui.cli.output import console, picked, print_json
 from cnngui.cli.terminal import progress_bar
-from cnngui.engine.protocol import Batches, Epochs, Event, NotKept, Started, Validating
+from cnngui.engine.protocol import (
+    Batches,
+    Epochs,
+    Event,
+    Finished,
+    NotKept,
+    Started,
+    Tested,
+    Validating,
+)
 from cnngui.messages import text
 from cnngui.runs.history import EpochRow
 
@@ -47,6 +56,11 @@ class ForMachines(View):
         elif isinstance(event, Epochs):
             for row in event.rows:
                 self._print(self._epoch(row))
+        elif isinstance(event, Tested):
+            same = picked(event, "loss", "samples")
+            self._print({"event": "tested", **same, self._metric: event.metric})
+        elif isinstance(event, Finished) and (event.waited or event.weights_epoch):
+            self._print({"event": "best", **picked(event, "epoch", "waited", "weights_epoch")})
 
     def _print(self, told: dict[str, Any]) -> None:
         print_json({"event": told.pop("event"), **self._also, **told})
@@ -112,6 +126,16 @@ class ForPeople(View):
                 self._out.print(f"{self._name}{said.what} {said.why}", style="yellow", soft_wrap=True)
             case Epochs():
                 self._out.print(self._epoch_line(event.rows[-1]), soft_wrap=True)
+            case Tested():
+                told = text(
+                    "cli.tested", metric=self._metric(event.metric), **picked(event, "loss", "samples")
+                )
+                self._out.print(told, soft_wrap=True)
+            case Finished():
+                if event.waited:
+                    self._out.print(text("cli.stopped_early", **picked(event, "epoch", "waited")))
+                if event.weights_epoch:
+                    self._out.print(text("cli.best_weights", epoch=event.weights_epoch))
 
     def _show_batches(self, event: Batches) -> None:
         assert self._started is not None

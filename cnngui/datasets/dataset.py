@@ -100,6 +100,11 @@ class Dataset:
         """Return samples and labels of a part."""
         return (self.x_train, self.y_train) if name == "train" else (self.x_test, self.y_test)
 
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """How many samples of its training part each class has."""
+        return tuple(np.bincount(self.y_train, minlength=self.classes).tolist())
+
     def fingerprint(self) -> str:
         """Return a sha256 of samples, labels, class names and words, the same wherever they were read from.
 

@@ -16,12 +16,10 @@ from cnngui.network.inference.infer import infer
 from cnngui.network.inference.registry import KINDS, OWN_KINDS
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
-from cnngui.network.schedules import ExponentialDecay, ReduceLROnPlateau
+from cnngui.network.schedules import Constant, InverseTimeDecay
 from cnngui.runs.project import Project
 
 FormName = Literal["keras", "savedmodel", "litert", "onnx"]
-
-_BY_EPOCHS = (ExponentialDecay, ReduceLROnPlateau)
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,8 @@ def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weigh
     own = sorted({entry.kind for entry in network.entries} & OWN_KINDS)
     if own and form == "keras":
         notes.append(text("engine.export_own_layers", kinds=", ".join(own)))
-    if form == "keras" and isinstance(recipe.schedule, _BY_EPOCHS):
+    by_batches = isinstance(recipe.schedule, InverseTimeDecay) or recipe.schedule == Constant()
+    if form == "keras" and not by_batches:
         rate, kind = recipe.optimizer.learning_rate, recipe.schedule.kind
         notes.append(text("engine.export_schedule", rate=rate, kind=kind))
     return tuple(notes)

@@ -13,10 +13,12 @@ from cnngui.network.schedules import (
     ONE_CYCLE_END,
     ONE_CYCLE_START,
     Constant,
+    CosineDecay,
     ExponentialDecay,
     InverseTimeDecay,
     OneCycle,
     ReduceLROnPlateau,
+    warm_up_steps,
 )
 from cnngui.runs.history import History
 
@@ -69,8 +71,13 @@ class LearningRates:
     def _factors(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what the rate is multiplied with at `steps`, counted since the schedule began."""
         match self._schedule:
-            case Constant():
-                return np.ones(len(steps))
+            case Constant() as constant:
+                return _warmed(np.ones(len(steps)), steps, warm_up_steps(constant, self._steps_per_epoch))
+            case CosineDecay(decay_epochs=epochs, alpha=alpha) as cosine:
+                rising = warm_up_steps(cosine, self._steps_per_epoch)
+                done = np.clip((steps - rising) / (epochs * self._steps_per_epoch), 0, 1)
+                down = alpha + (1 - alpha) * 0.5 * (1 + np.cos(np.pi * done))
+                return _warmed(down, steps, rising)
             case InverseTimeDecay(decay=decay):
                 return 1 / (1 + decay * steps)
             case ExponentialDecay(factor=factor, every_epochs=every, staircase=staircase):
@@ -78,13 +85,18 @@ class LearningRates:
                 return np.power(factor, steps // length if staircase else steps / length)
             case OneCycle() as cycle:
                 rising, falling = cycle.steps(self._steps_per_epoch)
-                up = ONE_CYCLE_START + (1 - ONE_CYCLE_START) * steps / rising
                 done = np.clip((steps - rising) / falling, 0, 1)
                 down = ONE_CYCLE_END + (1 - ONE_CYCLE_END) * 0.5 * (1 + np.cos(np.pi * done))
-                return np.where(steps < rising, up, down)
+                return _warmed(down, steps, rising)
             case ReduceLROnPlateau(factor=factor):
                 assert self._plateau is not None
                 return np.full(len(steps), factor**self._plateau.reductions)
+
+
+def _warmed(factors: NDArray[np.float64], steps: NDArray[np.int64], rising: int) -> NDArray[np.float64]:
+    """Return `factors` behind a line from `ONE_CYCLE_START` up to 1 that takes the first `rising` steps."""
+    up = ONE_CYCLE_START + (1 - ONE_CYCLE_START) * steps / max(1, rising)
+    return np.where(steps < rising, up, factors)
 
 
 class Plateau:

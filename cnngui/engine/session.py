@@ -141,8 +141,20 @@ class Session:
                     stopped = isinstance(event, protocol.Stopped)
                     return Trained(event.epoch, event.seconds, stopped, history)
 
+    def find_rate(
+        self, network: Network, recipe: Recipe, data: str, on_event: Callable[[protocol.Event], None]
+    ) -> float | None:
+        """Try learning rates (`cnngui.engine.protocol.FindRate`); return the one to suggest, None for none.
+
+        Raises:
+            CnnguiError: the network cannot be trained so.
+        """
+        found = self._asked(protocol.FindRate(network, recipe, data), on_event)
+        assert isinstance(found, protocol.RatesFound)
+        return found.suggestion
+
     def stop(self) -> None:
-        """Ask the training under way to end; from any thread or signal handler."""
+        """Ask the training or search under way to end; from any thread or signal handler."""
         self._stop_wanted = True
 
     def save(self, path: str | Path) -> None:
@@ -155,14 +167,20 @@ class Session:
             raise CnnguiError("engine.no_model")
         self._asked(protocol.Save(str(path), *self._document))
 
-    def _asked(self, request: protocol.Request) -> protocol.Answer:
-        """Return the answer. Raises CnnguiError: it failed."""
+    def _asked(
+        self,
+        request: protocol.Request,
+        on_event: Callable[[protocol.Event], None] = lambda _: None,
+    ) -> protocol.Answer:
+        """Return the answer; tell each event before it. Raises CnnguiError: it failed."""
         self._requests += 1
         self._transport.send(replace(request, request_id=self._requests))
         while True:
             event = self._next()
             if isinstance(event, protocol.RequestFailed):
                 raise event.error
+            if event is not None:
+                on_event(event)
             if isinstance(event, protocol.Answer) and event.request_id == self._requests:
                 return event
 
@@ -171,6 +189,7 @@ class Session:
         if self._stop_wanted:
             self._stop_wanted = False
             self._transport.send(protocol.Control("stop"))
+            self._transport.send(protocol.StopFinding())
         event = self._transport.receive(_POLL_S)
         if event is None and not self._transport.alive:
             raise CnnguiError("engine.thread_ended")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from cnngui.datasets.dataset import Dataset, Samples
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.parts import held_back, part_of
 from cnngui.datasets.preparing import fitted
+from cnngui.engine.augmenting import Draws, draws
+from cnngui.network.augmentation import Augmentation
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Recipe
 
@@ -28,6 +30,10 @@ class TrainingData:
         validation_samples, validation_labels: where validation samples are taken from; may be `samples`.
         validation_indices: indices of the validation samples.
         batch_size: samples a step; the last step of an epoch takes what is left.
+        test_samples, test_labels: the data's test part where it does not validate: kept aside until a run
+            ends; else empty.
+        augmentation: how the pictures that are trained on are varied.
+        picture_shape: height, width and channels of each, however the network reads it: perhaps as a row.
     """
 
     key: tuple[object, ...]
@@ -42,6 +48,10 @@ class TrainingData:
     seed: int
     vocabulary: tuple[str, ...] = ()
     input_format: InputFormat | None = None
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    picture_shape: Shape = ()
+    test_samples: Samples = field(default_factory=lambda: np.empty(0, np.uint8))
+    test_labels: Indices = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def levels(self) -> tuple[float, float]:
@@ -59,6 +69,13 @@ class TrainingData:
         return self.train_indices[
             np.random.default_rng([self.seed, epoch]).permutation(len(self.train_indices))
         ]
+
+    def draws(self, epoch: int) -> Draws | None:
+        """Return what becomes of each sample in `epoch`, from 1; None where nothing is varied."""
+        if not self.augmentation.changes:
+            return None
+        height, width, _ = self.picture_shape
+        return draws(self.augmentation, self.seed, epoch, len(self.samples), (height, width))
 
     def batch_sizes(self, steps: int) -> Indices:
         """Return how many samples each of the first `steps` batches of an epoch has."""
@@ -80,11 +97,13 @@ def make_training_data(
         CnnguiError: ``engine.other_samples``.
     """
     share = held_back(dataset, recipe.validation_split)
-    train, validation = (
-        part_of(dataset, name, recipe.validation_split, recipe.seed) for name in ("train", "validation")
+    train, validation, test = (
+        part_of(dataset, name, recipe.validation_split, recipe.seed)
+        for name in ("train", "validation", "test")
     )
-    samples = fitted(train.samples, input_shape)
-    validation_samples = samples if share else fitted(validation.samples, input_shape)
+    samples, test_samples = fitted(train.samples, input_shape), fitted(test.samples, input_shape)
+    validation_samples = samples if share else test_samples
+    kept_aside = len(test.labels) if share else 0
     split = (share, recipe.seed if share else 0)
     black, white = levels
     input_format = InputFormat.of(dataset).model_copy(update={"black": black, "white": white})
@@ -101,4 +120,8 @@ def make_training_data(
         seed=recipe.seed,
         vocabulary=dataset.vocabulary,
         input_format=input_format,
+        augmentation=recipe.augmentation,
+        picture_shape=dataset.input_shape if len(input_shape) == 1 else (*input_shape, 1)[:3],
+        test_samples=test_samples[:kept_aside],
+        test_labels=test.labels[:kept_aside],
     )

@@ -51,6 +51,9 @@ class TrainingLoop:
         until: the run's last epoch; 0 for as many as the recipe has.
         changes: recipes that it goes by from an epoch and a step on, in their order: a run is repeated.
         watched: asked before each call for what is to be measured only if somebody wants to see it.
+
+    Attributes:
+        waited, weights_epoch: as `protocol.Finished` has them, once it has ended.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class TrainingLoop:
         self._layers.begin(self._prepared.inspected)
         self._report = Report(self._run_id, emit)
         self._told_paused = self._single_step = False
+        self.waited = self.weights_epoch = 0
         self._waited_s = 0.0
         self._answered = 0.0
         known = self._learner.history.column(RECIPE_COLUMN)
@@ -128,11 +132,12 @@ class TrainingLoop:
                 metric=objective.metric_name,
                 penalized=learner.penalized,
                 precision=self._prepared.precision,
+                test_samples=len(training_data.test_labels),
             )
         )
 
     def execute(self) -> bool:
-        """Train to the last epoch; return False when a person ended it before.
+        """Train to the last epoch, or until validation gets no better; return False when a person ended it.
 
         Raises:
             CnnguiError: ``engine.diverged``; the learner is back at its last good weights.
@@ -142,10 +147,14 @@ class TrainingLoop:
             while (left := self.last_epoch - learner.epoch) > 0:
                 if self._changed():
                     continue
+                if (stopping := self._prepared.stopping) and stopping.over:
+                    self.waited = stopping.settings.patience
+                    break
                 if (epochs := self._at_once(left)) > 1:
                     self._short_epochs(epochs)
                 else:
                     self._epoch()
+            self._end()
             self._answer(force=True)
         except _StoppedError:
             return False
@@ -153,6 +162,23 @@ class TrainingLoop:
             self._report.flush()
             learner.replica.update(force=True)
         return True
+
+    def _end(self) -> None:
+        """Take the best weights, and try them on what was kept aside."""
+        stopping = self._prepared.stopping
+        if self._learner.end_run() and stopping:
+            self.weights_epoch = stopping.best_epoch
+        self._report.flush()
+        count, size = len(self._training_data.test_labels), self._validation_batch
+        loss = metric = 0.0
+        for start in range(0, count, size):
+            self._between_steps()
+            if self._control.stopped:
+                return  # all epochs are done none the less
+            sums = self._prepared.test_sums(np.arange(start, min(start + size, count)))
+            loss, metric = loss + sums[0], metric + sums[1]
+        if count:
+            self._emit(protocol.Tested(self._run_id, loss / count, metric / count, count))
 
     def _changed(self) -> bool:
         """Go by the recipe that is wanted now; return whether it is another."""
@@ -207,8 +233,9 @@ class TrainingLoop:
         learner, training_data = self._learner, self._training_data
         first = learner.epoch + 1
         orders = np.stack([training_data.order(first + place) for place in range(epochs)])
+        draws = [training_data.draws(first + place) for place in range(epochs)]
         began, behind = time.monotonic(), len(learner.history.batch_loss)
-        result = self._prepared.take_epochs(orders, self._watched().columns)
+        result = self._prepared.take_epochs(orders, self._watched().columns, draws)
         seconds = time.monotonic() - began
         steps = training_data.steps_per_epoch
         whole, rest = divmod(result.taken, steps)
@@ -228,7 +255,7 @@ class TrainingLoop:
         learner, training_data = self._learner, self._training_data
         began, epoch = time.monotonic() - self._waited_s, learner.epoch + 1
         order = training_data.order(epoch)
-        self._prepared.begin_epoch(order)
+        self._prepared.begin_epoch(order, training_data.draws(epoch))
         while learner.step < training_data.steps_per_epoch:
             allowed = self._allowed()
             if self._changed():

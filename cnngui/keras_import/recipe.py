@@ -20,9 +20,8 @@ _SAME_LOSS = {"categorical_crossentropy": "sparse_categorical_crossentropy", "ms
 _METRICS = {"mae": "mean_absolute_error", "mean_absolute_error": "mean_absolute_error"}
 # Arguments of all optimizers that change nothing by these values.
 _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
-    "weight_decay": (None, 0, 0.0),
+    "weight_decay": (None, 0, 0.0),  # but for AdamW, which has it as a field
     "clipnorm": (None,),
-    "global_clipnorm": (None,),
     "clipvalue": (None,),
     "use_ema": (False,),
     "loss_scale_factor": (None,),
@@ -46,8 +45,7 @@ def recipe_of(compiled: Any, findings: Findings) -> Recipe:
     loss = _SAME_LOSS.get(loss, loss)
     if loss in _LOSSES:
         update["loss"] = loss
-        if config.get("label_smoothing"):
-            findings.note("", "left_out", name="label_smoothing", found=config["label_smoothing"])
+        update |= _possible("label_smoothing", config, findings)
     elif loss:
         findings.note("", "loss", found=loss)
     metrics = compiled.get("metrics")
@@ -68,10 +66,10 @@ def _optimizer(described: Any, findings: Findings) -> dict[str, Any]:
             findings.note("", "optimizer", found=kind)
         return {}
     for name, usual in _NEUTRAL.items():
-        if name in config and tidy(config[name]) not in usual:
+        if name in config and name not in cls.model_fields and tidy(config[name]) not in usual:
             findings.note("", "left_out", name=name, found=config[name])
     fields = {name: tidy(config[name]) for name in cls.model_fields if name != "kind" and name in config}
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = _possible("global_clipnorm", config, findings)
     if isinstance(fields.get("learning_rate"), dict):
         rate, schedule = _schedule(fields.pop("learning_rate"), findings)
         fields |= rate
@@ -80,6 +78,18 @@ def _optimizer(described: Any, findings: Findings) -> dict[str, Any]:
         return {"optimizer": cls.model_validate(fields), **found}
     except ValidationError:
         findings.note("", "optimizer_values", found=shown(kind))
+        return {}
+
+
+def _possible(name: str, config: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
+    """Return a field of the recipe that Keras calls alike, if it says something that is possible here."""
+    value = tidy(config.get(name))
+    if value in (None, 0):
+        return {}
+    try:
+        return {name: getattr(Recipe.model_validate({name: value}), name)}
+    except ValidationError:
+        findings.note("", "left_out", name=name, found=config[name])
         return {}
 
 

@@ -87,6 +87,11 @@ def field_specs(model: type[BaseModel], owner: str) -> tuple[FieldSpec, ...]:
     )
 
 
+def field_spec(model: type[BaseModel], name: str) -> FieldSpec:
+    """Return one field of a model that is called as its class."""
+    return _field_spec(model.__name__, name, model.model_fields[name])
+
+
 def _field_spec(owner: str, name: str, info: FieldInfo) -> FieldSpec:
     annotations = list(_unwrapped(info.annotation))
     types = [each for each in annotations if isinstance(each, type)]

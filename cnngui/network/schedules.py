@@ -25,10 +25,34 @@ class _Schedule(BaseModel):
         return {"kind": type(self).__name__, **fields(self)}
 
 
+WarmUp = Annotated[float, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)]
+
+
 class Constant(_Schedule):
-    """The learning rate stays as it is."""
+    """The learning rate stays as it is.
+
+    Attributes:
+        warm_up_epochs: at first it rises to that in a line, from a 25th of it; 0 begins with all of it.
+    """
 
     kind: Literal["Constant"] = "Constant"
+    warm_up_epochs: WarmUp = 0.0
+
+
+class CosineDecay(_Schedule):
+    """Down in half a wave of the cosine (Loshchilov and Hutter, 2017), and then it stays.
+
+    Keras' ``CosineDecay`` with ``decay_steps`` in epochs.
+
+    Attributes:
+        decay_epochs: length of the way down. alpha: the share of the rate at its end.
+        warm_up_epochs: as of `Constant`; the way down begins behind them.
+    """
+
+    kind: Literal["CosineDecay"] = "CosineDecay"
+    decay_epochs: Epochs = 5
+    alpha: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] = 0.0
+    warm_up_epochs: WarmUp = 0.0
 
 
 class InverseTimeDecay(_Schedule):
@@ -95,10 +119,17 @@ class OneCycle(_Schedule):
 
 
 ONE_CYCLE_START, ONE_CYCLE_END = 1 / 25, 0.001
-"""Of the learning rate, at the ends of `OneCycle`; the first is that of Smith's fast.ai and of PyTorch."""
+"""Of the learning rate, at the ends of `OneCycle`; the first is that of Smith's fast.ai and of PyTorch, and
+every warm-up begins there."""
+
+
+def warm_up_steps(schedule: Constant | CosineDecay, steps_per_epoch: int) -> int:
+    """Return for how many batches the rate rises."""
+    return round(schedule.warm_up_epochs * steps_per_epoch)
+
 
 AnySchedule = Annotated[
-    Constant | InverseTimeDecay | ExponentialDecay | ReduceLROnPlateau | OneCycle,
+    Constant | InverseTimeDecay | ExponentialDecay | CosineDecay | ReduceLROnPlateau | OneCycle,
     Field(discriminator="kind"),
 ]
 
@@ -106,9 +137,15 @@ AnySchedule = Annotated[
 def schedule_text(schedule: AnySchedule, rate: float) -> str:
     """Say what becomes of the learning rate `rate`, with its numbers, in a sentence."""
     values: dict[str, float] = {"rate": rate}
+    warming = ""
+    if isinstance(schedule, (Constant, CosineDecay)) and schedule.warm_up_epochs:
+        low, epochs = rate * ONE_CYCLE_START, schedule.warm_up_epochs
+        warming = text("network.schedule.warming", low=low, rate=rate, epochs=epochs) + " "
     match schedule:
         case InverseTimeDecay(decay=decay):
             values |= {"decay": decay, "half": rate / 2, "batches": 1 / decay}
+        case CosineDecay(decay_epochs=epochs, alpha=alpha):
+            values |= {"epochs": epochs, "half": rate * (1 + alpha) / 2, "end": rate * alpha}
         case ExponentialDecay(every_epochs=every):
             values |= {"every": every, "twice": 2 * every}
         case ReduceLROnPlateau(patience=patience):
@@ -118,4 +155,4 @@ def schedule_text(schedule: AnySchedule, rate: float) -> str:
             values |= {"low": low, "end": end, "epochs": epochs, "rising": share * epochs}
     if isinstance(schedule, (ExponentialDecay, ReduceLROnPlateau)):
         values |= {"second": rate * schedule.factor, "third": rate * schedule.factor**2}
-    return text(f"network.schedule.{schedule.kind}", **values)
+    return warming + text(f"network.schedule.{schedule.kind}", **values)

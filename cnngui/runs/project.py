@@ -4,6 +4,7 @@ The file is a zip of ``project.json`` (`cnngui.runs.project_head`) and .npy arra
 
     weights/<layer>/<n>.npy     float32, the n-th of ``keras.Layer.weights``
     optimizer.npy               float32, all running means laid out flat, in the order of `slot_shapes`
+    best/<layer>/<n>.npy        the same of the best epoch, while a run waits for a better one
     seeds/<layer>.npy           int64 (2,), the state of a random layer
     history/<column>.npy        the columns of `cnngui.runs.history.History`
 
@@ -46,7 +47,14 @@ MAX_PACKED_BYTES = 300 * MB
 """Of the arrays that are packed: unpacking them takes three times as long as reading. Weights are not."""
 
 HEAD = "project.json"
-_PLAIN = ("data", "epoch", "step", "scheduled_since", "optimizer_steps")  # of a training, as they are
+_PLAIN = (
+    "data",
+    "epoch",
+    "step",
+    "scheduled_since",
+    "watched_since",
+    "optimizer_steps",
+)  # of a training, as they are
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +68,9 @@ class Training:
         step: batches of the next epoch behind it.
         scheduled_since: epochs that were behind it when the recipe's schedule began; 2.5 is the middle of the
             third.
+        watched_since: epochs that were behind it when early stopping began to watch.
+        best: as `Project.weights`, those of the best epoch since then, for a run to end with; empty where
+            there are none, or a file has no room for them.
         optimizer_steps: updates the optimizer has made.
         optimizer: float32, its running means in the order of
             `cnngui.network.inference.weight_shapes.slot_shapes`; None where a file has no room for them
@@ -74,6 +85,8 @@ class Training:
     epoch: int
     step: int = 0
     scheduled_since: float = 0
+    watched_since: int = 0
+    best: Mapping[str, Arrays] = field(default_factory=dict)
     optimizer_steps: int = 0
     optimizer: Arrays | None = ()
     seeds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
@@ -200,17 +213,13 @@ def read_project(path: str | Path) -> Project:
         expected = head.expected(network, trained_with, shown)
         _check_members(archive, expected, shown)
         arrays = _read_arrays(archive, expected, shown)
-    weights: dict[str, Arrays] = {}
-    for name, array in _under("weights/", arrays).items():
-        layer = name.rpartition("/")[0]
-        weights[layer] = (*weights.get(layer, ()), array)
     project = Project(
         network=network,
         recipe=recipe,
         data=head.data,
         class_names=head.class_names,
         input_format=head.input_format,
-        weights=weights,
+        weights=_by_layer("weights/", arrays),
         training=_training(head.training, trained_with, network, arrays, shown),
         history=completed(_under("history/", arrays)),
         created_with=head.created_with,
@@ -252,6 +261,8 @@ def _check(project: Project, origin: str) -> None:
     if (training := project.training) is not None:
         if training.optimizer is not None:
             check_slots(project.network, training.recipe.optimizer, training.optimizer, origin)
+        if training.best:
+            check_weights(project.network, training.best, origin)
         check_seeds({node.name for node in nodes(project.network)}, training.seeds, origin)
     if project.history:
         check_history(project.history, origin)
@@ -279,6 +290,7 @@ def _training_head(training: Training) -> TrainingHead:
         recipe=recipe_to_dict(training.recipe),
         **{name: getattr(training, name) for name in _PLAIN},
         optimizer=training.optimizer is not None,
+        best=bool(training.best),
         seeds=tuple(training.seeds),
         parts=training.parts,
         precision=training.precision,
@@ -301,6 +313,7 @@ def _training(
         recipe=recipe,
         **{name: getattr(head, name) for name in _PLAIN},
         optimizer=slots,
+        best=_by_layer("best/", arrays),
         seeds=_under("seeds/", arrays),
         parts=head.parts,
         precision=head.precision,
@@ -309,13 +322,26 @@ def _training(
 
 def _arrays_of(project: Project) -> Iterator[tuple[str, Arrays]]:
     """Yield every array with its name in the file; the optimizer's in the pieces it is of."""
-    for layer, weights in project.weights.items():
-        yield from ((f"weights/{layer}/{index}", (weight,)) for index, weight in enumerate(weights))
+    yield from _of_layers("weights/", project.weights)
     if (training := project.training) is not None:
+        yield from _of_layers("best/", training.best)
         if training.optimizer is not None:
             yield "optimizer", training.optimizer
         yield from ((f"seeds/{layer}", (state,)) for layer, state in training.seeds.items())
     yield from ((f"history/{column}", (values,)) for column, values in project.history.items())
+
+
+def _of_layers(prefix: str, layers: Mapping[str, Arrays]) -> Iterator[tuple[str, Arrays]]:
+    for layer, weights in layers.items():
+        yield from ((f"{prefix}{layer}/{index}", (weight,)) for index, weight in enumerate(weights))
+
+
+def _by_layer(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Arrays]:
+    found: dict[str, Arrays] = {}
+    for name, array in _under(prefix, arrays).items():
+        layer = name.rpartition("/")[0]
+        found[layer] = (*found.get(layer, ()), array)
+    return found
 
 
 def _write(archive: zipfile.ZipFile, name: str, pieces: Arrays) -> None:

@@ -19,10 +19,11 @@ from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
-VERSION = 5
+VERSION = 6
 """2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
 4: what the network was trained on (`input_format`), and curves that not every history has.
-5: in how many parts each batch was cut, and what was computed in."""
+5: in how many parts each batch was cut, and what was computed in.
+6: recipes that vary pictures, weigh classes, smooth labels, clip gradients and stop early."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -42,6 +43,7 @@ class TrainingHead(_Strict):
 
     Attributes:
         optimizer: whether the optimizer's running means are in the file.
+        best: whether the weights of the best epoch are.
     """
 
     recipe: Any
@@ -49,8 +51,10 @@ class TrainingHead(_Strict):
     epoch: _Count
     step: _Count
     scheduled_since: _Place = 0
+    watched_since: _Count = 0
     optimizer_steps: _Count
     optimizer: Annotated[bool, Field(strict=True)] = True
+    best: Annotated[bool, Field(strict=True)] = False
     seeds: Annotated[tuple[_Name, ...], Field(max_length=2_000)]
     parts: Annotated[int, Field(strict=True, ge=1, le=256)] | None = None
     precision: Policy = "float32"
@@ -82,10 +86,11 @@ class Head(_Strict):
         if (self.weights and not infer(network).ok) or (self.training is not None and not self.weights):
             raise CnnguiError("runs.other_weights", path=origin)
         arrays: dict[str, Wanted] = {}
-        if self.weights:
+        kept = ["weights"] * self.weights + ["best"] * bool(self.training and self.training.best)
+        for folder in kept:
             for layer, shapes in weight_shapes(network).items():
                 for index, shape in enumerate(shapes):
-                    arrays[f"weights/{layer}/{index}"] = Wanted("float32", shape, layer)
+                    arrays[f"{folder}/{layer}/{index}"] = Wanted("float32", shape, layer)
         if self.training is not None and trained_with is not None:
             if self.training.optimizer:
                 values = sum(map(math.prod, slot_shapes(network, trained_with.optimizer)))

@@ -197,7 +197,9 @@ def find_runs(folder: Path) -> list[Run]:
 def _without_means(project: Project) -> Project:
     """Return a project without the optimizer's running means: its weights are what is kept."""
     training = project.training
-    return project if training is None else replace(project, training=replace(training, optimizer=None))
+    return (
+        project if training is None else replace(project, training=replace(training, optimizer=None, best={}))
+    )
 
 
 def remove_old_checkpoints(named: Collection[str] = (), kept_days: float = 14) -> None:

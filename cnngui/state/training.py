@@ -50,6 +50,7 @@ class TrainingSession(QObject):
         device, device_reason: what it trains on and in which numbers, and why in these; "" while unknown.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
+        tested: what the last run reached on the test part that was kept aside; None before, and for none.
         ending: how the last run ended; None while one is under way and before the first.
         running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
         layers: how its layers fare, while somebody watches.
@@ -105,6 +106,7 @@ class TrainingSession(QObject):
         self.wanted = False
         self.epoch_overhead_s = 0.0
         self.started: protocol.Started | None = None
+        self.tested: protocol.Tested | None = None
         self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
         self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
@@ -172,7 +174,7 @@ class TrainingSession(QObject):
             contents = self._document.contents
             if fresh or not self._is_of_last_run(contents):
                 self._run_id = new_run_id()
-            self._asked, self.ending = contents.network, None
+            self._asked, self.ending, self.tested = contents.network, None, None
             self.progress = Progress(batch_size=contents.recipe.batch_size)
             self._set_status(Status.BUILDING)
             self.running = contents
@@ -453,6 +455,9 @@ class TrainingSession(QObject):
         self.history_changed.emit()
         self.progress_changed.emit()
 
+    def _heard_Tested(self, event: protocol.Tested) -> None:
+        self.tested = event
+
     def _heard_Answers(self, event: protocol.Answers) -> None:
         self.answers = event
         self.answers_changed.emit()
@@ -502,7 +507,7 @@ class TrainingSession(QObject):
         self.history = History()
         self.layers.clear()
         self.progress = Progress()
-        self.answers = self.started = self.ending = None
+        self.answers = self.started = self.ending = self.tested = None
         for signal in (self.history_reset, self.history_changed, self.progress_changed, self.answers_changed):
             signal.emit()
 

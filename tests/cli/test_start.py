@@ -158,7 +158,7 @@ def test_no_colour_goes_into_a_file(cnngui: Cnngui) -> None:
 def test_run_takes_the_commands_of_the_table() -> None:
     assert commands.COMMANDS["presets"] is presets.presets
     places = {name: command.__module__ for name, command in commands.COMMANDS.items()}
-    assert places == {name: f"cnngui.cli.{name}" for name in commands.COMMANDS}
+    assert places == {name: f"cnngui.cli.{name.replace('-', '_')}" for name in commands.COMMANDS}
     assert run(["--help"]) == 0
 
 

@@ -19,7 +19,9 @@ from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten, Rescaling
 from cnngui.network.network import Network
+from cnngui.network.recipe import EarlyStopping, Recipe
 from cnngui.runs.project import read_project
+from cnngui.runs.recipe_file import write_recipe
 from tests.cli.conftest import Cnngui
 from tests.contracts.source import ROOT
 
@@ -277,3 +279,30 @@ def test_what_was_done_to_data_and_what_is_odd_about_the_network_is_told(
     assert "Not used: x_val." in answer.err
     assert "made for pixels of 0 to 255" in answer.err
     assert read_project(tmp_path / "run" / "model.cnn").input_format.white == 255
+
+
+def test_a_learning_rate_is_suggested(cnngui: Cnngui) -> None:
+    answer = cnngui("find-rate", "--preset", "mnist-softmax", "--data", "digits", "--json")
+    assert answer.code == 0
+    told = json.loads(answer.out.splitlines()[-1])
+    assert 1e-4 < told["suggestion"] < 10
+    assert len(told["rates"]) == len(told["losses"]) > 50
+    assert told["rates"] == sorted(told["rates"])
+
+
+def test_a_recipe_s_file_is_trained_by(cnngui: Cnngui, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=30, validation_split=0.2, early_stopping=EarlyStopping(patience=1, min_delta=10.0))
+    write_recipe(tmp_path / "recipe.json", recipe)
+    answer = cnngui(
+        *("train", "--preset", "mnist-softmax", "--data", "digits", "--balanced", "--json"),
+        *("--recipe", str(tmp_path / "recipe.json"), "--out", str(tmp_path / "out")),
+    )
+    assert answer.code == 0, answer.err
+    events = [json.loads(line) for line in answer.out.splitlines()]
+    best = next(event for event in events if event["event"] == "best")
+    assert (best["epoch"], best["waited"], best["weights_epoch"]) == (2, 1, 1)
+    assert next(event for event in events if event["event"] == "tested")["samples"] == 1000
+    assert "Differs from the recipe of mnist-softmax" in answer.err
+    kept = read_project(tmp_path / "out" / "model.cnn").recipe
+    assert kept.early_stopping == recipe.early_stopping
+    assert len(kept.class_weight) == 10

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from cnngui.cli.train_progress import ForMachines, ForPeople, View
-from cnngui.engine.protocol import Batches, Epochs, Event, Started, Validating
+from cnngui.engine import protocol
+from cnngui.engine.protocol import Batches, Epochs, Event, Finished, Started, Validating
 from cnngui.runs.history import EpochRow
 
 
@@ -107,3 +108,34 @@ def test_a_resumed_training_has_its_own_epochs_before_it(monkeypatch: pytest.Mon
     # Of epochs 3 to 6, one is done and six of the ten steps of the next.
     assert "40 %" in screen.getvalue()
     assert "Epoch 4/6" in screen.getvalue()
+
+
+def ended(waited: int) -> Iterator[Event]:
+    yield from events()
+    yield protocol.Tested("1", 0.25, 0.975, 5000)
+    yield Finished("1", 2, 9.0, waited=waited, weights_epoch=1 if waited else 0)
+
+
+def test_how_a_run_ended_and_what_its_test_gave_is_told_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(ForPeople(), ended(waited=1))
+    out = capsys.readouterr().out
+    assert "Test: cost 0.2500  accuracy 97.50%, on 5,000 samples that were kept aside." in out
+    assert "Stopped early after epoch 2; epochs in a row that were no better: 1." in out
+    assert "The weights are those of epoch 1, the best one." in out
+
+
+def test_how_a_run_ended_and_what_its_test_gave_is_told_to_machines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown(ForMachines(), ended(waited=1))
+    tested, best = [json.loads(line) for line in capsys.readouterr().out.splitlines()][-2:]
+    assert tested == {"event": "tested", "loss": 0.25, "samples": 5000, "accuracy": 0.975}
+    assert best == {"event": "best", "epoch": 2, "waited": 1, "weights_epoch": 1}
+
+
+def test_a_run_that_did_all_its_epochs_says_nothing_of_stopping(capsys: pytest.CaptureFixture[str]) -> None:
+    shown(ForPeople(), ended(waited=0))
+    out = capsys.readouterr().out
+    assert "Test:" in out
+    assert "Stopped early" not in out
+    assert "best one" not in out

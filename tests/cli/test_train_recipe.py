@@ -6,8 +6,9 @@ import pytest
 
 from cnngui.cli.train_recipe import changed
 from cnngui.errors import CnnguiError
-from cnngui.network.recipe import SGD, Adam, Recipe
-from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
+from cnngui.network.augmentation import Augmentation
+from cnngui.network.recipe import SGD, Adam, AdamW, EarlyStopping, Recipe
+from cnngui.network.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, ReduceLROnPlateau
 
 MOVING = Recipe(optimizer=SGD(learning_rate=0.5, momentum=0.9), epochs=15, batch_size=32)
 
@@ -39,12 +40,29 @@ def test_a_schedule_is_chosen_by_name_with_its_values() -> None:
     ).schedule == ExponentialDecay(factor=0.9, every_epochs=2)
 
 
+def test_what_a_recipe_holds_besides_has_options_too() -> None:
+    assert changed(Recipe(), optimizer="adamw", weight_decay=0.1).optimizer == AdamW(weight_decay=0.1)
+    cosine = changed(Recipe(), schedule="cosinedecay", decay_epochs=9, warm_up_epochs=0.5)
+    assert cosine.schedule == CosineDecay(decay_epochs=9, warm_up_epochs=0.5)
+    stopping = changed(Recipe(), early_stopping=3)
+    assert stopping.early_stopping == EarlyStopping(patience=3)
+    assert changed(stopping, early_stopping=0).early_stopping is None
+    varied = changed(Recipe(), shift=0.1, horizontal_flip=True, global_clipnorm=1.0, label_smoothing=0.1)
+    assert varied.augmentation == Augmentation(shift=0.1, horizontal_flip=True)
+    assert (varied.global_clipnorm, varied.label_smoothing) == (1.0, 0.1)
+    assert changed(varied, shift=0.0).augmentation == Augmentation(horizontal_flip=True)
+
+
 @pytest.mark.parametrize(
     ("options", "option", "reason"),
     [
         ({"schedule": "Never"}, "--schedule", "Never should be Constant, InverseTimeDecay,"),
         ({"patience": 3}, "--patience", "Constant has none"),
         ({"schedule": "ReduceLROnPlateau", "factor": 1.0}, "--factor", "1.0 should be below 1.0"),
+        ({"early_stopping": -1}, "--early-stopping", "-1 should be at least 1"),
+        ({"rotation": 200.0}, "--rotation", "200.0 should be at most 180"),
+        ({"label_smoothing": 0.6}, "--label-smoothing", "0.6 should be at most 0.5"),
+        ({"optimizer": "Adam", "weight_decay": 0.1}, "--weight-decay", "Adam has none"),
         ({"epochs": 0}, "--epochs", "0 should be at least 1"),
         ({"validation_split": 0.95}, "--validation-split", "0.95 should be at most 0.9"),
         ({"learning_rate": -1.0}, "--learning-rate", "-1.0 should be above 0.0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from cnngui.course.presets import preset, presets
 from cnngui.export.keras_code import Wishes, keras_code
 from cnngui.export.keras_code.calls import NEEDED, USUALLY_BARE
+from cnngui.network.augmentation import Augmentation
 from cnngui.network.blocks import AnyEntry, Repeat, Residual
 from cnngui.network.graph import Merge, Node, nodes
 from cnngui.network.inference.infer import Inference, infer
@@ -36,7 +38,8 @@ from cnngui.network.layers import (
     SeparableConv2D,
 )
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import AdamW, EarlyStopping, Recipe
+from cnngui.network.schedules import CosineDecay
 from cnngui.network.table import LAYER_TABLE
 from tests.network.block_stacks import block_networks
 from tests.network.stacks import networks
@@ -200,6 +203,37 @@ def test_the_whole_program_trains() -> None:
     space: dict[str, Any] = {}
     exec(compile(text, "code", "exec"), space)
     assert set(space["history"].history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
+
+
+def test_a_program_with_all_that_a_recipe_holds_trains(tiny_data: str, tmp_path: Path) -> None:
+    with np.load(tiny_data) as arrays:
+        pictures = {name: array[..., np.newaxis] if "x" in name else array for name, array in arrays.items()}
+    np.savez(tmp_path / "bars.npz", **pictures)
+    recipe = Recipe(
+        optimizer=AdamW(learning_rate=0.01, weight_decay=0.01),
+        schedule=CosineDecay(decay_epochs=2, warm_up_epochs=0.5),
+        epochs=2,
+        batch_size=16,
+        validation_split=0.2,
+        global_clipnorm=1.0,
+        label_smoothing=0.1,
+        class_weight={0: 2.0, 1: 0.5},
+        early_stopping=EarlyStopping(monitor="val_metric", patience=1),
+        augmentation=Augmentation(
+            shift=0.1, rotation=10.0, zoom=0.1, horizontal_flip=True, noise=0.1, elastic=4.0
+        ),
+    )
+    network = Network(input_shape=(8, 8, 1), layers=(Flatten(), Dense(units=3)))
+    data = str(tmp_path / "bars.npz")
+    text = keras_code(network, recipe, data, wishes=Wishes(comments=True, tf1=True)).text
+    space: dict[str, Any] = {}
+    exec(compile(text, "code", "exec"), space)
+    space["data"].close()
+    assert set(space["history"].history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
+    optimizer = space["varied"].optimizer
+    assert (type(optimizer).__name__, optimizer.global_clipnorm) == ("AdamW", 1.0)
+    assert float(optimizer.weight_decay) == 0.01
+    assert space["early_stopping"].restore_best_weights
 
 
 def test_a_program_in_bfloat16_gives_each_layer_the_numbers_it_is_trained_with() -> None:

@@ -11,6 +11,7 @@ from cnngui.network.recipe import SGD, Recipe
 from cnngui.network.schedules import (
     AnySchedule,
     Constant,
+    CosineDecay,
     ExponentialDecay,
     InverseTimeDecay,
     OneCycle,
@@ -151,6 +152,15 @@ def test_decays_are_those_of_keras() -> None:
         (
             OneCycle(cycle_epochs=5, warm_up=0.4),
             decays.CosineDecay(0.1 / 25, 3 * STEPS, alpha=0.001, warmup_target=0.1, warmup_steps=2 * STEPS),
+        ),
+        (CosineDecay(decay_epochs=4, alpha=0.2), decays.CosineDecay(0.1, 4 * STEPS, alpha=0.2)),
+        (
+            CosineDecay(decay_epochs=3, warm_up_epochs=2.0),
+            decays.CosineDecay(0.1 / 25, 3 * STEPS, warmup_target=0.1, warmup_steps=2 * STEPS),
+        ),
+        (
+            Constant(warm_up_epochs=2.0),
+            decays.CosineDecay(0.1 / 25, 1, alpha=1.0, warmup_target=0.1, warmup_steps=2 * STEPS),
         ),
     ]:
         expected = [float(theirs(step)) for step in range(60)]

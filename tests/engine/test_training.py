@@ -545,9 +545,9 @@ def test_networks_that_were_replaced_are_let_go(engine: Talk) -> None:
     assert sum(isinstance(thing, Learner) for thing in gc.get_objects()) == 1
 
 
-def paused_after(engine: Talk, steps: int, recipe: Recipe) -> None:
+def paused_after(engine: Talk, steps: int, recipe: Recipe, network: Network = NETWORK) -> None:
     """Begin a run and wait in it after some steps."""
-    engine.train(recipe=recipe, paused=True)
+    engine.train(network, recipe, paused=True)
     for _ in range(steps):
         engine.send(protocol.Control("step"))
     engine.wait(protocol.Paused)

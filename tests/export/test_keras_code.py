@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnngui.course.presets import preset, presets
 from cnngui.export.keras_code import Wishes, keras_code
+from cnngui.network.augmentation import Augmentation
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.initializers import HeNormal, RandomNormal
@@ -28,8 +29,24 @@ from cnngui.network.layers import (
 )
 from cnngui.network.network import Network
 from cnngui.network.penalties import L2
-from cnngui.network.recipe import SGD, Precision, Recipe, RMSprop
-from cnngui.network.schedules import ExponentialDecay, InverseTimeDecay, OneCycle, ReduceLROnPlateau
+from cnngui.network.recipe import (
+    SGD,
+    Adagrad,
+    AdamW,
+    EarlyStopping,
+    Nadam,
+    Precision,
+    Recipe,
+    RMSprop,
+)
+from cnngui.network.schedules import (
+    Constant,
+    CosineDecay,
+    ExponentialDecay,
+    InverseTimeDecay,
+    OneCycle,
+    ReduceLROnPlateau,
+)
 from tests.network.block_stacks import block_networks
 from tests.network.stacks import networks
 
@@ -275,6 +292,35 @@ def program(name: str, recipe: Recipe, data: str = "mnist", **wishes: bool) -> s
             Recipe(schedule=ReduceLROnPlateau(factor=0.2)),
             "keras.callbacks.ReduceLROnPlateau(patience=5, factor=0.2)",
         ),
+        (Recipe(optimizer=AdamW()), 'optimizer="adamw"'),
+        (Recipe(optimizer=Nadam(beta_1=0.8)), "keras.optimizers.Nadam(beta_1=0.8)"),
+        (
+            Recipe(optimizer=Adagrad(), global_clipnorm=2.0),
+            "keras.optimizers.Adagrad(global_clipnorm=2.0)",
+        ),
+        (Recipe(schedule=CosineDecay(decay_epochs=3)), "CosineDecay(0.001, 3 * steps_per_epoch)"),
+        (
+            Recipe(schedule=Constant(warm_up_epochs=2.0)),
+            "    4e-05, 1, alpha=1.0, warmup_target=0.001, warmup_steps=round(2.0 * steps_per_epoch)",
+        ),
+        (Recipe(label_smoothing=0.1), "loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.1)"),
+        (Recipe(label_smoothing=0.1), "y_train = keras.utils.to_categorical(y_train, 10)"),
+        (Recipe(class_weight={0: 2.0, 7: 0.5}), "class_weight={0: 2.0, 7: 0.5}"),
+        (
+            Recipe(early_stopping=EarlyStopping(monitor="val_metric", restore_best_weights=False)),
+            'keras.callbacks.EarlyStopping("val_accuracy", patience=5, mode="max")',
+        ),
+        (
+            Recipe(early_stopping=EarlyStopping(min_delta=0.1)),
+            "EarlyStopping(\n    patience=5, min_delta=0.1, restore_best_weights=True\n)",
+        ),
+        (
+            Recipe(augmentation=Augmentation(shift=0.1, rotation=36.0)),
+            'layers.RandomRotation(0.1, fill_mode="nearest"),',
+        ),
+        (Recipe(augmentation=Augmentation(shift=0.1)), "history = varied.fit("),
+        (Recipe(augmentation=Augmentation(elastic=34.0)), "# Left out: elastic distortion with alpha 34."),
+        (Recipe(augmentation=Augmentation(elastic=34.0)), "history = model.fit("),
         (Recipe(schedule=OneCycle(cycle_epochs=3)), "warmup_target=0.001, warmup_steps=rising"),
         (Recipe(loss="mean_squared_error"), "y_test = keras.utils.to_categorical(y_test, 10)"),
         (Recipe(loss="mean_squared_error"), 'loss="mean_squared_error"'),
@@ -287,6 +333,13 @@ def program(name: str, recipe: Recipe, data: str = "mnist", **wishes: bool) -> s
 )
 def test_the_recipe_is_written_in_keras_words(recipe: Recipe, written: str) -> None:
     assert written in program("mnist-cnn", recipe)
+
+
+def test_rows_are_not_varied_in_code_and_it_is_said() -> None:
+    rows = Network(input_shape=(784,), layers=(Dense(units=10),))
+    text = keras_code(rows, Recipe(augmentation=Augmentation(shift=0.1)), "mnist").text
+    assert "# Left out: augmentation." in text
+    assert "varied" not in text.replace("Keras' layers vary", "")
 
 
 @pytest.mark.parametrize("precision", ["auto", "float32"])

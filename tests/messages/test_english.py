@@ -45,6 +45,7 @@ def test_parts_of_the_table_do_not_overlap() -> None:
         network.ERRORS,
         network.FAULTS,
         network.SCHEDULES,
+        network.RECIPES,
         network.WORDS,
     )
     assert sum(len(part) for part in parts) == len(network.SENTENCES)

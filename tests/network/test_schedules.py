@@ -11,6 +11,7 @@ from cnngui.network.schedules import (
     ONE_CYCLE_START,
     AnySchedule,
     Constant,
+    CosineDecay,
     ExponentialDecay,
     InverseTimeDecay,
     OneCycle,
@@ -59,7 +60,10 @@ def test_a_schedule_that_cannot_be_is_refused(schedule: dict[str, object]) -> No
 
 
 def test_every_schedule_has_a_form() -> None:
-    kinds = ("Constant", "InverseTimeDecay", "ExponentialDecay", "ReduceLROnPlateau", "OneCycle")
+    kinds = (
+        *("Constant", "InverseTimeDecay", "ExponentialDecay"),
+        *("CosineDecay", "ReduceLROnPlateau", "OneCycle"),
+    )
     assert tuple(SCHEDULES) == kinds
     assert [field.name for field in field_specs(SCHEDULES["ExponentialDecay"], "ExponentialDecay")] == [
         "factor",
@@ -72,6 +76,11 @@ def test_every_schedule_has_a_form() -> None:
 
 def test_what_becomes_of_the_rate_is_said_with_its_numbers() -> None:
     assert schedule_text(Constant(), 0.01) == "The rate stays 0.01."
+    warmed = schedule_text(Constant(warm_up_epochs=1.5), 0.01)
+    assert warmed == "From 0.0004 up to 0.01 in 1.5 epochs. The rate stays 0.01."
+    assert schedule_text(CosineDecay(decay_epochs=8, alpha=0.1), 0.01).startswith(
+        "0.01, 0.0055 half-way, 0.001 "
+    )
     assert "0.005 after 1,000 batches" in schedule_text(InverseTimeDecay(decay=0.001), 0.01)
     assert "0.005 after 5 epochs, 0.0025 after 10." in schedule_text(ExponentialDecay(), 0.01)
     assert schedule_text(ReduceLROnPlateau(), 0.01).startswith("0.01, then 0.001, then 0.0001:")

@@ -193,7 +193,7 @@ def test_config_objects_have_a_form_too(kind: str) -> None:
 
 
 def test_optimizers_have_a_form_too() -> None:
-    assert tuple(OPTIMIZERS) == ("SGD", "RMSprop", "Adam")
+    assert tuple(OPTIMIZERS) == ("SGD", "RMSprop", "Adam", "AdamW", "Nadam", "Adagrad")
     assert [field.name for field in field_specs(SGD, "SGD")] == ["learning_rate", "momentum", "nesterov"]
     assert all(field.help for cls in (SGD, RMSprop, Adam) for field in field_specs(cls, cls.__name__))
     assert Recipe().optimizer.kind == "Adam"

@@ -53,6 +53,7 @@ def trained(optimizer: AnyOptimizer | None = None, network: Network = NETWORK) -
             epoch=1,
             step=0,
             scheduled_since=1,
+            watched_since=1,
             parts=3,
             precision="mixed_bfloat16",
             optimizer_steps=2,
@@ -210,14 +211,38 @@ def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "")
     return path
 
 
-WITHOUT_PARTS = {b',\n  "parts": 3,\n  "precision": "mixed_bfloat16"': b"", b'"version": 5': b'"version": 4'}
+WITHOUT_BEST = {b'  "watched_since": 1,\n': b"", b'  "best": false,\n': b"", b'"version": 6': b'"version": 5'}
+WITHOUT_PARTS = WITHOUT_BEST | {
+    b',\n  "parts": 3,\n  "precision": "mixed_bfloat16"': b"",
+    b'"version": 6': b'"version": 4',
+}
 WITHOUT_FORMAT = WITHOUT_PARTS | {
     b' "input_format": null,\n': b"",
     b' "curves": [],\n': b"",
-    b'"version": 5': b'"version": 3',
+    b'"version": 6': b'"version": 3',
 }
-WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 5': b'"version": 2'}
-WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 5': b'"version": 1'}
+WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 6': b'"version": 2'}
+WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 6': b'"version": 1'}
+
+
+def test_a_file_of_version_5_knows_no_early_stopping(tmp_path: Path) -> None:
+    project = trained()
+    write_project(tmp_path / "a.cnn", project)
+    again = read_project(older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_BEST))
+    assert_same_arrays(again, project)
+    assert again.training is not None
+    assert (again.training.watched_since, again.training.best) == (0, {})
+
+
+def test_the_weights_that_a_run_may_end_with_are_kept(tmp_path: Path) -> None:
+    project, best = trained(), trained(SGD())
+    assert project.training is not None
+    both = replace(project, training=replace(project.training, best=best.weights))
+    write_project(tmp_path / "a.cnn", both)
+    again = read_project(tmp_path / "a.cnn")
+    assert_same_arrays(again, project)
+    assert again.training is not None
+    assert_same_arrays(replace(again, weights=again.training.best), replace(project, weights=best.weights))
 
 
 def test_a_file_of_version_4_knows_neither_parts_nor_precision(tmp_path: Path) -> None:
@@ -248,7 +273,7 @@ def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
 
 def test_a_file_of_a_later_program_says_so(tmp_path: Path) -> None:
     write_project(tmp_path / "a.cnn", trained())
-    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 5': b'"version": 9,\n "more": 1'})
+    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 6': b'"version": 9,\n "more": 1'})
     with pytest.raises(CnnguiError) as caught:
         read_project(later)
     assert "newer cnngui" in caught.value.message().one_line()

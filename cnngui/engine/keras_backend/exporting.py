@@ -125,6 +125,7 @@ def _compile(model: keras.Model, project: Project) -> None:
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     fields: dict[str, Any] = recipe.optimizer.model_dump(exclude={"kind"})
+    fields["global_clipnorm"] = recipe.global_clipnorm or None
     if isinstance(recipe.schedule, InverseTimeDecay):
         fields["learning_rate"] = keras.optimizers.schedules.InverseTimeDecay(
             fields["learning_rate"], decay_steps=1, decay_rate=recipe.schedule.decay

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
-from cnngui.engine.keras_backend.steps import Samples, Step, StepResult, result_of, wanted_of
+from cnngui.engine.keras_backend.steps import DRAWS, Samples, Step, StepResult, result_of, wanted_of
 from cnngui.engine.layer_watch import Inspection
 from cnngui.engine.training_data import TrainingData
 from cnngui.network.graph import nodes
@@ -51,6 +51,7 @@ class InspectedStep:
     ) -> None:
         self._model, self._step, self._weights = model, step, optimizer.variables
         self._samples, self._batch_size = samples, training_data.batch_size
+        self._varies = training_data.augmentation.changes
         trained = [
             (node.name, len(model.get_layer(node.name).trainable_variables)) for node in nodes(network)
         ]
@@ -66,11 +67,16 @@ class InspectedStep:
         self.samples = len(self._watched_samples)
 
     def take(
-        self, orders: Any, step: int, rates: NDArray[np.float64], watched: Collection[str]
+        self,
+        orders: Any,
+        step: int,
+        rates: NDArray[np.float64],
+        watched: Collection[str],
+        draws: Sequence[Any] = (),
     ) -> tuple[StepResult, Inspection]:
         """Take one step, as `training_steps` says; return what it gave and what was seen of it."""
         place, rate = tf.constant(step), tf.constant(rates[0], tf.float32)
-        told, finite, norms, picked = self._traced(orders, place, rate, wanted_of(watched))
+        told, finite, norms, picked = self._traced(orders, place, rate, wanted_of(watched), *draws)
         result = result_of(told.numpy()[np.newaxis], np.zeros((1, 2)), rates, watched, bool(finite))
         gradients, weights, updates = norms.numpy()
         return result, Inspection(gradients, weights, updates, picked.numpy())
@@ -94,11 +100,13 @@ class InspectedStep:
 
     @cached_property
     def _traced(self) -> Any:
-        def run(orders: Any, place: Any, rate: Any, watched: Any) -> Any:
+        def run(orders: Any, place: Any, rate: Any, watched: Any, *draws: Any) -> Any:
             before = [tf.identity(weight) for weight in self._weights]
             start = place * self._batch_size
             indices = orders[0, start : start + self._batch_size]
-            told, finite, gradients = self._step(indices, rate, watched)
+            told, finite, gradients = self._step(
+                indices, rate, watched, [of_epochs[0] for of_epochs in draws]
+            )
             after = [tf.identity(weight) for weight in self._weights]
             updates = [new - old for new, old in zip(after, before, strict=True)]
             norms = tf.stack([self._norms(each) for each in (gradients, before, updates)])
@@ -107,6 +115,7 @@ class InspectedStep:
         signature = [
             *(tf.TensorSpec([None, None], tf.int64), tf.TensorSpec([], tf.int32), tf.TensorSpec([])),
             tf.TensorSpec([None], tf.bool),
+            *(DRAWS if self._varies else ()),
         ]
         return tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 

@@ -15,11 +15,13 @@ from cnngui.engine.keras_backend.snapshot import Snapshot
 from cnngui.engine.keras_backend.traced import Traced
 from cnngui.engine.precision import ChosenPrecision
 from cnngui.engine.rates import LearningRates
+from cnngui.engine.stopping import Stopping
 from cnngui.engine.training_data import TrainingData
 from cnngui.files.arrays import Arrays
 from cnngui.network.graph import nodes
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import slots_per_weight
+from cnngui.network.loss import chosen_metric
 from cnngui.network.network import Network
 from cnngui.network.recipe import AnyOptimizer, Recipe
 from cnngui.network.schedules import InverseTimeDecay
@@ -57,6 +59,7 @@ class Learner:
         self._traced: Traced | None = None
         self._recipe: Recipe | None = None
         self._scheduled_since: float = 0
+        self._to_restore: Snapshot | None = None
         self._parts: int | None = None
         self._precision: ChosenPrecision | None = None
         self._forget()
@@ -75,6 +78,10 @@ class Learner:
         self._name_classes(project.class_names)
         self.input_format = project.input_format
         self.history = History.from_columns(project.history)
+        best = project.training.best if project.training is not None else {}
+        if best:
+            build.set_weights(self.model, best)
+            self.remember_for_end()
         build.set_weights(self.model, project.weights)
         self.good.take()
         if (training := project.training) is not None:
@@ -83,6 +90,7 @@ class Learner:
             self.epoch, self.step = training.epoch, training.step if whole else 0
             self._recipe, self._data = training.recipe, training.data
             self._scheduled_since, self._parts = training.scheduled_since, training.parts
+            self._watched_since = training.watched_since
             self._precision = ChosenPrecision(training.precision, "begun")
             optimizer = self._choose_optimizer(training.recipe.optimizer)
             if training.optimizer is not None:
@@ -93,7 +101,8 @@ class Learner:
     def _forget(self) -> None:
         self.history = History()
         self.epoch = self.step = self.best_epoch = 0
-        self._scheduled_since = 0
+        self._scheduled_since = self._watched_since = 0
+        self._restorable = False
         self._parts = self._precision = None
         self._recipe = None
         self._data = ""
@@ -155,12 +164,41 @@ class Learner:
             epoch=self.epoch,
             step=self.step,
             scheduled_since=self._scheduled_since,
+            watched_since=self._watched_since,
+            best=self._remembered(),
             parts=self._parts,
             precision=self._precision.policy,
             optimizer_steps=self._optimizer.steps,
             optimizer=self._optimizer.state() if self.capacity == "all" else None,
             seeds=build.seeds_of(self.model),
         )
+
+    def remember_for_end(self) -> None:
+        """Remember the weights of now, for `end_run`."""
+        if self._to_restore is None:
+            self._to_restore = Snapshot(self.model)
+        self._to_restore.take()
+        self._restorable = True
+
+    def end_run(self) -> bool:
+        """Take the weights that are remembered for the end of the run; return whether there were any.
+
+        The optimizer's means, which were of others, begin anew; and so does what the next run watches.
+        """
+        taken, self._restorable, self._watched_since = self._restorable, False, self.epoch
+        if taken and self._to_restore is not None:
+            self._to_restore.give_back()
+            self.good.take()
+            if self._optimizer is not None:
+                self._optimizer.forget()
+            self.replica.update(force=True)
+        return taken
+
+    def _remembered(self) -> dict[str, Arrays]:
+        """Return copies of the weights for the end of the run, empty where there are none or no room."""
+        if self._to_restore is None or not self._restorable or self.capacity != "all":
+            return {}
+        return self._to_restore.weights(self.model)
 
     def prepare(self, recipe: Recipe, data: str, training_data: TrainingData) -> PreparedTraining:
         """Return a training of this learner on `training_data`, called `data`, by `recipe`.
@@ -177,6 +215,12 @@ class Learner:
                 self.step / training_data.steps_per_epoch if self.step else 0
             )
         rates = LearningRates(recipe, training_data.steps_per_epoch, self._scheduled_since, self.history)
+        if _watched_key(self._recipe, self._data) != _watched_key(recipe, data):
+            self._watched_since, self._restorable = self.epoch, False
+        stopping = None
+        if recipe.early_stopping is not None:
+            metric, since = chosen_metric(recipe), self._watched_since
+            stopping = Stopping(recipe.early_stopping, metric, since, self.history)
         self._recipe, self._data = recipe, data
         self._name_classes(training_data.class_names)
         self.input_format = training_data.input_format
@@ -187,11 +231,17 @@ class Learner:
         parts = min(self._parts, recipe.batch_size)
         self._precision = choose_precision(recipe.precision, self._precision)
         policy = self._precision.policy
-        if self._traced is None or not self._traced.fits(parts, policy, optimizer, objective, training_data):
+        clip_norm = recipe.global_clipnorm
+        if self._traced is None or not self._traced.fits(
+            parts, policy, optimizer, objective, training_data, clip_norm
+        ):
             self._traced = None  # frees its tensors before others are made
             in_parts = InParts(self.model, self.network, parts, policy, part_devices())
-            self._traced = Traced(in_parts, optimizer, objective, training_data, self.good, self.network)
-        return PreparedTraining(self, self._traced, rates, self._precision)
+            network = self.network
+            self._traced = Traced(
+                in_parts, optimizer, objective, training_data, self.good, network, clip_norm
+            )
+        return PreparedTraining(self, self._traced, rates, self._precision, stopping)
 
     @property
     def penalized(self) -> tuple[str, ...]:
@@ -244,6 +294,14 @@ def _schedule_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
         *(recipe.schedule, recipe.optimizer.learning_rate, counted),
         *(data, recipe.validation_split, recipe.loss),
     )
+
+
+def _watched_key(recipe: Recipe | None, data: str) -> tuple[object, ...]:
+    """Return what early stopping belongs to: by another measure, or of other data, it begins anew."""
+    if recipe is None:
+        return ()
+    measure = recipe.loss, recipe.metric, recipe.label_smoothing
+    return recipe.early_stopping, data, recipe.validation_split, *measure
 
 
 def _without_rate(settings: AnyOptimizer) -> AnyOptimizer:

@@ -22,12 +22,21 @@ class Objective:
         loss_name, metric_name: Keras' names.
         logits: the output is scores; loss and metric take softmax or sigmoid of it.
         outputs: how many numbers the network answers with: one a class, or a single one for two classes.
+        label_smoothing: as in `cnngui.network.recipe.Recipe`.
+        class_weights: what a sample of each class counts in training; empty where all count alike.
     """
 
     loss_name: str
     metric_name: str
     logits: bool
     outputs: int
+    label_smoothing: float = 0.0
+    class_weights: tuple[float, ...] = ()
+
+    def training_loss(self, labels: Any, answers: Any) -> Any:
+        """Return float32 (batch,): `loss`, each sample's times the weight of its class, as by Keras' fit."""
+        losses = self.loss(labels, answers)
+        return losses * tf.gather(tf.constant(self.class_weights), labels) if self.class_weights else losses
 
     def loss(self, labels: Any, answers: Any) -> Any:
         """Return float32 (batch,).
@@ -36,11 +45,14 @@ class Objective:
             labels: int64 (batch,) class indices.
             answers: float32 (batch, outputs).
         """
+        smoothed = {"from_logits": self.logits, "label_smoothing": self.label_smoothing}
         if self.loss_name == "sparse_categorical_crossentropy":
+            if self.label_smoothing:
+                return keras.losses.categorical_crossentropy(self._targets(labels), answers, **smoothed)
             return keras.losses.sparse_categorical_crossentropy(labels, answers, from_logits=self.logits)
         targets = self._targets(labels)
         if self.loss_name == "binary_crossentropy":
-            return keras.losses.binary_crossentropy(targets, answers, from_logits=self.logits)
+            return keras.losses.binary_crossentropy(targets, answers, **smoothed)
         return keras.losses.mean_squared_error(targets, answers)
 
     def metric(self, labels: Any, answers: Any) -> Any:
@@ -70,4 +82,12 @@ def objective_of(network: Network, recipe: Recipe, classes: int) -> Objective:
     """Return the objective that the recipe names, or that follows from the last layer and the labels."""
     shape = infer(network).output_shape or (1,)
     loss, metric = chosen_loss(network, recipe, classes), chosen_metric(recipe)
-    return Objective(loss, metric, from_logits(network), shape[-1])
+    weights = [recipe.class_weight.get(place, 1.0) for place in range(classes)]
+    return Objective(
+        loss_name=loss,
+        metric_name=metric,
+        logits=from_logits(network),
+        outputs=shape[-1],
+        label_smoothing=recipe.label_smoothing,
+        class_weights=() if set(weights) <= {1.0} else tuple(weights),
+    )

@@ -8,16 +8,20 @@ Keras class.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from cnngui.files.arrays import Arrays
 from cnngui.network.inference.weight_shapes import slots_per_weight
-from cnngui.network.recipe import SGD, Adam, AnyOptimizer, RMSprop
+from cnngui.network.recipe import SGD, Adagrad, Adam, AdamW, AnyOptimizer, Nadam, RMSprop
 
-_EPSILON = 1e-7  # Keras' default for Adam and RMSprop
+_EPSILON = 1e-7  # Keras' default for all of them
+_NADAM_DECAY = 0.96
+# Behind these steps 1 − 0.96^t / 2 is 1 in float32, and their product stays.
+_NADAM_STEPS = 512
 
 
 class FusedOptimizer:
@@ -36,8 +40,12 @@ class FusedOptimizer:
         self._kept = slots_per_weight(settings)
         # RMSprop's operation writes a momentum even when it is 0: a scratch variable that is no state.
         count = 2 if isinstance(settings, RMSprop) else self._kept
+        self._first = 0.0
+        if isinstance(settings, Adagrad):
+            # The operation takes the root of the sum alone, Keras that of the sum and epsilon.
+            self._first = settings.initial_accumulator_value + _EPSILON
         self._slots = [
-            [tf.Variable(tf.zeros_like(weight), trainable=False) for weight in self._weights]
+            [tf.Variable(tf.fill(tf.shape(weight), self._first), trainable=False) for weight in self._weights]
             for _ in range(count)
         ]
 
@@ -54,7 +62,7 @@ class FusedOptimizer:
     def apply(self, gradients: Sequence[Any], rate: Any) -> None:
         """Update every weight once, with the learning rate `rate`; for use inside a `tf.function`."""
         self._steps.assign_add(1)
-        update = {"SGD": self._sgd, "RMSprop": self._rmsprop, "Adam": self._adam}[self.settings.kind]
+        update = self._updates[self.settings.kind]
         for place, (weight, gradient) in enumerate(zip(self._weights, gradients, strict=True)):
             update(weight.handle, [slots[place].handle for slots in self._slots], gradient, rate)
         for limited in self._limited:
@@ -74,7 +82,7 @@ class FusedOptimizer:
         """Be as at the beginning."""
         self._steps.assign(0)
         for slot in (slot for slots in self._slots for slot in slots):
-            slot.assign(tf.zeros_like(slot))
+            slot.assign(tf.fill(tf.shape(slot), self._first))
 
     def _state(self) -> list[Any]:
         return [slot for slots in self._slots[: self._kept] for slot in slots]
@@ -94,9 +102,52 @@ class FusedOptimizer:
         tf.raw_ops.ResourceApplyRMSProp(var=weight, ms=mean, mom=momentum, lr=rate, grad=gradient, **rule)
 
     def _adam(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
-        assert isinstance(self.settings, Adam)
+        assert isinstance(self.settings, (Adam, AdamW))
         beta_1, beta_2, steps = self.settings.beta_1, self.settings.beta_2, tf.cast(self._steps, tf.float32)
         rule = {"beta1": beta_1, "beta2": beta_2, "epsilon": _EPSILON}
         powers = {"beta1_power": tf.pow(beta_1, steps), "beta2_power": tf.pow(beta_2, steps)}
         m, v = slots
         tf.raw_ops.ResourceApplyAdam(var=weight, m=m, v=v, lr=rate, grad=gradient, **rule, **powers)
+
+    def _adamw(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
+        assert isinstance(self.settings, AdamW)
+        shrunk = (
+            rate * self.settings.weight_decay * tf.raw_ops.ReadVariableOp(resource=weight, dtype=tf.float32)
+        )
+        tf.raw_ops.AssignSubVariableOp(resource=weight, value=shrunk)
+        self._adam(weight, slots, gradient, rate)
+
+    def _adagrad(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
+        tf.raw_ops.ResourceApplyAdagrad(var=weight, accum=slots[0], lr=rate, grad=gradient)
+
+    def _nadam(self, weight: Any, slots: list[Any], gradient: Any, rate: Any) -> None:
+        """Follow keras/src/optimizers/nadam.py. Its running product is computed from the count of steps."""
+        assert isinstance(self.settings, Nadam)
+        beta_1, beta_2, steps = self.settings.beta_1, self.settings.beta_2, tf.cast(self._steps, tf.float32)
+        u, u_next = (beta_1 * (1 - 0.5 * tf.pow(_NADAM_DECAY, steps + ahead)) for ahead in (0, 1))
+        factors = np.cumprod(1 - 0.5 * np.power(_NADAM_DECAY, np.arange(_NADAM_STEPS + 1)))
+        factors = tf.constant(factors / factors[0], tf.float32)
+        product = tf.pow(beta_1, steps) * tf.gather(factors, tf.minimum(self._steps, _NADAM_STEPS))
+        ahead, now = u_next / (1 - product * u_next), (1 - u) / (1 - product)
+        m, v = _moved(slots[0], gradient, beta_1), _moved(slots[1], tf.square(gradient), beta_2)
+        spread = tf.sqrt(v / (1 - tf.pow(beta_2, steps))) + _EPSILON
+        tf.raw_ops.AssignSubVariableOp(resource=weight, value=rate * (ahead * m + now * gradient) / spread)
+
+    @property
+    def _updates(self) -> Mapping[str, Callable[[Any, list[Any], Any, Any], None]]:
+        return {
+            "SGD": self._sgd,
+            "RMSprop": self._rmsprop,
+            "Adam": self._adam,
+            "AdamW": self._adamw,
+            "Nadam": self._nadam,
+            "Adagrad": self._adagrad,
+        }
+
+
+def _moved(slot: Any, value: Any, beta: float) -> Any:
+    """Move a running mean towards `value`, and return it."""
+    old = tf.raw_ops.ReadVariableOp(resource=slot, dtype=tf.float32)
+    new = old + (value - old) * (1 - beta)
+    tf.raw_ops.AssignVariableOp(resource=slot, value=new)
+    return new

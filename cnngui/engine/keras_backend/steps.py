@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnngui.engine.keras_backend.augment import Augment
 from cnngui.engine.keras_backend.objective import Objective, penalty
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts
@@ -36,9 +37,14 @@ class Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
         return cls(tf.constant(samples), tf.constant(labels), levels)
 
-    def batch(self, indices: Any) -> tuple[Any, Any]:
-        """Return the samples at `indices` as the network reads them (float32), with labels."""
+    def batch(self, indices: Any, vary: Callable[[Any, Any], Any] | None = None) -> tuple[Any, Any]:
+        """Return the samples at `indices` as the network reads them (float32), with labels.
+
+        Args:
+            vary: makes other pictures of some, float32 in bytes, and of their indices.
+        """
         samples = tf.cast(tf.gather(self.samples, indices), tf.float32)
+        samples = samples if vary is None else vary(samples, indices)
         if self.samples.dtype == tf.uint8:
             black, white = self.levels
             samples = samples * ((white - black) / 255)
@@ -80,6 +86,16 @@ class StepResult:
         return len(self.loss)
 
 
+def clipped(gradients: Sequence[Any], norm: float) -> list[Any]:
+    """Return gradients that are no longer than `norm` together; NaN where their length is not finite.
+
+    As keras.src.optimizers.base_optimizer has it for ``global_clipnorm``.
+    """
+    length = tf.linalg.global_norm(gradients)
+    scale = norm * tf.minimum(1 / length, 1 / norm) + (length - length)
+    return [gradient * scale for gradient in gradients]
+
+
 def gradient_norm(gradients: Sequence[Any]) -> Any:
     """Return a scalar: the length √(Σ g²) of the gradient of all weights together."""
     return tf.linalg.global_norm(gradients)
@@ -88,59 +104,73 @@ def gradient_norm(gradients: Sequence[Any]) -> Any:
 WATCHABLE: Mapping[str, Callable[[Sequence[Any]], Any]] = {"batch_gradient_norm": gradient_norm}
 """Columns of the history that are measured of a step's gradients, only while somebody wants to see them."""
 
-Train = Callable[[Any, int, NDArray[np.float64], Collection[str]], StepResult]
+Train = Callable[..., StepResult]
 """Trains on batches in a row; `training_steps` says of what."""
+
+DRAWS = [tf.TensorSpec([None, None, 6]), tf.TensorSpec([None, None], tf.uint32)]
+"""What is drawn for each epoch (`cnngui.engine.augmenting.Draws`), as a traced function takes it."""
 
 _COLUMNS = ("batch_loss", "batch_metric", *WATCHABLE)
 
 
-Step = Callable[[Any, Any, Any], tuple[Any, Any, list[Any]]]
+Step = Callable[[Any, Any, Any, Sequence[Any]], tuple[Any, Any, list[Any]]]
 """One step inside a graph; `one_step` says of what."""
 
 
 def one_step(
-    in_parts: InParts, optimizer: FusedOptimizer, objective: Objective, samples: Samples, smallest_batch: int
+    in_parts: InParts,
+    optimizer: FusedOptimizer,
+    objective: Objective,
+    samples: Samples,
+    smallest_batch: int,
+    clip_norm: float = 0.0,
+    augment: Augment | None = None,
 ) -> Step:
-    """Return a function ``(indices, rate, watched)`` that trains on one batch, inside a `tf.function`.
+    """Return a function ``(indices, rate, watched, draws)`` that trains on one batch, inside a `tf.function`.
 
     It returns the values of the history's columns, whether the step was kept, and the gradients. A step
     whose loss or gradient is not finite changes nothing: neither weights nor the moving statistics that the
-    forward pass writes. `watched` are names of `WATCHABLE`; no other is computed.
+    forward pass writes. `watched` are names of `WATCHABLE`; no other is computed. `draws` are those of the
+    epoch, where there is an `augment`.
 
     Args:
         smallest_batch: samples in the smallest batch there is. One that is too small to be cut takes its step
             as a whole.
+        clip_norm: the length beyond which the gradient is cut; 0 for none. What is watched is uncut.
+        augment: varies the pictures.
     """
     weights = optimizer.variables
     model = in_parts.model
     measured = [variable.value for variable in model.non_trainable_variables]
 
-    def learned(in_parts: InParts, indices: Any) -> list[Any]:
+    def learned(in_parts: InParts, indices: Any, draws: Sequence[Any]) -> list[Any]:
         size = tf.cast(tf.size(indices), tf.float32)
-        pictures, labels = zip(*map(samples.batch, in_parts.cut(indices)), strict=True)
+        vary = None if augment is None else partial(_varied, augment, draws)
+        pictures, labels = zip(*(samples.batch(part, vary) for part in in_parts.cut(indices)), strict=True)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(weights)
             answers = in_parts(pictures, training=True)
-            loss = _sum_of(objective.loss, labels, answers) / size + penalty(model)
+            loss = _sum_of(objective.training_loss, labels, answers) / size + penalty(model)
         gradients = tape.gradient(loss, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         metric = _sum_of(objective.metric, labels, answers) / size
         return [loss, metric, *map(tf.convert_to_tensor, gradients)]
 
-    def step(indices: Any, rate: Any, watched: Any) -> tuple[Any, Any, list[Any]]:
+    def step(indices: Any, rate: Any, watched: Any, draws: Sequence[Any] = ()) -> tuple[Any, Any, list[Any]]:
         before = [tf.identity(variable) for variable in measured]
         if in_parts.parts <= smallest_batch:
-            loss, metric, *gradients = learned(in_parts, indices)
+            loss, metric, *gradients = learned(in_parts, indices, draws)
         else:
             loss, metric, *gradients = tf.cond(
                 tf.size(indices) >= in_parts.parts,
-                lambda: learned(in_parts, indices),
-                lambda: learned(in_parts.whole(), indices),
+                lambda: learned(in_parts, indices, draws),
+                lambda: learned(in_parts.whole(), indices, draws),
             )
+        applied = clipped(gradients, clip_norm) if clip_norm else gradients
         # A sum is finite only if every value is, and cheaper than asking each (8 µs an image of 800).
-        finite = tf.reduce_all(tf.math.is_finite([loss, *(tf.reduce_sum(each) for each in gradients)]))
+        finite = tf.reduce_all(tf.math.is_finite([loss, *(tf.reduce_sum(each) for each in applied)]))
 
         def keep() -> Any:
-            optimizer.apply(gradients, rate)
+            optimizer.apply(applied, rate)
             return tf.constant(True)
 
         def undo() -> Any:
@@ -166,8 +196,12 @@ def training_steps(
     batch_size: int,
     validate: Callable[[], Any] | None = None,
     smallest_batch: int | None = None,
+    clip_norm: float = 0.0,
+    augment: Augment | None = None,
 ) -> Train:
-    """Return a function ``(orders, first_step, rates, watched)`` that trains on batches in a row, one a rate.
+    """Return a function ``(orders, first_step, rates, watched, draws)`` that trains on batches in a row.
+
+    Each has a rate.
 
     `orders` is int64 (epochs, samples), the samples' indices in the order of each epoch; the last batch of an
     epoch may be smaller. `first_step` counts from the beginning of the first of them. Each is what `one_step`
@@ -177,21 +211,24 @@ def training_steps(
         validate: gives a tensor float64 (2,), computed inside the graph after each epoch: a call from Python
             takes longer than an epoch of four samples.
         smallest_batch: samples in the last batch of an epoch, `batch_size` by default.
+        clip_norm, augment: as for `one_step`; `draws` has those of every epoch.
     """
-    step = one_step(in_parts, optimizer, objective, samples, smallest_batch or batch_size)
+    smallest = smallest_batch or batch_size
+    step = one_step(in_parts, optimizer, objective, samples, smallest, clip_norm, augment)
 
     def validated(epoch_over: Any) -> Any:
         nothing = tf.zeros([2], tf.float64)
         return nothing if validate is None else tf.cond(epoch_over, validate, lambda: nothing)
 
-    def run(orders: Any, first: Any, rates: Any, watched: Any) -> Any:
+    def run(orders: Any, first: Any, rates: Any, watched: Any, *draws: Any) -> Any:
         steps = tf.size(rates)
         steps_per_epoch = -(-tf.shape(orders)[1] // batch_size)
 
         def body(done: Any, _: Any, values: Any, sums: Any) -> Any:
             epoch, place = (first + done) // steps_per_epoch, (first + done) % steps_per_epoch
             indices = orders[epoch, place * batch_size : (place + 1) * batch_size]
-            told, finite, _ = step(indices, rates[done], watched)
+            drawn = [of_epochs[epoch] for of_epochs in draws]
+            told, finite, _ = step(indices, rates[done], watched, drawn)
             of_epoch = validated(finite & (place == steps_per_epoch - 1))
             return done + 1, finite, values.write(done, told), sums.write(done, of_epoch)
 
@@ -212,13 +249,19 @@ def training_steps(
         *(tf.TensorSpec([None, None], tf.int64), tf.TensorSpec([], tf.int32), tf.TensorSpec([None])),
         tf.TensorSpec([len(WATCHABLE)], tf.bool),
     ]
+    if augment is not None:
+        signature += DRAWS
     traced = tf.function(run, autograph=False, input_signature=signature).get_concrete_function()
 
     def call(
-        orders: Any, first_step: int, rates: NDArray[np.float64], watched: Collection[str] = ()
+        orders: Any,
+        first_step: int,
+        rates: NDArray[np.float64],
+        watched: Collection[str] = (),
+        draws: Sequence[Any] = (),
     ) -> StepResult:
         rated = tf.constant(rates, tf.float32)
-        done, finite, *told = traced(orders, tf.constant(first_step), rated, wanted_of(watched))
+        done, finite, *told = traced(orders, tf.constant(first_step), rated, wanted_of(watched), *draws)
         values, sums = (array.numpy()[: int(done)] for array in told)
         return result_of(values, sums, rates, watched, bool(finite))
 
@@ -250,6 +293,10 @@ def result_of(
         if name not in WATCHABLE or name in watched
     }
     return StepResult(columns, sums[:taken], rates, finite)
+
+
+def _varied(augment: Augment, draws: Sequence[Any], pictures: Any, indices: Any) -> Any:
+    return augment(pictures, *(tf.gather(of_epoch, indices) for of_epoch in draws))
 
 
 def _sum_of(measure: Callable[[Any, Any], Any], labels: Sequence[Any], answers: Sequence[Any]) -> Any:

@@ -31,6 +31,14 @@ from cnngui.engine.protocol.lifecycle import (
     WorkerDied,
 )
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
+from cnngui.engine.protocol.recipe import (
+    FindRate,
+    PicturesVaried,
+    RatesFound,
+    RatesTried,
+    StopFinding,
+    VaryPictures,
+)
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,
@@ -51,6 +59,7 @@ from cnngui.engine.protocol.training import (
     Resumed,
     Started,
     Stopped,
+    Tested,
     Train,
     Validating,
     Watch,

@@ -29,6 +29,7 @@ class DataDescribed(Answer):
 
     Attributes:
         samples: as `cnngui.datasets.dataset.Dataset` has them. labels: int64 (samples,).
+        class_counts: samples of the training part, of each class.
         vocabulary: the words of sentences; empty for all else.
         notes: what was changed or assumed on reading. input_format: how the samples are.
         edited: they have edits of the person's own (`cnngui.datasets.edits`).
@@ -46,3 +47,4 @@ class DataDescribed(Answer):
     notes: tuple[Note, ...] = ()
     input_format: InputFormat | None = None
     edited: bool = False
+    class_counts: tuple[int, ...] = ()

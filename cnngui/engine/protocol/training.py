@@ -138,6 +138,7 @@ class Started(Event):
         loss, metric: Keras' names.
         penalized: layers whose weights add a penalty to the loss.
         precision: what it computes in.
+        test_samples: of the data's test part that are kept aside until the run ends; 0 where they validate.
     """
 
     run_id: str
@@ -151,6 +152,7 @@ class Started(Event):
     metric: str
     penalized: tuple[str, ...] = ()
     precision: ChosenPrecision = FLOAT32
+    test_samples: int = 0
 
 
 @dataclass(frozen=True)
@@ -294,12 +296,33 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True)
+class Tested(Event):
+    """The run has ended by itself, and what it learned was tried on samples that it never looked at.
+
+    Attributes:
+        loss, metric: means over the data's test part. samples: how many there are.
+    """
+
+    run_id: str
+    loss: float
+    metric: float
+    samples: int
+
+
+@dataclass(frozen=True)
 class Finished(Event):
-    """All epochs are done. Exactly one of Finished, Stopped and Failed ends a run."""
+    """All epochs are done, or validation got no better. One of Finished, Stopped and Failed ends each run.
+
+    Attributes:
+        waited: epochs in a row that brought nothing better, where that ended the run; else 0.
+        weights_epoch: the epoch whose weights there are, the best one; 0 for the last.
+    """
 
     run_id: str
     epoch: int
     seconds: float
+    waited: int = 0
+    weights_epoch: int = 0
 
 
 @dataclass(frozen=True)

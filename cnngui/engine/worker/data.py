@@ -80,6 +80,7 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         notes=dataset.notes,
         input_format=InputFormat.of(dataset),
         edited=dataset.edited is not None,
+        class_counts=dataset.class_counts,
     )
 
 

@@ -12,6 +12,7 @@ from cnngui.engine.protocol import ModelGone, ModelReady
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.errors import CnnguiError
+from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.weight_shapes import same_weights
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
@@ -63,6 +64,13 @@ class Draft:
         """Return what a training of `network` goes on from, None if it begins anew."""
         learner = self._learner
         return learner if learner is not None and answers_alike(learner.network, network) else None
+
+    def levels(self, network: Network, *, fresh: bool) -> tuple[float, float]:
+        """Return the numbers that a training of `network` is to read for a black and for a white pixel."""
+        known = None if fresh else self.goes_on_with(network)
+        told = known.input_format if known is not None else None
+        told = told or InputFormat.assumed(network.input_shape, reads_bytes=reads_bytes(network))
+        return told.black, told.white
 
     def adopt(self, project: Project) -> None:
         """Take what a project has learned; nothing, if it has no weights."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnngui.datasets.dataset import Dataset
-from cnngui.engine.protocol import Train
+from cnngui.engine.protocol import Tested, Train
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.run_writer import Reached, RunWriter
@@ -90,6 +90,11 @@ class Recording:
         if writer.keeps_epoch(learner.epoch) and (project := self._copied(self._project)) is not None:
             writer.keep_epoch(learner.epoch, project)
         self._keep_best(writer, learner)
+
+    def tested(self, event: Tested) -> None:
+        """Note what came of the test part that was kept aside."""
+        if self._writer is not None:
+            self._writer.tested(event.loss, event.metric, event.samples)
 
     def keep(self, *, ended: bool = False) -> None:
         """Have a checkpoint written if one is due: the state of now."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
     ChangeRecipe,
@@ -21,11 +21,13 @@ from cnngui.engine.protocol import (
     Reset,
     SetInputFormat,
     Stopped,
+    Tested,
     Train,
     Watch,
 )
 from cnngui.engine.training_data import TrainingData, make_training_data
 from cnngui.engine.training_loop import TrainingLoop
+from cnngui.engine.worker.checks import check_recipe
 from cnngui.engine.worker.data import DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
@@ -33,9 +35,6 @@ from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.recording import Recording
 from cnngui.errors import CnnguiError
-from cnngui.network.inference.data_fit import reads_bytes
-from cnngui.network.inference.infer import infer
-from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.run import Run
 from cnngui.runs.run_files import State
@@ -110,16 +109,13 @@ class Training:
         if self._recording is not None and not self._inbox.run_under_way:
             self._recording.keep_in(self._runs_folder)
 
-    def _train(self, control: RunControl) -> type[Finished | Stopped]:
-        """Do a run and return its ending. Raises what made it fail."""
+    def _train(self, control: RunControl) -> Callable[[str, int, float], Event]:
+        """Do a run and return what makes its ending. Raises what made it fail."""
         command = control.command
         dataset = self._datasets.get(command.data)
-        known = None if command.fresh else self._draft.goes_on_with(command.network)
-        told, shape = known and known.input_format, command.network.input_shape
-        told = told or InputFormat.assumed(shape, reads_bytes=reads_bytes(command.network))
-        levels = told.black, told.white
+        shape, levels = command.network.input_shape, self._draft.levels(command.network, fresh=command.fresh)
         training_data = make_training_data(dataset, command.recipe, shape, levels)
-        _check(command.network, dataset, command.recipe)
+        check_recipe(command.network, dataset, command.recipe)
         if control.stopped:
             return Stopped
         learner = self._draft.to_train(command.network, command.recipe.seed, fresh=command.fresh)
@@ -136,15 +132,20 @@ class Training:
         def prepare(recipe: Recipe) -> tuple[PreparedTraining, TrainingData]:
             samples = training_data
             if recipe != command.recipe:
-                _check(command.network, dataset, recipe)
+                check_recipe(command.network, dataset, recipe)
                 samples = make_training_data(dataset, recipe, shape, levels)
             recording.going_by(recipe)
             return learner.prepare(recipe, command.data, samples), samples
 
+        def tell(event: Event) -> None:
+            if isinstance(event, Tested):
+                recording.tested(event)
+            self._emit(event)
+
         loop = TrainingLoop(
             control,
             prepare,
-            self._emit,
+            tell,
             between_steps,
             lambda: self._watched,
             recording.epoch_ended,
@@ -165,18 +166,12 @@ class Training:
             raise
         finally:
             recording.end(state, problem)
-        return Finished if finished else Stopped
+        return (
+            partial(Finished, waited=loop.waited, weights_epoch=loop.weights_epoch) if finished else Stopped
+        )
 
     def _tell_not_kept(self, run: Run, error: CnnguiError) -> None:
         if error.code != "runs.not_copied":
             reason = error.values.get("reason") or error.message().why
             error = CnnguiError("runs.not_kept", folder=str(run.folder.parent), reason=reason)
         self._emit(NotKept(run.id, error))
-
-
-def _check(network: Network, dataset: Dataset, recipe: Recipe) -> None:
-    """Raise CnnguiError ``engine.network_has_errors`` if the network cannot be trained so on these data."""
-    facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
-    inference = infer(network, *facts, loss=recipe.loss)
-    if not inference.ok:
-        raise CnnguiError("engine.network_has_errors", problem=inference.errors[0].message().one_line())

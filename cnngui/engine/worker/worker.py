@@ -18,6 +18,7 @@ from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.models import Models
 from cnngui.engine.worker.predictions import Predictions
+from cnngui.engine.worker.recipe_trials import RecipeTrials
 from cnngui.engine.worker.training import Training
 
 
@@ -46,9 +47,10 @@ class Worker:
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
         self._evaluations = Evaluations(emit, inbox, draft, datasets)
         self._ensembles = Ensembles(emit, inbox, datasets)
+        self._trials = RecipeTrials(emit, inbox, draft, datasets)
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
-            *(self._ensembles, self._models, Data(emit, datasets)),
+            *(self._ensembles, self._models, Data(emit, datasets), self._trials),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -67,6 +69,7 @@ class Worker:
 
     def _shut_down(self, _: Shutdown) -> None:
         self._inbox.end_runs()
+        self._trials.stop()
         # Behind the saves that were posted before: some come to the inbox by way of the files' thread.
         self._files.send(self._inbox.close)
 

@@ -17,7 +17,7 @@ from cnngui.network.config_objects import ConfigObject
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.initializers import RandomNormal, RandomUniform, TruncatedNormal, Zeros
 from cnngui.network.network import Shape
-from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
+from cnngui.network.recipe import SGD, AdamW, AnyOptimizer, Nadam, RMSprop
 
 _FUNCTIONS = {
     **{
@@ -61,15 +61,23 @@ def optimizer_words(optimizer: AnyOptimizer, loss: str) -> list[str]:
         made = f"GradientDescentOptimizer({rate})"
     elif isinstance(optimizer, RMSprop):
         made = f"RMSPropOptimizer({rate}, {_short(optimizer.rho)})"
+    elif isinstance(optimizer, AdamW):
+        return _training(f"tf.contrib.opt.AdamWOptimizer({_short(optimizer.weight_decay)}, {rate})", loss)
+    elif isinstance(optimizer, Nadam):
+        return _training(f"tf.contrib.opt.NadamOptimizer({rate})", loss)
     else:
-        made = f"AdamOptimizer(learning_rate={rate})"
+        made = f"{optimizer.kind}Optimizer(learning_rate={rate})"
+    return _training(f"tf.train.{made}", loss)
+
+
+def _training(optimizer: str, loss: str) -> list[str]:
     costs = {
         "sparse_categorical_crossentropy": "tf.nn.softmax_cross_entropy_with_logits(logits=…, labels=…)",
         "binary_crossentropy": "-(Y * tf.log(h) + (1 - Y) * tf.log(1 - h))",
         "mean_squared_error": "tf.square(h - Y)",
     }
     cost = f"cost = tf.reduce_mean({costs[loss]})"
-    return [_said(cost), _said(f"optimizer = tf.train.{made}.minimize(cost)"), text("code.tf1_renamed")]
+    return [_said(cost), _said(f"optimizer = {optimizer}.minimize(cost)"), text("code.tf1_renamed")]
 
 
 def _said(line: str) -> str:

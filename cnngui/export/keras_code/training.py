@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from cnngui.export.keras_code.augmentation import write_augmentation
 from cnngui.export.keras_code.calls import value_text
 from cnngui.export.keras_code.data import classes_of, write_data
 from cnngui.export.keras_code.lines import Page
@@ -12,10 +13,12 @@ from cnngui.messages import text
 from cnngui.network.inference.infer import Inference
 from cnngui.network.loss import chosen_loss, chosen_metric, from_logits
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import EarlyStopping, Recipe
 from cnngui.network.schedules import (
     ONE_CYCLE_END,
     ONE_CYCLE_START,
+    Constant,
+    CosineDecay,
     ExponentialDecay,
     InverseTimeDecay,
     OneCycle,
@@ -41,6 +44,7 @@ class TrainingWriter:
         self._loss = chosen_loss(network, recipe, classes)
         self._metric = chosen_metric(recipe)
         self._logits = from_logits(network)
+        self._model = "model"
 
     def write(self, page: Page) -> None:
         """Write data, compile, fit and evaluate."""
@@ -48,16 +52,27 @@ class TrainingWriter:
         if self._one_hot:
             self._write_targets(page)
         page.gap()
+        if self._recipe.augmentation.changes:
+            wanted = self._recipe.augmentation
+            self._model = write_augmentation(page, wanted, self._network, teaching=self._teaching)
+            page.gap()
         self._write_compile(page)
         page.gap()
         self._write_fit(page)
-        page.write("model.evaluate(x_test, y_test)")
+        kept_aside = self._teaching and self._recipe.validation_split
+        remark = text("code.kept_aside") if kept_aside else ""
+        page.write(f"{self._model}.evaluate(x_test, y_test)", remark=remark)
 
     @property
     def _one_hot(self) -> bool:
         """Whether loss or metric compares numbers, so that labels must become one number an output."""
         compares = self._loss == "mean_squared_error" or self._metric == "mean_absolute_error"
-        return compares and self._outputs > 1
+        return self._outputs > 1 and (compares or self._smooths)
+
+    @property
+    def _smooths(self) -> bool:
+        """Whether the loss is one that smooths labels."""
+        return self._recipe.label_smoothing > 0 and self._loss != "mean_squared_error"
 
     def _write_targets(self, page: Page) -> None:
         remark = text("code.one_hot") if self._teaching else ""
@@ -75,13 +90,17 @@ class TrainingWriter:
             f"loss={self._loss_text()}",
             f"metrics=[{self._metric_text()}]",
         ]
-        page.call("model.compile", arguments)
+        page.call(f"{self._model}.compile", arguments)
 
     def _write_schedule(self, page: Page) -> str:
         """Write the schedule where it is an object, and return what the optimizer takes as its rate."""
         recipe, rate = self._recipe, value_text(self._recipe.optimizer.learning_rate)
         name = f"schedule = keras.optimizers.schedules.{recipe.schedule.kind}"
         match recipe.schedule:
+            case Constant(warm_up_epochs=0):
+                return ""
+            case Constant() | CosineDecay() as schedule:
+                self._write_cosine(page, schedule)
             case InverseTimeDecay(decay=decay):
                 page.call(name, [rate, "decay_steps=1", f"decay_rate={value_text(decay)}"])
             case OneCycle() as schedule:
@@ -107,6 +126,23 @@ class TrainingWriter:
                 return ""
         return "schedule"
 
+    def _write_cosine(self, page: Page, schedule: Constant | CosineDecay) -> None:
+        """Write a rate that rises at first, then falls or stays: down to all of itself in one step."""
+        self._write_steps_per_epoch(page)
+        rate, warms = self._recipe.optimizer.learning_rate, schedule.warm_up_epochs
+        first = rate * ONE_CYCLE_START if warms else rate
+        falls = isinstance(schedule, CosineDecay)
+        decay_steps = (
+            f"{schedule.decay_epochs} * steps_per_epoch" if isinstance(schedule, CosineDecay) else "1"
+        )
+        alpha = schedule.alpha if isinstance(schedule, CosineDecay) else 1.0
+        arguments = [value_text(first), decay_steps]
+        arguments += [f"alpha={value_text(alpha)}"] if alpha or not falls else []
+        if warms:
+            warmup_steps = f"round({value_text(warms)} * steps_per_epoch)"
+            arguments += [f"warmup_target={value_text(rate)}", f"warmup_steps={warmup_steps}"]
+        page.call("schedule = keras.optimizers.schedules.CosineDecay", arguments)
+
     def _write_steps_per_epoch(self, page: Page) -> None:
         recipe = self._recipe
         held_back = f" * {1 - recipe.validation_split:.6g}" if recipe.validation_split else ""
@@ -115,6 +151,8 @@ class TrainingWriter:
     def _optimizer(self, schedule: str) -> str:
         optimizer = self._recipe.optimizer
         own = _own_fields(optimizer)
+        if self._recipe.global_clipnorm:
+            own["global_clipnorm"] = value_text(self._recipe.global_clipnorm)
         if schedule:
             own = {"learning_rate": schedule, **{n: text for n, text in own.items() if n != "learning_rate"}}
         if not own:
@@ -128,10 +166,13 @@ class TrainingWriter:
 
     def _loss_text(self) -> str:
         name = self._loss.removeprefix("sparse_") if self._one_hot else self._loss
-        if not self._takes_scores:
+        arguments = ["from_logits=True"] if self._takes_scores else []
+        if self._smooths:
+            arguments.append(f"label_smoothing={value_text(self._recipe.label_smoothing)}")
+        if not arguments:
             return value_text(name)
         kind = "".join(word.capitalize() for word in name.split("_"))
-        return f"keras.losses.{kind}(from_logits=True)"
+        return f"keras.losses.{kind}({', '.join(arguments)})"
 
     def _metric_text(self) -> str:
         # Scores are for the second class when they are above 0; Keras' "accuracy" would compare with 0.5.
@@ -146,11 +187,29 @@ class TrainingWriter:
             arguments.append(f"validation_split={value_text(recipe.validation_split)}")
         else:
             arguments.append("validation_data=(x_test, y_test)")
+        if recipe.class_weight:
+            weights = ", ".join(f"{place}: {weight!r}" for place, weight in recipe.class_weight.items())
+            arguments.append(f"class_weight={{{weights}}}")
+        callbacks = []
         if isinstance(recipe.schedule, ReduceLROnPlateau):
             given = ", ".join(f"{name}={text}" for name, text in _plateau(recipe.schedule).items())
             page.write(f"plateau = keras.callbacks.ReduceLROnPlateau({given})")
-            arguments.append("callbacks=[plateau]")
-        page.call("history = model.fit", arguments)
+            callbacks.append("plateau")
+        if recipe.early_stopping is not None:
+            page.call("early_stopping = keras.callbacks.EarlyStopping", self._stopping(recipe.early_stopping))
+            callbacks.append("early_stopping")
+        if callbacks:
+            arguments.append(f"callbacks=[{', '.join(callbacks)}]")
+        page.call(f"history = {self._model}.fit", arguments)
+
+    def _stopping(self, stopping: EarlyStopping) -> list[str]:
+        arguments = [f"patience={stopping.patience}"]
+        if stopping.monitor == "val_metric":
+            mode = "max" if self._metric == "accuracy" else "min"
+            arguments = [value_text(f"val_{self._metric}"), *arguments, f"mode={value_text(mode)}"]
+        if stopping.min_delta:
+            arguments.append(f"min_delta={value_text(stopping.min_delta)}")
+        return arguments + ["restore_best_weights=True"] * stopping.restore_best_weights
 
 
 def _own_fields(model: BaseModel) -> dict[str, str]:

@@ -20,5 +20,10 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "own_data": "Your data: x_train and x_test {shape}, y_train and y_test (samples,) class numbers.",
     "bundled_data": "To make this file, in a terminal: cnngui data {name} --out {name}.npz",
     "one_hot": "class 2 of 3 becomes 0, 0, 1",
+    "varied": "Layers that vary pictures, and do nothing but in training; cnngui draws other numbers.",
+    "elastic": "Left out: elastic distortion with alpha {alpha:g}. layers.RandomElasticTransform measures it "
+    "otherwise.",
+    "varies_rows": "Left out: augmentation. Keras' layers vary pictures, and this network reads rows.",
+    "kept_aside": "not looked at until here",
     "logits": "The last layer has no softmax: the loss takes it itself.",
 }

@@ -16,6 +16,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{problem}",
         "Fix the marked layer first.",
     ),
+    "varies_pictures": (
+        "The recipe varies pictures, and {data} has none.",
+        "Shift, rotation, zoom, flip, noise and elastic distortion are for pictures.",
+        "Turn augmentation off in the recipe, or choose data with pictures.",
+    ),
+    "weight_of_no_class": (
+        "The recipe weighs a class that is not in the data.",
+        "It gives class {found} a weight; the classes are numbered 0 to {classes}, the last one left out.",
+        "Set the class weights anew from the counts, or take them out of the recipe.",
+    ),
     "other_samples": (
         "The network does not fit these data.",
         "A sample is {found}; the network reads {wanted}.",

@@ -145,6 +145,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "rho": "How much of the running mean of squared gradients is kept at each step.",
     "beta_1": "How much of the running mean of gradients is kept at each step.",
     "beta_2": "How much of the running mean of squared gradients is kept at each step.",
+    "weight_decay": "What each weight loses in every step, times the learning rate.",
+    "initial_accumulator_value": "What the sum of squared gradients starts from.",
     "schedule": "How the learning rate changes while training goes on.",
     "decay": "How fast the rate falls: after 1 / decay batches it is half of what it was.",
     "ExponentialDecay.factor": "What the rate is multiplied with each time.",
@@ -152,6 +154,9 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "staircase": "Whether the rate falls at once when those epochs are over, or a little each batch.",
     "ReduceLROnPlateau.factor": "What the rate is multiplied with each time.",
     "cycle_epochs": "How many epochs the rate takes up and down: as many as are trained.",
+    "decay_epochs": "How many epochs the way down takes; warming up comes before it.",
+    "CosineDecay.alpha": "The share of the learning rate that is left at the end.",
+    "warm_up_epochs": "For how many epochs the rate rises at first, from a 25th of itself; 0 for none.",
     "warm_up": "The share of them in which the rate rises.",
     "patience": "How many epochs without a better validation cost are waited for.",
     "min_delta": "How much lower a cost must be to count as better.",
@@ -163,5 +168,32 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "loss": "The cost that training brings down; “auto” follows from the last layer and the labels.",
     "metric": "What is shown beside the cost.",
+    "global_clipnorm": (
+        "The longest that the gradient of all weights together may be: a longer one is shortened and keeps "
+        "its direction; 0 leaves all as they are."
+    ),
+    "label_smoothing": (
+        "The share of each target that is spread over all classes, so that no answer has to be wholly sure; "
+        "for the cross-entropies only."
+    ),
+    "class_weight": (
+        "What the samples of each class count in training, 1 unless it is said: more for rare classes."
+    ),
+    "early_stopping": "Ends a run whose validation has got no better for some epochs.",
+    "monitor": "What must get better: the cost of validation, or the metric beside it.",
+    "EarlyStopping.patience": "How many epochs in a row may bring nothing better before the run ends.",
+    "EarlyStopping.min_delta": "By how much an epoch must be better than the best one to count.",
+    "restore_best_weights": "At the end of a run, take the weights of its best epoch, not the last ones.",
+    "augmentation": "Varies the training pictures anew in each epoch; validation sees them as they are.",
+    "shift": "How far pictures are moved at most, as a share of their height and width: 0.1 is a tenth.",
+    "rotation": "How far pictures are turned at most, in degrees, either way.",
+    "zoom": "How much larger or smaller pictures become at most: 0.1 is 90 to 110 %.",
+    "horizontal_flip": "Mirrors half of the pictures, left to right. Not for digits or letters.",
+    "noise": "The spread of the noise that is added to each value, as a share of black to white.",
+    "elastic": (
+        "How strongly pictures are bent, like handwriting: the α of Simard (2003), who took 34 for digits; 0 "
+        "bends nothing."
+    ),
+    "elastic_sigma": "Over how many pixels neighbours are bent alike, σ: 4 bends strokes, 1 shreds them.",
     "precision": "What training computes in; “auto” takes what is faster on this computer.",
 }

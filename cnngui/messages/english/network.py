@@ -401,6 +401,8 @@ SCHEDULES: dict[str, str | tuple[str, str, str]] = {
     "schedule.Constant": "The rate stays {rate:g}.",
     "schedule.InverseTimeDecay": "{rate:g} / (1 + {decay:g} · batch): {half:g} after {batches:,.0f} batches.",
     "schedule.ExponentialDecay": "{rate:g}, {second:g} after {every:,} epochs, {third:g} after {twice:,}.",
+    "schedule.CosineDecay": "{rate:g}, {half:g} half-way, {end:g} after {epochs:,} epochs and from then on.",
+    "schedule.warming": "From {low:.3g} up to {rate:g} in {epochs:g} epochs.",
     "schedule.OneCycle": (
         "From {low:.3g} up to {rate:g} in {rising:g} epochs, down to {end:.3g} after {epochs:,}."
     ),
@@ -408,6 +410,16 @@ SCHEDULES: dict[str, str | tuple[str, str, str]] = {
         "{rate:g}, then {second:g}, then {third:g}: each time {patience:,} epochs have brought no better "
         "validation cost."
     ),
+}
+
+RECIPES: dict[str, str | tuple[str, str, str]] = {
+    "recipe.changed": "{name} {before} → {after}",
+    "recipe.added": "{name} {after}",
+    "recipe.gone": "no {name}",
+    "recipe.on": "on",
+    "recipe.off": "off",
+    "recipe.classes": "for {count} classes",
+    "recipe.patience": "after {patience:,}",
 }
 
 WORDS: dict[str, str | tuple[str, str, str]] = {"number": "{count} number", "numbers": "{count:,} numbers"}
@@ -419,4 +431,5 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     **ERRORS,
     **FAULTS,
     **SCHEDULES,
+    **RECIPES,
 }

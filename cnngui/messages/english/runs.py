@@ -9,6 +9,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is neither JSON text nor a project of cnngui, nor a model of Keras.",
         "Give a network file (JSON), a .cnn project or a .keras model.",
     ),
+    "not_a_recipe": (
+        "{path} is not a recipe that can be read.",
+        "It is not text.",
+        "Give a file that was saved as a recipe (JSON).",
+    ),
     "other_file": (
         "{path} is not a cnngui project.",
         "It is no model of Keras either, but a file of another kind.",

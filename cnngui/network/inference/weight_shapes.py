@@ -13,7 +13,7 @@ from cnngui.network.inference.propagation import node_shapes
 from cnngui.network.inference.registry import layer_weights
 from cnngui.network.inference.weights import Weights
 from cnngui.network.network import Network, Shape
-from cnngui.network.recipe import SGD, AnyOptimizer, RMSprop
+from cnngui.network.recipe import SGD, Adagrad, AnyOptimizer, RMSprop
 
 Shapes = tuple[Shape, ...]
 
@@ -55,6 +55,8 @@ def slots_per_weight(optimizer: AnyOptimizer) -> int:
     """Return how many running means the optimizer keeps of each trainable weight."""
     if isinstance(optimizer, SGD):
         return int(optimizer.momentum > 0)
+    if isinstance(optimizer, Adagrad):
+        return 1
     return 1 + int(optimizer.momentum > 0) if isinstance(optimizer, RMSprop) else 2
 
 

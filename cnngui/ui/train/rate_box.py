@@ -35,9 +35,14 @@ class RateBox(QDoubleSpinBox):
         return (QValidator.State.Acceptable if known else QValidator.State.Intermediate), text, position
 
     def stepBy(self, steps: int) -> None:
-        # 1 → 2 → 5 → 10, as a person would try them.
+        # 1 → 2 → 5 → 10, as a person would try them; where 0 is a value, it lies below the smallest of them.
         for _ in range(abs(steps)):
-            self.setValue(_next_rate(self.value(), steps > 0))
+            least = _FIRST if self.minimum() == 0 else 0.0
+            rate = _next_rate(max(self.value(), least / 2), steps > 0)
+            self.setValue(rate if rate >= least else 0)
+
+
+_FIRST = 1e-4
 
 
 def _next_rate(value: float, up: bool) -> float:

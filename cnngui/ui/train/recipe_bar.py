@@ -1,45 +1,48 @@
-"""How the network is trained, in one row: optimizer, rate, batch, epochs, seed; the rest folds out."""
+"""How the network is trained, in one row: optimizer, rate, batch, epochs, seed; the rest has a window."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import get_args
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
-from cnngui.engine.precision import has_bfloat16
 from cnngui.network.fields import OPTIMIZERS
-from cnngui.network.recipe import Precision, Recipe
+from cnngui.network.recipe import Recipe
+from cnngui.network.recipe_words import recipe_changes
 from cnngui.state.document import Document
+from cnngui.state.recipe_tools import RecipeTools
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.undo_keys import UndoKeys
-from cnngui.ui.shared.widgets import Pane, bare_row, icon_button, label, named
+from cnngui.ui.shared.widgets import ElidedLabel, Pane, bare_row, icon_button, label, named
 from cnngui.ui.train.rate_box import RateBox
+from cnngui.ui.train.rate_dialog import RateDialog
+from cnngui.ui.train.recipe_dialog import RecipeDialog
 from cnngui.ui.train.schedule_button import ScheduleButton
 
 _NUMBER_PX = 56
-_SPLITS = (0.0, 0.05, 0.1, 0.2, 0.3)
+_IN_BAR = ("optimizer", "learning rate", "batch size", "epochs", "seed")
 
 
 class RecipeBar(Pane):
-    """Editors for the document's recipe. What is typed counts from the next Train on."""
+    """Editors for the document's recipe. What is typed counts from the next Train on.
 
-    def __init__(self, document: Document) -> None:
+    Signals:
+        problem_raised: a recipe's file could not be read or written (carries the `CnnguiError`).
+        saved: the path of a recipe that was written.
+
+    Attributes:
+        dialog: with the rest of the recipe, None until it is wanted.
+    """
+
+    problem_raised = Signal(object)
+    saved = Signal(str)
+
+    def __init__(self, document: Document, tools: RecipeTools | None = None) -> None:
         super().__init__()
+        self._tools = tools
+        self.dialog: RecipeDialog | None = None
         self.setObjectName("recipe_bar")
         self._document = document
         self._row = FlowLayout(spacing_px=6)
@@ -50,6 +53,10 @@ class RecipeBar(Pane):
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(0)
         self.body.addLayout(self._end)
+        self.body.setSpacing(2)
+        self.summary = ElidedLabel("", "muted")
+        self.summary.setObjectName("recipe_summary")
+        self.body.addWidget(self.summary)
         self._make_editors()
         document.recipe_changed.connect(self._show)
         self._show()
@@ -83,7 +90,10 @@ class RecipeBar(Pane):
             ),
         )
         # What is to be done with the rate belongs to it: close by, before the space that parts the values.
-        self._row.addWidget(ScheduleButton(self._document))
+        self.schedule = ScheduleButton(self._document)
+        self.schedule.form.find_wanted.connect(self._on_find_rate)
+        self.schedule.form.find_button.setVisible(self._tools is not None)
+        self._row.addWidget(self.schedule)
         self.batch_size = self._spin("batch_size", 1, 65_536)
         self._add(self.tr("Batch"), self.batch_size, self.tr("How many samples each step learns from"))
         self.epochs = self._spin("epochs", 1, 100_000)
@@ -96,61 +106,10 @@ class RecipeBar(Pane):
             self.seed,
             self.tr("Where the random numbers start: the same seed gives the same weights, order and result"),
         )
-        more = icon_button("sliders", self.tr("More: validation, loss, metric, precision, momentum"))
-        more.setObjectName("recipe_more_button")
-        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._more_menu())
-        self._end.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-
-    def _more_menu(self) -> QMenu:
-        menu = QMenu(self)
-        card = QFrame()
-        form = QFormLayout(card)
-        form.setContentsMargins(12, 8, 12, 8)
-        self.validation = QComboBox()
-        for share in _SPLITS:
-            text = (
-                self.tr("the data's test part")
-                if not share
-                else self.tr("{0:.0f} % of training").format(100 * share)
-            )
-            self.validation.addItem(text, share)
-        self.validation.activated.connect(partial(self._choose, "validation_split", self.validation))
-        form.addRow(self.tr("Validate on"), self.validation)
-        self.loss_combo = self._choices("loss")
-        form.addRow(self.tr("Loss"), self.loss_combo)
-        # Not "metric": that would shadow QWidget.metric(), which Qt calls while painting, and crash.
-        self.metric_combo = self._choices("metric")
-        form.addRow(self.tr("Metric"), self.metric_combo)
-        self.precision_combo = self._choices("precision")
-        self.precision_combo.setItemText(0, self.tr("what is faster here"))
-        form.addRow(self.tr("Precision"), self.precision_combo)
-        # There for each choice, and widest at first: a menu that is open does not grow.
-        self.precision_note = label("", "muted")
-        self.precision_note.setObjectName("precision_note")
-        form.addRow("", self.precision_note)
-        self.momentum = QDoubleSpinBox()
-        self.momentum.setRange(0, 0.999)
-        self.momentum.setSingleStep(0.05)
-        self.momentum.setDecimals(3)
-        self.momentum.lineEdit().setTextMargins(6, 0, 6, 0)
-        self.momentum.valueChanged.connect(partial(self._set_optimizer, "momentum"))
-        form.addRow(self.tr("Momentum"), self.momentum)
-        self.nesterov = QCheckBox(self.tr("Nesterov"))
-        self.nesterov.toggled.connect(partial(self._set_optimizer, "nesterov"))
-        form.addRow("", self.nesterov)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(card)
-        menu.addAction(action)
-        return menu
-
-    def _choices(self, field: str) -> QComboBox:
-        combo = QComboBox()
-        for value in get_args(Recipe.model_fields[field].annotation):
-            text = self.tr("follows from the last layer") if value == "auto" else str(value).replace("_", " ")
-            combo.addItem(text, value)
-        combo.activated.connect(partial(self._choose, field, combo))
-        return combo
+        self.more = icon_button("sliders", "")
+        self.more.setObjectName("recipe_more_button")
+        self.more.clicked.connect(self._on_more)
+        self._end.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
 
     def _spin(self, field: str, low: int, high: int) -> QSpinBox:
         box = named(QSpinBox(), f"{field}_box")
@@ -177,7 +136,7 @@ class RecipeBar(Pane):
     def _show(self) -> None:
         recipe = self._document.recipe
         optimizer = recipe.optimizer
-        editors = (self.learning_rate, self.batch_size, self.epochs, self.seed, self.momentum, self.nesterov)
+        editors = (self.learning_rate, self.batch_size, self.epochs, self.seed)
         for editor in editors:
             editor.blockSignals(True)
         self.optimizer.setCurrentText(optimizer.kind)
@@ -185,34 +144,22 @@ class RecipeBar(Pane):
         self.batch_size.setValue(recipe.batch_size)
         self.epochs.setValue(recipe.epochs)
         self.seed.setValue(recipe.seed)
-        self.momentum.setValue(getattr(optimizer, "momentum", 0.0))
-        self.momentum.setEnabled(hasattr(optimizer, "momentum"))
-        self.nesterov.setChecked(getattr(optimizer, "nesterov", False))
-        self.nesterov.setEnabled(hasattr(optimizer, "nesterov"))
         for editor in editors:
             editor.blockSignals(False)
-        self._show_split(recipe.validation_split)
-        self.loss_combo.setCurrentIndex(self.loss_combo.findData(recipe.loss))
-        self.metric_combo.setCurrentIndex(self.metric_combo.findData(recipe.metric))
-        self.precision_combo.setCurrentIndex(self.precision_combo.findData(recipe.precision))
-        self.precision_note.setText(self._about(recipe.precision))
+        self._show_rest(recipe)
 
-    def _about(self, precision: Precision) -> str:
-        """Return what to know before it is chosen."""
-        if precision == "auto":
-            return self.tr("found out once, before the first training")
-        if precision == "float32":
-            return self.tr("as Keras computes by default")
-        if has_bfloat16() is False:
-            return self.tr("slow: this processor has no bfloat16")
-        return self.tr("weights, cost and answers stay float32")
-
-    def _show_split(self, share: float) -> None:
-        place = self.validation.findData(share)
-        if place < 0:
-            self.validation.addItem(self.tr("{0:.4g} % of training").format(100 * share), share)
-            place = self.validation.count() - 1
-        self.validation.setCurrentIndex(place)
+    def _show_rest(self, recipe: Recipe) -> None:
+        """Say in a line what of the rest of the recipe is not as in a new one."""
+        changes = [each for each in recipe_changes(Recipe(), recipe) if each.name not in _IN_BAR]
+        listed = [str(each) for each in changes if each.field != "schedule"]
+        self.summary.setText(" · ".join(listed))
+        self.summary.setToolTip("\n".join(listed))
+        self.summary.setVisible(bool(listed))
+        more = self.tr("More: validation, cost, steps, early stopping, augmentation; files")
+        changed = self.tr("Not as in a new recipe: {0}").format(", ".join(listed))
+        self.more.setToolTip(f"{more}\n{changed}" if listed else more)
+        self.more.setAccessibleName(f"{more}. {changed}" if listed else more)
+        self.updateGeometry()
 
     # Editors to document ------------------------------------------------------------------------
 
@@ -229,8 +176,20 @@ class RecipeBar(Pane):
         if kind != self._document.recipe.optimizer.kind:
             self._set("optimizer", OPTIMIZERS[kind]())
 
-    def _choose(self, field: str, combo: QComboBox, index: int) -> None:
-        self._set(field, combo.itemData(index))
+    # Windows ------------------------------------------------------------------------------------
+
+    def _on_more(self) -> None:
+        if self.dialog is None:
+            self.dialog = RecipeDialog(self._document, self._tools, self)
+            self.dialog.problem_raised.connect(self.problem_raised)
+            self.dialog.saved.connect(self.saved)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+
+    def _on_find_rate(self) -> None:
+        if self._tools is not None:
+            RateDialog(self._document, self._tools.finder, self).open()
 
 
 def _captioned(text: str, editor: QWidget, tip: str) -> QWidget:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
     QMenu,
-    QSpinBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from cnngui.messages import text
-from cnngui.network.fields import SCHEDULES, FieldSpec, field_specs
+from cnngui.network.fields import SCHEDULES, field_specs
 from cnngui.network.schedules import (
     AnySchedule,
     Constant,
+    CosineDecay,
     ExponentialDecay,
     InverseTimeDecay,
     OneCycle,
@@ -32,21 +31,18 @@ from cnngui.network.schedules import (
 )
 from cnngui.state.document import Document
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.undo_keys import UndoKeys
-from cnngui.ui.shared.widgets import label, named
-from cnngui.ui.train.rate_box import RateBox
+from cnngui.ui.shared.widgets import label, named, push_button
+from cnngui.ui.train.field_editors import ValueEditor, show_value, value_editor
 
 _SCHEDULES: dict[str, tuple[type[AnySchedule], str]] = {
     "Constant": (Constant, "rate-constant"),
     "InverseTimeDecay": (InverseTimeDecay, "rate-inverse-time"),
     "ExponentialDecay": (ExponentialDecay, "rate-exponential"),
+    "CosineDecay": (CosineDecay, "rate-cosine"),
     "ReduceLROnPlateau": (ReduceLROnPlateau, "rate-plateau"),
     "OneCycle": (OneCycle, "rate-one-cycle"),
 }
 _WIDTH_PX = 320
-_EDITOR_PX = 90
-
-_Editor = QSpinBox | RateBox | QCheckBox
 
 
 class ScheduleButton(QToolButton):
@@ -61,7 +57,9 @@ class ScheduleButton(QToolButton):
         self._document = document
         menu = QMenu(self)
         action = QWidgetAction(menu)
-        action.setDefaultWidget(ScheduleForm(document))
+        self.form = ScheduleForm(document)
+        self.form.find_wanted.connect(menu.close)
+        action.setDefaultWidget(self.form)
         menu.addAction(action)
         self.setMenu(menu)
         document.recipe_changed.connect(self._show)
@@ -79,12 +77,17 @@ class ScheduleForm(QFrame):
     """The kind of schedule, its values, and a sentence that does the arithmetic.
 
     All kinds have their page, so that the menu around it keeps its size.
+
+    Signals:
+        find_wanted: a learning rate is to be searched for.
     """
+
+    find_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._editors: dict[str, dict[str, _Editor]] = {}
+        self._editors: dict[str, dict[str, ValueEditor]] = {}
         self.setFixedWidth(_WIDTH_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
@@ -102,10 +105,20 @@ class ScheduleForm(QFrame):
         for kind in _SCHEDULES:
             self._pages.addWidget(self._page(kind))
         column.addWidget(self._pages)
+        self.find_button = push_button(
+            self.tr("Find a learning rate…"),
+            self.find_wanted.emit,
+            name="find_rate_button",
+            tip=self.tr(
+                "Try rates from small to large on a copy of the weights, and see where the cost falls"
+            ),
+            role="small",
+        )
+        column.addWidget(self.find_button)
         document.recipe_changed.connect(self._show)
         self._show()
 
-    def editor(self, kind: str, field: str) -> _Editor:
+    def editor(self, kind: str, field: str) -> ValueEditor:
         """Return the editor of a field, for whoever wants to type into it."""
         return self._editors[kind][field]
 
@@ -116,34 +129,11 @@ class ScheduleForm(QFrame):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._editors[kind] = {}
         for field in field_specs(SCHEDULES[kind], kind):
-            editor = self._editors[kind][field.name] = self._made(field)
-            editor.setToolTip(field.help)
-            editor.setAccessibleName(field.label)
+            editor = self._editors[kind][field.name] = value_editor(field, partial(self._set, field.name))
             shown = label(field.label.replace("_", " ").capitalize(), "muted")
             shown.setToolTip(field.help)
             form.addRow(shown, editor)
         return page
-
-    def _made(self, field: FieldSpec) -> _Editor:
-        editor: _Editor
-        if field.editor == "bool":
-            editor = QCheckBox()
-            editor.toggled.connect(lambda value: self._set(field.name, value))
-            return editor
-        low, high = field.minimum or 0, field.maximum or 0
-        if field.editor == "int":
-            editor = QSpinBox()
-            editor.setRange(int(low), int(high))
-            editor.setLocale(QLocale.c())
-        else:
-            editor = RateBox(low, high)
-        editor.setFixedWidth(_EDITOR_PX)
-        editor.setKeyboardTracking(False)
-        # The style sheet's padding does not reach the text of a spin box without arrows.
-        editor.lineEdit().setTextMargins(6, 0, 6, 0)
-        UndoKeys(editor, editor.interpretText)
-        editor.valueChanged.connect(lambda value: self._set(field.name, value))
-        return editor
 
     def _show(self) -> None:
         recipe = self._document.recipe
@@ -152,13 +142,7 @@ class ScheduleForm(QFrame):
         self.sentence.setText(schedule_text(schedule, recipe.optimizer.learning_rate))
         self._pages.setCurrentIndex(list(_SCHEDULES).index(schedule.kind))
         for name, editor in self._editors[schedule.kind].items():
-            editor.blockSignals(True)
-            value: Any = getattr(schedule, name)
-            if isinstance(editor, QCheckBox):
-                editor.setChecked(value)
-            else:
-                editor.setValue(value)
-            editor.blockSignals(False)
+            show_value(editor, getattr(schedule, name))
 
     def _on_kind(self, kind: str) -> None:
         if kind != self._document.recipe.schedule.kind:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.document import Document
+from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.flow import FlowLayout
@@ -22,6 +23,7 @@ from cnngui.ui.train.answers_strip import AnswersStrip
 from cnngui.ui.train.curve_plot import CurvePlot
 from cnngui.ui.train.first_draw import Preparation
 from cnngui.ui.train.layer_pane import LayerPane
+from cnngui.ui.train.outcome_note import OutcomeNote
 from cnngui.ui.train.plot_spec import PlotSpec, changes_of, plot_specs, values_of
 from cnngui.ui.train.recipe_bar import RecipeBar
 from cnngui.ui.train.recipe_note import RecipeNote
@@ -40,8 +42,10 @@ class TrainPanel(QWidget):
     The plots take turns: drawn together they would keep the pen waiting as many times as long.
 
     Signals:
-        problem_raised: a picture could not be saved, or a mend not carried out (carries the `CnnguiError`).
-        saved: the path of a picture. height_wanted: pixels that the page needs now, 0 for no more than usual.
+        problem_raised: a picture or a recipe could not be saved, a recipe not be read, or a mend not be
+            carried out (carries the `CnnguiError`).
+        saved: the path of a picture or a recipe. height_wanted: pixels that the page needs now, 0 for no more
+            than usual.
 
     Attributes:
         header: a row of view options, for the tab strip above.
@@ -58,14 +62,18 @@ class TrainPanel(QWidget):
         training: TrainingSession,
         settings: Settings,
         specs: Callable[[Document, TrainingSession], Sequence[PlotSpec]] = plot_specs,
+        tools: RecipeTools | None = None,
     ) -> None:
         super().__init__()
         self._document, self._training, self._settings, self._specs = document, training, settings, specs
         self._undrawn: set[CurvePlot] = set()
         column = bare_column(self)
-        self.recipe_bar = RecipeBar(document)
+        self.recipe_bar = RecipeBar(document, tools)
+        self.recipe_bar.problem_raised.connect(self.problem_raised)
+        self.recipe_bar.saved.connect(self.saved)
         column.addWidget(self.recipe_bar)
         column.addWidget(RecipeNote(document, training))
+        column.addWidget(OutcomeNote(training))
         self.plots = [CurvePlot(spec) for spec in specs(document, training)]
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)

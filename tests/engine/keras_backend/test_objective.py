@@ -92,3 +92,35 @@ def test_silent_outputs_are_all_alike_and_pictures_are_laid_out_flat() -> None:
     assert silent.tolist() == [[0.25] * 4]
     picture = np.arange(8, dtype=np.float32).reshape(1, 2, 2, 2)
     assert as_probabilities(Network(input_shape=(2, 2, 2)), picture).tolist() == [list(range(8))]
+
+
+@pytest.mark.parametrize(
+    ("units", "activation"), [(2, "softmax"), (2, "linear"), (1, "sigmoid"), (1, "linear")]
+)
+def test_smoothed_targets_are_those_of_keras(units: int, activation: ActivationName) -> None:
+    import keras
+
+    from cnngui.engine.keras_backend.objective import objective_of
+
+    scores = SCORES if units == 2 else SINGLE
+    answers = {"softmax": softmax, "sigmoid": sigmoid, "linear": np.asarray}[activation](scores)
+    objective = objective_of(network(units, activation), Recipe(label_smoothing=0.2), 2)
+    kind = keras.losses.CategoricalCrossentropy if units == 2 else keras.losses.BinaryCrossentropy
+    theirs = kind(from_logits=activation == "linear", label_smoothing=0.2, reduction="none")
+    targets = np.eye(2)[LABELS] if units == 2 else LABELS[:, np.newaxis]
+    np.testing.assert_allclose(objective.loss(LABELS, answers), theirs(targets, answers), rtol=1e-6)
+    unsmoothed, _ = measured(network(units, activation), answers)
+    assert not np.allclose(objective.loss(LABELS, answers), unsmoothed)
+
+
+def test_class_weights_count_in_training_alone() -> None:
+    from cnngui.engine.keras_backend.objective import objective_of
+
+    net = network(2, "linear")
+    objective = objective_of(net, Recipe(class_weight={1: 3.0}), 2)
+    plain, _ = measured(net, SCORES)
+    np.testing.assert_array_equal(objective.loss(LABELS, SCORES), plain)
+    np.testing.assert_array_equal(
+        objective.training_loss(LABELS, SCORES), plain * np.array([1, 3, 3, 1], "f")
+    )
+    assert objective_of(net, Recipe(class_weight={1: 1.0}), 2) == objective_of(net, Recipe(), 2)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnngui.network.recipe import SGD, Adam, AnyOptimizer, RMSprop
+from cnngui.network.recipe import SGD, Adagrad, Adam, AdamW, AnyOptimizer, Nadam, RMSprop
 
 pytestmark = pytest.mark.tensorflow
 
@@ -17,6 +17,12 @@ KINDS: list[AnyOptimizer] = [
     RMSprop(learning_rate=0.01, rho=0.8, momentum=0.5),
     Adam(learning_rate=0.01),
     Adam(learning_rate=0.01, beta_1=0.5, beta_2=0.9),
+    AdamW(learning_rate=0.01),
+    AdamW(learning_rate=0.01, weight_decay=0.5, beta_1=0.8),
+    Nadam(learning_rate=0.01),
+    Nadam(learning_rate=0.01, beta_1=0.5, beta_2=0.9),
+    Adagrad(learning_rate=0.1),
+    Adagrad(learning_rate=0.1, initial_accumulator_value=0.0),
 ]
 SHAPES = [(5, 3), (3,)]
 
@@ -82,6 +88,19 @@ def test_state_can_be_taken_out_and_put_in(settings: AnyOptimizer) -> None:
         np.testing.assert_array_equal(left, right)
 
 
+def test_nadam_is_keras_own_for_longer_than_its_momentum_grows() -> None:
+    """Its running product is computed from the count of steps here, and remembered by Keras."""
+    import keras
+
+    ours, theirs = variables(), variables()
+    optimizer, reference = fused(Nadam(), ours), keras.optimizers.Nadam()
+    for each in gradients(600):
+        optimizer.apply(each, 0.001)
+        reference.apply(each, theirs)
+    for left, right in zip(values(ours), values(theirs), strict=True):
+        np.testing.assert_allclose(left, right, rtol=2e-5, atol=1e-6)
+
+
 def test_each_step_has_its_own_learning_rate() -> None:
     weights = variables()
     optimizer = fused(SGD(learning_rate=1.0), weights)
@@ -90,15 +109,16 @@ def test_each_step_has_its_own_learning_rate() -> None:
     np.testing.assert_allclose(values(weights)[0], before[0] - 0.5 * each[0].numpy(), rtol=1e-6)
 
 
-def test_forgetting_is_being_new() -> None:
+@pytest.mark.parametrize("settings", [Adam(), Adagrad(), Nadam()], ids=lambda settings: settings.kind)
+def test_forgetting_is_being_new(settings: AnyOptimizer) -> None:
     used, new = variables(), variables()
     (one, two) = gradients(2)
-    optimizer = fused(Adam(), used)
+    optimizer = fused(settings, used)
     optimizer.apply(one, 0.001)
     optimizer.forget()
     for weight, fresh in zip(used, new, strict=True):
         weight.assign(fresh)
     optimizer.apply(two, 0.001)
-    fused(Adam(), new).apply(two, 0.001)
+    fused(settings, new).apply(two, 0.001)
     for left, right in zip(values(used), values(new), strict=True):
         np.testing.assert_array_equal(left, right)

@@ -45,7 +45,7 @@ class Course:
     def of(cls, regularized: bool, limited: bool) -> Course:
         return cls(build(regularized, limited), *pictures(SAMPLES, 1))
 
-    def train(self, settings: AnyOptimizer) -> tuple[list[float], float]:
+    def train(self, settings: AnyOptimizer, **recipe: Any) -> tuple[list[float], float]:
         """Train by our steps; return the loss of each epoch, and that of evaluation at the end."""
         from cnngui.engine.keras_backend.objective import Objective
         from cnngui.engine.keras_backend.optimizers import FusedOptimizer
@@ -53,9 +53,10 @@ class Course:
         from cnngui.engine.keras_backend.steps import Evaluation, Samples, training_steps
 
         samples = Samples.of(self.x[..., np.newaxis], self.y)
-        objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3)
+        clip_norm = recipe.pop("clip_norm", 0.0)
+        objective = Objective("sparse_categorical_crossentropy", "accuracy", logits=True, outputs=3, **recipe)
         optimizer = FusedOptimizer(settings, self.model.trainable_variables)
-        steps = training_steps(InParts(self.model), optimizer, objective, samples, BATCH)
+        steps = training_steps(InParts(self.model), optimizer, objective, samples, BATCH, clip_norm=clip_norm)
         orders = np.tile(np.arange(SAMPLES), (EPOCHS, 1))
         # In two calls, of which the first ends within an epoch.
         rates = np.full(EPOCHS * STEPS, settings.learning_rate)
@@ -65,16 +66,23 @@ class Course:
         sums, _ = evaluate(np.arange(SAMPLES))
         return np.average(loss, axis=1, weights=[16, 16, 8]).tolist(), sums[0] / SAMPLES
 
-    def fit(self, settings: AnyOptimizer) -> tuple[list[float], float]:
+    def fit(
+        self, settings: AnyOptimizer, smoothing: float = 0.0, clip_norm: float | None = None, **fit: Any
+    ) -> tuple[list[float], float]:
         """The same by Keras itself."""
         import keras
 
         kind = getattr(keras.optimizers, settings.kind)
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self.model.compile(optimizer=kind(**settings.model_dump(exclude={"kind"})), loss=loss)
+        y = self.y
+        if smoothing:
+            loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
+            y = keras.utils.to_categorical(y, 3)
+        fields = {**settings.model_dump(exclude={"kind"}), "global_clipnorm": clip_norm}
+        self.model.compile(optimizer=kind(**fields), loss=loss)
         x = self.x[..., np.newaxis].astype(np.float32) / 255
-        told = self.model.fit(x, self.y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0)
-        return told.history["loss"], self.model.evaluate(x, self.y, batch_size=SAMPLES, verbose=0)
+        told = self.model.fit(x, y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0, **fit)
+        return told.history["loss"], self.model.evaluate(x, y, batch_size=SAMPLES, verbose=0)
 
 
 @pytest.mark.parametrize("regularized", [False, True], ids=["", "penalties"])
@@ -96,6 +104,45 @@ def test_steps_are_those_of_fit(
     for before, left, right in zip(start, ours.model.weights, theirs.model.weights, strict=True):
         np.testing.assert_allclose(left.numpy(), right.numpy(), atol=tolerance)
         assert not np.allclose(before, left.numpy(), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ({"clip_norm": 0.05}, {"clip_norm": 0.05}),
+        ({"label_smoothing": 0.2}, {"smoothing": 0.2}),
+        ({"class_weights": (0.5, 3.0, 1.0)}, {"class_weight": {0: 0.5, 1: 3.0}}),
+        (
+            {"clip_norm": 0.05, "label_smoothing": 0.2, "class_weights": (0.5, 3.0, 1.0)},
+            {"clip_norm": 0.05, "smoothing": 0.2, "class_weight": {0: 0.5, 1: 3.0}},
+        ),
+    ],
+    ids=["clip norm", "label smoothing", "class weights", "all"],
+)
+def test_what_a_recipe_adds_is_what_fit_adds(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+    settings = SGD(learning_rate=0.1, momentum=0.9)
+    plain, left, right = (Course.of(regularized=True, limited=False) for _ in range(3))
+    told, expected, without = (
+        left.train(settings, **ours),
+        right.fit(settings, **theirs),
+        plain.train(settings),
+    )
+    assert told[0] == pytest.approx(expected[0], abs=5e-6)
+    assert told[1] == pytest.approx(expected[1], abs=5e-6)
+    for one, other in zip(left.model.weights, right.model.weights, strict=True):
+        np.testing.assert_allclose(one.numpy(), other.numpy(), atol=5e-6)
+    assert told[0] != pytest.approx(without[0], abs=1e-3)
+
+
+def test_a_gradient_too_long_to_be_cut_is_not_finite() -> None:
+    import tensorflow as tf
+
+    from cnngui.engine.keras_backend.steps import clipped
+
+    (cut,) = clipped([tf.constant([1e30, 1e30])], 1.0)
+    assert np.isnan(cut.numpy()).all()
+    (still,) = clipped([tf.constant([0.0, 0.0])], 1.0)
+    assert still.numpy().tolist() == [0, 0]
 
 
 def test_limits_hold_after_training() -> None:

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.network.recipe import SGD, Recipe
+from cnngui.network.recipe import SGD, EarlyStopping, Recipe
+from cnngui.network.schedules import CosineDecay
 from cnngui.state.document import Contents, Document
 from cnngui.ui.train.rate_box import RateBox
 from cnngui.ui.train.recipe_bar import RecipeBar
@@ -45,11 +46,6 @@ def test_another_optimizer_starts_with_its_own_rate(qtbot, bar: RecipeBar, docum
     bar.optimizer.textActivated.emit("SGD")
     assert document.recipe.optimizer == SGD()
     assert bar.learning_rate.value() == pytest.approx(0.01)
-    assert bar.momentum.isEnabled()
-
-
-def test_momentum_is_not_offered_where_keras_has_none(bar: RecipeBar) -> None:
-    assert not bar.momentum.isEnabled()
 
 
 def test_a_rate_can_be_typed_with_an_exponent(qtbot) -> None:
@@ -72,31 +68,32 @@ def test_a_rate_steps_as_a_person_would_try(qtbot) -> None:
     assert box.value() == pytest.approx(0.0005)
 
 
-def test_validation_on_a_share_of_the_training_samples(bar: RecipeBar, document: Document) -> None:
-    bar.validation.setCurrentIndex(2)
-    bar.validation.activated.emit(2)
-    assert document.recipe.validation_split == pytest.approx(0.1)
+def test_a_rate_that_may_be_zero_steps_down_to_it_and_up_again(qtbot) -> None:
+    box = RateBox(0, 1e6)
+    qtbot.addWidget(box)
+    box.stepUp()
+    assert box.value() == pytest.approx(1e-4)
+    box.stepDown()
+    assert box.value() == 0
+    box.stepDown()
+    assert box.value() == 0
+
+
+def test_what_is_not_in_the_row_is_told_below_it_where_it_was_changed(
+    bar: RecipeBar, document: Document
+) -> None:
+    assert bar.summary.isHidden()
+    document.set_recipe(Recipe(epochs=9, schedule=CosineDecay(), optimizer=SGD(momentum=0.9)))
+    assert bar.summary.text() == "momentum 0.9"
+    document.set_recipe(Recipe(validation_split=0.1, early_stopping=EarlyStopping(patience=3)))
+    assert bar.summary.text() == "validation split 0.1 · early stopping after 3"
+    assert "early stopping after 3" in bar.more.accessibleName()
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert bar.summary.isHidden()
 
 
 def test_its_tips_are_true_for_rows_and_sentences_too(bar: RecipeBar) -> None:
     tips = bar.batch_size.toolTip() + bar.epochs.toolTip()
     assert tips.count("samples") == 2
     assert "picture" not in tips
-
-
-@pytest.mark.parametrize(("has", "note"), [(False, "slow: this processor"), (True, "stay float32")])
-def test_precision_is_chosen_knowing_what_it_costs_here(
-    bar: RecipeBar, document: Document, monkeypatch: pytest.MonkeyPatch, has: bool, note: str
-) -> None:
-    monkeypatch.setattr("cnngui.ui.train.recipe_bar.has_bfloat16", lambda: has)
-    assert bar.precision_combo.currentText() == "what is faster here"
-    assert "found out once" in bar.precision_note.text()
-    widest = bar.precision_note.sizeHint().width()
-    place = bar.precision_combo.findText("mixed bfloat16")
-    bar.precision_combo.setCurrentIndex(place)
-    bar.precision_combo.activated.emit(place)
-    assert document.recipe.precision == "mixed_bfloat16"
-    assert note in bar.precision_note.text()
-    assert bar.precision_note.sizeHint().width() <= widest, "the menu is open, and as wide as it was"
-    document.undo_stack.undo()
-    assert bar.precision_combo.currentData() == "auto"

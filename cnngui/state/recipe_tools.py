@@ -1,0 +1,34 @@
+"""What helps to decide on a recipe."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from cnngui.network.class_weights import balanced
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.document import Document
+from cnngui.state.engine_client import EngineClient
+from cnngui.state.rate_finder import RateFinder
+from cnngui.state.variation import Variation
+
+
+class RecipeTools(QObject):
+    """Pictures as they would be varied, the search for a learning rate, and weights from counts.
+
+    Attributes:
+        variation, finder: see there. library: tells what the data are.
+    """
+
+    def __init__(self, document: Document, engine: EngineClient, library: DataLibrary) -> None:
+        super().__init__()
+        self._document = document
+        self.variation = Variation(document, engine, self)
+        self.finder = RateFinder(document, engine, self)
+        self.library = library
+
+    def weigh_by_counts(self) -> None:
+        """Let all classes of the chosen data count the same: one step of undo."""
+        described = self.library.described
+        if described is not None:
+            weights = balanced(described.class_counts)
+            self._document.set_recipe(self._document.recipe.model_copy(update={"class_weight": weights}))
