@@ -55,6 +55,7 @@ from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
 from cnngui.ui.data_chooser import DataCombo
+from cnngui.ui.disk_question import may_keep
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.ensemble.ensemble_panel import EnsemblePanel
 from cnngui.ui.export_menu import ExportMenu
@@ -168,6 +169,9 @@ def build_state(
         document, engine, training, lambda: runs_to_measure(runs.rows, runs.folder), watch=runs.watch
     )
     runs.rows_changed.connect(results.models_changed)
+    # So that it is known what they take before the first training, and after each.
+    engine.ready_changed.connect(runs.refresh)
+    training.ended.connect(lambda _: runs.refresh())
     members = EnsembleTraining(document)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
@@ -287,6 +291,7 @@ def build_window(state: AppState) -> MainWindow:
         ),
     )
     network.preset_chosen.connect(window.file_actions.new_from)
+    window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
     runs.train_wanted.connect(window.train_actions.train.trigger)
     deeds.taken_up.connect(window.pages.show_first)
 

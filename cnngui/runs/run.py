@@ -143,6 +143,13 @@ class Run:
         for gone in kept - staying:
             self._epoch_file(gone).unlink(missing_ok=True)
 
+    def drop_epochs(self) -> None:
+        """Let the weights after its epochs go; the last and the best stay."""
+        shutil.rmtree(self.folder / _EPOCHS, ignore_errors=True)
+        # So that whoever remembers its size reads it anew.
+        with contextlib.suppress(OSError):
+            (self.folder / SUMMARY).touch()
+
     def _epoch_file(self, epoch: int) -> Path:
         return self.folder / _EPOCHS / f"{epoch:04}{SUFFIX}"
 

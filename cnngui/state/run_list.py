@@ -178,6 +178,13 @@ class RunList(QObject):
                 _Edit(title, partial(self._put_aside, sizes), partial(self._bring_back, list(sizes)))
             )
 
+    def drop_epochs(self) -> None:
+        """Let the weights of epochs of all runs go that nobody trains; there is no undo of it."""
+        ended = [row.id for row in self.rows if row.state != "training"]
+        self._submit(
+            partial(_each, lambda run_id: Run(self.folder / run_id).drop_epochs(), ended), self._on_changed
+        )
+
     @property
     def aside_bytes(self) -> int:
         """What the deleted runs take on disk."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -19,12 +21,16 @@ class TrainActions(QObject):
 
     Signals:
         restart_wanted: the dead engine is to be replaced.
+
+    Attributes:
+        may_keep: asked before a run whether there is room for it on the disk.
     """
 
     restart_wanted = Signal()
 
     def __init__(self, window: QWidget, document: Document, training: TrainingSession) -> None:
         super().__init__(window)
+        self.may_keep: Callable[[], bool] = lambda: True
         self._window, self._document, self._training = window, document, training
         tr = self.tr
         self.train = make_action(
@@ -165,7 +171,8 @@ class TrainActions(QObject):
             self._training.step()
 
     def _may_begin(self) -> bool:
-        return (not self._training.would_lose or self._may_lose()) and may_train(self._document, self._window)
+        may_lose = not self._training.would_lose or self._may_lose()
+        return may_lose and may_train(self._document, self._window) and self.may_keep()
 
     def _may_lose(self) -> bool:
         """Ask before curves and weights of another network make room for those of this one."""
