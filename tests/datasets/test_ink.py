@@ -349,3 +349,7 @@ def test_ink_that_nearly_fills_the_frame_is_not_pushed_out_of_it(size: int, push
     x, y = centred_corner(ink, size)
     assert x == (size / 2 - 1 if pushed else size - 28)
     assert y == pytest.approx(size / 2 - 14)
+
+
+def test_a_picture_without_ink_has_its_mass_in_its_middle() -> None:
+    assert centre_of_mass(np.zeros((4, 10), np.float32)) == (5, 2)
