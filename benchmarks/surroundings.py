@@ -89,7 +89,7 @@ def _busy_s() -> float | None:
     return (user + nice + system + irq + soft_irq + steal) / os.sysconf("SC_CLK_TCK")
 
 
-def in_own_process(module: str, timeout_s: float = 900.0) -> list[Result]:
+def in_own_process(module: str, timeout_s: float = 1_800.0) -> list[Result]:
     """Return what ``python -m module`` measures, which `tell` told; its memory is nobody else's."""
     with own_home():
         child = subprocess.run(

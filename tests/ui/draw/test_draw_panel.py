@@ -50,7 +50,8 @@ def test_a_drawn_digit_is_answered_in_the_prediction_label(panel, staged):
     assert panel.bars.winner == 7
 
 
-def test_the_answer_follows_the_pen_before_it_is_lifted(panel, staged):
+def test_the_answer_follows_the_pen_before_it_is_lifted(panel, staged, monkeypatch):
+    monkeypatch.setattr("cnngui.state.drawing.LEAST_BETWEEN_MS", 0)
     QTest.mousePress(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
     staged.answer(SURE)
     assert panel.answer.prediction.text() == "7"
