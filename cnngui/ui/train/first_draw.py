@@ -19,9 +19,9 @@ _MODULES = (
 class Preparation:
     """Has what `pyqtgraph` needs imported in pieces of some 4 ms; the rest of it takes a third of the time.
 
-    WORKAROUND(PySide6 6.11, pyqtgraph 0.14): PySide6 makes a class when it is first asked for, and
-    ``pyqtgraph.Qt`` asks for all of them: 80 ms. No other thread can do this: it makes types of Qt, and
-    PySide6 crashes where the window's thread uses some meanwhile; no report known.
+    WORKAROUND(PySide6 6.11): it makes a class when it is first asked for, and ``pyqtgraph.Qt`` asks for all
+    of them: 80 ms. No other thread can do this: it makes types of Qt, and PySide6 crashes where the window's
+    thread uses some meanwhile; no report known.
     """
 
     def __init__(self) -> None:
