@@ -2,7 +2,8 @@
 
 `document` holds the network, recipe and data choice with undo (`edits`) and `selection`; `engine_client`
 carries commands to the worker, and to whoever asks the one outcome of each request; `training` keeps a run's
-status and history; `subject` is what a network is shown, by `drawing` or by `inputs` (two numbers, a
+status and history, `layer_record` how its layers fare; `subject` is what a network is shown, by `drawing` or
+by `inputs` (two numbers, a
 sentence), `answering_model` which one answers, and by whom: the worker, or the shipped one in this process;
 `predictor` asks it; `look_inside` asks the one on the cards (`inside_model`), before it was trained too
 (`preview`); `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
