@@ -9,7 +9,7 @@ and only once a worker runs. From the outside in:
   machine; `ensembles` lets what they learned answer, vote and leave together.
 - `worker` has a handler module for each conversation, and a thread for each kind of work.
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
-  learning, `reports` of batches and epochs. None of them knows TensorFlow.
+  learning, `reports` of batches and epochs, `layer_watch` of how its layers fare. None knows TensorFlow.
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

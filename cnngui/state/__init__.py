@@ -2,14 +2,14 @@
 
 `document` holds the network, recipe and data choice with undo (`edits`) and `selection`; `engine_client`
 carries commands to the worker, and to whoever asks the one outcome of each request; `training` keeps a run's
-status and history; `subject` is what a network is shown, by `drawing` or by `inputs` (two numbers, a
-sentence), `answering_model` which one answers, and by whom: the worker, or the shipped one in this process;
-`predictor` asks it; `look_inside` asks the one on the cards (`inside_model`), before it was trained too
-(`preview`); `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
-keeps edits for after a crash, `run_list` has the runs as rows, `run_histories` their curves, `own_blocks` the
-blocks that a person saved; `ensemble_training` trains several networks beside the document's, and `ensemble`
-lets them vote. May import engine and what lies
-below it, and of Qt only QtCore and QtGui.
+status and history, `layer_record` how its layers fare; `subject` is what a network is shown, by `drawing` or
+by `inputs` (two numbers, a sentence), `answering_model` which one answers, and by whom: the worker, or the
+shipped one in this process; `predictor` asks it; `look_inside` asks the one on the cards (`inside_model`),
+before it was trained too (`preview`); `project_files` opens and saves, `model_export` has models written for
+other programs, `recovery` keeps edits for after a crash, `run_list` has the runs as rows, `run_histories`
+their curves, `own_blocks` the blocks that a person saved; `ensemble_training` trains several networks beside
+the document's, and `ensemble` lets them vote. May import engine and what lies below it, and of Qt only QtCore
+and QtGui.
 Decisions taken here:
 
 - Contents are frozen values; an edit is a pair of them, so one undo command serves every edit.

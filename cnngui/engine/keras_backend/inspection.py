@@ -15,7 +15,7 @@ from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.steps import DRAWS, Samples, Step, StepResult, result_of, wanted_of
 from cnngui.engine.layer_watch import Inspection
-from cnngui.engine.training_data import TrainingData
+from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.network.graph import nodes
 from cnngui.network.inference.activations import rectified
 from cnngui.network.inference.infer import infer
@@ -37,7 +37,6 @@ class InspectedStep:
         layers: names of the layers that are trained, in the order of the network; those of a `Repeat` have
             one for each round (`cnngui.network.graph.Node`).
         owners: int64 (picked,), for each weight that is picked for the histograms the place of its layer.
-        samples: on how many the silence of ReLUs is judged.
     """
 
     def __init__(
@@ -60,11 +59,8 @@ class InspectedStep:
         self._picked = [_picked_of(group) for group in self._groups]
         self.owners = np.repeat(np.arange(len(self.layers)), [_count(each) for each in self._picked])
         self._rectified = {name: behind for name, behind in rectified(network).items() if name in self.layers}
-        each = infer(network).total_multiply_adds or 1
-        most = min(_SILENT_SAMPLES, max(8, int(_SILENT_MULTIPLY_ADDS / each)))
-        train = training_data.train_indices
-        self._watched_samples = train[spread_over_classes(training_data.labels[train], most, seed=0)]
-        self.samples = len(self._watched_samples)
+        self._network, self._labels = network, training_data.labels
+        self._train_indices = training_data.train_indices
 
     def take(
         self,
@@ -97,6 +93,18 @@ class InspectedStep:
             places = [self.layers.index(name) for name in self._rectified]
             shares[places] = self._silence().numpy()
         return shares
+
+    @property
+    def samples(self) -> int:
+        """On how many the silence of ReLUs is judged."""
+        return len(self._watched_samples)
+
+    @cached_property
+    def _watched_samples(self) -> Indices:
+        each = infer(self._network).total_multiply_adds or 1
+        most = min(_SILENT_SAMPLES, max(8, int(_SILENT_MULTIPLY_ADDS / each)))
+        train = self._train_indices
+        return train[spread_over_classes(self._labels[train], most, seed=0)]
 
     @cached_property
     def _traced(self) -> Any:

@@ -46,12 +46,12 @@ MEANINGS: dict[str, tuple[str, str, str]] = {
         "Use a smaller learning rate, or a start with smaller weights such as he_normal.",
     ),
     "dead": (
-        "{layer} is dead: behind it no ReLU was above 0 for any sample.",
+        "{layer} is dead: behind it no ReLU was above 0 for any of the samples looked at.",
         _RELU,
         "Use a smaller learning rate and a He start, leaky_relu, or BatchNormalization.",
     ),
     "many_dead": (
-        "{percent:.0f} % of the ReLUs of {layer} are dead: not above 0 for any sample.",
+        "{percent:.0f} % of the ReLUs of {layer} are dead: not above 0 for any of the samples looked at.",
         _RELU + " The others may well do without them.",
         "Use a smaller learning rate, leaky_relu, or fewer units.",
     ),

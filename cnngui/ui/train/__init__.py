@@ -1,1 +1,1 @@
-"""Curves, answers to validation samples, and the training recipe."""
+"""Curves, answers to validation samples, how each layer learns, and the training recipe."""

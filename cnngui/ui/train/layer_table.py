@@ -361,7 +361,9 @@ class _RowPaint:
         """Return as much of the words as there is room for, and how wide that is."""
         if (words, width) not in self._known:
             metrics = self._metrics
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            # What tells names like conv2_block1_1_conv apart stands at their end.
+            mode = Qt.TextElideMode.ElideMiddle if "_" in words else Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(words, mode, width)
             kept = QStaticText(shown)
             kept.setTextFormat(Qt.TextFormat.PlainText)
             kept.prepare(font=self._painter.font())
