@@ -150,10 +150,10 @@ class Notices(QObject):
     def _recovered(self, recovered: Recovered) -> Message:
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(recovered.saved_s)), "d MMM HH:mm")
         name = Path(recovered.path).name if recovered.path else recovered.title or self.tr("Untitled")
-        return Message(
-            self.tr("cnngui did not end as it should last time."),
-            self.tr("Your edits to {0} up to {1} were kept.").format(name, when),
-        )
+        kept = self.tr("Your edits to {0} up to {1} were kept.")
+        if recovered.places:
+            kept = self.tr("Your edits to {0} up to {1} were kept, and what it had learned.")
+        return Message(self.tr("cnngui did not end as it should last time."), kept.format(name, when))
 
     # What happens -------------------------------------------------------------------------------
 
