@@ -26,6 +26,8 @@ from cnngui.state.training import TrainingSession
 
 REFRESH_MS = 2000
 LIVE_MS = 250
+SETTLE_MS = 500
+"""When a run has ended, its worker still writes what came of it, and holds its lock."""
 _SAID = ("name", "note", "tags", "color", "hidden")
 
 
@@ -107,6 +109,8 @@ class RunList(QObject):
         self._timer.timeout.connect(self.refresh)
         self._live = QTimer(self, singleShot=True, interval=LIVE_MS)
         self._live.timeout.connect(self._on_moved_on)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.refresh)
         training.status_changed.connect(self._on_status_changed)
         training.progress_changed.connect(self._on_progress)
 
@@ -206,6 +210,7 @@ class RunList(QObject):
             self._closed = True
             self._timer.stop()
             self._live.stop()
+            self._settle.stop()
             self._thread.submit(self._deleted.remove_for_good)
             self._thread.shutdown()
 
@@ -321,8 +326,9 @@ class RunList(QObject):
     # The run under way --------------------------------------------------------------------------
 
     def _on_status_changed(self) -> None:
-        if self._watching:
+        if self._watching and not self._closed:
             self.refresh()
+            self._settle.start()
 
     def _on_progress(self) -> None:
         if self._watching and not self._closed and not self._live.isActive():

@@ -232,6 +232,10 @@ def test_the_row_of_the_run_under_way_moves_with_it(
     assert (row.state, row.epochs, row.planned, row.images_per_second) == ("training", 0, 2, 1234.0)
     assert runs.is_own_live(run_id)
     assert 0.2 < runs.fraction(row) <= 0.5
-    lock.release()
     transport.say(protocol.Stopped(run_id, 1, 0.1))
     qtbot.waitUntil(lambda: not runs.is_own_live(run_id))
+    runs._timer.stop()  # what the worker writes behind that is seen without it
+    runs.flush()
+    run.write_summary(Summary(state="stopped", epoch=1, epochs=2))
+    lock.release()
+    qtbot.waitUntil(lambda: runs.row(run_id).state == "stopped", timeout=3000)

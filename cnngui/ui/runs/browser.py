@@ -84,7 +84,9 @@ class RunBrowser(QWidget):
         above.body.addWidget(self._table_or_not, 1)
         self.split.addWidget(above)
         self.split.addWidget(self._lower())
-        self.split.setSizes([340, 320])
+        share = self._settings.number("runs_table_share", 0.52)
+        self.split.setSizes([round(1000 * share), round(1000 * (1 - share))])
+        self.split.splitterMoved.connect(self._on_split)
         column.addWidget(self.split)
 
     def _lower(self) -> QWidget:
@@ -237,6 +239,10 @@ class RunBrowser(QWidget):
         self._settings.set_word("runs_view", self.which.value())
         self._show_view()
         self.refresh()
+
+    def _on_split(self) -> None:
+        above, below = self.split.sizes()
+        self._settings.set_number("runs_table_share", above / max(1, above + below))
 
     def _show_view(self) -> None:
         self._views.setCurrentIndex(1 if self.which.value() == "parallel" else 0)

@@ -60,7 +60,7 @@ class OverlayOptions(QWidget):
         )
         box.setProperty("role", "flat")
         box.setAccessibleName(self.tr("Printed curve"))
-        box.setFixedWidth(150)
+        box.setFixedWidth(128)
         box.addItem(self.tr("no printed curve"), "")
         box.activated.connect(self._on_changed)
         return box

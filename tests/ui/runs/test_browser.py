@@ -185,6 +185,19 @@ def test_every_column_can_be_moved_and_the_order_is_kept(qtbot, browser: RunBrow
     assert browser.choice.keys.index("best_metric") == 2
 
 
+def test_how_high_the_table_is_is_remembered(
+    qtbot, browser: RunBrowser, page: RunsPage, state: AppState
+) -> None:
+    above = browser.split.sizes()[0]
+    browser.split.moveSplitter(above + 60, 1)
+    other = RunsPage(state.runs, state.histories, state.settings, page._deeds)
+    qtbot.addWidget(other)
+    other.resize(page.size())
+    other.show()
+    assert abs(other.browser.split.sizes()[0] - browser.split.sizes()[0]) <= 2
+    assert browser.split.sizes()[0] > above
+
+
 def test_the_menu_offers_what_can_be_done(browser: RunBrowser) -> None:
     choose(browser, "run1")
     menu = browser.acts.menu()
