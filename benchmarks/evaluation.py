@@ -25,7 +25,7 @@ from cnngui.runs.project import read_project
 
 E = TypeVar("E")
 PICTURES = 10_000
-ROUNDS = 5
+ROUNDS = 3
 _PATIENCE_S = 180.0
 
 

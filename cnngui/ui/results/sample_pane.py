@@ -263,8 +263,15 @@ class SamplePane(Pane):
         proposed = person_folder() / "samples"
         path = ask_new_file(self, self.tr("Save the list"), proposed, ".csv", "CSV (*.csv)")
         if path:
-            names = [self._name(at) for at in range(classified.samples)]
-            self._writer.write(path, answers_csv(classified, names, self._positions).encode("utf-8"))
+            evaluated, labels, chosen = self._results.evaluated, self._labels, self._positions
+            assert evaluated is not None
+            data_names = evaluated.measured.data_names
+
+            def written() -> bytes:
+                names = [data_names[label] for label in labels.tolist()]
+                return answers_csv(classified, names, chosen).encode("utf-8")
+
+            self._writer.write(path, written)
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is an edit."""
