@@ -15,8 +15,8 @@ Decisions taken here:
 - Contents are frozen values; an edit is a pair of them, so one undo command serves every edit.
 - `document` and `data_library` know nothing of each other: `app` has the one read what the other chooses, and
   hands back what the data hold, which decides on the network's problems.
-- Edits to labels are no part of the document: they are on disk as they are made, beside the data of any
-  project, and have an undo stack of their own. Figures follow them at once: probabilities stay what they were.
+- Edits to labels are no part of the document: they are on disk as they are made, whatever project is open,
+  and have an undo stack of their own. Figures follow them at once: probabilities stay what they were.
 - Signals say what happened and carry nothing that can be read from the object: a view that missed one is
   put right by the next.
 """
