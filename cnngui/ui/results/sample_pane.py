@@ -46,7 +46,7 @@ class SamplePane(Pane):
     back_asked = Signal()
 
     def __init__(self, results: Results, subject: Subject) -> None:
-        super().__init__(" ")
+        super().__init__()
         self._results, self._subject = results, subject
         self.shown: Shown = MISTAKES
         self._positions: NDArray[np.int64] = np.empty(0, np.int64)
@@ -56,6 +56,8 @@ class SamplePane(Pane):
         self._writer = FileWriter(self)
         self._writer.done.connect(self.saved.emit)
         self._writer.failed.connect(self.problem_raised)
+        self.title = ElidedLabel("", "title")  # type: ignore[assignment]
+        self.header.insertWidget(0, self.title, 100)
         self._count = label("", "muted", figures=True)
         self.header.addWidget(self._count)
         self.back_button = named(icon_button("close", self.tr("All mistakes again")), "all_mistakes_button")
@@ -127,6 +129,7 @@ class SamplePane(Pane):
         self._labels = results.labels if self._classified is not None else np.empty(0, np.int64)
         self._positions = positions(results, self.shown)
         self.title.setText(title(results, self.shown) if self._classified is not None else "")
+        self.title.setToolTip(self.title.text())
         count = len(self._positions)
         self._count.setText(f"{count:,}" if self._classified is not None else "")
         self.back_button.setVisible(self.shown != MISTAKES)
