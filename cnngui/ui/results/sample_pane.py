@@ -123,8 +123,6 @@ class SamplePane(Pane):
     def refresh(self) -> None:
         """Show the samples that are meant now."""
         results = self._results
-        if results.classified is not self._classified and results.classified is None:
-            self.grid.forget_pictures()
         self._classified = results.classified
         self._labels = results.labels if self._classified is not None else np.empty(0, np.int64)
         self._positions = positions(results, self.shown)
