@@ -25,8 +25,8 @@ from cnngui.runs.project import read_project
 
 E = TypeVar("E")
 PICTURES = 10_000
-ROUNDS = 5
-_PATIENCE_S = 180.0
+ROUNDS = 3
+_PATIENCE_S = 600.0
 
 
 def measure() -> list[Result]:

@@ -23,6 +23,8 @@ Decisions taken here:
 - A schedule of the learning rate begins with the run it is chosen for, and begins anew when it, the rate or
   what it watches changes. Its state is not stored: it follows from the history.
 - Epochs shorter than a call into TensorFlow are taken and told together; no bit of the result depends on it.
+- A model is measured on weights of one moment, copied between two steps, by a thread and a Keras model of its
+  own; while a run is under way it takes one core (`worker.evaluations`, `evaluation`).
 - Pictures smaller than the network's input get a border of zeros, as LeNet-5 had it.
 - Members that train side by side have a core each, and no more: so several are done sooner than one after the
   other with all cores. Those of a last round that is not full share all cores. Whose worker dies is taken up

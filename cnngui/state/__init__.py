@@ -6,15 +6,20 @@ status and history, `layer_record` how its layers fare; `subject` is what a netw
 by `inputs` (two numbers, a sentence), `answering_model` which one answers, and by whom: the worker, or the
 shipped one in this process; `predictor` asks it; `look_inside` asks the one on the cards (`inside_model`),
 before it was trained too (`preview`); `project_files` opens and saves, `model_export` has models written for
-other programs, `recovery` keeps edits for after a crash, `run_list` has the runs as rows, `run_histories`
-their curves, `own_blocks` the blocks that a person saved; `ensemble_training` trains several networks beside
-the document's, and `ensemble` lets them vote. May import engine and what lies below it, and of Qt only QtCore
-and QtGui.
+other programs, `recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved.
+`run_list` has the runs as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model`
+lets its weights answer, `run_report` and `tensorboard` tell of it. `results` measures a model, shows
+`sample_store`'s samples and has `label_edits` made to the data; `ensemble_training` trains several networks
+beside the document's, and `ensemble` lets them vote; `recipe_tools` looks for a rate and shows varied samples.
+May import engine and what lies below it, and of Qt only QtCore and QtGui.
+
 Decisions taken here:
 
 - Contents are frozen values; an edit is a pair of them, so one undo command serves every edit.
 - `document` and `data_library` know nothing of each other: `app` has the one read what the other chooses, and
   hands back what the data hold, which decides on the network's problems.
+- Edits to labels are no part of the document: they are on disk as they are made, whatever project is open,
+  and have an undo stack of their own. Figures follow them at once: probabilities stay what they were.
 - Signals say what happened and carry nothing that can be read from the object: a view that missed one is
   put right by the next.
 """

@@ -280,6 +280,8 @@ class Results(QObject):
         if self._asked != self.model:
             self.other = answer
             return
+        if self.evaluated is not None and self.evaluated.fingerprint != answer.fingerprint:
+            self.samples.forget()  # a file that has changed on disk
         self.evaluated = answer
         # The worker has left them out: where they come back, they are missing in the figures.
         self._left_out = self._part_edits.excluded

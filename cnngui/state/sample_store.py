@@ -39,10 +39,11 @@ class SampleStore(QObject):
     """Keeps the samples that were seen last, of one part of one data set.
 
     Signals:
-        arrived: some samples that were wanted are here.
+        arrived: some samples that were wanted are here. forgotten: those that are shown may be others now.
     """
 
     arrived = Signal()
+    forgotten = Signal()
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +63,7 @@ class SampleStore(QObject):
         """Forget all samples: the data may be others now."""
         self._source, self._reply, self._wanted = None, None, []
         self._kept.clear()
+        self.forgotten.emit()
 
     def get(self, index: int) -> StoredSample | None:
         """Return the sample at a place in the part as it came, None until it has arrived."""

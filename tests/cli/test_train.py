@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from cnngui.cli import run, train_progress
+from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.edits import Edits, write_edits
 from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten, Rescaling
@@ -306,3 +308,17 @@ def test_a_recipe_s_file_is_trained_by(cnngui: Cnngui, tmp_path: Path) -> None:
     kept = read_project(tmp_path / "out" / "model.cnn").recipe
     assert kept.early_stopping == recipe.early_stopping
     assert len(kept.class_weight) == 10
+
+
+def test_a_persons_edits_to_the_data_apply_unless_they_are_not_wanted(
+    cnngui: Cnngui, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    fingerprint = load_dataset(files.data, edits=False).fingerprint()
+    write_edits(fingerprint, Edits().left_out("train", 3).relabelled("test", 0, 1))
+    edited = cnngui(*files.command(tmp_path / "edited", "--epochs", 1))
+    assert "119" in edited.out + edited.err
+    assert "labels mended: 1, samples left out: 1" in edited.err
+    plain = cnngui(*files.command(tmp_path / "plain", "--epochs", 1, "--without-edits"))
+    assert "120" in plain.out + plain.err
+    assert "119" not in plain.out + plain.err

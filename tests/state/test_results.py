@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -239,3 +240,20 @@ def test_the_newest_runs_are_offered_with_their_best_and_last_weights(tmp_path: 
     ]
     assert offered[0].weights_file == str(tmp_path / "c")
     assert len(runs_to_measure([row(str(place)) for place in range(80)], tmp_path)) == 100
+
+
+def test_samples_of_a_file_that_has_changed_are_fetched_anew(played: Stage, results: Results) -> None:
+    played.own()
+    results.measure()
+    answer(played, {})
+    results.samples.want([7])
+    give_samples(played)
+    results.measure()
+    answer(played, {})
+    assert results.samples.get(7) is not None
+    forgotten: list[bool] = []
+    results.samples.forgotten.connect(lambda: forgotten.append(True))
+    results.measure()
+    answer(played, {}, replace(load_dataset("digits"), class_names=tuple("abcdefghij")))
+    assert forgotten
+    assert results.samples.get(7) is None

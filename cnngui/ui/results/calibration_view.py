@@ -151,8 +151,10 @@ class CalibrationView(QWidget):
             self._paint_axes(painter, plot)
             self._paint_bars(painter, plot, found)
             painter.setPen(QColor(colours.text))
-            told = self.tr("Off by {0:.1%} on average (ECE)").format(found.error)
-            painter.drawText(QRectF(_LEFT, 0, plot.width(), _TOP - 4), Qt.AlignmentFlag.AlignVCenter, told)
+            told = self.tr("Right ↑  ECE {0:.1%}: how far off on average").format(found.error)
+            room = int(self.width() - _LEFT)
+            told = self.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(_LEFT, 0, room, _TOP - 4), Qt.AlignmentFlag.AlignVCenter, told)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -174,9 +176,7 @@ class CalibrationView(QWidget):
             below = plot.bottom() + 8 + _COUNT_PX
             painter.drawText(QRectF(x - 24, below + 2, 48, 16), centre, f"{tick:.0%}")
         caption = QRectF(plot.left(), self.height() - 20, plot.width(), 18)
-        painter.drawText(
-            caption, Qt.AlignmentFlag.AlignCenter, self.tr("how sure it is (bars: share that is right)")
-        )
+        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self.tr("how sure it is →"))
 
     def _paint_bars(self, painter: QPainter, plot: QRectF, found: Calibration) -> None:
         colours, bins = theme().colours, len(found.counts)

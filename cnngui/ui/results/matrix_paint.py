@@ -14,6 +14,8 @@ Rgb = tuple[int, int, int]
 Figures = Literal["counts", "rows", "columns"]
 LEAST_PX, WIDEST_PX, HIGHEST_PX = 9, 72, 44
 """A cell is no smaller than one can point at, and no larger than looks well."""
+MOST_WRITTEN = 150
+"""Classes: with more, figures would fit on no screen."""
 _FAINTEST = 0.08
 _STRONGEST = 0.85
 
@@ -76,7 +78,9 @@ def coloured(matrix: NDArray[np.int64], ground: Rgb, right: Rgb, wrong: Rgb) -> 
 
 
 def cell_texts(matrix: NDArray[np.int64], figures: Figures) -> list[list[str]]:
-    """Return what is written in each cell; nothing in an empty one."""
+    """Return what is written in each cell; nothing in an empty one, or where there are too many."""
+    if len(matrix) > MOST_WRITTEN:
+        return []
     if figures == "counts":
         return [[f"{count:,}" if count else "" for count in row] for row in matrix.tolist()]
     shares = row_shares(matrix) if figures == "rows" else column_shares(matrix)

@@ -79,6 +79,7 @@ class ResultsPanel(QWidget):
         self._known = QWidget()
         known = bare_column(self._known)
         known.addLayout(self._made_head())
+        known.addLayout(self._made_view_row())
         self.samples = SamplePane(results, subject)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("results_split")
@@ -114,9 +115,7 @@ class ResultsPanel(QWidget):
         row.addWidget(self.choices.edits_button)
         return row
 
-    def _made_views(self) -> Pane:
-        pane = Pane(" ")
-        pane.title.hide()
+    def _made_view_row(self) -> QHBoxLayout:
         self.view_choice = Segmented(
             [
                 ("matrix", self.tr("Confusion")),
@@ -127,18 +126,25 @@ class ResultsPanel(QWidget):
             ],
             self.tr("View"),
         )
-        pane.header.insertWidget(0, self.view_choice)
+        self.view_choice.set_value("matrix")
         self._save = named(icon_button("save", self.tr("Save as CSV …")), "save_figures_button")
         self._save.clicked.connect(self._on_save)
-        pane.header.addWidget(self._save)
+        row = QHBoxLayout()
+        row.addWidget(self.view_choice)
+        row.addStretch(1)
+        row.addWidget(self._save)
+        return row
+
+    def _made_views(self) -> Pane:
+        pane = Pane()
         self.matrix, self.classes = ConfusionView(), ClassTable()
         self.calibration, self.numbers = CalibrationView(), NumbersView()
         self.comparison = ComparisonView(self._results)
         self.figures = Segmented(
             [
                 ("counts", self.tr("counts")),
-                ("rows", self.tr("% of row")),
-                ("columns", self.tr("% of column")),
+                ("rows", self.tr("row %")),
+                ("columns", self.tr("column %")),
             ],
             self.tr("What is written in the cells"),
         )
@@ -167,7 +173,6 @@ class ResultsPanel(QWidget):
         for page in self._pages.values():
             self.views.addWidget(page)
         pane.body.addWidget(self.views, 1)
-        self.view_choice.set_value("matrix")
         return pane
 
     def _connect(self) -> None:

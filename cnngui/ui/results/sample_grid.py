@@ -80,6 +80,7 @@ class SampleGrid(QAbstractScrollArea):
         self.current = -1
         self.make_menu: Callable[[], QMenu | None] = lambda: None
         store.arrived.connect(self._on_arrived)
+        store.forgotten.connect(self._on_forgotten)
         theme().changed.connect(self.viewport().update)
 
     # What is shown ------------------------------------------------------------------------------
@@ -102,10 +103,6 @@ class SampleGrid(QAbstractScrollArea):
         """Point at the first sample."""
         self.current = 0 if self._count else -1
         self.verticalScrollBar().setValue(0)
-
-    def forget_pictures(self) -> None:
-        """Take the samples anew from the store: they are of other data."""
-        self._images.clear()
 
     @property
     def count(self) -> int:
@@ -159,6 +156,9 @@ class SampleGrid(QAbstractScrollArea):
 
     def _want(self) -> None:
         self._store.want(self._item(place).index for place in self._in_sight())
+
+    def _on_forgotten(self) -> None:
+        self._images.clear()
 
     def _on_arrived(self) -> None:
         self.viewport().update()

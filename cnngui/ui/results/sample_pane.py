@@ -46,7 +46,7 @@ class SamplePane(Pane):
     back_asked = Signal()
 
     def __init__(self, results: Results, subject: Subject) -> None:
-        super().__init__(" ")
+        super().__init__()
         self._results, self._subject = results, subject
         self.shown: Shown = MISTAKES
         self._positions: NDArray[np.int64] = np.empty(0, np.int64)
@@ -56,6 +56,8 @@ class SamplePane(Pane):
         self._writer = FileWriter(self)
         self._writer.done.connect(self.saved.emit)
         self._writer.failed.connect(self.problem_raised)
+        self.title = ElidedLabel("", "title")  # type: ignore[assignment]
+        self.header.insertWidget(0, self.title, 100)
         self._count = label("", "muted", figures=True)
         self.header.addWidget(self._count)
         self.back_button = named(icon_button("close", self.tr("All mistakes again")), "all_mistakes_button")
@@ -121,12 +123,11 @@ class SamplePane(Pane):
     def refresh(self) -> None:
         """Show the samples that are meant now."""
         results = self._results
-        if results.classified is not self._classified and results.classified is None:
-            self.grid.forget_pictures()
         self._classified = results.classified
         self._labels = results.labels if self._classified is not None else np.empty(0, np.int64)
         self._positions = positions(results, self.shown)
         self.title.setText(title(results, self.shown) if self._classified is not None else "")
+        self.title.setToolTip(self.title.text())
         count = len(self._positions)
         self._count.setText(f"{count:,}" if self._classified is not None else "")
         self.back_button.setVisible(self.shown != MISTAKES)
@@ -263,8 +264,15 @@ class SamplePane(Pane):
         proposed = person_folder() / "samples"
         path = ask_new_file(self, self.tr("Save the list"), proposed, ".csv", "CSV (*.csv)")
         if path:
-            names = [self._name(at) for at in range(classified.samples)]
-            self._writer.write(path, answers_csv(classified, names, self._positions).encode("utf-8"))
+            evaluated, labels, chosen = self._results.evaluated, self._labels, self._positions
+            assert evaluated is not None
+            data_names = evaluated.measured.data_names
+
+            def written() -> bytes:
+                names = [data_names[label] for label in labels.tolist()]
+                return answers_csv(classified, names, chosen).encode("utf-8")
+
+            self._writer.write(path, written)
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is an edit."""
