@@ -9,7 +9,8 @@ and only once a worker runs. From the outside in:
   machine; `ensembles` lets what they learned answer, vote and leave together.
 - `worker` has a handler module for each conversation, and a thread for each kind of work.
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
-  learning, `reports` of batches and epochs, `layer_watch` of how its layers fare. None knows TensorFlow.
+  learning, `stopping` before its last epoch, `reports` of batches and epochs, `layer_watch` of how its layers
+  fare. None of them knows TensorFlow.
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 
@@ -22,6 +23,9 @@ Decisions taken here:
   same; otherwise it is left behind and the next one begins. Validation belongs to the epoch's last step.
 - A schedule of the learning rate begins with the run it is chosen for, and begins anew when it, the rate or
   what it watches changes. Its state is not stored: it follows from the history.
+- So does that of early stopping (`stopping`); only the weights to end with are kept besides.
+- What becomes of a picture (`augmenting`) follows from seed, epoch and the sample's place in its data.
+- A test part that does not validate is looked at once, when a run has ended by itself.
 - Epochs shorter than a call into TensorFlow are taken and told together; no bit of the result depends on it.
 - A model is measured on weights of one moment, copied between two steps, by a thread and a Keras model of its
   own; while a run is under way it takes one core (`worker.evaluations`, `evaluation`).

@@ -97,4 +97,17 @@ def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weigh
     if form == "keras" and not by_batches:
         rate, kind = recipe.optimizer.learning_rate, recipe.schedule.kind
         notes.append(text("engine.export_schedule", rate=rate, kind=kind))
+    if form == "keras" and (left_out := _of_fitting(recipe)):
+        notes.append(text("engine.export_fitting", names=", ".join(left_out)))
     return tuple(notes)
+
+
+def _of_fitting(recipe: Recipe) -> list[str]:
+    """Return what of a recipe Keras is told by each call of ``fit``, and no file holds."""
+    there = {
+        "label_smoothing": recipe.label_smoothing and recipe.loss != "mean_squared_error",
+        "class_weight": recipe.class_weight,
+        "early_stopping": recipe.early_stopping,
+        "augmentation": recipe.augmentation.changes,
+    }
+    return [name for name, wanted in there.items() if wanted]

@@ -140,7 +140,8 @@ def schedule_text(schedule: AnySchedule, rate: float) -> str:
     warming = ""
     if isinstance(schedule, (Constant, CosineDecay)) and schedule.warm_up_epochs:
         low, epochs = rate * ONE_CYCLE_START, schedule.warm_up_epochs
-        warming = text("network.schedule.warming", low=low, rate=rate, epochs=epochs) + " "
+        code = "warming_one" if epochs == 1 else "warming"
+        warming = text(f"network.schedule.{code}", low=low, rate=rate, epochs=epochs) + " "
     match schedule:
         case InverseTimeDecay(decay=decay):
             values |= {"decay": decay, "half": rate / 2, "batches": 1 / decay}

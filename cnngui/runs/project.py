@@ -93,6 +93,10 @@ class Training:
     parts: int | None = None
     precision: Policy = "float32"
 
+    def weights_only(self) -> Training:
+        """Return the same without running means, and without what a run would end with."""
+        return replace(self, optimizer=None, best={}, watched_since=self.epoch)
+
 
 @dataclass(frozen=True, eq=False)
 class Project:
@@ -134,11 +138,14 @@ class Project:
         return replace(self, network=network, training=training)
 
     def at_epoch(self, epoch: int, weights: Mapping[str, Arrays]) -> Project:
-        """Return the same as it was after an epoch, with the weights of then and no running means."""
+        """Return the same as it was after an epoch, with the weights of then and no running means.
+
+        What goes on from it waits anew for validation to get better.
+        """
         training = self.training
         if training is not None:
             since = min(training.scheduled_since, epoch)
-            training = replace(training, epoch=epoch, step=0, scheduled_since=since, optimizer=None)
+            training = replace(training, epoch=epoch, step=0, scheduled_since=since).weights_only()
         return replace(self, weights=weights, training=training, history=until_epoch(self.history, epoch))
 
 

@@ -204,9 +204,7 @@ def find_runs(folder: Path) -> list[Run]:
 def _without_means(project: Project) -> Project:
     """Return a project without the optimizer's running means: its weights are what is kept."""
     training = project.training
-    return (
-        project if training is None else replace(project, training=replace(training, optimizer=None, best={}))
-    )
+    return project if training is None else replace(project, training=training.weights_only())
 
 
 def remove_old_checkpoints(named: Collection[str] = (), kept_days: float = 14) -> None:

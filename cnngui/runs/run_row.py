@@ -131,7 +131,8 @@ def settings_of(recipe: Recipe) -> dict[str, Setting]:
     """Return every setting of a recipe by name; those of its parts behind a dot, a part's kind as itself."""
     found: dict[str, Setting] = {}
     _flatten(recipe.model_dump(), "", found)
-    return found
+    # What is there or not differs also where only one of two has values of it.
+    return found | {name: bool(getattr(recipe, name)) for name in ("class_weight", "early_stopping")}
 
 
 def _flatten(values: Mapping[str, Any], prefix: str, found: dict[str, Setting]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from cnngui.keras_import.findings import Findings
 from cnngui.keras_import.recipe import recipe_of
-from cnngui.network.recipe import SGD, Adam, Recipe, RMSprop
+from cnngui.network.recipe import SGD, Adagrad, Adam, AdamW, Nadam, Recipe, RMSprop
 from cnngui.network.schedules import InverseTimeDecay
 
 
@@ -41,10 +41,31 @@ HALVING = {"class_name": "ExponentialDecay", "config": {"initial_learning_rate":
             RMSprop(learning_rate=0.01, rho=0.8),
         ),
         ("sgd", SGD()),
+        (
+            optimizer("AdamW", learning_rate=0.01, weight_decay=0.1),
+            AdamW(learning_rate=0.01, weight_decay=0.1),
+        ),
+        (optimizer("Nadam", learning_rate=0.001, beta_1=0.8), Nadam(beta_1=0.8)),
+        (optimizer("Adagrad", initial_accumulator_value=0.5), Adagrad(initial_accumulator_value=0.5)),
     ],
 )
 def test_known_optimizers_are_taken_over(described: Any, expected: Any) -> None:
     assert read(optimizer=described) == (Recipe(optimizer=expected), "")
+
+
+def test_clipping_and_smoothing_are_taken_over() -> None:
+    smooth = {"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 0.1}}
+    recipe, notes = read(optimizer=optimizer("Adam", global_clipnorm=2.0), loss=smooth)
+    assert (recipe.global_clipnorm, recipe.label_smoothing, notes) == (2.0, 0.1, "")
+    assert recipe.loss == "sparse_categorical_crossentropy"
+
+
+def test_what_of_them_is_not_possible_here_is_told() -> None:
+    assert "clipnorm=1.0 was left out" in read(optimizer=optimizer("Adam", clipnorm=1.0))[1]
+    smooth = {"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 0.9}}
+    recipe, notes = read(loss=smooth)
+    assert recipe.label_smoothing == 0
+    assert "label_smoothing=0.9 was left out" in notes
 
 
 def test_the_decay_of_old_keras_is_a_schedule() -> None:

@@ -78,6 +78,7 @@ def test_what_becomes_of_the_rate_is_said_with_its_numbers() -> None:
     assert schedule_text(Constant(), 0.01) == "The rate stays 0.01."
     warmed = schedule_text(Constant(warm_up_epochs=1.5), 0.01)
     assert warmed == "From 0.0004 up to 0.01 in 1.5 epochs. The rate stays 0.01."
+    assert schedule_text(Constant(warm_up_epochs=1.0), 0.01).startswith("From 0.0004 up to 0.01 in 1 epoch. ")
     assert schedule_text(CosineDecay(decay_epochs=8, alpha=0.1), 0.01).startswith(
         "0.01, 0.0055 half-way, 0.001 "
     )

@@ -303,3 +303,12 @@ def test_a_project_fits_to_the_last_byte(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(CnnguiError) as caught:
         write_project(tmp_path / "b.cnn", made)
     assert caught.value.code == "runs.too_large"
+
+
+def test_what_goes_on_from_an_earlier_epoch_waits_anew(tmp_path: Path) -> None:
+    project = trained()
+    assert project.training is not None
+    waiting = replace(project, training=replace(project.training, best=project.weights, watched_since=1))
+    then = waiting.at_epoch(0, project.weights).training
+    assert then is not None
+    assert (then.epoch, then.watched_since, then.best, then.optimizer) == (0, 0, {}, None)

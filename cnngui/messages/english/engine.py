@@ -76,6 +76,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "import cnngui.engine.keras_backend.own_layers first.",
     "export_schedule": "In the file the learning rate is {rate:g} throughout: {kind} goes by epochs, and "
     "Keras stores only what goes by batches.",
+    "export_fitting": "Not in the file: {names}. Keras stores how a model is compiled, not how it is fitted.",
     "precision_asked": "The recipe asks for it.",
     "precision_begun": "This training began with it.",
     "precision_no_instructions": "This processor has no instructions for bfloat16.",

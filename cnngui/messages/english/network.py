@@ -402,6 +402,7 @@ SCHEDULES: dict[str, str | tuple[str, str, str]] = {
     "schedule.InverseTimeDecay": "{rate:g} / (1 + {decay:g} · batch): {half:g} after {batches:,.0f} batches.",
     "schedule.ExponentialDecay": "{rate:g}, {second:g} after {every:,} epochs, {third:g} after {twice:,}.",
     "schedule.CosineDecay": "{rate:g}, {half:g} half-way, {end:g} after {epochs:,} epochs and from then on.",
+    "schedule.warming_one": "From {low:.3g} up to {rate:g} in 1 epoch.",
     "schedule.warming": "From {low:.3g} up to {rate:g} in {epochs:g} epochs.",
     "schedule.OneCycle": (
         "From {low:.3g} up to {rate:g} in {rising:g} epochs, down to {end:.3g} after {epochs:,}."

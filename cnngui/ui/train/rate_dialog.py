@@ -69,7 +69,8 @@ class RateDialog(QDialog):
         return row
 
     def showEvent(self, event: object) -> None:
-        if not len(self._finder.rates) and self._can_search:
+        # Also where it has searched before: network and weights may be others since then.
+        if self._can_search:
             self._finder.start()
 
     def done(self, result: int) -> None:

@@ -62,11 +62,14 @@ class RecipeBar(Pane):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for the second line where there is one: a column takes the least height for one line's."""
         super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Ask for the second line where there is one: a column takes the least height for one line's."""
         layout = self.layout()
         assert layout is not None
-        self.setMinimumHeight(layout.heightForWidth(event.size().width()))
+        self.setMinimumHeight(layout.heightForWidth(self.width()))
 
     # Building -----------------------------------------------------------------------------------
 
@@ -155,11 +158,12 @@ class RecipeBar(Pane):
         self.summary.setText(" · ".join(listed))
         self.summary.setToolTip("\n".join(listed))
         self.summary.setVisible(bool(listed))
+        self.body.invalidate()  # it has another height at once, not when Qt next comes to it
         more = self.tr("More: validation, cost, steps, early stopping, augmentation; files")
         changed = self.tr("Not as in a new recipe: {0}").format(", ".join(listed))
         self.more.setToolTip(f"{more}\n{changed}" if listed else more)
         self.more.setAccessibleName(f"{more}. {changed}" if listed else more)
-        self.updateGeometry()
+        self._keep_height()
 
     # Editors to document ------------------------------------------------------------------------
 

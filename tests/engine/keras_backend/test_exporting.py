@@ -15,6 +15,7 @@ from cnngui.engine.exporting import export_project
 from cnngui.engine.model_forms import FORMS, export_notes
 from cnngui.errors import CnnguiError
 from cnngui.keras_import import read_keras_file
+from cnngui.network.augmentation import Augmentation
 from cnngui.network.blocks import Parallel, Repeat, Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import weight_shapes
@@ -34,7 +35,7 @@ from cnngui.network.layers import (
     SimpleRNN,
 )
 from cnngui.network.network import Network
-from cnngui.network.recipe import SGD, Recipe
+from cnngui.network.recipe import SGD, EarlyStopping, Recipe
 from cnngui.network.schedules import (
     AnySchedule,
     Constant,
@@ -229,6 +230,9 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_a_person_should_know_is_told() -> None:
     assert export_notes(NETWORKS["blocks"], Recipe(), "keras", with_weights=True) == ()
+    fitted = Recipe(label_smoothing=0.1, early_stopping=EarlyStopping(), augmentation=Augmentation(shift=0.1))
+    (told,) = export_notes(NETWORKS["blocks"], fitted, "keras", with_weights=True)
+    assert told.startswith("Not in the file: label_smoothing, early_stopping, augmentation.")
     untrained, own = export_notes(NETWORKS["own"], Recipe(), "keras", with_weights=False)
     assert "not been trained" in untrained
     assert "LocalResponseNormalization, Maxout, PositionBias" in own

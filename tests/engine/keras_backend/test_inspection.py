@@ -7,6 +7,7 @@ import pytest
 
 from cnngui.engine.training_data import TrainingData
 from cnngui.network import layers as kinds
+from cnngui.network.augmentation import Augmentation
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Adam, AnyOptimizer, Recipe
 from tests.engine.conftest import pictures
@@ -35,7 +36,14 @@ EPOCHS, STEPS, RATE = 3, 3, 0.05
 class Trained:
     """A network in training on 21 pictures, three batches an epoch, the last of one."""
 
-    def __init__(self, network: Network, parts: int = 1, optimizer: AnyOptimizer | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        parts: int = 1,
+        optimizer: AnyOptimizer | None = None,
+        varied: Augmentation | None = None,
+        clip_norm: float = 0.0,
+    ) -> None:
         from cnngui.engine.keras_backend.build import build_model, trainable_weights
         from cnngui.engine.keras_backend.objective import objective_of
         from cnngui.engine.keras_backend.optimizers import FusedOptimizer
@@ -48,23 +56,35 @@ class Trained:
         self.pictures = x[..., np.newaxis]
         all_of_them = np.arange(SAMPLES)
         both = (self.pictures, self.labels, all_of_them)
-        data = TrainingData(("bars",), *both, *both, ("a", "b", "c"), BATCH, seed=1)
+        data = TrainingData(
+            *(("bars",), *both, *both, ("a", "b", "c"), BATCH),
+            seed=1,
+            augmentation=varied or Augmentation(),
+            picture_shape=(8, 8, 1),
+        )
+        drawn = data.draws(1)
+        self.draws = () if drawn is None else tuple(each[np.newaxis] for each in drawn)
         fused = FusedOptimizer(optimizer or SGD(), trainable_weights(self.model, network))
         in_parts = InParts(self.model, network, parts)
         objective = objective_of(network, Recipe(), 3)
-        self.traced = Traced(in_parts, fused, objective, data, Snapshot(self.model), network)
+        self.traced = Traced(in_parts, fused, objective, data, Snapshot(self.model), network, clip_norm)
         self.orders = np.arange(SAMPLES)[np.newaxis]
 
     def unwatched(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Train; return what the steps told, and all weights after them."""
-        told = [self.traced.steps(self.orders, 0, np.full(STEPS, RATE), ()) for _ in range(EPOCHS)]
+        told = [
+            self.traced.steps(self.orders, 0, np.full(STEPS, RATE), (), self.draws) for _ in range(EPOCHS)
+        ]
         return [result.loss for result in told], self.weights()
 
     def watched(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Do the same with a look at every step."""
         losses = []
         for _ in range(EPOCHS):
-            told = [self.traced.inspected.take(self.orders, at, np.full(1, RATE), ()) for at in range(STEPS)]
+            told = [
+                self.traced.inspected.take(self.orders, at, np.full(1, RATE), (), self.draws)
+                for at in range(STEPS)
+            ]
             self.traced.inspected.silent()
             losses.append(np.concatenate([result.loss for result, _ in told]))
         return losses, self.weights()
@@ -82,6 +102,18 @@ def test_who_looks_changes_nothing(network: Network, parts: int) -> None:
     np.testing.assert_array_equal(seen_losses, losses)
     for seen, weight in zip(seen_weights, weights, strict=True):
         np.testing.assert_array_equal(seen, weight)
+
+
+def test_who_looks_changes_nothing_where_pictures_are_varied_and_gradients_cut() -> None:
+    varied = Augmentation(shift=0.1, rotation=10.0, noise=0.1, elastic=4.0)
+    how = (RANDOM, 2, Adam(learning_rate=RATE), varied, 0.1)
+    losses, weights = Trained(*how).unwatched()
+    seen_losses, seen_weights = Trained(*how).watched()
+    np.testing.assert_array_equal(seen_losses, losses)
+    for seen, weight in zip(seen_weights, weights, strict=True):
+        np.testing.assert_array_equal(seen, weight)
+    plain, _ = Trained(*how[:3]).unwatched()
+    assert not np.allclose(losses, plain, atol=1e-3)
 
 
 def test_norms_are_those_of_keras_gradients_and_of_the_weights_themselves() -> None:

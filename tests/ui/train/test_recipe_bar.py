@@ -97,3 +97,13 @@ def test_its_tips_are_true_for_rows_and_sentences_too(bar: RecipeBar) -> None:
     tips = bar.batch_size.toolTip() + bar.epochs.toolTip()
     assert tips.count("samples") == 2
     assert "picture" not in tips
+
+
+def test_the_bar_is_high_enough_for_the_line_below_it(qtbot, bar: RecipeBar, document: Document) -> None:
+    bar.resize(660, bar.minimumHeight())
+    bar.show()
+    low = bar.minimumHeight()
+    document.set_recipe(Recipe(validation_split=0.1))
+    assert bar.minimumHeight() >= low + bar.summary.sizeHint().height()
+    document.undo_stack.undo()
+    assert bar.minimumHeight() == low
