@@ -18,11 +18,16 @@ def one_thread_an_operation(cores: int = 0) -> None:
         cores: that it may use, where others train beside it; 0 for all.
     """
     if cores:
-        os.environ[_CORES] = str(cores)
+        share(cores)
     if _INSIDE not in os.environ:
         os.environ[_INSIDE] = "1"
         # One more than cores: an answer to the pen begins while all the others are in long operations.
         os.environ.setdefault(_BESIDE, str(usable_cores() + 1))
+
+
+def share(cores: int) -> None:
+    """Have the trainings to come use so many cores in this process, where others train beside it."""
+    os.environ[_CORES] = str(cores)
 
 
 def cores_for_parts() -> int:

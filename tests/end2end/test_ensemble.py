@@ -46,7 +46,8 @@ def state(qtbot, folder: Path, tiny_data: str) -> Iterator[AppState]:  # noqa: F
 
 
 @pytest.fixture
-def training(state: AppState, folder: Path) -> Iterator[EnsembleTraining]:
+def training(state: AppState, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EnsembleTraining]:
+    monkeypatch.setenv("CNNGUI_CORES", "")  # a worker in a thread would have its share for good
     pool = partial(Pool, folder=folder, make_transport=lambda log, cores: ThreadTransport())
     made = EnsembleTraining(state.document, pool)
     yield made
