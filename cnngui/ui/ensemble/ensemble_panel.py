@@ -258,6 +258,7 @@ class EnsemblePanel(QWidget):
         self.validation.show_members(members)
         self.cost.show_members(members)
         self.status.setText(self._status())
+        self.status.setToolTip(self.status.text())
         self.divided_note.setText(self._divided_words())
 
     def _status(self) -> str:
@@ -271,9 +272,8 @@ class EnsemblePanel(QWidget):
         if ensemble.vote is None:
             return "" if len(ensemble.voters) > 1 else self.tr("Two with weights are needed to vote.")
         vote = ensemble.vote.vote
-        words = self.tr("On {0:,} test samples of {1}: {2} together, {3} on average.")
-        told = f"{vote.accuracy:.2%}", f"{vote.mean:.2%}"
-        return words.format(vote.samples, ensemble.vote.label, *told)
+        words = self.tr("Together {0}, on average {1}, of {2:,} test samples.")
+        return words.format(f"{vote.accuracy:.2%}", f"{vote.mean:.2%}", vote.samples)
 
     def _divided_words(self) -> str:
         if self._ensemble.vote is None:
