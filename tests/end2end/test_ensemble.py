@@ -93,7 +93,7 @@ def test_members_learn_vote_answer_and_leave_together(
     assert state.run_model.ready is not None
     assert state.run_model.ready.model.weights == 3
     state.run_model.close()
-    assert state.predictor.model.owner == "draft"
+    assert state.predictor.model.owner == "shipped"
     # One file.
     path = tmp_path / "together.keras"
     with qtbot.waitSignal(ensemble.exported, timeout=PATIENCE_MS):
