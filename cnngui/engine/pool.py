@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnngui.engine import protocol
+from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.shares import cores_for
 from cnngui.engine.threads import usable_cores
 from cnngui.engine.transports import ProcessTransport, Transport
@@ -199,7 +201,14 @@ class _Slot:
     def _work(self) -> None:
         while (member := self._pool.next_member()) is not None:
             self.member = member
-            self._pool.tell(member, self._train(member))
+            try:
+                ending = self._train(member)
+            except Exception as error:  # whatever it was, the member has an ending, and the next one begins
+                self._end_worker()
+                details = traceback.format_exc()
+                run_id = self._pool.members[member].run_id
+                ending = protocol.Failed(run_id, as_cnngui_error(error), details)
+            self._pool.tell(member, ending)
             self.member = None
         self._end_worker()
 

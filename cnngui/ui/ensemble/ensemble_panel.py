@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -36,6 +37,9 @@ _DRAW_MS = 200
 class EnsemblePanel(QWidget):
     """Several networks and their vote.
 
+    Attributes:
+        may_begin: asked before a training that may need more memory than there is, or cannot be kept.
+
     Signals:
         problem_raised, saved, told: for the window to say. shown: the page is to be seen.
     """
@@ -52,6 +56,7 @@ class EnsemblePanel(QWidget):
         self.setObjectName("ensemble_panel")
         self._document, self._training, self._ensemble = document, training, ensemble
         self._library = library
+        self.may_begin: Callable[[], bool] = lambda: True
         self._actions: list[QAction] = []
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._on_rows)
@@ -153,7 +158,7 @@ class EnsemblePanel(QWidget):
     def train_several(self) -> None:
         """Ask how many, and begin."""
         self.shown.emit()
-        if not self._training.can_begin:
+        if not self._training.can_begin or not self.may_begin():
             return
         dialog = SeveralDialog(self._training, self._document.recipe.seed, self._data_bytes(), self.window())
         if dialog.exec():
