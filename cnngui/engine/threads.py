@@ -37,6 +37,11 @@ def cores_for_parts() -> int:
 
 def usable_cores() -> int:
     """Return how many cores this process may use: its share, if it was given one."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    share = os.environ.get(_CORES, "")
-    return min(found, int(share)) if share.isdecimal() and int(share) else found
+    found = machine_cores()
+    given = os.environ.get(_CORES, "")
+    return min(found, int(given)) if given.isdecimal() and int(given) else found
+
+
+def machine_cores() -> int:
+    """Return how many cores this process could use if nobody trained beside it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
