@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import person_folder
@@ -25,6 +25,7 @@ from cnngui.ui.ensemble.member_table import MemberTable
 from cnngui.ui.ensemble.runs_dialog import RunsDialog
 from cnngui.ui.ensemble.several_dialog import SeveralDialog
 from cnngui.ui.shared.actions import make_action
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, LEAVE, Question
@@ -32,6 +33,7 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, bare_column, named, push_button
 
 _DRAW_MS = 200
+_TABLE_PX, _CURVES_PX = 424, 180
 
 
 class EnsemblePanel(QWidget):
@@ -87,7 +89,7 @@ class EnsemblePanel(QWidget):
     def _content(self) -> QWidget:
         content = QWidget()
         column = bare_column(content)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         self.status = named(ElidedLabel("", "muted"), "ensemble_status")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(GAP_PX)
@@ -97,7 +99,7 @@ class EnsemblePanel(QWidget):
         members.body.addWidget(self.table)
         members.body.addWidget(self.status)
         split.addWidget(members)
-        curves = QWidget()
+        curves = self._curves = QWidget()
         beside = QVBoxLayout(curves)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GAP_PX)
@@ -110,7 +112,9 @@ class EnsemblePanel(QWidget):
             beside.addWidget(pane, 1)
             self._panes.append(pane)
         split.addWidget(curves)
-        split.setSizes([460, 420])
+        members.setMinimumWidth(_TABLE_PX)
+        curves.setMinimumWidth(_CURVES_PX)
+        split.setSizes([_TABLE_PX + 60, _TABLE_PX])
         column.addWidget(split, 1)
         self.divided_pane = Pane(self.tr("Where they disagree"))
         self.divided = DividedStrip()
@@ -120,25 +124,22 @@ class EnsemblePanel(QWidget):
         column.addWidget(self.divided_pane)
         return content
 
-    def _buttons(self) -> QHBoxLayout:
-        row, tr = QHBoxLayout(), self.tr
-        row.setSpacing(GAP_PX)
+    def _buttons(self) -> QWidget:
+        buttons, tr = QWidget(), self.tr
+        row = FlowLayout(buttons, spacing_px=GAP_PX)
         self.again = self._button(row, "again_button", tr("Train several …"), self.train_several, "play")
         self.choose = self._button(row, "choose_runs_button", tr("Choose runs …"), self.choose_runs)
         self.choose.setToolTip(tr("Let runs that are kept vote, also of different networks"))
         self.pause = self._button(row, "pause_all_button", tr("Pause all"), self._on_pause, "pause")
         self.stop = self._button(row, "stop_all_button", tr("Stop all"), self._training.stop, "stop")
         self.stop.setToolTip(tr("What they have learned is kept; those that wait never begin"))
-        row.addStretch(1)
         self.draw = self._button(row, "draw_together_button", tr("Draw with it"), self._ensemble.draw_with)
         self.draw.setToolTip(tr("Let them answer together in Draw; one is looked into"))
         self.export = self._button(row, "export_ensemble_button", tr("Export …"), self._on_export)
         self.export.setToolTip(tr("One Keras model (.keras) that averages what they answer"))
-        return row
+        return buttons
 
-    def _button(
-        self, row: QHBoxLayout, name: str, words: str, slot: object, picture: str = ""
-    ) -> QPushButton:
+    def _button(self, row: FlowLayout, name: str, words: str, slot: object, picture: str = "") -> QPushButton:
         button = push_button(words, slot, name=name, picture=picture)  # type: ignore[arg-type]
         row.addWidget(button)
         return button
@@ -152,6 +153,11 @@ class EnsemblePanel(QWidget):
         self._actions = [several, choose]
         self._show_buttons()
         return self._actions
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the curves where there is room beside the table, which says the last of their values."""
+        super().resizeEvent(event)
+        self._curves.setVisible(self.width() >= _TABLE_PX + GAP_PX + _CURVES_PX)
 
     # What a person does -------------------------------------------------------------------------
 
