@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -153,6 +153,9 @@ class EnsemblePanel(QWidget):
         self._actions = [several, choose]
         self._show_buttons()
         return self._actions
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_TABLE_PX, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the curves where there is room beside the table, which says the last of their values."""
