@@ -64,6 +64,7 @@ from cnngui.ui.inside.inside_panel import InsidePanel
 from cnngui.ui.main_menus import main_menus
 from cnngui.ui.main_tool_bar import MainToolBar
 from cnngui.ui.main_window import MainWindow
+from cnngui.ui.memory_question import may_train
 from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
 from cnngui.ui.notices import Notices
@@ -302,6 +303,7 @@ def build_window(state: AppState) -> MainWindow:
     deeds.measure_wanted.connect(measure)
     deeds.vote_wanted.connect(ensemble.let_vote)
     ensemble.shown.connect(partial(window.pages.show_page, ensemble))
+    ensemble.may_begin = partial(may_train, document, window)
     window.may_close = partial(ensemble.may_close, window)
     state.notices.leave_work = window.file_actions.leave_work
 

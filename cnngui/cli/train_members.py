@@ -114,6 +114,7 @@ class _Machines(_View):
         about = {"member": member + 1, "run": self._pool.members[member].run_id}
         match event:
             case Finished() | Stopped():
+                self._views[member].show(event)
                 name = type(event).__name__.lower()
                 print_json({"event": name, **about, "epochs": event.epoch, "seconds": event.seconds})
             case Failed():
@@ -160,6 +161,7 @@ class _People(_View):
         name, view = self._names[told.member], self._views[told.member]
         if isinstance(told.event, (*ENDINGS, WorkerDied)):
             if view is not None:
+                view.show(told.event)
                 view.remove()
                 self._views[told.member] = None
             ended = isinstance(told.event, ENDINGS)

@@ -130,12 +130,13 @@ class ForPeople(View):
                 told = text(
                     "cli.tested", metric=self._metric(event.metric), **picked(event, "loss", "samples")
                 )
-                self._out.print(told, soft_wrap=True)
+                self._out.print(self._name + told, soft_wrap=True)
             case Finished():
                 if event.waited:
-                    self._out.print(text("cli.stopped_early", **picked(event, "epoch", "waited")))
+                    told = text("cli.stopped_early", **picked(event, "epoch", "waited"))
+                    self._out.print(self._name + told)
                 if event.weights_epoch:
-                    self._out.print(text("cli.best_weights", epoch=event.weights_epoch))
+                    self._out.print(self._name + text("cli.best_weights", epoch=event.weights_epoch))
 
     def _show_batches(self, event: Batches) -> None:
         assert self._started is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnngui.engine import protocol
+from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.shares import cores_for
 from cnngui.engine.threads import usable_cores
 from cnngui.engine.transports import ProcessTransport, Transport
@@ -145,9 +147,10 @@ class Pool:
         """Return how many cores a member gets."""
         return cores_for(member, len(self.members), self.workers, self._cores)
 
-    def made_transport(self, number: int, cores: int) -> Transport:
-        """Return a worker that keeps runs where they are to be kept; not started."""
-        return self._make_transport(folders.log_folder() / f"member-{number + 1}.log", cores)
+    def made_transport(self, number: int) -> Transport:
+        """Return a worker, not started, with threads for every member: how many, it cannot change."""
+        most = max(map(self.cores_of, range(len(self.members))))
+        return self._make_transport(folders.log_folder() / f"member-{number + 1}.log", most)
 
     def begin(self, slot: _Slot, command: protocol.Train) -> bool:
         """Hand a run to a slot's worker unless all were stopped; return whether it was.
@@ -157,6 +160,7 @@ class Pool:
         with self._lock:
             if self._stopped or slot.transport is None:
                 return False
+            slot.transport.send(protocol.UseCores(self.cores_of(slot.member or 0)))
             slot.transport.send(replace(command, paused=self._paused))
             return True
 
@@ -187,7 +191,6 @@ class _Slot:
         self._pool, self._number = pool, number
         self.transport: Transport | None = None
         self.member: int | None = None
-        self._cores = 0
         self.thread = threading.Thread(target=self._work, name=f"members_{number}", daemon=True)
 
     def steer(self, action: Literal["pause", "resume", "stop"]) -> None:
@@ -198,7 +201,14 @@ class _Slot:
     def _work(self) -> None:
         while (member := self._pool.next_member()) is not None:
             self.member = member
-            self._pool.tell(member, self._train(member))
+            try:
+                ending = self._train(member)
+            except Exception as error:  # whatever it was, the member has an ending, and the next one begins
+                self._end_worker()
+                details = traceback.format_exc()
+                run_id = self._pool.members[member].run_id
+                ending = protocol.Failed(run_id, as_cnngui_error(error), details)
+            self._pool.tell(member, ending)
             self.member = None
         self._end_worker()
 
@@ -209,7 +219,7 @@ class _Slot:
         for _ in range(_ATTEMPTS):
             if self._pool.stopped:
                 break
-            self._have_worker(self._pool.cores_of(member))
+            self._have_worker()
             ending = self._attempt(member, command, again=died is not None)
             if not isinstance(ending, protocol.WorkerDied):
                 return ending
@@ -272,16 +282,14 @@ class _Slot:
     def _run(self, command: protocol.Train) -> Run:
         return Run(self._pool.folder / command.run_id)
 
-    def _have_worker(self, cores: int) -> None:
-        """Have a worker with so many cores; how many, a process cannot change."""
-        if self.transport is not None and cores != self._cores:
-            self._end_worker()
+    def _have_worker(self) -> None:
+        """Have a worker: that of the member before, if there was one."""
         if self.transport is None:
-            transport = self._pool.made_transport(self._number, cores)
+            transport = self._pool.made_transport(self._number)
             transport.start()
             if (folder := self._pool.kept_elsewhere) is not None:
                 transport.send(protocol.KeepRuns(str(folder)))
-            self.transport, self._cores = transport, cores
+            self.transport = transport
 
     def _end_worker(self) -> None:
         transport, self.transport = self.transport, None

@@ -18,11 +18,16 @@ def one_thread_an_operation(cores: int = 0) -> None:
         cores: that it may use, where others train beside it; 0 for all.
     """
     if cores:
-        os.environ[_CORES] = str(cores)
+        share(cores)
     if _INSIDE not in os.environ:
         os.environ[_INSIDE] = "1"
         # One more than cores: an answer to the pen begins while all the others are in long operations.
         os.environ.setdefault(_BESIDE, str(usable_cores() + 1))
+
+
+def share(cores: int) -> None:
+    """Have the trainings to come use so many cores in this process, where others train beside it."""
+    os.environ[_CORES] = str(cores)
 
 
 def cores_for_parts() -> int:
@@ -32,6 +37,11 @@ def cores_for_parts() -> int:
 
 def usable_cores() -> int:
     """Return how many cores this process may use: its share, if it was given one."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    share = os.environ.get(_CORES, "")
-    return min(found, int(share)) if share.isdecimal() and int(share) else found
+    found = machine_cores()
+    given = os.environ.get(_CORES, "")
+    return min(found, int(given)) if given.isdecimal() and int(given) else found
+
+
+def machine_cores() -> int:
+    """Return how many cores this process could use if nobody trained beside it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -88,7 +88,8 @@ class EnsembleTraining(QObject):
 
     Signals:
         begun: other members. changed: one does something else. moved_on: one has learned something.
-        ended: all have, and what they learned is written. failed: one could not (carries the `CnnguiError`).
+        ended: all have, and what they learned is written.
+        failed: one could not, or what it learns is on no disk (carries the `CnnguiError`).
         told: a member's worker died, and the member is taken up again (carries its number and the error).
     """
 
@@ -189,7 +190,7 @@ class EnsembleTraining(QObject):
         self.members[told.member] = now
         if isinstance(told.event, protocol.WorkerDied):
             self.told.emit(told.member + 1, told.event.error)
-        if isinstance(told.event, protocol.Failed):
+        if isinstance(told.event, (protocol.Failed, protocol.NotKept)):
             self.failed.emit(told.event.error)
         if now.state != member.state:
             self.changed.emit()

@@ -29,3 +29,13 @@ def test_who_has_told_tensorflow_otherwise_is_left_in_peace(monkeypatch: pytest.
     threads.one_thread_an_operation()
     assert (os.environ[INSIDE], os.environ.get(BESIDE)) == ("2", None)
     assert threads.cores_for_parts() == 1
+
+
+def test_a_share_of_the_cores_is_never_more_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv("CNNGUI_CORES", "")
+    found = threads.usable_cores()
+    threads.share(1)
+    assert threads.usable_cores() == 1
+    threads.share(found + 1)
+    assert threads.usable_cores() == found

@@ -112,7 +112,7 @@ def _convolution(dtype: tf.DType) -> Callable[[], Any]:
 def _machine() -> list[str]:
     """Return what a measurement is true of. Homes may be on a server, and processors shared out."""
     devices = [device.device_type for device in tf.config.list_physical_devices()]
-    return [platform.node(), *devices, str(threads.usable_cores()), tf.__version__]
+    return [platform.node(), *devices, str(threads.machine_cores()), tf.__version__]
 
 
 def _kept_speed() -> float | None:

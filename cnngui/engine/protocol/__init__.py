@@ -28,6 +28,7 @@ from cnngui.engine.protocol.lifecycle import (
     Ready,
     SetInputFormat,
     Shutdown,
+    UseCores,
     WorkerDied,
 )
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed

@@ -17,6 +17,13 @@ class Shutdown(Command):
 
 
 @dataclass(frozen=True)
+class UseCores(Command):
+    """Use so many cores in the runs to come; others train beside this worker."""
+
+    cores: int
+
+
+@dataclass(frozen=True)
 class Ready(Event):
     """The worker is up: it has imported what it computes with."""
 

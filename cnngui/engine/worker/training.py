@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnngui.engine import threads
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
     ChangeRecipe,
@@ -23,6 +24,7 @@ from cnngui.engine.protocol import (
     Stopped,
     Tested,
     Train,
+    UseCores,
     Watch,
 )
 from cnngui.engine.training_data import TrainingData, make_training_data
@@ -77,6 +79,7 @@ class Training:
                 Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
             ),
             KeepRuns: Handler(Lane.BETWEEN_STEPS, self._keep_runs),
+            UseCores: Handler(Lane.AT_ONCE, self._use_cores),
             Reset: Handler(Lane.AT_ONCE, self._reset),
         }
 
@@ -99,6 +102,10 @@ class Training:
     def _reset(self, _: Reset) -> None:
         self.resets += 1
         self._inbox.post(Job(self._draft.forget), ends_runs=True)
+
+    def _use_cores(self, command: UseCores) -> None:
+        threads.share(command.cores)
+        self.threads = threads.usable_cores()
 
     def _watch(self, command: Watch) -> None:
         self._watched = command

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import person_folder
@@ -24,6 +25,7 @@ from cnngui.ui.ensemble.member_table import MemberTable
 from cnngui.ui.ensemble.runs_dialog import RunsDialog
 from cnngui.ui.ensemble.several_dialog import SeveralDialog
 from cnngui.ui.shared.actions import make_action
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, LEAVE, Question
@@ -31,10 +33,14 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, bare_column, named, push_button
 
 _DRAW_MS = 200
+_TABLE_PX, _CURVES_PX = 424, 180
 
 
 class EnsemblePanel(QWidget):
     """Several networks and their vote.
+
+    Attributes:
+        may_begin: asked before a training that may need more memory than there is, or cannot be kept.
 
     Signals:
         problem_raised, saved, told: for the window to say. shown: the page is to be seen.
@@ -52,6 +58,7 @@ class EnsemblePanel(QWidget):
         self.setObjectName("ensemble_panel")
         self._document, self._training, self._ensemble = document, training, ensemble
         self._library = library
+        self.may_begin: Callable[[], bool] = lambda: True
         self._actions: list[QAction] = []
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._on_rows)
@@ -82,7 +89,7 @@ class EnsemblePanel(QWidget):
     def _content(self) -> QWidget:
         content = QWidget()
         column = bare_column(content)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         self.status = named(ElidedLabel("", "muted"), "ensemble_status")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(GAP_PX)
@@ -92,7 +99,7 @@ class EnsemblePanel(QWidget):
         members.body.addWidget(self.table)
         members.body.addWidget(self.status)
         split.addWidget(members)
-        curves = QWidget()
+        curves = self._curves = QWidget()
         beside = QVBoxLayout(curves)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GAP_PX)
@@ -105,7 +112,9 @@ class EnsemblePanel(QWidget):
             beside.addWidget(pane, 1)
             self._panes.append(pane)
         split.addWidget(curves)
-        split.setSizes([460, 420])
+        members.setMinimumWidth(_TABLE_PX)
+        curves.setMinimumWidth(_CURVES_PX)
+        split.setSizes([_TABLE_PX + 60, _TABLE_PX])
         column.addWidget(split, 1)
         self.divided_pane = Pane(self.tr("Where they disagree"))
         self.divided = DividedStrip()
@@ -115,25 +124,22 @@ class EnsemblePanel(QWidget):
         column.addWidget(self.divided_pane)
         return content
 
-    def _buttons(self) -> QHBoxLayout:
-        row, tr = QHBoxLayout(), self.tr
-        row.setSpacing(GAP_PX)
+    def _buttons(self) -> QWidget:
+        buttons, tr = QWidget(), self.tr
+        row = FlowLayout(buttons, spacing_px=GAP_PX)
         self.again = self._button(row, "again_button", tr("Train several …"), self.train_several, "play")
         self.choose = self._button(row, "choose_runs_button", tr("Choose runs …"), self.choose_runs)
         self.choose.setToolTip(tr("Let runs that are kept vote, also of different networks"))
         self.pause = self._button(row, "pause_all_button", tr("Pause all"), self._on_pause, "pause")
         self.stop = self._button(row, "stop_all_button", tr("Stop all"), self._training.stop, "stop")
         self.stop.setToolTip(tr("What they have learned is kept; those that wait never begin"))
-        row.addStretch(1)
         self.draw = self._button(row, "draw_together_button", tr("Draw with it"), self._ensemble.draw_with)
         self.draw.setToolTip(tr("Let them answer together in Draw; one is looked into"))
         self.export = self._button(row, "export_ensemble_button", tr("Export …"), self._on_export)
         self.export.setToolTip(tr("One Keras model (.keras) that averages what they answer"))
-        return row
+        return buttons
 
-    def _button(
-        self, row: QHBoxLayout, name: str, words: str, slot: object, picture: str = ""
-    ) -> QPushButton:
+    def _button(self, row: FlowLayout, name: str, words: str, slot: object, picture: str = "") -> QPushButton:
         button = push_button(words, slot, name=name, picture=picture)  # type: ignore[arg-type]
         row.addWidget(button)
         return button
@@ -148,12 +154,20 @@ class EnsemblePanel(QWidget):
         self._show_buttons()
         return self._actions
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_TABLE_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the curves where there is room beside the table, which says the last of their values."""
+        super().resizeEvent(event)
+        self._curves.setVisible(self.width() >= _TABLE_PX + GAP_PX + _CURVES_PX)
+
     # What a person does -------------------------------------------------------------------------
 
     def train_several(self) -> None:
         """Ask how many, and begin."""
         self.shown.emit()
-        if not self._training.can_begin:
+        if not self._training.can_begin or not self.may_begin():
             return
         dialog = SeveralDialog(self._training, self._document.recipe.seed, self._data_bytes(), self.window())
         if dialog.exec():
@@ -258,6 +272,7 @@ class EnsemblePanel(QWidget):
         self.validation.show_members(members)
         self.cost.show_members(members)
         self.status.setText(self._status())
+        self.status.setToolTip(self.status.text())
         self.divided_note.setText(self._divided_words())
 
     def _status(self) -> str:
@@ -271,9 +286,8 @@ class EnsemblePanel(QWidget):
         if ensemble.vote is None:
             return "" if len(ensemble.voters) > 1 else self.tr("Two with weights are needed to vote.")
         vote = ensemble.vote.vote
-        words = self.tr("On {0:,} test samples of {1}: {2} together, {3} on average.")
-        told = f"{vote.accuracy:.2%}", f"{vote.mean:.2%}"
-        return words.format(vote.samples, ensemble.vote.label, *told)
+        words = self.tr("Together {0}, on average {1}, of {2:,} test samples.")
+        return words.format(f"{vote.accuracy:.2%}", f"{vote.mean:.2%}", vote.samples)
 
     def _divided_words(self) -> str:
         if self._ensemble.vote is None:

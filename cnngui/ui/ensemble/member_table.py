@@ -28,11 +28,11 @@ class MemberTable(QTableWidget):
         self._training, self._ensemble = training, ensemble
         headings = (
             (self.tr("Member"), ""),
-            (self.tr("State"), ""),
+            (self.tr("State"), self.tr("How far it is, and how many samples it takes a second")),
             (self.tr("Epochs"), self.tr("Epochs behind it, of all that are planned")),
             (
                 self.tr("Validation"),
-                self.tr("The best so far; each seed holds other samples back, so these compare only roughly"),
+                self.tr("The best so far. Where seeds hold other samples back, these compare only roughly"),
             ),
             (self.tr("Test"), self.tr("Share of the test part that its last weights have right")),
         )
@@ -85,12 +85,14 @@ class MemberTable(QTableWidget):
         told = (
             (self.tr("Mean"), self.tr("of the members"), vote.mean),
             (self.tr("Best"), best, vote.accuracies[vote.best]),
-            (self.tr("Ensemble"), self.tr("probabilities summed"), vote.accuracy),
+            (self.tr("Ensemble"), self.tr("together"), vote.accuracy),
         )
         for place, (name, words, accuracy) in enumerate(told):
             self._fill(row + place, name, words, "", "", "–" if math.isnan(accuracy) else f"{accuracy:.4f}")
             for column in range(self.columnCount()):
                 item = self.item(row + place, column)
+                if item is not None and place == len(told) - 1:
+                    item.setToolTip(self.tr("Their probabilities are summed, and the largest sum wins"))
                 if item is not None:
                     font = item.font()
                     font.setBold(place == len(told) - 1)
@@ -117,7 +119,7 @@ class MemberTable(QTableWidget):
         tr = self.tr
         if member.state == "training":
             speed = f"{member.images_per_second:,.0f}"
-            return tr("{0:.0f} %, {1} samples/s").format(100 * member.fraction, speed)
+            return tr("{0:.0f} % · {1} /s").format(100 * member.fraction, speed)
         words = {
             "waiting": tr("waits for its turn"),
             "building": tr("is being set up"),

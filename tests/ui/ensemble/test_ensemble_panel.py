@@ -78,7 +78,7 @@ def test_what_members_reach_and_what_divides_them_is_shown(
     shown = cells(panel)
     assert [row[-1] for row in shown] == ["0.5000", "1.0000", "0.7500", "0.7500", "1.0000", "0.7500"]
     assert shown[4][:2] == ["Best", "Number 2"]
-    assert shown[5][:2] == ["Ensemble", "probabilities summed"]
+    assert shown[5][:2] == ["Ensemble", "together"]
     assert panel.divided_pane.isVisible()
     said = panel.divided.accessibleDescription()
     assert said.startswith("zero: together one; alone one zero zero")
