@@ -10,7 +10,7 @@ other programs, `recovery` keeps edits for after a crash, `own_blocks` the block
 `run_list` has the runs as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model`
 lets its weights answer, `run_report` and `tensorboard` tell of it. `results` measures a model, shows
 `sample_store`'s samples and has `label_edits` made to the data; `ensemble_training` trains several networks
-beside the document's, and `ensemble` lets them vote; `recipe_tools` looks for a rate and shows varied samples.
+beside the document's, and `ensemble` lets them vote; `recipe_tools` looks for a rate and varies samples.
 May import engine and what lies below it, and of Qt only QtCore and QtGui.
 
 Decisions taken here:

@@ -31,8 +31,10 @@ class MemberTable(QTableWidget):
             (self.tr("State"), self.tr("How far it is, and how many samples it takes a second")),
             (self.tr("Epochs"), self.tr("Epochs behind it, of all that are planned")),
             (
-                self.tr("Validation"),
-                self.tr("The best so far. Where seeds hold other samples back, these compare only roughly"),
+                self.tr("Best val."),
+                self.tr(
+                    "The best validation accuracy so far. Where seeds hold other samples back, these compare only roughly"
+                ),
             ),
             (self.tr("Test"), self.tr("Share of the test part that its last weights have right")),
         )
