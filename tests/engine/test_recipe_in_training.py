@@ -119,7 +119,8 @@ def test_a_network_that_reads_rows_gets_the_same_pictures_varied(engine: Talk) -
     losses = []
     for shape, layers in (((8, 8, 1), (Flatten(), Dense(units=3))), ((64,), (Dense(units=3),))):
         network = Network(input_shape=shape, layers=layers)
-        recipe = RECIPE.model_copy(update={"augmentation": VARIED, "optimizer": SGD(learning_rate=1e-9)})
+        still = {"augmentation": VARIED, "optimizer": SGD(learning_rate=1e-9), "precision": "float32"}
+        recipe = RECIPE.model_copy(update=still)
         engine.forget()
         engine.trained(network, recipe)
         losses.append(engine.losses())
