@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cnngui.export.picture import Chart, Curve, network_drawing
 from cnngui.export.picture.svg import drawing_svg
 from cnngui.messages import text
+from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
 from cnngui.runs.run import Run
 from cnngui.runs.run_files import RunRecord, Summary
@@ -92,12 +93,25 @@ def contents_of(run: Run, history: History, measured: Measured | None = None, mi
         subtitle=text("report.subtitle", began=began, data=record.data, run=run.id),
         note=note.note,
         facts=[(text(f"report.{name}"), value) for name, value in _facts(record, summary) if value],
-        recipe=[(name, str(value)) for name, value in settings_of(record.recipe).items()],
+        recipe=_settings(record.recipe),
         network=drawing_svg(network_drawing(record.network, record.title)),
         curves=[drawing_svg(chart) for chart in charts(history, summary)],
         measured=measured,
         missing=missing,
     )
+
+
+_ALWAYS = ("optimizer", "optimizer.learning_rate", "schedule", "batch_size", "epochs", "seed")
+
+
+def _settings(recipe: Recipe) -> list[tuple[str, str]]:
+    """Return what a recipe says, but for what every recipe has where nobody has changed it."""
+    usual = settings_of(Recipe())
+    return [
+        (name.removeprefix("optimizer."), str(value))
+        for name, value in settings_of(recipe).items()
+        if name in _ALWAYS or usual.get(name) != value
+    ]
 
 
 def charts(history: History, summary: Summary) -> list[Chart]:

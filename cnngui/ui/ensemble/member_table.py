@@ -33,7 +33,8 @@ class MemberTable(QTableWidget):
             (
                 self.tr("Best val."),
                 self.tr(
-                    "The best validation accuracy so far. Where seeds hold other samples back, these compare only roughly"
+                    "The best validation accuracy so far. Where seeds hold other samples back, these compare"
+                    " only roughly"
                 ),
             ),
             (self.tr("Test"), self.tr("Share of the test part that its last weights have right")),
