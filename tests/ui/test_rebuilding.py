@@ -111,7 +111,8 @@ def test_no_signal_reaches_a_widget_that_is_gone(qtbot, app: App) -> None:
         emit_all(app.state)
         theme().changed.emit()
         QApplication.processEvents()
-    assert len(QApplication.topLevelWidgets()) == tops
+    # What an earlier test left to be deleted may go meanwhile.
+    assert len(QApplication.topLevelWidgets()) <= tops
 
 
 def test_no_timer_of_the_old_window_goes_on(qtbot, app: App) -> None:
