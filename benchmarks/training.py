@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,13 @@ from benchmarks.result import Result, median, percentile
 from benchmarks.surroundings import load, matrix_product_flops, own_home
 from cnngui.course.presets import preset
 from cnngui.engine import protocol
+from cnngui.engine.precision import has_bfloat16
 from cnngui.network.inference.infer import infer
+from cnngui.network.recipe import Policy
 
 EPOCHS_A_ROUND = 2
 ROUNDS = 5
+BFLOAT16_GOAL = 2.5
 STOPS = 8
 ANSWERS = 120
 _FRAME_S = 1 / 60
@@ -56,7 +60,7 @@ def _speed(engine: Engine, data: Path) -> list[Result]:
     results: list[Result] = []
     for name, rivals in (("mnist-cnn", RIVALS), ("mini-resnet", RIVALS[:1])):
         present = [rival for rival in rivals if rival.there()]
-        rounds, rate = _rounds(engine, name, data, present)
+        rounds, rate = _rounds(engine, name, data, present, "float32")
         results += [_against(name, rival, rounds, place) for place, rival in enumerate(present, start=1)]
         results += [
             Result(rival.title(name), None, "", rival.goals.get(name), True, "not installed")
@@ -64,13 +68,26 @@ def _speed(engine: Engine, data: Path) -> list[Result]:
             if rival not in present
         ]
         results.append(_share(name, rounds, rate))
-    return results
+    return [*results, _in_bfloat16(engine, data)]
 
 
-def _rounds(engine: Engine, name: str, data: Path, rivals: Sequence[Rival]) -> tuple[list[list[Turn]], float]:
+def _in_bfloat16(engine: Engine, data: Path) -> Result:
+    """Let ours compute in mixed bfloat16, against `fit` as it comes, where the processor knows it."""
+    title = f"mnist-cnn in mixed bfloat16, against {RIVALS[0].name} in float32"
+    if not has_bfloat16():
+        return Result(title, None, "", BFLOAT16_GOAL, True, "this processor has no instructions for it")
+    rounds, _ = _rounds(engine, "mnist-cnn", data, RIVALS[:1], "mixed_bfloat16")
+    found = _against("mnist-cnn", RIVALS[0], rounds, 1)
+    return replace(found, name=title, goal=BFLOAT16_GOAL)
+
+
+def _rounds(
+    engine: Engine, name: str, data: Path, rivals: Sequence[Rival], precision: Policy
+) -> tuple[list[list[Turn]], float]:
     """Return the turns of each round, ours first, and the machine's matrix product in FLOP/s between them."""
     chosen = preset(name)
-    network, recipe = chosen.network, chosen.recipe.model_copy(update={"epochs": EPOCHS_A_ROUND})
+    changes = {"epochs": EPOCHS_A_ROUND, "precision": precision}
+    network, recipe = chosen.network, chosen.recipe.model_copy(update=changes)
     run, rounds, rates = Run(network, recipe, data), [], []
     with ExitStack() as stack:
         theirs = [stack.enter_context(contestant(rival.prepare, network, recipe, data)) for rival in rivals]
