@@ -7,37 +7,32 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from benchmarks.contestants import Rival, Turn, compiled, contestant, read_part
+from benchmarks.engines import Engine
 from benchmarks.result import Result, median
 from benchmarks.surroundings import load, own_home
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
-from cnngui.engine.transports import ProcessTransport
 from cnngui.files import folders
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import SHIPPED
 from cnngui.runs.project import read_project
 
-E = TypeVar("E")
 PICTURES = 10_000
-ROUNDS = 3
-_PATIENCE_S = 600.0
+ROUNDS = 5
 
 
 def measure() -> list[Result]:
     """Let the shipped network answer by turns in our worker and in Keras."""
     network = read_project(folders.models() / "digits.cnn").network
-    with own_home() as home, ExitStack() as stack:
+    with own_home() as home, Engine() as engine, ExitStack() as stack:
         data = _write_data(home / "digits.npz")
-        ours = _Worker(data)
-        stack.callback(ours.transport.close)
         theirs = [stack.enter_context(contestant(rival.prepare, network, Recipe(), data)) for rival in RIVALS]
-        rounds = [[ours.turn(), *(turn(1) for turn in theirs)] for _ in range(ROUNDS + 1)][1:]
+        rounds = [[_turn(engine, data), *(turn(1) for turn in theirs)] for _ in range(ROUNDS + 1)][1:]
     return [_against(rival, rounds, place) for place, rival in enumerate(RIVALS, start=1)]
 
 
@@ -57,42 +52,23 @@ RIVALS = (
 """The first as its documentation shows it. Ours begins with pixels, and brings every probability back."""
 
 
-class _Worker:
-    """The real worker behind its real pipe."""
-
-    def __init__(self, data: Path) -> None:
-        self.transport = ProcessTransport()
-        self.transport.start()
-        self._data, self._number = data, 0
-        self._until(protocol.Ready)
-
-    def turn(self) -> Turn:
-        """Return the seconds from question to answer; the CPU's are not told."""
-        self._number += 1
-        began = time.perf_counter()
-        asked = protocol.Evaluate(SHIPPED, str(self._data), "test", Recipe(), request_id=self._number)
-        self.transport.send(asked)
-        answer = self._until(protocol.Evaluated)
-        if answer.measured.classified.samples != PICTURES:
-            raise RuntimeError("not all pictures were measured")
-        return Turn(time.perf_counter() - began, 0.0)
-
-    def _until(self, kind: type[E]) -> E:
-        end = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end:
-            event = self.transport.receive(1.0)
-            if isinstance(event, kind):
-                return event
-            if isinstance(event, (protocol.WorkerDied, protocol.RequestFailed)):
-                raise RuntimeError(str(event))
-        raise TimeoutError(kind.__name__)
+def _turn(engine: Engine, data: Path) -> Turn:
+    """Return the seconds from question to answer."""
+    began, cpu = time.perf_counter(), engine.cpu_s() or 0.0
+    engine.transport.send(protocol.Evaluate(SHIPPED, str(data), "test", Recipe(), request_id=1))
+    answer = engine.until(protocol.Evaluated)
+    if answer.measured.classified.samples != PICTURES:
+        raise RuntimeError("not all pictures were measured")
+    return Turn(time.perf_counter() - began, (engine.cpu_s() or 0.0) - cpu)
 
 
 def _against(rival: Rival, rounds: list[list[Turn]], place: int) -> Result:
     ratios = [turns[place].seconds / turns[0].seconds for turns in rounds]
     ours, theirs = (median([turns[side].seconds for turns in rounds]) for side in (0, place))
+    cpu = [1e6 * median([turns[side].cpu_s for turns in rounds]) / PICTURES for side in (0, place)]
     each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-    note = f"{ours:.2f} against {theirs:.2f} s, rounds {each}; {load()}"
+    note = f"{ours:.2f} against {theirs:.2f} s, rounds {each}; "
+    note += f"CPU {cpu[0]:.0f} against {cpu[1]:.0f} µs a picture, {load()}"
     return Result(f"{PICTURES:,} pictures measured against {rival.name}", median(ratios), "", 1.0, True, note)
 
 
