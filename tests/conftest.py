@@ -24,6 +24,8 @@ _ENVIRONMENT = {
     "KERAS_BACKEND": "tensorflow",
     # No GPU: results must not depend on the machine, and the search for one costs half a second.
     "CUDA_VISIBLE_DEVICES": "-1",
+    # Nor on whether its processor is faster in bfloat16.
+    "CNNGUI_PRECISION": "float32",
     # Nothing is read from, or written to, the home of the person who runs the tests.
     "CNNGUI_HOME": str(_HOME / "cnngui"),
     "HOME": str(_HOME),

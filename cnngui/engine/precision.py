@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Literal
 from cnngui.messages import text
 from cnngui.network.recipe import Policy
 
-Reason = Literal["asked", "begun", "no_instructions", "measured"]
+Reason = Literal["asked", "begun", "environment", "no_instructions", "measured"]
 
 _CPUINFO = Path("/proc/cpuinfo")
 _INSTRUCTIONS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
@@ -23,7 +24,7 @@ class ChosenPrecision:
 
     Attributes:
         policy: Keras' name. Of "mixed_bfloat16", weights, loss, statistics and answers are float32.
-        reason: the recipe says so; the training began so; the processor has no instructions for anything
+        reason: the recipe says so; the training began so; the environment says so; the processor has no instructions for anything
             else; or they were measured.
         speed: where measured, how many times as fast as float32 a convolution is in bfloat16.
         slow: whether the machine would be faster with float32, having no instructions for bfloat16.
@@ -46,6 +47,19 @@ class ChosenPrecision:
 
 
 FLOAT32 = ChosenPrecision()
+
+
+def of_environment() -> ChosenPrecision | None:
+    """Return what ``CNNGUI_PRECISION`` says that "auto" takes, None where it says nothing.
+
+    For machines whose results are to be the same as another's, whatever is faster.
+    """
+    match os.environ.get("CNNGUI_PRECISION"):
+        case "float32":
+            return ChosenPrecision("float32", "environment")
+        case "mixed_bfloat16":
+            return ChosenPrecision("mixed_bfloat16", "environment")
+    return None
 
 
 @cache

@@ -16,7 +16,7 @@ import keras
 import tensorflow as tf
 
 from cnngui.engine import threads
-from cnngui.engine.precision import ChosenPrecision, has_bfloat16
+from cnngui.engine.precision import ChosenPrecision, has_bfloat16, of_environment
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import open_regular
@@ -67,6 +67,8 @@ def choose_precision(asked: Precision, so_far: ChosenPrecision | None = None) ->
         chosen = ChosenPrecision(asked)
     elif so_far is not None:
         chosen = so_far.kept()
+    elif (told := of_environment()) is not None:
+        chosen = told
     elif no_instructions:
         chosen = ChosenPrecision("float32", "no_instructions")
     else:

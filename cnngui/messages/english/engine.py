@@ -79,6 +79,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "export_fitting": "Not in the file: {names}. Keras stores how a model is compiled, not how it is fitted.",
     "precision_asked": "The recipe asks for it.",
     "precision_begun": "This training began with it.",
+    "precision_environment": "The variable CNNGUI_PRECISION says so.",
     "precision_no_instructions": "This processor has no instructions for bfloat16.",
     "precision_slow": "It is slow on this processor, which has no instructions for bfloat16.",
     "precision_measured": "Measured here: a convolution in bfloat16 is {speed:.2f} times as fast.",

@@ -152,6 +152,22 @@ def test_validation_and_what_follows_know_nothing_of_it() -> None:
 # What “auto” takes ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CNNGUI_PRECISION", raising=False)
+
+
+@pytest.mark.parametrize(("word", "policy"), [("float32", "float32"), ("mixed_bfloat16", "mixed_bfloat16")])
+def test_the_environment_can_say_what_auto_takes(
+    monkeypatch: pytest.MonkeyPatch, word: str, policy: str
+) -> None:
+    monkeypatch.setenv("CNNGUI_PRECISION", word)
+    chosen = precision.choose_precision("auto")
+    assert (chosen.policy, chosen.reason) == (policy, "environment")
+    assert precision.choose_precision("auto", ChosenPrecision("float32", "begun")).policy == "float32"
+    assert precision.choose_precision("float32").reason == "asked"
+
+
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
     """A machine that has bfloat16; `speed` is what will be measured, `times` how often it was."""
