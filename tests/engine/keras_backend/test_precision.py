@@ -161,6 +161,8 @@ def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_environment_can_say_what_auto_takes(
     monkeypatch: pytest.MonkeyPatch, word: str, policy: str
 ) -> None:
+    from cnngui.engine.keras_backend import precision
+
     monkeypatch.setenv("CNNGUI_PRECISION", word)
     chosen = precision.choose_precision("auto")
     assert (chosen.policy, chosen.reason) == (policy, "environment")
