@@ -31,6 +31,12 @@ def document() -> Document:
     return Document(Contents(network, Recipe(batch_size=100), "digits"))
 
 
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is allowed is remembered, and other tests are not to be asked."""
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def runs(qtbot, document: Document, tmp_path: Path) -> Iterator[RunList]:
     run = Run(tmp_path / "runs" / "one")
