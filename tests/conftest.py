@@ -39,6 +39,8 @@ os.environ.update(_ENVIRONMENT)
 one_thread_an_operation()
 # A shell has what it starts in the background ignore Ctrl+C, and so would all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):  # which nohup has everything ignore
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 (_HOME / "cnngui").mkdir()
 
 # A slow machine is no failure; in CI a failure must come back in the next run.

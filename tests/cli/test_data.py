@@ -134,7 +134,7 @@ def test_data_of_another_shape_are_refused_before_tensorflow_is_loaded(
     cnngui: Cnngui, tmp_path: Path
 ) -> None:
     answer = cnngui("train", "--preset", "mnist-cnn", "--data", "xor", "--out", tmp_path / "run")
-    assert answer.code == 1
+    assert answer.code == 3
     assert "A sample is 2; the network reads 28×28×1" in answer.err
     assert not (tmp_path / "run").exists()
 

@@ -21,7 +21,7 @@ from cnngui.state.document import Contents
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
 from cnngui.state.training import Status
-from tests.end2end.test_run_actions import tiny_data  # noqa: F401 - a fixture
+from tests.state.test_run_actions import tiny_data  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(300)]
 
