@@ -224,7 +224,7 @@ def test_a_network_for_other_data_is_told_before_anything_is_written(
     network = Network(input_shape=shape, layers=(Flatten(), Dense(units=units, activation="softmax")))
     (tmp_path / "other.json").write_text(network_to_json(network), encoding="utf-8")
     answer = cnngui("train", "--network", tmp_path / "other.json", "--out", tmp_path / "out")
-    assert answer.code == 3
+    assert answer.code == (1 if told == "10 classes" else 3)
     assert told in answer.err
     assert not (tmp_path / "out").exists()
 

@@ -104,3 +104,17 @@ def test_a_new_worker_reads_them_again(
     with qtbot.waitSignal(engine.ready_changed):
         engine.restart()
     qtbot.waitUntil(lambda: asked(transport) == ["mine.npz", "mine.npz"])
+
+
+def test_a_download_that_cannot_be_is_told_and_another_can_follow(qtbot, library: DataLibrary) -> None:
+    for key in ("no-such-data", "nor-these"):
+        with qtbot.waitSignal(library.download_ended) as ended:
+            library.download(key)
+            library.download("one at a time")
+            assert library.downloading == key
+            library.cancel_download()
+        assert ended.args[0] == key
+        assert ended.args[1].code.startswith("datasets.")
+        assert library.downloading == ""
+    library.cancel_download()
+    library.close()

@@ -219,3 +219,31 @@ def test_a_report_says_why_it_has_no_results(qtbot, state: AppState, first: Run,
     page = report_html(told.args[0].contents())
     assert "Not measured: " in page
     assert "away.npz" in page
+
+
+def test_a_run_s_network_becomes_the_draft_without_its_weights(qtbot, state: AppState, first: Run) -> None:
+    state.document.replace_all(Contents(SMALL.with_layers((Flatten(), Dense(units=10))), RECIPE, ""))
+    with qtbot.waitSignal(state.run_actions.taken_up):
+        state.run_actions.use_as_draft(first)
+    assert state.document.contents.network == SMALL
+    assert state.document.title == "Small"
+    qtbot.waitUntil(lambda: not state.training.goes_on)
+
+
+def test_what_cannot_be_taken_up_is_told(qtbot, state: AppState, first: Run, tmp_path: Path) -> None:
+    lock = first.lock()
+    assert lock.take()
+    with qtbot.waitSignal(state.run_actions.failed) as failed:
+        state.run_actions.go_on(first)
+    assert failed.args[0].code == "runs.in_use"
+    lock.release()
+    for act in (state.run_actions.use_as_draft, state.run_actions.repeat, state.run_actions.fork):
+        with qtbot.waitSignal(state.run_actions.failed):
+            act(Run(tmp_path / "none"))
+    path = first.weights_file("last")
+    path.write_bytes(b"damaged")
+    (path.parent / ("b.cnn" if path.name == "a.cnn" else "a.cnn")).unlink(missing_ok=True)
+    before = state.document.contents
+    with qtbot.waitSignal(state.run_actions.failed, timeout=60_000):
+        state.run_actions.go_on(first)
+    assert state.document.contents == before
