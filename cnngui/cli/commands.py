@@ -49,7 +49,7 @@ def build() -> typer.Typer:
         if command is runs:
             app.add_typer(_group_of_runs(), name=name)
         else:
-            app.command(name, help=text(f"cli.help_{command.__name__}"))(_interruptible(command))
+            app.command(name, help=text(f"cli.help_{name.replace('-', '_')}"))(_interruptible(command))
     return app
 
 

@@ -85,7 +85,7 @@ def test_an_unknown_name_is_told() -> None:
 def test_what_was_agreed_to_is_fetched_and_returned(monkeypatch: pytest.MonkeyPatch, agreed: str) -> None:
     fetched = load_dataset("xor")
 
-    def load(ref: str, allow_download: bool = False, progress: Any = None) -> Dataset:
+    def load(ref: str, allow_download: bool = False, progress: Any = None, **_: Any) -> Dataset:
         if not allow_download:
             raise CnnguiError("datasets.not_downloaded", label=ref, size_mb=1, folder="", names="", urls="")
         progress(5, 10)
