@@ -24,8 +24,8 @@ class ChosenPrecision:
 
     Attributes:
         policy: Keras' name. Of "mixed_bfloat16", weights, loss, statistics and answers are float32.
-        reason: the recipe says so; the training began so; the environment says so; the processor has no instructions for anything
-            else; or they were measured.
+        reason: the recipe says so; the training began so; the environment says so; the processor has no
+            instructions for anything else; or they were measured.
         speed: where measured, how many times as fast as float32 a convolution is in bfloat16.
         slow: whether the machine would be faster with float32, having no instructions for bfloat16.
     """
