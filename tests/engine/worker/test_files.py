@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -323,9 +324,9 @@ def test_no_save_waits_for_data_that_take_long_to_read(
 ) -> None:
     go_on, load = threading.Event(), data.load_dataset
 
-    def slow(ref: str) -> Dataset:
+    def slow(ref: str, **how: Any) -> Dataset:
         assert go_on.wait(20)
-        return load(ref)
+        return load(ref, **how)
 
     monkeypatch.setattr(data, "load_dataset", slow)
     engine.send(protocol.DescribeData("digits", request_id=engine.number()))
