@@ -145,7 +145,8 @@ def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path,
             return (*_save_in(session, place), refused)
         except CnnguiError as error:
             refused = refused or error
-    raise CnnguiError("api.not_saved", problem=refused, folder=session.run_folder)
+    kept = (folder for folder in session.run_folders if Run(folder).checkpoints.newest_first())
+    raise CnnguiError("api.not_saved", problem=refused, folder=next(kept, session.run_folder))
 
 
 def _other_places(folder: Path) -> list[Path]:

@@ -50,11 +50,13 @@ class Session:
 
     Attributes:
         run_folder: where the last training leaves what it can be gone on from, None for nowhere.
+        run_folders: all places where it did so, as one may have become full, in their order.
     """
 
     def __init__(self, *, edits: bool = True) -> None:
         """Make one; without `edits` it trains on data as they came (`cnngui.datasets.edits`)."""
         self.run_folder: Path | None = None
+        self.run_folders: list[Path] = []
         self._runs_folder: Path | None = None
         self._run_id = ""
         self._transport = ThreadTransport(edits=edits)
@@ -74,6 +76,7 @@ class Session:
         """Have trainings leave checkpoints in a folder of their own in `folder`; also the one under way."""
         self._runs_folder = folder
         self.run_folder = folder / self._run_id if self._run_id else None
+        self.run_folders += [self.run_folder] if self.run_folder else []
         self._transport.send(protocol.KeepRuns(str(folder)))
 
     def open(self, path: Path) -> protocol.Opened:
@@ -114,6 +117,7 @@ class Session:
         self._stop_wanted = False
         self._document, self._run_id = (network, recipe, data), run_id or new_run_id()
         self.run_folder = self._runs_folder / self._run_id if self._runs_folder else None
+        self.run_folders = [self.run_folder] if self.run_folder else []
         self._transport.send(
             protocol.Train(
                 *(self._run_id, network, recipe, data),
