@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from cnngui.engine.protocol import Event, Origin, changes_of
+from cnngui.engine.protocol import Event, Origin, repeated
 from cnngui.engine.session import Session, Trained
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import make_own
@@ -131,16 +131,14 @@ def repeat(run: Run, session: Session, *, on_event: OnEvent | None = None) -> Tr
     Raises:
         CnnguiError: ``runs.not_from_new``: it began with what another run had learned.
     """
-    record, summary = run.record(), run.summary()
-    if record.parent:
-        raise CnnguiError("runs.not_from_new", run=record.title or run.id)
+    record, as_before = run.record(), repeated(run)
     session.keep_runs_in(run.folder.parent)
     return session.train(
         *(record.network, record.recipe, record.data, on_event),
         fresh=True,
         origin=Origin(record.title, record.edited),
-        until=summary.epochs or record.recipe.epochs,
-        changes=changes_of(summary),
+        until=as_before.until,
+        as_before=as_before,
     )
 
 

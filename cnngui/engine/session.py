@@ -100,7 +100,7 @@ class Session:
         run_id: str = "",
         origin: protocol.Origin = protocol.Origin(),  # noqa: B008 - it is frozen
         until: int = 0,
-        changes: protocol.Changes = (),
+        as_before: protocol.Repeated | None = None,
     ) -> Trained:
         """Train to the end, or until `stop`.
 
@@ -109,7 +109,7 @@ class Session:
             on_event: called in this thread with every event of the run.
             fresh: start from new weights even if this session trained the same network before.
             run_id: of a run to go on with, "" for a new one.
-            origin, until, changes: as `cnngui.engine.protocol.Train` has them.
+            origin, until, as_before: as `cnngui.engine.protocol.Train` has them.
 
         Raises:
             CnnguiError: the run failed; the session can go on.
@@ -124,7 +124,7 @@ class Session:
                 fresh=fresh,
                 origin=origin,
                 until=until,
-                changes=changes,
+                as_before=as_before,
             )
         )
         history, steps = History(), 1

@@ -65,16 +65,12 @@ class RunActions(QObject):
         the other is to be repeated first: this one's beginning is not known any more.
         """
         try:
-            record, summary = run.record(), run.summary()
-            changes = protocol.changes_of(summary)
-            if record.parent:
-                raise CnnguiError("runs.not_from_new", run=record.title or run.id)
+            record, as_before = run.record(), protocol.repeated(run)
         except CnnguiError as error:
             self.failed.emit(error)
             return
         self._begin_with(run, Contents(record.network, record.recipe, record.data))
-        until = summary.epochs or record.recipe.epochs
-        self._when_idle(partial(self._training.train, fresh=True, until=until, changes=changes))
+        self._when_idle(partial(self._training.train, as_before=as_before))
 
     def use_as_draft(self, run: Run) -> None:
         """Show a run's network and recipe, to be edited and trained from new weights."""

@@ -149,11 +149,5 @@ class RunModel(QObject):
 
 def moments_of(run: Run) -> tuple[Weights, ...]:
     """Return every moment whose weights a run keeps."""
-    found: list[Weights] = list(run.kept_epochs)
-    for weights in ("last", "best"):
-        try:
-            run.weights_file(weights)
-        except CnnguiError:
-            continue
-        found.append(weights)
-    return tuple(found)
+    ends: tuple[Weights, ...] = ("last", "best")
+    return (*run.kept_epochs, *(each for each in ends if run.has_weights(each)))

@@ -73,6 +73,9 @@ class RunReport(QObject):
         if asked != self._asked:
             return
         evaluated = reply.answer
+        if reply.outcome == "superseded":
+            self.failed.emit(CnnguiError("runs.report_left", run=record.title or run.id))
+            return
         if not isinstance(evaluated, protocol.Evaluated):
             reason = reply.error.message().one_line() if reply.error is not None else reply.outcome
             self.prepared.emit(Prepared(run, None, reason), path)

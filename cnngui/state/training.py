@@ -156,7 +156,12 @@ class TrainingSession(QObject):
         return 0 if self.goes_on else len(self.history.batch_loss)
 
     def train(
-        self, *, paused: bool = False, fresh: bool = False, until: int = 0, changes: protocol.Changes = ()
+        self,
+        *,
+        paused: bool = False,
+        fresh: bool = False,
+        until: int = 0,
+        as_before: protocol.Repeated | None = None,
     ) -> None:
         """Start a run, or let a paused one go on.
 
@@ -165,13 +170,14 @@ class TrainingSession(QObject):
 
         Args:
             fresh: from new weights. until: the last epoch, 0 for as many more as the recipe has.
-            changes: recipes that it goes by on its way (`protocol.Train`).
+            as_before: of a run that is repeated, from new weights.
         """
         if self.status is Status.PAUSED:
             self._send_recipe()
             self._engine.send(protocol.Control("resume"))
         elif self.can_train:
             contents = self._document.contents
+            fresh, until = fresh or as_before is not None, as_before.until if as_before else until
             if fresh or not self._is_of_last_run(contents):
                 self._run_id = new_run_id()
             self._asked, self.ending, self.tested = contents.network, None, None
@@ -186,7 +192,7 @@ class TrainingSession(QObject):
                     paused=paused,
                     origin=self._origin(fresh),
                     until=until,
-                    changes=changes,
+                    as_before=as_before,
                 )
             )
 
@@ -205,6 +211,9 @@ class TrainingSession(QObject):
         document, came = self._document, protocol.Origin()
         if self.goes_on and not fresh:
             came = self.goes_on_from
+            if not came.parent:  # a file's weights, or those that a slide sets by hand
+                name = Path(self.places[-1].path).name if self.places else "?"
+                came = protocol.Origin(parent=name, parent_epoch=len(self.history.epoch))
         return replace(came, title=document.name, edited=document.network != document.base)
 
     def want(self, wanted: bool = True) -> None:

@@ -23,7 +23,7 @@ from cnngui.network.inference.infer import infer
 from cnngui.network.inference.weight_shapes import slots_per_weight
 from cnngui.network.loss import chosen_metric
 from cnngui.network.network import Network
-from cnngui.network.recipe import AnyOptimizer, Recipe
+from cnngui.network.recipe import AnyOptimizer, Policy, Recipe
 from cnngui.network.schedules import InverseTimeDecay
 from cnngui.runs.best import last_is_best
 from cnngui.runs.capacity import Capacity, capacity_for
@@ -140,6 +140,10 @@ class Learner:
     def best_weights(self) -> dict[str, Arrays]:
         """Return copies of the weights after `best_epoch` by layer name; empty if there is none."""
         return self._best.weights(self.model) if self._best is not None and self.best_epoch else {}
+
+    def compute_as(self, parts: int, precision: Policy) -> None:
+        """Cut batches and compute as another training did; before the first run only."""
+        self._parts, self._precision = parts, ChosenPrecision(precision, "begun")
 
     @property
     def parts(self) -> int:

@@ -56,6 +56,7 @@ from cnngui.engine.protocol.training import (
     Origin,
     Paused,
     RecipeChanged,
+    Repeated,
     Reset,
     Resumed,
     Started,
@@ -64,5 +65,5 @@ from cnngui.engine.protocol.training import (
     Train,
     Validating,
     Watch,
-    changes_of,
+    repeated,
 )

@@ -13,9 +13,9 @@ from cnngui.engine.protocol.base import Command, Event
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import recipe_from_dict
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Policy, Recipe
 from cnngui.runs.history import EpochRow, History
-from cnngui.runs.run_files import Summary
+from cnngui.runs.run import Run
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,39 @@ Changes = tuple[tuple[int, int, Recipe], ...]
 """Recipes that a run went by, each from whole epochs and batches of the next one on."""
 
 
-def changes_of(summary: Summary) -> Changes:
-    """Return the changes of a run's recipe. Raises CnnguiError: one of them is damaged."""
-    return tuple(
+@dataclass(frozen=True)
+class Repeated:
+    """How a run went that is to be trained again, from new weights and to the last bit.
+
+    Attributes:
+        until: its last epoch.
+        parts, precision: in how many parts it cut each batch, and what it computed in; 0 and "" where an
+            older program did not write that down, which leaves it to the machine.
+    """
+
+    until: int = 0
+    changes: Changes = ()
+    parts: int = 0
+    precision: Policy | Literal[""] = ""
+
+
+def repeated(run: Run) -> Repeated:
+    """Return how a run went.
+
+    Raises:
+        CnnguiError: ``runs.not_from_new``: it began with what another run, or a file, had learned; or it is
+            damaged.
+    """
+    record, summary = run.record(), run.summary()
+    if record.parent:
+        raise CnnguiError("runs.not_from_new", run=record.title or run.id)
+    changes = [
         (each.epoch, each.step, recipe_from_dict(each.recipe, "summary.json")) for each in summary.changes
-    )
+    ]
+    known: tuple[Policy, ...] = ("float32", "mixed_bfloat16")
+    precision: Policy | Literal[""] = next((each for each in known if each == record.precision), "")
+    until = summary.epochs or record.recipe.epochs
+    return Repeated(until, tuple(changes), record.parts, precision)
 
 
 @dataclass(frozen=True)
@@ -58,7 +86,7 @@ class Train(Command):
         paused: build everything and wait before the first step (for stepping through from the start).
         origin: of a run that begins.
         until: its last epoch; 0 for as many more as the recipe has.
-        changes: recipes that it goes by from whole epochs and batches of the next one on, in their order.
+        as_before: of a run that is repeated; None for any other.
     """
 
     run_id: str
@@ -69,7 +97,7 @@ class Train(Command):
     paused: bool = False
     origin: Origin = Origin()
     until: int = 0
-    changes: Changes = ()
+    as_before: Repeated | None = None
 
 
 @dataclass(frozen=True)

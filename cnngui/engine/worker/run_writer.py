@@ -34,7 +34,7 @@ class Reached:
 
     Attributes:
         epoch, step: whole epochs behind it, and batches of the next one. epochs: its last epoch.
-        history: of all sittings. best_epoch: the epoch whose weights are at hand as the best, 0 for none.
+        history: of all sittings.
     """
 
     epoch: int
@@ -44,7 +44,6 @@ class Reached:
     loss_name: str
     metric_name: str
     history: History
-    best_epoch: int = 0
     images_per_second: float = 0.0
 
 

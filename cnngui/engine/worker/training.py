@@ -19,6 +19,7 @@ from cnngui.engine.protocol import (
     Finished,
     KeepRuns,
     NotKept,
+    Repeated,
     Reset,
     SetInputFormat,
     Stopped,
@@ -126,6 +127,9 @@ class Training:
         if control.stopped:
             return Stopped
         learner = self._draft.to_train(command.network, command.recipe.seed, fresh=command.fresh)
+        before = command.as_before or Repeated()
+        if before.parts and before.precision:
+            learner.compute_as(before.parts, before.precision)
         recording = Recording(
             command, dataset, self._draft, self._files, self.threads, failed=self._tell_not_kept
         )
@@ -157,7 +161,7 @@ class Training:
             lambda: self._watched,
             recording.epoch_ended,
             until=command.until,
-            changes=command.changes,
+            changes=before.changes,
         )
         recording.begin(loop, self._runs_folder)
         self._recording = recording

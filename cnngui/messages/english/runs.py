@@ -46,8 +46,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "not_from_new": (
         "{run} cannot be repeated.",
-        "It began with what another run had learned, and not with new weights.",
-        "Repeat that run first, or fork it again at the same epoch.",
+        "It began with what another run or a file had learned, and not with new weights.",
+        "Repeat that run, or train the network anew.",
     ),
     "trains_now": (
         "{run} is being trained right now.",
@@ -93,6 +93,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "TensorBoard did not start.",
         "It says: {reason}.",
         "The run is as it was. Try it by hand with: tensorboard --logdir FOLDER.",
+    ),
+    "report_left": (
+        "The report of {run} was not written.",
+        "Another measurement took the place of its own.",
+        "Wait until that is done, and write the report again.",
     ),
     "no_weights": (
         "The run {run} has no weights of that moment.",

@@ -130,11 +130,9 @@ def test_a_recipe_changed_in_a_pause_is_noted_and_repeated_to_the_last_bit(
     changes = run.summary().changes
     assert (changes[0].epoch, changes[0].step) == (0, 5)
     assert len(changes) == 2
-    told = protocol.changes_of(run.summary())
-    assert [recipe for *_, recipe in told] == [steeper, smaller]
-    again = protocol.Train(
-        "2", DROPPED, FOUR, tiny_data, fresh=True, until=run.summary().epochs, changes=told
-    )
+    told = protocol.repeated(run)
+    assert [recipe for *_, recipe in told.changes] == [steeper, smaller]
+    again = protocol.Train("2", DROPPED, FOUR, tiny_data, fresh=True, until=told.until, as_before=told)
     train(worker, again)
     repeated = over(worker, Run(tmp_path / "2"))
     np.testing.assert_array_equal(losses(repeated), losses(run))
@@ -184,6 +182,23 @@ def test_a_run_moved_to_another_folder_takes_its_story_along(
     worker.post(protocol.KeepRuns(str(tmp_path / "other")), protocol.Control("resume"))
     worker.wait(lambda: bool(worker.heard(protocol.Finished)))
     run = over(worker, Run(tmp_path / "other" / "1"))
-    assert [recipe for *_, recipe in protocol.changes_of(run.summary())] == [changed]
+    assert [recipe for *_, recipe in protocol.repeated(run).changes] == [changed]
     assert run.record().title == "Small"
     assert run.weights_file("best").is_file()
+
+
+def test_a_run_of_other_cores_is_repeated_to_the_last_bit(
+    worker: Kept, tiny_data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a member of an ensemble was, which has a core of its own."""
+    monkeypatch.setenv("CNNGUI_CORES", "0")  # and what is set here goes with the test
+    worker.post(protocol.UseCores(1))
+    train(worker, protocol.Train("1", DROPPED, FOUR, tiny_data, fresh=True))
+    run = over(worker, Run(tmp_path / "1"))
+    worker.post(protocol.UseCores(0))
+    as_before = protocol.repeated(run)
+    assert as_before.parts == run.record().parts == 1
+    train(worker, protocol.Train("2", DROPPED, FOUR, tiny_data, fresh=True, as_before=as_before))
+    again = over(worker, Run(tmp_path / "2"))
+    assert again.record().parts == 1
+    np.testing.assert_array_equal(losses(again), losses(run))
