@@ -128,8 +128,7 @@ class RunModel(QObject):
         if model != self.id:
             return
         if isinstance(loaded := reply.answer, protocol.ModelLoaded):
-            told = loaded.network, loaded.class_names, loaded.input_format
-            self.ready = protocol.ModelReady(model, *told)
+            self.ready = loaded.ready
             self.changed.emit()
         elif reply.error is not None:
             self._fail(reply.error)

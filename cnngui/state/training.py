@@ -97,7 +97,7 @@ class TrainingSession(QObject):
         self._asked: Network | None = None
         self._restore: Reply | None = None
         self._runs_folder = runs_folder()
-        self._run_id = ""
+        self._run_id, self._until = "", 0
         self._forgotten: str | None = None
         self._watched = protocol.Watch()
         self.layers = LayerRecord()
@@ -180,7 +180,7 @@ class TrainingSession(QObject):
             fresh, until = fresh or as_before is not None, as_before.until if as_before else until
             if fresh or not self._is_of_last_run(contents):
                 self._run_id = new_run_id()
-            self._asked, self.ending, self.tested = contents.network, None, None
+            self._asked, self.ending, self.tested, self._until = contents.network, None, None, until
             self.progress = Progress(batch_size=contents.recipe.batch_size)
             self._set_status(Status.BUILDING)
             self.running = contents
@@ -487,8 +487,9 @@ class TrainingSession(QObject):
         self._end(event)
 
     def _heard_Failed(self, event: protocol.Failed) -> None:
-        if event.error.code == "runs.other_data":
-            # The data have changed since the run began: what is learned from them is another run.
+        if event.error.code == "runs.other_data" and not self._until:
+            # The data have changed since the run began: what Train learns from them is another run. Who asked
+            # for this very run is told.
             self.running = None
             self._set_status(Status.IDLE)
             self.train()

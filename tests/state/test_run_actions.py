@@ -247,3 +247,17 @@ def test_what_cannot_be_taken_up_is_told(qtbot, state: AppState, first: Run, tmp
     with qtbot.waitSignal(state.run_actions.failed, timeout=60_000):
         state.run_actions.go_on(first)
     assert state.document.contents == before
+
+
+def test_a_run_whose_data_have_changed_is_not_gone_on_with_but_trained_anew_by_train(
+    qtbot, state: AppState, first: Run, played: tuple[AppState, Path]
+) -> None:
+    record = first.record()
+    first.begin(record.__class__(**{**record.__dict__, "fingerprint": "of other data"}))
+    with qtbot.waitSignal(state.training.failed, timeout=60_000) as failed:
+        state.run_actions.go_on(first, more=2)
+    assert failed.args[0].code == "runs.other_data"
+    assert first.summary().epoch == 3
+    qtbot.waitUntil(lambda: state.training.status is Status.IDLE, timeout=60_000)
+    state.training.train()
+    assert ended(qtbot, state, played[1]).id != first.id

@@ -155,10 +155,10 @@ class Learner:
         """What it computes in, "" before the first run."""
         return self._precision.policy if self._precision else ""
 
-    def training(self) -> Training | None:
+    def training(self, *, means: bool = True) -> Training | None:
         """Return where training stands, in copies; None before the first run.
 
-        Running means that a project file has no room for are left out, uncopied.
+        Running means that a project file has no room for, or nobody wants, are left out, uncopied.
         """
         if self._recipe is None or self._optimizer is None or self._precision is None:
             return None
@@ -173,7 +173,7 @@ class Learner:
             parts=self._parts,
             precision=self._precision.policy,
             optimizer_steps=self._optimizer.steps,
-            optimizer=self._optimizer.state() if self.capacity == "all" else None,
+            optimizer=self._optimizer.state() if means and self.capacity == "all" else None,
             seeds=build.seeds_of(self.model),
         )
 

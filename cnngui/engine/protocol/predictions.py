@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.protocol.base import Answer, Request
+from cnngui.engine.protocol.lifecycle import ModelReady
 from cnngui.network.network import Network
 from cnngui.runs.model_id import ModelId
 
@@ -71,16 +71,9 @@ class LoadModel(Request):
 
 @dataclass(frozen=True)
 class ModelLoaded(Answer):
-    """A run's model answers.
+    """A run's model answers."""
 
-    Attributes:
-        input_format: what it was trained on, None where that is unknown.
-    """
-
-    model: ModelId
-    network: Network
-    class_names: tuple[str, ...]
-    input_format: InputFormat | None = None
+    ready: ModelReady
 
 
 @dataclass(frozen=True)

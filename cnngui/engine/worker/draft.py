@@ -124,25 +124,31 @@ class Draft:
             input_format=learner.input_format,
         )
 
-    def project(self, network: Network, recipe: Recipe, data: str) -> Project:
-        """Return a project in copies: network, recipe and data as given, and what was learned if it fits."""
-        learned = self._learned(network)
+    def project(self, network: Network, recipe: Recipe, data: str, *, means: bool = True) -> Project:
+        """Return a project in copies: network, recipe and data as given, and what was learned if it fits.
+
+        Args:
+            means: with the optimizer's running means, which take twice the weights' memory or more to copy.
+        """
+        learned = self._learned(network, means=means)
         if learned is None:
             return Project(network, recipe, data, created_with=self.versions)
         return replace(learned, recipe=recipe, data=data)
 
     def best_project(self, network: Network, recipe: Recipe, data: str) -> Project | None:
         """Return a project in copies as it was after the best epoch, None if that is not remembered."""
-        learner, project = self.of(network), self.project(network, recipe, data)
+        learner = self.of(network)
         weights = learner.best_weights() if learner else {}
-        return project.at_epoch(learner.best_epoch, weights) if learner and weights else None
+        if learner is None or not weights:
+            return None
+        return self.project(network, recipe, data, means=False).at_epoch(learner.best_epoch, weights)
 
-    def _learned(self, network: Network) -> Project | None:
+    def _learned(self, network: Network, *, means: bool = True) -> Project | None:
         """Return what was learned, in copies, under the cards of `network`; None if it does not fit them."""
         learner = self._learner
         if learner is None or not same_weights(learner.network, network):
             return None
-        training = learner.training()
+        training = learner.training(means=means)
         project = Project(
             network=learner.network,
             recipe=training.recipe if training else Recipe(),

@@ -65,8 +65,5 @@ class Models:
         old = replicas[before[0]] if before else None
         model = answering(project.network, project.class_names, project.weights, old)
         self._replace({request.model: model})
-        self._emit(
-            ModelLoaded(
-                request.request_id, request.model, project.network, project.class_names, project.input_format
-            )
-        )
+        ready = ModelReady(request.model, project.network, project.class_names, project.input_format)
+        self._emit(ModelLoaded(request.request_id, ready))

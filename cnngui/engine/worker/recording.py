@@ -87,7 +87,7 @@ class Recording:
         writer, learner = self._writer, self._learner
         if writer is None or learner is None or learner.capacity == "nothing":
             return
-        if writer.keeps_epoch(learner.epoch) and (project := self._copied(self._project)) is not None:
+        if writer.keeps_epoch(learner.epoch) and (project := self._copied(self._weights_alone)) is not None:
             writer.keep_epoch(learner.epoch, project)
         self._keep_best(writer, learner)
 
@@ -179,6 +179,10 @@ class Recording:
 
     def _project(self) -> Project:
         return self._draft.project(self._command.network, self._command.recipe, self._command.data)
+
+    def _weights_alone(self) -> Project:
+        command = self._command
+        return self._draft.project(command.network, command.recipe, command.data, means=False)
 
     def _best_project(self) -> Project | None:
         return self._draft.best_project(self._command.network, self._command.recipe, self._command.data)

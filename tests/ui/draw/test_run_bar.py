@@ -37,7 +37,8 @@ def panel(qtbot, staged: Stage, run: Run) -> DrawPanel:
 
 def load(staged: Stage, network: object = NETWORK) -> ModelId:
     asked = staged.asked(protocol.LoadModel)[-1]
-    staged.hear(protocol.ModelLoaded(asked.request_id, asked.model, network, DIGITS))
+    ready = protocol.ModelReady(asked.model, network, DIGITS)
+    staged.hear(protocol.ModelLoaded(asked.request_id, ready))
     return asked.model
 
 
