@@ -143,8 +143,6 @@ class RunActions(QObject):
         place = Place(str(run.folder)) if weights == "last" else Place(str(path), stamp_of(path))
         came = protocol.Origin(parent=run.id, parent_epoch=len(history.epoch))
         self._training.adopt(history, [place], came)
-        if weights == "last":
-            self._training.go_on_with(run.id, contents)
         self.taken_up.emit()
         if then is not None:
             self._when_idle(then)

@@ -17,10 +17,11 @@ from cnngui.network.network import Network
 from cnngui.runs.history import History
 from cnngui.runs.kept_weights import Place
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.run import new_run_id, runs_folder
+from cnngui.runs.run import runs_folder
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.layer_record import LayerRecord
+from cnngui.state.lineage import Lineage
 from cnngui.state.progress import Progress
 
 
@@ -45,14 +46,13 @@ class TrainingSession(QObject):
     """One training after another, all on the document's network, with one growing history.
 
     Attributes:
-        goes_on_from: where the weights of the draft come from, for the record of a run that begins with them.
+        lineage: the run under way or the last one, and where the weights of the draft come from.
         places: where what the worker has learned lies on disk, in the order in which it came there.
         device, device_reason: what it trains on and in which numbers, and why in these; "" while unknown.
         epoch_overhead_s: seconds the last epoch took beside its batches, such as for validation.
         started: what the last run said of itself when it began; None before the first.
         tested: what the last run reached on the test part that was kept aside; None before, and for none.
         ending: how the last run ended; None while one is under way and before the first.
-        running: what the run under way, or the last one, trains; its recipe is changed in a pause only.
         layers: how its layers fare, while somebody watches.
         wanted: whether a run is to begin as soon as it need not wait any more (`waits_for`).
 
@@ -92,12 +92,12 @@ class TrainingSession(QObject):
         self.device = self._device = ""
         self.device_reason = ""
         self.places: list[Place] = []
-        self.goes_on_from = protocol.Origin()
+        self.lineage = Lineage()
         self._learned: Network | None = None
         self._asked: Network | None = None
         self._restore: Reply | None = None
         self._runs_folder = runs_folder()
-        self._run_id, self._until = "", 0
+        self._until = 0
         self._forgotten: str | None = None
         self._watched = protocol.Watch()
         self.layers = LayerRecord()
@@ -108,7 +108,6 @@ class TrainingSession(QObject):
         self.started: protocol.Started | None = None
         self.tested: protocol.Tested | None = None
         self.ending: protocol.Finished | protocol.Stopped | protocol.Failed | None = None
-        self.running: Contents | None = None
         engine.event_received.connect(self._on_event)
         engine.starting.connect(self._on_starting)
 
@@ -117,7 +116,12 @@ class TrainingSession(QObject):
     @property
     def run_id(self) -> str:
         """Return the name of the run under way, or of the last one; "" before the first."""
-        return self._run_id
+        return self.lineage.run_id
+
+    @property
+    def running(self) -> Contents | None:
+        """Return what the run under way, or the last one, trains; None before the first."""
+        return self.lineage.running
 
     @property
     def can_train(self) -> bool:
@@ -165,8 +169,7 @@ class TrainingSession(QObject):
     ) -> None:
         """Start a run, or let a paused one go on.
 
-        Where the last run had the same network, recipe and data, however many epochs, and its weights are
-        those of now, that run goes on; otherwise a new one begins.
+        The last run goes on, or a new one begins, as `Lineage.begin` says.
 
         Args:
             fresh: from new weights. until: the last epoch, 0 for as many more as the recipe has.
@@ -178,43 +181,24 @@ class TrainingSession(QObject):
         elif self.can_train:
             contents = self._document.contents
             fresh, until = fresh or as_before is not None, as_before.until if as_before else until
-            if fresh or not self._is_of_last_run(contents):
-                self._run_id = new_run_id()
+            goes_on, document = self.goes_on and not fresh, self._document
+            came = self.lineage.origin(self.places, len(self.history.epoch), goes_on=goes_on)
+            self.lineage.begin(contents, goes_on=goes_on)
             self._asked, self.ending, self.tested, self._until = contents.network, None, None, until
             self.progress = Progress(batch_size=contents.recipe.batch_size)
             self._set_status(Status.BUILDING)
-            self.running = contents
+            edited = document.network != document.base
             self._engine.send(
                 protocol.Train(
-                    self._run_id,
+                    self.run_id,
                     *(contents.network, contents.recipe, contents.data),
                     fresh=fresh,
                     paused=paused,
-                    origin=self._origin(fresh),
+                    origin=replace(came, title=document.name, edited=edited),
                     until=until,
                     as_before=as_before,
                 )
             )
-
-    def _is_of_last_run(self, contents: Contents) -> bool:
-        """Return whether a run of `contents` would be more of the last run."""
-        last = self.running
-        return (
-            self.goes_on
-            and self.goes_on_from.parent == self._run_id != ""
-            and last is not None
-            and _settled(last) == _settled(contents)
-        )
-
-    def _origin(self, fresh: bool) -> protocol.Origin:
-        """Return where a run that begins now comes from."""
-        document, came = self._document, protocol.Origin()
-        if self.goes_on and not fresh:
-            came = self.goes_on_from
-            if not came.parent:  # a file's weights, or those that a slide sets by hand
-                name = Path(self.places[-1].path).name if self.places else "?"
-                came = protocol.Origin(parent=name, parent_epoch=len(self.history.epoch))
-        return replace(came, title=document.name, edited=document.network != document.base)
 
     def want(self, wanted: bool = True) -> None:
         """Have a run begin as soon as the engine has started and the file is open; or not, after all."""
@@ -291,10 +275,11 @@ class TrainingSession(QObject):
         self._engine.send(protocol.Reset())
         self._restore = self._learned = None
         if self.status.busy:
-            self._forgotten = self._run_id
+            self._forgotten = self.run_id
             self._set_status(Status.STOPPING)
         self._clear()
-        self.places, self.goes_on_from = [], protocol.Origin()
+        self.places = []
+        self.lineage.taken_from(None, 0)
         self._document.mark_reset()
 
     def adopt(
@@ -303,17 +288,15 @@ class TrainingSession(QObject):
         """Show the curves of what the worker has taken up, and remember where on disk that lies.
 
         Args:
-            came: from which run, None for none.
+            came: from which run, None for what the last place is of.
         """
         self._clear()
-        self.places, self.goes_on_from = list(places), came or protocol.Origin()
+        self.places = list(places)
+        self.lineage.taken_from(places[-1] if places else None, len(history.epoch))
+        self.lineage.came = came or self.lineage.came
         self.history = history
         self.history_reset.emit()
         self.history_changed.emit()
-
-    def go_on_with(self, run_id: str, contents: Contents) -> None:
-        """Let the next training of `contents`, whose last weights were taken up, be more of that run."""
-        self._run_id, self.running = run_id, contents
 
     def add_place(self, place: Place) -> None:
         """Remember that what the worker has learned lies there too."""
@@ -338,14 +321,14 @@ class TrainingSession(QObject):
         """Have what the runs learn written to another folder from now on; also what the last one has."""
         self._runs_folder = Path(folder)
         self._engine.send(protocol.KeepRuns(folder))
-        if self._run_id and self.places:
-            self.places.append(Place(str(self._runs_folder / self._run_id)))
+        if self.run_id and self.places:
+            self.places.append(Place(str(self._runs_folder / self.run_id)))
             self.places_changed.emit()
 
     # What the worker says -----------------------------------------------------------------------
 
     def _on_event(self, event: protocol.Event) -> None:
-        if (run_id := getattr(event, "run_id", None)) is not None and run_id != self._run_id:
+        if (run_id := getattr(event, "run_id", None)) is not None and run_id != self.run_id:
             return
         # All but the end of a run whose weights were forgotten would bring its curves back.
         if run_id is not None and run_id == self._forgotten and not isinstance(event, protocol.ENDINGS):
@@ -364,8 +347,11 @@ class TrainingSession(QObject):
     def _on_restored(self, reply: Reply) -> None:
         if reply is not self._restore:
             pass  # a reset came meanwhile: its curves are nobody's
-        elif isinstance(reply.answer, protocol.Opened):
-            self.adopt(History.from_columns(reply.answer.history), self.places)
+        elif isinstance(opened := reply.answer, protocol.Opened):
+            found = opened.path
+            # Last the place where they were found: what is learned next is more of that.
+            taken = sorted(self.places, key=lambda place: place.path == found)
+            self.adopt(History.from_columns(opened.history), taken)
             self.weights_changed.emit()
         elif reply.outcome == "failed":
             self._lose()
@@ -376,7 +362,8 @@ class TrainingSession(QObject):
     def _lose(self) -> None:
         """Show no curves of weights that are gone."""
         self._clear()
-        self.places, self._learned, self.goes_on_from = [], None, protocol.Origin()
+        self.places, self._learned = [], None
+        self.lineage.taken_from(None, 0)
         self._document.mark_reset()
 
     def _heard_Ready(self, event: protocol.Ready) -> None:
@@ -404,7 +391,7 @@ class TrainingSession(QObject):
         if not (self._learned and self._asked and answers_alike(self._learned, self._asked)):
             self.places = []
         self.add_place(Place(str(self._runs_folder / event.run_id)))
-        self.goes_on_from = protocol.Origin(parent=event.run_id)
+        self.lineage.reached(event.first_epoch)
         if not event.continues:
             self.history = History()
             self.history_reset.emit()
@@ -442,7 +429,7 @@ class TrainingSession(QObject):
 
     def _heard_RecipeChanged(self, event: protocol.RecipeChanged) -> None:
         if self.running is not None:
-            self.running = replace(self.running, recipe=event.recipe)
+            self.lineage.running = replace(self.running, recipe=event.recipe)
         self._show_device(event.precision.policy, event.precision.why)
         steps, batch_size = event.steps_per_epoch, event.recipe.batch_size
         self.progress = replace(
@@ -456,7 +443,7 @@ class TrainingSession(QObject):
 
     def _heard_Epochs(self, event: protocol.Epochs) -> None:
         event.record(self.history)
-        self.goes_on_from = protocol.Origin(parent=event.run_id, parent_epoch=event.rows[-1].epoch)
+        self.lineage.reached(event.rows[-1].epoch)
         if self.started is not None:
             last, samples = event.rows[-1], self.started.train_samples
             self.epoch_overhead_s = max(0.0, last.seconds - samples / max(last.images_per_second, 1e-9))
@@ -490,7 +477,7 @@ class TrainingSession(QObject):
         if event.error.code == "runs.other_data" and not self._until:
             # The data have changed since the run began: what Train learns from them is another run. Who asked
             # for this very run is told.
-            self.running = None
+            self.lineage.running = None
             self._set_status(Status.IDLE)
             self.train()
             return
@@ -530,11 +517,6 @@ class TrainingSession(QObject):
             self.status = status
             self.status_changed.emit()
             self._begin_wanted()
-
-
-def _settled(contents: Contents) -> Contents:
-    """Return contents without what may be another in two sittings of one run."""
-    return replace(contents, recipe=contents.recipe.model_copy(update={"epochs": 1}))
 
 
 def right_or_wrong(answers: protocol.Answers) -> np.ndarray:

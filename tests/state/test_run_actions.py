@@ -17,6 +17,7 @@ from cnngui.network.layers import Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.report.page import report_html
+from cnngui.runs.kept_weights import Place
 from cnngui.runs.model_id import ModelId, Weights
 from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
@@ -261,3 +262,15 @@ def test_a_run_whose_data_have_changed_is_not_gone_on_with_but_trained_anew_by_t
     qtbot.waitUntil(lambda: state.training.status is Status.IDLE, timeout=60_000)
     state.training.train()
     assert ended(qtbot, state, played[1]).id != first.id
+
+
+def test_a_session_that_crashed_goes_on_with_its_run(
+    qtbot, state: AppState, first: Run, played: tuple[AppState, Path]
+) -> None:
+    state.training.reset()
+    state.training.take_up([Place(str(first.folder))])
+    qtbot.waitUntil(lambda: len(state.training.history.epoch) == 3, timeout=60_000)
+    qtbot.waitUntil(lambda: state.training.can_train, timeout=60_000)
+    state.training.train()
+    assert ended(qtbot, state, played[1]).id == first.id
+    assert first.summary().epoch == 6
