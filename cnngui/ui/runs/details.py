@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -48,6 +48,7 @@ _RESULTS = (
     *("seconds", "images_per_second", "parameters", "started_s", "size_bytes", "parent", "tags", "note"),
 )
 _MOST_EPOCHS = 100_000
+_NAMES_PX = 760
 
 
 @dataclass(frozen=True)
@@ -158,16 +159,29 @@ class RunDetails(QWidget):
         head.addWidget(back)
         head.addWidget(self.name_label, 1)
         head.addWidget(self.told_label)
-        tensorboard = push_button(self.tr("TensorBoard"), self._on_tensorboard, role="small")
-        tensorboard.setObjectName("run_tensorboard")
-        tensorboard.setToolTip(self.tr("Write its curves for TensorBoard, and open that in the browser"))
-        report = self._report_button()
-        head.addWidget(report)
-        head.addWidget(tensorboard)
+        # What only looks at the run: what trains or draws with it stands below.
+        self.buttons: dict[str, QWidget] = {
+            "measure": push_button(
+                self.tr("Results"),
+                self._on_measure,
+                name="run_measure",
+                tip=self.tr("See what the chosen weights take for what, sample by sample"),
+                role="small",
+            ),
+            "report": self._report_button(),
+            "tensorboard": push_button(
+                self.tr("TensorBoard"),
+                self._on_tensorboard,
+                name="run_tensorboard",
+                tip=self.tr("Write its curves for TensorBoard, and open that in the browser"),
+                role="small",
+            ),
+        }
+        for button in self.buttons.values():
+            head.addWidget(button)
         pane.body.addLayout(head)
         buttons = QWidget()
         row = FlowLayout(buttons, spacing_px=GAP_PX)
-        self.buttons: dict[str, QWidget] = {"report": report, "tensorboard": tensorboard}
         for name, made in self._buttons().items():
             self.buttons[name] = made
             row.addWidget(made)
@@ -199,10 +213,6 @@ class RunDetails(QWidget):
             "draw_with": push_button(
                 tr("Draw with it"), self._on_draw,
                 tip=tr("Let the chosen weights answer what you draw, and be looked into"),
-            ),
-            "measure": push_button(
-                tr("Results"), self._on_measure,
-                tip=tr("See what the chosen weights take for what, sample by sample"),
             ),
         }  # fmt: skip
         for name, button in made.items():
@@ -270,6 +280,11 @@ class RunDetails(QWidget):
         column.addStretch(1)
         scroll.setWidget(inner)
         return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the layers' names out where their arguments could not be read beside them."""
+        super().resizeEvent(event)
+        self.layers.setColumnHidden(0, event.size().width() < _NAMES_PX)
 
     # What is shown ------------------------------------------------------------------------------
 
