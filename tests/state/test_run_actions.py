@@ -18,7 +18,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.report.page import report_html
 from cnngui.runs.kept_weights import Place
-from cnngui.runs.model_id import ModelId, Weights
+from cnngui.runs.model_id import DRAFT, ModelId, Weights
 from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
 from cnngui.state.document import Contents
@@ -274,3 +274,12 @@ def test_a_session_that_crashed_goes_on_with_its_run(
     state.training.train()
     assert ended(qtbot, state, played[1]).id == first.id
     assert first.summary().epoch == 6
+
+
+def test_a_report_whose_measurement_another_replaced_is_not_written(
+    qtbot, state: AppState, first: Run, tiny_data: str
+) -> None:
+    with qtbot.waitSignal(state.report.failed, timeout=60_000) as failed:
+        state.report.prepare(first, "a.html")
+        state.engine.ask(protocol.Evaluate(DRAFT, tiny_data, "test", RECIPE), lambda reply: None)
+    assert failed.args[0].code == "runs.report_left"
