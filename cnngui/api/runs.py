@@ -146,7 +146,7 @@ def add_runs(folder: Path) -> list[Run]:
     """Copy the run that `folder` is, or those in it, to the runs that are kept; those there are left out.
 
     Raises:
-        CnnguiError: ``runs.no_run``: there is none; or one is damaged or cannot be written.
+        CnnguiError: ``runs.no_run``: there is none; or one is damaged, is being trained or cannot be written.
     """
     found = find_runs(folder)
     if not found:
@@ -154,6 +154,8 @@ def add_runs(folder: Path) -> list[Run]:
     added = []
     for run in found:
         run.record()
+        if run.is_live:  # its files change while they are copied
+            raise CnnguiError("runs.in_use", run=run.id)
         target = runs_folder() / run.id
         if not target.exists():
             _copy(run.folder, target)

@@ -92,6 +92,10 @@ def test_what_another_folder_holds_is_taken_in_whole(home: Path, tmp_path: Path,
     assert cnngui("runs", "add", tmp_path / "out", "--json").json["ids"] == []
     assert read_project(Run(home / "one").weights_file("last")).weights
     assert cnngui("runs", "add", tmp_path).code == 1
+    lock = kept(tmp_path / "live", "three").lock()
+    assert lock.take()
+    assert "another window" in cnngui("runs", "add", tmp_path / "live").err
+    lock.release()
 
 
 @pytest.mark.parametrize("suffix", [".cnn", ".csv", ".xyz"])
