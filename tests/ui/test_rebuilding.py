@@ -56,6 +56,19 @@ def emit_all(state: AppState) -> None:
                 getattr(part, bytes(method.name()).decode()).emit()
 
 
+class Shown(QObject):
+    """Notes what is shown as a window of its own: for an instant, where it is laid into another later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.parent() is None:
+            self.windows.append(watched)
+        return False
+
+
 @pytest.fixture
 def training(qtbot, request: pytest.FixtureRequest) -> App:
     """A window in which a small network is being trained by a worker in a thread."""
@@ -78,8 +91,16 @@ def test_a_window_built_in_the_middle_of_a_training_shows_all_of_it(qtbot, train
     state.notices.show_note(message("runs.without_means", name="a.cnn", limit_mb=500))
     before, run, seen = app.window, state.training.started, len(state.training.history.batch_x)
 
+    shown = Shown()
+    QApplication.instance().installEventFilter(shown)
     window = rebuild(app)
+    tabs = window.findChild(QTabBar, "page_tabs")
+    for page in (*range(tabs.count()), 0):
+        tabs.setCurrentIndex(page)
+        QApplication.processEvents()
+    QApplication.instance().removeEventFilter(shown)
 
+    assert [each for each in shown.windows if shiboken6.isValid(each)] == [window]
     assert not shiboken6.isValid(before)
     assert [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)] == [window]
     assert state.training.status is Status.TRAINING

@@ -79,7 +79,7 @@ class DrawPanel(Pane):
         self._whose.setObjectName("whose_answer_label")
         self.run_bar = RunBar(run_model)
         self.body.addWidget(self.run_bar)
-        self.question = TrainedOnQuestion(predictor.model, drawing)
+        self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())
         for part in (*parts, self.question, self._whose, self.answer):
             self.body.addWidget(part)

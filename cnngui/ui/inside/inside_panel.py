@@ -114,9 +114,9 @@ class InsidePanel(Pane):
         foot.addWidget(self._spot, 1)
         foot.addWidget(self.legend)
         column.addLayout(foot)
+        self.body.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
-        self.body.addLayout(self._pages, 1)
 
     def _made_turning(self) -> QWidget:
         """Return the way back from an enlarged map, and on to the next."""

@@ -74,7 +74,7 @@ class NetworkPanel(QWidget):
         self.new_menu.preset_chosen.connect(self.preset_chosen)
         self.stack = LayerStack(document, folding)
         self.problems = ProblemList(document)
-        self.totals = TotalsView(document, SlideNote(document, training))
+        self.totals = TotalsView(document, SlideNote(document, training, self))
         self.palette_popup = LayerPalette(self)
         self._add_at = Place(0)
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
@@ -110,7 +110,7 @@ class NetworkPanel(QWidget):
         pane.body.addWidget(rule())
         pane.body.addWidget(self.totals)
         if training is not None:
-            pane.body.addWidget(RunNote(self._document, training))
+            pane.body.addWidget(RunNote(self._document, training, pane))
         pane.setMinimumHeight(200)
         return pane
 

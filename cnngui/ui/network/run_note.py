@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
@@ -13,8 +13,10 @@ from cnngui.ui.shared.widgets import set_role
 class RunNote(QLabel):
     """Shown while a run trains another network than the one on the cards."""
 
-    def __init__(self, document: Document, training: TrainingSession) -> None:
-        super().__init__()
+    def __init__(
+        self, document: Document, training: TrainingSession, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self.tr("The run under way keeps the network it began with."))
         self.setWordWrap(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from cnngui.engine.protocol import Finished, Tested
 from cnngui.state.training import TrainingSession
@@ -14,8 +14,8 @@ from cnngui.ui.shared.widgets import set_role
 class OutcomeNote(QLabel):
     """Shown once a run has ended by itself, where there is more to say than that it did all its epochs."""
 
-    def __init__(self, training: TrainingSession) -> None:
-        super().__init__()
+    def __init__(self, training: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("outcome_note")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

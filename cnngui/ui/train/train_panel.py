@@ -72,8 +72,8 @@ class TrainPanel(QWidget):
         self.recipe_bar.problem_raised.connect(self.problem_raised)
         self.recipe_bar.saved.connect(self.saved)
         column.addWidget(self.recipe_bar)
-        column.addWidget(RecipeNote(document, training))
-        column.addWidget(OutcomeNote(training))
+        column.addWidget(RecipeNote(document, training, self))
+        column.addWidget(OutcomeNote(training, self))
         self.plots = [CurvePlot(spec) for spec in specs(document, training)]
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
