@@ -161,7 +161,9 @@ class RunTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, current = event.key(), self.current_id()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
+        if self.is_editing:  # a field hands Return on to the table once it has taken it
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
             self.opened.emit(current)
         elif key == Qt.Key.Key_F2:
             self.edit_cell(NAME)

@@ -194,8 +194,8 @@ def test_the_windows_own_undo_is_not_meant_while_the_canvas_has_the_focus(qtbot,
     other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     column.addWidget(canvas)
     column.addWidget(other)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
     draw(canvas, (20, 70), (120, 70))
     focused = canvas if focus_on_canvas else other
     focused.setFocus()

@@ -258,7 +258,7 @@ def test_the_focus_can_be_seen_when_it_came_by_keyboard(view, qtbot):
     def edge() -> str:
         return view.viewport().grab().toImage().pixelColor(0, 120).name()
 
-    qtbot.waitActive(view)
+    qtbot.waitUntil(view.isActiveWindow)
     view.show_output(ramp())
     view.clearFocus()
     assert edge() == theme().colours.pane

@@ -108,6 +108,7 @@ def test_a_run_is_renamed_in_its_cell_and_undo_takes_it_back(
     editor.setText("더 넓게")
     QTest.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: names(browser)[1] == "더 넓게")
+    assert browser.isVisible(), "Return must not open the run besides"
     assert browser.table.selected_ids() == ["run1"]
     state.runs.flush()
     assert Run(runs_folder() / "run1").note().name == "더 넓게"
@@ -142,6 +143,7 @@ def test_tags_are_typed_with_commas_between(qtbot, browser: RunBrowser, state: A
     editor.setText("keep,  다시 ,keep")
     QTest.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: state.runs.row("run0").tags == ("keep", "다시"))
+    assert browser.isVisible()
 
 
 def test_delete_takes_the_selected_away_and_says_what_becomes_free(
