@@ -13,9 +13,7 @@ from cnngui.ui.shared.widgets import set_role
 class RunNote(QLabel):
     """Shown while a run trains another network than the one on the cards."""
 
-    def __init__(
-        self, document: Document, training: TrainingSession, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(self.tr("The run under way keeps the network it began with."))

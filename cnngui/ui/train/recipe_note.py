@@ -13,9 +13,7 @@ from cnngui.ui.shared.widgets import set_role
 class RecipeNote(QLabel):
     """Shown while a run goes by another recipe than the fields say."""
 
-    def __init__(
-        self, document: Document, training: TrainingSession, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recipe_note")
         self.setTextFormat(Qt.TextFormat.PlainText)
