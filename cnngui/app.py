@@ -33,6 +33,7 @@ from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
+from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
@@ -102,6 +103,7 @@ class AppState:
     drawing: Drawing
     predictor: Predictor
     inside: LookInside
+    steps: LayerSteps
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -163,6 +165,7 @@ def build_state(
     preview = Preview(document, engine, training)
     inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
     seen = Subject(inside, drawing, inputs, library)
+    look = LookInside(inside, seen, document, training, predictor)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
     runs = RunList(training)
@@ -184,7 +187,8 @@ def build_state(
         training,
         drawing,
         predictor=predictor,
-        inside=LookInside(inside, seen, document, training, predictor),
+        inside=look,
+        steps=LayerSteps(look, training),
         library=library,
         files=files,
         models=ModelExport(document, engine),
