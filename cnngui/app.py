@@ -76,6 +76,7 @@ from cnngui.ui.runs.runs_page import RunsPage
 from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
+from cnngui.ui.stepper.stepper import Stepper
 from cnngui.ui.train.train_panel import TrainPanel
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
@@ -245,6 +246,8 @@ def build_window(state: AppState) -> MainWindow:
     runs = RunsPage(state.runs, state.histories, settings, deeds)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
+    stepper = Stepper(state.steps, training, window)
+    inside.step_wanted.connect(stepper.step_through)
     tr, side = window.tr, Qt.DockWidgetArea
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
@@ -272,6 +275,7 @@ def build_window(state: AppState) -> MainWindow:
             edit=edit,
             compare=compare,
             several=ensemble.menu_actions(window),
+            step=stepper.entries,
             explain=network.form.explain,
         )
     )

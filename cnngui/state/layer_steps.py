@@ -107,12 +107,13 @@ class LayerSteps(QObject):
     def _on_ended(self, reply: Reply) -> None:
         if reply is not self._reply or reply.outcome in ("superseded", "gone"):
             return
-        if self._stale or self.look.layer() != self._asked:
+        another = self._stale or self.look.layer() != self._asked
+        if another:
             self.refresh()
         answer = reply.answer
         if isinstance(answer, protocol.NumbersFetched):
             current = answer.model == self.look.model.id and answer.layer == self.look.layer()
             if current and self._watched and not self.unavailable:
                 self._tell(answer)
-        elif not self._waiting:
+        elif not another:
             self._tell(None, reply.error)

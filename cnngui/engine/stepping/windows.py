@@ -52,6 +52,10 @@ class Sliding:
     borders: tuple[Pair, Pair] = ((0, 0), (0, 0))
     transposed: bool = False
 
+    def covers(self, area: Pair) -> bool:
+        """Whether there is one window only, over all of an input of `area` (rows, columns)."""
+        return self.size == area and not self.transposed and not any(map(any, self.borders))
+
     def window(self, row: int, column: int, shape: Pair) -> Window:
         """Return where the window of an output cell lies in an input of `shape` (rows, columns)."""
         axes = [self._axis(axis, place) for axis, place in enumerate((row, column))]

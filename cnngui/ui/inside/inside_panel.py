@@ -48,11 +48,13 @@ class InsidePanel(Pane):
     Signals:
         room_wanted: whether one map is enlarged and needs all the height that can be had.
         problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
+        step_wanted: the layer is to be gone through in numbers.
     """
 
     room_wanted = Signal(bool)
     problem_raised = Signal(object)
     saved = Signal(str)
+    step_wanted = Signal()
 
     def __init__(
         self,
@@ -103,6 +105,14 @@ class InsidePanel(Pane):
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
+        self.step_button = push_button(
+            self.tr("Step through …"),
+            self.step_wanted.emit,
+            name="step_through_button",
+            tip=self.tr("Go through this layer in numbers: window × kernel, sum, bias, activation (F8)"),
+            role="small",
+        )
+        self.header.addWidget(self.step_button)
         page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
@@ -152,6 +162,7 @@ class InsidePanel(Pane):
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
+            self.step_button.setText(self.tr("Step …") if narrow else self.tr("Step through …"))
 
     # What a person does -------------------------------------------------------------------------
 

@@ -280,3 +280,12 @@ def test_a_table_behind_an_enlarged_map_leaves_nothing_to_turn(panel, staged):
     assert panel.view.is_table
     assert not panel.findChild(QPushButton, "all_maps_button").isVisible()
     assert wanted == [False]
+
+
+def test_the_layer_can_be_gone_through_in_numbers(panel, staged, qtbot):
+    button = panel.findChild(QPushButton, "step_through_button")
+    assert "(F8)" in button.toolTip()
+    with qtbot.waitSignal(panel.step_wanted):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    panel.resize(500, 330)
+    qtbot.waitUntil(lambda: button.text() == "Step …")
