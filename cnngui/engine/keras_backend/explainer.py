@@ -78,7 +78,9 @@ class Explainer:
         layer = layer if layer in layers else layers[-1]
         if layer not in self._maps_of:
             self._maps_of[layer] = self._traced(self._maps(layer))
-        maps, gradient = (each.numpy()[0] for each in self._maps_of[layer](*self._fed(sample, target, against)))
+        maps, gradient = (
+            each.numpy()[0] for each in self._maps_of[layer](*self._fed(sample, target, against))
+        )
         importance = gradient.mean(axis=tuple(range(gradient.ndim - 1)))
         return self._told(sample, target, against, np.maximum(maps @ importance, 0.0), layer=layer)
 

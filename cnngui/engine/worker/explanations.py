@@ -85,7 +85,7 @@ class Explanations:
         return self._shipped
 
     def _explainer_of(self, network: Network) -> Explainer:
-        """Return what explains `network`: the one before if that is of the same, for its tracing takes long."""
+        """Return what explains `network`: the one before if it is of the same, for its tracing takes long."""
         from cnngui.engine.keras_backend.explainer import Explainer
 
         if self._explainer is None or self._explainer.network != network:

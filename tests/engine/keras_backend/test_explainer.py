@@ -65,7 +65,7 @@ def test_grad_cam_is_the_papers(model: keras.Model, explainer: Explainer) -> Non
     inside = keras.Model(model.input, [model.get_layer("conv2d").output, model.layers[-2].output])
     kernel, bias = model.layers[-1].get_weights()
     with tf.GradientTape() as tape:
-        maps, flat = inside(SAMPLE[np.newaxis])
+        maps, _ = inside(SAMPLE[np.newaxis])
         tape.watch(maps)
         score = (keras.Sequential(model.layers[2:4])(maps) @ kernel + bias)[0, 1]
     weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))

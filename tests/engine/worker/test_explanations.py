@@ -18,7 +18,7 @@ def explain(
     engine: Talk, method: str, model: ModelId = DRAFT, sample: np.ndarray | None = None, target: int = 1
 ) -> protocol.Explained | protocol.RequestFailed:
     sample = np.random.default_rng(0).random((8, 8, 1)) if sample is None else sample
-    engine.send(protocol.Explain(engine.number(), model, sample, method, target))  # type: ignore[arg-type]
+    engine.send(protocol.Explain(model, sample, method, target, request_id=engine.number()))  # type: ignore[arg-type]
     return engine.wait(protocol.Explained, protocol.RequestFailed)
 
 
@@ -72,7 +72,7 @@ def test_what_the_network_cannot_read_is_told(engine: Talk, sample: np.ndarray, 
 
 def test_a_network_of_no_classes_is_told(engine: Talk) -> None:
     maps = Network(input_shape=NETWORK.input_shape, layers=(Conv2D(filters=2),))
-    engine.send(protocol.Preview(engine.number(), maps, 0))
+    engine.send(protocol.Preview(maps, 0, request_id=engine.number()))
     engine.wait(protocol.Previewed)
     told = explain(engine, "grad_cam", UNTRAINED, PICTURE)
     assert told.error.code == "engine.cannot_explain"

@@ -75,7 +75,5 @@ def test_blocks_are_looked_at_as_well() -> None:
     ],
     ids=["maps", "dense", "words", "numbers", "no-classes", "broken"],
 )
-def test_what_has_no_gradient_or_no_places_is_not_offered(
-    network: Network, wanted: tuple[str, ...]
-) -> None:
+def test_what_has_no_gradient_or_no_places_is_not_offered(network: Network, wanted: tuple[str, ...]) -> None:
     assert methods(network) == wanted
