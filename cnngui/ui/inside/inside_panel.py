@@ -112,6 +112,7 @@ class InsidePanel(Pane):
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
+        self.header.addWidget(self.why.choices)
         page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
@@ -129,10 +130,13 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.why)
         self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.why.choices.hide()
 
     def _on_tab_changed(self) -> None:
         if self._asks_why:
             self.view.enlarge(None)
+        self.why.choices.setVisible(self._asks_why)
+        self.controls.show_layers(not self._asks_why)
         self._refresh()
 
     @property
@@ -219,7 +223,7 @@ class InsidePanel(Pane):
         self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
-        self.why.show_words(self._look.subject.words)
+        self.why.show_names(self._look.subject.words, self._titles)
         self._pages.setCurrentIndex(2 if self._asks_why else 1 if output is None else 0)
         if output is None:
             self._say_why()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -18,15 +18,19 @@ from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.reason_paint import limit_of
 from cnngui.ui.inside.reason_picture import ReasonPicture
 from cnngui.ui.inside.titles import number_text
-from cnngui.ui.shared.widgets import EmptyState, bare_column, bare_row, label, named
+from cnngui.ui.shared.widgets import ElidedCombo, EmptyState, bare_column, bare_row, label, named, set_role
 
 _ITS_ANSWER = -1
+_NARROWEST_PX = 72
 
 
 class WhyView(QWidget):
     """Shows an `Explanation`, and lets a person ask another class or in another way.
 
     It asks only while it is seen.
+
+    Attributes:
+        choices: the class, the method and the layer that are asked about, for a header.
     """
 
     def __init__(self, explanation: Explanation, parent: QWidget | None = None) -> None:
@@ -35,20 +39,21 @@ class WhyView(QWidget):
         self.picture = ReasonPicture()
         self.bars = FeatureMapView()
         self.bars.setObjectName("reason_bars")
+        self.choices = QWidget(self)
         self.method_combo = named(
-            QComboBox(),
+            ElidedCombo(),
             "why_method_combo",
             tip=self.tr("How it is found out which places count"),
             spoken=self.tr("Method"),
         )
         self.class_combo = named(
-            QComboBox(),
+            ElidedCombo(),
             "why_class_combo",
             tip=self.tr("The class that is asked about: the one that is answered, or why it is not another"),
             spoken=self.tr("Class"),
         )
         self.layer_combo = named(
-            QComboBox(),
+            ElidedCombo(),
             "why_layer_combo",
             tip=self.tr(
                 "The layer whose maps are looked at: late ones know most of classes, early ones of places"
@@ -61,6 +66,7 @@ class WhyView(QWidget):
         self.legend = Legend()
         self.empty = EmptyState("")
         self._words: tuple[str, ...] = ()
+        self._titles: Mapping[str, str] = {}
         self._arrange()
         self.method_combo.activated.connect(self._on_method)
         self.layer_combo.activated.connect(lambda: explanation.choose_layer(self.layer_combo.currentData()))
@@ -73,13 +79,13 @@ class WhyView(QWidget):
         side = QWidget()
         side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         column = bare_column(side, 6)
-        top = QWidget(side)
-        choices = bare_row(top, 4)
+        row = bare_row(self.choices, 4)
         for combo in (self.class_combo, self.method_combo, self.layer_combo):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            choices.addWidget(combo)
-        choices.addStretch(1)
-        column.addWidget(top)
+            combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            combo.setMinimumWidth(_NARROWEST_PX)
+            set_role(combo, "flat")
+            row.addWidget(combo)
         for part in (self.headline, self.meaning, self.spot_label):
             column.addWidget(part)
         column.addWidget(self.legend)
@@ -95,16 +101,16 @@ class WhyView(QWidget):
         self._kinds.addWidget(self.picture)
         self._kinds.addWidget(self.bars)
         both = QWidget(self)
-        row = bare_row(both, 12)
-        row.addWidget(shown, 1)
-        row.addWidget(text, 1)
+        halves = bare_row(both, 12)
+        halves.addWidget(shown, 1)
+        halves.addWidget(text, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(both)
         self._pages.addWidget(self.empty)
 
-    def show_words(self, words: tuple[str, ...]) -> None:
-        """Name the steps of a sentence by its words."""
-        self._words = words
+    def show_names(self, words: tuple[str, ...], titles: Mapping[str, str]) -> None:
+        """Name the steps of a sentence by its words, and layers by their titles."""
+        self._words, self._titles = words, titles
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -166,7 +172,9 @@ class WhyView(QWidget):
         _offer(self.class_combo, classes, _ITS_ANSWER if explanation.target is None else explanation.target)
         words = self._method_words()
         _offer(self.method_combo, [(words[each], each) for each in explanation.methods], explanation.used)
-        _offer(self.layer_combo, [(each, each) for each in explanation.layers], explanation.layer)
+        _offer(
+            self.layer_combo, [(self._title(each), each) for each in explanation.layers], explanation.layer
+        )
         self.layer_combo.setVisible(explanation.used == "grad_cam")
 
     def _method_words(self) -> dict[Method, str]:
@@ -189,6 +197,9 @@ class WhyView(QWidget):
             return self.tr("Draw or choose a sample: here stands why the network answers as it does.")
         return ""
 
+    def _title(self, layer: str) -> str:
+        return self._titles.get(layer, layer)
+
     def _name(self, told: Explained, index: int) -> str:
         return told.class_names[index] if index < len(told.class_names) else str(index)
 
@@ -197,10 +208,12 @@ class WhyView(QWidget):
         name, share = self._name(told, request.target), _percent(told.probabilities[request.target])
         if request.against >= 0:
             answer = self._name(told, request.against)
-            return self.tr("Why not {0}? It answers {1}; for {0} are {2}").format(name, answer, share)
+            return self.tr("Why not {0}? The network answers {1} and gives {0} {2}").format(
+                name, answer, share
+            )
         if request.target != int(told.probabilities.argmax()):
-            return self.tr("What speaks for {0}, which has {1}").format(name, share)
-        return self.tr("Why {0}? It has {1}").format(name, share)
+            return self.tr("What speaks for {0}? The network gives it {1}").format(name, share)
+        return self.tr("Why {0}? The network gives it {1}").format(name, share)
 
     def _meaning(self, told: Explained) -> str:
         request = told.request
@@ -210,10 +223,10 @@ class WhyView(QWidget):
         if request.method == "grad_cam":
             size = "×".join(map(str, told.relevance.shape))
             if not told.relevance.any():
-                return self.tr("No map of {0} speaks for {1} anywhere.").format(told.layer, name)
+                return self.tr("No map of {0} speaks for {1} anywhere.").format(self._title(told.layer), name)
             return self.tr(
                 "Yellow: where the maps of {0} ({1}) that speak for {2} are active, as coarse as they are."
-            ).format(told.layer, size, name)
+            ).format(self._title(told.layer), size, name)
         if request.method == "occlusion":
             return self.tr(
                 "Orange: covering this place with background takes from the score of {0}. Blue: it adds"

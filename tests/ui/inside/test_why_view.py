@@ -58,8 +58,8 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     why = panel.why
     assert why.isVisible()
     assert not panel.view.isVisible()
-    assert why.headline.text() == "Why 7? It has 91.0 %"
-    assert "maps of max_pooling2d (14×14) that speak for 7" in why.meaning.text()
+    assert why.headline.text() == "Why 7? The network gives it 91.0 %"
+    assert "maps of MaxPooling2D (14×14) that speak for 7" in why.meaning.text()
     assert why.layer_combo.isVisible()
     choose(panel, "layer_combo", "conv2d")
     assert asked(staged).layer == "conv2d"
@@ -78,7 +78,7 @@ def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
     choose(panel, "class_combo", 4)
     assert (asked(staged).target, asked(staged).against) == (4, 7)
     tell(staged, np.eye(14))
-    assert panel.why.headline.text() == "Why not 4? It answers 7; for 4 are 1.0 %"
+    assert panel.why.headline.text() == "Why not 4? The network answers 7 and gives 4 1.0 %"
     assert "4 rather than 7" in panel.why.meaning.text()
 
 
