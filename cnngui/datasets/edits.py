@@ -35,7 +35,7 @@ VERSION = 1
 _MOST_BYTES = 16_000_000
 _MOST_VALUES = 1_000_000
 
-_Index = Annotated[int, Field(ge=0, le=2**31)]
+_Index = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True)
