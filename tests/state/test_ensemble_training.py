@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,52 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnngui.engine import protocol
-from cnngui.engine.pool import MemberEvent
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.runs.history import EpochRow
 from cnngui.runs.run import Run
 from cnngui.state.document import Contents, Document
 from cnngui.state.ensemble_training import EnsembleTraining, Member
-
-
-class PlayedPool:
-    """Says what a test says, until every member has ended."""
-
-    def __init__(self, folder: Path, members: Sequence[protocol.Train], workers: int) -> None:
-        self.folder, self.members, self.workers = folder, tuple(members), workers
-        self.done: list[str] = []
-        self._events: queue.Queue[MemberEvent] = queue.Queue()
-        self._ended = 0
-
-    def start(self) -> None:
-        self.done.append("start")
-
-    def receive(self, timeout: float) -> MemberEvent | None:
-        try:
-            told = self._events.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        self._ended += isinstance(told.event, protocol.ENDINGS)
-        return told
-
-    @property
-    def over(self) -> bool:
-        return self._ended == len(self.members)
-
-    @property
-    def paused(self) -> bool:
-        return self.done[-1:] == ["pause"]
-
-    def control(self, action: str) -> None:
-        self.done.append(action)
-
-    def close(self) -> None:
-        self._ended = len(self.members)
-        self.done.append("close")
-
-    def say(self, member: int, event: protocol.Event) -> None:
-        self._events.put(MemberEvent(member, event))
+from tests.recording import PlayedPool
 
 
 @pytest.fixture
