@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnngui.cli.screen import has_display, window_fault
+from cnngui.errors import reason_of
 from cnngui.files import folders
 from cnngui.memory import free_memory
 from cnngui.messages import text
@@ -203,7 +204,7 @@ def writable(wanted: list[Path]) -> DoctorCheck:
             with tempfile.TemporaryFile(dir=_existing(folder)):
                 pass
         except OSError as error:
-            mend = text("cli.mend_folder", folder=folder, reason=error.strerror or error)
+            mend = text("cli.mend_folder", folder=folder, reason=reason_of(error))
             return DoctorCheck("folders", "warn", str(folder), mend)
     return DoctorCheck("folders", "ok", ", ".join(map(str, wanted)))
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import numpy as np
 import pytest
@@ -127,3 +129,12 @@ def test_data_cannot_be_edited_away(digits: Dataset) -> None:
     assert refused(lambda: with_edits(digits, none_left)) == "datasets.edits_empty"
     xor = load_dataset("xor")
     assert refused(lambda: with_edits(xor, Edits().left_out("test", 0))) == "datasets.edits_complete"
+
+
+def test_what_cannot_be_written_is_told_with_the_systems_reason(digits: Dataset, tmp_path) -> None:
+    edits_file("ab12").parent.parent.mkdir(parents=True, exist_ok=True)
+    edits_file("ab12").parent.write_text("in the place of the folder")
+    with pytest.raises(CnnguiError) as caught:
+        write_edits("ab12", FOUR)
+    assert caught.value.code == "files.cannot_write"
+    assert caught.value.values["reason"] == os.strerror(errno.EEXIST)
