@@ -127,11 +127,14 @@ def libraries(installed: dict[str, str]) -> DoctorCheck:
     return DoctorCheck("libraries", "ok", found)
 
 
-def processor() -> DoctorCheck:
-    """Check for the vector instructions that TensorFlow is built with."""
+def processor(flags: Path = Path("/proc/cpuinfo")) -> DoctorCheck:
+    """Check for the vector instructions that TensorFlow is built with.
+
+    Args:
+        flags: where Linux tells them; without such a file nothing is known against the processor.
+    """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = text("cli.found_cores", count=usable)
-    flags = Path("/proc/cpuinfo")
     if platform.machine() in ("x86_64", "AMD64") and flags.exists() and " avx " not in flags.read_text():
         return DoctorCheck("processor", "error", found, text("cli.mend_avx"))
     return DoctorCheck("processor", "ok", found)
