@@ -21,6 +21,7 @@ NAMES = (
     "stepper",
     "training",
     "evaluation",
+    "explaining",
     "window",
     "gestures",
     "endurance",

@@ -31,6 +31,7 @@ from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
+from cnngui.state.explanation import Explanation
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
 from cnngui.state.layer_steps import LayerSteps
@@ -105,6 +106,7 @@ class AppState:
     predictor: Predictor
     inside: LookInside
     steps: LayerSteps
+    explanation: Explanation
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -165,8 +167,7 @@ def build_state(
     predictor = Predictor(model, Subject(model, drawing, inputs, library), training)
     preview = Preview(document, engine, training)
     inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
-    seen = Subject(inside, drawing, inputs, library)
-    look = LookInside(inside, seen, document, training, predictor)
+    look = LookInside(inside, Subject(inside, drawing, inputs, library), document, training, predictor)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
     runs = RunList(training)
@@ -190,6 +191,7 @@ def build_state(
         predictor=predictor,
         inside=look,
         steps=LayerSteps(look, training),
+        explanation=Explanation(look, engine),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -235,7 +237,7 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings, tools=state.recipe_tools)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
+    inside = InsidePanel(document, state.inside, state.drawing, training, state.library, state.explanation)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)

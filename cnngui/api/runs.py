@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cnngui.engine.protocol import Event, Origin, repeated
 from cnngui.engine.session import Session, Trained
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import make_own
 from cnngui.files.leftovers import Temporary
 from cnngui.network.network import Network
@@ -171,7 +171,7 @@ def _copy(folder: Path, target: Path) -> None:
         shutil.copytree(folder, new.path, ignore=shutil.ignore_patterns(".*", "run.lock"))
         new.path.rename(target)
     except (OSError, shutil.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise CnnguiError("files.cannot_write", path=str(target), reason=reason) from None
     finally:
         new.end()

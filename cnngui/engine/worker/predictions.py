@@ -26,6 +26,7 @@ from cnngui.engine.protocol import (
 )
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import Arrays
 from cnngui.network.network import Network, Shape
 from cnngui.runs.model_id import UNTRAINED, ModelId
 
@@ -48,6 +49,9 @@ class Answering(Protocol):
 
     def numbers(self, sample: Values, layer: str) -> LayerNumbers:
         """Return what a layer is given, its weights and what it makes of it, all of one moment."""
+
+    def weights(self) -> Mapping[str, Arrays]:
+        """Return what it answers with now, by layer name in Keras' order; of one moment."""
 
 
 class Predictions:

@@ -51,6 +51,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Its input, weights and output are {found:,} numbers together; the most is {most:,}.",
         "Look into a smaller layer, or choose a smaller network from the New menu.",
     ),
+    "cannot_explain": (
+        "This answer cannot be explained in this way.",
+        "The network has no layer or no input that {method} could look at, or it answers with no classes.",
+        "Choose another way to explain it.",
+    ),
     "unknown_to_numpy": (
         "This network cannot answer by itself.",
         "It has what only TensorFlow computes here: {words}.",
