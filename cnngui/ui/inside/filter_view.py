@@ -11,6 +11,7 @@ from cnngui.state.layer_steps import LayerSteps
 from cnngui.ui.inside.filters import Filters, filters_of
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
+from cnngui.ui.inside.maps import Scale
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
@@ -69,7 +70,7 @@ class FilterView(QWidget):
         """Call layers by these titles."""
         self._titles = titles
 
-    def set_scale(self, scale: str) -> None:
+    def set_scale(self, scale: Scale) -> None:
         """Colour each filter by its own largest weight, or all by the layer's."""
         self.view.set_scale(scale)
 

@@ -127,7 +127,7 @@ class InsidePanel(Pane):
         self.header.addWidget(self.filters.choices)
         self.header.addWidget(self.why.choices)
         self.step_button = push_button(
-            self.tr("Step through …"),
+            self.tr("Step …"),
             self.step_wanted.emit,
             name="step_through_button",
             tip=self.tr("Go through this layer in numbers: window × kernel, sum, bias, activation (F8)"),
@@ -203,7 +203,6 @@ class InsidePanel(Pane):
             self._narrow = narrow
             self.controls.show_narrow(narrow)
             self.title.setVisible(not narrow)  # the tabs say it too
-            self.step_button.setText(self.tr("Step …") if narrow else self.tr("Step through …"))
 
     # What a person does -------------------------------------------------------------------------
 
