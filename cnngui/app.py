@@ -76,6 +76,7 @@ from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.train.train_panel import TrainPanel
+from cnngui.ui.unexpected import tell_of_unexpected
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
 _SIGNAL_INTERVAL_MS = 250
@@ -406,6 +407,7 @@ def run(path: str | None = None) -> int:
     wake = QTimer(app.state.owner, interval=_SIGNAL_INTERVAL_MS)
     wake.timeout.connect(lambda: None)
     wake.start()
+    tell_of_unexpected(app.state.notices)
     app.start()
     app.state.recovery.start()
     if path:

@@ -227,10 +227,11 @@ class SamplePane(Pane):
         assert evaluated is not None
         assert self._classified is not None
         (at,) = np.flatnonzero(self._classified.indices == item.index)
+        current = int(self._labels[at])  # a bool of numpy is none to Qt
         for label_index, name in enumerate(evaluated.measured.data_names):
             action = menu.addAction(name.replace("&", "&&"), partial(self.relabel, item.index, label_index))
             action.setCheckable(True)
-            action.setChecked(label_index == self._labels[at])
+            action.setChecked(label_index == current)
 
     def relabel(self, index: int, class_index: int | None) -> None:
         """Give a sample another label; None takes the mended one back."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
@@ -125,6 +126,26 @@ def test_a_label_is_mended_and_undo_brings_it_back(known: ResultsPanel, results:
     assert known.accuracy_label.text() == "99.80%"
     assert not known.choices.edits_button.text()
     QTest.keyClick(known.samples.grid, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert known.accuracy_label.text() == "99.90%"
+
+
+@pytest.mark.parametrize("way", ["button", "menu"])
+def test_a_label_is_mended_by_mouse(
+    known: ResultsPanel, results: Results, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: None)
+    known.samples.show_samples(Shown("cell", int(LABELS[3]), OTHER))
+    if way == "button":
+        QTest.mouseClick(known.samples.relabel_button, Qt.MouseButton.LeftButton)
+        labels = known.samples.findChildren(QMenu)[-1]
+    else:
+        menu = known.samples.menu()
+        assert menu is not None
+        (labels,) = menu.findChildren(QMenu)
+    ticked = [action.text() for action in labels.actions() if action.isChecked()]
+    assert ticked == [str(LABELS[3])]
+    labels.actions()[OTHER].trigger()
+    assert results.applied.mended == 1
     assert known.accuracy_label.text() == "99.90%"
 
 
