@@ -19,6 +19,7 @@ from cnngui.errors import CnnguiError
 from cnngui.files.folders import make_own
 from cnngui.runs.run import NOTE, RECORD, SUMMARY, Run
 from cnngui.runs.run_row import RunRow, live_row, read_row
+from cnngui.runs.told_apart import told_apart
 
 FILE = "catalogue.sqlite"
 _FORM = f"{sorted(RunRow.__dataclass_fields__)}"  # rows of another program version are read anew
@@ -52,7 +53,7 @@ class Catalogue:
         self._known = found
         if fresh or gone:
             _remember(self.folder / FILE, {name: found[name] for name in fresh}, gone)
-        return sorted((row for _, row in found.values()), key=lambda row: (row.started_s, row.id))
+        return told_apart(sorted((row for _, row in found.values()), key=lambda row: (row.started_s, row.id)))
 
 
 def _stamps(folder: Path) -> Iterable[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -41,7 +41,7 @@ class Measurable:
     """
 
     model: ModelId
-    title: str = ""
+    title: str = field(default="", compare=False)
     weights_file: str = ""
 
 

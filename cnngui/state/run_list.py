@@ -263,7 +263,9 @@ class RunList(QObject):
     def _now(self, row: RunRow) -> RunRow:
         """Return a row that was read with what was said since then, and how far it is if it is under way."""
         if (noted := self._notes.get(row.id)) is not None:
-            row = replace(row, **{name: getattr(noted[1], name) for name in _SAID})
+            named = noted[1].name != row.name  # what told it apart went with its name
+            said = {name: getattr(noted[1], name) for name in _SAID}
+            row = replace(row, **said, apart="" if named else row.apart)
         return self._progressed(row) if self.is_own_live(row.id) else row
 
     def _progressed(self, row: RunRow) -> RunRow:

@@ -54,6 +54,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it learns is already on the cards.",
         "Stop it first, or wait until it has ended.",
     ),
+    "apart_forked": "from epoch {epoch} of another",
+    "apart_parameters": "{count:,} parameters",
     "unknown_run": (
         "There is no run {run}.",
         "It is neither the id nor the name of one that is kept, nor a run's folder.",

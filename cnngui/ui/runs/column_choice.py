@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.runs.comparing import RECIPE, differing, setting_keys
 from cnngui.runs.run_row import RunRow, Setting
+from cnngui.runs.told_apart import setting_title
 from cnngui.state.settings import Settings
 from cnngui.ui.runs.columns import (
     MARK,
@@ -21,7 +22,6 @@ from cnngui.ui.runs.columns import (
     base_columns,
     network_text,
     setting_column,
-    setting_title,
     usual_keys,
     value_text,
 )
