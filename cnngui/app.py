@@ -195,7 +195,7 @@ def build_state(
         tensorboard=TensorBoard(),
         report=RunReport(engine),
         own_blocks=OwnBlocks(),
-        notices=Notices(document, training, files, recovery),
+        notices=Notices(document, training, files, recovery, runs),
         last_saved=LastSaved(document),
         results=results,
         runs=runs,

@@ -1,4 +1,4 @@
-"""What tells runs apart that are called the same: of one network many are trained before one gets a name. Pure."""
+"""What tells runs apart that are called the same: one network is trained many times. Pure."""
 
 from __future__ import annotations
 

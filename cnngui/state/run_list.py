@@ -17,7 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.errors import CnnguiError
 from cnngui.runs.best import best_index, scores
-from cnngui.runs.catalogue import Catalogue
+from cnngui.runs.catalogue import Catalogue, damage
 from cnngui.runs.deleted import Deleted
 from cnngui.runs.run import Run, runs_folder
 from cnngui.runs.run_files import Note
@@ -68,6 +68,7 @@ class RunList(QObject):
 
     Attributes:
         rows: the oldest first. loaded: whether they were read yet.
+        damaged: why there is no row of a folder that holds a run, by the folder's name.
         choices: how they are to be seen; a window that is built anew finds them here.
         undo_stack: of names, notes, tags, colours, eyes and deletions.
         aside_bytes: what the runs that were deleted in this session take until it ends.
@@ -92,6 +93,7 @@ class RunList(QObject):
         self.folder = folder or runs_folder()
         self.rows: list[RunRow] = []
         self.loaded = False
+        self.damaged: dict[str, str] = {}
         self.choices = Choices()
         self.undo_stack = QUndoStack(self)
         self._catalogue, self._deleted = Catalogue(self.folder), Deleted(self.folder)
@@ -118,13 +120,10 @@ class RunList(QObject):
 
     def watch(self, who: object, seen: bool) -> None:
         """Keep `rows` up to date while `who` shows them."""
-        first = not self.loaded and not self._jobs
         (self._watching.add if seen else self._watching.discard)(id(who))
         if not self._watching:
             self._timer.stop()
         elif not self._closed and not self._timer.isActive():
-            if first:
-                self._submit(self._deleted.bring_back_what_crashes_left, self._on_brought_back)
             self._timer.start()
             self.refresh()
 
@@ -134,7 +133,17 @@ class RunList(QObject):
             self._stale = True
         elif not self._closed:
             self._reading = True
-            self._submit(self._catalogue.rows, self._on_rows)
+            if not self._jobs:  # whoever reads first: what is not there is not told of
+                self._submit(self._deleted.bring_back_what_crashes_left, self._on_brought_back)
+            self._submit(self._read_rows, self._on_rows)
+
+    def _read_rows(self) -> tuple[list[RunRow], dict[str, str]]:
+        return self._catalogue.rows(), self._catalogue.damaged
+
+    @property
+    def damage(self) -> CnnguiError | None:
+        """Return what is to be told of the folders that hold a run and cannot be read, None for none."""
+        return damage(self.folder, self.damaged)
 
     def row(self, run_id: str) -> RunRow | None:
         """Return a run's row, None if there is none."""
@@ -246,7 +255,9 @@ class RunList(QObject):
         """Show what was read; what was done since that was asked for is not in it."""
         self._reading = False
         if outcome.error is None:
-            first, number, self._read, self.loaded = not self.loaded, outcome.number, outcome.done, True
+            first, number, self.loaded = not self.loaded, outcome.number, True
+            self._read, damaged = outcome.done
+            first, self.damaged = first or damaged != self.damaged, damaged
             self._notes = {name: each for name, each in self._notes.items() if each[0] > number}
             self._gone = {name: since for name, since in self._gone.items() if since > number}
             self._show(told=first)

@@ -106,6 +106,22 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",
         "Choose another moment of the run.",
     ),
+    "weights_damaged": (
+        "The weights “{weights}” of the run {run} cannot be read.",
+        "Their file in {folder} is empty, cut off or damaged.",
+        "Choose another moment of the run: its last weights, its best, or an epoch's.",
+    ),
+    "brought_back": (
+        "Deleted runs that are back: {count}.",
+        "cnngui did not end as it should, and so they had not been removed for good.",
+        "Delete them again on the page Runs if you do not want them.",
+    ),
+    "folders_damaged": (
+        "Runs that cannot be read: {count}.",
+        "{name}: {reason}",
+        "Nothing in {folder} was changed. Put a copy back if there is one, or delete what is damaged.",
+    ),
+    "no_record": "It holds a run, but no run.json",
     "live": (
         "The run {run} was not deleted.",
         "It is being trained.",

@@ -132,6 +132,7 @@ class RunBrowser(QWidget):
         self.acts.opened.connect(self.opened)
         self.bar.export_wanted.connect(self._on_export)
         self.bar.picture_wanted.connect(self.curves.ask_picture)
+        self.bar.damage_wanted.connect(lambda: self.problem_raised.emit(runs.damage))
         self._nothing.acted.connect(self._on_show_all)
         self.which.chosen.connect(self._on_view)
         self.curves.chosen.connect(self._on_curve_chosen)

@@ -51,7 +51,6 @@ class RunActs(QObject):
         table.colour_wanted.connect(self._on_colour)
         runs.failed.connect(self.problem_raised)
         runs.deleted.connect(self._on_deleted)
-        runs.brought_back.connect(self._on_brought_back)
 
     # Edits --------------------------------------------------------------------------------------
 
@@ -193,12 +192,6 @@ class RunActs(QObject):
         words = self.tr("{0} runs deleted") if count != 1 else self.tr("{0} run deleted")
         ends = self.tr("{0} become free when cnngui ends; Undo brings them back.").format(size_text(size))
         self.told.emit(f"{words.format(count)}: {ends}")
-
-    def _on_brought_back(self, count: int) -> None:
-        words = self.tr(
-            "{0} runs are back that were deleted before cnngui crashed: they had not been removed for good."
-        )
-        self.told.emit(words.format(count))
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[RunRow]) -> bytes:

@@ -123,7 +123,9 @@ class RunsPage(QWidget):
 
     def _show(self) -> None:
         if not self._runs.rows:
-            told = self.tr("Every training is kept here as a run, with its curves and weights.")
+            told = self.tr("No run yet. Every training is kept here as a run, with its curves and weights.")
+            if (damage := self._runs.damage) is not None:
+                told = damage.message().one_line()
             wait = self.tr("Reading the runs …")
             self.empty.show_sentence(*((told, self.tr("Train")) if self._runs.loaded else (wait, "")))
             self._stack.setCurrentWidget(self._ground)

@@ -24,12 +24,14 @@ class TableBar(QWidget):
     Signals:
         changed: the runs are to be seen otherwise. typed: the same, by a line that is still being typed.
         export_wanted: the table as a file. picture_wanted: the curves as one.
+        damage_wanted: folders that cannot be read are to be told of.
     """
 
     changed = Signal()
     typed = Signal()
     export_wanted = Signal()
     picture_wanted = Signal()
+    damage_wanted = Signal()
 
     def __init__(self, runs: RunList, choice: ColumnChoice) -> None:
         super().__init__()
@@ -45,7 +47,10 @@ class TableBar(QWidget):
         self.differing_box.toggled.connect(self._on_differing)
         self.unpin = push_button("", self._on_unpin, name="unpin_baseline", role="small", picture="close")
         self.unpin.setToolTip(self.tr("Compare with no baseline any more"))
-        for part in (self.filter, self.count_label, self.unpin, self.group_box, self.differing_box):
+        self.damage_button = push_button("", self.damage_wanted.emit, name="damaged_runs", role="small")
+        self.damage_button.setProperty("state", "warning")
+        left = (self.filter, self.count_label, self.damage_button, self.unpin)
+        for part in (*left, self.group_box, self.differing_box):
             row.addWidget(part)
         for button in (*self._undo_buttons(), self._menu_button()):
             row.addWidget(button)
@@ -130,6 +135,11 @@ class TableBar(QWidget):
             words = self.tr("{0} of {1} runs")
         told = words.format(f"{shown:,}", f"{total:,}")
         self.count_label.setText(told + (self.tr(", as the axes let through") if brushed else ""))
+        damage = self._runs.damage
+        self.damage_button.setVisible(damage is not None)
+        if damage is not None:
+            self.damage_button.setText(self.tr("{0} cannot be read").format(f"{len(self._runs.damaged):,}"))
+            self.damage_button.setToolTip(damage.message().one_line())
         self.unpin.setVisible(baseline is not None)
         if baseline is not None:
             name = self.fontMetrics().elidedText(name_text(baseline), Qt.TextElideMode.ElideRight, 120)

@@ -82,6 +82,7 @@ QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $
 QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
+QPushButton[role="small"][state="warning"] { color: $warning; border-color: $warning; }
 QPushButton[role="segment"] { padding: 4px 5px; }
 QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted;

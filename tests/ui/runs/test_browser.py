@@ -282,7 +282,7 @@ def test_a_double_click_or_enter_opens_a_run(qtbot, browser: RunBrowser, page: R
 @pytest.mark.parametrize("count", [0, 1])
 def test_without_runs_the_page_says_what_to_do(qtbot, home: Path, page: RunsPage, count: int) -> None:
     assert page.empty.isVisible()
-    assert page.empty.sentence.text() == "Every training is kept here as a run, with its curves and weights."
+    assert page.empty.sentence.text() .startswith("No run yet.")
     with qtbot.waitSignal(page.train_wanted):
         page.empty.button.click()
     for number in range(count):
@@ -303,3 +303,15 @@ def test_what_was_chosen_is_there_in_a_window_that_is_built_anew(
     qtbot.waitUntil(lambda: names(other.browser) == ["둘째 망"])
     assert other.browser.bar.filter.text() == "tag:good"
     assert other.browser.table.runs.baseline.id == "run1"
+
+
+def test_runs_that_cannot_be_read_are_told_of_beside_the_others(
+    qtbot: QtBot, three: list[Run], browser: RunBrowser, page: RunsPage
+) -> None:
+    assert not browser.bar.damage_button.isVisible()
+    (three[1].folder / "run.json").write_text("{")
+    qtbot.waitUntil(browser.bar.damage_button.isVisible)
+    assert browser.bar.damage_button.text() == "1 cannot be read"
+    with qtbot.waitSignal(page.problem_raised) as told:
+        browser.bar.damage_button.click()
+    assert three[1].id in str(told.args[0])
