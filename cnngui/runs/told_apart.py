@@ -18,7 +18,8 @@ _MOST = 2
 def told_apart(rows: Sequence[RunRow]) -> list[RunRow]:
     """Return the runs in their order, each that shares its name with others with `apart` filled in.
 
-    Named are the settings in which they differ most, and where these do not do, which of the alike it is.
+    Named is the setting that only this run has so, else those in which they differ most, and where these do
+    not do, which of the alike it is.
     """
     groups: dict[tuple[str, bool], list[RunRow]] = {}
     for row in rows:
@@ -37,7 +38,7 @@ def _words(group: Sequence[RunRow]) -> list[tuple[RunRow, str]]:
         return [(group[0], "")]
     keys = [key for key in differing(group) if key != "network"]  # a hash, which nobody can read
     keys.sort(key=lambda key: -len({value_of(row, key) for row in group}))
-    said = [", ".join(filter(None, (_word(row, key) for key in keys[:_MOST]))) for row in group]
+    said = [_said(row, keys[:_MOST], group) for row in group]
     count, seen = Counter(said), Counter[str]()
     found = []
     for row, words in zip(group, said, strict=True):
@@ -45,6 +46,15 @@ def _words(group: Sequence[RunRow]) -> list[tuple[RunRow, str]]:
         number = f"#{seen[words]}" if count[words] > 1 else ""
         found.append((row, " ".join(part for part in (words, number) if part)))
     return found
+
+
+def _said(row: RunRow, keys: Sequence[str], group: Sequence[RunRow]) -> str:
+    """Return the first value that only this run has, else all of them."""
+    words = [(key, word) for key in keys if (word := _word(row, key))]
+    for key, word in words:
+        if sum(value_of(other, key) == value_of(row, key) for other in group) == 1:
+            return word
+    return ", ".join(word for _, word in words)
 
 
 def _word(row: RunRow, key: str) -> str:

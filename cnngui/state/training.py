@@ -15,9 +15,9 @@ from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.network import Network
 from cnngui.runs.history import History
-from cnngui.runs.kept_weights import Place
+from cnngui.runs.kept_weights import PRESET, Place
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.run import runs_folder
+from cnngui.runs.run import Run, runs_folder
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.layer_record import LayerRecord
@@ -158,6 +158,12 @@ class TrainingSession(QObject):
     def would_lose(self) -> int:
         """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
         return 0 if self.goes_on else len(self.history.batch_loss)
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether a run has all that was learned: it stays there when the cards leave it behind."""
+        runs = [Run(Path(place.path)) for place in self.places if _is_run(place)]
+        return not self.status.busy and any(run.has_weights("last") for run in runs)
 
     def train(
         self,
@@ -517,6 +523,10 @@ class TrainingSession(QObject):
             self.status = status
             self.status_changed.emit()
             self._begin_wanted()
+
+
+def _is_run(place: Place) -> bool:
+    return not place.stamp and not place.path.startswith(PRESET)
 
 
 def right_or_wrong(answers: protocol.Answers) -> np.ndarray:

@@ -54,7 +54,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it learns is already on the cards.",
         "Stop it first, or wait until it has ended.",
     ),
-    "apart_forked": "from epoch {epoch} of another",
+    "apart_forked": "fork of epoch {epoch}",
     "apart_parameters": "{count:,} parameters",
     "unknown_run": (
         "There is no run {run}.",

@@ -66,7 +66,7 @@ class MemberTable(QTableWidget):
             test = self._ensemble.accuracy_of(member.run)
             self._fill(
                 row,
-                self.tr("{0} · seed {1}").format(row + 1, member.seed),
+                self._name(row, member, by_network=len({each.title for each in members}) > 1),
                 self.state_words(member),
                 f"{member.done:,} / {member.epochs:,}",
                 "–" if best is None else f"{best:.4f}",
@@ -80,6 +80,12 @@ class MemberTable(QTableWidget):
                 state.setToolTip(member.error.message().one_line())
         if vote is not None:
             self._fill_vote(len(members))
+
+    def _name(self, row: int, member: Member, *, by_network: bool) -> str:
+        """Return a member's number with what tells it from the others."""
+        if by_network:
+            return f"{row + 1} · {member.title}, {self.tr('seed {0}').format(member.seed)}"
+        return self.tr("{0} · seed {1}").format(row + 1, member.seed)
 
     def _fill_vote(self, row: int) -> None:
         assert self._ensemble.vote is not None

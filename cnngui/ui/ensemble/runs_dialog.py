@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -52,11 +51,11 @@ class RunsDialog(QDialog):
             self._add(row)
         self.list.itemChanged.connect(self._show)
         self._show()
-        self.resize(560, 420)
+        self.resize(660, 420)
 
     def _add(self, row: RunRow) -> None:
         best = "–" if row.best_metric is None else f"{row.best_metric:.4f}"
-        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(row.started_s))
+        began = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(row.started_s)), "d MMM HH:mm")
         words = self.tr("{0} · {1} · validation {2} · {3}").format(self._name(row), row.data, best, began)
         item = QListWidgetItem(words, self.list)
         item.setData(_ID, row.id)

@@ -58,9 +58,15 @@ class ClassTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setMinimumSectionSize(52)
+        header = self.horizontalHeader()
+        # A heading is never cut: where there is no room, the table is moved sideways.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(44)
+        self._headings = [words for words, _ in headings]
+        header.sortIndicatorChanged.connect(self._show_order)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self._show_order(0, Qt.SortOrder.AscendingOrder)
         self.setFont(tabular(self.font()))
         self.itemSelectionChanged.connect(self._on_selected)
 
@@ -79,6 +85,14 @@ class ClassTable(QTableWidget):
                 self.setItem(row, column, cell)
         self.setSortingEnabled(True)
         self.blockSignals(False)
+
+    def _show_order(self, sorted_by: int, order: Qt.SortOrder) -> None:
+        # In the words: the style's own sign stands on the heading of a column of numbers.
+        sign = "▴" if order == Qt.SortOrder.AscendingOrder else "▾"
+        for column, words in enumerate(self._headings):
+            heading = self.horizontalHeaderItem(column)
+            if heading is not None:
+                heading.setText(f"{words} {sign}" if column == sorted_by else words)
 
     def _on_selected(self) -> None:
         item = self.item(self.currentRow(), 0)

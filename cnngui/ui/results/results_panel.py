@@ -318,7 +318,7 @@ class ResultsPanel(QWidget):
 
     def _show_read_out(self) -> None:
         cell = self.matrix.current
-        hint = self.tr("Click a cell to see its samples, and a sample to open it in Draw and Look inside.")
+        hint = self.tr("Click a cell for its samples, a sample to open it in Draw.")
         self.read_out.setText(self.matrix.words(cell) if cell is not None else hint)
         self.read_out.setToolTip(self.read_out.text())
 

@@ -39,11 +39,13 @@ class SamplePane(Pane):
 
     Signals:
         saved: the path of a file. problem_raised: a `CnnguiError`. back_asked: all mistakes are wanted again.
+        opening: a sample is about to be shown in Draw.
     """
 
     saved = Signal(str)
     problem_raised = Signal(object)
     back_asked = Signal()
+    opening = Signal()
 
     def __init__(self, results: Results, subject: Subject) -> None:
         super().__init__()
@@ -194,6 +196,7 @@ class SamplePane(Pane):
             self._awaited = index
             return
         self._awaited = None
+        self.opening.emit()
         item = self.grid.current_item()
         name = item.caption.split(" → ")[0] if item is not None and item.index == index and item.wrong else ""
         classified = self._classified

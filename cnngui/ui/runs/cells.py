@@ -16,7 +16,7 @@ from cnngui.ui.shared.theme import theme
 
 ROW_PX = 30
 _SWATCH_PX, _EYE_PX, _PIN_PX = 10, 16, 14
-_CELL_EDGES_PX, _LEAST_FRONT_PX = 16, 40
+_CELL_EDGES_PX, _LEAST_FRONT_PX = 16, 18
 _MOST_LETTERS = {"name": 200, "note": 4096, "tags": 3000}
 
 

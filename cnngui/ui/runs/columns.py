@@ -142,8 +142,9 @@ def metric_text(row: RunRow, value: float | None) -> str:
 
 
 def network_text(row: RunRow) -> str:
-    """Return a name for a run's layers that equal layers share."""
-    return " ".join(part for part in (row.title, row.network[:4]) if part)
+    """Return a name for a run's layers that equal layers share: of edited ones with a mark of their own."""
+    mark = row.network[:4] if row.edited or not row.title else ""
+    return " ".join(part for part in (title_text(row), mark) if part)
 
 
 def size_text(size_bytes: float) -> str:

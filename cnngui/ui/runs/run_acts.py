@@ -97,9 +97,15 @@ class RunActs(QObject):
 
     def menu(self) -> QMenu:
         """Return what can be done with the selected runs; it deletes itself when it closes."""
-        rows, menu = self._selected(), QMenu(self._parent)
+        menu = QMenu(self._parent)
         menu.setObjectName("run_menu")
         menu.aboutToHide.connect(menu.deleteLater)
+        self.fill(menu)
+        return menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Put what can be done with the selected runs into a menu."""
+        rows = self._selected()
         if len(rows) == 1:
             self._add_of_one(menu, rows[0])
         else:
@@ -117,7 +123,6 @@ class RunActs(QObject):
         free = [row for row in rows if row.state != "training"]
         words = self.tr("Delete, {0}").format(size_text(sum(row.size_bytes for row in free)))
         self._add(menu, words, self.delete, "Del").setEnabled(bool(free))
-        return menu
 
     def _add_of_one(self, menu: QMenu, row: RunRow) -> None:
         tr, edit = self.tr, self._table.edit_cell
@@ -140,8 +145,8 @@ class RunActs(QObject):
         offers: tuple[tuple[Callable[..., None], str, tuple[object, ...], bool], ...] = (
             (deeds.resume, tr("Resume"), (), row.can_go_on and run.has_weights("last")),
             (deeds.fork, tr("Fork from its best weights"), (best,), some),
-            (deeds.replay, tr("Replay"), (), idle),
-            (deeds.use_as_draft, tr("Use as draft"), (), True),
+            (deeds.replay, tr("Repeat with the same seed"), (), idle),
+            (deeds.use_as_draft, tr("Use its network"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
             (deeds.write_report, tr("Report as HTML …"), ("html",), run.has_weights("last")),
             (deeds.write_report, tr("Report as PDF …"), ("pdf",), run.has_weights("last")),

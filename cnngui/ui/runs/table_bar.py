@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QToolButton, QWidget
 
@@ -21,6 +23,9 @@ _FILTER_PX = 176
 class TableBar(QWidget):
     """Changes the list's choices.
 
+    Attributes:
+        selected_menu: for what can be done with the runs that are selected; empty until it is opened.
+
     Signals:
         changed: the runs are to be seen otherwise. typed: the same, by a line that is still being typed.
         export_wanted: the table as a file. picture_wanted: the curves as one.
@@ -33,9 +38,9 @@ class TableBar(QWidget):
     picture_wanted = Signal()
     damage_wanted = Signal()
 
-    def __init__(self, runs: RunList, choice: ColumnChoice) -> None:
+    def __init__(self, runs: RunList, choice: ColumnChoice, selected_count: Callable[[], int]) -> None:
         super().__init__()
-        self._runs, self._choice = runs, choice
+        self._runs, self._choice, self._selected_count = runs, choice, selected_count
         row = FlowLayout(self, spacing_px=6)
         self.filter = self._filter_line()
         self.count_label = label("", "muted", figures=True)
@@ -99,11 +104,16 @@ class TableBar(QWidget):
         return made
 
     def _menu_button(self) -> QToolButton:
-        button = named(icon_button("more", self.tr("Columns and files")), "runs_menu_button")
-        button.setToolTip(self.tr("Columns and files"))
-        button.setAccessibleName(self.tr("Columns and files"))
+        words = self.tr("The selected runs, columns and files")
+        button = named(icon_button("more", words), "runs_menu_button")
+        button.setToolTip(words)
+        button.setAccessibleName(words)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        self.selected_menu = menu.addMenu("")
+        # What hangs in a closed menu would listen for its keys, beside those of the table.
+        self.selected_menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.selected_menu.clear))
+        menu.addSeparator()
         columns = menu.addMenu(self.tr("Columns"))
         columns.aboutToShow.connect(self._on_columns_menu)
         self._columns_menu = columns
@@ -170,6 +180,10 @@ class TableBar(QWidget):
         self._choice.fill(self._columns_menu, self._runs.rows)
 
     def _on_menu(self) -> None:
+        selected = self._selected_count()
+        words = self.tr("{0} selected runs") if selected > 1 else self.tr("Selected run")
+        self.selected_menu.setTitle(words.format(selected))
+        self.selected_menu.setEnabled(selected > 0)
         size = self._runs.aside_bytes
         self.free_action.setText(self.tr("Remove deleted runs for good, {0} …").format(size_text(size)))
         self.free_action.setVisible(bool(size))
