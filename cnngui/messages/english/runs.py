@@ -91,6 +91,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is an extra of cnngui, as most people do not need it.",
         "Install it with: pip install 'cnngui[tensorboard]'.",
     ),
+    "tensorboard_broken": (
+        "TensorBoard is not whole.",
+        "A part of it is missing or does not fit: {reason}.",
+        "The run is as it was. Install it anew: pip install --force-reinstall 'cnngui[tensorboard]'.",
+    ),
     "tensorboard_ended": (
         "TensorBoard did not start.",
         "It says: {reason}.",

@@ -61,13 +61,18 @@ class MemberTable(QTableWidget):
         """Show what is known now."""
         members, vote = self._training.members, self._ensemble.vote
         self.setRowCount(len(members) + (3 if vote is not None else 0))
+        begun = sum(each.state in ("building", "training", "paused", "again") for each in members)
+        starting = self._training.workers - begun if self._training.busy else 0
         for row, member in enumerate(members):
+            words = self.state_words(member)
+            if member.state == "waiting" and starting > 0:
+                starting, words = starting - 1, self.tr("TensorFlow starts …")
             best = best_validation(member)
             test = self._ensemble.accuracy_of(member.run)
             self._fill(
                 row,
                 self._name(row, member, by_network=len({each.title for each in members}) > 1),
-                self.state_words(member),
+                words,
                 f"{member.done:,} / {member.epochs:,}",
                 "–" if best is None else f"{best:.4f}",
                 "–" if test is None else f"{test:.4f}",
