@@ -22,6 +22,7 @@ from cnngui.runs.deleted import Deleted
 from cnngui.runs.run import Run, runs_folder
 from cnngui.runs.run_files import Note
 from cnngui.runs.run_row import RunRow
+from cnngui.runs.taking_in import take_in
 from cnngui.state.training import TrainingSession
 
 REFRESH_MS = 2000
@@ -77,6 +78,7 @@ class RunList(QObject):
         rows_changed: read `rows`. row_changed: only the run of this name has moved on.
         failed: a `CnnguiError`; `rows` are as they were.
         deleted: how many runs were put aside, and what they take in bytes.
+        taken_in: how many runs of another folder are here now, that were not.
         brought_back: how many runs a session had deleted that crashed; they are there again.
     """
 
@@ -85,6 +87,7 @@ class RunList(QObject):
     failed = Signal(object)
     deleted = Signal(int, object)
     brought_back = Signal(int)
+    taken_in = Signal(int)
     _done = Signal(object, object)
 
     def __init__(self, training: TrainingSession, folder: Path | None = None) -> None:
@@ -190,6 +193,15 @@ class RunList(QObject):
             self.undo_stack.push(
                 _Edit(title, partial(self._put_aside, sizes), partial(self._bring_back, list(sizes)))
             )
+
+    def take_in(self, folder: Path) -> None:
+        """Copy the runs of another folder to these; `taken_in` or `failed` follows."""
+        self._submit(partial(take_in, folder, self.folder), self._on_taken_in)
+
+    def _on_taken_in(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            self.taken_in.emit(len(outcome.done))
+        self.refresh()
 
     def drop_epochs(self) -> None:
         """Let the weights of epochs of all runs go that nobody trains; there is no undo of it."""

@@ -50,6 +50,19 @@ def runs(qtbot, folder: Path, training: TrainingSession) -> Iterator[RunList]:
     made.close()
 
 
+def test_runs_of_another_folder_are_taken_in_once(qtbot, runs: RunList, tmp_path_factory) -> None:
+    other = tmp_path_factory.mktemp("elsewhere")
+    make(other, "four", started_s=9.0)
+    for count in (1, 0):
+        with qtbot.waitSignal(runs.taken_in) as told:
+            runs.take_in(other)
+        assert told.args == [count]
+    until(qtbot, runs, ["one", "two", "셋", "four"])
+    with qtbot.waitSignal(runs.failed) as failed:
+        runs.take_in(tmp_path_factory.mktemp("empty"))
+    assert failed.args[0].code == "runs.no_run"
+
+
 def test_a_run_that_became_unreadable_is_told_of(qtbot, runs: RunList, folder: Path) -> None:
     (folder / "two" / "run.json").write_text("")
     until(qtbot, runs, ["one", "셋"])

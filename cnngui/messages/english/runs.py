@@ -185,7 +185,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "kept_elsewhere": (
         "What is being learned is kept in {place}.",
         "{folder} cannot be written. The system says: {reason}.",
-        "Training goes on.",
+        "Training goes on. The page Runs lists what is in that folder once it has taken it in (… menu).",
     ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),

@@ -67,6 +67,9 @@ class MemberTable(QTableWidget):
             words = self.state_words(member)
             if member.state == "waiting" and starting > 0:
                 starting, words = starting - 1, self.tr("TensorFlow starts …")
+            lost = self._is_lost(member)
+            if lost:
+                words = self.tr("ended, not kept")
             best = best_validation(member)
             test = self._ensemble.accuracy_of(member.run)
             self._fill(
@@ -81,10 +84,19 @@ class MemberTable(QTableWidget):
             if item is not None:
                 item.setIcon(dot(colour_of(row)))
             state = self.item(row, 1)
-            if state is not None and member.error is not None:
-                state.setToolTip(member.error.message().one_line())
+            if state is not None:
+                why = self.tr("Its weights could not be written, so it has no vote: train it again")
+                state.setToolTip(
+                    member.error.message().one_line() if member.error is not None else why if lost else ""
+                )
         if vote is not None:
             self._fill_vote(len(members))
+
+    def _is_lost(self, member: Member) -> bool:
+        """Return whether a member has learned something that is on no disk."""
+        if self._training.busy or not member.rows or member.state not in ("finished", "stopped"):
+            return False
+        return all(run.folder != member.run.folder for run in self._ensemble.voters)
 
     def _name(self, row: int, member: Member, *, by_network: bool) -> str:
         """Return a member's number with what tells it from the others."""

@@ -133,6 +133,7 @@ class RunBrowser(QWidget):
         self.bar.export_wanted.connect(self._on_export)
         self.bar.picture_wanted.connect(self.curves.ask_picture)
         self.bar.selected_menu.aboutToShow.connect(lambda: self.acts.fill(self.bar.selected_menu))
+        self.bar.taking_in_wanted.connect(self.acts.take_in)
         self.bar.damage_wanted.connect(lambda: self.problem_raised.emit(runs.damage))
         self._nothing.acted.connect(self._on_show_all)
         self.which.chosen.connect(self._on_view)

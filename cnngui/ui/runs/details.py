@@ -43,7 +43,8 @@ from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.theme import GAP_PX, tabular
 from cnngui.ui.shared.widgets import ElidedLabel, Pane, bare_column, icon_button, label, named, push_button
 
-_WORD_PX = 130
+_FACTS_PX, _NARROW_FACTS_PX, _NARROW_PX = 248, 206, 520
+_WORD_PX = 100
 _RESULTS = (
     *("state", "best_metric", "best_epoch", "last_metric", "test_metric", "val_loss", "loss", "epochs"),
     *("seconds", "images_per_second", "parameters", "started_s", "size_bytes", "parent", "tags", "note"),
@@ -275,7 +276,8 @@ class RunDetails(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(248)
+        scroll.setFixedWidth(_FACTS_PX)
+        self._facts = scroll
         inner = QWidget()
         column = bare_column(inner)
         self.results, self.recipe = _Facts(self.tr("Results")), _Facts(self.tr("Recipe"))
@@ -290,6 +292,8 @@ class RunDetails(QWidget):
         """Leave the layers' names out where their arguments could not be read beside them."""
         super().resizeEvent(event)
         self.layers.setColumnHidden(0, event.size().width() < _NAMES_PX)
+        # What is too wide for the page is cut at its right end, where the values stand.
+        self._facts.setFixedWidth(_FACTS_PX if event.size().width() >= _NARROW_PX else _NARROW_FACTS_PX)
 
     # What is shown ------------------------------------------------------------------------------
 
@@ -469,7 +473,7 @@ class _Fact(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._name, self._value = label("", "muted"), label("", figures=True, wraps=True)
+        self._name, self._value = label("", "muted", wraps=True), label("", figures=True, wraps=True)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)

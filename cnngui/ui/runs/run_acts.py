@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from cnngui.files.folders import person_folder
 from cnngui.runs.comparing import table_csv, value_of
@@ -23,6 +24,13 @@ from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
 
 _DOT_PX = 12
+
+
+def ask_run_folder(parent: QWidget, runs: RunList) -> None:
+    """Ask where runs are kept that are to be taken in, and have that done."""
+    title = QCoreApplication.translate("RunActs", "Take in the runs of a folder")
+    if folder := QFileDialog.getExistingDirectory(parent, title, str(person_folder())):
+        runs.take_in(Path(folder))
 
 
 class RunActs(QObject):
@@ -51,6 +59,7 @@ class RunActs(QObject):
         table.colour_wanted.connect(self._on_colour)
         runs.failed.connect(self.problem_raised)
         runs.deleted.connect(self._on_deleted)
+        runs.taken_in.connect(self._on_taken_in)
 
     # Edits --------------------------------------------------------------------------------------
 
@@ -92,6 +101,10 @@ class RunActs(QObject):
         path = ask_new_file(self._parent, title, person_folder() / "runs", ".csv", "CSV (*.csv)")
         if path:
             self._writer.write(path, partial(_csv, list(columns), list(rows)))
+
+    def take_in(self) -> None:
+        """Ask for a folder, and copy the runs in it to these."""
+        ask_run_folder(self._parent, self._runs)
 
     # Menu ---------------------------------------------------------------------------------------
 
@@ -192,6 +205,10 @@ class RunActs(QObject):
         menu = self._colour_menu(self._parent, chosen if run_id in chosen else [run_id])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)
+
+    def _on_taken_in(self, count: int) -> None:
+        none = self.tr("The runs of that folder are here already")
+        self.told.emit(self.tr("Runs taken in: {0}").format(count) if count else none)
 
     def _on_deleted(self, count: int, size: int) -> None:
         words = self.tr("{0} runs deleted") if count != 1 else self.tr("{0} run deleted")

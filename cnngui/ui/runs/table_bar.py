@@ -29,6 +29,7 @@ class TableBar(QWidget):
     Signals:
         changed: the runs are to be seen otherwise. typed: the same, by a line that is still being typed.
         export_wanted: the table as a file. picture_wanted: the curves as one.
+        taking_in_wanted: of runs that are kept in another folder.
         damage_wanted: folders that cannot be read are to be told of.
     """
 
@@ -37,6 +38,7 @@ class TableBar(QWidget):
     export_wanted = Signal()
     picture_wanted = Signal()
     damage_wanted = Signal()
+    taking_in_wanted = Signal()
 
     def __init__(self, runs: RunList, choice: ColumnChoice, selected_count: Callable[[], int]) -> None:
         super().__init__()
@@ -120,6 +122,9 @@ class TableBar(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Export the table as CSV …"), self.export_wanted.emit)
         menu.addAction(self.tr("Save the curves as PNG …"), self.picture_wanted.emit)
+        take_in = menu.addAction(self.tr("Take in runs of a folder …"), self.taking_in_wanted.emit)
+        take_in.setToolTip(self.tr("Such as “cnngui train --out” leaves, or those of another computer"))
+        menu.setToolTipsVisible(True)
         self.free_action: QAction = menu.addAction("", self._on_free)
         menu.aboutToShow.connect(self._on_menu)
         button.setMenu(menu)

@@ -147,3 +147,16 @@ def test_closing_asks_while_members_are_in_training(app: App, runs: list[Run]) -
         assert app.window.isVisible()
     finally:
         app.state.members._pool = None
+
+
+def test_what_a_full_disk_did_not_keep_of_a_member_is_said(app: App, runs: list[Run]) -> None:
+    rows = {1: EpochRow(1, 1.0, 0.5, 0.5, 0.5, 1, 1, 0.1)}
+    members = [Member(run, "Small", seed, "finished", 1, 1.0, rows=rows) for seed, run in enumerate(runs, 1)]
+    for file in runs[2].folder.glob("?.cnn"):
+        file.unlink()
+    app.state.members.show(members)
+    app.state.ensemble._on_ended()
+    assert [row[1] for row in cells(panel_of(app))][:3] == ["finished", "finished", "ended, not kept"]
+    item = panel_of(app).table.item(2, 1)
+    assert item is not None
+    assert "no vote" in item.toolTip()

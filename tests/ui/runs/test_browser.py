@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPushButton
 
 from cnngui.app import AppState
 from cnngui.runs.run import Run, runs_folder
@@ -347,3 +347,20 @@ def test_what_differs_stands_beside_the_best_result(browser: RunBrowser) -> None
     best = keys.index("best_metric")
     assert best < keys.index("recipe.optimizer.learning_rate") < keys.index("last_metric")
     assert keys[best - 1] == "name"
+
+
+def test_runs_of_another_folder_are_taken_in_from_the_menu(
+    qtbot, page: RunsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("elsewhere", 7, accuracy=0.5)
+    runs_folder().rename(tmp_path / "other")
+    qtbot.waitUntil(lambda: page.empty.isVisible())
+    folder = str(tmp_path / "other")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: folder)
+    button = page.empty.findChildren(QPushButton)[-1]
+    assert button.text() == "Take in runs of a folder …"
+    button.click()
+    qtbot.waitUntil(lambda: len(page.browser.shown) == 1 and page.browser.isVisible())
+    with qtbot.waitSignal(page.told) as told:
+        page.browser.acts.take_in()
+    assert "here already" in told.args[0]

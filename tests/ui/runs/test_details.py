@@ -128,3 +128,16 @@ def test_a_fork_names_what_it_came_from_and_no_word_leaves_the_pane(
     assert "…" in facts(details.results)["Began from"]
     width = details.results.minimumSizeHint().width()
     assert width <= 248
+
+
+def test_in_a_small_window_no_value_is_cut(qtbot, browser: RunBrowser, page: RunsPage) -> None:
+    page.setMinimumSize(page.minimumSizeHint())
+    page.resize(437, 400)
+    page.open("run1")
+    qtbot.waitUntil(lambda: page.details._contents is not None)
+    facts_pane = page.details._facts
+    qtbot.waitUntil(lambda: facts_pane.width() < 248)
+    right = facts_pane.mapTo(page, facts_pane.rect().topRight()).x()
+    assert right <= page.width()
+    inner = facts_pane.widget()
+    assert inner.minimumSizeHint().width() <= facts_pane.viewport().width()
