@@ -86,7 +86,10 @@ def _stamps(folder: Path) -> Iterable[tuple[str, str]]:
 
 
 def _reason(error: CnnguiError | OSError) -> str:
-    return error.message().one_line() if isinstance(error, CnnguiError) else str(error.strerror or error)
+    if isinstance(error, CnnguiError):
+        message = error.message()  # its first part only says that the file cannot be read
+        return message.why or message.what
+    return str(error.strerror or error)
 
 
 def _stamp(path: str) -> str:

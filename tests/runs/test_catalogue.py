@@ -89,7 +89,7 @@ def test_a_damaged_record_hides_no_other_run(folder: Path) -> None:
     catalogue = Catalogue(folder)
     assert names(catalogue.rows()) == ["run2", "run1"]
     assert names(catalogue.rows()) == ["run2", "run1"]
-    assert "run.json" in catalogue.damaged["run0"]
+    assert "JSON" in catalogue.damaged["run0"]
 
 
 @pytest.mark.parametrize("kind", ["empty", "cut", "folder", "gone"])

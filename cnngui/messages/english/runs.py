@@ -41,8 +41,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "other_data": (
         "{run} was trained on other data.",
-        "They have changed since it began; what is learned from both is neither.",
-        "Train as a new run, or bring the old data back.",
+        "They have changed since it began, by a mended label perhaps; what is learned from both is neither.",
+        "Fork it: Train then goes on as a new run. Or bring the old data back, mended labels on Results.",
     ),
     "not_from_new": (
         "{run} cannot be repeated.",

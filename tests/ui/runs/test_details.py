@@ -141,3 +141,6 @@ def test_in_a_small_window_no_value_is_cut(qtbot, browser: RunBrowser, page: Run
     assert right <= page.width()
     inner = facts_pane.widget()
     assert inner.minimumSizeHint().width() <= facts_pane.viewport().width()
+    assert [plot.isVisible() for plot in page.details.curves.plots] == [True, False]
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.details.curves.plots[1].isVisible())
