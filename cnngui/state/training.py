@@ -98,6 +98,7 @@ class TrainingSession(QObject):
         self._restore: Reply | None = None
         self._runs_folder = runs_folder()
         self._until = 0
+        self._unkept = False
         self._forgotten: str | None = None
         self._watched = protocol.Watch()
         self.layers = LayerRecord()
@@ -163,7 +164,7 @@ class TrainingSession(QObject):
     def is_kept(self) -> bool:
         """Return whether a run has all that was learned: it stays there when the cards leave it behind."""
         runs = [Run(Path(place.path)) for place in self.places if _is_run(place)]
-        return not self.status.busy and any(run.has_weights("last") for run in runs)
+        return not self.status.busy and not self._unkept and any(run.has_weights("last") for run in runs)
 
     def train(
         self,
@@ -190,6 +191,7 @@ class TrainingSession(QObject):
             goes_on, document = self.goes_on and not fresh, self._document
             came = self.lineage.origin(self.places, len(self.history.epoch), goes_on=goes_on)
             self.lineage.begin(contents, goes_on=goes_on)
+            self._unkept = False
             self._asked, self.ending, self.tested, self._until = contents.network, None, None, until
             self.progress = Progress(batch_size=contents.recipe.batch_size)
             self._set_status(Status.BUILDING)
@@ -465,6 +467,7 @@ class TrainingSession(QObject):
         self.answers_changed.emit()
 
     def _heard_NotKept(self, event: protocol.NotKept) -> None:
+        self._unkept = True
         self.not_kept.emit(event)
 
     def _heard_Paused(self, event: protocol.Paused) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cnngui.results.per_class import ClassScore
@@ -59,16 +60,22 @@ class ClassTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setHighlightSections(False)
         header = self.horizontalHeader()
-        # A heading is never cut: where there is no room, the table is moved sideways.
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(44)
+        header.setMinimumSectionSize(36)
         self._headings = [words for words, _ in headings]
         header.sortIndicatorChanged.connect(self._show_order)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self._show_order(0, Qt.SortOrder.AscendingOrder)
         self.setFont(tabular(self.font()))
         self.itemSelectionChanged.connect(self._on_selected)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give all columns the same room, or each what its heading needs: none is cut."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        widest = max(header.sectionSizeHint(place) for place in range(header.count()))
+        same = self.viewport().width() >= widest * header.count()
+        modes = QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.Stretch if same else modes.ResizeToContents)
 
     def show_scores(self, scores: Sequence[ClassScore]) -> None:
         """Show a score for each class, in the order that was chosen."""

@@ -153,10 +153,12 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: transparent; border: none; width: 0; height: 0;
 }
 
-QCheckBox::indicator {
+QCheckBox::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $field;
 }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: $accent; border-color: $accent; image: url($check);
+}
 QCheckBox:focus { color: $accent; }
 
 QSlider::groove:horizontal { background: $track; height: 4px; border-radius: 2px; }

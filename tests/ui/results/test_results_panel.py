@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.results.per_class import ClassScore
 from cnngui.runs.model_id import SHIPPED
 from cnngui.state.results import Measurable, Results
+from cnngui.ui.results.class_table import ClassTable
 from cnngui.ui.results.results_panel import ResultsPanel
 from cnngui.ui.results.shown import MISTAKES, Shown
 from tests.measured import LABELS, answer, give_samples
@@ -260,3 +262,20 @@ def test_every_part_has_a_name_for_who_cannot_see_it(known: ResultsPanel) -> Non
     for widget in (known.matrix, known.calibration, known.numbers, known.classes, known.samples.grid):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("width", [240, 380, 900])
+def test_no_heading_of_the_classes_is_cut(qtbot: QtBot, width: int) -> None:
+    table = ClassTable()
+    qtbot.addWidget(table)
+    table.resize(width, 200)
+    table.show()
+    table.show_scores([ClassScore(str(number), 10, 9, 8) for number in range(3)])
+    header = table.horizontalHeader()
+    for place in range(header.count()):
+        words = table.horizontalHeaderItem(place).text()
+        assert header.sectionSize(place) >= header.fontMetrics().horizontalAdvance(words), words
+    assert table.horizontalHeaderItem(0).text() == "Class ▴"
+    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert table.horizontalHeaderItem(3).text() == "Precision ▾"
+    assert table.horizontalHeaderItem(0).text() == "Class"
