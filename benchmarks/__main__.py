@@ -20,6 +20,7 @@ NAMES = (
     "inference",
     "training",
     "evaluation",
+    "explaining",
     "window",
     "gestures",
     "endurance",

@@ -33,6 +33,7 @@ from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
+from cnngui.state.explanation import Explanation
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
 from cnngui.state.look_inside import LookInside
@@ -105,6 +106,7 @@ class AppState:
     drawing: Drawing
     predictor: Predictor
     inside: LookInside
+    explanation: Explanation
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -165,7 +167,7 @@ def build_state(
     predictor = Predictor(model, Subject(model, drawing, inputs, library), training)
     preview = Preview(document, engine, training)
     inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
-    seen = Subject(inside, drawing, inputs, library)
+    look = LookInside(inside, Subject(inside, drawing, inputs, library), document, training, predictor)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
     runs = RunList(training)
@@ -198,7 +200,8 @@ def build_state(
         training,
         drawing,
         predictor=predictor,
-        inside=LookInside(inside, seen, document, training, predictor),
+        inside=look,
+        explanation=Explanation(look, engine),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -244,7 +247,7 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings, tools=state.recipe_tools)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.inside, state.drawing, training, state.library)
+    inside = InsidePanel(document, state.inside, state.drawing, training, state.library, state.explanation)
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)

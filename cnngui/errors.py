@@ -34,5 +34,13 @@ class CnnguiError(Exception):
         return message(self.code, **self.values)
 
 
+def reason_of(error: BaseException) -> str:
+    """Return what the system said was wrong, such as "Permission denied", without its number and the path.
+
+    Of an error that is not the system's it is what that says itself.
+    """
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def _rebuilt(kind: type[CnnguiError], code: str, values: dict[str, Any]) -> CnnguiError:
     return kind(code, **values)

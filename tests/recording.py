@@ -1,10 +1,13 @@
-"""A transport that writes down what is sent and says what a test tells it to."""
+"""A transport and a pool that write down what is sent and say what a test tells them to."""
 
 from __future__ import annotations
 
 import queue
+from collections.abc import Sequence
+from pathlib import Path
 
-from cnngui.engine.protocol import Command, Event, Ready
+from cnngui.engine.pool import MemberEvent
+from cnngui.engine.protocol import ENDINGS, Command, Event, Ready, Train
 
 
 class RecordingTransport:
@@ -35,3 +38,42 @@ class RecordingTransport:
 
     def last(self, kind: type) -> Command:
         return next(command for command in reversed(self.sent) if isinstance(command, kind))
+
+
+class PlayedPool:
+    """Stands in for an ensemble's workers: `say` puts what is told of a member on its way."""
+
+    def __init__(self, folder: Path, members: Sequence[Train], workers: int) -> None:
+        self.folder, self.members, self.workers = folder, tuple(members), workers
+        self.done: list[str] = []
+        self._events: queue.Queue[MemberEvent] = queue.Queue()
+        self._ended = 0
+
+    def start(self) -> None:
+        self.done.append("start")
+
+    def receive(self, timeout: float) -> MemberEvent | None:
+        try:
+            told = self._events.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        self._ended += isinstance(told.event, ENDINGS)
+        return told
+
+    @property
+    def over(self) -> bool:
+        return self._ended == len(self.members)
+
+    @property
+    def paused(self) -> bool:
+        return self.done[-1:] == ["pause"]
+
+    def control(self, action: str) -> None:
+        self.done.append(action)
+
+    def close(self) -> None:
+        self._ended = len(self.members)
+        self.done.append("close")
+
+    def say(self, member: int, event: Event) -> None:
+        self._events.put(MemberEvent(member, event))

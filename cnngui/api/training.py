@@ -13,7 +13,7 @@ from pathlib import Path
 from cnngui.datasets.catalog import catalog
 from cnngui.engine.protocol import Epochs, Event, NotKept
 from cnngui.engine.session import Session
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import person_folder
 from cnngui.files.leftovers import Temporary
 from cnngui.network.network import Network
@@ -117,7 +117,7 @@ def make_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise CnnguiError("api.out_folder", folder=str(folder), reason=error.strerror or str(error)) from None
+        raise CnnguiError("api.out_folder", folder=str(folder), reason=reason_of(error)) from None
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -178,7 +178,7 @@ def _save_in(session: Session, folder: Path) -> tuple[Path, Path]:
     except (OSError, CnnguiError) as error:
         if isinstance(error, CnnguiError) and error.code != "files.cannot_write":
             raise
-        reason = error.strerror if isinstance(error, OSError) else error.values["reason"]
+        reason = reason_of(error) if isinstance(error, OSError) else error.values["reason"]
         raise CnnguiError("files.cannot_write", path=str(folder / MODEL), reason=reason) from None
     finally:
         new.end()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from cnngui.cli.screen import has_display, window_fault
+from cnngui.errors import reason_of
 from cnngui.files import folders
 from cnngui.memory import free_memory
 from cnngui.messages import text
@@ -126,11 +127,14 @@ def libraries(installed: dict[str, str]) -> DoctorCheck:
     return DoctorCheck("libraries", "ok", found)
 
 
-def processor() -> DoctorCheck:
-    """Check for the vector instructions that TensorFlow is built with."""
+def processor(flags: Path = Path("/proc/cpuinfo")) -> DoctorCheck:
+    """Check for the vector instructions that TensorFlow is built with.
+
+    Args:
+        flags: where Linux tells them; without such a file nothing is known against the processor.
+    """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = text("cli.found_cores", count=usable)
-    flags = Path("/proc/cpuinfo")
     if platform.machine() in ("x86_64", "AMD64") and flags.exists() and " avx " not in flags.read_text():
         return DoctorCheck("processor", "error", found, text("cli.mend_avx"))
     return DoctorCheck("processor", "ok", found)
@@ -203,7 +207,7 @@ def writable(wanted: list[Path]) -> DoctorCheck:
             with tempfile.TemporaryFile(dir=_existing(folder)):
                 pass
         except OSError as error:
-            mend = text("cli.mend_folder", folder=folder, reason=error.strerror or error)
+            mend = text("cli.mend_folder", folder=folder, reason=reason_of(error))
             return DoctorCheck("folders", "warn", str(folder), mend)
     return DoctorCheck("folders", "ok", ", ".join(map(str, wanted)))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from cnngui.cli.output import EXPLAINED, INTERRUPTED, MISTYPED, NO_DATA, NOT_TRAINED, print_error
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.messages import Message, message
 
 PROJECTS = (".cnn", ".keras")
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _tell(message("cli.no_memory"), EXPLAINED, as_json, debug)
     except OSError as error:
-        told = message("cli.system", file=error.filename or "", reason=error.strerror or str(error))
+        told = message("cli.system", file=error.filename or "", reason=reason_of(error))
         return _tell(told, EXPLAINED, as_json, debug)
     except Exception as error:
         told = message("cli.unexpected", kind=type(error).__name__, reason=str(error) or "-")

@@ -24,7 +24,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnngui.datasets.dataset import STORED_PARTS, Dataset, Edited, Labels, Note, Samples, StoredPart
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
 from cnngui.files.opening import open_regular
 from cnngui.files.writing import atomic_bytes
@@ -35,7 +35,7 @@ VERSION = 1
 _MOST_BYTES = 16_000_000
 _MOST_VALUES = 1_000_000
 
-_Index = Annotated[int, Field(ge=0, le=2**31)]
+_Index = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def write_edits(fingerprint: str, edits: Edits, label: str = "") -> None:
             path.unlink(missing_ok=True)
             return
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
     file = _File(label=label[:4096], train=_part_file(edits.train), test=_part_file(edits.test))
     atomic_bytes(path, json.dumps(file.model_dump(mode="json"), indent=1).encode("utf-8"))

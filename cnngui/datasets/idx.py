@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.labels import is_one_hot
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
 from cnngui.files.opening import open_regular, shown_name, shown_text
 
@@ -158,9 +158,7 @@ def _names_in(folder: Path) -> list[str]:
         with os.scandir(folder) as entries:
             names = [entry.name for entry, _ in zip(entries, range(_MAX_FOLDER_ENTRIES), strict=False)]
     except OSError as error:
-        raise CnnguiError(
-            "files.unreadable", path=shown_text(folder), reason=error.strerror or str(error)
-        ) from None
+        raise CnnguiError("files.unreadable", path=shown_text(folder), reason=reason_of(error)) from None
     return sorted(names)  # a file comes before the same one with .gz, which then is not needed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ from cnngui.datasets.parts import PartName, part_of
 from cnngui.datasets.reading import Reading
 from cnngui.engine.evaluation import Asked, Measured, measure
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import Arrays
 from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network
@@ -40,6 +41,7 @@ class Answering(Protocol):
     def class_names(self) -> tuple[str, ...]: ...
     def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]: ...
     def predict_many(self, samples: Values) -> Values: ...
+    def weights(self) -> Mapping[str, Arrays]: ...
 
 
 class Averaged:
@@ -63,6 +65,10 @@ class Averaged:
     def predict_many(self, samples: Values) -> Values:
         """Return float32 (samples, classes), the mean of the members' probabilities."""
         return mean_of([each.predict_many(samples) for each in self._members])
+
+    def weights(self) -> Mapping[str, Arrays]:
+        """Return those of the member that is shown."""
+        return self._shown.weights()
 
 
 def mean_of(answers: Sequence[Values]) -> Values:

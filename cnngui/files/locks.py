@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from cnngui.errors import reason_of
+
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -38,7 +40,7 @@ class FileLock:
                 if self._descriptor is None:
                     os.close(descriptor)
         except OSError as error:
-            self.refused = error.strerror or str(error)
+            self.refused = reason_of(error)
         return False
 
     def release(self) -> None:

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 
 MB = 1_000_000
 
@@ -33,7 +33,7 @@ def open_regular(path: str | Path, max_bytes: int) -> io.BufferedReader:
     except FileNotFoundError:
         raise CnnguiError("files.missing", path=shown) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise CnnguiError("files.unreadable", path=shown, reason=_reason(error)) from None
+        raise CnnguiError("files.unreadable", path=shown, reason=reason_of(error)) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -60,7 +60,3 @@ def shown_text(text: object, limit: int = 200) -> str:
 def shown_name(text: object) -> str:
     """Return a foreign name, or another few words, as `shown_text` of at most 60 characters."""
     return shown_text(text, 60)
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import make_own
 from cnngui.messages import text
 from cnngui.runs.run import NOTE, RECORD, SUMMARY, Run
@@ -89,7 +89,7 @@ def _reason(error: CnnguiError | OSError) -> str:
     if isinstance(error, CnnguiError):
         message = error.message()  # its first part only says that the file cannot be read
         return message.why or message.what
-    return str(error.strerror or error)
+    return reason_of(error)
 
 
 def _stamp(path: str) -> str:

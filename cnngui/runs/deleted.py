@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import make_own
 from cnngui.files.locks import FileLock
 from cnngui.runs.run import LOCK, Run
@@ -48,8 +48,7 @@ class Deleted:
                 run.folder.rename(self._folder / run_id)
             (self._folder / run_id / LOCK).unlink(missing_ok=True)  # it came along
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise CnnguiError("runs.not_deleted", run=run.called, reason=reason) from None
+            raise CnnguiError("runs.not_deleted", run=run.called, reason=reason_of(error)) from None
 
     def holds(self, run_id: str) -> bool:
         """Return whether a run was put aside in this session."""
@@ -60,8 +59,7 @@ class Deleted:
         try:
             (self._folder / run_id).rename(self._runs / run_id)
         except OSError as error:
-            reason = error.strerror or str(error)
-            called = Run(self._folder / run_id).called
+            called, reason = Run(self._folder / run_id).called, reason_of(error)
             raise CnnguiError("runs.not_brought_back", run=called, reason=reason) from None
 
     def remove_for_good(self) -> None:

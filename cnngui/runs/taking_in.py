@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import make_own
 from cnngui.files.leftovers import Temporary
 from cnngui.runs.run import Run, find_runs
@@ -40,7 +40,6 @@ def _copy(folder: Path, target: Path) -> None:
         shutil.copytree(folder, new.path, ignore=shutil.ignore_patterns(".*", "run.lock"))
         new.path.rename(target)
     except (OSError, shutil.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CnnguiError("files.cannot_write", path=str(target), reason=reason) from None
+        raise CnnguiError("files.cannot_write", path=str(target), reason=reason_of(error)) from None
     finally:
         new.end()

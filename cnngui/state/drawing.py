@@ -203,11 +203,14 @@ class Drawing(QObject):
             trained_on: what the network learned from, where that is known.
 
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
-        a shape that is no picture of 1 or 3 channels, and for strokes no square one.
+        a shape that is no picture of 1 or 3 channels, and for strokes no square one of at most 512 pixels.
         """
-        if picture_shape(shape, trained_on) is None:
+        as_picture = picture_shape(shape, trained_on)
+        if as_picture is None:
             return None
         sheet = self.sheet
+        if sheet.sample is None and max(as_picture) > _LARGEST_PX:
+            return None
         if (shape, trained_on) not in self._inputs:
             self._inputs[shape, trained_on] = self._made_input(sheet, shape, trained_on)
         return self._inputs[shape, trained_on]
@@ -226,8 +229,6 @@ class Drawing(QObject):
                 return prepare_samples(sample.values[np.newaxis], shape, trained_on, sample.stored)[0]
             except CnnguiError:
                 return None
-        if max(picture_shape(shape, trained_on) or shape) > _LARGEST_PX:
-            return None
         if sheet.picture is not None:
             return prepare_picture(sheet.picture, shape, trained_on)
         return prepare_framed(self.frames, shape, trained_on)

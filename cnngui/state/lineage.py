@@ -36,8 +36,8 @@ class Lineage:
             goes_on: it begins with the draft's weights.
         """
         last = self.running
-        more = goes_on and self.run_id and self.came.parent == self.run_id and last is not None
-        if not (more and last is not None and _settled(last) == _settled(contents)):
+        its_last = goes_on and self.came.parent == self.run_id
+        if not its_last or last is None or _settled(last) != _settled(contents):
             self.run_id = new_run_id()
         self.running = contents
         return self.run_id

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
 from cnngui.files.opening import open_regular
 from cnngui.files.writing import atomic_bytes
@@ -95,7 +95,7 @@ class OwnBlocks(QObject):
         try:
             block.path.unlink(missing_ok=True)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise CnnguiError(
                 "blocks.cannot_delete", title=title, reason=reason, folder=str(self._folder)
             ) from error
@@ -113,7 +113,7 @@ class OwnBlocks(QObject):
         try:
             folders.make_own(path.parent)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
         atomic_bytes(path, content)
 

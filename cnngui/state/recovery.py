@@ -18,7 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
 from cnngui.files.leftovers import sweep
 from cnngui.files.locks import FileLock
@@ -186,7 +186,7 @@ class Recovery(QObject):
         try:
             folders.make_own(self._folder)
         except OSError as error:
-            return _not_kept(self._folder, error.strerror or str(error))
+            return _not_kept(self._folder, reason_of(error))
         if self._lock.take():
             return None
         return _not_kept(self._folder, self._lock.refused)

@@ -19,6 +19,8 @@ STEP_COLUMN = "batch_step"
 MOST_BATCHES = 20_000
 MOST_VALUES = 12_500_000  # 100 MB
 TELL_MS = 100
+WAIT_MS = 20
+"""Before the reading begins: the thread would take the interpreter from the table that is being painted."""
 _LAST = (BATCH_COLUMNS[0], STEP_COLUMN)
 
 _Version = tuple[float, int]
@@ -40,11 +42,14 @@ class RunHistories(QObject):
         self._known: dict[str, tuple[_Version, History]] = {}
         self._asked: dict[str, _Version] = {}
         self._wanted: frozenset[str] = frozenset()
+        self._queue: list[tuple[str, _Version]] = []
         self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="histories")
         self._was_read.connect(self._on_read)
         self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
         self._tell.timeout.connect(self.changed)
+        self._begin = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._begin.timeout.connect(self._on_begin)
 
     def want(self, rows: Sequence[RunRow]) -> None:
         """Have the histories of these runs read, as far as they are not known, in this order."""
@@ -55,8 +60,9 @@ class RunHistories(QObject):
             if self._is_own(row.id) or (known and known[0] == version) or self._asked.get(row.id) == version:
                 continue
             self._asked[row.id] = version
-            if not self._closed:
-                self._thread.submit(self._read, row.id, version)
+            self._queue.append((row.id, version))
+        if self._queue and not self._closed and not self._begin.isActive():
+            self._begin.start()
 
     def of(self, run_id: str) -> History | None:
         """Return a run's history, None until it was read. That of the run under way grows."""
@@ -69,10 +75,20 @@ class RunHistories(QObject):
         if not self._closed:
             self._closed = True
             self._tell.stop()
+            self._begin.stop()
             self._thread.shutdown(cancel_futures=True)
 
     def _is_own(self, run_id: str) -> bool:
         return run_id == self._training.run_id and self._training.status.busy
+
+    def _on_begin(self) -> None:
+        queue, self._queue = self._queue, []
+        # One job for all: 300 of them took as long as the table.
+        self._thread.submit(self._read_all, queue)
+
+    def _read_all(self, queue: Sequence[tuple[str, _Version]]) -> None:
+        for run_id, version in queue:
+            self._read(run_id, version)
 
     def _read(self, run_id: str, version: _Version) -> None:
         """Read one, in the thread; what nobody wants any more is left."""

@@ -50,8 +50,13 @@ class RunModel(QObject):
     def id(self) -> ModelId | None:
         """Return the model's address, None for no run's."""
         if self.members:
-            return ModelId("ensemble", " ".join(run.id for run in self.members), self.weights)
+            return ModelId("ensemble", self._name, self.weights)
         return ModelId("run", self.run.id, self.weights) if self.run is not None else None
+
+    @property
+    def _name(self) -> str:
+        """What the worker calls those that answer together."""
+        return " ".join(run.id for run in self.members)
 
     def show(self, run: Run, title: str, weights: Weights = "last") -> None:
         """Let the model of a run answer."""
@@ -91,11 +96,13 @@ class RunModel(QObject):
             self.changed.emit()
 
     def _ask(self) -> None:
-        run, model = self.run, self.id
-        if self.members:
+        if self.run is not None:
+            self._ask_run(self.run)
+        elif self.members:
             self._ask_ensemble()
-        if run is None or model is None:
-            return
+
+    def _ask_run(self, run: Run) -> None:
+        model = ModelId("run", run.id, self.weights)
         try:
             path = str(run.weights_file(self.weights))
         except CnnguiError as error:
@@ -104,19 +111,16 @@ class RunModel(QObject):
         self._engine.ask(protocol.LoadModel(model, path), partial(self._on_loaded, model))
 
     def _ask_ensemble(self) -> None:
-        model = self.id
-        assert model is not None
-        self._together = ()
+        name, self._together = self._name, ()
         try:
             paths = tuple(str(run.weights_file("last")) for run in self.members)
         except CnnguiError as error:
             self._fail(error)
             return
-        self._engine.ask(protocol.LoadEnsemble(model.run, paths), partial(self._on_together, model.run))
+        self._engine.ask(protocol.LoadEnsemble(name, paths), partial(self._on_together, name))
 
     def _on_together(self, name: str, reply: Reply) -> None:
-        model = self.id
-        if model is None or model.owner != "ensemble" or model.run != name:
+        if not self.members or self._name != name:
             return
         if isinstance(loaded := reply.answer, protocol.EnsembleLoaded):
             self._together = loaded.members

@@ -78,6 +78,47 @@ def test_libraries_must_be_there_in_known_versions(name: str, version: str, stat
 
 
 @pytest.mark.parametrize(
+    ("machine", "flags", "status"),
+    [
+        ("x86_64", "flags : fpu sse2 avx avx2 fma", "ok"),
+        ("x86_64", "flags : fpu sse2 avx2x", "error"),
+        ("AMD64", "flags : fpu sse2", "error"),
+        ("x86_64", None, "ok"),  # not Linux
+        ("aarch64", "Features : fp asimd", "ok"),  # another processor, with its own TensorFlow
+    ],
+)
+def test_a_processor_that_tensorflow_is_not_built_for_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, flags: str | None, status: str
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    if flags is not None:
+        (tmp_path / "cpuinfo").write_text(flags + "\n")
+    check = doctor_checks.processor(tmp_path / "cpuinfo")
+    assert check.status == status
+    assert bool(check.mend) == (status == "error")
+    assert int(check.found.removesuffix(" cores")) >= 1
+
+
+@pytest.mark.parametrize("card", [None, "{", "[]", "{}"])
+def test_a_shipped_network_whose_card_tells_nothing_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str | None
+) -> None:
+    if card is not None:
+        (tmp_path / "digits.json").write_text(card)
+    monkeypatch.setattr(folders, "models", lambda: tmp_path)
+    data, model = doctor_checks.shipped()
+    assert (data.status, model.status) == ("ok", "error")
+    assert model.found == str(tmp_path / "digits.json")
+
+
+def test_a_process_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_checks, "_PATIENCE_S", 0.2)
+    check = doctor_checks.run_python("engine", "import time; time.sleep(60)")
+    assert (check.status, bool(check.mend)) == ("error", True)
+    assert "no answer" in check.found
+
+
+@pytest.mark.parametrize(
     ("free", "status"),
     [(8 * doctor_checks.GB, "ok"), (1_500_000_000, "ok"), (1_499_999_999, "warn"), (None, "ok")],
 )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import numpy as np
 import pytest
@@ -99,10 +101,20 @@ def test_a_damaged_file_is_told_and_left_where_it_is(digits: Dataset, content: b
     assert path.read_bytes() == content
 
 
-def test_edits_beyond_the_data_do_not_apply_and_are_told(digits: Dataset) -> None:
+def test_the_first_sample_and_the_first_class_can_be_edited(digits: Dataset) -> None:
+    first = Edits().relabelled("test", 0, 0).left_out("train", 0)
+    write_edits(digits.fingerprint(), first)
+    assert read_edits(digits.fingerprint()) == first
+    found = load_dataset("digits")
+    assert found.y_test[0] == 0
+    assert np.array_equal(found.x_train[0], digits.x_train[1])
+
+
+@pytest.mark.parametrize("place", [1000, 2**40, 10**40])
+def test_edits_beyond_the_data_do_not_apply_and_are_told(digits: Dataset, place: int) -> None:
     path = edits_file(digits.fingerprint())
     path.parent.mkdir(parents=True)
-    beyond = {"format": "cnngui-edits", "version": 1, "test": {"excluded": [len(digits.y_test)]}}
+    beyond = {"format": "cnngui-edits", "version": 1, "test": {"excluded": [place]}}
     path.write_text(json.dumps(beyond))
     found = load_dataset("digits")
     assert found.edited is None
@@ -117,3 +129,12 @@ def test_data_cannot_be_edited_away(digits: Dataset) -> None:
     assert refused(lambda: with_edits(digits, none_left)) == "datasets.edits_empty"
     xor = load_dataset("xor")
     assert refused(lambda: with_edits(xor, Edits().left_out("test", 0))) == "datasets.edits_complete"
+
+
+def test_what_cannot_be_written_is_told_with_the_systems_reason(digits: Dataset, tmp_path) -> None:
+    edits_file("ab12").parent.parent.mkdir(parents=True, exist_ok=True)
+    edits_file("ab12").parent.write_text("in the place of the folder")
+    with pytest.raises(CnnguiError) as caught:
+        write_edits("ab12", FOUR)
+    assert caught.value.code == "files.cannot_write"
+    assert caught.value.values["reason"] == os.strerror(errno.EEXIST)

@@ -169,6 +169,15 @@ def test_all_files_count_together_against_the_limit(
     assert refused(lambda: load_dataset(write(tmp_path))) == code
 
 
+def test_what_is_too_large_together_is_called_by_its_training_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembling, "MAX_BYTES", 503)
+    with pytest.raises(CnnguiError) as caught:
+        load_dataset(write(tmp_path))
+    assert caught.value.values["path"] == "train-images-idx3-ubyte"
+
+
 @given(st.data())
 @settings(max_examples=100, deadline=None)
 def test_changed_bytes_give_an_array_or_a_clear_refusal(

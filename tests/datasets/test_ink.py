@@ -248,11 +248,16 @@ class TestPictures:
     def test_empty_paper_gives_none(self, level: int) -> None:
         assert normalise_pixels(np.full((64, 64), level, np.uint8)) is None
 
-    @pytest.mark.parametrize("shape", [(0, 0), (2, 2), (9,), (4, 4, 2), (2, 3, 4, 5)])
+    @pytest.mark.parametrize("shape", [(0, 0), (2, 2), (2, 9), (9, 2), (9,), (4, 4, 2), (2, 3, 4, 5)])
     def test_what_is_no_picture_is_refused(self, shape: tuple[int, ...]) -> None:
         with pytest.raises(CnnguiError) as caught:
             normalise_pixels(np.zeros(shape, np.uint8))
         assert code_of(caught) == "ink.not_a_picture"
+
+    def test_the_smallest_picture_has_a_middle(self) -> None:
+        dot = np.full((3, 3), 255, np.uint8)
+        dot[1, 1] = 0
+        assert normalise_pixels(dot) is not None
 
     def test_values_that_are_not_numbers_are_refused(self) -> None:
         with pytest.raises(CnnguiError) as caught:
@@ -342,7 +347,7 @@ class TestFiles:
         assert "none.json" in str(caught.value)
 
 
-@pytest.mark.parametrize(("size", "pushed"), [(31, False), (32, True)])
+@pytest.mark.parametrize(("size", "pushed"), [(28, False), (31, False), (32, True)])
 def test_ink_that_nearly_fills_the_frame_is_not_pushed_out_of_it(size: int, pushed: bool) -> None:
     ink = np.zeros((28, 28), np.float32)
     ink[:, :2] = 1

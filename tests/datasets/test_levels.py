@@ -147,3 +147,36 @@ def test_what_was_done_to_the_test_part_alone_is_told() -> None:
 def test_darkest_values_near_zero_are_not_stretched_to_black() -> None:
     pictures, _ = codes(UNIT * 1000 + 20, UNIT[:9] * 1000 + 20)
     assert (pictures[0].min(), pictures[0].max()) == (5, 255)
+
+
+@pytest.mark.parametrize(
+    ("highest", "white"),
+    [
+        (64, 64),  # the most levels of a drawing that has few: its brightest is white
+        (65, 255),  # above, they are bytes that end early
+        (255, 255),
+        (256, 1023),
+        (1023, 1023),
+        (1024, 4095),
+        (4095, 4095),
+        (4096, 16383),
+        (16383, 16383),
+        (16384, 65535),
+        (65535, 65535),
+        (65536, 65536),
+    ],
+)
+def test_whole_numbers_are_bytes_or_what_cameras_and_scanners_write(highest: int, white: int) -> None:
+    """8, 10, 12, 14 and 16 bits: a dim picture among them stays as dim as it is."""
+    values = np.arange(8 * 8 * 4).reshape(4, 8, 8) * highest // 255
+    pictures, _ = codes(values)
+    np.testing.assert_allclose(pictures[0], values * 255 / white, atol=1)
+
+
+def test_bytes_stay_as_they_are_however_dark() -> None:
+    night = np.zeros((20, 28, 28), np.uint8)
+    night[:, :8] = np.arange(28) % 9
+    night[0, 0, 0] = 255
+    pictures, notes = codes(night)
+    np.testing.assert_array_equal(pictures[0], night)
+    assert notes == []

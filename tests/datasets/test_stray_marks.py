@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from cnngui.datasets.pixels import normalise_pixels
+from cnngui.datasets.stray_marks import without_specks
 
 Draw = Callable[[ImageDraw.ImageDraw], None]
 Pixels = NDArray[np.uint8]
@@ -102,3 +103,16 @@ def test_a_picture_of_a_few_dim_levels_is_as_one_of_many(levels: int) -> None:
     assert found is not None
     assert wanted is not None
     assert np.abs(found.centred - wanted.centred).mean() < 0.02
+
+
+def test_dust_is_dropped_and_the_thinnest_stroke_stays() -> None:
+    """What is cut out of 5×5 pixels has 5 dark ones at least if it is a line, however thin and steep."""
+    paper = np.zeros((100, 100), np.float32)
+    hair, dust = paper.copy(), paper.copy()
+    hair[20:80, 30] = 1
+    hair[np.arange(20, 80), np.arange(35, 95)] = 1
+    dust[50:52, 50:52] = 1
+    np.testing.assert_array_equal(without_specks(hair)[22:78], hair[22:78])
+    assert not without_specks(dust).any()
+    dust[50, 52] = 1
+    assert without_specks(dust).any()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
+import shutil
 
 import pytest
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 
 
 class NarrowError(CnnguiError):
@@ -38,3 +41,17 @@ def test_an_error_crosses_a_pipe_whole(kind: type[CnnguiError]) -> None:
     assert type(got) is kind
     assert (got.code, got.values) == (sent.code, sent.values)
     assert str(got) == str(sent)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/a/b"), os.strerror(errno.EACCES)),
+        (OSError("held by another window"), "held by another window"),
+        (shutil.Error("two files"), "two files"),
+        (ValueError("embedded null byte"), "embedded null byte"),
+    ],
+)
+def test_a_reason_is_in_the_systems_words_where_it_has_any(error: Exception, reason: str) -> None:
+    """Not "[Errno 13] Permission denied: '/a/b'": the sentence around it names the file already."""
+    assert reason_of(error) == reason

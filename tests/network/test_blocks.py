@@ -420,3 +420,21 @@ def test_a_repeat_that_runs_out_is_offered_the_rounds_that_fit() -> None:
     mended = edit.apply_fix(network, problem.fixes[0])
     assert mended.layer("repeat").times == 3
     assert infer(mended).ok
+
+
+@pytest.mark.parametrize(
+    "branch",
+    [
+        # Rows after the first round: a Reshape before the convolution would not fit the first one.
+        (same(4), Flatten()),
+        (Reshape(target_shape=(4, 4, 4)), MaxPooling2D()),
+        (MaxPooling2D(),),
+    ],
+)
+def test_what_is_offered_in_a_round_lets_all_rounds_pass(branch: tuple[AnyEntry, ...]) -> None:
+    network = stack((8, 8, 1), Repeat(times=9, branches=(branch,)))
+    (problem,) = infer(network).errors
+    assert problem.code == "network.repeat_round"
+    assert problem.fixes
+    for fix in problem.fixes:
+        assert infer(edit.apply_fix(network, fix)).ok, fix.code

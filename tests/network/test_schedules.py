@@ -17,6 +17,7 @@ from cnngui.network.schedules import (
     OneCycle,
     ReduceLROnPlateau,
     schedule_text,
+    warm_up_steps,
 )
 
 
@@ -102,3 +103,9 @@ def test_a_cycle_rises_for_its_share_and_falls_for_the_rest(
 ) -> None:
     assert OneCycle(cycle_epochs=epochs, warm_up=share).steps(8) == steps
     assert min(OneCycle(cycle_epochs=1, warm_up=share).steps(1)) == 1
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(0.0, 0), (0.5, 20), (1.0, 40), (2.51, 100)])
+def test_a_warm_up_takes_whole_batches(epochs: float, steps: int) -> None:
+    for schedule in (Constant(warm_up_epochs=epochs), CosineDecay(warm_up_epochs=epochs)):
+        assert warm_up_steps(schedule, 40) == steps

@@ -293,6 +293,28 @@ def test_a_file_from_before_there_were_schedules_is_read(tmp_path: Path) -> None
     assert len(history.learning_rate) == len(history.epoch) == 2
 
 
+def test_what_was_learned_goes_with_cards_that_its_weights_fit() -> None:
+    """Another rate of dropout, or a layer without weights, changes nothing that was learned."""
+    project = trained()
+    assert project.under(project.network) is project
+    *others, last = project.network.layers
+    wider = project.network.with_layers((*others, last.model_copy(update={"units": 77})))
+    assert project.under(wider) is None
+    plain = project.network.with_layers(
+        tuple(each for each in project.network.layers if each.kind != "Dropout")
+    )
+    other = project.under(plain)
+    assert other is not None
+    assert (other.network, other.weights) == (plain, project.weights)
+    assert other.training is not None
+    assert project.training is not None
+    assert (other.training.seeds, other.training.epoch) == ({}, project.training.epoch)
+    assert set(project.training.seeds) == {"dropout"}, "the first is as it was"
+    untrained = replace(project, training=None).under(plain)
+    assert untrained is not None
+    assert untrained.training is None
+
+
 def test_a_project_fits_to_the_last_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Project(NETWORK, Recipe(), weights=trained().weights)
     pieces = [piece for pieces in made.weights.values() for piece in pieces]

@@ -254,6 +254,22 @@ def test_networks_that_read_no_square_picture_are_given_nothing(drawing, shape):
     assert drawing.network_input(shape) is None
 
 
+def test_a_network_of_512_pixels_is_drawn_for_and_none_larger(drawing):
+    draw(drawing)
+    assert drawing.network_input((512, 512, 1)).shape == (512, 512, 1)
+    assert drawing.network_input((513, 513, 1)) is None
+
+
+def test_a_sample_that_is_no_picture_is_nothing_to_draw_on(drawing):
+    drawing.set_sample(Sample(np.float32([0.25, 0.75]), "inside"))
+    assert drawing.network_input((2,)) is None
+
+
+def test_a_large_sample_is_given_to_networks_of_its_size(drawing):
+    drawing.set_sample(sample(600, 600))
+    assert drawing.network_input((600, 600, 1)).shape == (600, 600, 1)
+
+
 def test_an_empty_canvas_gives_nothing(drawing):
     assert drawing.frames() is None
     assert drawing.network_input((28, 28, 1)) is None

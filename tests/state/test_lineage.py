@@ -39,6 +39,24 @@ def test_more_epochs_of_the_same_are_more_of_the_run_and_all_else_is_another() -
     assert lineage.begin(CONTENTS, goes_on=False) != first, "from new weights"
 
 
+def test_what_goes_on_from_elsewhere_is_another_run(tmp_path: Path) -> None:
+    lineage = Lineage()
+    first = lineage.begin(CONTENTS, goes_on=False)
+    assert lineage.begin(CONTENTS, goes_on=True) != first, "it learned nothing in that run yet"
+    lineage.reached(3)
+    lineage.taken_from(None, 0)
+    assert lineage.begin(CONTENTS, goes_on=True) != first, "its weights were forgotten"
+
+
+def test_an_early_moment_of_a_run_is_the_beginning_of_another(run: Run) -> None:
+    """A file that is stamped is one state of many: the run itself may have gone on since."""
+    lineage = Lineage()
+    lineage.taken_from(Place(str(run.folder), 77), 2)
+    assert lineage.came == Origin(parent="one", parent_epoch=2)
+    assert lineage.running is None
+    assert lineage.begin(CONTENTS, goes_on=True) != "one"
+
+
 def test_the_last_weights_of_a_run_are_gone_on_with_as_that_run(run: Run) -> None:
     lineage = Lineage()
     lineage.taken_from(Place(str(run.folder)), 3)

@@ -8,12 +8,20 @@ import numpy as np
 import pytest
 from PySide6.QtTest import QTest
 
-from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed, RequestFailed
+from cnngui.engine.protocol import (
+    ModelReady,
+    Predict,
+    Predicted,
+    Preview,
+    Previewed,
+    RequestFailed,
+    WorkerDied,
+)
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense
 from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
 from cnngui.state import preview
-from tests.ui.draw.stage import Stage, stage
+from tests.ui.draw.stage import DIGITS, XOR, Stage, stage
 
 SURE = np.eye(10, dtype=np.float32)[7]
 MAPS = np.ones((28, 28, 4), np.float32)
@@ -63,6 +71,41 @@ def test_an_untrained_network_is_looked_into_with_the_weights_of_its_seed(staged
     assert questions(staged, UNTRAINED)[-1].layer == look.layer() == "conv2d"
     np.testing.assert_array_equal(look.asking.answer.output, MAPS)
     assert staged.predictor.answer.model == SHIPPED, "while the shipped network answers"
+
+
+def test_an_untrained_network_has_the_classes_of_its_data_once_it_is_set_up(staged):
+    model = staged.state.inside.model
+    staged.describe()
+    assert (model.id, model.ready.model) == (SHIPPED, SHIPPED), "until the worker has it"
+    previewed(staged)
+    assert model.ready == ModelReady(UNTRAINED, staged.document.network, DIGITS)
+    assert model.class_names == DIGITS
+    assert model.trained_on is not None
+    staged.document.set_field("conv2d", "filters", 7)
+    assert (model.id, model.ready, model.why_not()) == (UNTRAINED, None, "building")
+    staged.own()
+    assert (model.id, model.ready) == (DRAFT, staged.training.own_model)
+
+
+def test_without_data_the_classes_have_no_names(staged):
+    previewed(staged)
+    staged.document.set_data("")
+    assert staged.state.inside.model.ready.class_names == ()
+
+
+def test_nothing_takes_the_place_of_the_cards_network_once_it_has_answered(staged):
+    model = staged.state.inside.model
+    previewed(staged)
+    staged.document.set_field("conv2d", "filters", 7)
+    assert model.id == UNTRAINED
+    staged.hear(WorkerDied(-9, CnnguiError("engine.died", reason="x")))
+    assert (model.id, model.why_not()) == (UNTRAINED, "dead")
+
+
+def test_a_network_that_reads_no_pictures_is_not_stood_in_for(qapp):
+    with stage(network=XOR) as made:
+        made.ship()
+        assert made.state.inside.model.id == UNTRAINED
 
 
 def test_an_edit_is_looked_into_once_it_is_set_up(staged):

@@ -159,12 +159,15 @@ def test_a_file_of_an_earlier_version_is_offered_even_if_it_has_our_number(
     values["runs"] = ["/kept/1", "/kept/2"]
     file.unlink()
     # In a container every session has the same process number.
-    (windows.folder / f"{os.getpid()}.json").write_text(json.dumps(values))
+    old = windows.folder / f"{os.getpid()}.json"
+    old.write_text(json.dumps(values))
+    os.utime(old, (5e8, 5e8))
     (windows.folder / f"{os.getpid()}.lock").write_text(f"{os.getpid()}\npytest\n")
     recovery = Recovery(Document(contents), windows.folder)
     (found,) = recovery.start().result()
     assert units([found]) == [77]
     assert found.places == (Place("/kept/1"), Place("/kept/2"))
+    assert (found.order, found.saved_s) == (0, 5e8), "before any that has a number, and as old as its file"
     recovery.close()
 
 

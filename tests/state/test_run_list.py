@@ -17,6 +17,7 @@ from cnngui.state.engine_client import EngineClient
 from cnngui.state.run_list import RunList
 from cnngui.state.training import TrainingSession
 from tests.recording import RecordingTransport
+from tests.runs.test_project import trained
 from tests.runs.test_run import RECORD
 
 
@@ -147,6 +148,68 @@ def test_what_is_too_long_is_cut(runs: RunList, folder: Path) -> None:
     runs.flush()
     note = Run(folder / "one").note()
     assert (len(note.name), len(note.note), len(note.tags[0])) == (200, 4096, 60)
+
+
+def test_tags_are_kept_once_each_and_at_most_fifty(runs: RunList, folder: Path) -> None:
+    runs.edit("Tag", ["one"], tags=["b", "a", " b ", "", *(str(number) for number in range(60))])
+    runs.flush()
+    assert Run(folder / "one").note().tags == ("b", "a", *(str(number) for number in range(48)))
+
+
+def test_several_runs_are_edited_as_one_step_each_in_its_way(runs: RunList, folder: Path) -> None:
+    runs.edit_each(
+        "Colour", {"one": {"color": "#0072b2"}, "two": {"color": ""}, "gone": {"color": "#000000"}}
+    )
+    runs.flush()
+    assert [row.color for row in runs.rows] == ["#0072b2", "", ""]
+    assert not (folder / "two" / "note.json").exists(), "nothing changed there"
+    assert not (folder / "gone").exists()
+    assert runs.undo_stack.count() == 1
+    runs.undo_stack.undo()
+    assert [row.color for row in runs.rows] == ["", "", ""]
+
+
+def test_how_far_a_run_is_is_a_share_of_its_epochs(runs: RunList) -> None:
+    row = runs.rows[0]
+    shares = [
+        runs.fraction(replace(row, epochs=epochs, planned=planned))
+        for epochs, planned in ((0, 4), (3, 4), (4, 4), (9, 4), (0, 0))
+    ]
+    assert shares == [0, 0.75, 1, 1, 0]
+    assert runs.row("two") is runs.rows[1]
+    assert runs.row("gone") is None
+
+
+def test_what_nobody_foresaw_is_told_and_the_next_reading_works(
+    qtbot, folder: Path, runs: RunList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = runs.rows
+    with monkeypatch.context() as patched, qtbot.waitSignal(runs.failed) as told:
+
+        def broken() -> None:
+            raise ValueError("x" * 300)
+
+        patched.setattr(runs._catalogue, "rows", broken)
+        runs.refresh()
+    assert told.args[0].code == "window.unexpected"
+    assert told.args[0].values == {"kind": "ValueError", "reason": "x" * 200}
+    assert runs.rows == before
+    make(folder, "four", started_s=9.0)
+    runs.refresh()
+    until(qtbot, runs, ["one", "two", "셋", "four"])
+
+
+def test_weights_of_epochs_are_let_go_of_runs_that_nobody_trains(qtbot, folder: Path, runs: RunList) -> None:
+    ended, live = Run(folder / "one"), make(folder, "live", state="training", started_s=9.0)
+    lock = live.lock()
+    assert lock.take()
+    for run in (ended, live):
+        run.keep_epoch(1, trained(), most=20)
+    until(qtbot, runs, ["one", "two", "셋", "live"])
+    runs.drop_epochs()
+    runs.flush()
+    assert (ended.kept_epochs, live.kept_epochs) == ([], [1])
+    lock.release()
 
 
 def test_a_name_that_cannot_be_written_is_told_and_goes_back(qtbot, folder: Path, runs: RunList) -> None:

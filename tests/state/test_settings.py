@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QByteArray
 
 from cnngui.state.settings import RECENT_LIMIT, Settings
 
@@ -83,3 +84,13 @@ def test_where_nothing_can_be_remembered_it_holds_for_the_session(file: Path, wh
     assert settings.recent_files == [__file__]
     del settings  # writes what is left to write
     assert Settings().number("pen", 0) == 0, "it was written somewhere"
+
+
+def test_where_the_window_was_is_remembered_and_what_is_damaged_is_not_used(tmp_path: Path) -> None:
+    settings = Settings()
+    assert settings.window() == (QByteArray(), QByteArray())
+    settings.save_window(QByteArray(b"there"), QByteArray(b"docks"))
+    assert settings.window() == (QByteArray(b"there"), QByteArray(b"docks"))
+    settings.set_word("window/geometry", "nonsense")
+    settings.set_number("window/layout", 3)
+    assert settings.window() == (QByteArray(), QByteArray())

@@ -90,3 +90,25 @@ def test_a_run_without_weights_and_a_missing_extra_are_told(
     with qtbot.waitSignal(board.failed) as failed:
         board.show(run)
     assert failed.args[0].code == "runs.no_tensorboard"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the server that is played is a script of a shell")
+@pytest.mark.parametrize(("says", "reason"), [("echo one >&2; echo why >&2", "why"), ("true", "–")])
+def test_a_server_that_ends_at_once_is_told_with_its_last_words(
+    qtbot,
+    board: TensorBoard,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    says: str,
+    reason: str,
+) -> None:
+    script = tmp_path / "server"
+    script.write_text(f"#!/bin/sh\n{says}\nexit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    for _ in range(2):  # and it is tried anew when it is wanted again
+        with qtbot.waitSignal(board.failed, timeout=10_000) as failed:
+            board.show(run)
+        assert failed.args[0].code == "runs.tensorboard_ended"
+        assert failed.args[0].values["reason"] == reason

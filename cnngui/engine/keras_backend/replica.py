@@ -114,6 +114,11 @@ class Replica:
         with self._lock:
             set_weights(self._model, weights)
 
+    def weights(self) -> Mapping[str, Arrays]:
+        """Return copies of what it answers with now."""
+        with self._lock:
+            return weights_of(self._model)
+
     def follow(self, model: keras.Model) -> None:
         """Copy from `model` whenever `update` is called; both are of one network."""
         pairs = [

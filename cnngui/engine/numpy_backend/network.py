@@ -54,6 +54,10 @@ class NumpyNetwork:
         """Answer with other weights from now on; an answer under way has those that it began with."""
         self._weights = weights
 
+    def weights(self) -> Mapping[str, Arrays]:
+        """Return what it answers with now."""
+        return self._weights
+
     def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
         """Return the probabilities for one sample, and the output of `layer` if there is one of that name.
 

@@ -16,6 +16,7 @@ from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import Event, Predict, Predicted, Preview, Previewed, RequestFailed
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
+from cnngui.files.arrays import Arrays
 from cnngui.network.network import Network, Shape
 from cnngui.runs.model_id import UNTRAINED, ModelId
 
@@ -34,6 +35,9 @@ class Answering(Protocol):
 
     def predict_many(self, samples: Values) -> Values:
         """Return float32 (samples, classes)."""
+
+    def weights(self) -> Mapping[str, Arrays]:
+        """Return what it answers with now, by layer name in Keras' order; of one moment."""
 
 
 class Predictions:

@@ -12,6 +12,7 @@ from cnngui.engine.worker.data import Data, DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.ensembles import Ensembles
 from cnngui.engine.worker.evaluations import Evaluations
+from cnngui.engine.worker.explanations import Explanations
 from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
@@ -42,6 +43,7 @@ class Worker:
         draft.versions = {"cnngui": cnngui.__version__}
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
         self._models = Models(emit, self._predictions)
+        self._explanations = Explanations(emit, self._predictions)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
@@ -51,6 +53,7 @@ class Worker:
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
+            self._explanations,
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -85,6 +88,7 @@ class Worker:
             self._data,
             self._exporter,
             self._models.thread,
+            self._explanations.thread,
             self._evaluations,
             self._ensembles,
         )

@@ -41,6 +41,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no weights yet.",
         "Train it, or open a trained project.",
     ),
+    "cannot_explain": (
+        "This answer cannot be explained in this way.",
+        "The network has no layer or no input that {method} could look at, or it answers with no classes.",
+        "Choose another way to explain it.",
+    ),
     "unknown_to_numpy": (
         "This network cannot answer by itself.",
         "It has what only TensorFlow computes here: {words}.",

@@ -30,6 +30,7 @@ class LayerControls(QWidget):
         super().__init__()
         self._whose: Whose = ""
         self._narrow = False
+        self._offers_layers = True
         self.whose = label("", "muted")
         self.whose.setObjectName("whose_layer_label")
         self.layer_combo = _flat_combo(
@@ -53,6 +54,12 @@ class LayerControls(QWidget):
         self.layer_combo.activated.connect(lambda: self.layer_chosen.emit(self.layer_combo.currentData()))
         self.scale_combo.activated.connect(lambda: self.scale_chosen.emit(self.scale_combo.currentData()))
 
+    def show_layers(self, shown: bool) -> None:
+        """Offer the layers and say how much of one is shown, or leave both out."""
+        self.layer_combo.setVisible(shown)
+        self._offers_layers = shown
+        self.facts.setVisible(shown and not self._narrow)
+
     def show_narrow(self, narrow: bool) -> None:
         """Say less where there is little room: the tooltips tell the rest."""
         words = (self.tr("per map"), self.tr("per layer"))
@@ -60,8 +67,8 @@ class LayerControls(QWidget):
             words = (self.tr("scale per map"), self.tr("scale per layer"))
         for place, text in enumerate(words):
             self.scale_combo.setItemText(place, text)
-        self.facts.setVisible(not narrow)
         self._narrow = narrow
+        self.show_layers(self._offers_layers)
         self.show_whose(self._whose)
 
     @property

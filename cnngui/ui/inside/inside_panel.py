@@ -21,12 +21,14 @@ from cnngui.network.names import INPUT, titles
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
+from cnngui.state.explanation import Explanation
 from cnngui.state.look_inside import LookInside
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import number_text
+from cnngui.ui.inside.why_view import WhyView
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import (
@@ -35,6 +37,7 @@ from cnngui.ui.shared.widgets import (
     Pane,
     bare_column,
     bare_row,
+    named,
     push_button,
     set_role,
 )
@@ -61,6 +64,7 @@ class InsidePanel(Pane):
         drawing: Drawing,
         training: TrainingSession,
         data_library: DataLibrary,
+        explanation: Explanation,
     ) -> None:
         super().__init__()
         self.title.setText(self.tr("Look inside"))
@@ -72,6 +76,7 @@ class InsidePanel(Pane):
         self.controls = LayerControls()
         self.view = FeatureMapView()
         self.empty = EmptyState("")
+        self.why = WhyView(explanation, self)
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
         self._narrow = False
@@ -98,11 +103,16 @@ class InsidePanel(Pane):
         tabs.setExpanding(False)
         tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         tabs.setUsesScrollButtons(False)  # they ask for 100 px even while they are not shown
-        tabs.setAccessibleName(self.tr("What is shown of the layer"))
-        tabs.addTab(self.tr("Maps"))
+        for words, tip in (
+            (self.tr("Maps"), self.tr("What the layer makes of it")),
+            (self.tr("Why"), self.tr("Why the network answers this, and not another class")),
+        ):
+            tabs.setTabToolTip(tabs.addTab(words), tip)
+        self.tabs = named(tabs, "inside_tabs")
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
+        self.header.addWidget(self.why.choices)
         page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
@@ -117,6 +127,21 @@ class InsidePanel(Pane):
         self.body.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.why)
+        self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.why.choices.hide()
+
+    def _on_tab_changed(self) -> None:
+        if self._asks_why:
+            self.view.enlarge(None)
+        self.why.choices.setVisible(self._asks_why)
+        self.controls.show_layers(not self._asks_why)
+        self._refresh()
+
+    @property
+    def _asks_why(self) -> bool:
+        return self.tabs.currentIndex() == 1
 
     def _made_turning(self) -> QWidget:
         """Return the way back from an enlarged map, and on to the next."""
@@ -193,12 +218,13 @@ class InsidePanel(Pane):
         self.controls.show_layer(self._look.chosen, title, of_card=self._look.model.is_own or layer == INPUT)
         self.controls.show_output(
             "" if output is None else self._facts(output),
-            scalable=output is not None and output.ndim > 2,
+            scalable=output is not None and output.ndim > 2 and not self._asks_why,
         )
         self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
-        self._pages.setCurrentIndex(1 if output is None else 0)
+        self.why.show_names(self._look.subject.words, self._titles)
+        self._pages.setCurrentIndex(2 if self._asks_why else 1 if output is None else 0)
         if output is None:
             self._say_why()
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from cnngui.ui.train.curve_view import CurveView
 
 LOWEST_PX = 80
-_NARROW_PX, _LEAST_PX = 290, 200
+_LEAST_PX = 200
+_LINE_PX = 18
+_GAPS = 7  # between the title, the two lines and their words
 # The range follows once a value has left it or it has become this much too wide: axes are dear to repaint.
 _LOOSE = 0.12
 
@@ -32,7 +34,7 @@ class _LegendLine(QWidget):
     def __init__(self, role: str, dashed: bool) -> None:
         super().__init__()
         self._role, self._dashed = role, dashed
-        self.setFixedSize(18, 12)
+        self.setFixedSize(_LINE_PX, 12)
         theme().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,7 +98,7 @@ class CurvePlot(Pane):
             self.header.addWidget(value)
         self._validation_legend = (line, self.validation_value)
         self._narrow = False
-        self._show_validation(None)
+        self._say(None, None)
 
     @cached_property
     def plot(self) -> CurveView:
@@ -125,13 +127,9 @@ class CurvePlot(Pane):
         return vars(self).get("plot")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave it to solid and dashed, where there is no room for the words, what is which."""
+        """Say as much as there is room for now."""
         super().resizeEvent(event)
-        if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
-            self._narrow = narrow
-            self._name.setVisible(not narrow)
-            self.header.setSpacing(3 if narrow else 6)
-            self._show_newest()
+        self._show_newest()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
@@ -234,19 +232,49 @@ class CurvePlot(Pane):
     # Read-out -----------------------------------------------------------------------------------
 
     def _show_newest(self) -> None:
-        value, validation = self._curve.newest()
-        self.value.setText(self._written(value))
-        self._show_validation(validation)
+        self._say(*self._curve.newest())
 
-    def _show_validation(self, value: float | None) -> None:
-        written = self._written(value)
-        words = written if self._narrow else self.tr("validation {0}").format(written)
-        self.validation_value.setText(words.strip())
+    def _say(self, value: float | None, validation: float | None, epoch: float | None = None) -> None:
+        """Write the values, with as many words as there is room for.
 
-    def _written(self, value: float | None) -> str:
-        if value is None:
-            return ""
-        return self.spec.write(float(f"{value:.3g}")) if self._narrow else self.spec.write_exact(value)
+        Without any, solid and dashed say what is which.
+        """
+        written, valid = (
+            self.spec.write_exact(each) if each is not None else "" for each in (value, validation)
+        )
+        named = self.tr("validation {0}").format(valid).strip()
+        asked = [self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", written)] if epoch is not None else []
+        fitting = next(
+            (each for each in (*asked, written) if self._wide_px(each, named) <= self._room_px), None
+        )
+        self._narrow = fitting is None
+        if fitting is None:
+            fitting, named = (
+                self.spec.write(float(f"{each:.3g}")) if each is not None else ""
+                for each in (value, validation)
+            )
+        if self._narrow != self._name.isHidden():
+            self._name.setHidden(self._narrow)
+            self.header.setSpacing(3 if self._narrow else 6)
+        self.value.setText(fitting)
+        self.validation_value.setText(named)
+
+    @property
+    def _room_px(self) -> int:
+        return self.header.geometry().width()
+
+    def _wide_px(self, value: str, validation: str) -> int:
+        """Return how wide the header is with these words and the name of the solid line."""
+        words = sum(
+            each.fontMetrics().horizontalAdvance(text)
+            for each, text in (
+                (self.title, self.title.text()),
+                (self._name, self._name.text()),
+                (self.value, value),
+                (self.validation_value, validation),
+            )
+        )
+        return words + 2 * _LINE_PX + _GAPS * 6
 
     def _on_dragged(self) -> None:
         if not self.held:
@@ -270,6 +298,4 @@ class CurvePlot(Pane):
         epoch, value, validation = self._curve.at(view.mapSceneToView(position).x())
         self.plot.cursor.setValue(epoch)
         self.plot.cursor.show()
-        read = self.tr("epoch {0}: {1}").format(f"{epoch:.2f}", self._written(value))
-        self.value.setText(self._written(value) if self._narrow else read)
-        self._show_validation(validation)
+        self._say(value, validation, epoch)

@@ -20,9 +20,16 @@ SURE = np.full(10, 0.01, np.float32) + np.eye(10, dtype=np.float32)[7] * 0.9
 MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float32)
 
 
+def panel_of(staged: Stage) -> InsidePanel:
+    state = staged.state
+    return InsidePanel(
+        state.document, state.inside, state.drawing, state.training, state.library, state.explanation
+    )
+
+
 @pytest.fixture
 def panel(qtbot, staged: Stage) -> InsidePanel:
-    made = InsidePanel(staged.document, staged.state.inside, staged.drawing, staged.training, staged.library)
+    made = panel_of(staged)
     qtbot.addWidget(made)
     made.resize(840, 330)
     made.show()
@@ -165,7 +172,7 @@ def test_an_edit_during_a_run_is_looked_into_after_it(panel, staged):
 
 def test_before_the_engine_is_up_the_shipped_network_is_looked_into_under_its_own_name(qtbot, qapp):
     with stage(ready=False) as made:
-        panel = InsidePanel(made.document, made.state.inside, made.drawing, made.training, made.library)
+        panel = panel_of(made)
         qtbot.addWidget(panel)
         panel.show()
         assert "Draw a digit" in panel.empty.sentence.text()

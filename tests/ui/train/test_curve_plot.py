@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from cnngui.ui.shared.value_axis import log_ticks
 from cnngui.ui.shared.value_text import exact_number, exact_percent, percent, short_number
@@ -149,3 +149,21 @@ def test_a_cost_that_stands_still_has_an_axis_to_read_it_by(plot: CurvePlot) -> 
     low, high = plot.plot.getViewBox().viewRange()[1]
     labels = [short_number(10**tick) for tick in log_ticks(low, high, 20)]
     assert len(labels) == len(set(labels)) >= 2
+
+
+@pytest.mark.parametrize("width", range(200, 520, 20))
+def test_no_value_is_cut_at_any_width(qtbot, width: int) -> None:
+    plot = CurvePlot(PlotSpec("p", "Accuracy", "batch_metric", "val_metric", percent, exact_percent))
+    qtbot.addWidget(plot)
+    plot.resize(width, 200)
+    plot.show()
+    steps = np.arange(1, 41) / 20
+    plot.show_history(steps, np.full(40, 0.8868), np.array([1.0, 2.0]), np.array([0.8160, 0.8160]))
+    for point in (None, plot.plot.getViewBox().sceneBoundingRect().center()):
+        if point is not None:
+            plot._on_mouse_moved(point)
+        plot.layout().activate()
+        for part in plot.findChildren(QLabel):
+            if part.isVisible() and part.text():
+                assert part.width() >= part.minimumSizeHint().width(), part.text()
+                assert part.visibleRegion().boundingRect().width() == part.width(), part.text()

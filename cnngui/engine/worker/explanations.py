@@ -1,0 +1,94 @@
+"""Explanations of answers, by a thread of their own: they take many times as long as an answer."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnngui.datasets.preparing import fitted
+from cnngui.engine.protocol import Explain, Explained
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
+from cnngui.engine.worker.job_thread import JobThread
+from cnngui.engine.worker.predictions import Answering, Predictions
+from cnngui.errors import CnnguiError
+from cnngui.files import folders
+from cnngui.network.inference.explaining import methods
+from cnngui.network.network import Network
+from cnngui.runs.model_id import SHIPPED
+from cnngui.runs.project import read_project
+
+if TYPE_CHECKING:
+    from cnngui.engine.keras_backend.explainer import Explainer
+
+
+class Explanations:
+    """Explains the newest `Explain`, with the weights that its model answers with at that moment.
+
+    Attributes:
+        thread: which does that, so that neither training nor an answer to the pen waits for it.
+    """
+
+    def __init__(self, emit: Emit, predictions: Predictions) -> None:
+        self._emit, self._predictions = emit, predictions
+        self.thread = JobThread("engine_explanations")
+        self.handlers: Handlers = {Explain: Handler(Lane.AT_ONCE, self._ask)}
+        self._newest: Explain | None = None
+        self._explainer: Explainer | None = None
+        self._shipped: Answering | None = None
+
+    def _ask(self, request: Explain) -> None:
+        self._newest = request
+        self.thread.send(answered(self._emit, request, partial(self._explain, request)))
+
+    def _explain(self, request: Explain) -> None:
+        if self._newest is not request:
+            return
+        model = self._model(request)
+        if request.method not in methods(model.network):
+            raise CnnguiError("engine.cannot_explain", method=request.method)
+        sample = fitted(np.asarray(request.sample, np.float32)[np.newaxis], model.network.input_shape)[0]
+        if not np.isfinite(sample).all():
+            raise CnnguiError("engine.not_finite")
+        explainer = self._explainer_of(model.network)
+        explainer.set_weights(model.weights())
+        asked, began = (sample, request.target, request.against), time.perf_counter()
+        match request.method:
+            case "grad_cam":
+                found = explainer.grad_cam(*asked, request.layer)
+            case "integrated_gradients":
+                found = explainer.integrated_gradients(*asked)
+            case "occlusion":
+                found = explainer.occlusion(*asked)
+        seconds = time.perf_counter() - began
+        told = Explained(
+            request.request_id, request, **vars(found), class_names=model.class_names, seconds=seconds
+        )
+        self._emit(told)
+
+    def _model(self, request: Explain) -> Answering:
+        if request.model == SHIPPED:
+            return self._shipped or self._read_shipped()
+        model = self._predictions.replicas.get(request.model)
+        if model is None:
+            raise CnnguiError("engine.no_model")
+        return model
+
+    def _read_shipped(self) -> Answering:
+        """Read the network that answers in the window's process: here there are gradients."""
+        from cnngui.engine.numpy_backend.network import NumpyNetwork
+
+        project = read_project(folders.models() / "digits.cnn")
+        self._shipped = NumpyNetwork(project.network, project.weights, project.class_names)
+        return self._shipped
+
+    def _explainer_of(self, network: Network) -> Explainer:
+        """Return what explains `network`: the one before if it is of the same, for its tracing takes long."""
+        from cnngui.engine.keras_backend.explainer import Explainer
+
+        if self._explainer is None or self._explainer.network != network:
+            self._explainer = None  # frees its memory before another needs it
+            self._explainer = Explainer(network)
+        return self._explainer

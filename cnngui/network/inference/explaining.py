@@ -1,0 +1,60 @@
+"""Which ways there are to explain a network's answer, and what each of them needs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cnngui.network.edit import replace, with_field
+from cnngui.network.inference.activations import final_activation
+from cnngui.network.inference.infer import infer
+from cnngui.network.layers import Embedding
+from cnngui.network.network import Network
+
+Method = Literal["grad_cam", "integrated_gradients", "occlusion"]
+
+
+def with_scores(network: Network) -> Network:
+    """Return `network` without the softmax or sigmoid that its output goes through last.
+
+    Its answers are scores (logits). They tell one class from another where probabilities are 0 or 1 to the
+    last digit. Layers keep their names, so weights fit both.
+    """
+    name, layer = final_activation(network.layers)
+    if name not in ("softmax", "sigmoid") or layer not in network.layers or layer is None:
+        return network
+    return replace(network, layer.name, with_field(layer, "activation", "linear"))
+
+
+def cam_layers(network: Network) -> tuple[str, ...]:
+    """Return the layers and blocks that Grad-CAM can look at: those whose output has places, as maps have.
+
+    That is (height, width, maps), or (steps, features) where the input is a row of steps.
+    """
+    rank = 3 if len(network.input_shape) >= 2 and not _reads_words(network) else 2
+    if len(network.input_shape) == 2:
+        rank = 2
+    return tuple(
+        each.name
+        for each in infer(network).every
+        if each.output_shape is not None and len(each.output_shape) == rank and each.output_shape[0] > 1
+    )
+
+
+def methods(network: Network) -> tuple[Method, ...]:
+    """Return the methods that can explain what `network` answers; () where its output is no row of classes.
+
+    Words are indices, and no gradient reaches an index: what a word counts for is seen by covering it.
+    """
+    shape = infer(network).output_shape
+    if shape is None or len(shape) != 1:
+        return ()
+    found: list[Method] = ["occlusion"]
+    if not _reads_words(network):
+        found.insert(0, "integrated_gradients")
+    if cam_layers(network):
+        found.insert(0, "grad_cam")
+    return tuple(found)
+
+
+def _reads_words(network: Network) -> bool:
+    return bool(network.layers) and isinstance(network.layers[0], Embedding)

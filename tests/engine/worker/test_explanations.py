@@ -1,0 +1,78 @@
+"""Explanations while nothing else goes on, while training, and of what cannot be explained."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnngui.engine import protocol
+from cnngui.network.layers import Conv2D
+from cnngui.network.network import Network
+from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED, ModelId
+from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
+
+pytestmark = pytest.mark.tensorflow
+
+
+def explain(
+    engine: Talk, method: str, model: ModelId = DRAFT, sample: np.ndarray | None = None, target: int = 1
+) -> protocol.Explained | protocol.RequestFailed:
+    sample = np.random.default_rng(0).random((8, 8, 1)) if sample is None else sample
+    engine.send(protocol.Explain(model, sample, method, target, request_id=engine.number()))  # type: ignore[arg-type]
+    return engine.wait(protocol.Explained, protocol.RequestFailed)
+
+
+@pytest.mark.parametrize(
+    ("method", "shape"), [("grad_cam", (6, 6)), ("integrated_gradients", (8, 8)), ("occlusion", (8, 8))]
+)
+def test_an_answer_is_explained_with_the_weights_that_gave_it(
+    engine: Talk, method: str, shape: tuple[int, int]
+) -> None:
+    engine.trained()
+    sample = np.random.default_rng(0).random((8, 8, 1)).astype(np.float32)
+    told = explain(engine, method, sample=sample)
+    assert told.relevance.shape == shape
+    assert told.request.method == method
+    assert told.class_names == engine.heard(protocol.ModelReady)[0].class_names
+    np.testing.assert_allclose(told.probabilities, engine.ask(picture=sample).probabilities, atol=1e-5)
+
+
+def test_it_goes_on_beside_training(engine: Talk) -> None:
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.ModelReady)
+    first = explain(engine, "occlusion")
+    engine.wait(protocol.Epochs)
+    second = explain(engine, "occlusion")
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    assert first.score != second.score
+
+
+def test_the_network_that_came_along_is_explained_too(engine: Talk) -> None:
+    digit = np.zeros((28, 28, 1), np.float32)
+    digit[4:24, 13:16] = 1.0
+    told = explain(engine, "occlusion", SHIPPED, digit)
+    assert told.probabilities.argmax() == 1
+    assert told.relevance[:, 13:16].max() > told.relevance[:, :6].max()
+
+
+def test_without_weights_there_is_nothing_to_explain(engine: Talk) -> None:
+    engine.send(protocol.Reset())
+    assert explain(engine, "occlusion").error.code == "engine.no_model"
+
+
+@pytest.mark.parametrize(
+    ("sample", "code"),
+    [(np.zeros((9, 9, 1)), "engine.other_samples"), (np.full((8, 8, 1), np.nan), "engine.not_finite")],
+)
+def test_what_the_network_cannot_read_is_told(engine: Talk, sample: np.ndarray, code: str) -> None:
+    engine.trained()
+    assert explain(engine, "occlusion", sample=sample).error.code == code
+
+
+def test_a_network_of_no_classes_is_told(engine: Talk) -> None:
+    maps = Network(input_shape=NETWORK.input_shape, layers=(Conv2D(filters=2),))
+    engine.send(protocol.Preview(maps, 0, request_id=engine.number()))
+    engine.wait(protocol.Previewed)
+    told = explain(engine, "grad_cam", UNTRAINED, PICTURE)
+    assert told.error.code == "engine.cannot_explain"

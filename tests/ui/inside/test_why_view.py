@@ -1,0 +1,156 @@
+"""Why this answer, as a person sees it: what is asked about, over what was drawn, and in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from cnngui.engine.protocol import Explain, Explained
+from cnngui.network.recipe import Recipe
+from cnngui.state.document import Contents
+from cnngui.ui.inside.inside_panel import InsidePanel
+from cnngui.ui.inside.reason_paint import as_picture, colours
+from tests.ui.draw.stage import DIGITS, XOR, Stage
+from tests.ui.inside.test_inside_panel import panel_of
+
+SURE = np.full(10, 0.01, np.float32) + np.eye(10, dtype=np.float32)[7] * 0.9
+
+
+def settle(staged: Stage) -> None:
+    staged.answer(SURE)
+    while not staged.predictor.settled:
+        staged.answer(SURE)
+
+
+@pytest.fixture
+def panel(qtbot, staged: Stage) -> InsidePanel:
+    made = panel_of(staged)
+    qtbot.addWidget(made)
+    made.resize(840, 330)
+    made.show()
+    staged.draw()
+    settle(staged)
+    return made
+
+
+def asked(staged: Stage) -> Explain:
+    return staged.asked(Explain)[-1]
+
+
+def tell(staged: Stage, relevance: np.ndarray, **more: np.ndarray) -> None:
+    request = asked(staged)
+    values = relevance.astype(np.float32)
+    staged.hear(Explained(request.request_id, request, values, 4.5, 0.5, SURE, DIGITS, request.layer, **more))
+
+
+def choose(panel: InsidePanel, combo: str, data: object) -> None:
+    box = getattr(panel.why, combo)
+    box.setCurrentIndex(box.findData(data))
+    box.activated.emit(box.currentIndex())
+
+
+def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, staged: Stage) -> None:
+    assert staged.asked(Explain) == []
+    panel.tabs.setCurrentIndex(1)
+    tell(staged, np.eye(14))
+    why = panel.why
+    assert why.isVisible()
+    assert not panel.view.isVisible()
+    assert why.headline.text() == "Why 7? The network gives it 91.0 %"
+    assert "maps of MaxPooling2D (14×14) that speak for 7" in why.meaning.text()
+    assert why.layer_combo.isVisible()
+    choose(panel, "layer_combo", "conv2d")
+    assert asked(staged).layer == "conv2d"
+    assert why.picture.accessibleName() == why.headline.text()
+    assert not panel.controls.scale_combo.isVisible()
+    panel.tabs.setCurrentIndex(0)
+    staged.draw()
+    staged.answer(SURE)
+    assert len(staged.asked(Explain)) == 2, "who looks at maps asks for no reasons"
+
+
+def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
+    panel.tabs.setCurrentIndex(1)
+    tell(staged, np.eye(14))
+    assert panel.why.class_combo.itemText(0) == "its answer: 7"
+    choose(panel, "class_combo", 4)
+    assert (asked(staged).target, asked(staged).against) == (4, 7)
+    tell(staged, np.eye(14))
+    assert panel.why.headline.text() == "Why not 4? The network answers 7 and gives 4 1.0 %"
+    assert "4 rather than 7" in panel.why.meaning.text()
+
+
+def test_the_place_that_is_pointed_at_is_read(panel: InsidePanel, staged: Stage) -> None:
+    panel.tabs.setCurrentIndex(1)
+    choose(panel, "method_combo", "occlusion")
+    while asked(staged).method != "occlusion":
+        tell(staged, np.eye(14))
+    relevance = np.zeros((28, 28))
+    relevance[3, 5] = -1.25
+    says, surely = np.full((28, 28), 7), np.full((28, 28), 0.99, np.float32)
+    says[3, 5], surely[3, 5] = 1, 0.625
+    tell(staged, relevance, says=says, surely=surely)
+    picture = panel.why.picture
+    area = picture.area
+    side = area.width() / 28
+    QTest.mouseMove(picture, area.topLeft() + QPoint(int(5.5 * side), int(3.5 * side)))
+    assert panel.why.spot_label.text() == "row 4, column 6 · −1.25 · covered here it answers 1 (62.5 %)"
+    picture.setFocus()
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert panel.why.spot_label.text() == "row 4, column 7 · 0 · covered here it answers 7 (99.0 %)"
+
+
+def test_all_pixels_together_stand_beside_what_they_must_make(panel: InsidePanel, staged: Stage) -> None:
+    panel.tabs.setCurrentIndex(1)
+    choose(panel, "method_combo", "integrated_gradients")
+    while asked(staged).method != "integrated_gradients":
+        tell(staged, np.eye(14))
+    relevance = np.zeros((28, 28))
+    relevance[2, 2], relevance[4, 4] = 5.0, -1.0
+    tell(staged, relevance)
+    assert "All pixels together: 4. That is the score less that of an empty picture: 4." in (
+        panel.why.meaning.text()
+    )
+
+
+def test_an_empty_canvas_says_what_to_do(panel: InsidePanel, staged: Stage) -> None:
+    panel.tabs.setCurrentIndex(1)
+    tell(staged, np.eye(14))
+    staged.drawing.clear()
+    assert panel.why.empty.isVisible()
+    assert panel.why.empty.sentence.text().startswith("Draw or choose a sample")
+
+
+def test_numbers_have_bars(panel: InsidePanel, staged: Stage) -> None:
+    staged.document.replace_all(Contents(XOR, Recipe(), "xor"), title="")
+    staged.own(("0", "1"))
+    staged.answer(np.array([0.2, 0.8], np.float32), names=("0", "1"))
+    panel.tabs.setCurrentIndex(1)
+    request = asked(staged)
+    assert request.method == "integrated_gradients"
+    values = np.array([1.5, -0.5], np.float32)
+    probabilities = np.array([0.2, 0.8], np.float32)
+    staged.hear(Explained(request.request_id, request, values, 1.0, 0.0, probabilities, ("0", "1")))
+    assert panel.why.bars.isVisible()
+    np.testing.assert_array_equal(panel.why.bars.maps.ravel(), values)
+
+
+def test_what_speaks_against_is_blue_for_is_orange_and_nothing_lets_the_picture_through() -> None:
+    blue, clear, orange = colours(np.array([[-2.0, 0.0, 2.0]], np.float32), signed=True)[0]
+    assert blue[0] > blue[2]
+    assert orange[2] > orange[0]
+    assert clear[3] == 0
+    assert blue[3] == orange[3] > 200
+
+
+def test_what_is_no_number_is_left_out() -> None:
+    made = colours(np.array([[np.nan, np.inf, 1.0]], np.float32), signed=True)
+    assert list(made[0, :, 3] > 0) == [False, False, True]
+
+
+@pytest.mark.parametrize("scale", [1.0, 255.0])
+def test_a_picture_is_shown_from_its_darkest_to_its_brightest(scale: float) -> None:
+    sample = np.linspace(0, scale, 4, dtype=np.float32).reshape(2, 2, 1)
+    assert as_picture(sample)[..., 0].ravel().tolist() == [0, 85, 170, 255]
