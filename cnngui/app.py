@@ -24,6 +24,8 @@ from cnngui.course.presets import DEFAULT_PRESET, preset
 from cnngui.engine.shipped import ShippedTransport
 from cnngui.engine.transports import ProcessTransport, Transport
 from cnngui.files.folders import resources
+from cnngui.runs.model_id import DRAFT
+from cnngui.runs.run import Run
 from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
@@ -79,6 +81,7 @@ from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.stepper.stepper import Stepper
 from cnngui.ui.train.train_panel import TrainPanel
+from cnngui.ui.unexpected import tell_of_unexpected
 
 # Python's signal handlers only run between bytecodes; the event loop alone executes none.
 _SIGNAL_INTERVAL_MS = 250
@@ -172,14 +175,25 @@ def build_state(
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
     runs = RunList(training)
+
+    def together() -> list[Measurable]:
+        found = ensemble.measurable
+        return [] if found is None else [found]
+
     results = Results(
-        document, engine, training, lambda: runs_to_measure(runs.rows, runs.folder), watch=runs.watch
+        document,
+        engine,
+        training,
+        lambda: [*together(), *runs_to_measure(runs.rows, runs.folder)],
+        watch=runs.watch,
     )
     runs.rows_changed.connect(results.models_changed)
     # So that it is known what they take before the first training, and after each.
     engine.ready_changed.connect(runs.refresh)
     training.ended.connect(lambda _: runs.refresh())
     members = EnsembleTraining(document)
+    ensemble = Ensemble(engine, members, run_model)
+    ensemble.changed.connect(results.models_changed)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
     return AppState(
@@ -203,13 +217,13 @@ def build_state(
         tensorboard=TensorBoard(),
         report=RunReport(engine),
         own_blocks=OwnBlocks(),
-        notices=Notices(document, training, files, recovery),
+        notices=Notices(document, training, files, recovery, runs),
         last_saved=LastSaved(document),
         results=results,
         runs=runs,
         histories=RunHistories(training, runs.folder),
         members=members,
-        ensemble=Ensemble(engine, members, run_model),
+        ensemble=ensemble,
         recipe_tools=RecipeTools(document, engine, library),
     )
 
@@ -320,7 +334,19 @@ def build_window(state: AppState) -> MainWindow:
         state.results.choose(model)
         window.pages.show_page(results)
 
+    def answer_with_measured() -> None:
+        # What is opened from the results is answered by what was measured, not by another network.
+        model = state.results.model
+        if model.model == DRAFT:
+            state.run_model.close()
+        elif model.members and not state.run_model.members:
+            state.ensemble.draw_with()
+        elif model.model.owner == "run" and model.model != state.run_model.id:
+            state.run_model.show(Run(Path(model.weights_file)), model.title, model.model.weights)
+
+    results.samples.opening.connect(answer_with_measured)
     deeds.measure_wanted.connect(measure)
+    ensemble.measure_wanted.connect(measure)
     deeds.vote_wanted.connect(ensemble.let_vote)
     ensemble.shown.connect(partial(window.pages.show_page, ensemble))
     ensemble.may_begin = partial(may_train, document, window)
@@ -426,6 +452,7 @@ def run(path: str | None = None) -> int:
     wake = QTimer(app.state.owner, interval=_SIGNAL_INTERVAL_MS)
     wake.timeout.connect(lambda: None)
     wake.start()
+    tell_of_unexpected(app.state.notices)
     app.start()
     app.state.recovery.start()
     if path:

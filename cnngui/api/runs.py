@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from cnngui.engine.protocol import Event, Origin, repeated
 from cnngui.engine.session import Session, Trained
-from cnngui.errors import CnnguiError, reason_of
-from cnngui.files.folders import make_own
-from cnngui.files.leftovers import Temporary
+from cnngui.errors import CnnguiError
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.catalogue import Catalogue
 from cnngui.runs.model_id import Weights
 from cnngui.runs.run import Run, find_runs, runs_folder
 from cnngui.runs.run_row import RunRow
+from cnngui.runs.taking_in import take_in
 
 OnEvent = Callable[[Event], None]
 
@@ -148,30 +146,4 @@ def add_runs(folder: Path) -> list[Run]:
     Raises:
         CnnguiError: ``runs.no_run``: there is none; or one is damaged, is being trained or cannot be written.
     """
-    found = find_runs(folder)
-    if not found:
-        raise CnnguiError("runs.no_run", folder=str(folder))
-    added = []
-    for run in found:
-        run.record()
-        if run.is_live:  # its files change while they are copied
-            raise CnnguiError("runs.in_use", run=run.id)
-        target = runs_folder() / run.id
-        if not target.exists():
-            _copy(run.folder, target)
-            added.append(Run(target))
-    return added
-
-
-def _copy(folder: Path, target: Path) -> None:
-    """Copy a folder whole or not at all."""
-    new = Temporary(target)
-    try:
-        make_own(target.parent)
-        shutil.copytree(folder, new.path, ignore=shutil.ignore_patterns(".*", "run.lock"))
-        new.path.rename(target)
-    except (OSError, shutil.Error) as error:
-        reason = reason_of(error)
-        raise CnnguiError("files.cannot_write", path=str(target), reason=reason) from None
-    finally:
-        new.end()
+    return take_in(folder, runs_folder())

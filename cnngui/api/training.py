@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import tempfile
 from collections.abc import Callable, Sequence
@@ -140,11 +141,15 @@ def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path,
     """
     refused: CnnguiError | None = None
     for place in (folder, *others):
+        there = place.exists()
         try:
             make_folder(place)
             return (*_save_in(session, place), refused)
         except CnnguiError as error:
             refused = refused or error
+            if not there:  # it was made in vain
+                with contextlib.suppress(OSError):
+                    place.rmdir()
     kept = (folder for folder in session.run_folders if Run(folder).checkpoints.newest_first())
     raise CnnguiError("api.not_saved", problem=refused, folder=next(kept, session.run_folder))
 

@@ -11,7 +11,7 @@ import typer
 from typer import Argument, Option
 
 from cnngui.cli.options import Download, Json, PathArgument, PathOption
-from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table
+from cnngui.cli.output import console, count_text, headings, picked, print_json, print_note, print_table
 from cnngui.cli.terminal import progress_bar, quiet_loading
 from cnngui.cli.train_session import train_run
 from cnngui.errors import CnnguiError
@@ -40,16 +40,21 @@ def runs(context: typer.Context, as_json: Json = False) -> None:
 
 
 def list_runs(as_json: Json = False) -> None:
-    """Print a line for each run, the newest last."""
-    from cnngui import api
+    """Print a line for each run, the newest last, and a note of those that cannot be read."""
+    from cnngui.runs.catalogue import Catalogue, damage
+    from cnngui.runs.run import runs_folder
 
-    rows = api.list_runs()
+    catalogue = Catalogue(runs_folder())
+    rows = catalogue.rows()
+    if (damaged := damage(catalogue.folder, catalogue.damaged)) is not None:
+        print_note(damaged.message().one_line())
     if as_json:
         for row in rows:
             print_json(facts(row))
         return
     if not rows:
-        console().print(text("cli.no_runs"))
+        if damaged is None:
+            console().print(text("cli.no_runs"))
         return
     columns = headings(
         "id", "name", "state", ">epochs", ">best", ">last", ">test", ">parameters", ">time", "started"

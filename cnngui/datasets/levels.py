@@ -22,6 +22,8 @@ _FEW_LEVELS = 64
 _ALIKE = 0.3
 _OUTLIERS = 0.001
 _SPREAD = 1 / 8
+_FEW_APART = 0.5
+"""What most values span at most, as a part of what all do, where the others lie far away."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def _own_levels(values: Values) -> Levels:
     levels = _whole_levels(values) if values.whole and low >= 0 else _fraction_levels(values)
     if not levels.usual or levels.white > 255:
         return _without_outliers(values, levels, _SPREAD)
-    # A single 255 among fractions would leave all others two levels.
-    return levels if values.whole else _without_outliers(values, levels, 1 / _FEW_LEVELS)
+    # A single 255 among fractions would leave all others two levels. Pale pictures without one stay pale.
+    return _without_outliers(values, levels, 1 / _FEW_LEVELS) if _has_outliers(values) else levels
 
 
 def _whole_levels(values: Values) -> Levels:
@@ -115,6 +117,14 @@ def _fraction_levels(values: Values) -> Levels:
 def _within(values: Values, levels: Levels) -> bool:
     more = _OVERSHOOT * (levels.white - levels.black)
     return levels.black - more <= values.low and values.high <= levels.white + more
+
+
+def _has_outliers(values: Values) -> bool:
+    """Whether a few fractions lie far from all others."""
+    if values.whole:
+        return False
+    most = values.quantile(1 - _OUTLIERS) - values.quantile(_OUTLIERS)
+    return most < _FEW_APART * (values.high - values.low)
 
 
 def _without_outliers(values: Values, levels: Levels, spread: float) -> Levels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.parts import part_of
+from cnngui.datasets.parts import PartName, part_of
 from cnngui.datasets.reading import Reading
 from cnngui.engine.evaluation import Asked, Measured, measure
 from cnngui.engine.layer_numbers import LayerNumbers
@@ -20,6 +20,7 @@ from cnngui.files.arrays import Arrays
 from cnngui.network.inference.data_fit import reads_bytes
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.network import Network
+from cnngui.results.classified import Classified
 from cnngui.results.vote import Vote, vote
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import Project
@@ -142,6 +143,31 @@ def take_vote(
     Raises:
         CnnguiError: data and networks do not fit each other.
     """
+    measured = measure_members(projects, dataset, "test", progress, alone=alone)
+    truth = measured[0].classified.truth
+    return VoteTaken(measured, vote(truth, [each.classified.probabilities for each in measured]))
+
+
+def measure_members(
+    projects: Sequence[Project],
+    dataset: Dataset,
+    part_name: PartName,
+    progress: Progress = lambda done, total: None,
+    *,
+    alone: bool = True,
+) -> tuple[Measured, ...]:
+    """Measure members on the same part of a data set, one after another; `take_vote` has the arguments.
+
+    Raises:
+        CnnguiError: data and networks do not fit each other; ``engine.members_parts``: what one has held
+            back to validate, another has learned.
+    """
+    parts = []
+    for project in projects:
+        recipe = project.training.recipe if project.training else project.recipe
+        parts.append(part_of(dataset, part_name, recipe.validation_split, recipe.seed))
+    if any(not np.array_equal(part.indices, parts[0].indices) for part in parts):
+        raise CnnguiError("engine.members_parts")
     measured: list[Measured] = []
     evaluator: Evaluator | None = None
     for place, project in enumerate(projects):
@@ -156,14 +182,29 @@ def take_vote(
             reads_bytes=reads_bytes(project.network),
         )
         asked = Asked(project.network, project.class_names, reading, outputs, recipe.loss)
-        part = part_of(dataset, "test", recipe.validation_split, recipe.seed)
 
         def tell(done: int, total: int, place: int = place) -> None:
             progress(place * total + done, len(projects) * total)
 
-        measured.append(measure(asked, dataset, part, tell))
-    truth = measured[0].classified.truth
-    return VoteTaken(tuple(measured), vote(truth, [each.classified.probabilities for each in measured]))
+        measured.append(measure(asked, dataset, parts[place], tell))
+    return tuple(measured)
+
+
+def as_one(members: Sequence[Measured]) -> Measured:
+    """Return what members say together of the samples that each was measured on: their mean."""
+    first = members[0].classified
+    numbers = [each.classified.numbers for each in members]
+    known = [each for each in numbers if each is not None]
+    return replace(
+        members[0],
+        classified=Classified(
+            class_names=first.class_names,
+            truth=first.truth,
+            probabilities=mean_of([each.classified.probabilities for each in members]),
+            indices=first.indices,
+            numbers=mean_of(known) if len(known) == len(numbers) else None,
+        ),
+    )
 
 
 def _evaluator_for(network: Network, last: Evaluator | None) -> Evaluator:

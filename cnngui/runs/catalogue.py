@@ -15,10 +15,12 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import make_own
+from cnngui.messages import text
 from cnngui.runs.run import NOTE, RECORD, SUMMARY, Run
 from cnngui.runs.run_row import RunRow, live_row, read_row
+from cnngui.runs.told_apart import told_apart
 
 FILE = "catalogue.sqlite"
 _FORM = f"{sorted(RunRow.__dataclass_fields__)}"  # rows of another program version are read anew
@@ -26,33 +28,51 @@ _WAIT_S = 0.5
 
 
 class Catalogue:
-    """Reads the rows of all runs in a folder; for one thread at a time, in any number of processes."""
+    """Reads the rows of all runs in a folder; for one thread at a time, in any number of processes.
+
+    Attributes:
+        damaged: why it holds no row of a folder that holds a run, by the folder's name; of the last reading.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.damaged: dict[str, str] = {}
         self._known: dict[str, tuple[str, RunRow]] = {}
         self._remembered = False
 
     def rows(self) -> list[RunRow]:
-        """Return a row for each run, the oldest first. A folder without a readable record is no run."""
+        """Return a row for each run, the oldest first; `damaged` tells of those that cannot be read."""
         if not self._remembered:
             self._known, self._remembered = _remembered(self.folder / FILE), True
         found: dict[str, tuple[str, RunRow]] = {}
         fresh: list[str] = []
+        damaged: dict[str, str] = {}
         for name, stamp in _stamps(self.folder):
             known = self._known.get(name)
             run = Run(self.folder / name)
             if known is not None and known[0] == stamp:
                 found[name] = stamp, live_row(known[1], run)
                 continue
-            with contextlib.suppress(CnnguiError, OSError):
+            try:
                 found[name] = stamp, read_row(run)
                 fresh.append(name)
+            except (CnnguiError, OSError) as error:
+                damaged[name] = _reason(error) if stamp[0] != " " else text("runs.no_record")
         gone = self._known.keys() - found.keys()
-        self._known = found
+        self._known, self.damaged = found, damaged
         if fresh or gone:
             _remember(self.folder / FILE, {name: found[name] for name in fresh}, gone)
-        return sorted((row for _, row in found.values()), key=lambda row: (row.started_s, row.id))
+        return told_apart(sorted((row for _, row in found.values()), key=lambda row: (row.started_s, row.id)))
+
+
+def damage(folder: Path, damaged: Mapping[str, str]) -> CnnguiError | None:
+    """Return what is to be told of folders that hold a run and cannot be read, None for none."""
+    if not damaged:
+        return None
+    name, reason = min(damaged.items())
+    return CnnguiError(
+        "runs.folders_damaged", count=len(damaged), name=name, reason=reason, folder=str(folder)
+    )
 
 
 def _stamps(folder: Path) -> Iterable[tuple[str, str]]:
@@ -61,8 +81,15 @@ def _stamps(folder: Path) -> Iterable[tuple[str, str]]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 stamps = [_stamp(f"{entry.path}/{name}") for name in (RECORD, SUMMARY, NOTE)]
-                if stamps[0]:
+                if stamps[0] or stamps[1]:
                     yield entry.name, " ".join(stamps)
+
+
+def _reason(error: CnnguiError | OSError) -> str:
+    if isinstance(error, CnnguiError):
+        message = error.message()  # its first part only says that the file cannot be read
+        return message.why or message.what
+    return reason_of(error)
 
 
 def _stamp(path: str) -> str:

@@ -48,7 +48,7 @@ class Deleted:
                 run.folder.rename(self._folder / run_id)
             (self._folder / run_id / LOCK).unlink(missing_ok=True)  # it came along
         except OSError as error:
-            raise CnnguiError("runs.not_deleted", run=run_id, reason=reason_of(error)) from None
+            raise CnnguiError("runs.not_deleted", run=run.called, reason=reason_of(error)) from None
 
     def holds(self, run_id: str) -> bool:
         """Return whether a run was put aside in this session."""
@@ -59,8 +59,8 @@ class Deleted:
         try:
             (self._folder / run_id).rename(self._runs / run_id)
         except OSError as error:
-            reason = reason_of(error)
-            raise CnnguiError("runs.not_brought_back", run=run_id, reason=reason) from None
+            called, reason = Run(self._folder / run_id).called, reason_of(error)
+            raise CnnguiError("runs.not_brought_back", run=called, reason=reason) from None
 
     def remove_for_good(self) -> None:
         """Remove what was deleted; nothing of it can come back, also if this is cut short."""
@@ -102,7 +102,7 @@ def _nobody_trains(run: Run) -> Iterator[None]:
     lock = run.lock()
     if run.folder.is_dir() and not lock.take():
         if run.is_live:
-            raise CnnguiError("runs.live", run=run.id)
+            raise CnnguiError("runs.live", run=run.called)
         raise OSError(lock.refused)
     if os.name == "nt":  # which moves no folder in which a file is open
         lock.release()

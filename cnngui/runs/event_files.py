@@ -6,6 +6,7 @@ this opens itself: TensorBoard's own writer goes through TensorFlow's file syste
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,11 +49,18 @@ def write_events(run: Run) -> Path:
         the folder to show.
 
     Raises:
-        CnnguiError: ``runs.no_tensorboard``: the extra is not installed; the run has no weights yet, or the
-            file cannot be written.
+        CnnguiError: ``runs.no_tensorboard``: the extra is not installed; ``runs.tensorboard_broken``: or not
+            whole; the run has no weights yet, or the file cannot be written.
     """
     if not is_available():
         raise CnnguiError("runs.no_tensorboard")
+    try:
+        return _write_events(run)
+    except ImportError as error:
+        raise CnnguiError("runs.tensorboard_broken", reason=str(error)) from None
+
+
+def _write_events(run: Run) -> Path:
     from tensorboard.summary.writer.record_writer import RecordWriter
 
     record, summary = run.record(), run.summary()
@@ -91,7 +99,8 @@ def _events(run: Run, last: Project, metric: str, began_s: float) -> Iterator[An
                 tag = f"batch/{metric if name == 'metric' else name}"
                 yield from _scalar(tag, float(values[step]), step + 1, when)
     for epoch in run.kept_epochs:
-        yield from _histograms(read_project(run.weights_file(epoch)), round(epoch * steps), ends_s, epoch)
+        with contextlib.suppress(CnnguiError):  # one that is damaged takes the others with it otherwise
+            yield from _histograms(read_project(run.weights_file(epoch)), round(epoch * steps), ends_s, epoch)
 
 
 def _scalar(tag: str, value: float, step: int, when_s: float) -> Iterator[Any]:

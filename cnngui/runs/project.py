@@ -200,6 +200,15 @@ def describe_project(path: str | Path) -> Description:
     return Description(network, head.weights, (head.order, *reached))
 
 
+def is_project(path: str | Path) -> bool:
+    """Return whether a project's description can be read at `path`; its arrays may be damaged."""
+    try:
+        describe_project(path)
+    except CnnguiError:
+        return False
+    return True
+
+
 def has_weights(path: str | Path) -> bool:
     """Return whether there is a project with weights at `path`."""
     try:

@@ -28,7 +28,7 @@ from cnngui.runs.checkpoints import Checkpoints
 from cnngui.runs.history import History
 from cnngui.runs.kept_epochs import thinned
 from cnngui.runs.model_id import Weights
-from cnngui.runs.project import SUFFIX, Project, read_history, write_project
+from cnngui.runs.project import SUFFIX, Project, is_project, read_history, write_project
 from cnngui.runs.run_files import Note, RecordFile, RunRecord, Summary
 
 RECORD, SUMMARY, NOTE, LOCK = "run.json", "summary.json", "note.json", "run.lock"
@@ -46,6 +46,13 @@ class Run:
     def id(self) -> str:
         """The folder's name, which no other run has."""
         return self.folder.name
+
+    @property
+    def called(self) -> str:
+        """What it is called: by a person, else as it began, else its id."""
+        with contextlib.suppress(CnnguiError):
+            return self.note().name or self.record().title or self.id
+        return self.id
 
     # What is in it ------------------------------------------------------------------------------
 
@@ -93,15 +100,20 @@ class Run:
         """Return the project file with the last weights, the best, or those after an epoch.
 
         Raises:
-            CnnguiError: ``runs.no_weights``: there is none.
+            CnnguiError: ``runs.no_weights``: there is none; ``runs.weights_damaged``: it cannot be read.
         """
+        if not self.has_weights(weights):
+            raise CnnguiError("runs.no_weights", run=self.called, weights=str(weights))
         if weights == "last":
-            path = next((path for path, _ in self.checkpoints.newest_first()), None)
+            readable = [path for path, _ in self.checkpoints.newest_first()]
         else:
             path = self.folder / _BEST if weights == "best" else self._epoch_file(weights)
-        if path is None or not path.is_file():
-            raise CnnguiError("runs.no_weights", run=self.id, weights=str(weights))
-        return path
+            readable = [path] if is_project(path) else []
+        if not readable:
+            raise CnnguiError(
+                "runs.weights_damaged", run=self.called, weights=str(weights), folder=str(self.folder)
+            )
+        return readable[0]
 
     def has_weights(self, weights: Weights) -> bool:
         """Return whether there is a file with these weights; whether it can be read is not looked at."""

@@ -33,6 +33,8 @@ class RunRow:
         metric: Keras' name of these, "" while unknown.
         seconds: in training. size_bytes: on disk.
         started_s, updated_s: by the clock of the machine, seconds since the epoch.
+        apart: what tells it from others that are called the same, "" where none is
+            (`cnngui.runs.told_apart`).
     """
 
     id: str
@@ -69,11 +71,17 @@ class RunRow:
     updated_s: float = 0.0
     size_bytes: int = 0
     problem: str = ""
+    apart: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called: by a person, else as it began."""
+        return self.name or self.title or self.id
 
     @property
     def shown_name(self) -> str:
-        """What it is called: by a person, else as it began."""
-        return self.name or self.title or self.id
+        """The same, with what tells it from others that are called so."""
+        return f"{self.called} · {self.apart}" if self.apart else self.called
 
     @property
     def can_go_on(self) -> bool:

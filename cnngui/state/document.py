@@ -317,8 +317,13 @@ class Document(QObject):
             self.network_changed.emit()
 
     def suits(self, network: Network, recipe: Recipe) -> bool:
-        """Return whether `network` can be trained on the data chosen now, as far as these are read."""
-        return self._data_facts != _UNKNOWN and infer(network, *self._data_facts, recipe.loss).ok
+        """Return whether `network` can be trained on the data chosen now.
+
+        While these are read, it can if it takes what the network on the cards takes.
+        """
+        if self._data_facts == _UNKNOWN:
+            return bool(self.data) and network.input_shape == self.network.input_shape
+        return infer(network, *self._data_facts, recipe.loss).ok
 
     # How edits happen ---------------------------------------------------------------------------
 

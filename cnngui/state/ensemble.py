@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.history import EPOCH_COLUMNS, EpochRow, History
+from cnngui.runs.model_id import ModelId
 from cnngui.runs.project import read_project
 from cnngui.runs.run import Run
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.ensemble_training import EnsembleTraining, Member
+from cnngui.state.results import Measurable
 from cnngui.state.run_actions import name_of
 from cnngui.state.run_model import RunModel
 
@@ -26,6 +28,7 @@ class Ensemble(QObject):
     Attributes:
         voters: the members that have weights, in their order; empty while they are trained.
         vote: what they said on the test part, None before.
+        measurable: all as one model whose results can be seen, None while they do not answer together.
         voting: the share of answers that are there, 0..1; None while no vote is under way.
 
     Signals:
@@ -44,6 +47,7 @@ class Ensemble(QObject):
         self.vote: protocol.Voted | None = None
         self.voting: float | None = None
         self.voters: list[Run] = []
+        self.measurable: Measurable | None = None
         self._voted: list[str] = []
         self._chosen: object = None
         self._read.connect(self._on_read)
@@ -58,8 +62,8 @@ class Ensemble(QObject):
 
     @property
     def title(self) -> str:
-        """What they are called."""
-        return self._training.members[0].title if self._training.members else ""
+        """What they are called: each of their networks once."""
+        return ", ".join(dict.fromkeys(member.title for member in self._training.members))
 
     def choose(self, runs: Sequence[Run]) -> None:
         """Have these runs as members, and let them vote."""
@@ -115,15 +119,28 @@ class Ensemble(QObject):
             return
         self._engine.ask(protocol.ExportEnsemble(paths, path), self._on_exported)
 
+    def _as_one(self) -> Measurable | None:
+        if not self.ready:
+            return None
+        try:
+            members = self._paths()
+        except CnnguiError as error:
+            self.failed.emit(error)
+            return None
+        model = ModelId("ensemble", " ".join(run.id for run in self.voters))
+        return Measurable(model, self.title, members=members)
+
     def _paths(self) -> tuple[str, ...]:
         return tuple(str(run.weights_file("last")) for run in self.voters)
 
     def _on_begun(self) -> None:
         self.vote, self.voting, self.voters, self._chosen = None, None, [], None
+        self.measurable = None
         self.changed.emit()
 
     def _on_ended(self) -> None:
         self.voters = [member.run for member in self._training.members if _has_weights(member)]
+        self.measurable = self._as_one()
         self.changed.emit()
         self.take_vote()
 

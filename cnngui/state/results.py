@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -38,11 +38,13 @@ class Measurable:
     Attributes:
         title: what a person calls it; "" for the draft and the shipped one, which the window names.
         weights_file: where its weights lie: a file, or the folder of a run; "" for those two.
+        members: of an ensemble, the files of its members' weights; they answer together.
     """
 
     model: ModelId
-    title: str = ""
+    title: str = field(default="", compare=False)
     weights_file: str = ""
+    members: tuple[str, ...] = ()
 
 
 MOST_RUNS = 50
@@ -259,7 +261,7 @@ class Results(QObject):
         running = self._training.running
         recipe = running.recipe if running is not None else self._document.recipe
         request = protocol.Evaluate(
-            measured.model, self._document.data, self.part, recipe, measured.weights_file
+            measured.model, self._document.data, self.part, recipe, measured.weights_file, measured.members
         )
         self._asked = measured
         self.error, self.progress = None, 0.0

@@ -150,7 +150,4 @@ class RunActions(QObject):
 
 def name_of(run: Run) -> str:
     """Return what a run is called: by a person, else as it began."""
-    try:
-        return run.note().name or run.record().title or run.id
-    except CnnguiError:
-        return run.id
+    return run.called

@@ -17,11 +17,12 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.errors import CnnguiError
 from cnngui.runs.best import best_index, scores
-from cnngui.runs.catalogue import Catalogue
+from cnngui.runs.catalogue import Catalogue, damage
 from cnngui.runs.deleted import Deleted
 from cnngui.runs.run import Run, runs_folder
 from cnngui.runs.run_files import Note
 from cnngui.runs.run_row import RunRow
+from cnngui.runs.taking_in import take_in
 from cnngui.state.training import TrainingSession
 
 REFRESH_MS = 2000
@@ -68,6 +69,7 @@ class RunList(QObject):
 
     Attributes:
         rows: the oldest first. loaded: whether they were read yet.
+        damaged: why there is no row of a folder that holds a run, by the folder's name.
         choices: how they are to be seen; a window that is built anew finds them here.
         undo_stack: of names, notes, tags, colours, eyes and deletions.
         aside_bytes: what the runs that were deleted in this session take until it ends.
@@ -76,6 +78,7 @@ class RunList(QObject):
         rows_changed: read `rows`. row_changed: only the run of this name has moved on.
         failed: a `CnnguiError`; `rows` are as they were.
         deleted: how many runs were put aside, and what they take in bytes.
+        taken_in: how many runs of another folder are here now, that were not.
         brought_back: how many runs a session had deleted that crashed; they are there again.
     """
 
@@ -84,6 +87,7 @@ class RunList(QObject):
     failed = Signal(object)
     deleted = Signal(int, object)
     brought_back = Signal(int)
+    taken_in = Signal(int)
     _done = Signal(object, object)
 
     def __init__(self, training: TrainingSession, folder: Path | None = None) -> None:
@@ -92,6 +96,7 @@ class RunList(QObject):
         self.folder = folder or runs_folder()
         self.rows: list[RunRow] = []
         self.loaded = False
+        self.damaged: dict[str, str] = {}
         self.choices = Choices()
         self.undo_stack = QUndoStack(self)
         self._catalogue, self._deleted = Catalogue(self.folder), Deleted(self.folder)
@@ -118,13 +123,10 @@ class RunList(QObject):
 
     def watch(self, who: object, seen: bool) -> None:
         """Keep `rows` up to date while `who` shows them."""
-        first = not self.loaded and not self._jobs
         (self._watching.add if seen else self._watching.discard)(id(who))
         if not self._watching:
             self._timer.stop()
         elif not self._closed and not self._timer.isActive():
-            if first:
-                self._submit(self._deleted.bring_back_what_crashes_left, self._on_brought_back)
             self._timer.start()
             self.refresh()
 
@@ -134,7 +136,17 @@ class RunList(QObject):
             self._stale = True
         elif not self._closed:
             self._reading = True
-            self._submit(self._catalogue.rows, self._on_rows)
+            if not self._jobs:  # whoever reads first: what is not there is not told of
+                self._submit(self._deleted.bring_back_what_crashes_left, self._on_brought_back)
+            self._submit(self._read_rows, self._on_rows)
+
+    def _read_rows(self) -> tuple[list[RunRow], dict[str, str]]:
+        return self._catalogue.rows(), self._catalogue.damaged
+
+    @property
+    def damage(self) -> CnnguiError | None:
+        """Return what is to be told of the folders that hold a run and cannot be read, None for none."""
+        return damage(self.folder, self.damaged)
 
     def row(self, run_id: str) -> RunRow | None:
         """Return a run's row, None if there is none."""
@@ -181,6 +193,15 @@ class RunList(QObject):
             self.undo_stack.push(
                 _Edit(title, partial(self._put_aside, sizes), partial(self._bring_back, list(sizes)))
             )
+
+    def take_in(self, folder: Path) -> None:
+        """Copy the runs of another folder to these; `taken_in` or `failed` follows."""
+        self._submit(partial(take_in, folder, self.folder), self._on_taken_in)
+
+    def _on_taken_in(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            self.taken_in.emit(len(outcome.done))
+        self.refresh()
 
     def drop_epochs(self) -> None:
         """Let the weights of epochs of all runs go that nobody trains; there is no undo of it."""
@@ -246,7 +267,9 @@ class RunList(QObject):
         """Show what was read; what was done since that was asked for is not in it."""
         self._reading = False
         if outcome.error is None:
-            first, number, self._read, self.loaded = not self.loaded, outcome.number, outcome.done, True
+            first, number, self.loaded = not self.loaded, outcome.number, True
+            self._read, damaged = outcome.done
+            first, self.damaged = first or damaged != self.damaged, damaged
             self._notes = {name: each for name, each in self._notes.items() if each[0] > number}
             self._gone = {name: since for name, since in self._gone.items() if since > number}
             self._show(told=first)
@@ -263,7 +286,9 @@ class RunList(QObject):
     def _now(self, row: RunRow) -> RunRow:
         """Return a row that was read with what was said since then, and how far it is if it is under way."""
         if (noted := self._notes.get(row.id)) is not None:
-            row = replace(row, **{name: getattr(noted[1], name) for name in _SAID})
+            named = noted[1].name != row.name  # what told it apart went with its name
+            said = {name: getattr(noted[1], name) for name in _SAID}
+            row = replace(row, **said, apart="" if named else row.apart)
         return self._progressed(row) if self.is_own_live(row.id) else row
 
     def _progressed(self, row: RunRow) -> RunRow:

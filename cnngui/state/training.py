@@ -15,9 +15,9 @@ from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.network import Network
 from cnngui.runs.history import History
-from cnngui.runs.kept_weights import Place
+from cnngui.runs.kept_weights import PRESET, Place
 from cnngui.runs.model_id import DRAFT
-from cnngui.runs.run import runs_folder
+from cnngui.runs.run import Run, runs_folder
 from cnngui.state.document import Contents, Document
 from cnngui.state.engine_client import EngineClient, Reply
 from cnngui.state.layer_record import LayerRecord
@@ -98,6 +98,7 @@ class TrainingSession(QObject):
         self._restore: Reply | None = None
         self._runs_folder = runs_folder()
         self._until = 0
+        self._unkept = False
         self._forgotten: str | None = None
         self._watched = protocol.Watch()
         self.layers = LayerRecord()
@@ -159,6 +160,12 @@ class TrainingSession(QObject):
         """Return how many batches' curves, and the weights of them, a run that starts anew would replace."""
         return 0 if self.goes_on else len(self.history.batch_loss)
 
+    @property
+    def is_kept(self) -> bool:
+        """Return whether a run has all that was learned: it stays there when the cards leave it behind."""
+        runs = [Run(Path(place.path)) for place in self.places if _is_run(place)]
+        return not self.status.busy and not self._unkept and any(run.has_weights("last") for run in runs)
+
     def train(
         self,
         *,
@@ -184,6 +191,7 @@ class TrainingSession(QObject):
             goes_on, document = self.goes_on and not fresh, self._document
             came = self.lineage.origin(self.places, len(self.history.epoch), goes_on=goes_on)
             self.lineage.begin(contents, goes_on=goes_on)
+            self._unkept = False
             self._asked, self.ending, self.tested, self._until = contents.network, None, None, until
             self.progress = Progress(batch_size=contents.recipe.batch_size)
             self._set_status(Status.BUILDING)
@@ -459,6 +467,7 @@ class TrainingSession(QObject):
         self.answers_changed.emit()
 
     def _heard_NotKept(self, event: protocol.NotKept) -> None:
+        self._unkept = True
         self.not_kept.emit(event)
 
     def _heard_Paused(self, event: protocol.Paused) -> None:
@@ -517,6 +526,10 @@ class TrainingSession(QObject):
             self.status = status
             self.status_changed.emit()
             self._begin_wanted()
+
+
+def _is_run(place: Place) -> bool:
+    return not place.stamp and not place.path.startswith(PRESET)
 
 
 def right_or_wrong(answers: protocol.Answers) -> np.ndarray:

@@ -110,7 +110,13 @@ def ask_unsaved(parent: QWidget) -> str:
     """Ask what to do with unsaved work: "save", "discard" or "cancel"."""
     at_stake = parent.at_stake() if hasattr(parent, "at_stake") else ""
     box = Question(parent, "unsaved_question", _tr("Save your changes first?"))
-    lost = _tr("The network, its weights and curves since the last save would be lost.")
+    if getattr(parent, "is_kept", False):
+        lost = _tr(
+            "What it has learned stays among the runs (page Runs). Only changes to the cards since it was "
+            "trained, and since the last save, would be lost."
+        )
+    else:
+        lost = _tr("The network, its weights and curves since the last save would be lost.")
     if at_stake:
         lost = f"{at_stake}\n\n{lost}"
     return box.ask(lost, "save", save=(_tr("Save"), DO), discard=(_tr("Discard"), DESTROY))

@@ -334,6 +334,11 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.closing.emit()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was learned stays among the runs when it is left."""
+        return self._training.is_kept
+
     def at_stake(self) -> str:
         """Return what leaving means for a training under way, and for weights that no save would keep."""
         training = self._training
@@ -342,7 +347,12 @@ class MainWindow(QMainWindow):
             told.append(
                 self.tr(
                     "What was learned belongs to another network than the one on the cards, so saving does "
-                    "not keep it. To keep it, cancel and undo the change to the network."
+                    "not keep it."
+                )
+                + (
+                    ""
+                    if training.is_kept
+                    else " " + self.tr("To keep it, cancel and undo the change to the network.")
                 )
             )
         elif told:

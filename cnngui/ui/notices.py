@@ -17,6 +17,7 @@ from cnngui.runs.growth import growth
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
 from cnngui.state.recovery import Recovered, Recovery
+from cnngui.state.run_list import RunList
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.file_dialogs import ask_folder, ask_throw_away
 
@@ -53,11 +54,17 @@ class Notices(QObject):
     changed = Signal()
 
     def __init__(
-        self, document: Document, training: TrainingSession, files: ProjectFiles, recovery: Recovery
+        self,
+        document: Document,
+        training: TrainingSession,
+        files: ProjectFiles,
+        recovery: Recovery,
+        runs: RunList,
     ) -> None:
         super().__init__()
         self._document, self._training, self._recovery = document, training, recovery
         self._offers: list[Recovered] = []
+        self._later: Message | None = None
         self.current: Notice | None = None
         self._warned_run = ""
         self.leave_work: Callable[[Callable[[], None]], None] = lambda then: then()
@@ -67,6 +74,7 @@ class Notices(QObject):
         files.opened.connect(self._say_no_more)
         files.failed.connect(self.show_error)
         files.noted.connect(self.show_note)
+        runs.brought_back.connect(self._on_brought_back)
         training.failed.connect(self.show_error)
         training.not_kept.connect(self._on_not_kept)
         recovery.found.connect(self.offer)
@@ -163,7 +171,11 @@ class Notices(QObject):
             self.changed.emit()
 
     def _say_no_more(self) -> None:
-        """Show what is left to be answered, if now is the time for it."""
+        """Show what is left to be told, or to be answered if now is the time for it."""
+        if self._later is not None:
+            note, self._later = self._later, None
+            self._show(Notice(note))
+            return
         waits = self._document.dirty or self._training.status.busy or not self._offers
         self._show(None if waits else Notice(self._offers[0], mend="restore"))
 
@@ -180,6 +192,12 @@ class Notices(QObject):
 
     def _on_not_kept(self, event: NotKept) -> None:
         self._show(Notice(event.error, mend="keep_elsewhere" if event.elsewhere else ""))
+
+    def _on_brought_back(self, count: int) -> None:
+        # An offer that is seen stays so until it is answered.
+        self._later = message("runs.brought_back", count=count)
+        if self.current is None:
+            self._say_no_more()
 
     def _on_file_changed(self) -> None:
         if self.current is None:

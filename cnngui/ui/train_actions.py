@@ -179,15 +179,27 @@ class TrainActions(QObject):
         epochs = len(self._training.history.epoch)
         one, many = self.tr("1 epoch"), self.tr("{0} epochs").format(epochs)
         box = Question(self._window, "start_over_question", self.tr("Start over with the changed network?"))
-        why = self.tr(
+        kept = self.tr(
+            "The curves of the last training ({0}) go from this page. With its weights they stay among the "
+            "runs (page Runs)."
+        )
+        lost = self.tr(
             "The curves of the last training ({0}) go, and its weights. To keep them, undo the change to "
             "the network first, and save the project: weights are saved with the network they belong to."
-        ).format({0: self.tr("not one epoch"), 1: one}.get(epochs, many))
+        )
+        why = (kept if self._training.is_kept else lost).format(
+            {0: self.tr("not one epoch"), 1: one}.get(epochs, many)
+        )
         return box.ask(why, "cancel", start=(self.tr("Start over"), DESTROY)) == "start"
 
     def _on_reset(self) -> None:
         box = Question(self._window, "reset_question", self.tr("Forget what this network has learned?"))
         why = self.tr("Its weights and curves go; the layers stay. This cannot be undone.")
+        if self._training.is_kept:
+            why = self.tr(
+                "The next training begins with new weights. What was learned until now stays among the runs "
+                "(page Runs), and can be forked from there."
+            )
         forget, keep = (self.tr("Forget weights"), DESTROY), (self.tr("Keep them"), LEAVE)
         # Enter must not destroy what took minutes to learn.
         if box.ask(why, "cancel", forget=forget, cancel=keep) == "forget":

@@ -50,6 +50,19 @@ def test_runs_are_listed(home: Path, cnngui: Cnngui) -> None:
     assert rows[0]["settings"]["epochs"] == 7
 
 
+def test_a_run_that_cannot_be_read_is_told_of_beside_the_others(home: Path, cnngui: Cnngui) -> None:
+    run = kept(home, "20260101-000000-aa")
+    (run.folder / "run.json").write_text("{")
+    answer = cnngui("runs")
+    assert "no run yet" not in answer.out
+    assert "cannot be read: 1" in answer.err
+    assert run.id in answer.err
+    kept(home, "20260102-000000-bb")
+    answer = cnngui("runs", "--json")
+    assert [row["id"] for row in answer.lines] == ["20260102-000000-bb"]
+    assert "cannot be read: 1" in answer.err
+
+
 def test_a_run_is_found_by_what_is_unmistakable(home: Path, cnngui: Cnngui) -> None:
     kept(home, "20260101-000000-aa")
     second = kept(home, "20260102-000000-bb")

@@ -243,10 +243,13 @@ def test_where_nothing_can_be_saved_the_checkpoint_stays_and_is_named(
     at_the_end: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    out = tmp_path / "out"
+    out, others = tmp_path / "out", [tmp_path / "cwd", tmp_path / "person", tmp_path / "temporary"]
+    for other in others:
+        other.mkdir()
+    monkeypatch.setattr("cnngui.api.training._elsewhere", lambda: tuple(others))
 
     def kept() -> None:
-        wait_for(lambda: list(out.glob("*/[!.]*.cnn")))  # one with a dot is half-written
+        wait_for(lambda: list(out.glob("*/a.cnn")))
         fill(monkeypatch, Path("/"))
 
     at_the_end(kept)
@@ -255,6 +258,7 @@ def test_where_nothing_can_be_saved_the_checkpoint_stays_and_is_named(
     (run,) = out.glob("2*")
     assert str(run) in answer.lines[-1]["error"]["mend"]
     assert read_project(run / "a.cnn").weights
+    assert [list(other.iterdir()) for other in others] == [[]] * 3, "folders were made in vain"
 
 
 def test_data_that_a_file_names_are_only_opened_if_they_are_the_person_s_own(

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -42,6 +42,7 @@ def test_black_and_white_becomes_0_and_255(dtype: str) -> None:
     assert notes == ["rescaled"]
 
 
+@example(np.linspace(125, 128.5, 18, dtype=np.float32).reshape(2, 3, 3))
 @given(
     hnp.arrays(np.float32, (2, 3, 3), elements=st.floats(0, 255, width=32)).filter(lambda x: x.max() > 128)
 )

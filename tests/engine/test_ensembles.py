@@ -13,7 +13,15 @@ import pytest
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
-from cnngui.engine.ensembles import Averaged, export_ensemble, mean_of, read_members, take_vote
+from cnngui.engine.ensembles import (
+    Averaged,
+    as_one,
+    export_ensemble,
+    mean_of,
+    measure_members,
+    read_members,
+    take_vote,
+)
 from cnngui.engine.session import load_predictor
 from cnngui.engine.transports import ThreadTransport
 from cnngui.errors import CnnguiError
@@ -125,6 +133,29 @@ def test_they_vote_on_test_data_as_sums_made_by_hand_do(
     shares = [(answers.argmax(axis=1) == dataset.y_test).mean() for answers in each]
     assert taken.vote.accuracies == pytest.approx(shares)
     assert told[-1] == (90, 90)
+    one = as_one(taken.members).classified
+    assert one.predicted.tolist() == together.tolist()
+    assert one.accuracy == pytest.approx(taken.vote.accuracy)
+    assert one.probabilities == pytest.approx(np.mean(each, axis=0), abs=1e-6)
+
+
+def test_what_one_held_back_and_another_learned_is_not_measured_together(
+    files: list[Path], tiny_data: str
+) -> None:
+    dataset = load_dataset(tiny_data)
+    projects = [
+        replace(
+            project,
+            class_names=dataset.class_names,
+            training=None,
+            recipe=Recipe(seed=seed, validation_split=0.3),
+        )
+        for seed, project in enumerate(read_members(files), start=1)
+    ]
+    assert len(measure_members(projects, dataset, "test")) == 3
+    with pytest.raises(CnnguiError) as caught:
+        measure_members(projects, dataset, "validation")
+    assert caught.value.code == "engine.members_parts"
 
 
 def test_in_a_worker_they_answer_together_and_one_is_looked_into(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnngui.runs.catalogue import FILE, Catalogue
+from cnngui.runs.catalogue import FILE, Catalogue, damage
 from cnngui.runs.run import Run
 from cnngui.runs.run_files import Note, Summary
 from cnngui.runs.run_row import RunRow
@@ -34,7 +34,7 @@ def test_each_run_is_a_row_the_oldest_first(folder: Path) -> None:
     assert names(rows) == ["run2", "run1", "run0"]
     row = rows[0]
     assert (row.state, row.epochs, row.planned, row.last_metric) == ("stopped", 3, 7, 0.7)
-    assert row.shown_name == "A small one"
+    assert row.shown_name == "A small one · #1"
     assert row.settings["optimizer"] == "Adam"
     assert row.settings["optimizer.learning_rate"] == 0.001
     assert row.settings["epochs"] == 7
@@ -49,7 +49,7 @@ def test_what_changes_in_a_folder_changes_its_row(folder: Path) -> None:
     after = catalogue.rows()
     assert names(after) == ["run2", "run0"]
     assert (after[1].shown_name, after[1].tags) == ("Mine", ("good",))
-    assert after[0] == before[0]
+    assert after[0] == replace(before[0], apart="")
     assert Catalogue(folder).rows() == after
 
 
@@ -86,7 +86,33 @@ def test_a_file_that_another_process_holds_costs_nothing(folder: Path) -> None:
 
 def test_a_damaged_record_hides_no_other_run(folder: Path) -> None:
     (folder / "run0" / "run.json").write_text("{")
-    assert names(Catalogue(folder).rows()) == ["run2", "run1"]
+    catalogue = Catalogue(folder)
+    assert names(catalogue.rows()) == ["run2", "run1"]
+    assert names(catalogue.rows()) == ["run2", "run1"]
+    assert "JSON" in catalogue.damaged["run0"]
+
+
+@pytest.mark.parametrize("kind", ["empty", "cut", "folder", "gone"])
+def test_a_run_that_cannot_be_read_is_told_of_until_it_can(folder: Path, kind: str) -> None:
+    catalogue, record = Catalogue(folder), folder / "run1" / "run.json"
+    catalogue.rows()
+    assert damage(folder, catalogue.damaged) is None
+    content = record.read_bytes()
+    record.unlink()
+    if kind == "folder":
+        record.mkdir()
+    elif kind != "gone":
+        record.write_bytes(content[: 100 if kind == "cut" else 0])
+    assert names(catalogue.rows()) == ["run2", "run0"]
+    told = damage(folder, catalogue.damaged)
+    assert told is not None
+    assert "run1" in str(told)
+    assert str(folder) in str(told)
+    if kind == "folder":
+        record.rmdir()
+    record.write_bytes(content)
+    assert names(catalogue.rows()) == ["run2", "run1", "run0"]
+    assert not catalogue.damaged
 
 
 def test_no_folder_has_no_runs(tmp_path: Path) -> None:

@@ -74,3 +74,19 @@ def test_without_the_extra_it_is_told_how_to_get_it(run: Run, monkeypatch: pytes
     with pytest.raises(CnnguiError) as caught:
         write_events(run)
     assert "pip install" in caught.value.message().mend
+
+
+def test_an_extra_that_is_not_whole_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorboard.summary.writer.record_writer", None)
+    with pytest.raises(CnnguiError) as caught:
+        write_events(run)
+    assert caught.value.code == "runs.tensorboard_broken"
+    assert "record_writer" in str(caught.value)
+
+
+def test_a_damaged_epoch_takes_no_other_with_it(run: Run) -> None:
+    run.keep_epoch(2, trained(), most=20)
+    (run.folder / "epochs" / "0001.cnn").write_bytes(b"")
+    found, _ = read(write_events(run))
+    layer = next(iter(trained().weights))
+    assert len(found[f"{layer}/0"]) == 1

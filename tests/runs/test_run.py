@@ -6,6 +6,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,6 +97,22 @@ def test_the_best_weights_and_those_of_epochs_are_kept(tmp_path: Path) -> None:
         with pytest.raises(CnnguiError) as caught:
             run.weights_file(weights)  # type: ignore[arg-type]
         assert caught.value.code == "runs.no_weights"
+
+
+@pytest.mark.parametrize("weights", ["last", "best", 2])
+def test_weights_that_are_there_and_cannot_be_read_are_called_damaged(tmp_path: Path, weights: Any) -> None:
+    run = Run(tmp_path / "one")
+    run.begin(RECORD)
+    run.checkpoints.write(trained())
+    run.keep_best(trained())
+    run.keep_epoch(2, trained(), most=3)
+    for file in (run.folder / "a.cnn", run.folder / "best.cnn", run.folder / "epochs" / "0002.cnn"):
+        file.write_bytes(b"")
+    with pytest.raises(CnnguiError) as caught:
+        run.weights_file(weights)
+    assert caught.value.code == "runs.weights_damaged"
+    assert str(run.folder) in str(caught.value)
+    assert run.called in str(caught.value)
 
 
 def test_a_run_is_live_while_a_process_trains_it_and_no_longer(tmp_path: Path) -> None:

@@ -283,3 +283,14 @@ def test_counts_beside_data_that_do_not_fit_are_made_once(document: Document) ->
     assert document.counted is document.counted
     document.set_field("conv2d", "filters", 5)
     assert document.counted.total_parameters == infer(document.network).total_parameters
+
+
+def test_while_data_are_read_they_suit_what_takes_what_the_cards_take(document: Document) -> None:
+    network, recipe = document.network, document.recipe
+    other = network.model_copy(update={"input_shape": (32, 32, 3)})
+    document.set_data_facts(None, None)
+    assert document.data
+    assert document.suits(network, recipe)
+    assert not document.suits(other, recipe)
+    document.set_data("")
+    assert not document.suits(network, recipe)

@@ -137,6 +137,13 @@ def test_runs_that_are_kept_can_be_chosen(
     assert before is not None
     assert ensemble.vote is not None
     assert ensemble.vote.vote.accuracies == before.vote.accuracies[::-1]
+    measurable = ensemble.measurable
+    assert measurable is not None
+    state.results.choose(measurable)
+    state.results.measure()
+    qtbot.waitUntil(lambda: state.results.classified is not None, timeout=PATIENCE_MS)
+    assert state.results.classified is not None
+    assert state.results.classified.accuracy == pytest.approx(ensemble.vote.vote.accuracy)
     with qtbot.waitSignal(ensemble.failed, timeout=PATIENCE_MS):
         ensemble.choose([Run(folder / "nowhere")])
     assert [member.state for member in training.members] == ["kept", "kept"]

@@ -51,6 +51,26 @@ def runs(qtbot, folder: Path, training: TrainingSession) -> Iterator[RunList]:
     made.close()
 
 
+def test_runs_of_another_folder_are_taken_in_once(qtbot, runs: RunList, tmp_path_factory) -> None:
+    other = tmp_path_factory.mktemp("elsewhere")
+    make(other, "four", started_s=9.0)
+    for count in (1, 0):
+        with qtbot.waitSignal(runs.taken_in) as told:
+            runs.take_in(other)
+        assert told.args == [count]
+    until(qtbot, runs, ["one", "two", "셋", "four"])
+    with qtbot.waitSignal(runs.failed) as failed:
+        runs.take_in(tmp_path_factory.mktemp("empty"))
+    assert failed.args[0].code == "runs.no_run"
+
+
+def test_a_run_that_became_unreadable_is_told_of(qtbot, runs: RunList, folder: Path) -> None:
+    (folder / "two" / "run.json").write_text("")
+    until(qtbot, runs, ["one", "셋"])
+    assert runs.damage is not None
+    assert "two" in str(runs.damage)
+
+
 def ids(runs: RunList) -> list[str]:
     return [row.id for row in runs.rows]
 
@@ -271,6 +291,19 @@ def test_what_a_crashed_session_deleted_is_told(qtbot, folder: Path, training: T
     with qtbot.waitSignals([made.brought_back, made.rows_changed]):
         made.watch(made, True)
     until(qtbot, made, ["one", "two", "셋"])
+    made.close()
+
+
+def test_it_comes_back_at_the_first_reading_whoever_reads(
+    qtbot, folder: Path, training: TrainingSession
+) -> None:
+    crashed = Deleted(folder)
+    crashed.put("one")
+    crashed._lock.release()
+    made = RunList(training, folder)
+    with qtbot.waitSignals([made.brought_back, made.rows_changed]):
+        made.refresh()  # as at the start of the program, before the page is seen
+    assert ids(made) == ["one", "two", "셋"]
     made.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from cnngui.engine import protocol
 from cnngui.engine.precision import ChosenPrecision
 from cnngui.errors import CnnguiError
 from cnngui.runs.history import EpochRow
+from cnngui.runs.kept_weights import Place
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.project_files import ProjectFiles
@@ -308,3 +310,21 @@ def test_a_run_begins_with_the_epoch_behind_those_before(training: TrainingSessi
     training.train()
     say(started(training.run_id, first_epoch=3))
     assert (training.progress.epoch, training.progress.epochs) == (4, 5)
+
+
+def test_what_was_learned_is_kept_where_a_run_has_it(
+    training: TrainingSession, say: Say, tmp_path: Path
+) -> None:
+    (tmp_path / "run").mkdir()
+    training.places = [Place("preset:lenet-5"), Place(str(tmp_path / "a.cnn"), 1)]
+    assert not training.is_kept
+    training.places.append(Place(str(tmp_path / "run")))
+    assert not training.is_kept
+    (tmp_path / "run" / "a.cnn").touch()
+    assert training.is_kept
+    training.train()
+    assert not training.is_kept
+    run = training.run_id
+    say(protocol.NotKept(run, CnnguiError("runs.not_kept", folder="x", reason="full")))
+    say(protocol.Finished(run, 1, 1.0))
+    assert not training.is_kept, "the disk was full: what is there is older"

@@ -271,6 +271,17 @@ def test_offers_come_one_after_another_and_stay_until_answered(qtbot, app: App) 
     (recovery_folder() / "6.json").unlink()
 
 
+def test_deleted_runs_that_are_back_are_told_of_behind_an_offer(qtbot, app: App) -> None:
+    offers(app, 5)
+    app.state.runs.brought_back.emit(2)
+    assert "5.cnn" in app.window.notice.text()
+    press("throw_away_question", "Throw away")
+    app.window.notice.dismiss()
+    assert "Deleted runs that are back: 2" in app.window.notice.text()
+    app.window.notice.dismiss()
+    assert not app.window.notice.isVisible()
+
+
 def test_what_is_thrown_away_is_gone_and_unsaved_work_is_asked_about_first(qtbot, app: App) -> None:
     offers(app, 5)
     app.state.document.set_field("conv2d", "filters", 9)

@@ -29,8 +29,10 @@ from cnngui.network.strict_json import Fault, Faults
 from cnngui.runs.model_id import DRAFT
 from cnngui.state.settings import Settings
 from cnngui.state.training import Status
+from cnngui.ui.file_dialogs import ask_unsaved
 from cnngui.ui.pages import PageSplit
 from cnngui.ui.progress_line import ProgressLine
+from cnngui.ui.shared.questions import Question
 from cnngui.ui.shared.widgets import Pane
 from tests.recording import RecordingTransport
 from tests.windows import window_on
@@ -479,3 +481,17 @@ def test_the_window_fits_a_screen_of_1280_pixels_whatever_it_computes_in(
     assert device.toolTip() == chosen.why
     assert app.window.minimumSizeHint().width() <= 1280
     assert app.window.minimumSizeHint().height() <= 720
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_questions_say_that_weights_are_lost_only_where_they_are(
+    app: App, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    monkeypatch.setattr(type(app.state.training), "is_kept", property(lambda _: kept))
+    said: list[str] = []
+    monkeypatch.setattr(Question, "ask", lambda box, why, default, **answers: said.append(why) or "cancel")
+    ask_unsaved(app.window)
+    app.window.train_actions._on_reset()
+    app.window.train_actions._may_lose()
+    assert len(said) == 3
+    assert ["stay" in why.replace("the layers stay", "") for why in said] == [kept] * 3

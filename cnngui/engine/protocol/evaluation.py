@@ -25,6 +25,7 @@ class Evaluate(Request):
             for what is in a file.
         weights_file: where the weights of a run lie: a file that `cnngui.runs.opening.open_file` reads, or
             the run's folder, in which `model` says which are meant; "" for the draft and the shipped model.
+        members: of an ensemble, the files of its members' weights, in the place of `weights_file`.
     """
 
     model: ModelId
@@ -32,6 +33,7 @@ class Evaluate(Request):
     part: PartName
     recipe: Recipe
     weights_file: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.parts import part_of
 from cnngui.datasets.reading import Reading
 from cnngui.datasets.words import sample_text
-from cnngui.engine.evaluation import Asked, measure
+from cnngui.engine.ensembles import as_one, measure_members, read_members
+from cnngui.engine.evaluation import Asked, Measured, measure
 from cnngui.engine.protocol import (
     Evaluate,
     Evaluated,
@@ -100,6 +103,9 @@ class Evaluations:
         self.thread.send(answered(self._emit, request, unless_dropped))
 
     def _read(self, request: Evaluate) -> None:
+        if request.members:
+            self._measure_together(request)
+            return
         shipped = request.model == SHIPPED and not request.weights_file
         path = folders.models() / "digits.cnn" if shipped else Path(request.weights_file)
         if path.is_dir():
@@ -108,6 +114,53 @@ class Evaluations:
         if not project.weights:
             raise CnnguiError("engine.untrained", path=str(path))
         self._measure(request, project)
+
+    def _measure_together(self, request: Evaluate) -> None:
+        projects, dataset = read_members(request.members), self._datasets.get(request.data)
+        began = time.monotonic()
+        progress, alone = self._progress(request), not self._inbox.run_under_way
+        measured = as_one(measure_members(projects, dataset, request.part, progress, alone=alone))
+        self._answer(request, dataset, measured, began)
+
+    def _progress(self, request: Evaluate) -> Callable[[int, int], None]:
+        """Return what tells of samples done, now and then, and ends an evaluation that nobody waits for."""
+        told = 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            if self._wanted is not request:
+                raise _DroppedError
+            if time.monotonic() - told >= _TOLD_S:
+                told = time.monotonic()
+                self._tell(request, done, total)
+
+        return progress
+
+    def _answer(
+        self,
+        request: Evaluate,
+        dataset: Dataset,
+        measured: Measured,
+        began: float,
+        reached: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Say what came of it; `reached` are epoch and step behind the weights."""
+        original = dataset.edited.original if dataset.edited else dataset
+        self._emit(
+            Evaluated(
+                request_id=request.request_id,
+                model=request.model,
+                data=request.data,
+                part=request.part,
+                measured=measured,
+                label=dataset.label,
+                fingerprint=original.fingerprint(),
+                epoch=reached[0],
+                step=reached[1],
+                seconds=time.monotonic() - began,
+                editable=not dataset.complete,
+            )
+        )
 
     def _measure(self, request: Evaluate, project: Project) -> None:
         dataset = self._datasets.get(request.data)
@@ -122,39 +175,19 @@ class Evaluations:
             reads_bytes=reads_bytes(network),
         )
         self._tell(request, 0, len(part.indices))
-        began = told = time.monotonic()
+        began = time.monotonic()
 
         def unless_dropped() -> None:
             if self._wanted is not request:
                 raise _DroppedError
 
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            if time.monotonic() - told >= _TOLD_S:
-                told = time.monotonic()
-                self._tell(request, done, total)
-
         outputs = self._evaluator_for(network).with_weights(
             project.weights, alone=not self._inbox.run_under_way, dropped=unless_dropped
         )
         asked = Asked(network, project.class_names, reading, outputs, recipe.loss)
-        measured = measure(asked, dataset, part, progress)
-        original = dataset.edited.original if dataset.edited else dataset
-        self._emit(
-            Evaluated(
-                request_id=request.request_id,
-                model=request.model,
-                data=request.data,
-                part=request.part,
-                measured=measured,
-                label=dataset.label,
-                fingerprint=original.fingerprint(),
-                epoch=training.epoch if training else 0,
-                step=training.step if training else 0,
-                seconds=time.monotonic() - began,
-                editable=not dataset.complete,
-            )
-        )
+        measured = measure(asked, dataset, part, self._progress(request))
+        reached = (training.epoch, training.step) if training else (0, 0)
+        self._answer(request, dataset, measured, began, reached)
 
     def _tell(self, request: Evaluate, done: int, total: int) -> None:
         self._emit(Evaluating(request.model, request.data, request.part, done, total))

@@ -113,6 +113,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Number {place} tells the classes {other}, the first {first}.",
         "Choose networks that were trained on the same classes.",
     ),
+    "members_parts": (
+        "These networks cannot be measured together on this part of the data.",
+        "Each held back other samples to validate, and so one has learned what is new to another.",
+        "Choose the test part: none of them has learned from it.",
+    ),
     "untrained": (
         "{path} holds a network that has not been trained.",
         "Without weights it cannot answer.",

@@ -41,8 +41,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "other_data": (
         "{run} was trained on other data.",
-        "They have changed since it began; what is learned from both is neither.",
-        "Train as a new run, or bring the old data back.",
+        "They have changed since it began, by a mended label perhaps; what is learned from both is neither.",
+        "Fork it: Train then goes on as a new run. Or bring the old data back, mended labels on Results.",
     ),
     "not_from_new": (
         "{run} cannot be repeated.",
@@ -54,6 +54,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "What it learns is already on the cards.",
         "Stop it first, or wait until it has ended.",
     ),
+    "apart_forked": "fork of epoch {epoch}",
+    "apart_parameters": "{count:,} parameters",
     "unknown_run": (
         "There is no run {run}.",
         "It is neither the id nor the name of one that is kept, nor a run's folder.",
@@ -89,6 +91,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is an extra of cnngui, as most people do not need it.",
         "Install it with: pip install 'cnngui[tensorboard]'.",
     ),
+    "tensorboard_broken": (
+        "TensorBoard is not whole.",
+        "A part of it is missing or does not fit: {reason}.",
+        "The run is as it was. Install it anew: pip install --force-reinstall 'cnngui[tensorboard]'.",
+    ),
     "tensorboard_ended": (
         "TensorBoard did not start.",
         "It says: {reason}.",
@@ -104,6 +111,22 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It keeps its last weights, its best, and those of some epochs; “{weights}” is not among them.",
         "Choose another moment of the run.",
     ),
+    "weights_damaged": (
+        "The weights “{weights}” of the run {run} cannot be read.",
+        "Their file in {folder} is empty, cut off or damaged.",
+        "Choose another moment of the run: its last weights, its best, or an epoch's.",
+    ),
+    "brought_back": (
+        "Deleted runs that are back: {count}.",
+        "cnngui did not end as it should, and so they had not been removed for good.",
+        "Delete them again on the page Runs if you do not want them.",
+    ),
+    "folders_damaged": (
+        "Runs that cannot be read: {count}.",
+        "{name}: {reason}",
+        "Nothing in {folder} was changed. Put a copy back if there is one, or delete what is damaged.",
+    ),
+    "no_record": "It holds a run, but no run.json",
     "live": (
         "The run {run} was not deleted.",
         "It is being trained.",
@@ -162,7 +185,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "kept_elsewhere": (
         "What is being learned is kept in {place}.",
         "{folder} cannot be written. The system says: {reason}.",
-        "Training goes on.",
+        "Training goes on. The page Runs lists what is in that folder once it has taken it in (… menu).",
     ),
     "not_a_project": (_NO, "Its description is not text.", _AGAIN),
     "other_weights": (_NO, "The weights in it are not those of the network in it.", _AGAIN),

@@ -44,12 +44,14 @@ class EnsemblePanel(QWidget):
 
     Signals:
         problem_raised, saved, told: for the window to say. shown: the page is to be seen.
+        measure_wanted: their results together are to be seen (carries the `Measurable`).
     """
 
     problem_raised = Signal(object)
     saved = Signal(str)
     told = Signal(str)
     shown = Signal()
+    measure_wanted = Signal(object)
 
     def __init__(
         self, document: Document, training: EnsembleTraining, ensemble: Ensemble, library: DataLibrary
@@ -70,7 +72,12 @@ class EnsemblePanel(QWidget):
         )
         self.empty = EmptyState(sentence, self.tr("Train several …"))
         self.empty.acted.connect(self.train_several)
-        self._stack.addWidget(self.empty)
+        self.choose_first = push_button(self.tr("Choose runs …"), self.choose_runs, role="flat")
+        self.choose_first.setToolTip(self.tr("Let runs that are kept vote, also of different networks"))
+        self.empty.add_below(self.choose_first)
+        ground = Pane()
+        ground.body.addWidget(self.empty)
+        self._stack.addWidget(ground)
         self._stack.addWidget(self._content())
         self._timer = QTimer(self, singleShot=True, interval=_DRAW_MS)
         self._timer.timeout.connect(self._draw)
@@ -133,6 +140,8 @@ class EnsemblePanel(QWidget):
         self.pause = self._button(row, "pause_all_button", tr("Pause all"), self._on_pause, "pause")
         self.stop = self._button(row, "stop_all_button", tr("Stop all"), self._training.stop, "stop")
         self.stop.setToolTip(tr("What they have learned is kept; those that wait never begin"))
+        self.results = self._button(row, "ensemble_results_button", tr("Results"), self._on_results)
+        self.results.setToolTip(tr("See what they together take for what, sample by sample"))
         self.draw = self._button(row, "draw_together_button", tr("Draw with it"), self._ensemble.draw_with)
         self.draw.setToolTip(tr("Let them answer together in Draw; one is looked into"))
         self.export = self._button(row, "export_ensemble_button", tr("Export …"), self._on_export)
@@ -214,6 +223,10 @@ class EnsemblePanel(QWidget):
         else:
             self._training.pause()
 
+    def _on_results(self) -> None:
+        if (found := self._ensemble.measurable) is not None:
+            self.measure_wanted.emit(found)
+
     def _on_export(self) -> None:
         proposed = person_folder() / "ensemble"
         title, kinds = self.tr("Export the ensemble"), self.tr("Keras model (*.keras)")
@@ -258,6 +271,7 @@ class EnsemblePanel(QWidget):
         self.pause.setVisible(training.busy)
         self.stop.setVisible(training.busy)
         self.pause.setText(self.tr("Resume all") if training.paused else self.tr("Pause all"))
+        self.results.setEnabled(ensemble.ready)
         self.draw.setEnabled(ensemble.ready)
         self.export.setEnabled(ensemble.ready)
 

@@ -19,6 +19,17 @@ _LINES = 4
 _MOST_POINTS = 400
 
 
+def ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Return values from `low` to `high` as people count, a few of them, with how each is written."""
+    rough = (high - low) / _LINES
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= 0.75 * rough)
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    # Written as an addition to nothing: −0 is no value.
+    return [(number * step, f"{number * step + 0.0:.{places}f}") for number in range(first, last + 1)]
+
+
 class MemberCurves(QWidget):
     """Draws one value of every member over its epochs.
 
@@ -45,7 +56,9 @@ class MemberCurves(QWidget):
     def show_members(self, members: Sequence[Member]) -> None:
         """Draw these members as far as they are."""
         self._lines = [self._points(member) for member in members]
-        self._last = max((member.epochs for member in members), default=1)
+        # Of a run that is kept no more epochs come: what it was planned to have is no room for its line.
+        self._last = max((each.epochs if each.under_way else each.done for each in members), default=1)
+        self._last = max(1, self._last)
         told = (f"{place + 1}: {line[-1][1]:.4f}" for place, line in enumerate(self._lines) if line)
         self.setAccessibleDescription(", ".join(told))
         self.update()
@@ -96,15 +109,14 @@ class MemberCurves(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF, low: float, high: float) -> None:
         colours = theme().colours
-        for line in range(_LINES + 1):
-            value = low + (high - low) * line / _LINES
-            y = frame.bottom() - frame.height() * line / _LINES
+        for value, words in ticks(low, high):
+            y = frame.bottom() - frame.height() * (value - low) / (high - low)
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setPen(QColor(colours.muted))
             box = QRectF(0, y - 8, frame.left() - 6, 16)
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, side, f"{value:.3g}" if high - low > 0.02 else f"{value:.4f}")
+            painter.drawText(box, side, words)
         box = QRectF(frame.left(), frame.bottom() + 3, frame.width(), 16)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft, "1")
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, self.tr("epoch {0:,}").format(self._last))

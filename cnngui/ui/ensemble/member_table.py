@@ -61,13 +61,21 @@ class MemberTable(QTableWidget):
         """Show what is known now."""
         members, vote = self._training.members, self._ensemble.vote
         self.setRowCount(len(members) + (3 if vote is not None else 0))
+        begun = sum(each.state in ("building", "training", "paused", "again") for each in members)
+        starting = self._training.workers - begun if self._training.busy else 0
         for row, member in enumerate(members):
+            words = self.state_words(member)
+            if member.state == "waiting" and starting > 0:
+                starting, words = starting - 1, self.tr("TensorFlow starts …")
+            lost = self._is_lost(member)
+            if lost:
+                words = self.tr("ended, not kept")
             best = best_validation(member)
             test = self._ensemble.accuracy_of(member.run)
             self._fill(
                 row,
-                self.tr("{0} · seed {1}").format(row + 1, member.seed),
-                self.state_words(member),
+                self._name(row, member, by_network=len({each.title for each in members}) > 1),
+                words,
                 f"{member.done:,} / {member.epochs:,}",
                 "–" if best is None else f"{best:.4f}",
                 "–" if test is None else f"{test:.4f}",
@@ -76,10 +84,25 @@ class MemberTable(QTableWidget):
             if item is not None:
                 item.setIcon(dot(colour_of(row)))
             state = self.item(row, 1)
-            if state is not None and member.error is not None:
-                state.setToolTip(member.error.message().one_line())
+            if state is not None:
+                why = self.tr("Its weights could not be written, so it has no vote: train it again")
+                state.setToolTip(
+                    member.error.message().one_line() if member.error is not None else why if lost else ""
+                )
         if vote is not None:
             self._fill_vote(len(members))
+
+    def _is_lost(self, member: Member) -> bool:
+        """Return whether a member has learned something that is on no disk."""
+        if self._training.busy or not member.rows or member.state not in ("finished", "stopped"):
+            return False
+        return all(run.folder != member.run.folder for run in self._ensemble.voters)
+
+    def _name(self, row: int, member: Member, *, by_network: bool) -> str:
+        """Return a member's number with what tells it from the others."""
+        if by_network:
+            return f"{row + 1} · {member.title}, {self.tr('seed {0}').format(member.seed)}"
+        return self.tr("{0} · seed {1}").format(row + 1, member.seed)
 
     def _fill_vote(self, row: int) -> None:
         assert self._ensemble.vote is not None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -52,18 +51,21 @@ class RunsDialog(QDialog):
             self._add(row)
         self.list.itemChanged.connect(self._show)
         self._show()
-        self.resize(560, 420)
+        self.resize(660, 420)
 
     def _add(self, row: RunRow) -> None:
         best = "–" if row.best_metric is None else f"{row.best_metric:.4f}"
-        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(row.started_s))
-        words = self.tr("{0} · seed {1} · {2} · validation {3} · {4}").format(
-            row.shown_name, row.settings.get("seed"), row.data, best, began
-        )
+        began = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(row.started_s)), "d MMM HH:mm")
+        words = self.tr("{0} · {1} · validation {2} · {3}").format(self._name(row), row.data, best, began)
         item = QListWidgetItem(words, self.list)
         item.setData(_ID, row.id)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
+
+    def _name(self, row: RunRow) -> str:
+        """Return what a run is called, with its seed: members often differ in nothing else."""
+        seed = self.tr("seed {0}").format(row.settings.get("seed"))
+        return row.shown_name if seed in row.apart else f"{row.shown_name} · {seed}"
 
     def chosen(self) -> list[str]:
         """Return the ids of the runs that are chosen, the oldest first."""

@@ -71,6 +71,8 @@ class SeveralDialog(QDialog):
 
     def _box(self, name: str, spoken: str, least: int, most: int, value: int) -> QSpinBox:
         box = named(QSpinBox(), name, tip=spoken, spoken=spoken)
+        # The style sheet's padding does not reach the text of a spin box without arrows.
+        box.lineEdit().setTextMargins(6, 0, 6, 0)
         box.setRange(least, most)
         box.setValue(value)
         return box

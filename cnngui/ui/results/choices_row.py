@@ -67,6 +67,8 @@ class ChoicesRow(QWidget):
         own = {DRAFT: self.tr("this network"), SHIPPED: self.tr("shipped digits network")}
         if model.model in own:
             return own[model.model]
+        if model.members:
+            return self.tr("{0} together: {1}").format(len(model.members), model.title)
         weights = model.model.weights
         words = {"last": self.tr("last"), "best": self.tr("best")}
         moment = self.tr("epoch {0}").format(weights) if isinstance(weights, int) else words[weights]

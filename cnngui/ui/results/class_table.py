@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cnngui.results.per_class import ClassScore
@@ -58,11 +59,23 @@ class ClassTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setMinimumSectionSize(52)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(36)
+        self._headings = [words for words, _ in headings]
+        header.sortIndicatorChanged.connect(self._show_order)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self._show_order(0, Qt.SortOrder.AscendingOrder)
         self.setFont(tabular(self.font()))
         self.itemSelectionChanged.connect(self._on_selected)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give all columns the same room, or each what its heading needs: none is cut."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        widest = max(header.sectionSizeHint(place) for place in range(header.count()))
+        same = self.viewport().width() >= widest * header.count()
+        modes = QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.Stretch if same else modes.ResizeToContents)
 
     def show_scores(self, scores: Sequence[ClassScore]) -> None:
         """Show a score for each class, in the order that was chosen."""
@@ -79,6 +92,14 @@ class ClassTable(QTableWidget):
                 self.setItem(row, column, cell)
         self.setSortingEnabled(True)
         self.blockSignals(False)
+
+    def _show_order(self, sorted_by: int, order: Qt.SortOrder) -> None:
+        # In the words: the style's own sign stands on the heading of a column of numbers.
+        sign = "▴" if order == Qt.SortOrder.AscendingOrder else "▾"
+        for column, words in enumerate(self._headings):
+            heading = self.horizontalHeaderItem(column)
+            if heading is not None:
+                heading.setText(f"{words} {sign}" if column == sorted_by else words)
 
     def _on_selected(self) -> None:
         item = self.item(self.currentRow(), 0)

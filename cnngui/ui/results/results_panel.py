@@ -101,7 +101,7 @@ class ResultsPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.accuracy_label = label("", "large", figures=True, name="accuracy_label")
-        self.interval_label = label("", figures=True, name="interval_label")
+        self.interval_label = label("", figures=True, wraps=True, name="interval_label")
         self.facts_label = label("", "muted", name="results_facts_label")
         self.facts_label.setWordWrap(True)
         words = QVBoxLayout()
@@ -318,7 +318,7 @@ class ResultsPanel(QWidget):
 
     def _show_read_out(self) -> None:
         cell = self.matrix.current
-        hint = self.tr("Click a cell to see its samples, and a sample to open it in Draw and Look inside.")
+        hint = self.tr("Click a cell; click a sample to open it.")
         self.read_out.setText(self.matrix.words(cell) if cell is not None else hint)
         self.read_out.setToolTip(self.read_out.text())
 

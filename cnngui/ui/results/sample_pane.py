@@ -39,11 +39,13 @@ class SamplePane(Pane):
 
     Signals:
         saved: the path of a file. problem_raised: a `CnnguiError`. back_asked: all mistakes are wanted again.
+        opening: a sample is about to be shown in Draw.
     """
 
     saved = Signal(str)
     problem_raised = Signal(object)
     back_asked = Signal()
+    opening = Signal()
 
     def __init__(self, results: Results, subject: Subject) -> None:
         super().__init__()
@@ -194,6 +196,7 @@ class SamplePane(Pane):
             self._awaited = index
             return
         self._awaited = None
+        self.opening.emit()
         item = self.grid.current_item()
         name = item.caption.split(" → ")[0] if item is not None and item.index == index and item.wrong else ""
         classified = self._classified
@@ -227,10 +230,11 @@ class SamplePane(Pane):
         assert evaluated is not None
         assert self._classified is not None
         (at,) = np.flatnonzero(self._classified.indices == item.index)
+        current = int(self._labels[at])  # a bool of numpy is none to Qt
         for label_index, name in enumerate(evaluated.measured.data_names):
             action = menu.addAction(name.replace("&", "&&"), partial(self.relabel, item.index, label_index))
             action.setCheckable(True)
-            action.setChecked(label_index == self._labels[at])
+            action.setChecked(label_index == current)
 
     def relabel(self, index: int, class_index: int | None) -> None:
         """Give a sample another label; None takes the mended one back."""

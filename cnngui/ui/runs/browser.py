@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from cnngui.runs.comparing import axes, grouped, ordered
 from cnngui.runs.run_filter import allowed, parse
@@ -59,7 +59,7 @@ class RunBrowser(QWidget):
         self._lets: list[RunRow] = []
         self.choice = ColumnChoice(settings)
         self.table = RunTable(runs.fraction)
-        self.bar = TableBar(runs, self.choice)
+        self.bar = TableBar(runs, self.choice, lambda: len(self.table.selected_ids()))
         self.curves = OverlayPanel(histories, settings, options)
         self.parallel = ParallelView()
         self.acts = RunActs(self, runs, self.table, deeds)
@@ -94,7 +94,7 @@ class RunBrowser(QWidget):
         column = bare_column(lower, 4)
         views = (("curves", self.tr("Curves")), ("parallel", self.tr("Parallel coordinates")))
         self.which = named(Segmented(views, self.tr("View")), "runs_view")
-        self.which.setFixedWidth(250)
+        self.which.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.which.set_value(self._settings.word("runs_view", "curves") or "curves")
         column.addWidget(self.which)
         self._views = QStackedWidget()
@@ -132,6 +132,9 @@ class RunBrowser(QWidget):
         self.acts.opened.connect(self.opened)
         self.bar.export_wanted.connect(self._on_export)
         self.bar.picture_wanted.connect(self.curves.ask_picture)
+        self.bar.selected_menu.aboutToShow.connect(lambda: self.acts.fill(self.bar.selected_menu))
+        self.bar.taking_in_wanted.connect(self.acts.take_in)
+        self.bar.damage_wanted.connect(lambda: self.problem_raised.emit(runs.damage))
         self._nothing.acted.connect(self._on_show_all)
         self.which.chosen.connect(self._on_view)
         self.curves.chosen.connect(self._on_curve_chosen)

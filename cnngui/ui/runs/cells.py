@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cnngui.runs.run_row import RunRow
@@ -16,6 +16,7 @@ from cnngui.ui.shared.theme import theme
 
 ROW_PX = 30
 _SWATCH_PX, _EYE_PX, _PIN_PX = 10, 16, 14
+_CELL_EDGES_PX, _LEAST_FRONT_PX = 16, 18
 _MOST_LETTERS = {"name": 200, "note": 4096, "tags": 3000}
 
 
@@ -27,6 +28,18 @@ def swatch_of(cell: QRect) -> QRect:
 def eye_of(cell: QRect) -> QRect:
     """Return where the eye is in a cell of the first column."""
     return QRect(cell.left() + 22, cell.center().y() - _EYE_PX // 2, _EYE_PX, _EYE_PX)
+
+
+def _with_its_end(words: str, end: str, metrics: QFontMetrics, width_px: int) -> str:
+    """Return a name shortened at its front part, where there is room for what tells it apart."""
+    room = width_px - _CELL_EDGES_PX
+    if metrics.horizontalAdvance(words) <= room:
+        return words
+    front, end = words.removesuffix(end), f"\u202f{end}"
+    left = room - metrics.horizontalAdvance(end)
+    if left < _LEAST_FRONT_PX:
+        return words
+    return metrics.elidedText(front.removesuffix(" · "), Qt.TextElideMode.ElideRight, left) + end
 
 
 class RunCells(QStyledItemDelegate):
@@ -57,6 +70,14 @@ class RunCells(QStyledItemDelegate):
             self._paint_mark(painter, option.rect, row)
         elif key == STATE and row.state == "training":
             self._paint_progress(painter, option.rect, self._fraction(row))
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        row = index.data(ROW)
+        if row is not None and row.apart and self._model.columns[index.column()].key == NAME:
+            option.text = _with_its_end(option.text, row.apart, option.fontMetrics, option.rect.width())  # type: ignore[attr-defined]
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

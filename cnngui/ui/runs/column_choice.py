@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.runs.comparing import RECIPE, differing, setting_keys
 from cnngui.runs.run_row import RunRow, Setting
+from cnngui.runs.told_apart import setting_title
 from cnngui.state.settings import Settings
 from cnngui.ui.runs.columns import (
     MARK,
@@ -21,7 +22,6 @@ from cnngui.ui.runs.columns import (
     base_columns,
     network_text,
     setting_column,
-    setting_title,
     usual_keys,
     value_text,
 )
@@ -67,7 +67,9 @@ class ColumnChoice(QObject):
         if only_differing:
             others = differing(shown)
             keys = [key for key in keys if key in _ALWAYS or _differs(self._column(key), shown)]
-            after = next((place for place, key in enumerate(keys) if key not in (*_ALWAYS, STATE)), len(keys))
+            # Behind the best result: which is best, and why, is read side by side.
+            first = (*_ALWAYS, STATE, "best_metric")
+            after = next((place for place, key in enumerate(keys) if key not in first), len(keys))
             keys[after:after] = [key for key in others if key not in keys]
         return [self._column(key) for key in keys]
 

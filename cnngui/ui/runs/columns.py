@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from cnngui.runs.comparing import RECIPE, difference, measured, value_of
 from cnngui.runs.run_row import RunRow, Setting
+from cnngui.runs.told_apart import setting_title
 from cnngui.state.progress import clock
 from cnngui.ui.shared.value_text import exact_percent
 
@@ -46,7 +47,7 @@ def base_columns() -> list[Column]:
     tr = _tr
     return [
         Column(MARK, "", lambda row: "", "hidden", width_px=44, usual=True),
-        Column(NAME, tr("Run"), name_text, "shown_name", usual=True, width_px=170),
+        Column(NAME, tr("Run"), name_text, "shown_name", usual=True, width_px=230),
         Column(STATE, tr("State"), state_text, usual=True, width_px=100),
         _metric("best_metric", tr("Best"), tr("Metric of the best epoch by validation"), usual=True),
         Column("best_epoch", tr("at epoch"), lambda row: _count(row.best_epoch), delta=_whole, right=True,
@@ -89,11 +90,6 @@ def setting_column(key: str) -> Column:
     )  # fmt: skip
 
 
-def setting_title(name: str) -> str:
-    """Return what a setting is called: its own name, without what it is a part of where that is plain."""
-    return name.removeprefix("optimizer.").replace("_", " ").replace(".", " · ")
-
-
 def key_title(key: str) -> str:
     """Return what a key of a run's value is called."""
     known = {column.key: column.title for column in base_columns()}
@@ -115,8 +111,8 @@ def title_text(row: RunRow) -> str:
 
 
 def name_text(row: RunRow) -> str:
-    """Return what a run is called: by a person, else by what was on the cards."""
-    return row.name or title_text(row) or row.id
+    """Return what a run is called, by a person or by what was on the cards, and what tells it apart."""
+    return " · ".join(part for part in (row.name or title_text(row) or row.id, row.apart) if part)
 
 
 def state_text(row: RunRow) -> str:
@@ -146,8 +142,9 @@ def metric_text(row: RunRow, value: float | None) -> str:
 
 
 def network_text(row: RunRow) -> str:
-    """Return a name for a run's layers that equal layers share."""
-    return " ".join(part for part in (row.title, row.network[:4]) if part)
+    """Return a name for a run's layers that equal layers share: of edited ones with a mark of their own."""
+    mark = row.network[:4] if row.edited or not row.title else ""
+    return " ".join(part for part in (title_text(row), mark) if part)
 
 
 def size_text(size_bytes: float) -> str:

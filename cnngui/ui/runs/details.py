@@ -43,6 +43,8 @@ from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.theme import GAP_PX, tabular
 from cnngui.ui.shared.widgets import ElidedLabel, Pane, bare_column, icon_button, label, named, push_button
 
+_FACTS_PX, _NARROW_FACTS_PX, _NARROW_PX = 248, 206, 520
+_WORD_PX = 100
 _RESULTS = (
     *("state", "best_metric", "best_epoch", "last_metric", "test_metric", "val_loss", "loss", "epochs"),
     *("seconds", "images_per_second", "parameters", "started_s", "size_bytes", "parent", "tags", "note"),
@@ -202,13 +204,15 @@ class RunDetails(QWidget):
             "train_more": self._more_epochs(),
             "fork": push_button(
                 tr("Fork"), self._on_fork,
-                tip=tr("Put this network with the chosen weights on the cards, to train them otherwise"),
+                tip=tr("Put its network with the chosen weights on the cards; Train then makes another run"),
             ),
             "replay": push_button(
-                tr("Replay"), self._on_replay, tip=tr("Train the same from new weights, with the same seed")
+                tr("Repeat"), self._on_replay,
+                tip=tr("Train the same again from new weights, with the same seed"),
             ),
             "use_as_draft": push_button(
-                tr("Use as draft"), self._on_draft, tip=tr("Put its network and recipe on the cards")
+                tr("Use its network"), self._on_draft,
+                tip=tr("Put its network and recipe on the cards, to change and train them"),
             ),
             "draw_with": push_button(
                 tr("Draw with it"), self._on_draw,
@@ -244,8 +248,10 @@ class RunDetails(QWidget):
         self.more_box.setRange(1, _MOST_EPOCHS)
         self.more_box.setValue(5)
         self.more_box.setMaximumWidth(56)
-        tip = self.tr("Train this many epochs behind its last one, as if it had been planned so")
-        button = push_button(self.tr("more epochs"), self._on_more, tip=tip)
+        # The style sheet's padding does not reach the text of a spin box without arrows.
+        self.more_box.lineEdit().setTextMargins(6, 0, 6, 0)
+        tip = self.tr("Train so many epochs more behind its last one, as if it had been planned so")
+        button = push_button(self.tr("Train more"), self._on_more, tip=tip)
         row.addWidget(self.more_box)
         row.addWidget(button)
         return both
@@ -270,7 +276,8 @@ class RunDetails(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(248)
+        scroll.setFixedWidth(_FACTS_PX)
+        self._facts = scroll
         inner = QWidget()
         column = bare_column(inner)
         self.results, self.recipe = _Facts(self.tr("Results")), _Facts(self.tr("Recipe"))
@@ -285,6 +292,8 @@ class RunDetails(QWidget):
         """Leave the layers' names out where their arguments could not be read beside them."""
         super().resizeEvent(event)
         self.layers.setColumnHidden(0, event.size().width() < _NAMES_PX)
+        # What is too wide for the page is cut at its right end, where the values stand.
+        self._facts.setFixedWidth(_FACTS_PX if event.size().width() >= _NARROW_PX else _NARROW_FACTS_PX)
 
     # What is shown ------------------------------------------------------------------------------
 
@@ -312,10 +321,15 @@ class RunDetails(QWidget):
         state = self._columns["state"].text(row)
         title = title_text(row) if row.name else ""
         self.told_label.setText(" · ".join(part for part in (title, state) if part))
-        facts = [(self._columns[key].title, self._columns[key].text(row)) for key in _RESULTS]
+        facts = [(self._columns[key].title, self._fact(key, row)) for key in _RESULTS]
         self.results.say([*facts, *([(self.tr("Problem"), row.problem)] if row.problem else [])])
         self.curves.show_runs([row], {row.id: self._colour}, [row.id])
         self._enable(row)
+
+    def _fact(self, key: str, row: RunRow) -> str:
+        if key == "parent" and (parent := self._runs.row(row.parent)) is not None:
+            return self.tr("{0}, epoch {1}").format(name_text(parent), row.parent_epoch)
+        return self._columns[key].text(row)
 
     def _enable(self, row: RunRow) -> None:
         """Let only that be done that can be."""
@@ -459,7 +473,7 @@ class _Fact(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._name, self._value = label("", "muted"), label("", figures=True, wraps=True)
+        self._name, self._value = label("", "muted", wraps=True), label("", figures=True, wraps=True)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
@@ -467,4 +481,10 @@ class _Fact(QWidget):
 
     def say(self, name: str, value: str) -> None:
         self._name.setText(name)
-        self._value.setText(value)
+        # A word that no line can hold, such as a path, would push all values out of the pane.
+        metrics = self._value.fontMetrics()
+        words = (
+            metrics.elidedText(each, Qt.TextElideMode.ElideMiddle, _WORD_PX) for each in value.split(" ")
+        )
+        self._value.setText(" ".join(words))
+        self._value.setToolTip(value if self._value.text() != value else "")

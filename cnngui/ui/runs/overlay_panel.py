@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnngui.files.folders import person_folder
@@ -26,6 +26,7 @@ from cnngui.ui.shared.widgets import bare_column, label
 MOST = 300
 _MOST_STRONG = 12
 _LIVE_MS = 1000
+_TWO_PX = 300
 _USUAL = ("val_loss", "val_metric")
 
 
@@ -95,6 +96,11 @@ class OverlayPanel(QWidget):
         self.told.setVisible(bool(words))
         if self.isVisible():
             self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the second plot out where neither could be read beside the other."""
+        super().resizeEvent(event)
+        self.plots[1].setVisible(event.size().width() >= _TWO_PX)
 
     def show_progress(self) -> None:
         """Draw a run that grows anew, in a moment."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from cnngui.files.folders import person_folder
 from cnngui.runs.comparing import table_csv, value_of
@@ -23,6 +24,13 @@ from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
 
 _DOT_PX = 12
+
+
+def ask_run_folder(parent: QWidget, runs: RunList) -> None:
+    """Ask where runs are kept that are to be taken in, and have that done."""
+    title = QCoreApplication.translate("RunActs", "Take in the runs of a folder")
+    if folder := QFileDialog.getExistingDirectory(parent, title, str(person_folder())):
+        runs.take_in(Path(folder))
 
 
 class RunActs(QObject):
@@ -51,7 +59,7 @@ class RunActs(QObject):
         table.colour_wanted.connect(self._on_colour)
         runs.failed.connect(self.problem_raised)
         runs.deleted.connect(self._on_deleted)
-        runs.brought_back.connect(self._on_brought_back)
+        runs.taken_in.connect(self._on_taken_in)
 
     # Edits --------------------------------------------------------------------------------------
 
@@ -94,13 +102,23 @@ class RunActs(QObject):
         if path:
             self._writer.write(path, partial(_csv, list(columns), list(rows)))
 
+    def take_in(self) -> None:
+        """Ask for a folder, and copy the runs in it to these."""
+        ask_run_folder(self._parent, self._runs)
+
     # Menu ---------------------------------------------------------------------------------------
 
     def menu(self) -> QMenu:
         """Return what can be done with the selected runs; it deletes itself when it closes."""
-        rows, menu = self._selected(), QMenu(self._parent)
+        menu = QMenu(self._parent)
         menu.setObjectName("run_menu")
         menu.aboutToHide.connect(menu.deleteLater)
+        self.fill(menu)
+        return menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Put what can be done with the selected runs into a menu."""
+        rows = self._selected()
         if len(rows) == 1:
             self._add_of_one(menu, rows[0])
         else:
@@ -118,7 +136,6 @@ class RunActs(QObject):
         free = [row for row in rows if row.state != "training"]
         words = self.tr("Delete, {0}").format(size_text(sum(row.size_bytes for row in free)))
         self._add(menu, words, self.delete, "Del").setEnabled(bool(free))
-        return menu
 
     def _add_of_one(self, menu: QMenu, row: RunRow) -> None:
         tr, edit = self.tr, self._table.edit_cell
@@ -141,8 +158,8 @@ class RunActs(QObject):
         offers: tuple[tuple[Callable[..., None], str, tuple[object, ...], bool], ...] = (
             (deeds.resume, tr("Resume"), (), row.can_go_on and run.has_weights("last")),
             (deeds.fork, tr("Fork from its best weights"), (best,), some),
-            (deeds.replay, tr("Replay"), (), idle),
-            (deeds.use_as_draft, tr("Use as draft"), (), True),
+            (deeds.replay, tr("Repeat with the same seed"), (), idle),
+            (deeds.use_as_draft, tr("Use its network"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),
             (deeds.write_report, tr("Report as HTML …"), ("html",), run.has_weights("last")),
             (deeds.write_report, tr("Report as PDF …"), ("pdf",), run.has_weights("last")),
@@ -189,16 +206,14 @@ class RunActs(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)
 
+    def _on_taken_in(self, count: int) -> None:
+        none = self.tr("The runs of that folder are here already")
+        self.told.emit(self.tr("Runs taken in: {0}").format(count) if count else none)
+
     def _on_deleted(self, count: int, size: int) -> None:
         words = self.tr("{0} runs deleted") if count != 1 else self.tr("{0} run deleted")
         ends = self.tr("{0} become free when cnngui ends; Undo brings them back.").format(size_text(size))
         self.told.emit(f"{words.format(count)}: {ends}")
-
-    def _on_brought_back(self, count: int) -> None:
-        words = self.tr(
-            "{0} runs are back that were deleted before cnngui crashed: they had not been removed for good."
-        )
-        self.told.emit(words.format(count))
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[RunRow]) -> bytes:

@@ -50,6 +50,7 @@ class RunModel(QAbstractTableModel):
         self.columns: list[Column] = []
         self.colours: Mapping[str, str] = {}
         self.baseline: RunRow | None = None
+        self._order = ("", False)
         self._font = tabular(QFont())
 
     def show_lines(
@@ -76,6 +77,12 @@ class RunModel(QAbstractTableModel):
             if all_changed or old != new:
                 self._tell(place)
         return False
+
+    def show_order(self, key: str, *, descending: bool) -> None:
+        """Mark the column of this key with the direction in which the lines are sorted by it."""
+        if self._order != (key, descending):
+            self._order = key, descending
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, len(self.columns) - 1))
 
     def show_row(self, row: RunRow) -> None:
         """Show a run that has moved on."""
@@ -117,9 +124,14 @@ class RunModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Role.DisplayRole:
-            return column.title
+            # Not the style's own sign: at the right end it stands on the heading of a column of numbers.
+            key, descending = self._order
+            return f"{column.title} {'▾' if descending else '▴'}" if column.key == key else column.title
         if role == Role.ToolTipRole:
             return column.tip or column.title
+        if role == Role.AccessibleTextRole and column.key == self._order[0]:
+            order = self.tr("largest first") if self._order[1] else self.tr("smallest first")
+            return f"{column.title}, {order}"
         if role == Role.TextAlignmentRole:
             return _alignment(column)
         return None

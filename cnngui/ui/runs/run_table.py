@@ -69,7 +69,6 @@ class RunTable(QTableView):
         header.setSectionsMovable(True)
         header.setFirstSectionMovable(False)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(_LEAST_PX)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_header_menu)
@@ -107,9 +106,7 @@ class RunTable(QTableView):
 
     def show_order(self, key: str, *, descending: bool) -> None:
         """Mark the column that the lines are sorted by."""
-        keys = [column.key for column in self.runs.columns]
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
+        self.runs.show_order(key, descending=descending)
 
     @property
     def is_editing(self) -> bool:

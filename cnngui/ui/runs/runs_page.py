@@ -14,7 +14,7 @@ from cnngui.state.run_list import RunList
 from cnngui.state.settings import Settings
 from cnngui.ui.runs.deeds import Deeds
 from cnngui.ui.runs.overlay_options import OverlayOptions
-from cnngui.ui.shared.widgets import EmptyState, Pane, bare_column
+from cnngui.ui.shared.widgets import EmptyState, Pane, bare_column, push_button
 
 if TYPE_CHECKING:
     from cnngui.ui.runs.browser import RunBrowser
@@ -51,9 +51,13 @@ class RunsPage(QWidget):
         self._ground = Pane()
         self.empty = EmptyState("", "")
         self.empty.acted.connect(self.train_wanted)
+        elsewhere = push_button(self.tr("Take in runs of a folder …"), self._on_take_in, role="flat")
+        elsewhere.setToolTip(self.tr("Such as “cnngui train --out” leaves, or those of another computer"))
+        self.empty.add_below(elsewhere)
         self._ground.body.addWidget(self.empty)
         self._stack.addWidget(self._ground)
         runs.rows_changed.connect(self._on_rows_changed)
+        runs.failed.connect(self._on_failed)
 
     @cached_property
     def browser(self) -> RunBrowser:
@@ -116,14 +120,25 @@ class RunsPage(QWidget):
     def _watch(self) -> None:
         self._runs.watch(self, self.isVisible())
 
+    def _on_take_in(self) -> None:
+        from cnngui.ui.runs.run_acts import ask_run_folder
+
+        ask_run_folder(self, self._runs)
+
     def _on_rows_changed(self) -> None:
         seen = self._stack.currentWidget()
         if self.isVisible() and (seen is self._ground or not self._runs.rows):
             self._show()
 
+    def _on_failed(self, error: object) -> None:
+        if vars(self).get("browser") is None:  # which tells of it once it is there
+            self.problem_raised.emit(error)
+
     def _show(self) -> None:
         if not self._runs.rows:
-            told = self.tr("Every training is kept here as a run, with its curves and weights.")
+            told = self.tr("No run yet. Every training is kept here as a run, with its curves and weights.")
+            if (damage := self._runs.damage) is not None:
+                told = damage.message().one_line()
             wait = self.tr("Reading the runs …")
             self.empty.show_sentence(*((told, self.tr("Train")) if self._runs.loaded else (wait, "")))
             self._stack.setCurrentWidget(self._ground)

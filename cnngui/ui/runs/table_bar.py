@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QToolButton, QWidget
 
@@ -21,19 +23,26 @@ _FILTER_PX = 176
 class TableBar(QWidget):
     """Changes the list's choices.
 
+    Attributes:
+        selected_menu: for what can be done with the runs that are selected; empty until it is opened.
+
     Signals:
         changed: the runs are to be seen otherwise. typed: the same, by a line that is still being typed.
         export_wanted: the table as a file. picture_wanted: the curves as one.
+        taking_in_wanted: of runs that are kept in another folder.
+        damage_wanted: folders that cannot be read are to be told of.
     """
 
     changed = Signal()
     typed = Signal()
     export_wanted = Signal()
     picture_wanted = Signal()
+    damage_wanted = Signal()
+    taking_in_wanted = Signal()
 
-    def __init__(self, runs: RunList, choice: ColumnChoice) -> None:
+    def __init__(self, runs: RunList, choice: ColumnChoice, selected_count: Callable[[], int]) -> None:
         super().__init__()
-        self._runs, self._choice = runs, choice
+        self._runs, self._choice, self._selected_count = runs, choice, selected_count
         row = FlowLayout(self, spacing_px=6)
         self.filter = self._filter_line()
         self.count_label = label("", "muted", figures=True)
@@ -45,7 +54,10 @@ class TableBar(QWidget):
         self.differing_box.toggled.connect(self._on_differing)
         self.unpin = push_button("", self._on_unpin, name="unpin_baseline", role="small", picture="close")
         self.unpin.setToolTip(self.tr("Compare with no baseline any more"))
-        for part in (self.filter, self.count_label, self.unpin, self.group_box, self.differing_box):
+        self.damage_button = push_button("", self.damage_wanted.emit, name="damaged_runs", role="small")
+        self.damage_button.setProperty("state", "warning")
+        left = (self.filter, self.count_label, self.damage_button, self.unpin)
+        for part in (*left, self.group_box, self.differing_box):
             row.addWidget(part)
         for button in (*self._undo_buttons(), self._menu_button()):
             row.addWidget(button)
@@ -94,17 +106,25 @@ class TableBar(QWidget):
         return made
 
     def _menu_button(self) -> QToolButton:
-        button = named(icon_button("more", self.tr("Columns and files")), "runs_menu_button")
-        button.setToolTip(self.tr("Columns and files"))
-        button.setAccessibleName(self.tr("Columns and files"))
+        words = self.tr("The selected runs, columns and files")
+        button = named(icon_button("more", words), "runs_menu_button")
+        button.setToolTip(words)
+        button.setAccessibleName(words)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        self.selected_menu = menu.addMenu("")
+        # What hangs in a closed menu would listen for its keys, beside those of the table.
+        self.selected_menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.selected_menu.clear))
+        menu.addSeparator()
         columns = menu.addMenu(self.tr("Columns"))
         columns.aboutToShow.connect(self._on_columns_menu)
         self._columns_menu = columns
         menu.addSeparator()
         menu.addAction(self.tr("Export the table as CSV …"), self.export_wanted.emit)
         menu.addAction(self.tr("Save the curves as PNG …"), self.picture_wanted.emit)
+        take_in = menu.addAction(self.tr("Take in runs of a folder …"), self.taking_in_wanted.emit)
+        take_in.setToolTip(self.tr("Such as “cnngui train --out” leaves, or those of another computer"))
+        menu.setToolTipsVisible(True)
         self.free_action: QAction = menu.addAction("", self._on_free)
         menu.aboutToShow.connect(self._on_menu)
         button.setMenu(menu)
@@ -130,6 +150,11 @@ class TableBar(QWidget):
             words = self.tr("{0} of {1} runs")
         told = words.format(f"{shown:,}", f"{total:,}")
         self.count_label.setText(told + (self.tr(", as the axes let through") if brushed else ""))
+        damage = self._runs.damage
+        self.damage_button.setVisible(damage is not None)
+        if damage is not None:
+            self.damage_button.setText(self.tr("{0} cannot be read").format(f"{len(self._runs.damaged):,}"))
+            self.damage_button.setToolTip(damage.message().one_line())
         self.unpin.setVisible(baseline is not None)
         if baseline is not None:
             name = self.fontMetrics().elidedText(name_text(baseline), Qt.TextElideMode.ElideRight, 120)
@@ -160,6 +185,10 @@ class TableBar(QWidget):
         self._choice.fill(self._columns_menu, self._runs.rows)
 
     def _on_menu(self) -> None:
+        selected = self._selected_count()
+        words = self.tr("{0} selected runs") if selected > 1 else self.tr("Selected run")
+        self.selected_menu.setTitle(words.format(selected))
+        self.selected_menu.setEnabled(selected > 0)
         size = self._runs.aside_bytes
         self.free_action.setText(self.tr("Remove deleted runs for good, {0} …").format(size_text(size)))
         self.free_action.setVisible(bool(size))

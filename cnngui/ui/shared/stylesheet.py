@@ -53,6 +53,7 @@ QDialogButtonBox QPushButton, QMessageBox QPushButton { min-width: 56px; }
 QPushButton:default, QPushButton[role="primary"], QToolButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; padding: 4px 16px;
 }
+QPushButton:default:disabled { background: $track; color: $muted; border: 1px solid $line; }
 QPushButton:default:hover, QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover {
     background: $accent_hover; border-color: $accent_hover;
 }
@@ -82,7 +83,8 @@ QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $
 QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
-QPushButton[role="segment"] { padding: 4px 5px; }
+QPushButton[role="small"][state="warning"] { color: $warning; border-color: $warning; }
+QPushButton[role="segment"] { padding: 4px 7px; }
 QPushButton[role="fold"] {
     background: transparent; border: 1px solid transparent; color: $muted;
     padding: 0 6px 0 0; font-size: 12px; text-align: left;
@@ -151,10 +153,12 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: transparent; border: none; width: 0; height: 0;
 }
 
-QCheckBox::indicator {
+QCheckBox::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $field;
 }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: $accent; border-color: $accent; image: url($check);
+}
 QCheckBox:focus { color: $accent; }
 
 QSlider::groove:horizontal { background: $track; height: 4px; border-radius: 2px; }
@@ -180,6 +184,7 @@ QHeaderView { background: $pane; }
 QHeaderView::section {
     background: $pane; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 4px;
 }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
 QTableView#compare_table { border: 1px solid $line; border-radius: 8px; }
 QTableView::item { padding: 3px 4px; }
 QTableView::item:selected { background: $selected; color: $text; }

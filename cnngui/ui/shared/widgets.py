@@ -276,6 +276,12 @@ class EmptyState(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(1)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put another way on below the button."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.count() - 1, widget, 0, Qt.AlignmentFlag.AlignCenter)
+
     def show_sentence(self, sentence: str, button: str = "") -> None:
         """Change the sentence and the button's text ("" hides it)."""
         self.sentence.setText(sentence)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
 
 from cnngui.network.fields import FieldSpec
+from cnngui.ui.shared.share_steps import NEAR_ONE, next_share
 from cnngui.ui.shared.undo_keys import UndoKeys
 from cnngui.ui.train.rate_box import RateBox
 
@@ -26,6 +27,14 @@ class StepBox(RateBox):
 
     def stepBy(self, steps: int) -> None:
         self.setValue(round(self.value() + steps * self.singleStep(), 6))
+
+
+class ShareBox(StepBox):
+    """A share of 1 that counts by how far it is from 1, as momentum does: 0.9, 0.99, 0.999."""
+
+    def stepBy(self, steps: int) -> None:
+        for _ in range(abs(steps)):
+            self.setValue(next_share(self.value(), self.singleStep(), up=steps > 0))
 
 
 def value_editor(field: FieldSpec, changed: Callable[[Any], object]) -> ValueEditor:
@@ -58,6 +67,8 @@ def _made(field: FieldSpec) -> ValueEditor:
             box.setLocale(QLocale.c())
             return box
     # Of numbers over many magnitudes each is a few times the one before; the others have equal steps.
+    if field.name in NEAR_ONE:
+        return ShareBox(low, high, field.step)
     return StepBox(low, high, field.step) if high <= 1000 else RateBox(low, high)
 
 

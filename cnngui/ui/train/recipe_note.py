@@ -1,17 +1,18 @@
-"""A line that says when a changed recipe will count for the training under way."""
+"""A line that says what of the recipe a person would not expect of the training under way."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from cnngui.network.schedules import ONE_CYCLE_END, OneCycle
 from cnngui.state.document import Document
 from cnngui.state.training import Status, TrainingSession
 from cnngui.ui.shared.widgets import set_role
 
 
 class RecipeNote(QLabel):
-    """Shown while a run goes by another recipe than the fields say."""
+    """Shown while a run goes by another recipe than the fields say, or its schedule has left it no rate."""
 
     def __init__(self, document: Document, training: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,4 +35,25 @@ class RecipeNote(QLabel):
             self.setText(self.tr("Your changes count from the next step on; the curves will mark the place."))
         elif waits:
             self.setText(self.tr("Your changes count once you pause and go on, or in the next run."))
-        self.setVisible(waits)
+        over = "" if waits else self._over()
+        if over:
+            self.setText(over)
+        self.setVisible(waits or bool(over))
+
+    def _over(self) -> str:
+        """Say that a cycle has ended and training goes on: “Train 5 more” would learn next to nothing."""
+        running, rate = self._training.running, self._training.progress.learning_rate
+        if (
+            running is None
+            or not self._training.status.busy
+            or not isinstance(running.recipe.schedule, OneCycle)
+        ):
+            return ""
+        full = running.recipe.optimizer.learning_rate
+        if not 0 < rate <= full * ONE_CYCLE_END * 1.01:
+            return ""
+        words = self.tr(
+            "The one-cycle schedule has come to its end, and the rate stays at {0}: little more is learned. "
+            "To go on, pause and choose another schedule."
+        )
+        return words.format(f"{rate:g}")

@@ -99,6 +99,27 @@ def test_a_file_and_the_shipped_model_are_measured_without_a_draft(engine: Talk,
     assert last.error.code == "runs.no_weights"
 
 
+def test_several_are_measured_as_one(engine: Talk, tmp_path: Path) -> None:
+    files = []
+    for seed in (1, 2):
+        engine.train(NETWORK, RECIPE.model_copy(update={"seed": seed}), fresh=True)
+        engine.wait(protocol.Finished)
+        files.append(str(tmp_path / f"{seed}.cnn"))
+        engine.save(files[-1])
+    each = [evaluate(engine, model=ModelId("run", file), file=file).measured.classified for file in files]
+    number = engine.number()
+    together = protocol.Evaluate(
+        ModelId("ensemble", "both"), engine.data, "test", RECIPE, members=tuple(files), request_id=number
+    )
+    engine.send(together)
+    answer = engine.wait(protocol.Evaluated, protocol.RequestFailed)
+    assert isinstance(answer, protocol.Evaluated)
+    mean = (each[0].probabilities + each[1].probabilities) / 2
+    assert answer.measured.classified.probabilities == pytest.approx(mean, abs=1e-6)
+    assert not np.allclose(each[0].probabilities, each[1].probabilities, atol=1e-3)
+    assert answer.model == ModelId("ensemble", "both")
+
+
 def test_it_is_measured_while_it_trains_and_training_goes_on(engine: Talk) -> None:
     engine.send(long_training(engine.data))
     engine.wait(protocol.Batches)

@@ -88,6 +88,12 @@ def test_what_members_reach_and_what_divides_them_is_shown(
     assert isinstance(loaded, protocol.LoadEnsemble)
     assert loaded.paths == asked.paths
     assert app.state.predictor.model.owner == "ensemble"
+    panel.results.click()
+    assert not panel.isVisible()
+    measured = transport.last(protocol.Evaluate)
+    assert isinstance(measured, protocol.Evaluate)
+    assert measured.members == asked.paths
+    assert [each.members for each in app.state.results.models() if each.members] == [asked.paths]
 
 
 def test_curves_end_with_the_last_known_values(app: App, runs: list[Run]) -> None:
@@ -100,6 +106,18 @@ def test_curves_end_with_the_last_known_values(app: App, runs: list[Run]) -> Non
     low, high = panel.validation.bounds()
     assert low < 0.1 < 0.3 < high
     panel.validation.grab()
+
+
+def test_members_of_different_networks_are_told_apart_by_them(app: App, runs: list[Run]) -> None:
+    titles = ("Small", "Large", "Small")
+    members = [Member(run, title, 1, "kept") for run, title in zip(runs, titles, strict=True)]
+    app.state.members.show(members)
+    assert [row[0] for row in cells(panel_of(app))] == [
+        "1 · Small, seed 1",
+        "2 · Large, seed 1",
+        "3 · Small, seed 1",
+    ]
+    assert app.state.ensemble.title == "Small, Large"
 
 
 def test_the_dialog_says_why_so_many_at_once(qtbot, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +147,16 @@ def test_closing_asks_while_members_are_in_training(app: App, runs: list[Run]) -
         assert app.window.isVisible()
     finally:
         app.state.members._pool = None
+
+
+def test_what_a_full_disk_did_not_keep_of_a_member_is_said(app: App, runs: list[Run]) -> None:
+    rows = {1: EpochRow(1, 1.0, 0.5, 0.5, 0.5, 1, 1, 0.1)}
+    members = [Member(run, "Small", seed, "finished", 1, 1.0, rows=rows) for seed, run in enumerate(runs, 1)]
+    for file in runs[2].folder.glob("?.cnn"):
+        file.unlink()
+    app.state.members.show(members)
+    app.state.ensemble._on_ended()
+    assert [row[1] for row in cells(panel_of(app))][:3] == ["finished", "finished", "ended, not kept"]
+    item = panel_of(app).table.item(2, 1)
+    assert item is not None
+    assert "no vote" in item.toolTip()

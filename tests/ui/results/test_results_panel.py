@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
+from cnngui.results.per_class import ClassScore
 from cnngui.runs.model_id import SHIPPED
 from cnngui.state.results import Measurable, Results
+from cnngui.ui.results.class_table import ClassTable
 from cnngui.ui.results.results_panel import ResultsPanel
 from cnngui.ui.results.shown import MISTAKES, Shown
 from tests.measured import LABELS, answer, give_samples
@@ -125,6 +128,26 @@ def test_a_label_is_mended_and_undo_brings_it_back(known: ResultsPanel, results:
     assert known.accuracy_label.text() == "99.80%"
     assert not known.choices.edits_button.text()
     QTest.keyClick(known.samples.grid, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert known.accuracy_label.text() == "99.90%"
+
+
+@pytest.mark.parametrize("way", ["button", "menu"])
+def test_a_label_is_mended_by_mouse(
+    known: ResultsPanel, results: Results, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: None)
+    known.samples.show_samples(Shown("cell", int(LABELS[3]), OTHER))
+    if way == "button":
+        QTest.mouseClick(known.samples.relabel_button, Qt.MouseButton.LeftButton)
+        labels = known.samples.findChildren(QMenu)[-1]
+    else:
+        menu = known.samples.menu()
+        assert menu is not None
+        (labels,) = menu.findChildren(QMenu)
+    ticked = [action.text() for action in labels.actions() if action.isChecked()]
+    assert ticked == [str(LABELS[3])]
+    labels.actions()[OTHER].trigger()
+    assert results.applied.mended == 1
     assert known.accuracy_label.text() == "99.90%"
 
 
@@ -239,3 +262,20 @@ def test_every_part_has_a_name_for_who_cannot_see_it(known: ResultsPanel) -> Non
     for widget in (known.matrix, known.calibration, known.numbers, known.classes, known.samples.grid):
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("width", [240, 380, 900])
+def test_no_heading_of_the_classes_is_cut(qtbot: QtBot, width: int) -> None:
+    table = ClassTable()
+    qtbot.addWidget(table)
+    table.resize(width, 200)
+    table.show()
+    table.show_scores([ClassScore(str(number), 10, 9, 8) for number in range(3)])
+    header = table.horizontalHeader()
+    for place in range(header.count()):
+        words = table.horizontalHeaderItem(place).text()
+        assert header.sectionSize(place) >= header.fontMetrics().horizontalAdvance(words), words
+    assert table.horizontalHeaderItem(0).text() == "Class ▴"
+    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert table.horizontalHeaderItem(3).text() == "Precision ▾"
+    assert table.horizontalHeaderItem(0).text() == "Class"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPushButton
 
 from cnngui.app import AppState
 from cnngui.runs.run import Run, runs_folder
@@ -54,8 +54,6 @@ def test_a_click_on_a_heading_sorts_and_another_turns_it_round(browser: RunBrows
     assert names(browser) == ["둘째 망", "first", "third"]
     sort_by(browser, "best_metric")
     assert names(browser) == ["third", "first", "둘째 망"]
-    header = browser.table.horizontalHeader()
-    assert browser.table.runs.columns[header.sortIndicatorSection()].key == "best_metric"
 
 
 def test_a_line_filters_and_nothing_found_offers_all(qtbot, browser: RunBrowser) -> None:
@@ -208,8 +206,8 @@ def test_the_menu_offers_what_can_be_done(browser: RunBrowser) -> None:
     assert {
         "Resume",
         "Fork from its best weights",
-        "Replay",
-        "Use as draft",
+        "Repeat with the same seed",
+        "Use its network",
         "Draw with its best weights",
     } <= set(words)
     by_words = {action.text(): action for action in menu.actions()}
@@ -282,7 +280,7 @@ def test_a_double_click_or_enter_opens_a_run(qtbot, browser: RunBrowser, page: R
 @pytest.mark.parametrize("count", [0, 1])
 def test_without_runs_the_page_says_what_to_do(qtbot, home: Path, page: RunsPage, count: int) -> None:
     assert page.empty.isVisible()
-    assert page.empty.sentence.text() == "Every training is kept here as a run, with its curves and weights."
+    assert page.empty.sentence.text().startswith("No run yet.")
     with qtbot.waitSignal(page.train_wanted):
         page.empty.button.click()
     for number in range(count):
@@ -303,3 +301,66 @@ def test_what_was_chosen_is_there_in_a_window_that_is_built_anew(
     qtbot.waitUntil(lambda: names(other.browser) == ["둘째 망"])
     assert other.browser.bar.filter.text() == "tag:good"
     assert other.browser.table.runs.baseline.id == "run1"
+
+
+def test_runs_that_cannot_be_read_are_told_of_beside_the_others(
+    qtbot, three: list[Run], browser: RunBrowser, page: RunsPage
+) -> None:
+    assert not browser.bar.damage_button.isVisible()
+    (three[1].folder / "run.json").write_text("{")
+    qtbot.waitUntil(browser.bar.damage_button.isVisible)
+    assert browser.bar.damage_button.text() == "1 cannot be read"
+    with qtbot.waitSignal(page.problem_raised) as told:
+        browser.bar.damage_button.click()
+    assert three[1].id in str(told.args[0])
+
+
+def test_the_heading_says_by_what_and_in_which_order(browser: RunBrowser) -> None:
+    sort_by(browser, "best_metric")
+    model = browser.table.runs
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(len(model.columns))]
+    assert "Best ▾" in heads
+    sort_by(browser, "best_metric")
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(len(model.columns))]
+    assert "Best ▴" in heads
+    assert "Started" in heads
+
+
+def test_the_selected_runs_are_behind_the_dots_too(qtbot, browser: RunBrowser) -> None:
+    menu = browser.bar.selected_menu
+    browser.bar._on_menu()
+    assert not menu.isEnabled()
+    choose(browser, "run1")
+    browser.bar._on_menu()
+    menu.aboutToShow.emit()
+    assert "Pin as baseline" in [action.text() for action in menu.actions()]
+    menu.aboutToHide.emit()
+    qtbot.waitUntil(menu.isEmpty)
+    choose(browser, "run0", "run1")
+    browser.bar._on_menu()
+    assert menu.title() == "2 selected runs"
+
+
+def test_what_differs_stands_beside_the_best_result(browser: RunBrowser) -> None:
+    browser.bar.differing_box.click()
+    keys = [column.key for column in browser.table.runs.columns]
+    best = keys.index("best_metric")
+    assert best < keys.index("recipe.optimizer.learning_rate") < keys.index("last_metric")
+    assert keys[best - 1] == "name"
+
+
+def test_runs_of_another_folder_are_taken_in_from_the_menu(
+    qtbot, page: RunsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("elsewhere", 7, accuracy=0.5)
+    runs_folder().rename(tmp_path / "other")
+    qtbot.waitUntil(lambda: page.empty.isVisible())
+    folder = str(tmp_path / "other")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: folder)
+    button = page.empty.findChildren(QPushButton)[-1]
+    assert button.text() == "Take in runs of a folder …"
+    button.click()
+    qtbot.waitUntil(lambda: len(page.browser.shown) == 1 and page.browser.isVisible())
+    with qtbot.waitSignal(page.told) as told:
+        page.browser.acts.take_in()
+    assert "here already" in told.args[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cnngui.app import AppState
@@ -111,3 +113,34 @@ def test_a_damaged_record_is_told_and_the_row_stays(qtbot, browser: RunBrowser, 
     (runs_folder() / "run1" / "run.json").write_text("{", "utf-8")
     with qtbot.waitSignal(page.problem_raised):
         page.open("run1")
+
+
+def test_a_fork_names_what_it_came_from_and_no_word_leaves_the_pane(
+    qtbot, three: list[Run], browser: RunBrowser, page: RunsPage
+) -> None:
+    page.open("run1")
+    details = page.details
+    row = details._runs.row("run1")
+    assert row is not None
+    details._show_row(replace(row, parent="run0", parent_epoch=2))
+    assert facts(details.results)["Began from"] == "first, epoch 2"
+    details._show_row(replace(row, parent="20261129-185904-4050fbea-and-so-on", parent_epoch=2))
+    assert "…" in facts(details.results)["Began from"]
+    width = details.results.minimumSizeHint().width()
+    assert width <= 248
+
+
+def test_in_a_small_window_no_value_is_cut(qtbot, browser: RunBrowser, page: RunsPage) -> None:
+    page.setMinimumSize(page.minimumSizeHint())
+    page.resize(437, 400)
+    page.open("run1")
+    qtbot.waitUntil(lambda: page.details._contents is not None)
+    facts_pane = page.details._facts
+    qtbot.waitUntil(lambda: facts_pane.width() < 248)
+    right = facts_pane.mapTo(page, facts_pane.rect().topRight()).x()
+    assert right <= page.width()
+    inner = facts_pane.widget()
+    assert inner.minimumSizeHint().width() <= facts_pane.viewport().width()
+    assert [plot.isVisible() for plot in page.details.curves.plots] == [True, False]
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.details.curves.plots[1].isVisible())

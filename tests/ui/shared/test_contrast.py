@@ -75,3 +75,12 @@ def test_fields_have_an_edge_that_is_seen(colours: Colours) -> None:
     fields = stylesheet(colours.as_dict()).split("QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox")[1]
     (edge,) = re.findall(r"border: 1px solid (#\w+)", fields.split("}")[0])
     assert contrast(edge, colours.pane) >= 3
+
+
+@BOTH
+def test_the_box_of_an_entry_of_a_list_is_seen_as_any_other(colours: Colours) -> None:
+    (box,) = re.findall(
+        r"QCheckBox::indicator, QListView::indicator \{([^}]*)\}", stylesheet(colours.as_dict())
+    )
+    (edge,) = re.findall(r"border: 1px solid (#\w+)", box)
+    assert contrast(edge, colours.pane) >= 3

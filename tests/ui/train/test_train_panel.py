@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from cnngui.app import AppState, build_state
 from cnngui.engine import protocol
 from cnngui.network.recipe import Recipe
+from cnngui.network.schedules import OneCycle
 from cnngui.runs.history import RECIPE_COLUMN, History
 from cnngui.state.document import Document
 from cnngui.state.training import TrainingSession
@@ -143,6 +144,22 @@ def test_a_recipe_changed_during_a_run_says_when_it_counts_and_is_marked(qtbot, 
     with qtbot.waitSignal(state.training.history_changed):
         transport.say(protocol.Batches(run, 1, 2, columns, 1000.0, 0.001))
     assert changes_of(state.training.history).tolist() == [2 / 40]
+
+
+def test_a_cycle_that_has_ended_is_said_while_training_goes_on(qtbot, state, transport) -> None:
+    recipe = state.document.recipe.model_copy(update={"schedule": OneCycle(cycle_epochs=1)})
+    state.document.set_recipe(recipe)
+    panel = shown(qtbot, state)
+    note = panel.findChild(QLabel, "recipe_note")
+    train(qtbot, state, transport, "accuracy", [0.5, 0.5])
+    run = transport.last(protocol.Train).run_id
+    columns = {name: np.ones(1) for name in ("batch_loss", "batch_metric", RECIPE_COLUMN)}
+    full = recipe.optimizer.learning_rate
+    for rate, said in ((full / 2, False), (full / 1000, True)):
+        with qtbot.waitSignal(state.training.progress_changed):
+            transport.say(protocol.Batches(run, 1, 2, columns, 1000.0, rate))
+        qtbot.waitUntil(lambda said=said: note.isVisible() == said)
+    assert "one-cycle schedule has come to its end" in note.text()
 
 
 def test_a_longer_history_in_the_place_of_a_shorter_one_is_smoothed_from_its_own_beginning(

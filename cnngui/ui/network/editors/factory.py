@@ -9,6 +9,7 @@ from cnngui.ui.network.editors.choices import SEGMENTS_AT_MOST, ChoiceBox, NameB
 from cnngui.ui.network.editors.number_boxes import FloatBox, IntBox
 from cnngui.ui.network.editors.part_box import PartBox
 from cnngui.ui.network.editors.sides_box import EdgesBox, NumbersBox, SidesBox
+from cnngui.ui.shared.share_steps import NEAR_ONE
 from cnngui.ui.shared.widgets import named
 
 FieldEditor = IntBox | FloatBox | SidesBox | ChoiceBox | SegmentedBox | SwitchBox | PartBox | NameBox
@@ -36,7 +37,7 @@ def _bare_editor(field: FieldSpec) -> FieldEditor:
         case "int":
             return IntBox(int(low), int(high), int(field.step), none)
         case "float":
-            return FloatBox(low, high, field.step, none)
+            return FloatBox(low, high, field.step, none, near_one=field.name in NEAR_ONE)
         case "pair":
             return SidesBox(2, int(low), int(high), none)
         case "triple":

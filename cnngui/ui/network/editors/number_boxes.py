@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox
 
 from cnngui.ui.network.editors.base import Marked, TypingPause
+from cnngui.ui.shared.share_steps import next_share
 from cnngui.ui.shared.undo_keys import UndoKeys
 
 _LARGEST_INT = 2**31 - 1
@@ -113,19 +114,35 @@ class IntBox(_NumberBox, QSpinBox):
 class FloatBox(_NumberBox, QDoubleSpinBox):
     """A number, written as short as it can be: 0.5, 1e-07.
 
-    With `none`, an empty field means None and shows the words `none`.
+    With `none`, an empty field means None and shows the words `none`. With `near_one` steps grow finer
+    towards 1 (`cnngui.ui.shared.share_steps`).
     """
 
     edited = Signal(object)
     left = Signal()
 
-    def __init__(self, minimum: float, maximum: float, step: float = 0.01, none: str = "") -> None:
+    def __init__(
+        self, minimum: float, maximum: float, step: float = 0.01, none: str = "", *, near_one: bool = False
+    ) -> None:
         super().__init__()
+        self._near_one = near_one
         # The decimal point, whatever the system's locale: values are Keras', and files have points.
         self.setLocale(QLocale.c())
         self.setDecimals(_FLOAT_DIGITS)
         self.setRange(-1e9, 1e9)
         self._set_up((minimum, maximum), step, none)
+
+    def stepBy(self, steps: int) -> None:
+        if not self._near_one:
+            super().stepBy(steps)
+            return
+        self.interpretText()
+        low, high = self._limits
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = next_share(value, self.singleStep(), up=steps > 0)
+        self.setValue(max(low, min(high, value)))
+        self.selectAll()
 
     def _is_none(self, value: float) -> bool:
         return bool(self._none) and super()._is_none(value)

@@ -1,0 +1,72 @@
+"""What tells runs apart that are called the same: one network is trained many times. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from cnngui.messages import text
+from cnngui.runs.comparing import RECIPE, differing, measured, value_of
+from cnngui.runs.run_row import RunRow, Setting
+
+_MOST = 2
+"""Settings that are named: more are not read at a glance."""
+
+
+def told_apart(rows: Sequence[RunRow]) -> list[RunRow]:
+    """Return the runs in their order, each that shares its name with others with `apart` filled in.
+
+    Named is the setting that only this run has so, else those in which they differ most, and where these do
+    not do, which of the alike it is.
+    """
+    groups: dict[tuple[str, bool], list[RunRow]] = {}
+    for row in rows:
+        groups.setdefault((row.called, row.edited and not row.name), []).append(row)
+    apart = {row.id: words for group in groups.values() for row, words in _words(group)}
+    return [row if row.apart == apart[row.id] else replace(row, apart=apart[row.id]) for row in rows]
+
+
+def setting_title(name: str) -> str:
+    """Return what a setting is called: its own name, without what it is a part of where that is plain."""
+    return name.removeprefix("optimizer.").replace("_", " ").replace(".", " · ")
+
+
+def _words(group: Sequence[RunRow]) -> list[tuple[RunRow, str]]:
+    if len(group) == 1:
+        return [(group[0], "")]
+    keys = [key for key in differing(group) if key != "network"]  # a hash, which nobody can read
+    keys.sort(key=lambda key: -len({value_of(row, key) for row in group}))
+    said = [_said(row, keys[:_MOST], group) for row in group]
+    count, seen = Counter(said), Counter[str]()
+    found = []
+    for row, words in zip(group, said, strict=True):
+        seen[words] += 1
+        number = f"#{seen[words]}" if count[words] > 1 else ""
+        found.append((row, " ".join(part for part in (words, number) if part)))
+    return found
+
+
+def _said(row: RunRow, keys: Sequence[str], group: Sequence[RunRow]) -> str:
+    """Return the first value that only this run has, else all of them."""
+    words = [(key, word) for key in keys if (word := _word(row, key))]
+    for key, word in words:
+        if sum(value_of(other, key) == value_of(row, key) for other in group) == 1:
+            return word
+    return ", ".join(word for _, word in words)
+
+
+def _word(row: RunRow, key: str) -> str:
+    value = value_of(row, key)
+    if key == "parent":
+        return text("runs.apart_forked", epoch=row.parent_epoch) if row.parent else ""
+    if key == "parameters":
+        return text("runs.apart_parameters", count=row.parameters)
+    if key == "data":
+        return PurePath(row.data).name
+    return f"{setting_title(key.removeprefix(RECIPE))} {_value(value)}" if measured(value) else ""
+
+
+def _value(value: Setting) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
