@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.engine.stepping import cells
-from cnngui.engine.stepping.cells import PoolCell, SumCell, cell_of
+from cnngui.engine.stepping.cells import FunctionCell, PoolCell, SumCell, cell_of
 from cnngui.engine.stepping.order import Place, is_row, place_at, step_count, step_of
 from cnngui.engine.stepping.stage import Stage
 from cnngui.ui.shared.theme import theme
@@ -300,7 +301,7 @@ class StageView(QWidget):
 
     def _show_strip(self, stage: Stage) -> None:
         """Show what else the cell depends on: other channels, or other units of its place."""
-        others = getattr(self.cell, "others", ())
+        others = self.cell.others if isinstance(self.cell, (SumCell, FunctionCell)) else ()
         many = isinstance(self.cell, SumCell) and len(self.cell.channels) > 1
         self._strip_row.setVisible(many or len(others) > 0)
         if isinstance(self.cell, SumCell) and many:
@@ -310,7 +311,7 @@ class StageView(QWidget):
                 ).format(len(self.cell.channels))
             )
             self._show_lot(self.cell.channel_sums, self.read - self.cell.channels.start)
-        elif len(others):
+        elif isinstance(others, np.ndarray) and len(others):
             self.strip_title.setText(self.tr("x of all units here: softmax weighs them against each other"))
             assert self.cell is not None
             self._show_lot(others, self.cell.place[2])
