@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.engine.stepping import cells
@@ -18,6 +18,7 @@ from cnngui.ui.stepper import planes
 from cnngui.ui.stepper.cell_grid import CellGrid
 from cnngui.ui.stepper.equation_view import EquationView
 from cnngui.ui.stepper.planes import Cell
+from cnngui.ui.stepper.steps_view import StepsView
 from cnngui.ui.stepper.words import equation, place_words, read_out
 
 _WIDE, _NARROW = 3, 2
@@ -81,7 +82,7 @@ class _Column(QWidget):
         column.addWidget(grid, 1)
 
 
-class StageView(QWidget):
+class StageView(StepsView):
     """Shows one cell of a `Stage` at a time.
 
     Attributes:
@@ -90,19 +91,15 @@ class StageView(QWidget):
         names: what the output's units are called, () for nothing.
 
     Signals:
-        step_asked: a cell was clicked; it is this step's. layout_changed: another number of steps.
-        changed: other numbers are shown. hovered_changed: whether the pointer is on the tables.
+        layout_changed: another number of steps, from the first one.
     """
 
-    step_asked = Signal(int)
     layout_changed = Signal()
-    changed = Signal()
-    hovered_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.stage: Stage | None = None
-        self.channel, self.read, self.step = 0, 0, 0
+        self.channel, self.read = 0, 0
         self.cell: cells.Cell | None = None
         self.names: tuple[str, ...] = ()
         self._met: dict[Cell, Cell] = {}
@@ -126,8 +123,6 @@ class StageView(QWidget):
         self.spot = named(ElidedLabel("", "muted"), "stepper_spot")
         self.spot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.times, self.equals, self.into = Sign("×"), Sign("="), Sign("→")
-        # The keys of the player come here while nothing else has them.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._arrange()
         self._connect()
 
@@ -465,14 +460,6 @@ class StageView(QWidget):
 
     def _on_channel_chosen(self) -> None:
         self.choose_channel(self.channel_chooser.currentData())
-
-    # Qt -----------------------------------------------------------------------------------------
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered_changed.emit(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered_changed.emit(False)
 
 
 def _alike(one: Stage, other: Stage) -> bool:

@@ -44,7 +44,7 @@ from cnngui.ui.stepper.words import calculator_words
 
 _SIZE = QSize(1180, 664)
 _LEAST = QSize(900, 560)
-_READ_OUT_LINES = 3
+_READ_OUT_LINES = 4
 _Steps = StageView | AxesView | GraphView
 
 
