@@ -106,6 +106,7 @@ class AppState:
     predictor: Predictor
     inside: LookInside
     steps: LayerSteps
+    filters: LayerSteps
     explanation: Explanation
     library: DataLibrary
     files: ProjectFiles
@@ -191,6 +192,7 @@ def build_state(
         predictor=predictor,
         inside=look,
         steps=LayerSteps(look, training),
+        filters=LayerSteps(look, training, "filters", blank=True),
         explanation=Explanation(look, engine),
         library=library,
         files=files,
@@ -237,7 +239,15 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings, tools=state.recipe_tools)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.inside, state.drawing, training, state.library, state.explanation)
+    inside = InsidePanel(
+        document,
+        state.inside,
+        state.drawing,
+        training,
+        state.library,
+        explanation=state.explanation,
+        filters=state.filters,
+    )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.engine import protocol
@@ -18,6 +19,10 @@ TRAINING_INTERVAL_MS = 500
 class LayerSteps(QObject):
     """Asks for a layer's input, weights and output together, so that they are always of one moment.
 
+    Args:
+        asker: whose questions these are, where several ask. blank: ask also while nothing is shown to the
+            network: the weights are the same.
+
     Attributes:
         look: which layer of which network, and what that is shown.
         fetched: the newest answer, None while there is none.
@@ -31,8 +36,11 @@ class LayerSteps(QObject):
 
     changed = Signal()
 
-    def __init__(self, look: LookInside, training: TrainingSession) -> None:
+    def __init__(
+        self, look: LookInside, training: TrainingSession, asker: str = "", *, blank: bool = False
+    ) -> None:
         super().__init__()
+        self._asker, self._blank = asker, blank
         self.look = look
         self.fetched: protocol.NumbersFetched | None = None
         self.unavailable: Unavailable = ""
@@ -71,11 +79,13 @@ class LayerSteps(QObject):
         self._stale = False
         look = self.look
         sample, self._asked = look.subject.sample(), look.layer()
+        if sample is None and self._blank:
+            sample = np.zeros(look.model.network.input_shape, np.float32)
         self.unavailable = look.model.why_not() or ("" if sample is not None else look.subject.why_nothing())
         if self.unavailable or sample is None or not self._asked:
             self._tell(None)
             return
-        request = protocol.FetchNumbers(look.model.id, sample, self._asked)
+        request = protocol.FetchNumbers(look.model.id, sample, self._asked, self._asker)
         self._reply = look.model.engine.ask(request, self._on_ended)
 
     @property

@@ -17,15 +17,17 @@ class FetchNumbers(Request):
 
     Attributes:
         sample: float32, as `Predict` has it. layer: name of a layer of the model's network.
+        asker: of each only the newest question counts.
     """
 
     model: ModelId
     sample: np.ndarray
     layer: str
+    asker: str = ""
 
     @property
     def topic(self) -> str:
-        return "numbers"
+        return f"numbers {self.asker}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,13 @@ MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float
 def panel_of(staged: Stage) -> InsidePanel:
     state = staged.state
     return InsidePanel(
-        state.document, state.inside, state.drawing, state.training, state.library, state.explanation
+        state.document,
+        state.inside,
+        state.drawing,
+        state.training,
+        state.library,
+        explanation=state.explanation,
+        filters=state.filters,
     )
 
 
