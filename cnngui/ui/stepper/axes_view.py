@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnngui.course.scenes.scene import AxesCase
@@ -14,6 +13,7 @@ from cnngui.ui.shared.widgets import bare_column, label
 from cnngui.ui.stepper.cell_grid import CellGrid
 from cnngui.ui.stepper.planes import Cell, Numbers, Plane, plane_of
 from cnngui.ui.stepper.stage_view import Sign
+from cnngui.ui.stepper.steps_view import StepsView
 
 Index = tuple[int, ...]
 
@@ -43,22 +43,12 @@ def block_index(shape: Index, cell: Cell) -> Index | None:
     return (block, row, cell[1]) if row < shape[1] else None
 
 
-class AxesView(QWidget):
-    """Shows an array before and after, a number at a time; in the order of the array before.
-
-    Signals:
-        step_asked: a number was clicked. changed, hovered_changed: as those of `StageView`.
-    """
-
-    step_asked = Signal(int)
-    changed = Signal()
-    hovered_changed = Signal(bool)
+class AxesView(StepsView):
+    """Shows an array before and after, a number at a time; in the order of the array before."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.case: AxesCase | None = None
-        self.step = 0
         self._before: Numbers = np.zeros((1, 1))
         self.before = CellGrid("stepper_axes_before", self.tr("Array before"))
         self.after = CellGrid("stepper_axes_after", self.tr("Array after"))
@@ -163,9 +153,3 @@ class AxesView(QWidget):
 
     def _on_moved_chosen(self, cell: Cell) -> None:
         self._on_chosen(cell, moved=True)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered_changed.emit(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered_changed.emit(False)

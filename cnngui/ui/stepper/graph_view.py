@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from cnngui.course.scenes.scene import GraphCase
 from cnngui.engine.stepping.gradients import Passed, Value, backward, forward
 from cnngui.engine.stepping.scenes import graph_of
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.value_text import plain_number
+from cnngui.ui.stepper.steps_view import StepsView
 
 _RADIUS_PX = 26
 _LINE_PX = 18
@@ -72,24 +73,16 @@ def seen_at(values: Sequence[Value], numbers: dict[str, float], passed: Sequence
     return Seen(numbers, gradients, new.input if new else last, new)
 
 
-class GraphView(QWidget):
-    """Shows a `GraphCase`: forward, a number a step, and backward, a gradient a step.
+class GraphView(StepsView):
+    """Shows a `GraphCase`: forward, a number a step, and backward, a gradient a step."""
 
-    Signals: as those of `StageView`.
-    """
-
-    step_asked = Signal(int)
-    changed = Signal()
-    hovered_changed = Signal(bool)
     row = 1
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("stepper_graph")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.step = 0
         self.values: tuple[Value, ...] = ()
         self.numbers: dict[str, float] = {}
         self.passed: tuple[Passed, ...] = ()
@@ -191,12 +184,9 @@ class GraphView(QWidget):
         handed = [place for place, each in enumerate(self.passed) if each.input == name]
         return len(self.values) + (handed[-1] + 1 if handed else 0)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered_changed.emit(True)
-
     def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
         self._pointed = ""
-        self.hovered_changed.emit(False)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -212,6 +202,7 @@ class GraphView(QWidget):
             self._paint_node(painter, middles[value.name], value, seen)
         self._paint_legend(painter)
         painter.end()
+        super().paintEvent(event)
 
     def _paint_legend(self, painter: QPainter) -> None:
         colours, font = theme().colours, tabular(self.font())

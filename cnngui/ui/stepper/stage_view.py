@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.engine.stepping import cells
-from cnngui.engine.stepping.cells import PoolCell, SumCell, cell_of
+from cnngui.engine.stepping.cells import FunctionCell, PoolCell, SumCell, cell_of
 from cnngui.engine.stepping.order import Place, is_row, place_at, step_count, step_of
 from cnngui.engine.stepping.stage import Stage
 from cnngui.ui.shared.theme import theme
@@ -17,6 +18,7 @@ from cnngui.ui.stepper import planes
 from cnngui.ui.stepper.cell_grid import CellGrid
 from cnngui.ui.stepper.equation_view import EquationView
 from cnngui.ui.stepper.planes import Cell
+from cnngui.ui.stepper.steps_view import StepsView
 from cnngui.ui.stepper.words import equation, place_words, read_out
 
 _WIDE, _NARROW = 3, 2
@@ -80,7 +82,7 @@ class _Column(QWidget):
         column.addWidget(grid, 1)
 
 
-class StageView(QWidget):
+class StageView(StepsView):
     """Shows one cell of a `Stage` at a time.
 
     Attributes:
@@ -89,19 +91,15 @@ class StageView(QWidget):
         names: what the output's units are called, () for nothing.
 
     Signals:
-        step_asked: a cell was clicked; it is this step's. layout_changed: another number of steps.
-        changed: other numbers are shown. hovered_changed: whether the pointer is on the tables.
+        layout_changed: another number of steps, from the first one.
     """
 
-    step_asked = Signal(int)
     layout_changed = Signal()
-    changed = Signal()
-    hovered_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.stage: Stage | None = None
-        self.channel, self.read, self.step = 0, 0, 0
+        self.channel, self.read = 0, 0
         self.cell: cells.Cell | None = None
         self.names: tuple[str, ...] = ()
         self._met: dict[Cell, Cell] = {}
@@ -125,8 +123,6 @@ class StageView(QWidget):
         self.spot = named(ElidedLabel("", "muted"), "stepper_spot")
         self.spot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.times, self.equals, self.into = Sign("×"), Sign("="), Sign("→")
-        # The keys of the player come here while nothing else has them.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._arrange()
         self._connect()
 
@@ -300,7 +296,7 @@ class StageView(QWidget):
 
     def _show_strip(self, stage: Stage) -> None:
         """Show what else the cell depends on: other channels, or other units of its place."""
-        others = getattr(self.cell, "others", ())
+        others = self.cell.others if isinstance(self.cell, (SumCell, FunctionCell)) else ()
         many = isinstance(self.cell, SumCell) and len(self.cell.channels) > 1
         self._strip_row.setVisible(many or len(others) > 0)
         if isinstance(self.cell, SumCell) and many:
@@ -310,7 +306,7 @@ class StageView(QWidget):
                 ).format(len(self.cell.channels))
             )
             self._show_lot(self.cell.channel_sums, self.read - self.cell.channels.start)
-        elif len(others):
+        elif isinstance(others, np.ndarray) and len(others):
             self.strip_title.setText(self.tr("x of all units here: softmax weighs them against each other"))
             assert self.cell is not None
             self._show_lot(others, self.cell.place[2])
@@ -464,14 +460,6 @@ class StageView(QWidget):
 
     def _on_channel_chosen(self) -> None:
         self.choose_channel(self.channel_chooser.currentData())
-
-    # Qt -----------------------------------------------------------------------------------------
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered_changed.emit(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered_changed.emit(False)
 
 
 def _alike(one: Stage, other: Stage) -> bool:

@@ -44,7 +44,7 @@ from cnngui.ui.stepper.words import calculator_words
 
 _SIZE = QSize(1180, 664)
 _LEAST = QSize(900, 560)
-_READ_OUT_LINES = 3
+_READ_OUT_LINES = 4
 _Steps = StageView | AxesView | GraphView
 
 
@@ -333,10 +333,10 @@ class StepperWindow(QDialog):
         other = self._pages.currentWidget() is not page
         self._pages.setCurrentWidget(page)
         staged, some = page is self.stage_view, page is not self.empty
-        for widget in (self.calculator, self.warning):
-            widget.setVisible(staged and bool(widget.text()))
-        for widget in (self.text, self.player):
-            widget.setVisible(some)
+        for told in (self.calculator, self.warning):
+            told.setVisible(staged and bool(told.text()))
+        self.text.setVisible(some)
+        self.player.setVisible(some)
         begins = other or self._begins
         if not staged or (begins and self.stage_view.stage is not None):
             self._on_layout_changed()

@@ -216,9 +216,9 @@ def calculator_words(stage: Stage) -> tuple[str, str]:
         return "", ""
     if sliding.transposed:
         texts = [spread_text(sliding, axis, area[axis]) for axis in (0, 1)]
-        both = _tr("Rows: {0}").format(texts[0]), _tr("Columns: {0}").format(texts[1])
+        both = [_tr("Rows: {0}").format(texts[0]), _tr("Columns: {0}").format(texts[1])]
         if texts[0] == texts[1]:
-            both = (_tr("Rows and columns: {0}").format(texts[0]),)
+            both = [_tr("Rows and columns: {0}").format(texts[0])]
         return _APART.join((_tr("Output size: (N − 1)·S + F − what is cut off"), *both)), ""
     rows, columns = fits_of(sliding, area)
     named = {_tr("Rows"): rows, _tr("Columns"): columns}

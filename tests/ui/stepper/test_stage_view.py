@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from cnngui.ui.shared.theme import theme
 from cnngui.ui.stepper.cell_grid import CellGrid
 from cnngui.ui.stepper.stage_view import StageView
 from tests.ui.stepper.examples import (
@@ -189,3 +191,16 @@ def test_every_table_has_a_name_for_those_who_do_not_see_it(view) -> None:
     assert len({grid.accessibleName() for grid in grids}) == len(grids) == 6
     assert view.read_chooser.accessibleName() == "Channel of the input"
     assert view.channel_chooser.accessibleName() == "Map of the output"
+
+
+def test_a_ring_shows_where_tab_has_led(view, qtbot) -> None:
+    view.show_stage(of_slide("valid"))
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    corners = []
+    for reason in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
+        view.clearFocus()
+        view.setFocus(reason)
+        corners.append(QColor(view.grab().toImage().pixel(0, 0)).name())
+    assert corners[0] != theme().colours.accent
+    assert corners[1] == theme().colours.accent
