@@ -44,7 +44,7 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_NARROW_PX, _LEAST_PX = 620, 440
+_NARROW_PX, _LEAST_PX = 700, 440
 _MAPS, _FILTERS, _WHY = range(3)
 
 
@@ -127,13 +127,12 @@ class InsidePanel(Pane):
         self.header.addWidget(self.filters.choices)
         self.header.addWidget(self.why.choices)
         self.step_button = push_button(
-            self.tr("Step …"),
+            self.tr("Step through …"),
             self.step_wanted.emit,
             name="step_through_button",
             tip=self.tr("Go through this layer in numbers: window × kernel, sum, bias, activation (F8)"),
             role="small",
         )
-        self.header.addWidget(self.step_button)
         page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
@@ -143,6 +142,7 @@ class InsidePanel(Pane):
         self._spot.setObjectName("inside_spot")
         self._spot.setFont(tabular(self._spot.font()))
         foot.addWidget(self._spot, 1)
+        foot.addWidget(self.step_button)
         foot.addWidget(self.legend)
         column.addLayout(foot)
         self.body.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
@@ -160,7 +160,6 @@ class InsidePanel(Pane):
             self.view.enlarge(None)
         self.filters.choices.setVisible(self.tabs.currentIndex() == _FILTERS)
         self.why.choices.setVisible(self._asks_why)
-        self.step_button.setVisible(not self._asks_why)
         self.controls.show_layers(not self._asks_why)
         self._refresh()
 

@@ -296,6 +296,7 @@ def test_a_table_behind_an_enlarged_map_leaves_nothing_to_turn(panel, staged):
 
 
 def test_the_layer_can_be_gone_through_in_numbers(panel, staged, qtbot):
+    look(staged, "conv2d", MAPS)
     button = panel.findChild(QPushButton, "step_through_button")
     assert "(F8)" in button.toolTip()
     with qtbot.waitSignal(panel.step_wanted):
