@@ -26,6 +26,7 @@ from cnngui.runs.history import EpochRow
 
 Values = NDArray[np.float32]
 ANSWERS = "answers.npz"
+KEPT = Path(__file__).parent / "answers"
 
 _LONGEST_RECIPE = 99_000
 _TELL_EVERY_S = 20.0
@@ -153,7 +154,7 @@ def train(training: Training, data: str, folder: Path) -> Row:
     ends, seconds = _learned(training, data, model)
     dataset = load_dataset(data)
     answers = api.predict(model, dataset.x_test)
-    np.savez(folder / ANSWERS, digest=training.digest, probabilities=answers, truth=dataset.y_test)
+    write_answers(folder / ANSWERS, training.digest, answers, dataset.y_test)
     costs = {row.epoch: row.val_loss if training.data == "xor" else row.loss for row in ends}
     return Row(
         digest=training.digest,
@@ -261,12 +262,25 @@ def voted(probabilities: Sequence[Values], truth: NDArray[np.int64]) -> tuple[fl
     return by_sum, by_scores
 
 
+def write_answers(path: Path, digest: str, probabilities: Values, truth: NDArray[np.int64]) -> None:
+    """Keep what a training of this digest answers to the test samples, small enough to be kept for good.
+
+    In logarithms and half precision, 11 bits: 150 KB for MNIST's 10,000.
+    """
+    scores = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny)).astype(np.float16)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, digest=digest, scores=scores, truth=truth.astype(np.uint8))
+
+
 def _answers(training: Training, cache: Path) -> tuple[Values, NDArray[np.int64]] | None:
-    """Return probabilities and truth of the test samples; None where there are none of this training."""
-    path = cache / training.key / ANSWERS
-    if not path.exists():
-        return None
-    with np.load(path) as file:
-        if str(file["digest"]) != training.digest:
-            return None
-        return file["probabilities"], file["truth"]
+    """Return probabilities and truth of the test samples; None where there are none of this training.
+
+    They are looked for beside the network, and among those of ensembles' members, which are kept for good:
+    seven trainings take hours, and a vote of what they answered a second.
+    """
+    for path in (cache / training.key / ANSWERS, KEPT / f"{training.key}.npz"):
+        if path.exists():
+            with np.load(path) as file:
+                if str(file["digest"]) == training.digest:
+                    return np.exp(file["scores"].astype(np.float32)), file["truth"].astype(np.int64)
+    return None

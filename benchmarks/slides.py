@@ -3,6 +3,7 @@
 ``python -m benchmarks.slides --mnist mnist.npz --cifar cifar10_subset.npz [--only N13,N14]``
 
 Whatever is finished is a row of ``slides.json`` and is not trained again; what was interrupted begins anew.
+Answers of ensembles' members are kept in ``answers/``, so that their vote can be taken again without them.
 ``slides.md`` is the table, written after every training. ``--list`` says what is done, ``--table`` writes the
 table alone.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -18,6 +20,8 @@ from pathlib import Path
 from benchmarks.slide_lessons import Training, trainings, votes
 from benchmarks.slide_table import table
 from benchmarks.slide_training import (
+    ANSWERS,
+    KEPT,
     Row,
     data_path,
     is_done,
@@ -99,6 +103,9 @@ def _trained(training: Training, arguments: argparse.Namespace) -> bool:
         return False
     say(f"{training.key}: {row.accuracy:.4f} in {row.seconds:.0f} s")
     rows = write_row(arguments.results, training.key, row)
+    if arguments.results == RESULTS and any(training in each.members for each in votes(arguments.epochs)):
+        KEPT.mkdir(exist_ok=True)
+        shutil.copyfile(arguments.cache / training.key / ANSWERS, KEPT / f"{training.key}.npz")
     for each in votes(arguments.epochs):
         together = vote(each, rows, arguments.cache)
         if training in each.members and together is not None:

@@ -21,6 +21,7 @@ from benchmarks.slide_training import (
     train,
     vote,
     voted,
+    write_answers,
     write_row,
 )
 from cnngui.datasets.catalog import load_dataset
@@ -177,7 +178,7 @@ def test_more_epochs_than_a_recipe_holds_are_gone_on_with(
     assert parts.log == whole.log
     assert len(whole.log) == 5
     assert (parts.accuracy, parts.epochs) == (whole.accuracy, 5)
-    answers = [np.load(tmp_path / name / ANSWERS)["probabilities"] for name in ("whole", "parts")]
+    answers = [np.load(tmp_path / name / ANSWERS)["scores"] for name in ("whole", "parts")]
     assert (answers[0] == answers[1]).all()
 
 
@@ -195,7 +196,10 @@ def test_outputs_are_summed() -> None:
     assert voted([none, none], np.array([1])) == (1.0, 1.0)
 
 
-def test_an_ensemble_votes_once_all_members_are_there(tmp_path: Path) -> None:
+def test_an_ensemble_votes_once_all_members_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slide_training, "KEPT", tmp_path / "kept")
     two = votes()[1]
     truth = np.array([0, 1, 1, 0])
     right, wrong = np.eye(2, dtype=np.float32)[truth] * 0.8 + 0.1, np.full((4, 2), 0.5, np.float32)
@@ -204,10 +208,7 @@ def test_an_ensemble_votes_once_all_members_are_there(tmp_path: Path) -> None:
         assert vote(two, rows, tmp_path) is None
         rows[member.key] = a_row(member, accuracy)
         assert vote(two, rows, tmp_path) is None  # its answers are not there yet
-        (tmp_path / member.key).mkdir()
-        np.savez(
-            tmp_path / member.key / ANSWERS, digest=member.digest, probabilities=probabilities, truth=truth
-        )
+        write_answers(tmp_path / member.key / ANSWERS, member.digest, probabilities, truth)
     row = vote(two, rows, tmp_path)
     assert row is not None
     assert (row.accuracy, row.members, row.seed, row.seconds) == (1.0, [1.0, 0.5], None, 120.0)

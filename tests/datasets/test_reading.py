@@ -23,7 +23,7 @@ def codes(reading: Reading, stored: InputFormat | None = None) -> list[str]:
         # A foreign file of a network of pictures: a person has to know what is taken for black and white.
         ((28, 28, 1), "", None, ["assumed_ink"]),
         ((32, 32, 3), "", None, ["assumed_picture"]),
-        ((28, 28, 1), "/home/kim/own.npz", None, ["assumed_ink"]),
+        ((28, 28, 1), "folder/own.npz", None, ["assumed_ink"]),
         # A row of 784 is a picture of 28×28, as in the course's first networks.
         ((784,), "", None, ["assumed_ink"]),
         # What the catalogue has is known, and so is what the file tells.
