@@ -18,6 +18,7 @@ NAMES = (
     "curves",
     "runs",
     "inference",
+    "stepper",
     "training",
     "evaluation",
     "explaining",

@@ -36,6 +36,7 @@ from cnngui.state.ensemble_training import EnsembleTraining
 from cnngui.state.explanation import Explanation
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
+from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
@@ -78,6 +79,7 @@ from cnngui.ui.runs.runs_page import RunsPage
 from cnngui.ui.shared import accessible
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
+from cnngui.ui.stepper.stepper import Stepper
 from cnngui.ui.train.train_panel import TrainPanel
 from cnngui.ui.unexpected import tell_of_unexpected
 
@@ -106,6 +108,8 @@ class AppState:
     drawing: Drawing
     predictor: Predictor
     inside: LookInside
+    steps: LayerSteps
+    filters: LayerSteps
     explanation: Explanation
     library: DataLibrary
     files: ProjectFiles
@@ -201,6 +205,8 @@ def build_state(
         drawing,
         predictor=predictor,
         inside=look,
+        steps=LayerSteps(look, training),
+        filters=LayerSteps(look, training, "filters", blank=True),
         explanation=Explanation(look, engine),
         library=library,
         files=files,
@@ -247,7 +253,15 @@ def build_window(state: AppState) -> MainWindow:
     network = NetworkPanel(document, training, settings, state.own_blocks, state.folding)
     train = TrainPanel(document, training, settings, tools=state.recipe_tools)
     code = CodePanel(document, settings)
-    inside = InsidePanel(document, state.inside, state.drawing, training, state.library, state.explanation)
+    inside = InsidePanel(
+        document,
+        state.inside,
+        state.drawing,
+        training,
+        state.library,
+        explanation=state.explanation,
+        filters=state.filters,
+    )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
@@ -258,6 +272,8 @@ def build_window(state: AppState) -> MainWindow:
     runs = RunsPage(state.runs, state.histories, settings, deeds)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
+    stepper = Stepper(state.steps, training, window)
+    inside.step_wanted.connect(stepper.step_through)
     tr, side = window.tr, Qt.DockWidgetArea
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
@@ -285,6 +301,7 @@ def build_window(state: AppState) -> MainWindow:
             edit=edit,
             compare=compare,
             several=ensemble.menu_actions(window),
+            step=stepper.entries,
             explain=network.form.explain,
         )
     )

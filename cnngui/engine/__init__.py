@@ -11,6 +11,7 @@ and only once a worker runs. From the outside in:
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
   learning, `stopping` before its last epoch, `reports` of batches and epochs, `layer_watch` of how its layers
   fare. None of them knows TensorFlow.
+- `numpy_backend` answers in any process, and `stepping` takes single cells of an answer apart there.
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

@@ -14,6 +14,7 @@ from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.parts import PartName, part_of
 from cnngui.datasets.reading import Reading
 from cnngui.engine.evaluation import Asked, Measured, measure
+from cnngui.engine.layer_numbers import LayerNumbers
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import Arrays
 from cnngui.network.inference.data_fit import reads_bytes
@@ -41,6 +42,7 @@ class Answering(Protocol):
     def class_names(self) -> tuple[str, ...]: ...
     def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]: ...
     def predict_many(self, samples: Values) -> Values: ...
+    def numbers(self, sample: Values, layer: str) -> LayerNumbers: ...
     def weights(self) -> Mapping[str, Arrays]: ...
 
 
@@ -61,6 +63,10 @@ class Averaged:
         answers = [each.predict(sample, layer if each is self._shown else "") for each in self._members]
         output = answers[self._members.index(self._shown)][1]
         return mean_of([probabilities for probabilities, _ in answers]), output
+
+    def numbers(self, sample: Values, layer: str) -> LayerNumbers:
+        """Return the numbers of a layer of the shown member."""
+        return self._shown.numbers(sample, layer)
 
     def predict_many(self, samples: Values) -> Values:
         """Return float32 (samples, classes), the mean of the members' probabilities."""

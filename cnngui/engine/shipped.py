@@ -9,21 +9,23 @@ import numpy as np
 
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.numpy_backend.network import NumpyNetwork
-from cnngui.engine.protocol import Command, Event, ModelReady, Predict, Ready, WorkerDied
-from cnngui.engine.worker.predictions import answer
+from cnngui.engine.protocol import Command, Event, FetchNumbers, ModelReady, Predict, Ready, WorkerDied
+from cnngui.engine.worker.predictions import Question, answer
 from cnngui.files import folders
 from cnngui.runs.model_id import SHIPPED, ModelId
 from cnngui.runs.project import read_project
 
 
 class ShippedTransport:
-    """A `cnngui.engine.transports.Transport` within this process, that knows one model and `Predict`.
+    """A `cnngui.engine.transports.Transport` within this process, that knows one model, `Predict` and
+    `FetchNumbers`.
 
     Whoever reads it computes the answers, in `receive`: 1 ms each. A damaged file is a worker that died.
     """
 
     def __init__(self) -> None:
-        self._asked: queue.SimpleQueue[Predict] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[Question] = queue.SimpleQueue()
+        self._newest: dict[str, Question] = {}
         self._told: list[Event] = []
         self._models: dict[ModelId, NumpyNetwork] = {}
 
@@ -42,20 +44,24 @@ class ShippedTransport:
 
     def send(self, command: Command) -> None:
         """Take a question; returns at once."""
-        assert isinstance(command, Predict)
+        assert isinstance(command, (Predict, FetchNumbers))
         self._asked.put(command)
 
     def receive(self, timeout: float | None = None) -> Event | None:
-        """Answer the newest question, None if there was none for `timeout` seconds."""
+        """Answer the newest question of a kind, None if there was none for `timeout` seconds."""
         if self._told:
             return self._told.pop(0)
         try:
-            request = self._asked.get(timeout=timeout)
+            if not self._newest:
+                self._take(self._asked.get(timeout=timeout))
             while not self._asked.empty():
-                request = self._asked.get()
+                self._take(self._asked.get())
         except queue.Empty:
             return None
-        return answer(self._models, request)
+        return answer(self._models, self._newest.pop(next(iter(self._newest))))
+
+    def _take(self, request: Question) -> None:
+        self._newest[request.topic] = request
 
     def close(self, timeout: float = 0.0) -> None:
         """There is nothing to end."""

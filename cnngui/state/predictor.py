@@ -74,7 +74,7 @@ class Predictor(QObject):
             return
         self._stale = False
         sample = self.subject.sample()
-        self.unavailable = self.model.why_not() or (self._why_nothing() if sample is None else "")
+        self.unavailable = self.model.why_not() or (self.subject.why_nothing() if sample is None else "")
         if self.unavailable or sample is None:
             self._forget()
             return
@@ -84,13 +84,6 @@ class Predictor(QObject):
     @property
     def _waiting(self) -> bool:
         return self._reply is not None and self._reply.waiting
-
-    def _why_nothing(self) -> Unavailable:
-        """Return why there is nothing to ask about."""
-        kind = self.subject.kind
-        if kind != "picture":
-            return "no_words" if kind == "sentence" else "no_entry"
-        return "empty" if self.subject.nothing_drawn else "shape"
 
     def _forget(self) -> None:
         self.answer = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from cnngui.datasets.preparing import frame_side, ink_share
 from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
-from cnngui.state.answering_model import AnsweringModel
+from cnngui.state.answering_model import AnsweringModel, Unavailable
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing, Sample
 from cnngui.state.inputs import Inputs, Kind, input_kind
@@ -76,6 +76,12 @@ class Subject(QObject):
         sheet, taken = self.drawing.sheet, self._model.trained_on
         needs_ink = taken is None or taken.kind == "ink"
         return sheet.empty or (needs_ink and sheet.picture is not None and self.drawing.frames() is None)
+
+    def why_nothing(self) -> Unavailable:
+        """Return why there is no `sample` to ask about."""
+        if self.kind != "picture":
+            return "no_words" if self.kind == "sentence" else "no_entry"
+        return "empty" if self.nothing_drawn else "shape"
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ def main_menus(
     compare: QMenu,
     several: Sequence[QAction],
     explain: Callable[[], object],
+    step: Entries,
 ) -> list[QMenu]:
     """Return the menus of the window from left to right."""
     files, train, bar = window.file_actions, window.train_actions, window.menuBar()
@@ -50,6 +51,7 @@ def main_menus(
         leave,
     ]
     train_entries = [train.train, *train.running, None, *several, None, train.reset, train.restart]
+    _fill(window.view_menu, [None, *step])
     return [
         _menu(bar, _tr("&File"), file_entries),
         _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
@@ -62,6 +64,11 @@ def main_menus(
 def _menu(parent: QWidget, title: str, entries: Entries, *, tips: bool = False) -> QMenu:
     menu = QMenu(title, parent)
     menu.setToolTipsVisible(tips)
+    _fill(menu, entries)
+    return menu
+
+
+def _fill(menu: QMenu, entries: Entries) -> None:
     for entry in entries:
         if entry is None:
             menu.addSeparator()
@@ -69,7 +76,6 @@ def _menu(parent: QWidget, title: str, entries: Entries, *, tips: bool = False) 
             menu.addMenu(entry)
         else:
             menu.addAction(entry)
-    return menu
 
 
 def _tr(words: str) -> str:

@@ -79,7 +79,8 @@ def test_people_get_a_table_from_the_smallest_to_the_largest(
     ],
 )
 def test_people_are_told_what_may_suit(
-    search: Callable[..., Any], suggestion: float | None, told: str
+    search: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, suggestion: float | None, told: str
 ) -> None:
+    monkeypatch.setattr("cnngui.cli.output._FILE_COLUMNS", 40)  # in one line, however narrow it is
     answer, _ = search(suggestion)
     assert answer.out.strip().splitlines()[-1] == told

@@ -180,3 +180,10 @@ def test_bytes_stay_as_they_are_however_dark() -> None:
     pictures, notes = codes(night)
     np.testing.assert_array_equal(pictures[0], night)
     assert notes == []
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.float32, bool])
+def test_zeros_and_ones_are_black_and_white(kind: type) -> None:
+    pictures, notes = codes((GROUND > 100).astype(kind))
+    np.testing.assert_array_equal(pictures[0], np.where(GROUND > 100, 255, 0))
+    assert notes == ["rescaled"]

@@ -101,6 +101,15 @@ class Talk:
             if answer.request_id == request_id:
                 return answer
 
+    def numbers(self, layer: str, picture: np.ndarray = PICTURE, model: ModelId = DRAFT) -> Any:
+        """Ask for a layer's numbers and return the answer."""
+        request_id = self.number()
+        self.send(protocol.FetchNumbers(model, picture, layer, request_id=request_id))
+        while True:
+            answer = self.wait(protocol.NumbersFetched, protocol.RequestFailed)
+            if answer.request_id == request_id:
+                return answer
+
     def save(self, path: str, network: Network = NETWORK, recipe: Recipe = RECIPE) -> Any:
         self.send(protocol.Save(path, network, recipe, self.data, request_id=self.number()))
         return self.wait(protocol.Saved, protocol.RequestFailed)

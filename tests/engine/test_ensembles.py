@@ -243,4 +243,5 @@ def test_the_mean_is_of_all_and_the_layer_of_one(files: list[Path], samples: np.
     probabilities, output = averaged.predict(samples[0], "conv2d")
     assert probabilities == pytest.approx(mean_of([each.predict(samples[0])[0] for each in members]))
     assert (output == members[1].predict(samples[0], "conv2d")[1]).all()
+    assert (averaged.numbers(samples[0], "conv2d").output == output).all()
     assert averaged.predict_many(samples).sum(axis=1) == pytest.approx(np.ones(40), abs=1e-5)

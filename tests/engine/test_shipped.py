@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnngui.engine.protocol import ModelReady, Predict, Predicted, Ready, RequestFailed, WorkerDied
+from cnngui.engine.protocol import (
+    FetchNumbers,
+    ModelReady,
+    NumbersFetched,
+    Predict,
+    Predicted,
+    Ready,
+    RequestFailed,
+    WorkerDied,
+)
 from cnngui.engine.shipped import ShippedTransport
 from cnngui.files import folders
 from cnngui.runs.model_id import DRAFT, SHIPPED
@@ -37,6 +46,19 @@ def test_it_says_what_it_is_and_answers_with_a_layer(shipped: ShippedTransport) 
     assert answer.output is not None
     assert answer.output.shape == (28, 28, 32)
     assert shipped.receive(0.001) is None
+
+
+def test_it_says_a_layers_numbers_beside_its_answers(shipped: ShippedTransport) -> None:
+    for number in range(3):
+        shipped.send(Predict(SHIPPED, PICTURE, request_id=number))
+        shipped.send(FetchNumbers(SHIPPED, PICTURE, "conv2d_1", request_id=10 + number))
+    told = [shipped.receive(0.001) for _ in range(5)][2:]
+    assert [getattr(each, "request_id", None) for each in told] == [2, 12, None]
+    fetched = told[1]
+    assert isinstance(fetched, NumbersFetched)
+    assert (fetched.model, fetched.layer) == (SHIPPED, "conv2d_1")
+    assert fetched.numbers.output.shape == (28, 28, 32)
+    assert [each.ndim for each in fetched.numbers.weights] == [4]
 
 
 def test_only_the_newest_question_is_answered(shipped: ShippedTransport) -> None:

@@ -109,7 +109,7 @@ def test_members_vote_on_the_data_they_learned_as_soon_as_all_have_ended(
     assert (ensemble.accuracy_of(a), ensemble.accuracy_of(c)) == (1.0, pytest.approx(2 / 3))
     assert ensemble.accuracy_of(b) is None
     assert (ensemble.number_of(0), ensemble.number_of(1)) == (2, 3), "as the members are counted"
-    assert ensemble.title == "title empty"
+    assert ensemble.title == "title empty, title a, title c"
     hear(qtbot, engine, transport, protocol.Voting(2, 4))
     assert ensemble.voting is None, "it is over"
 
@@ -207,7 +207,7 @@ def test_they_are_drawn_with_together(
     runs = [kept(tmp_path, name) for name in "ab"]
     end(training, *map(finished, runs))
     ensemble.draw_with()
-    assert (run_model.members, run_model.title) == (tuple(runs), "title a")
+    assert (run_model.members, run_model.title) == (tuple(runs), "title a, title b")
 
 
 def test_they_leave_as_one_model_and_it_is_told(

@@ -14,6 +14,7 @@ from cnngui.datasets.words import encoded
 from cnngui.engine.protocol import (
     Finished,
     ModelGone,
+    ModelReady,
     Predict,
     Ready,
     RequestFailed,
@@ -96,6 +97,17 @@ def test_an_edit_gives_the_answer_back_to_the_shipped_network(staged):
     staged.document.set_field("dense", "units", 11)
     assert not staged.predictor.model.own_fits
     assert staged.predictor.model.id == SHIPPED
+
+
+def test_other_weights_for_the_same_cards_are_looked_at_anew(staged):
+    model, cards = staged.predictor.model, staged.document.network
+    staged.hear(ModelReady(DRAFT, XOR, ("no", "yes")))
+    assert not model.own_fits
+    staged.own()
+    assert model.own_fits
+    assert staged.document.network is cards
+    staged.hear(ModelReady(DRAFT, XOR, ("no", "yes")))
+    assert not model.own_fits
 
 
 def test_a_choice_is_kept_and_says_what_is_missing(staged):

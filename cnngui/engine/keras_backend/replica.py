@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights, weights_of
 from cnngui.engine.keras_backend.many import ManyAnswers
 from cnngui.engine.keras_backend.runtime import most_parts
+from cnngui.engine.layer_numbers import LayerNumbers, check_count, entries_by_node, layer_numbers
 from cnngui.engine.numpy_backend.network import NumpyNetwork, unknown
 from cnngui.engine.probabilities import as_probabilities
 from cnngui.files.arrays import Arrays
 from cnngui.network.inference.infer import infer
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network
 
 Values = NDArray[np.float32]
@@ -152,6 +154,23 @@ class Replica:
             outputs = self._answer(tf.constant(picture[np.newaxis], tf.float32))
         probabilities = as_probabilities(self.network, outputs[OUTPUT].numpy())[0]
         return probabilities, outputs[layer].numpy()[0] if layer in self._names else None
+
+    def numbers(self, picture: Values, layer: str) -> LayerNumbers:
+        """Return for float32 (…) of the network's input shape what `NumpyNetwork.numbers` does."""
+        entries = entries_by_node(self.network)
+
+        def weights_of(node: str) -> Arrays:
+            variables = self._model.get_layer(node).weights
+            check_count(layer, sum(int(each.shape.num_elements()) for each in variables))
+            return tuple(each.numpy() for each in variables)
+
+        with self._lock:  # until the weights are read too: they are those of the answer
+            outputs = self._answer(tf.constant(picture[np.newaxis], tf.float32))
+
+            def output_of(node: str) -> Values:
+                return picture if node == INPUT else outputs[entries[node]].numpy()[0]
+
+            return layer_numbers(self.network, layer, output_of, weights_of)
 
     @cached_property
     def _many(self) -> ManyAnswers:

@@ -37,7 +37,7 @@ def _bordered(values: Values, borders: Sequence[Border], fill: float = 0.0) -> V
     return larger
 
 
-def _border(length: int, span: int, stride: int, padding: str) -> Border:
+def border(length: int, span: int, stride: int, padding: str) -> Border:
     """Return how far windows of `span` pixels reach beyond an axis, as TensorFlow has it."""
     if padding == "causal":
         return span - 1, 0
@@ -58,7 +58,7 @@ def _windows(
     """Return all windows as a view: (samples, *places, *size, channels)."""
     spans = [(each - 1) * dilation + 1 for each, dilation in zip(size, dilations, strict=True)]
     axes = list(zip(values.shape[1:-1], spans, strides, strict=True))
-    values = np.ascontiguousarray(_bordered(values, [_border(*axis, padding) for axis in axes], fill))
+    values = np.ascontiguousarray(_bordered(values, [border(*axis, padding) for axis in axes], fill))
     samples, *lengths, channels = values.shape
     places = [(length - span) // stride + 1 for length, (_, span, stride) in zip(lengths, axes, strict=True)]
     first, *steps, last = values.strides

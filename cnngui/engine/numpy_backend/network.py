@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from cnngui.engine.layer_numbers import LayerNumbers, layer_numbers
 from cnngui.engine.numpy_backend.activations import ACTIVATIONS, Values
 from cnngui.engine.numpy_backend.functions import FUNCTIONS, MERGES
 from cnngui.engine.probabilities import as_probabilities
@@ -68,7 +69,7 @@ class NumpyNetwork:
             float32 (classes,), and float32 in the shape of the layer's output, without the batch axis; a
             block's is where its branches meet, a repeated layer's that of the first round.
         """
-        outputs = self._run(sample[np.newaxis])
+        outputs = self._run(sample[np.newaxis], self._weights)
         inside = outputs[self._outputs[layer]][0] if layer in self._outputs else None
         return self._probabilities(outputs)[0], inside
 
@@ -76,11 +77,23 @@ class NumpyNetwork:
         """Return float32 (samples, classes) for samples (samples, …)."""
         if not len(samples):
             return np.empty((0, len(self.class_names)), np.float32)
-        return self._probabilities(self._run(samples))
+        return self._probabilities(self._run(samples, self._weights))
 
-    def _run(self, samples: Values) -> Mapping[str, Values]:
-        """Return the outputs of all nodes, and the samples as the input's."""
-        outputs, weights = {INPUT: samples}, self._weights  # of one moment, whoever gives others meanwhile
+    def numbers(self, sample: Values, layer: str) -> LayerNumbers:
+        """Return the numbers of the layer `layer` for one sample (`layer_numbers` says what may go wrong)."""
+        weights = self._weights
+        outputs = self._run(sample[np.newaxis], weights)
+        return layer_numbers(
+            self.network, layer, lambda node: outputs[node][0], lambda node: weights.get(node, ())
+        )
+
+    def _run(self, samples: Values, weights: Mapping[str, Arrays]) -> Mapping[str, Values]:
+        """Return the outputs of all nodes, and the samples as the input's.
+
+        Args:
+            weights: of one moment, whoever gives others meanwhile.
+        """
+        outputs = {INPUT: samples}
         for node in self._nodes:
             fed = [outputs[name] for name in node.inputs]
             if isinstance(node.layer, Merge):

@@ -32,6 +32,7 @@ from cnngui.engine.protocol.lifecycle import (
     UseCores,
     WorkerDied,
 )
+from cnngui.engine.protocol.numbers import FetchNumbers, NumbersFetched
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.recipe import (
     FindRate,

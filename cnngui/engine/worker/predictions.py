@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.preparing import fitted
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.protocol import Event, Predict, Predicted, Preview, Previewed, RequestFailed
+from cnngui.engine.layer_numbers import LayerNumbers
+from cnngui.engine.protocol import (
+    Event,
+    FetchNumbers,
+    NumbersFetched,
+    Predict,
+    Predicted,
+    Preview,
+    Previewed,
+    RequestFailed,
+)
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import Arrays
@@ -21,6 +31,7 @@ from cnngui.network.network import Network, Shape
 from cnngui.runs.model_id import UNTRAINED, ModelId
 
 Values = NDArray[np.float32]
+Question = Predict | FetchNumbers
 
 
 class Answering(Protocol):
@@ -36,12 +47,15 @@ class Answering(Protocol):
     def predict_many(self, samples: Values) -> Values:
         """Return float32 (samples, classes)."""
 
+    def numbers(self, sample: Values, layer: str) -> LayerNumbers:
+        """Return what a layer is given, its weights and what it makes of it, all of one moment."""
+
     def weights(self) -> Mapping[str, Arrays]:
         """Return what it answers with now, by layer name in Keras' order; of one moment."""
 
 
 class Predictions:
-    """Answers the newest `Predict` of each model; older ones that still wait are dropped.
+    """Answers the newest `Predict` of each model, and `FetchNumbers`; older ones that still wait are dropped.
 
     `replicas` is set from outside and read for each answer: a model that is not there is told so.
     """
@@ -49,22 +63,23 @@ class Predictions:
     def __init__(self, emit: Emit) -> None:
         self.handlers: Handlers = {
             Predict: Handler(Lane.AT_ONCE, self.ask),
+            FetchNumbers: Handler(Lane.AT_ONCE, self.ask),
             Preview: Handler(Lane.MODEL, self._preview),
         }
         self.replicas: dict[ModelId, Answering] = {}
         self._emit = emit
         self._changed = threading.Condition()
-        self._newest: dict[ModelId, Predict] = {}
+        self._newest: dict[str, Question] = {}
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="engine_answers", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, request: Predict) -> None:
+    def ask(self, request: Question) -> None:
         """Take a request from any thread; may be called before `start`."""
         with self._changed:
-            self._newest[request.model] = request
+            self._newest[request.topic] = request
             self._changed.notify()
 
     def _preview(self, request: Preview) -> None:
@@ -93,18 +108,32 @@ class Predictions:
                 self._emit(answer(self.replicas, request))
 
 
-def answer(models: Mapping[ModelId, Answering], request: Predict) -> Event:
+def answer(models: Mapping[ModelId, Answering], request: Question) -> Event:
     """Return what one of `models` answers, or why none does."""
     try:
+        if isinstance(request, FetchNumbers):
+            return _fetched(models, request)
         return _predicted(models, request)
     except Exception as error:
         return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
 
 
-def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:
+def _asked(models: Mapping[ModelId, Answering], request: Question) -> Answering:
     model = models.get(request.model)
     if model is None:
         raise CnnguiError("engine.no_model")
+    return model
+
+
+def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> NumbersFetched:
+    model = _asked(models, request)
+    sample = _ready(request.sample[np.newaxis], model.network.input_shape)[0]
+    numbers = model.numbers(sample, request.layer)
+    return NumbersFetched(request.request_id, request.model, request.layer, numbers)
+
+
+def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:
+    model = _asked(models, request)
     shape = model.network.input_shape
     sample = _ready(request.sample[np.newaxis], shape)[0]
     others = None if request.others is None else _ready(request.others, shape)

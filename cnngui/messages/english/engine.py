@@ -41,6 +41,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It has no weights yet.",
         "Train it, or open a trained project.",
     ),
+    "no_such_layer": (
+        "There are no numbers to show.",
+        "The network that answers has no layer called {layer}.",
+        "Select another card.",
+    ),
+    "too_many_numbers": (
+        "{layer} has too many numbers to go through.",
+        "Its input, weights and output are {found:,} numbers together; the most is {most:,}.",
+        "Look into a smaller layer, or choose a smaller network from the New menu.",
+    ),
     "cannot_explain": (
         "This answer cannot be explained in this way.",
         "The network has no layer or no input that {method} could look at, or it answers with no classes.",

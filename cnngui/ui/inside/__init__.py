@@ -1,6 +1,6 @@
 """What a layer makes of the picture: its feature maps.
 
-`maps`, `colour_maps` and `grid` are pure (numpy only): an output becomes one sheet of pixels, an area a grid.
+`maps` and `grid` are pure (numpy only): an output becomes one sheet of pixels, an area a grid.
 `map_view` shows them, `inside_panel` follows the selection and the predictor. Decisions taken here:
 
 - Zero always has one colour (darkest, or white when the layer has negative values), so silence looks silent.

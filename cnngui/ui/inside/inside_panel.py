@@ -22,9 +22,11 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.explanation import Explanation
+from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
+from cnngui.ui.inside.filter_view import FilterView
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.titles import number_text
@@ -42,7 +44,8 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_NARROW_PX = 560
+_NARROW_PX, _LEAST_PX = 620, 440
+_MAPS, _FILTERS, _WHY = range(3)
 
 
 class InsidePanel(Pane):
@@ -51,11 +54,13 @@ class InsidePanel(Pane):
     Signals:
         room_wanted: whether one map is enlarged and needs all the height that can be had.
         problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
+        step_wanted: the layer is to be gone through in numbers.
     """
 
     room_wanted = Signal(bool)
     problem_raised = Signal(object)
     saved = Signal(str)
+    step_wanted = Signal()
 
     def __init__(
         self,
@@ -65,10 +70,13 @@ class InsidePanel(Pane):
         training: TrainingSession,
         data_library: DataLibrary,
         explanation: Explanation,
+        filters: LayerSteps,
     ) -> None:
         super().__init__()
         self.title.setText(self.tr("Look inside"))
         self.title.setVisible(True)
+        # Of what is said where there is little room, not of what is said now.
+        self.setMinimumWidth(_LEAST_PX)
         self._document, self._look, self._drawing = document, look, drawing
         self._training, self._library = training, data_library
         self._titles: dict[str, str] = {}
@@ -77,6 +85,8 @@ class InsidePanel(Pane):
         self.view = FeatureMapView()
         self.empty = EmptyState("")
         self.why = WhyView(explanation, self)
+        self.filters = FilterView(filters, self)
+        filters.changed.connect(self._refresh)
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
         self._narrow = False
@@ -90,6 +100,7 @@ class InsidePanel(Pane):
         data_library.described_changed.connect(self._refresh)
         self.controls.layer_chosen.connect(self._on_layer_chosen)
         self.controls.scale_chosen.connect(self.view.set_scale)
+        self.controls.scale_chosen.connect(self.filters.set_scale)
         self.view.spot_changed.connect(self._show_spot)
         self.view.enlarged_changed.connect(self._on_enlarged_changed)
         self.view.problem_raised.connect(self.problem_raised)
@@ -105,6 +116,7 @@ class InsidePanel(Pane):
         tabs.setUsesScrollButtons(False)  # they ask for 100 px even while they are not shown
         for words, tip in (
             (self.tr("Maps"), self.tr("What the layer makes of it")),
+            (self.tr("Filters"), self.tr("What the layer looks for: its weights as pictures")),
             (self.tr("Why"), self.tr("Why the network answers this, and not another class")),
         ):
             tabs.setTabToolTip(tabs.addTab(words), tip)
@@ -112,7 +124,16 @@ class InsidePanel(Pane):
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
+        self.header.addWidget(self.filters.choices)
         self.header.addWidget(self.why.choices)
+        self.step_button = push_button(
+            self.tr("Step …"),
+            self.step_wanted.emit,
+            name="step_through_button",
+            tip=self.tr("Go through this layer in numbers: window × kernel, sum, bias, activation (F8)"),
+            role="small",
+        )
+        self.header.addWidget(self.step_button)
         page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
@@ -128,20 +149,24 @@ class InsidePanel(Pane):
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.why)
+        self._pages.addWidget(self.filters)
         self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.why.choices.hide()
+        self.filters.choices.hide()
 
     def _on_tab_changed(self) -> None:
-        if self._asks_why:
+        if self.tabs.currentIndex() != _MAPS:
             self.view.enlarge(None)
+        self.filters.choices.setVisible(self.tabs.currentIndex() == _FILTERS)
         self.why.choices.setVisible(self._asks_why)
+        self.step_button.setVisible(not self._asks_why)
         self.controls.show_layers(not self._asks_why)
         self._refresh()
 
     @property
     def _asks_why(self) -> bool:
-        return self.tabs.currentIndex() == 1
+        return self.tabs.currentIndex() == _WHY
 
     def _made_turning(self) -> QWidget:
         """Return the way back from an enlarged map, and on to the next."""
@@ -177,6 +202,7 @@ class InsidePanel(Pane):
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
+            self.title.setVisible(not narrow)  # the tabs say it too
 
     # What a person does -------------------------------------------------------------------------
 
@@ -216,15 +242,18 @@ class InsidePanel(Pane):
         layer, output = self._output()
         title = self.tr("Input") if layer == INPUT else self._titles.get(layer, layer)
         self.controls.show_layer(self._look.chosen, title, of_card=self._look.model.is_own or layer == INPUT)
-        self.controls.show_output(
-            "" if output is None else self._facts(output),
-            scalable=output is not None and output.ndim > 2 and not self._asks_why,
-        )
+        facts = "" if output is None else self._facts(output)
+        scalable = output is not None and output.ndim > 2 and not self._asks_why
+        if self.tabs.currentIndex() == _FILTERS:
+            facts, scalable = self.filters.facts, bool(self.filters.facts)
+        self.controls.show_output(facts, scalable=scalable)
         self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self.why.show_names(self._look.subject.words, self._titles)
-        self._pages.setCurrentIndex(2 if self._asks_why else 1 if output is None else 0)
+        self.filters.show_titles(self._titles)
+        other = {_WHY: 2, _FILTERS: 3}.get(self.tabs.currentIndex())
+        self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
         if output is None:
             self._say_why()
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnngui.ui.inside.colour_maps import LEVELS, SIGNED, VIRIDIS
 from cnngui.ui.inside.titles import number_text
+from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS
 from cnngui.ui.shared.theme import tabular, theme
 
 STRIP_PX = 96

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.ui.inside.colour_maps import LEVELS, SIGNED, VIRIDIS, ZERO
+from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS, ZERO
 
 Scale = Literal["map", "layer"]
 Maps = npt.NDArray[np.float32]

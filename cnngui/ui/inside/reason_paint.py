@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cnngui.ui.inside.colour_maps import LEVELS, SIGNED, VIRIDIS
+from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS
 
 Values = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]

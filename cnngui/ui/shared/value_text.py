@@ -13,6 +13,31 @@ def exact_number(value: float) -> str:
     return f"{value:.3f}" if 0.01 <= abs(value) < 1000 else f"{value:.3g}"
 
 
+def plain_number(value: float, figures: int = 3) -> str:
+    """Return a value as a person writes it into a sum: 12, 0.0042, −1,250; with a real minus sign."""
+    if value == 0 or (abs(value) < 1e6 and float(value).is_integer()) or 1000 <= abs(value) < 1e6:
+        written = f"{value:,.0f}"
+    else:
+        written = f"{value:.{figures}g}"
+    return (written if written != "-0" else "0").replace("-", "−")
+
+
+def cell_number(value: float, digits: int = 3) -> str:
+    """Return a value as short as a small cell wants it: 0.034, −1.2, 12; "≈0" for what rounds to 0."""
+    size = abs(value)
+    if value == 0 or (size < 1e5 and float(value).is_integer()):
+        written = f"{value:.0f}"
+    elif size >= 1e5:
+        written = f"{value:.0e}".replace("e+0", "e")
+    elif size < 0.5 * 10**-digits:
+        written = "≈0"
+    else:
+        whole = len(str(int(size))) if size >= 1 else 0
+        written = f"{value:.{max(0, digits - whole)}f}"
+        written = written.rstrip("0").rstrip(".") if "." in written else written
+    return (written if written != "-0" else "0").replace("-", "−")
+
+
 def percent(value: float) -> str:
     """Return a share as ``98 %``."""
     return f"{100 * value:.4g} %"

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.engine.stepping.cells import cell_of
+from cnngui.engine.stepping.stage import stages
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
 from tests.engine.talk import NETWORK, PICTURE, RECIPE, Talk
@@ -42,6 +44,38 @@ def test_it_answers_while_training_and_with_new_weights(engine: Talk) -> None:
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
     assert len({tuple(answer) for answer in answers}) > 2
+
+
+@pytest.mark.parametrize("layer", ["conv2d", "dense"])
+def test_a_layers_numbers_are_of_one_moment_while_it_learns(engine: Talk, layer: str) -> None:
+    picture = np.random.default_rng(1).random((8, 8, 1)).astype(np.float32)
+    engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
+    engine.wait(protocol.ModelReady)
+    seen = set()
+    for _ in range(10):
+        numbers = engine.numbers(layer, picture).numbers
+        *_, stage = stages(numbers.layer, numbers.weights, numbers.given, numbers.output, numbers.before)
+        for place in [(0, 0, 0), tuple(length - 1 for length in stage.shape)]:
+            assert cell_of(stage, place).result == pytest.approx(float(stage.output[place]), abs=1e-5)
+        seen.add(numbers.weights[0].tobytes())
+        engine.wait(protocol.Batches)
+    engine.send(protocol.Control("stop"))
+    engine.wait(*protocol.ENDINGS)
+    assert len(seen) > 2
+
+
+def test_what_was_flattened_is_told(engine: Talk) -> None:
+    engine.trained()
+    numbers = engine.numbers("dense").numbers
+    assert (numbers.before, numbers.given.shape, numbers.output.shape) == ((6, 6, 4), (144,), (3,))
+    assert [each.shape for each in numbers.weights] == [(144, 3), (3,)]
+
+
+def test_numbers_of_no_layer_and_of_no_network_are_told(engine: Talk) -> None:
+    assert engine.numbers("conv2d").error.code == "engine.no_model"
+    engine.trained()
+    assert engine.numbers("conv2d_9").error.code == "engine.no_such_layer"
+    assert engine.numbers("conv2d", np.zeros((9, 9, 1))).error.code == "engine.other_samples"
 
 
 def test_after_a_run_the_last_weights_answer(engine: Talk, tmp_path: Path) -> None:

@@ -23,7 +23,13 @@ MAPS = np.abs(np.random.default_rng(0).normal(size=(28, 28, 4))).astype(np.float
 def panel_of(staged: Stage) -> InsidePanel:
     state = staged.state
     return InsidePanel(
-        state.document, state.inside, state.drawing, state.training, state.library, state.explanation
+        state.document,
+        state.inside,
+        state.drawing,
+        state.training,
+        state.library,
+        explanation=state.explanation,
+        filters=state.filters,
     )
 
 
@@ -287,3 +293,10 @@ def test_a_table_behind_an_enlarged_map_leaves_nothing_to_turn(panel, staged):
     assert panel.view.is_table
     assert not panel.findChild(QPushButton, "all_maps_button").isVisible()
     assert wanted == [False]
+
+
+def test_the_layer_can_be_gone_through_in_numbers(panel, staged, qtbot):
+    button = panel.findChild(QPushButton, "step_through_button")
+    assert "(F8)" in button.toolTip()
+    with qtbot.waitSignal(panel.step_wanted):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.inside.colour_maps import SIGNED, VIRIDIS, ZERO
 from cnngui.ui.inside.maps import MOST_VALUES, NOT_A_NUMBER, MapSheet, as_maps, compose
+from cnngui.ui.shared.colour_maps import SIGNED, VIRIDIS, ZERO
 
 
 def normal(*shape: int, seed: int = 0) -> np.ndarray:

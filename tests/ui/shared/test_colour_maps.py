@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.inside.colour_maps import LEVELS, SIGNED, VIRIDIS, ZERO
+from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS, ZERO
 
 
 def rgb(table: np.ndarray) -> np.ndarray:
