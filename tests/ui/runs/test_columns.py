@@ -86,6 +86,6 @@ def test_only_what_differs_leaves_out_what_is_alike(settings: Settings) -> None:
     rows = [row("a", Recipe(optimizer=SGD(learning_rate=0.1)), best_metric=0.5),
             row("b", Recipe(optimizer=SGD(learning_rate=0.01)), best_metric=0.75)]  # fmt: skip
     keys = [each.key for each in choice.columns(rows, rows, only_differing=True)]
-    assert keys == ["mark", "name", RATE, "best_metric"]
+    assert keys == ["mark", "name", "best_metric", RATE]
     every = [each.key for each in choice.columns(rows, rows, only_differing=False)]
     assert every == usual_keys(base_columns())
