@@ -8,10 +8,8 @@ from math import prod
 import numpy as np
 
 from cnngui.engine.layer_numbers import LayerNumbers
+from cnngui.network.layers import Conv1D, Conv2D, Conv2DTranspose, Dense, DepthwiseConv2D, SeparableConv2D
 from cnngui.ui.inside.maps import Maps
-
-_PLANES = frozenset({"Conv2D", "Conv2DTranspose"})
-_BY_CHANNEL = frozenset({"DepthwiseConv2D", "SeparableConv2D"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +37,20 @@ def filters_of(numbers: LayerNumbers, channel: int = 0) -> Filters | None:
     """
     if not numbers.weights:
         return None
-    kind, kernel = numbers.layer.kind, np.asarray(numbers.weights[0], np.float32)
-    if kind in _PLANES:
-        if kind == "Conv2DTranspose":  # Keras has its output channels before those of its input
-            kernel = kernel.transpose(0, 1, 3, 2)
-        return _slice(kernel, channel)
-    if kind in _BY_CHANNEL:
-        return Filters(kernel.reshape(*kernel.shape[:2], -1))
-    if kind == "Conv1D":
-        return Filters(np.ascontiguousarray(kernel.transpose(1, 0, 2)))
-    if kind == "Dense":
-        before = numbers.before
-        if before is not None and len(before) == 3 and prod(before) == len(kernel):
+    kernel, before = np.asarray(numbers.weights[0], np.float32), numbers.before
+    match numbers.layer:
+        case Conv2D():
+            return _slice(kernel, channel)
+        case Conv2DTranspose():  # Keras has its output channels before those of its input
+            return _slice(kernel.transpose(0, 1, 3, 2), channel)
+        case DepthwiseConv2D() | SeparableConv2D():
+            return Filters(kernel.reshape(*kernel.shape[:2], -1))
+        case Conv1D():
+            return Filters(np.ascontiguousarray(kernel.transpose(1, 0, 2)))
+        case Dense() if before is not None and len(before) == 3 and prod(before) == len(kernel):
             return _slice(kernel.reshape(*before, -1), channel, units=True)
-        return Filters(kernel.T[:, :, np.newaxis])
+        case Dense():
+            return Filters(kernel.T[:, :, np.newaxis])
     return None
 
 
