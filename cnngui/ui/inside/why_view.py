@@ -167,7 +167,7 @@ class WhyView(QWidget):
         explanation = self._explanation
         answer = self.tr("its answer")
         if (answered := explanation.answered) is not None and answered < len(explanation.class_names):
-            answer = self.tr("its answer: {0}").format(explanation.class_names[answered])
+            answer = self.tr("{0} (its answer)").format(explanation.class_names[answered])
         classes = [(answer, _ITS_ANSWER), *((name, i) for i, name in enumerate(explanation.class_names))]
         _offer(self.class_combo, classes, _ITS_ANSWER if explanation.target is None else explanation.target)
         words = self._method_words()

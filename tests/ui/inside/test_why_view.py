@@ -74,7 +74,7 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
 def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
     panel.tabs.setCurrentIndex(2)
     tell(staged, np.eye(14))
-    assert panel.why.class_combo.itemText(0) == "its answer: 7"
+    assert panel.why.class_combo.itemText(0) == "7 (its answer)"
     choose(panel, "class_combo", 4)
     assert (asked(staged).target, asked(staged).against) == (4, 7)
     tell(staged, np.eye(14))
