@@ -147,11 +147,18 @@ def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path,
             return (*_save_in(session, place), refused)
         except CnnguiError as error:
             refused = refused or error
-            if not there:  # it was made in vain
-                with contextlib.suppress(OSError):
-                    place.rmdir()
+            if not there or place in others:  # made in vain: by us, or by the engine for a run's checkpoint
+                _remove_empty(place)
     kept = (folder for folder in session.run_folders if Run(folder).checkpoints.newest_first())
     raise CnnguiError("api.not_saved", problem=refused, folder=next(kept, session.run_folder))
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing but folders; files stay, and the folders they are in."""
+    for each in (*sorted(folder.rglob("*"), reverse=True), folder):
+        if each.is_dir():
+            with contextlib.suppress(OSError):
+                each.rmdir()
 
 
 def _other_places(folder: Path) -> list[Path]:
