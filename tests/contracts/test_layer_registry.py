@@ -36,7 +36,7 @@ LISTS_STAND = {
     "cnngui.keras_import.kinds": "arguments of another form: tests/keras_import/test_real_files.py",
     "cnngui.keras_import.reading": "names of groups: test_a_file_of_keras_is_read_as_it_was_written",
     "cnngui.engine.stepping.stage": "what has cells, less on purpose: `has_steps` says of which",
-    "cnngui.ui.inside.filters": "whose weights are pictures, and in which axes: tests/ui/inside/test_filters.py",
+    "cnngui.ui.inside.filters": "whose weights are pictures, less on purpose: `filters_of` says how",
     "cnngui.engine.numpy_backend.functions": "what is simple, less on purpose: `unknown` names the rest",
     "cnngui.engine.keras_backend.own_layers": "as in own_classes",
     "cnngui.engine.keras_backend.portable": "test_portable.py exports every kind",

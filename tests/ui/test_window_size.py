@@ -109,7 +109,7 @@ def test_the_window_gets_no_smaller_than_what_is_in_it(
     for part in (window.centralWidget(), *window.docks):
         assert part.geometry().bottom() < bottom
     bars = window.findChild(ClassProbabilities)
-    assert bars.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: bars.verticalScrollBar().maximum() == 0)
 
 
 def test_what_has_no_room_comes_back_with_it(qtbot, app: App) -> None:

@@ -27,6 +27,7 @@ from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import theme
 
+_LEAST_PX = 56
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -238,7 +239,8 @@ class FeatureMapView(QAbstractScrollArea):
         return QSize(480, 200)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 80)
+        # A row of small maps: a screen of 1024×600 has to show a notice as well.
+        return QSize(160, _LEAST_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -80,7 +80,7 @@ class ReasonPicture(QWidget):
         return QSize(224, 224)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(84, 84)
+        return QSize(56, 56)
 
     # What a person does ---------------------------------------------------------------------------
 
