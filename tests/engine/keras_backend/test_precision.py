@@ -101,7 +101,9 @@ def test_the_gradient_is_float32s_within_its_rounding(parts: int) -> None:
         for policy in ("mixed_bfloat16", "float32")
     )
     apart = np.linalg.norm(rough - exact) / np.linalg.norm(exact)
-    assert 1e-4 < apart < 4 * SPACING
+    # Some roundings one behind another. In which order sums are rounded is the processor's affair: 4.16
+    # spacings on an EPYC, under 4 on others. One of three parts left out would make it a third of all.
+    assert 1e-4 < apart < 8 * SPACING
 
 
 def test_master_weights_move_by_less_than_bfloat16_could_tell() -> None:
