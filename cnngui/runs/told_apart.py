@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -37,8 +37,9 @@ def _words(group: Sequence[RunRow]) -> list[tuple[RunRow, str]]:
     if len(group) == 1:
         return [(group[0], "")]
     keys = [key for key in differing(group) if key != "network"]  # a hash, which nobody can read
-    keys.sort(key=lambda key: -len({value_of(row, key) for row in group}))
-    said = [_said(row, keys[:_MOST], group) for row in group]
+    shares = {key: Counter(value_of(row, key) for row in group) for key in keys}
+    most = dict(sorted(shares.items(), key=lambda share: -len(share[1]))[:_MOST])
+    said = [_said(row, most) for row in group]
     count, seen = Counter(said), Counter[str]()
     found = []
     for row, words in zip(group, said, strict=True):
@@ -48,11 +49,15 @@ def _words(group: Sequence[RunRow]) -> list[tuple[RunRow, str]]:
     return found
 
 
-def _said(row: RunRow, keys: Sequence[str], group: Sequence[RunRow]) -> str:
-    """Return the first value that only this run has, else all of them."""
-    words = [(key, word) for key in keys if (word := _word(row, key))]
+def _said(row: RunRow, shares: Mapping[str, Counter[Setting]]) -> str:
+    """Return the first value that only this run has, else all of them.
+
+    Args:
+        shares: how many runs have each value, by the key of what they differ in.
+    """
+    words = [(key, word) for key in shares if (word := _word(row, key))]
     for key, word in words:
-        if sum(value_of(other, key) == value_of(row, key) for other in group) == 1:
+        if shares[key][value_of(row, key)] == 1:
             return word
     return ", ".join(word for _, word in words)
 
