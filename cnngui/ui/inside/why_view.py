@@ -146,12 +146,13 @@ class WhyView(QWidget):
         self.meaning.setText(self._meaning(told))
         signed = told.request.method != "grad_cam"
         self.legend.show_scale(signed, limit_of(told.relevance))
+        self.legend.setVisible(_is_picture(told))
         self._show_spot()
         self._pages.setCurrentIndex(0)
 
     def _show_relevance(self, told: Explained) -> None:
         sample, signed = np.asarray(told.request.sample, np.float32), told.request.method != "grad_cam"
-        is_picture = told.relevance.ndim == 2 and sample.ndim == 3
+        is_picture = _is_picture(told)
         if is_picture:
             self.picture.show_reasons(sample, told.relevance, signed=signed)
         else:
@@ -224,9 +225,17 @@ class WhyView(QWidget):
             size = "×".join(map(str, told.relevance.shape))
             if not told.relevance.any():
                 return self.tr("No map of {0} speaks for {1} anywhere.").format(self._title(told.layer), name)
+            if not _is_picture(told):
+                return self.tr(
+                    "The higher a bar, the more active are the features of {0} that speak for {1}."
+                ).format(self._title(told.layer), name)
             return self.tr(
                 "Yellow: where the maps of {0} ({1}) that speak for {2} are active, as coarse as they are."
             ).format(self._title(told.layer), size, name)
+        if request.method == "occlusion" and not _is_picture(told):
+            return self.tr(
+                "What is taken from the score of {0} when this one alone is left out (made 0)."
+            ).format(name)
         if request.method == "occlusion":
             return self.tr(
                 "Orange: covering this place with background takes from the score of {0}. Blue: it adds"
@@ -234,10 +243,12 @@ class WhyView(QWidget):
             ).format(name)
         total = number_text(float(np.nansum(told.relevance)))
         rise = number_text(told.score - told.background_score)
-        return self.tr(
-            "Orange speaks for {0}, blue against it. All pixels together: {1}. That is the score less that of"
-            " an empty picture: {2}."
-        ).format(name, total, rise)
+        words = self.tr("All together they make {0}; the score less that of background alone is {1}.").format(
+            total, rise
+        )
+        if _is_picture(told):
+            return self.tr("Orange speaks for {0}, blue against it.").format(name) + " " + words
+        return self.tr("Above zero speaks for {0}, below against it.").format(name) + " " + words
 
     def _show_spot(self) -> None:
         self.spot_label.setText(self._spot_text())
@@ -261,6 +272,11 @@ class WhyView(QWidget):
             return text
         says, share = self._name(told, int(told.says[spot])), _percent(told.surely[spot])
         return text + " · " + self.tr("covered here it answers {0} ({1})").format(says, share)
+
+
+def _is_picture(told: Explained) -> bool:
+    """Return whether its reasons lie over a picture; those of words and numbers are bars."""
+    return told.relevance.ndim == 2 and np.ndim(told.request.sample) == 3
 
 
 def _percent(share: float) -> str:

@@ -110,8 +110,9 @@ def test_all_pixels_together_stand_beside_what_they_must_make(panel: InsidePanel
     relevance = np.zeros((28, 28))
     relevance[2, 2], relevance[4, 4] = 5.0, -1.0
     tell(staged, relevance)
-    assert "All pixels together: 4. That is the score less that of an empty picture: 4." in (
-        panel.why.meaning.text()
+    assert panel.why.meaning.text() == (
+        "Orange speaks for 7, blue against it. All together they make 4; the score less that of background"
+        " alone is 4."
     )
 
 
@@ -135,6 +136,10 @@ def test_numbers_have_bars(panel: InsidePanel, staged: Stage) -> None:
     staged.hear(Explained(request.request_id, request, values, 1.0, 0.0, probabilities, ("0", "1")))
     assert panel.why.bars.isVisible()
     np.testing.assert_array_equal(panel.why.bars.maps.ravel(), values)
+    assert panel.why.meaning.text().startswith("Above zero speaks for 1, below against it."), (
+        "bars have no colours"
+    )
+    assert not panel.why.legend.isVisible()
 
 
 def test_what_speaks_against_is_blue_for_is_orange_and_nothing_lets_the_picture_through() -> None:
