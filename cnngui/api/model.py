@@ -152,7 +152,7 @@ def load_model(path: str | Path | None = None) -> Model:
     Raises:
         CnnguiError: it cannot be read, or is untrained.
     """
-    path = Path(path or folders.models() / "digits.cnn")
+    path = Path(path or folders.shipped_network())
     project = load_project(path)
     if not project.weights:
         raise CnnguiError("engine.untrained", path=path.name)

@@ -44,7 +44,7 @@ from cnngui.engine.keras_backend.precision import choose_precision
 from cnngui.engine.keras_backend.runtime import describe_runtime, part_devices
 from cnngui.engine.session import load_predictor
 found, precision = describe_runtime(), choose_precision("auto")
-load_predictor(folders.models() / "digits.cnn").predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
+load_predictor(folders.shipped_network()).predict(numpy.zeros((1, 28, 28, 1), numpy.float32))
 told = f"{found.device}, {found.threads} threads, batches in up to {found.most_parts} parts"
 told += ", one a GPU (tried with virtual devices only)" if part_devices() else ""
 print(f"{told}; trains in {precision.policy}. {precision.why}")
@@ -186,7 +186,7 @@ def shipped() -> Iterator[DoctorCheck]:
     except (OSError, ValueError, KeyError, TypeError):
         yield DoctorCheck("shipped_model", "error", str(card), text("cli.mend_shipped"))
         return
-    yield _files("shipped_model", [(folders.models() / "digits.cnn", wanted)])
+    yield _files("shipped_model", [(folders.shipped_network(), wanted)])
 
 
 def _files(name: str, files: list[tuple[Path, str]]) -> DoctorCheck:

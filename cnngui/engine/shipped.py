@@ -32,7 +32,7 @@ class ShippedTransport:
     def start(self) -> None:
         """Read the network, 20 ms; it is ours, and goes through the safe reader all the same."""
         try:
-            project = read_project(folders.models() / "digits.cnn")
+            project = read_project(folders.shipped_network())
             model = NumpyNetwork(project.network, project.weights, project.class_names)
         except Exception as error:
             traceback.print_exc()

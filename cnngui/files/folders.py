@@ -30,6 +30,11 @@ def models() -> Path:
     return _shipped("models")
 
 
+def shipped_network() -> Path:
+    """Return the file of the digits network that answers before anything was trained."""
+    return models() / "digits.cnn"
+
+
 def settings_folder() -> Path:
     """Return where what a person has chosen and made for good is kept: settings, own blocks."""
     return _own("config")

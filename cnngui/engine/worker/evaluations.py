@@ -107,7 +107,7 @@ class Evaluations:
             self._measure_together(request)
             return
         shipped = request.model == SHIPPED and not request.weights_file
-        path = folders.models() / "digits.cnn" if shipped else Path(request.weights_file)
+        path = folders.shipped_network() if shipped else Path(request.weights_file)
         if path.is_dir():
             path = Run(path).weights_file(request.model.weights)
         project = open_file(path).project

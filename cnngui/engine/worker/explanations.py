@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnngui.datasets.preparing import fitted
 from cnngui.engine.protocol import Explain, Explained
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
 from cnngui.engine.worker.job_thread import JobThread
-from cnngui.engine.worker.predictions import Answering, Predictions
+from cnngui.engine.worker.predictions import Answering, Predictions, as_read
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.network.inference.explaining import methods
@@ -49,9 +48,7 @@ class Explanations:
         model = self._model(request)
         if request.method not in methods(model.network):
             raise CnnguiError("engine.cannot_explain", method=request.method)
-        sample = fitted(np.asarray(request.sample, np.float32)[np.newaxis], model.network.input_shape)[0]
-        if not np.isfinite(sample).all():
-            raise CnnguiError("engine.not_finite")
+        sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
         explainer = self._explainer_of(model.network)
         explainer.set_weights(model.weights())
         asked, began = (sample, request.target, request.against), time.perf_counter()
@@ -80,7 +77,7 @@ class Explanations:
         """Read the network that answers in the window's process: here there are gradients."""
         from cnngui.engine.numpy_backend.network import NumpyNetwork
 
-        project = read_project(folders.models() / "digits.cnn")
+        project = read_project(folders.shipped_network())
         self._shipped = NumpyNetwork(project.network, project.weights, project.class_names)
         return self._shipped
 

@@ -127,7 +127,7 @@ def _asked(models: Mapping[ModelId, Answering], request: Question) -> Answering:
 
 def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> NumbersFetched:
     model = _asked(models, request)
-    sample = _ready(request.sample[np.newaxis], model.network.input_shape)[0]
+    sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
     numbers = model.numbers(sample, request.layer)
     return NumbersFetched(request.request_id, request.model, request.layer, numbers)
 
@@ -135,8 +135,8 @@ def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> Numb
 def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:
     model = _asked(models, request)
     shape = model.network.input_shape
-    sample = _ready(request.sample[np.newaxis], shape)[0]
-    others = None if request.others is None else _ready(request.others, shape)
+    sample = as_read(request.sample[np.newaxis], shape)[0]
+    others = None if request.others is None else as_read(request.others, shape)
     began = time.perf_counter()
     probabilities, output = model.predict(sample, request.layer)
     return Predicted(
@@ -151,7 +151,7 @@ def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predict
     )
 
 
-def _ready(samples: np.ndarray, shape: Shape) -> np.ndarray:
+def as_read(samples: np.ndarray, shape: Shape) -> np.ndarray:
     """Return samples (n, …) as float32 of a network's input; raise CnnguiError if they do not fit it."""
     values = fitted(np.asarray(samples, np.float32), shape)
     if not np.isfinite(values).all():
