@@ -44,7 +44,7 @@ class Explanation(QObject):
         self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
         self._later.timeout.connect(self.refresh)
         look.changed.connect(self._on_looked)
-        look.model.replaced.connect(self._on_replaced)
+        look.model.replaced.connect(self._begin_anew)
 
     # What the window reads ------------------------------------------------------------------------
 
@@ -103,20 +103,17 @@ class Explanation(QObject):
     def choose_method(self, method: Method) -> None:
         """Explain in another way."""
         self.method = method
-        self._forget()
-        self.refresh()
+        self._begin_anew()
 
     def choose_layer(self, layer: str) -> None:
         """Let Grad-CAM look at this layer."""
         self._chosen = layer
-        self._forget()
-        self.refresh()
+        self._begin_anew()
 
     def choose_target(self, target: int | None) -> None:
         """Explain why it is this class, or why not; None for the class that is answered."""
         self.target = target
-        self._forget()
-        self.refresh()
+        self._begin_anew()
 
     # Asking ---------------------------------------------------------------------------------------
 
@@ -151,7 +148,8 @@ class Explanation(QObject):
         elif not self._later.isActive():
             self._later.start()
 
-    def _on_replaced(self) -> None:
+    def _begin_anew(self) -> None:
+        """Ask at once: the answer under way would be shown beside choices that it is not of."""
         self._reply, self._stale = None, False
         self._forget()
         self.refresh()

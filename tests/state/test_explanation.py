@@ -80,6 +80,10 @@ def test_another_class_is_asked_about_against_the_answer(staged: Stage, explanat
     asked = staged.asked(Explain)[-1]
     assert (asked.target, asked.against) == (4, 7)
     assert explanation.told is None, "what is shown is never another class's"
+    late = staged.asked(Explain)[-1]
+    explanation.choose_target(5)
+    staged.hear(Explained(late.request_id, late, np.ones((28, 28), np.float32), 3.0, 0.5, SURE, DIGITS))
+    assert explanation.told is None, "nor one that was asked about before"
     told(staged)
     explanation.choose_target(7)
     assert (staged.asked(Explain)[-1].target, staged.asked(Explain)[-1].against) == (7, -1)
