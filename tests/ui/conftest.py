@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from cnngui.app import App, build_state
+from cnngui.ui.shared.theme import set_up, theme
 from tests.recording import RecordingTransport
 from tests.windows import window_on
+
+
+@pytest.fixture(autouse=True)
+def _looks(qapp: QApplication) -> None:
+    """Sizes and colours are those of the window, whichever test ran before."""
+    set_up(qapp)
+    theme().choose("light")
 
 
 @pytest.fixture
