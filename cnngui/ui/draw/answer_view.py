@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
 from cnngui.state.answering_model import Unavailable
-from cnngui.ui.draw.verdict import Verdict, class_name, percent, verdict_of
+from cnngui.ui.draw.verdict import Verdict, verdict_of
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_answer
+from cnngui.ui.shared.value_text import class_name, sure_percent
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 HEIGHT_PX = 52
@@ -94,11 +95,11 @@ class AnswerView(QWidget):
         if verdict.kind == "raw":
             return self.tr("largest output: {0:.2f}").format(verdict.share)
         if verdict.second is None:
-            return self.tr("{0} % sure").format(percent(verdict.share))
+            return self.tr("{0} % sure").format(sure_percent(verdict.share))
         second = class_name(names, verdict.second)
         if verdict.kind == "unsure":
             return self.tr("not sure: {0} or {1}").format(best, second)
-        return self.tr("{0} % sure · next {1}").format(percent(verdict.share), second)
+        return self.tr("{0} % sure · next {1}").format(sure_percent(verdict.share), second)
 
     # Where it stands ----------------------------------------------------------------------------
 

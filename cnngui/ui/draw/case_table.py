@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import Inputs
 from cnngui.ui.draw.decision import Case, read_cases
-from cnngui.ui.draw.verdict import class_name
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_text import class_name
 
 ROW_PX = 22
 _SHARES = (0.2, 0.2, 0.22, 0.38)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
 from cnngui.ui.draw.decision import Case, decision_picture, read_cases, to_place, to_value
-from cnngui.ui.draw.verdict import class_name
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
+from cnngui.ui.shared.value_text import class_name
 
 CORNER_PX = 11
 KEY_STEP = (HIGH - LOW) / (SIDE - 1)

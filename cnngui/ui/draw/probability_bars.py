@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from cnngui.ui.draw.verdict import class_name, percent, verdict_of
+from cnngui.ui.draw.verdict import verdict_of
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_text import class_name, sure_percent
 
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 11, 17, 22
 USUAL_ROWS = 10
@@ -75,7 +76,7 @@ class ClassProbabilities(QAbstractScrollArea):
         value = float(self._values[index])
         if not np.isfinite(value):
             return "NaN"
-        return percent(value) if self._full == 1.0 else f"{value:.2f}".replace("-", "−")
+        return sure_percent(value) if self._full == 1.0 else f"{value:.2f}".replace("-", "−")
 
     @property
     def row_px(self) -> float:

@@ -11,9 +11,9 @@ from cnngui.datasets.words import words_of
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import sample_of
 from cnngui.state.predictor import Predictor
-from cnngui.ui.draw.verdict import class_name
 from cnngui.ui.draw.word_marks import Push, WordMarks, pushes
 from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.value_text import class_name
 from cnngui.ui.shared.widgets import label
 
 FIELD_PX = 112

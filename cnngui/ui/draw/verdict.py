@@ -49,13 +49,3 @@ def verdict_of(outputs: npt.NDArray[np.floating]) -> Verdict | None:
     if outputs.min() < 0 or abs(float(outputs.sum()) - 1) > _SUM_SLACK:
         return Verdict("raw", best, second, share)
     return Verdict("sure" if share >= SURE_FROM else "unsure", best, second, share)
-
-
-def class_name(names: tuple[str, ...], index: int) -> str:
-    """Return the name of a class, its index where names are missing."""
-    return names[index] if index < len(names) else str(index)
-
-
-def percent(share: float) -> str:
-    """Return a share as per cent with one decimal that is not rounded up to certainty: 0.99999 is 99.9."""
-    return f"{100 * share if share == 1 else min(99.9, 100 * share):.1f}"

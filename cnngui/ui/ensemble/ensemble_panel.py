@@ -30,6 +30,7 @@ from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, LEAVE, Question
 from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.value_text import exact_percent
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, bare_column, named, push_button
 
 _DRAW_MS = 200
@@ -296,12 +297,14 @@ class EnsemblePanel(QWidget):
             words = self.tr("{0} of {1} are done, {2} at once. Each is a run of its own.")
             return words.format(done, len(training.members), training.workers)
         if ensemble.voting is not None:
-            return self.tr("They are asked about the test part: {0:.0%}").format(ensemble.voting)
+            return self.tr("They are asked about the test part: {0}").format(
+                exact_percent(ensemble.voting, 0)
+            )
         if ensemble.vote is None:
             return "" if len(ensemble.voters) > 1 else self.tr("Two with weights are needed to vote.")
         vote = ensemble.vote.vote
         words = self.tr("Together {0}, on average {1}, of {2:,} test samples.")
-        return words.format(f"{vote.accuracy:.2%}", f"{vote.mean:.2%}", vote.samples)
+        return words.format(exact_percent(vote.accuracy), exact_percent(vote.mean), vote.samples)
 
     def _divided_words(self) -> str:
         if self._ensemble.vote is None:

@@ -18,6 +18,7 @@ from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.reason_paint import limit_of
 from cnngui.ui.inside.reason_picture import ReasonPicture
 from cnngui.ui.inside.titles import number_text
+from cnngui.ui.shared.value_text import class_name, sure_percent
 from cnngui.ui.shared.widgets import ElidedCombo, EmptyState, bare_column, bare_row, label, named, set_role
 
 _ITS_ANSWER = -1
@@ -202,7 +203,7 @@ class WhyView(QWidget):
         return self._titles.get(layer, layer)
 
     def _name(self, told: Explained, index: int) -> str:
-        return told.class_names[index] if index < len(told.class_names) else str(index)
+        return class_name(told.class_names, index)
 
     def _headline(self, told: Explained) -> str:
         request = told.request
@@ -280,10 +281,7 @@ def _is_picture(told: Explained) -> bool:
 
 
 def _percent(share: float) -> str:
-    # 99.96 % is not certain, and 0.04 % not nothing.
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+    return "< 0.1 %" if 0 < share < 0.0005 else f"{sure_percent(share)} %"
 
 
 def _offer(combo: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:

@@ -21,6 +21,7 @@ from cnngui.results.calibration import Calibration
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_text import exact_percent
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 16, 28, 40
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -71,14 +72,20 @@ class CalibrationView(QWidget):
         if found is None or place < 0:
             return ""
         low, high, count = found.edges[place], found.edges[place + 1], int(found.counts[place])
+        ends = exact_percent(low, 0), exact_percent(high, 0)
         if not count:
-            return self.tr("No answer of {0:.0%} to {1:.0%}").format(low, high)
-        told = self.tr("{0:,} answers of {1:.0%} to {2:.0%}: {3:.1%} sure on average, {4:.1%} right")
-        return told.format(count, low, high, found.confidence[place], found.accuracy[place])
+            return self.tr("No answer of {0} to {1}").format(*ends)
+        told = self.tr("{0:,} answers of {1} to {2}: {3} sure on average, {4} right")
+        means = (exact_percent(each[place], 1) for each in (found.confidence, found.accuracy))
+        return told.format(count, *ends, *means)
 
     def _describe(self) -> None:
         found = self.calibration
-        error = "" if found is None else self.tr("Expected calibration error {0:.1%}").format(found.error)
+        error = (
+            ""
+            if found is None
+            else self.tr("Expected calibration error {0}").format(exact_percent(found.error, 1))
+        )
         self.setAccessibleDescription(f"{error}. {self.words(self.current)}".strip(". "))
 
     # Places -------------------------------------------------------------------------------------
@@ -151,7 +158,7 @@ class CalibrationView(QWidget):
             self._paint_axes(painter, plot)
             self._paint_bars(painter, plot, found)
             painter.setPen(QColor(colours.text))
-            told = self.tr("Right ↑  ECE {0:.1%}: how far off on average").format(found.error)
+            told = self.tr("Right ↑  ECE {0}: how far off on average").format(exact_percent(found.error, 1))
             room = int(self.width() - _LEFT)
             told = self.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(_LEFT, 0, room, _TOP - 4), Qt.AlignmentFlag.AlignVCenter, told)
@@ -172,9 +179,9 @@ class CalibrationView(QWidget):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 Qt.AlignmentFlag.AlignCenter,
             )
-            painter.drawText(QRectF(0, y - 9, _LEFT - 6, 18), right, f"{tick:.0%}")
+            painter.drawText(QRectF(0, y - 9, _LEFT - 6, 18), right, exact_percent(tick, 0))
             below = plot.bottom() + 8 + _COUNT_PX
-            painter.drawText(QRectF(x - 24, below + 2, 48, 16), centre, f"{tick:.0%}")
+            painter.drawText(QRectF(x - 24, below + 2, 48, 16), centre, exact_percent(tick, 0))
         caption = QRectF(plot.left(), self.height() - 20, plot.width(), 18)
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self.tr("how sure it is →"))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from cnngui.results.per_class import ClassScore
 from cnngui.ui.shared.theme import tabular
+from cnngui.ui.shared.value_text import exact_percent
 from cnngui.ui.shared.widgets import named
 
 _VALUE = Qt.ItemDataRole.UserRole
@@ -87,7 +88,9 @@ class ClassTable(QTableWidget):
             self.setItem(row, 0, _Cell(score.label, float(row)))
             for column, name in enumerate(_FIGURES, 1):
                 value = getattr(score, name)
-                cell = _Cell(f"{value:,}" if isinstance(value, int) else f"{value:.1%}", float(value))
+                cell = _Cell(
+                    f"{value:,}" if isinstance(value, int) else exact_percent(value, 1), float(value)
+                )
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, cell)
         self.setSortingEnabled(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnngui.state.results import Results
 from cnngui.ui.results.shown import COMPARING, Kind, Shown
+from cnngui.ui.shared.value_text import exact_percent
 from cnngui.ui.shared.widgets import label, push_button
 
 
@@ -53,8 +54,8 @@ class ComparisonView(QWidget):
             return
         differ = len(apart.positions)
         lines = (
-            self.tr("{0}: {1:.2%} right").format(first, ours.accuracy),
-            self.tr("{0}: {1:.2%} right").format(second, theirs.accuracy),
+            self.tr("{0}: {1} right").format(first, exact_percent(ours.accuracy)),
+            self.tr("{0}: {1} right").format(second, exact_percent(theirs.accuracy)),
             self.tr("They disagree on {0:,} of {1:,} samples; both are right on {2:,}.").format(
                 differ, apart.samples, apart.both_right
             ),

@@ -36,6 +36,7 @@ from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.picture_menu import Entry, PictureMenu, grabbed
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_text import exact_percent
 
 _WIDEST_NAME_PX, _HIGHEST_NAME_PX = 96, 72
 _PAD_PX = 6
@@ -119,7 +120,9 @@ class ConfusionView(QWidget):
         count = int(self.matrix[row, column])
         told = self.tr("{0} recognised: {2:,}") if row == column else self.tr("{0} taken for {1}: {2:,}")
         of_row, of_column = row_shares(self.matrix)[row, column], column_shares(self.matrix)[row, column]
-        line = self.tr("{0:.1%} of the row, {1:.1%} of the column").format(of_row, of_column)
+        line = self.tr("{0} of the row, {1} of the column").format(
+            exact_percent(of_row, 1), exact_percent(of_column, 1)
+        )
         return f"{told.format(self._names[row], self._names[column], count)} ({line})"
 
     def _compose(self) -> None:

@@ -35,6 +35,7 @@ from cnngui.ui.results.shown import MISTAKES, Shown
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.value_text import exact_percent
 from cnngui.ui.shared.widgets import (
     ElidedLabel,
     EmptyState,
@@ -264,11 +265,11 @@ class ResultsPanel(QWidget):
     def _show_head(self, classified: Classified) -> None:
         results, evaluated = self._results, self._results.evaluated
         assert evaluated is not None
-        self.accuracy_label.setText(self.tr("{0:.2%}").format(classified.accuracy))
+        self.accuracy_label.setText(exact_percent(classified.accuracy))
         self.accuracy_label.setToolTip(self.tr("Accuracy: the share of samples that are recognised"))
         low, high = classified.interval
-        told = self.tr("accuracy; with 95 % certainty {0:.2%} to {1:.2%}")
-        self.interval_label.setText(told.format(low, high))
+        told = self.tr("accuracy; with 95 % certainty {0} to {1}")
+        self.interval_label.setText(told.format(exact_percent(low), exact_percent(high)))
         self.interval_label.setToolTip(
             self.tr("Wilson's interval: how far chance may have moved the accuracy on so many samples")
         )

@@ -22,6 +22,7 @@ from cnngui.ui.results.sample_grid import SampleGrid, SampleItem
 from cnngui.ui.results.shown import COMPARING, MISTAKES, Shown, positions, title
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.value_text import sure_percent
 from cnngui.ui.shared.widgets import (
     ElidedLabel,
     EmptyState,
@@ -155,7 +156,7 @@ class SamplePane(Pane):
         index = int(classified.indices[at])
         true = self._name(at)
         said = classified.class_names[classified.predicted[at]]
-        sure = f"{classified.confidence[at]:.0%}"
+        sure = f"{sure_percent(classified.confidence[at], 0)} %"
         wrong = not classified.right[at]
         caption, lines = (f"{true} → {said}", (true, f"→ {said}")) if wrong else (true, (true, ""))
         told = self.tr("Sample {0}: label {1}, taken for {2}, {3}").format(index, true, said, sure)

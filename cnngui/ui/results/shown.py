@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cnngui.results.calibration import bin_of
 from cnngui.state.results import Results
+from cnngui.ui.shared.value_text import exact_percent
 
 Kind = Literal["mistakes", "cell", "class", "bin", "first", "second", "neither"]
 
@@ -70,7 +71,9 @@ def title(results: Results, shown: Shown) -> str:
         case "class":
             return _tr("{0} taken for others").format(names[shown.row])
         case "bin":
-            return _tr("Answers of {0:.0%} to {1:.0%}").format(shown.row / 15, (shown.row + 1) / 15)
+            return _tr("Answers of {0} to {1}").format(
+                exact_percent(shown.row / 15, 0), exact_percent((shown.row + 1) / 15, 0)
+            )
         case "first":
             return _tr("Only the first is right")
         case "second":

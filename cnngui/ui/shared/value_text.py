@@ -43,11 +43,22 @@ def percent(value: float) -> str:
     return f"{100 * value:.4g} %"
 
 
-def exact_percent(value: float) -> str:
+def exact_percent(value: float, decimals: int = 2) -> str:
     """Return a share as ``98.13 %``."""
-    return f"{100 * value:.2f} %"
+    return f"{100 * value:.{decimals}f} %"
+
+
+def sure_percent(share: float, decimals: int = 1) -> str:
+    """Return how sure an answer is, in per cent, not rounded up to certainty: 0.99999 is ``99.9``."""
+    most = 100 - 10.0**-decimals
+    return f"{100 * share if share == 1 else min(most, 100 * share):.{decimals}f}"
 
 
 def epoch_number(value: float) -> str:
     """Return an epoch's number; fractions only when zoomed in."""
     return f"{value:.4g}"
+
+
+def class_name(names: tuple[str, ...], index: int) -> str:
+    """Return the name of a class, its index where names are missing."""
+    return names[index] if index < len(names) else str(index)

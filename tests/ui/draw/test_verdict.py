@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.draw.verdict import SURE_FROM, class_name, percent, verdict_of
+from cnngui.ui.draw.verdict import SURE_FROM, verdict_of
+from cnngui.ui.shared.value_text import class_name, sure_percent
 
 
 def spread(**shares: float) -> np.ndarray:
@@ -64,4 +65,4 @@ def test_classes_without_a_name_have_their_number():
     [(0.998, "99.8"), (0.99999, "99.9"), (1.0, "100.0"), (0.0, "0.0"), (0.00049, "0.0"), (0.0005, "0.1")],
 )
 def test_certainty_is_only_said_of_a_certain_answer(share, text):
-    assert percent(share) == text
+    assert sure_percent(share) == text

@@ -65,7 +65,7 @@ def test_a_click_chooses_the_cell_below_the_mouse(view: ConfusionView, qtbot: Qt
     with qtbot.waitSignal(view.cell_chosen) as chosen:
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect_of(0, 1).center())
     assert chosen.args == [0, 1]
-    assert view.accessibleDescription() == "cat taken for dog: 9 (9.0% of the row, 15.3% of the column)"
+    assert view.accessibleDescription() == "cat taken for dog: 9 (9.0 % of the row, 15.3 % of the column)"
 
 
 def test_arrows_walk_and_stay_inside(view: ConfusionView) -> None:

@@ -80,8 +80,8 @@ def test_it_measures_when_it_is_seen_and_not_before(panel: ResultsPanel, played:
 
 
 def test_accuracy_stands_with_its_interval(known: ResultsPanel) -> None:
-    assert known.accuracy_label.text() == "99.80%"
-    assert "99.27% to 99.95%" in known.interval_label.text()
+    assert known.accuracy_label.text() == "99.80 %"
+    assert "99.27 % to 99.95 %" in known.interval_label.text()
     assert "998 of 1,000" in known.facts_label.text()
 
 
@@ -121,14 +121,14 @@ def test_only_samples_in_sight_are_fetched(known: ResultsPanel, played: Stage) -
 
 def test_a_label_is_mended_and_undo_brings_it_back(known: ResultsPanel, results: Results) -> None:
     known.samples.relabel(3, OTHER)
-    assert known.accuracy_label.text() == "99.90%"
+    assert known.accuracy_label.text() == "99.90 %"
     assert known.choices.edits_button.text() == "1 label mended"
     assert load_dataset("digits").y_test[3] == OTHER
     QTest.keyClick(known.samples.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert known.accuracy_label.text() == "99.80%"
+    assert known.accuracy_label.text() == "99.80 %"
     assert not known.choices.edits_button.text()
     QTest.keyClick(known.samples.grid, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
-    assert known.accuracy_label.text() == "99.90%"
+    assert known.accuracy_label.text() == "99.90 %"
 
 
 @pytest.mark.parametrize("way", ["button", "menu"])
@@ -148,7 +148,7 @@ def test_a_label_is_mended_by_mouse(
     assert ticked == [str(LABELS[3])]
     labels.actions()[OTHER].trigger()
     assert results.applied.mended == 1
-    assert known.accuracy_label.text() == "99.90%"
+    assert known.accuracy_label.text() == "99.90 %"
 
 
 def test_the_label_that_came_is_no_edit(known: ResultsPanel, results: Results) -> None:
@@ -162,7 +162,7 @@ def test_a_sample_is_left_out(known: ResultsPanel, results: Results) -> None:
     assert item is not None
     known.samples.exclude_button.click()
     assert results.applied.test.excluded == {item.index}
-    assert known.accuracy_label.text() == "99.90%"
+    assert known.accuracy_label.text() == "99.90 %"
     assert known.choices.edits_button.text() == "1 sample left out"
     known.samples.undo_button.click()
     assert known.samples.grid.count == 2

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.ui.shared.value_text import cell_number, plain_number
+from cnngui.ui.shared.value_text import cell_number, plain_number, sure_percent
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,11 @@ def test_a_number_of_a_sum(value: float, written: str) -> None:
 )  # fmt: skip
 def test_a_number_of_a_small_cell(value: float, digits: int, written: str) -> None:
     assert cell_number(value, digits) == written
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "written"),
+    [(0.99999, 1, "99.9"), (0.9996, 0, "99"), (1.0, 0, "100"), (0.125, 1, "12.5"), (0.0, 0, "0")],
+)
+def test_nothing_is_rounded_up_to_certainty(share: float, decimals: int, written: str) -> None:
+    assert sure_percent(share, decimals) == written
