@@ -262,7 +262,9 @@ class WhyView(QWidget):
             value = self.bars.value()
             if value is None or self.bars.spot is None:
                 return self.tr("Point at a bar to read its value.")
-            return f"{self.bars.unit_name(self.bars.spot[0])} · {number_text(value)}"
+            place = self.bars.spot[0]
+            word = self.bars.names[place] if place < len(self.bars.names) else ""
+            return f"{word or self.tr('input {0}').format(place + 1)} · {number_text(value)}"
         spot = self.picture.spot
         if spot is None or spot[0] >= told.relevance.shape[0] or spot[1] >= told.relevance.shape[1]:
             return self.tr("Point at a place to read what it counts for.")

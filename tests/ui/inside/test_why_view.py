@@ -140,6 +140,9 @@ def test_numbers_have_bars(panel: InsidePanel, staged: Stage) -> None:
         "bars have no colours"
     )
     assert not panel.why.legend.isVisible()
+    panel.why.bars.setFocus()
+    QTest.keyClick(panel.why.bars, Qt.Key.Key_Right)
+    assert panel.why.spot_label.text() in ("input 1 · 1.5", "input 2 · −0.5")
 
 
 def test_what_speaks_against_is_blue_for_is_orange_and_nothing_lets_the_picture_through() -> None:
