@@ -12,6 +12,8 @@ and only once a worker runs. From the outside in:
   learning, `stopping` before its last epoch, `reports` of batches and epochs, `layer_watch` of how its layers
   fare. None of them knows TensorFlow.
 - `numpy_backend` answers in any process, and `stepping` takes single cells of an answer apart there.
+- `layer_numbers` collects what one layer did with a sample; `covering` has the places to cover where an answer
+  is explained (`keras_backend.explainer`), which a thread of its own does (`worker.explanations`).
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

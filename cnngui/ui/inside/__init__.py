@@ -1,7 +1,9 @@
-"""What a layer makes of the picture: its feature maps.
+"""What a layer makes of the picture, what it looks for, and why the network answers as it does.
 
 `maps` and `grid` are pure (numpy only): an output becomes one sheet of pixels, an area a grid.
-`map_view` shows them, `inside_panel` follows the selection and the predictor. Decisions taken here:
+`map_view` shows them, `inside_panel` follows the selection and the predictor. Its other tabs are
+`filter_view`, which shows weights (`filters`) as maps, and `why_view`, which lays reasons (`reason_paint`)
+over what was drawn (`reason_picture`). Decisions taken here:
 
 - Zero always has one colour (darkest, or white when the layer has negative values), so silence looks silent.
 - One image holds all maps; painting scales each cell's part of it. 64 maps of 28×28 are composed in half a
