@@ -53,6 +53,7 @@ from cnngui.state.run_model import RunModel
 from cnngui.state.run_report import RunReport
 from cnngui.state.settings import Settings
 from cnngui.state.subject import Subject
+from cnngui.state.survey import Survey
 from cnngui.state.tensorboard import TensorBoard
 from cnngui.state.training import TrainingSession
 from cnngui.ui.code.code_panel import CodePanel
@@ -111,6 +112,7 @@ class AppState:
     steps: LayerSteps
     filters: LayerSteps
     explanation: Explanation
+    survey: Survey
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -208,6 +210,7 @@ def build_state(
         steps=LayerSteps(look, training),
         filters=LayerSteps(look, training, "filters", blank=True),
         explanation=Explanation(look, engine),
+        survey=Survey(look, document, training, library, engine),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -261,6 +264,7 @@ def build_window(state: AppState) -> MainWindow:
         state.library,
         explanation=state.explanation,
         filters=state.filters,
+        survey=state.survey,
     )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
     data = DataCombo(document, state.library)

@@ -11,9 +11,11 @@ and only once a worker runs. From the outside in:
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
   learning, `stopping` before its last epoch, `reports` of batches and epochs, `layer_watch` of how its layers
   fare. None of them knows TensorFlow.
-- `numpy_backend` answers in any process, and `stepping` takes single cells of an answer apart there.
-- `layer_numbers` collects what one layer did with a sample; `covering` has the places to cover where an answer
-  is explained (`keras_backend.explainer`), which a thread of its own does (`worker.explanations`).
+- `answering` is what can be asked of whatever answers for a network; `numpy_backend` does so in any process,
+  and `stepping` takes single cells of an answer apart there.
+- `layer_numbers` collects what one layer did with a sample, `strips` a few maps of each, `survey` what one
+  makes of many samples; `covering` has the places to cover where an answer is explained
+  (`keras_backend.explainer`). Surveys and explanations have threads of their own in `worker`.
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

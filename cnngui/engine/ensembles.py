@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.parts import PartName, part_of
 from cnngui.datasets.reading import Reading
+from cnngui.engine.answering import ALL_ON, Answering, Off
 from cnngui.engine.evaluation import Asked, Measured, measure
 from cnngui.engine.layer_numbers import LayerNumbers
 from cnngui.errors import CnnguiError
@@ -33,20 +34,7 @@ Progress = Callable[[int, int], None]
 _SHOWN_CLASSES = 12
 
 
-class Answering(Protocol):
-    """A member that answers (`cnngui.engine.worker.predictions.Answering`)."""
-
-    @property
-    def network(self) -> Network: ...
-    @property
-    def class_names(self) -> tuple[str, ...]: ...
-    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]: ...
-    def predict_many(self, samples: Values) -> Values: ...
-    def numbers(self, sample: Values, layer: str) -> LayerNumbers: ...
-    def weights(self) -> Mapping[str, Arrays]: ...
-
-
-class Averaged:
+class Averaged(Answering):
     """Answers as all members together; of the layers those of one member are shown.
 
     Args:
@@ -57,12 +45,13 @@ class Averaged:
         self._members, self._shown = tuple(members), members[shown]
         self.network, self.class_names = self._shown.network, members[0].class_names
 
-    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
-        """Return float32 (classes,), the mean of the members' probabilities, and what the shown one's layer
-        makes of the sample."""
-        answers = [each.predict(sample, layer if each is self._shown else "") for each in self._members]
-        output = answers[self._members.index(self._shown)][1]
-        return mean_of([probabilities for probabilities, _ in answers]), output
+    def look(
+        self, samples: Values, layers: Collection[str] = (), off: Off = ALL_ON
+    ) -> tuple[Values, dict[str, Values]]:
+        """Return the mean of the members' probabilities; layers and silent units are the shown one's."""
+        shown, outputs = self._shown.look(samples, layers, off)
+        others = [each.look(samples)[0] for each in self._members if each is not self._shown]
+        return mean_of([shown, *others]), outputs
 
     def numbers(self, sample: Values, layer: str) -> LayerNumbers:
         """Return the numbers of a layer of the shown member."""

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
 from cnngui.engine import protocol
-from cnngui.errors import CnnguiError
 from cnngui.network.inference.explaining import Method, cam_layers, methods
 from cnngui.network.network import Network
 from cnngui.state.answering_model import Unavailable
-from cnngui.state.engine_client import EngineClient, Reply
+from cnngui.state.engine_client import EngineClient
 from cnngui.state.look_inside import LookInside
+from cnngui.state.watched import Watched
 
 TRAINING_INTERVAL_MS = 500
 """Between two explanations while the network learns: each takes as much as some steps of its training."""
 
 
-class Explanation(QObject):
+class Explanation(Watched):
     """Asks which places of the subject speak for a class, while somebody looks.
 
     Attributes:
         method: as a person chose; `used` is what is asked where that cannot be.
         target: the class that was chosen, None for the one that the network answers.
-        told: the newest answer, None while there is none. error: why the last question failed, or None.
-
-    Signals:
-        changed: read `told`, `error` and `unavailable`.
+        told: the newest answer, None while there is none.
     """
 
-    changed = Signal()
-
     def __init__(self, look: LookInside, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._engine = look, engine
+        super().__init__(engine, TRAINING_INTERVAL_MS, parent)
+        self._look = look
         self.method: Method = "grad_cam"
         self.target: int | None = None
         self._chosen = ""
         self.told: protocol.Explained | None = None
-        self.error: CnnguiError | None = None
-        self._watched = self._stale = False
-        self._reply: Reply | None = None
         self._known: tuple[Network, tuple[Method, ...], tuple[str, ...]] | None = None
-        self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
-        self._later.timeout.connect(self.refresh)
         look.changed.connect(self._on_looked)
         look.model.replaced.connect(self._begin_anew)
 
@@ -94,12 +84,6 @@ class Explanation(QObject):
 
     # What a person does ---------------------------------------------------------------------------
 
-    def watch(self, watched: bool) -> None:
-        """Ask from now on, or no more: nobody looks."""
-        if watched != self._watched:
-            self._watched = watched
-            self.refresh()
-
     def choose_method(self, method: Method) -> None:
         """Explain in another way."""
         self.method = method
@@ -117,22 +101,7 @@ class Explanation(QObject):
 
     # Asking ---------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask anew, now or when the question under way is answered."""
-        if not self._watched:
-            return
-        request = self._request()
-        if request is None:
-            self._reply, self._stale = None, False
-            self._forget()
-            self.changed.emit()
-        elif self._reply is not None and self._reply.waiting:
-            self._stale = True
-        else:
-            self._stale = False
-            self._reply = self._engine.ask(request, self._on_ended)
-
-    def _request(self) -> protocol.Explain | None:
+    def _question(self) -> protocol.Explain | None:
         answered, sample, used = self.answered, self._look.subject.sample(), self.used
         if self.unavailable or answered is None or sample is None or used is None:
             return None
@@ -145,24 +114,8 @@ class Explanation(QObject):
     def _on_looked(self) -> None:
         if not self._look.model.learning:
             self.refresh()
-        elif not self._later.isActive():
-            self._later.start()
+        else:
+            self._soon()
 
-    def _begin_anew(self) -> None:
-        """Ask at once: the answer under way would be shown beside choices that it is not of."""
-        self._reply, self._stale = None, False
-        self._forget()
-        self.refresh()
-
-    def _on_ended(self, reply: Reply) -> None:
-        if reply is not self._reply or reply.outcome in ("superseded", "gone"):
-            return
-        answer = reply.answer
-        self.error = reply.error
+    def _take(self, answer: protocol.Answer | None) -> None:
         self.told = answer if isinstance(answer, protocol.Explained) else None
-        self.changed.emit()
-        if self._stale:
-            self.refresh()
-
-    def _forget(self) -> None:
-        self.told = self.error = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnngui.engine.answering import ALL_ON, Answering, Off, masks, without
 from cnngui.engine.keras_backend.build import build_model, entry_outputs, set_weights, weights_of
 from cnngui.engine.keras_backend.many import ManyAnswers
 from cnngui.engine.keras_backend.runtime import most_parts
@@ -20,6 +21,7 @@ from cnngui.engine.layer_numbers import LayerNumbers, check_count, entries_by_no
 from cnngui.engine.numpy_backend.network import NumpyNetwork, unknown
 from cnngui.engine.probabilities import as_probabilities
 from cnngui.files.arrays import Arrays
+from cnngui.network.graph import Merge, nodes, output_nodes
 from cnngui.network.inference.infer import infer
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network
@@ -90,7 +92,7 @@ class NumpyReplica(NumpyNetwork):
             self._copied = time.monotonic()
 
 
-class Replica:
+class Replica(Answering):
     """Answers for a network from any thread.
 
     One traced function returns the output of every layer: 1 ms for mnist-cnn; `Model.predict` takes 174.
@@ -102,7 +104,7 @@ class Replica:
         self.class_names = class_names
         self._model = build_model(network, seed)
         self._lock = threading.Lock()
-        self._names = frozenset(network.names)
+        self._nodes = output_nodes(network)
         self._answer = _traced(
             self._model, {OUTPUT: self._model.output, **entry_outputs(self._model, network)}
         )
@@ -117,7 +119,6 @@ class Replica:
             set_weights(self._model, weights)
 
     def weights(self) -> Mapping[str, Arrays]:
-        """Return copies of what it answers with now."""
         with self._lock:
             return weights_of(self._model)
 
@@ -148,15 +149,28 @@ class Replica:
                 self._lock.release()
             self._copied = time.monotonic()
 
-    def predict(self, picture: Values, layer: str = "") -> tuple[Values, Values | None]:
-        """Return for float32 (…) of the network's input shape what `NumpyNetwork.predict` does."""
+    def look(
+        self, samples: Values, layers: Collection[str] = (), off: Off = ALL_ON
+    ) -> tuple[Values, dict[str, Values]]:
+        given = tf.constant(samples, tf.float32)
         with self._lock:
-            outputs = self._answer(tf.constant(picture[np.newaxis], tf.float32))
-        probabilities = as_probabilities(self.network, outputs[OUTPUT].numpy())[0]
-        return probabilities, outputs[layer].numpy()[0] if layer in self._names else None
+            silenced = masks(off, self._nodes)
+            outputs = self._answer_without(given, silenced) if silenced else self._answer(given)
+        inside = {name: outputs[name].numpy() for name in layers if name in self._nodes}
+        return as_probabilities(self.network, outputs[OUTPUT].numpy()), inside
+
+    def _answer_without(self, given: Any, off: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+        """Return what `_answer` does, layer by layer, with these units (by node) silent."""
+        tensors, last = {INPUT: given}, INPUT
+        for node in nodes(self.network):
+            fed = [tensors[name] for name in node.inputs]
+            output = self._model.get_layer(node.name)(fed if isinstance(node.layer, Merge) else fed[0])
+            if node.name in off:
+                output = tf.constant(without(output.numpy(), off[node.name]))
+            tensors[node.name], last = output, node.name
+        return {OUTPUT: tensors[last], **{entry: tensors[node] for entry, node in self._nodes.items()}}
 
     def numbers(self, picture: Values, layer: str) -> LayerNumbers:
-        """Return for float32 (…) of the network's input shape what `NumpyNetwork.numbers` does."""
         entries = entries_by_node(self.network)
 
         def weights_of(node: str) -> Arrays:
@@ -185,7 +199,6 @@ class Replica:
         return np.concatenate(parts)
 
     def predict_many(self, pictures: Values) -> Values:
-        """Return float32 (samples, classes) for pictures (samples, …)."""
         if not len(pictures):
             return np.empty((0, len(self.class_names)), np.float32)
         return as_probabilities(self.network, self.outputs_many(pictures))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from cnngui.engine.answering import ALL_ON, Answering, Off, masks, without
 from cnngui.engine.layer_numbers import LayerNumbers, layer_numbers
 from cnngui.engine.numpy_backend.activations import ACTIVATIONS, Values
 from cnngui.engine.numpy_backend.functions import FUNCTIONS, MERGES
@@ -34,7 +35,7 @@ def _unknown_of(layer: AnyLayer) -> Iterator[str]:
         yield interpolation
 
 
-class NumpyNetwork:
+class NumpyNetwork(Answering):
     """Answers as `cnngui.engine.keras_backend.replica.Replica` does, from any thread."""
 
     def __init__(
@@ -56,42 +57,34 @@ class NumpyNetwork:
         self._weights = weights
 
     def weights(self) -> Mapping[str, Arrays]:
-        """Return what it answers with now."""
         return self._weights
 
-    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
-        """Return the probabilities for one sample, and the output of `layer` if there is one of that name.
-
-        Args:
-            sample: float32, of the network's input shape, as networks read it.
-
-        Returns:
-            float32 (classes,), and float32 in the shape of the layer's output, without the batch axis; a
-            block's is where its branches meet, a repeated layer's that of the first round.
-        """
-        outputs = self._run(sample[np.newaxis], self._weights)
-        inside = outputs[self._outputs[layer]][0] if layer in self._outputs else None
-        return self._probabilities(outputs)[0], inside
+    def look(
+        self, samples: Values, layers: Collection[str] = (), off: Off = ALL_ON
+    ) -> tuple[Values, dict[str, Values]]:
+        outputs = self._run(samples, self._weights, masks(off, self._outputs))
+        inside = {name: outputs[self._outputs[name]] for name in layers if name in self._outputs}
+        return self._probabilities(outputs), inside
 
     def predict_many(self, samples: Values) -> Values:
-        """Return float32 (samples, classes) for samples (samples, …)."""
         if not len(samples):
             return np.empty((0, len(self.class_names)), np.float32)
         return self._probabilities(self._run(samples, self._weights))
 
     def numbers(self, sample: Values, layer: str) -> LayerNumbers:
-        """Return the numbers of the layer `layer` for one sample (`layer_numbers` says what may go wrong)."""
         weights = self._weights
         outputs = self._run(sample[np.newaxis], weights)
         return layer_numbers(
             self.network, layer, lambda node: outputs[node][0], lambda node: weights.get(node, ())
         )
 
-    def _run(self, samples: Values, weights: Mapping[str, Arrays]) -> Mapping[str, Values]:
+    def _run(
+        self, samples: Values, weights: Mapping[str, Arrays], off: Mapping[str, Sequence[int]] | None = None
+    ) -> Mapping[str, Values]:
         """Return the outputs of all nodes, and the samples as the input's.
 
         Args:
-            weights: of one moment, whoever gives others meanwhile.
+            weights: of one moment, whoever gives others meanwhile. off: units by node whose output is 0.
         """
         outputs = {INPUT: samples}
         for node in self._nodes:
@@ -102,6 +95,8 @@ class NumpyNetwork:
                 outputs[node.name] = function(node.layer, weights.get(node.name, ()), fed[0])
             else:  # what only does something in training
                 outputs[node.name] = fed[0]
+            if off and node.name in off:
+                outputs[node.name] = without(outputs[node.name], off[node.name])
         return outputs
 
     def _probabilities(self, outputs: Mapping[str, Values]) -> Values:

@@ -42,6 +42,7 @@ from cnngui.engine.protocol.recipe import (
     StopFinding,
     VaryPictures,
 )
+from cnngui.engine.protocol.surveys import LayerSurveyed, Surveying, SurveyLayer
 from cnngui.engine.protocol.training import (
     ENDINGS,
     Answers,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from cnngui.engine.answering import Off
 from cnngui.engine.protocol.base import Answer, Request
 from cnngui.engine.protocol.lifecycle import ModelReady
+from cnngui.engine.strips import Strip
 from cnngui.network.network import Network
 from cnngui.runs.model_id import ModelId
 
@@ -19,13 +22,17 @@ class Predict(Request):
     Attributes:
         sample: float32 of the network's input shape, as networks read it; smaller pictures get a border.
         layer: name of the layer whose output is wanted too, "" for none.
-        others: float32 (samples, …): more samples, whose classes alone are wanted.
+        others: float32 (samples, …): more samples, whose classes alone are wanted; with all units on.
+        off: units that are to be silent.
+        all_layers: a few maps of every layer are wanted too.
     """
 
     model: ModelId
     sample: np.ndarray
     layer: str = ""
     others: np.ndarray | None = None
+    off: Off = field(default_factory=dict)
+    all_layers: bool = False
 
     @property
     def topic(self) -> str:
@@ -87,6 +94,9 @@ class Predicted(Answer):
         output: float32, that layer's output without the batch axis, or None.
         seconds: time inside the model.
         others: float32 (samples, classes), the probabilities for `Predict.others`, or None.
+        off: units that were silent. all_on: float32 (classes,), the probabilities without that, None where
+            none were.
+        strips: a few maps of every layer and block, by name, in their order; {} unless they were wanted.
     """
 
     model: ModelId
@@ -96,3 +106,6 @@ class Predicted(Answer):
     output: np.ndarray | None
     seconds: float
     others: np.ndarray | None = None
+    off: Off = field(default_factory=dict)
+    all_on: np.ndarray | None = None
+    strips: Mapping[str, Strip] = field(default_factory=dict)

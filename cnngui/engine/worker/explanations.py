@@ -11,13 +11,10 @@ import numpy as np
 from cnngui.engine.protocol import Explain, Explained
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
 from cnngui.engine.worker.job_thread import JobThread
-from cnngui.engine.worker.predictions import Answering, Predictions, as_read
+from cnngui.engine.worker.predictions import Predictions, as_read
 from cnngui.errors import CnnguiError
-from cnngui.files import folders
 from cnngui.network.inference.explaining import methods
 from cnngui.network.network import Network
-from cnngui.runs.model_id import SHIPPED
-from cnngui.runs.project import read_project
 
 if TYPE_CHECKING:
     from cnngui.engine.keras_backend.explainer import Explainer
@@ -36,7 +33,6 @@ class Explanations:
         self.handlers: Handlers = {Explain: Handler(Lane.AT_ONCE, self._ask)}
         self._newest: Explain | None = None
         self._explainer: Explainer | None = None
-        self._shipped: Answering | None = None
 
     def _ask(self, request: Explain) -> None:
         self._newest = request
@@ -45,7 +41,7 @@ class Explanations:
     def _explain(self, request: Explain) -> None:
         if self._newest is not request:
             return
-        model = self._model(request)
+        model = self._predictions.model(request.model)
         if request.method not in methods(model.network):
             raise CnnguiError("engine.cannot_explain", method=request.method)
         sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
@@ -64,22 +60,6 @@ class Explanations:
             request.request_id, request, **vars(found), class_names=model.class_names, seconds=seconds
         )
         self._emit(told)
-
-    def _model(self, request: Explain) -> Answering:
-        if request.model == SHIPPED:
-            return self._shipped or self._read_shipped()
-        model = self._predictions.replicas.get(request.model)
-        if model is None:
-            raise CnnguiError("engine.no_model")
-        return model
-
-    def _read_shipped(self) -> Answering:
-        """Read the network that answers in the window's process: here there are gradients."""
-        from cnngui.engine.numpy_backend.network import NumpyNetwork
-
-        project = read_project(folders.shipped_network())
-        self._shipped = NumpyNetwork(project.network, project.weights, project.class_names)
-        return self._shipped
 
     def _explainer_of(self, network: Network) -> Explainer:
         """Return what explains `network`: the one before if it is of the same, for its tracing takes long."""

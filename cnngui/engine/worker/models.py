@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from cnngui.engine.answering import Answering
 from cnngui.engine.ensembles import Averaged, read_members
 from cnngui.engine.protocol import EnsembleLoaded, LoadEnsemble, LoadModel, ModelLoaded, ModelReady, Request
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
 from cnngui.engine.worker.job_thread import JobThread
-from cnngui.engine.worker.predictions import Answering, Predictions
+from cnngui.engine.worker.predictions import Predictions
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import ModelId
 from cnngui.runs.opening import open_file

@@ -6,14 +6,12 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnngui.datasets.preparing import fitted
+from cnngui.engine.answering import Answering
 from cnngui.engine.failures import as_cnngui_error
-from cnngui.engine.layer_numbers import LayerNumbers
 from cnngui.engine.protocol import (
     Event,
     FetchNumbers,
@@ -24,34 +22,15 @@ from cnngui.engine.protocol import (
     Previewed,
     RequestFailed,
 )
+from cnngui.engine.strips import strip_of
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
-from cnngui.files.arrays import Arrays
-from cnngui.network.network import Network, Shape
-from cnngui.runs.model_id import UNTRAINED, ModelId
+from cnngui.files import folders
+from cnngui.network.network import Shape
+from cnngui.runs.model_id import SHIPPED, UNTRAINED, ModelId
+from cnngui.runs.project import read_project
 
-Values = NDArray[np.float32]
 Question = Predict | FetchNumbers
-
-
-class Answering(Protocol):
-    """Whatever answers for a network: its replica, or plain numpy."""
-
-    @property
-    def network(self) -> Network: ...
-    @property
-    def class_names(self) -> tuple[str, ...]: ...
-    def predict(self, sample: Values, layer: str = "") -> tuple[Values, Values | None]:
-        """Return float32 (classes,) for one sample, and what `layer` makes of it."""
-
-    def predict_many(self, samples: Values) -> Values:
-        """Return float32 (samples, classes)."""
-
-    def numbers(self, sample: Values, layer: str) -> LayerNumbers:
-        """Return what a layer is given, its weights and what it makes of it, all of one moment."""
-
-    def weights(self) -> Mapping[str, Arrays]:
-        """Return what it answers with now, by layer name in Keras' order; of one moment."""
 
 
 class Predictions:
@@ -68,6 +47,7 @@ class Predictions:
         }
         self.replicas: dict[ModelId, Answering] = {}
         self._emit = emit
+        self._shipped: Answering | None = None
         self._changed = threading.Condition()
         self._newest: dict[str, Question] = {}
         self._ended = False
@@ -81,6 +61,17 @@ class Predictions:
         with self._changed:
             self._newest[request.topic] = request
             self._changed.notify()
+
+    def model(self, model: ModelId) -> Answering:
+        """Return what answers for a model; the shipped one, whose answers the window gives itself, as well.
+
+        Raises:
+            CnnguiError: ``engine.no_model``; or the shipped one's file cannot be read.
+        """
+        if model == SHIPPED:
+            self._shipped = self._shipped or _read_shipped()
+            return self._shipped
+        return _asked(self.replicas, model)
 
     def _preview(self, request: Preview) -> None:
         from cnngui.engine.keras_backend.replica import untrained
@@ -118,36 +109,51 @@ def answer(models: Mapping[ModelId, Answering], request: Question) -> Event:
         return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
 
 
-def _asked(models: Mapping[ModelId, Answering], request: Question) -> Answering:
-    model = models.get(request.model)
-    if model is None:
+def _asked(models: Mapping[ModelId, Answering], model: ModelId) -> Answering:
+    found = models.get(model)
+    if found is None:
         raise CnnguiError("engine.no_model")
-    return model
+    return found
+
+
+def _read_shipped() -> Answering:
+    from cnngui.engine.numpy_backend.network import NumpyNetwork
+
+    project = read_project(folders.shipped_network())
+    return NumpyNetwork(project.network, project.weights, project.class_names)
 
 
 def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> NumbersFetched:
-    model = _asked(models, request)
+    model = _asked(models, request.model)
     sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
     numbers = model.numbers(sample, request.layer)
     return NumbersFetched(request.request_id, request.model, request.layer, numbers)
 
 
 def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:
-    model = _asked(models, request)
+    model = _asked(models, request.model)
     shape = model.network.input_shape
     sample = as_read(request.sample[np.newaxis], shape)[0]
     others = None if request.others is None else as_read(request.others, shape)
+    layers = model.network.names if request.all_layers else (request.layer,)
     began = time.perf_counter()
-    probabilities, output = model.predict(sample, request.layer)
+    probabilities, outputs = model.look(sample[np.newaxis], layers, request.off)
+    seconds = time.perf_counter() - began
+    all_on = model.look(sample[np.newaxis])[0][0] if request.off else None
+    output = outputs.get(request.layer)
+    strips = {name: strip_of(each[0]) for name, each in outputs.items()} if request.all_layers else {}
     return Predicted(
         request_id=request.request_id,
         model=request.model,
-        probabilities=probabilities,
+        probabilities=probabilities[0],
         class_names=model.class_names,
         layer=request.layer if output is not None else "",
-        output=output,
-        seconds=time.perf_counter() - began,
+        output=None if output is None else output[0],
+        seconds=seconds,
         others=None if others is None else model.predict_many(others),
+        off=request.off,
+        all_on=all_on,
+        strips=strips,
     )
 
 

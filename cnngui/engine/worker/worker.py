@@ -20,6 +20,7 @@ from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.models import Models
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.engine.worker.recipe_trials import RecipeTrials
+from cnngui.engine.worker.surveys import Surveys
 from cnngui.engine.worker.training import Training
 
 
@@ -44,6 +45,7 @@ class Worker:
         self._training = Training(emit, inbox, draft, datasets, files, runs_folder)
         self._models = Models(emit, self._predictions)
         self._explanations = Explanations(emit, self._predictions)
+        self._surveys = Surveys(emit, self._predictions, datasets)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
@@ -53,7 +55,7 @@ class Worker:
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
-            self._explanations,
+            *(self._explanations, self._surveys),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -89,6 +91,7 @@ class Worker:
             self._exporter,
             self._models.thread,
             self._explanations.thread,
+            self._surveys.thread,
             self._evaluations,
             self._ensembles,
         )

@@ -24,11 +24,13 @@ from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.explanation import Explanation
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
+from cnngui.state.survey import Survey
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
 from cnngui.ui.inside.filter_view import FilterView
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
+from cnngui.ui.inside.survey_view import SurveyView
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.inside.why_view import WhyView
 from cnngui.ui.shared.theme import tabular
@@ -45,7 +47,8 @@ from cnngui.ui.shared.widgets import (
 )
 
 _NARROW_PX, _LEAST_PX = 700, 440
-_MAPS, _FILTERS, _WHY = range(3)
+MAPS, FILTERS, SAMPLES, WHY = range(4)
+"""The places of the tabs."""
 
 
 class InsidePanel(Pane):
@@ -71,6 +74,7 @@ class InsidePanel(Pane):
         data_library: DataLibrary,
         explanation: Explanation,
         filters: LayerSteps,
+        survey: Survey,
     ) -> None:
         super().__init__()
         self.title.setText(self.tr("Look inside"))
@@ -86,7 +90,10 @@ class InsidePanel(Pane):
         self.empty = EmptyState("")
         self.why = WhyView(explanation, self)
         self.filters = FilterView(filters, self)
+        self.survey = SurveyView(survey, self)
         filters.changed.connect(self._refresh)
+        survey.changed.connect(self._refresh)
+        self.survey.sample_wanted.connect(look.subject.use_sample)
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
         self._narrow = False
@@ -117,6 +124,7 @@ class InsidePanel(Pane):
         for words, tip in (
             (self.tr("Maps"), self.tr("What the layer makes of it")),
             (self.tr("Filters"), self.tr("What the layer looks for: its weights as pictures")),
+            (self.tr("Samples"), self.tr("What the layer makes of many samples, and what lights its units")),
             (self.tr("Why"), self.tr("Why the network answers this, and not another class")),
         ):
             tabs.setTabToolTip(tabs.addTab(words), tip)
@@ -125,6 +133,7 @@ class InsidePanel(Pane):
         self.header.insertWidget(2, tabs)
         self.header.addWidget(self.controls)
         self.header.addWidget(self.filters.choices)
+        self.header.addWidget(self.survey.choices)
         self.header.addWidget(self.why.choices)
         self.step_button = push_button(
             self.tr("Step through …"),
@@ -150,22 +159,27 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.why)
         self._pages.addWidget(self.filters)
+        self._pages.addWidget(self.survey)
         self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.why.choices.hide()
         self.filters.choices.hide()
+        self.survey.choices.hide()
 
     def _on_tab_changed(self) -> None:
-        if self.tabs.currentIndex() != _MAPS:
+        if self.tabs.currentIndex() != MAPS:
             self.view.enlarge(None)
-        self.filters.choices.setVisible(self.tabs.currentIndex() == _FILTERS)
+        self.filters.choices.setVisible(self.tabs.currentIndex() == FILTERS)
+        self.survey.choices.setVisible(self.tabs.currentIndex() == SAMPLES)
+        if self.tabs.currentIndex() == SAMPLES and self.view.spot is not None:
+            self.survey.choose_unit(self.view.spot[0])
         self.why.choices.setVisible(self._asks_why)
         self.controls.show_layers(not self._asks_why)
         self._refresh()
 
     @property
     def _asks_why(self) -> bool:
-        return self.tabs.currentIndex() == _WHY
+        return self.tabs.currentIndex() == WHY
 
     def _made_turning(self) -> QWidget:
         """Return the way back from an enlarged map, and on to the next."""
@@ -243,15 +257,18 @@ class InsidePanel(Pane):
         self.controls.show_layer(self._look.chosen, title, of_card=self._look.model.is_own or layer == INPUT)
         facts = "" if output is None else self._facts(output)
         scalable = output is not None and output.ndim > 2 and not self._asks_why
-        if self.tabs.currentIndex() == _FILTERS:
+        if self.tabs.currentIndex() == FILTERS:
             facts, scalable = self.filters.facts, bool(self.filters.facts)
+        if self.tabs.currentIndex() == SAMPLES:
+            facts, scalable = self.survey.facts, False
         self.controls.show_output(facts, scalable=scalable)
         self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self.why.show_names(self._look.subject.words, self._titles)
         self.filters.show_titles(self._titles)
-        other = {_WHY: 2, _FILTERS: 3}.get(self.tabs.currentIndex())
+        self.survey.show_titles(self._titles)
+        other = {WHY: 2, FILTERS: 3, SAMPLES: 4}.get(self.tabs.currentIndex())
         self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
         if output is None:
             self._say_why()

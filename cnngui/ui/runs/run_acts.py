@@ -18,10 +18,10 @@ from cnngui.runs.run_row import RunRow
 from cnngui.state.run_list import RunList
 from cnngui.ui.runs.columns import Column, size_text
 from cnngui.ui.runs.deeds import Deeds
-from cnngui.ui.runs.run_colours import LIGHT, shown
 from cnngui.ui.runs.run_table import RunTable
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.ten_colours import LIGHT, shown
 
 _DOT_PX = 12
 

@@ -8,7 +8,7 @@ import pytest
 from cnngui.engine.layer_numbers import LayerNumbers
 from cnngui.engine.protocol import FetchNumbers, NumbersFetched
 from cnngui.network.layers import Conv2D, MaxPooling2D
-from cnngui.ui.inside.inside_panel import InsidePanel
+from cnngui.ui.inside.inside_panel import FILTERS, MAPS, InsidePanel
 from tests.ui.draw.stage import Stage
 from tests.ui.inside.test_inside_panel import panel_of
 
@@ -33,7 +33,7 @@ def tell(staged: Stage, numbers: LayerNumbers) -> None:
 
 def test_the_filters_are_shown_before_anything_was_drawn(panel: InsidePanel, staged: Stage) -> None:
     assert staged.asked(FetchNumbers) == []
-    panel.tabs.setCurrentIndex(1)
+    panel.tabs.setCurrentIndex(FILTERS)
     asked = staged.asked(FetchNumbers)[-1]
     assert asked.layer == "conv2d"
     assert not asked.sample.any()
@@ -45,12 +45,12 @@ def test_the_filters_are_shown_before_anything_was_drawn(panel: InsidePanel, sta
     assert view.channel_box.isVisible()
     view.channel_box.setValue(2)
     np.testing.assert_array_equal(view.view.maps, KERNEL[:, :, 1])
-    panel.tabs.setCurrentIndex(0)
+    panel.tabs.setCurrentIndex(MAPS)
     assert not view.channel_box.isVisible()
 
 
 def test_a_layer_without_filters_says_so(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(1)
+    panel.tabs.setCurrentIndex(FILTERS)
     tell(staged, LayerNumbers(Conv2D(filters=4), NOTHING, (KERNEL,), NOTHING))
     staged.document.select("max_pooling2d")
     asked = staged.asked(FetchNumbers)[-1]
@@ -62,7 +62,7 @@ def test_a_layer_without_filters_says_so(panel: InsidePanel, staged: Stage) -> N
 
 
 def test_who_looks_at_filters_asks_beside_who_steps_through(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(1)
+    panel.tabs.setCurrentIndex(FILTERS)
     staged.draw()
     staged.state.steps.watch(True)
     first, second = staged.asked(FetchNumbers)[-2:]

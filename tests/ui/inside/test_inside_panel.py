@@ -30,6 +30,7 @@ def panel_of(staged: Stage) -> InsidePanel:
         state.library,
         explanation=state.explanation,
         filters=state.filters,
+        survey=state.survey,
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from cnngui.engine.protocol import Explain, Explained
 from cnngui.network.recipe import Recipe
 from cnngui.state.document import Contents
-from cnngui.ui.inside.inside_panel import InsidePanel
+from cnngui.ui.inside.inside_panel import MAPS, WHY, InsidePanel
 from cnngui.ui.inside.reason_paint import as_picture, colours
 from tests.ui.draw.stage import DIGITS, XOR, Stage
 from tests.ui.inside.test_inside_panel import panel_of
@@ -53,7 +53,7 @@ def choose(panel: InsidePanel, combo: str, data: object) -> None:
 
 def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, staged: Stage) -> None:
     assert staged.asked(Explain) == []
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     tell(staged, np.eye(14))
     why = panel.why
     assert why.isVisible()
@@ -65,14 +65,14 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     assert asked(staged).layer == "conv2d"
     assert why.picture.accessibleName() == why.headline.text()
     assert not panel.controls.scale_combo.isVisible()
-    panel.tabs.setCurrentIndex(0)
+    panel.tabs.setCurrentIndex(MAPS)
     staged.draw()
     staged.answer(SURE)
     assert len(staged.asked(Explain)) == 2, "who looks at maps asks for no reasons"
 
 
 def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     tell(staged, np.eye(14))
     assert panel.why.class_combo.itemText(0) == "7 (its answer)"
     choose(panel, "class_combo", 4)
@@ -83,7 +83,7 @@ def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
 
 
 def test_the_place_that_is_pointed_at_is_read(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     choose(panel, "method_combo", "occlusion")
     while asked(staged).method != "occlusion":
         tell(staged, np.eye(14))
@@ -103,7 +103,7 @@ def test_the_place_that_is_pointed_at_is_read(panel: InsidePanel, staged: Stage)
 
 
 def test_all_pixels_together_stand_beside_what_they_must_make(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     choose(panel, "method_combo", "integrated_gradients")
     while asked(staged).method != "integrated_gradients":
         tell(staged, np.eye(14))
@@ -117,7 +117,7 @@ def test_all_pixels_together_stand_beside_what_they_must_make(panel: InsidePanel
 
 
 def test_an_empty_canvas_says_what_to_do(panel: InsidePanel, staged: Stage) -> None:
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     tell(staged, np.eye(14))
     staged.drawing.clear()
     assert panel.why.empty.isVisible()
@@ -128,7 +128,7 @@ def test_numbers_have_bars(panel: InsidePanel, staged: Stage) -> None:
     staged.document.replace_all(Contents(XOR, Recipe(), "xor"), title="")
     staged.own(("0", "1"))
     staged.answer(np.array([0.2, 0.8], np.float32), names=("0", "1"))
-    panel.tabs.setCurrentIndex(2)
+    panel.tabs.setCurrentIndex(WHY)
     request = asked(staged)
     assert request.method == "integrated_gradients"
     values = np.array([1.5, -0.5], np.float32)
