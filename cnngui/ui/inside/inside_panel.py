@@ -262,7 +262,8 @@ class InsidePanel(Pane):
         if self.tabs.currentIndex() == SAMPLES:
             facts, scalable = self.survey.facts, False
         self.controls.show_output(facts, scalable=scalable)
-        self.controls.show_whose("" if output is None or layer == INPUT else self._whose())
+        shows_network = facts if self.tabs.currentIndex() == SAMPLES else output is not None
+        self.controls.show_whose(self._whose() if shows_network and layer != INPUT else "")
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self.why.show_names(self._look.subject.words, self._titles)

@@ -7,13 +7,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.ui.shared.ten_colours import colour_at
 from cnngui.ui.shared.theme import theme
 
 POINT_PX, NEAR_PX, EDGE_PX = 5, 14, 12
+NAME_PX, WIDEST_NAME_PX = 15, 96
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -46,16 +57,21 @@ class SampleCloud(QWidget):
         self.points = np.empty((0, 2), np.float32)
         self._classes: NDArray[np.int64] = np.empty(0, np.int64)
         self._ringed: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self._names: tuple[str, ...] = ()
         self.pointed = self.chosen = -1
         theme().changed.connect(self.update)
 
     def show_points(
-        self, points: NDArray[np.float32], classes: NDArray[np.int64], ringed: NDArray[np.bool_]
+        self,
+        points: NDArray[np.float32],
+        classes: NDArray[np.int64],
+        ringed: NDArray[np.bool_],
+        names: tuple[str, ...],
     ) -> None:
-        """Show `points` (samples, 2), each with the place of its class; a ring where `ringed`."""
+        """Show `points` (samples, 2), each with the place of its class in `names`; a ring where `ringed`."""
         if len(points) != len(self.points):
             self.pointed = self.chosen = -1
-        self.points, self._classes, self._ringed = points, classes, ringed
+        self.points, self._classes, self._ringed, self._names = points, classes, ringed, names
         self.update()
 
     def choose(self, sample: int) -> None:
@@ -70,11 +86,22 @@ class SampleCloud(QWidget):
         if not len(self.points):
             return self.points
         low, high = self.points.min(axis=0), self.points.max(axis=0)
-        room = np.array([self.width() - 2 * EDGE_PX, self.height() - 2 * EDGE_PX], np.float32)
+        named = self._names_px()
+        room = np.array([self.width() - named - 2 * EDGE_PX, self.height() - 2 * EDGE_PX], np.float32)
         scale = float((np.maximum(room, 1) / np.maximum(high - low, 1e-30)).min())
-        middle = np.array([self.width() / 2, self.height() / 2], np.float32)
+        middle = np.array([(self.width() + named) / 2, self.height() / 2], np.float32)
         across = (self.points - (low + high) / 2) * np.array([scale, -scale])
         return np.asarray(middle + across, np.float32)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        return font
+
+    def _names_px(self) -> int:
+        """Return how wide the names of the classes are, with their points."""
+        widths = (QFontMetrics(self._small()).horizontalAdvance(name) for name in self._names)
+        return min(WIDEST_NAME_PX, max(widths, default=0) + 2 * POINT_PX + 4)
 
     def nearest(self, place: QPointF, within_px: float = NEAR_PX) -> int:
         """Return the sample nearest to a place of the widget, -1 where none is near."""
@@ -149,6 +176,7 @@ class SampleCloud(QWidget):
                     painter.setPen(Qt.PenStyle.NoPen)
                     painter.setBrush(faint)
                     painter.drawEllipse(QPointF(x, y), half, half)
+        self._paint_names(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for sample, colour_name in ((self.chosen, "text"), (self.pointed, "accent")):
             if 0 <= sample < len(places):
@@ -158,3 +186,25 @@ class SampleCloud(QWidget):
             painter.setPen(QPen(QColor(theme().colours.accent), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """Name the classes by their colours; the last line says how many have no room."""
+        painter.setFont(self._small())
+        lines, width = max(1, self.height() // NAME_PX), self._names_px()
+        shown = self._names if len(self._names) <= lines else self._names[: lines - 1]
+        for place, name in enumerate(shown):
+            middle = place * NAME_PX + NAME_PX / 2
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour_at(place)))
+            painter.drawEllipse(QPointF(POINT_PX / 2 + 1, middle), POINT_PX / 2, POINT_PX / 2)
+            self._paint_name(painter, name, place, width)
+        if len(shown) < len(self._names):
+            self._paint_name(painter, f"+ {len(self._names) - len(shown)}", len(shown), width)
+
+    def _paint_name(self, painter: QPainter, name: str, place: int, width: int) -> None:
+        painter.setPen(QColor(theme().colours.muted))
+        room = width - 2 * POINT_PX
+        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(
+            QRectF(2 * POINT_PX, place * NAME_PX, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, text
+        )

@@ -140,8 +140,8 @@ class SurveyView(QWidget):
         if told is None:
             return ""
         if len(told.indices) == told.total:
-            return self.tr("all {0:,} training samples").format(told.total)
-        return self.tr("{0:,} of {1:,} training samples").format(len(told.indices), told.total)
+            return self.tr("all {0:,} samples").format(told.total)
+        return self.tr("{0:,} of {1:,} samples").format(len(told.indices), told.total)
 
     def _show(self) -> None:
         told = self._survey.told
@@ -158,7 +158,7 @@ class SurveyView(QWidget):
         units = len(told.survey.top)
         self.unit_box.setMaximum(units)
         self._of.setText(self.tr("of {0:,}").format(units))
-        self.cloud.show_points(told.survey.points, told.labels, self._wrong(told))
+        self.cloud.show_points(told.survey.points, told.labels, self._wrong(told), told.data_names)
         title = self._title(told.request.layer)
         self.cloud.setAccessibleName(self.tr("Samples as {0} spreads them out").format(title))
         self.spread.setText(self._spread_text(told))
@@ -187,7 +187,7 @@ class SurveyView(QWidget):
     def _spread_text(self, told: LayerSurveyed) -> str:
         across, down = (sure_percent(float(share)) for share in told.survey.shares)
         text = self.tr(
-            "Each point is a sample, coloured by its class; near ones look alike to {0}. The two directions"
+            "Each point is a training sample, coloured by its class; near ones look alike to {0}. The two directions"
             " show {1} % and {2} % of all differences (PCA)."
         ).format(self._title(told.request.layer), across, down)
         if wrong := int(self._wrong(told).sum()):
