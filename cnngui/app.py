@@ -266,7 +266,8 @@ def build_window(state: AppState) -> MainWindow:
         filters=state.filters,
         survey=state.survey,
     )
-    draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model)
+    draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model, state.inside)
+    inside.field_changed.connect(draw.frames.show_field)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.engine import protocol
+from cnngui.engine.answering import Off
 from cnngui.state.answering_model import AnsweringModel, Unavailable
 from cnngui.state.engine_client import Reply
 from cnngui.state.subject import Subject
@@ -23,7 +24,8 @@ class Predictor(QObject):
         active: whether it is to ask at all.
 
     Attributes:
-        layer: gives the name of a layer whose output is asked for too, "" for none.
+        layer: gives the name of a layer whose output is asked for too, "" for none. off: gives the units that
+            are to be silent. all_layers: tells whether a few maps of every layer are asked for too.
         answer: the newest `Predicted`, or None.
         unavailable: why there is no answer, "" when there is one or it is on its way.
 
@@ -47,6 +49,8 @@ class Predictor(QObject):
             part.setParent(self)
         self._active = active
         self.layer: Callable[[], str] = str
+        self.off: Callable[[], Off] = dict
+        self.all_layers: Callable[[], bool] = bool
         self.answer: protocol.Predicted | None = None
         self.unavailable: Unavailable = model.why_not()
         self._reply: Reply | None = None
@@ -78,7 +82,9 @@ class Predictor(QObject):
         if self.unavailable or sample is None:
             self._forget()
             return
-        request = protocol.Predict(self.model.id, sample, self.layer(), self.subject.others())
+        request = protocol.Predict(
+            self.model.id, sample, self.layer(), self.subject.others(), self.off(), self.all_layers()
+        )
         self._reply = self.model.engine.ask(request, self._on_ended)
 
     @property

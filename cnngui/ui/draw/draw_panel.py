@@ -11,6 +11,7 @@ from cnngui.state.answering_model import Choice
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
+from cnngui.state.look_inside import LookInside
 from cnngui.state.predictor import Predictor
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
@@ -24,6 +25,7 @@ from cnngui.ui.draw.sentence_view import SentenceView
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.tool_row import ToolRow
 from cnngui.ui.draw.trained_on_question import TrainedOnQuestion
+from cnngui.ui.shared.silent_units import SilentUnits
 from cnngui.ui.shared.spared import Spared
 from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, EmptyState, Pane, set_role
 
@@ -52,6 +54,7 @@ class DrawPanel(Pane):
         data_library: DataLibrary,
         settings: Settings,
         run_model: RunModel,
+        look: LookInside,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -81,7 +84,8 @@ class DrawPanel(Pane):
         self.body.addWidget(self.run_bar)
         self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())
-        for part in (*parts, self.question, self._whose, self.answer):
+        self.silent = SilentUnits(look, self, of_drawn=True)
+        for part in (*parts, self.question, self._whose, self.silent, self.answer):
             self.body.addWidget(part)
         self.body.insertWidget(self.body.indexOf(self.tools) + 1, self.frames)
         # The question shows what the network is given, too.

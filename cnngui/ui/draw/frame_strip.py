@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.datasets.ink import InkFrames
+from cnngui.network.inference.receptive_field import Spans
+from cnngui.ui.shared.field_frame import paint_field
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
@@ -36,6 +38,8 @@ class FrameStrip(QWidget):
         self.images: list[QImage | None] = [None] * FRAMES
         self._skipped = 0
         self._size_text = "28×28"
+        self._size = (28, 28)
+        self._field: Spans | None = None
         theme().changed.connect(self.update)
 
     def show_frames(self, frames: InkFrames | None, size: tuple[int, int]) -> None:
@@ -49,13 +53,19 @@ class FrameStrip(QWidget):
         self._skipped = FRAMES - 1
         self._set([None, None, None, to_image(image)], (image.shape[0], image.shape[1]))
 
+    def show_field(self, field: Spans | None) -> None:
+        """Frame a part of what the network reads, in its rows and columns; None for none."""
+        if field != self._field:
+            self._field = field
+            self.update()
+
     def captions(self) -> tuple[str, str, str, str]:
         """Return the words below the frames."""
         return self.tr("ink"), self.tr("crop"), self.tr("20 px"), self._size_text
 
     def _set(self, images: list[QImage | None], size: tuple[int, int]) -> None:
         self.images = images
-        self._size_text = f"{size[0]}×{size[1]}"
+        self._size_text, self._size = f"{size[0]}×{size[1]}", size
         self.update()
 
     def side(self) -> int:
@@ -81,7 +91,10 @@ class FrameStrip(QWidget):
             square = QRect(round(index * step), 0, side, side)
             painter.fillRect(square, QColor(theme().colours.track if index < self._skipped else "#000000"))
             if image is not None:
-                painter.drawImage(_fitted(image.size(), square), image)
+                shown = _fitted(image.size(), square)
+                painter.drawImage(shown, image)
+                if self._field is not None and index == FRAMES - 1:
+                    paint_field(painter, self._field, self._size, QRectF(shown))
             below = QRect(square.left() - GAP_PX // 2, side + 1, side + GAP_PX, CAPTION_PX - 1)
             painter.setPen(QColor(theme().colours.muted))
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, caption)

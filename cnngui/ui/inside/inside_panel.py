@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnngui.network.inference.receptive_field import ReceptiveFields, Spans
 from cnngui.network.names import INPUT, titles
+from cnngui.network.network import Network
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
@@ -28,11 +30,13 @@ from cnngui.state.survey import Survey
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
 from cnngui.ui.inside.filter_view import FilterView
+from cnngui.ui.inside.layer_strips import LayerStrips
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.survey_view import SurveyView
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.inside.why_view import WhyView
+from cnngui.ui.shared.silent_units import SilentUnits
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import (
@@ -47,7 +51,7 @@ from cnngui.ui.shared.widgets import (
 )
 
 _NARROW_PX, _LEAST_PX = 700, 440
-MAPS, FILTERS, SAMPLES, WHY = range(4)
+MAPS, LAYERS, FILTERS, SAMPLES, WHY = range(5)
 """The places of the tabs."""
 
 
@@ -58,12 +62,14 @@ class InsidePanel(Pane):
         room_wanted: whether one map is enlarged and needs all the height that can be had.
         problem_raised: a picture could not be saved (carries the `CnnguiError`). saved: the path of one.
         step_wanted: the layer is to be gone through in numbers.
+        field_changed: what the value that is pointed at looks at of the input (`Spans`), None for no value.
     """
 
     room_wanted = Signal(bool)
     problem_raised = Signal(object)
     saved = Signal(str)
     step_wanted = Signal()
+    field_changed = Signal(object)
 
     def __init__(
         self,
@@ -91,6 +97,8 @@ class InsidePanel(Pane):
         self.why = WhyView(explanation, self)
         self.filters = FilterView(filters, self)
         self.survey = SurveyView(survey, self)
+        self.layers = LayerStrips(self)
+        self._fields: tuple[Network, ReceptiveFields] | None = None
         filters.changed.connect(self._refresh)
         survey.changed.connect(self._refresh)
         self.survey.sample_wanted.connect(look.subject.use_sample)
@@ -108,6 +116,10 @@ class InsidePanel(Pane):
         self.controls.layer_chosen.connect(self._on_layer_chosen)
         self.controls.scale_chosen.connect(self.view.set_scale)
         self.controls.scale_chosen.connect(self.filters.set_scale)
+        self.controls.scale_chosen.connect(self.layers.set_scale)
+        self.layers.opened.connect(self._on_layer_opened)
+        self.view.switched.connect(self._on_switched)
+        look.off_changed.connect(self._refresh)
         self.view.spot_changed.connect(self._show_spot)
         self.view.enlarged_changed.connect(self._on_enlarged_changed)
         self.view.problem_raised.connect(self.problem_raised)
@@ -123,6 +135,7 @@ class InsidePanel(Pane):
         tabs.setUsesScrollButtons(False)  # they ask for 100 px even while they are not shown
         for words, tip in (
             (self.tr("Maps"), self.tr("What the layer makes of it")),
+            (self.tr("All layers"), self.tr("What every layer makes of it, from the first to the last")),
             (self.tr("Filters"), self.tr("What the layer looks for: its weights as pictures")),
             (self.tr("Samples"), self.tr("What the layer makes of many samples, and what lights its units")),
             (self.tr("Why"), self.tr("Why the network answers this, and not another class")),
@@ -154,17 +167,36 @@ class InsidePanel(Pane):
         foot.addWidget(self.step_button)
         foot.addWidget(self.legend)
         column.addLayout(foot)
+        self.silent = SilentUnits(self._look, self, of_drawn=False)
         self.body.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
+        self.body.addWidget(self.silent)
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.why)
         self._pages.addWidget(self.filters)
         self._pages.addWidget(self.survey)
+        self._pages.addWidget(self._made_layers())
         self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.why.choices.hide()
         self.filters.choices.hide()
         self.survey.choices.hide()
+
+    def _made_layers(self) -> QWidget:
+        """Return the page of all layers, with what is pointed at below them."""
+        page = QWidget(self)
+        column = bare_column(page, 4)
+        column.addWidget(self.layers, 1)
+        foot = named(ElidedLabel("", "muted"), "layers_spot")
+        foot.setFont(tabular(foot.font()))
+        column.addWidget(foot)
+        self._layers_foot = foot
+        self.layers.spot_changed.connect(self._show_layers_spot)
+        self._show_layers_spot()
+        return page
+
+    def _show_layers_spot(self) -> None:
+        self._layers_foot.setText(self.layers.spot_text())
 
     def _on_tab_changed(self) -> None:
         if self.tabs.currentIndex() != MAPS:
@@ -174,7 +206,8 @@ class InsidePanel(Pane):
         if self.tabs.currentIndex() == SAMPLES and self.view.spot is not None:
             self.survey.choose_unit(self.view.spot[0])
         self.why.choices.setVisible(self._asks_why)
-        self.controls.show_layers(not self._asks_why)
+        self.controls.show_layers(not self._asks_why and self.tabs.currentIndex() != LAYERS)
+        self._look.want_all_layers(self.tabs.currentIndex() == LAYERS)
         self._refresh()
 
     @property
@@ -229,6 +262,21 @@ class InsidePanel(Pane):
         self._look.look_into(name)
         self._refresh()
 
+    def _on_layer_opened(self, name: str, index: int) -> None:
+        """Look into a layer that was clicked among all."""
+        self.tabs.setCurrentIndex(MAPS)
+        if self._look.model.is_own:
+            self._document.select(name)
+        else:
+            self._on_layer_chosen(name)
+        if index >= 0:
+            self.view.enlarge(index)
+
+    def _on_switched(self, unit: int) -> None:
+        layer, output = self._output()
+        if output is not None:
+            self._look.switch(layer, unit)
+
     def _on_selection_changed(self) -> None:
         """A click on a card asks to see that layer, whatever was chosen before."""
         if self._look.chosen:
@@ -266,13 +314,25 @@ class InsidePanel(Pane):
         self.controls.show_whose(self._whose() if shows_network and layer != INPUT else "")
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))
+        self.view.show_off(self._look.off.get(layer, ()), switchable=self._look.may_switch(layer))
         self.why.show_names(self._look.subject.words, self._titles)
         self.filters.show_titles(self._titles)
         self.survey.show_titles(self._titles)
         other = {WHY: 2, FILTERS: 3, SAMPLES: 4}.get(self.tabs.currentIndex())
+        if self.tabs.currentIndex() == LAYERS and output is not None:
+            other = self._show_all_layers(layer)
         self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
         if output is None:
             self._say_why()
+
+    def _show_all_layers(self, layer: str) -> int | None:
+        """Show the maps of all layers; return their page, None while they are on their way."""
+        answer = self._look.asking.answer
+        if answer is None or not answer.strips:
+            return 1
+        self.layers.show_strips(answer.strips, self._titles, layer)
+        self._show_layers_spot()
+        return 5
 
     def _output(self) -> tuple[str, npt.NDArray[np.float32] | None]:
         """Return the name of the layer that is shown and its output."""
@@ -323,6 +383,7 @@ class InsidePanel(Pane):
 
     def _spot_text(self) -> str:
         value, spot = self.view.value(), self.view.spot
+        self.field_changed.emit(self._field())
         if value is None or spot is None:
             if self.view.is_vector:
                 return self.tr("Point at a unit to read its value.")
@@ -330,11 +391,34 @@ class InsidePanel(Pane):
                 return self.tr("Point at a value to read it. Each column is a step, from first to last.")
             return self.tr("Point at a value to read it; click a map to enlarge it.")
         index, row, column = spot
+        off = self.tr(" · off") if index in self.view.off else ""
         if self.view.is_vector:
-            return f"{self.view.unit_name(index)} · {number_text(value)}"
+            return f"{self.view.unit_name(index)} · {number_text(value)}{off}"
         if self.view.is_table:
             step = self.view.step_name(column)
             return self.tr("{0} · feature {1} · {2}").format(step, row + 1, number_text(value))
-        return self.tr("map {0} · row {1}, column {2} · {3}").format(
+        text = self.tr("map {0} · row {1}, column {2} · {3}").format(
             index + 1, row + 1, column + 1, number_text(value)
         )
+        return text + off + self._field_text()
+
+    def _field(self) -> Spans | None:
+        """Return what of the input the value that is pointed at looks at; None where that has no box."""
+        layer, output = self._output()
+        network, spot = self._look.model.network, self.view.spot
+        pictures = len(network.input_shape) == 3 and output is not None and output.ndim == 3
+        if spot is None or not pictures or layer not in network.names:
+            return None
+        if self._fields is None or self._fields[0] is not network:
+            self._fields = network, ReceptiveFields(network)
+        return self._fields[1].of(layer, spot[1:])
+
+    def _field_text(self) -> str:
+        """Say what the value looks at, in rows and columns of the input from 1."""
+        field, (height, width, *_) = self._field(), self._look.model.network.input_shape
+        if field is None:
+            return ""
+        (top, bottom), (left, right) = field
+        if (top, left, bottom, right) == (0, 0, height, width):
+            return self.tr(" · sees the whole input")
+        return self.tr(" · sees rows {0}–{1}, columns {2}–{3}").format(top + 1, bottom, left + 1, right)

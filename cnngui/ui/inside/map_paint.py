@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -12,9 +14,15 @@ from cnngui.ui.shared.theme import theme
 
 
 def paint_cells(
-    painter: QPainter, layout: MapLayout, sheet: MapSheet, image: QImage, spot: Spot | None, dirty: QRect
+    painter: QPainter,
+    layout: MapLayout,
+    sheet: MapSheet,
+    image: QImage,
+    spot: Spot | None,
+    dirty: QRect,
+    off: Collection[int] = (),
 ) -> None:
-    """Paint the cells that `dirty` touches, all in the grid's own pixels."""
+    """Paint the cells that `dirty` touches, all in the grid's own pixels; those `off` are crossed out."""
     grid = layout.grid
     if grid is None:
         return
@@ -30,8 +38,18 @@ def paint_cells(
         painter.drawImage(cell, image, QRect(x, y, sheet.width, sheet.height))
         if outlined:
             painter.drawRect(cell.adjusted(-1, -1, 0, 0))
+        if (index if layout.enlarged is None else layout.enlarged) in off:
+            _cross_out(painter, cell)
+            painter.setPen(QColor(theme().colours.line))
     if spot is not None:
         _paint_spot(painter, layout, grid, spot)
+
+
+def _cross_out(painter: QPainter, cell: QRect) -> None:
+    painter.setPen(QPen(QColor(theme().colours.warning), 1.5))
+    inner = cell.adjusted(1, 1, -1, -1)
+    painter.drawLine(inner.topLeft(), inner.bottomRight())
+    painter.drawLine(inner.topRight(), inner.bottomLeft())
 
 
 def _paint_spot(painter: QPainter, layout: MapLayout, grid: Grid, spot: Spot) -> None:

@@ -43,12 +43,17 @@ class FeatureMapView(QAbstractScrollArea):
         maps: float32 (height, width, maps), or None.
         spot: map, row and column that the person points at, from 0; None before the first time.
         enlarged: the map that fills the area, None for all of them.
+        off: units that are switched off; switchable: whether they can be.
+
+    Signals:
+        switched: a unit that is to be switched off, or on again.
     """
 
     spot_changed = Signal()
     enlarged_changed = Signal()
     problem_raised = Signal(object)
     saved = Signal(str)
+    switched = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +71,8 @@ class FeatureMapView(QAbstractScrollArea):
         self._axes = 0
         self.scale: Scale = "map"
         self.names: tuple[str, ...] = ()
+        self.off: tuple[int, ...] = ()
+        self.switchable = False
         self._sheet: MapSheet | None = None
         self._image = QImage()
         self._layout = MapLayout((0, 0, 0), None)
@@ -102,6 +109,13 @@ class FeatureMapView(QAbstractScrollArea):
             self._lay_out()
             self.verticalScrollBar().setValue(0)
         self.spot_changed.emit()
+
+    def show_off(self, off: tuple[int, ...], *, switchable: bool) -> None:
+        """Cross out the units that are off; others can be switched off too where they are `switchable`."""
+        self.switchable = switchable
+        if off != self.off:
+            self.off = off
+            self.viewport().update()
 
     def set_scale(self, scale: Scale) -> None:
         """Let the strongest colour mean the largest value of each map, or of the whole layer."""
@@ -281,6 +295,8 @@ class FeatureMapView(QAbstractScrollArea):
                 self.turn(sum(_STEPS[key]))
         elif key in _STEPS:
             self._walk(*_STEPS[key])
+        elif key == Qt.Key.Key_O and self.switchable and self.spot is not None and not self.is_table:
+            self.switched.emit(self.spot[0])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.enlarge((self.spot or (0, 0, 0))[0] if self.enlarged is None else None)
         elif key == Qt.Key.Key_Escape and self.enlarged is not None:
@@ -315,9 +331,18 @@ class FeatureMapView(QAbstractScrollArea):
         entries = (
             (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), can_enlarge),
             (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
+            (self._switch_words(pointed), lambda: self.switched.emit(pointed), self._can_switch(pointed)),
         )
         shown = lambda: grabbed(self.viewport())  # noqa: E731
         return PictureMenu(self, shown, "maps", entries, self._writer)
+
+    def _can_switch(self, unit: int | None) -> bool:
+        return self.switchable and unit is not None and not self.is_table
+
+    def _switch_words(self, unit: int | None) -> str:
+        if unit in self.off:
+            return self.tr("Switch this unit on again (O)")
+        return self.tr("Switch this unit off (O)")
 
     def _walk_to(self, index: int) -> None:
         row, column = self.spot[1:] if self.spot else (0, 0)
@@ -341,7 +366,7 @@ class FeatureMapView(QAbstractScrollArea):
             origin = self._origin()
             painter.translate(origin)
             dirty = event.rect().translated(-origin)
-            paint_cells(painter, self._layout, self._sheet, self._image, self.spot, dirty)
+            paint_cells(painter, self._layout, self._sheet, self._image, self.spot, dirty, self.off)
             if self.is_table:
                 self._paint_steps(painter, self.grid, self.maps.shape[1])
         if self._came_by_key:

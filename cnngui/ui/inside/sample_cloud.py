@@ -205,6 +205,5 @@ class SampleCloud(QWidget):
         painter.setPen(QColor(theme().colours.muted))
         room = width - 2 * POINT_PX
         text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(
-            QRectF(2 * POINT_PX, place * NAME_PX, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, text
-        )
+        box = QRectF(2 * POINT_PX, place * NAME_PX, room, NAME_PX)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

@@ -187,8 +187,8 @@ class SurveyView(QWidget):
     def _spread_text(self, told: LayerSurveyed) -> str:
         across, down = (sure_percent(float(share)) for share in told.survey.shares)
         text = self.tr(
-            "Each point is a training sample, coloured by its class; near ones look alike to {0}. The two directions"
-            " show {1} % and {2} % of all differences (PCA)."
+            "Each point is a training sample, coloured by its class; near ones look alike to {0}. The two"
+            " directions show {1} % and {2} % of all differences (PCA)."
         ).format(self._title(told.request.layer), across, down)
         if wrong := int(self._wrong(told).sum()):
             text += " " + self.tr("Rings: the {0} that are answered wrongly.").format(wrong)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnngui.network.inference.receptive_field import Spans
+from cnngui.ui.shared.field_frame import paint_field
 from cnngui.ui.shared.theme import tabular, theme
 
 GAP_PX, CAPTION_PX, LARGEST_PX, LINE_PX = 6, 15, 72, 20
@@ -171,17 +172,3 @@ class TopSamples(QWidget):
         painter.setPen(QColor(colours.muted))
         below = QRect(box.left(), square.bottom() + 1, box.width(), CAPTION_PX)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, item.caption)
-
-
-def paint_field(painter: QPainter, field: Spans, size: tuple[int, int], shown: QRectF) -> None:
-    """Frame a receptive field, rows and columns of a picture of `size`, where that picture is `shown`."""
-    (top, bottom), (left, right) = field[:2]
-    down, across = shown.height() / size[0], shown.width() / size[1]
-    box = QRectF(
-        shown.left() + left * across, shown.top() + top * down, (right - left) * across, (bottom - top) * down
-    )
-    # Seen on black and on white ink: an orange line between two dark ones.
-    for colour, width in (("#000000", 3.0), ("#ff9f1c", 1.4)):
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box)

@@ -22,6 +22,7 @@ from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.document import Contents
 from cnngui.state.engine_client import EngineClient
+from cnngui.ui.draw.draw_panel import DrawPanel
 from tests.recording import RecordingTransport
 
 DIGITS = tuple("0123456789")
@@ -178,6 +179,14 @@ class Stage:
         for x, y in points[1:]:
             self.drawing.extend(x, y)
         self.drawing.end()
+
+
+def draw_panel_of(staged: Stage) -> DrawPanel:
+    """Return the panel as `cnngui.app` makes it."""
+    state = staged.state
+    return DrawPanel(
+        state.drawing, state.predictor, state.library, state.settings, state.run_model, state.inside
+    )
 
 
 @contextmanager

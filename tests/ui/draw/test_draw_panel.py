@@ -14,14 +14,14 @@ from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.shared.theme import theme
-from tests.ui.draw.stage import DIGITS, Stage, stage
+from tests.ui.draw.stage import DIGITS, Stage, draw_panel_of, stage
 
 SURE = np.array([1, 3, 2, 1, 1, 2, 1, 9960, 1, 28], np.float32) / 10_000
 
 
 @pytest.fixture
 def panel(qtbot, staged: Stage) -> DrawPanel:
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    made = draw_panel_of(staged)
     theme().dress(made)
     qtbot.addWidget(made)
     made.resize(290, 840)
@@ -74,7 +74,7 @@ def test_clear_empties_canvas_answer_and_bars(panel, staged):
 
 def test_before_the_engine_is_up_a_drawing_is_answered_and_nothing_is_said_of_it(qtbot, qapp):
     with stage(ready=False) as made:
-        panel = DrawPanel(made.drawing, made.predictor, made.library, made.settings, made.run_model)
+        panel = draw_panel_of(made)
         qtbot.addWidget(panel)
         panel.show()
         assert "Draw" in panel.answer.reason.text()
@@ -122,7 +122,7 @@ def test_the_pen_width_is_remembered(panel, staged, qtbot):
     slider = named(panel, QSlider, "pen_width_slider")
     slider.setValue(24)
     assert staged.drawing.pen_px == 24
-    again = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    again = draw_panel_of(staged)
     qtbot.addWidget(again)
     assert again.tools.slider.value() == 24
     assert staged.drawing.pen_px == 24
@@ -131,7 +131,7 @@ def test_the_pen_width_is_remembered(panel, staged, qtbot):
 
 def test_a_damaged_setting_is_no_pen_width(staged, qtbot):
     staged.settings.set_number("draw/pen_px", 9000)
-    panel = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    panel = draw_panel_of(staged)
     qtbot.addWidget(panel)
     assert staged.drawing.pen_px == 28
     staged.settings.set_number("draw/pen_px", 16)

@@ -13,7 +13,7 @@ from cnngui.state.inputs import square
 from cnngui.ui.draw.case_table import ROW_PX
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.shared.theme import theme
-from tests.ui.draw.stage import XOR, Stage
+from tests.ui.draw.stage import XOR, Stage, draw_panel_of
 
 NAMES = ("0", "1")
 
@@ -22,7 +22,7 @@ NAMES = ("0", "1")
 def panel(qtbot, staged: Stage) -> DrawPanel:
     staged.document.set_network(XOR, "XOR")
     staged.describe_as("xor")
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    made = draw_panel_of(staged)
     qtbot.addWidget(made)
     made.resize(290, 840)
     made.show()

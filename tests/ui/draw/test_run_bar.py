@@ -12,7 +12,7 @@ from cnngui.runs.run import Run
 from cnngui.ui.draw.draw_panel import DrawPanel
 from tests.runs.test_project import trained
 from tests.runs.test_run import RECORD
-from tests.ui.draw.stage import DIGITS, NETWORK, Stage
+from tests.ui.draw.stage import DIGITS, NETWORK, Stage, draw_panel_of
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def run(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def panel(qtbot, staged: Stage, run: Run) -> DrawPanel:
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    made = draw_panel_of(staged)
     qtbot.addWidget(made)
     made.show()
     staged.hear(protocol.Ready("CPU", "float32", 2, {}))

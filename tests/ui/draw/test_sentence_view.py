@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from cnngui.engine.protocol import Predict
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.draw.word_marks import Push, pushes
-from tests.ui.draw.stage import SENTENCES, Stage
+from tests.ui.draw.stage import SENTENCES, Stage, draw_panel_of
 
 NAMES = ("negative", "positive")
 WAVE = QTextCharFormat.UnderlineStyle.WaveUnderline
@@ -21,7 +21,7 @@ def panel(qtbot, staged: Stage) -> DrawPanel:
     staged.document.set_network(SENTENCES, "Sentences")
     staged.describe_as("sentences")
     staged.own(NAMES)
-    made = DrawPanel(staged.drawing, staged.predictor, staged.library, staged.settings, staged.run_model)
+    made = draw_panel_of(staged)
     qtbot.addWidget(made)
     made.resize(290, 840)
     made.show()

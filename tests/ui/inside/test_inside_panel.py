@@ -85,7 +85,7 @@ def test_the_foot_says_what_is_pointed_at(panel, staged, qtbot):
     x, y, width, height = panel.view.grid.cell(2)
     point = QPoint(int(2 + x + 13.5 * width / 28), int(2 + y + 8.5 * height / 28))
     QTest.mouseMove(panel.view.viewport(), point)
-    assert foot.text() == "map 3 · row 9, column 14 · 1.83"
+    assert foot.text() == "map 3 · row 9, column 14 · 1.83 · sees rows 8–10, columns 13–15"
     assert panel.legend.ends() == ("0", "1.83")
 
 

@@ -1,0 +1,65 @@
+"""Says that units are switched off and what is answered with them; switches them on again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from cnngui.state.look_inside import LookInside
+from cnngui.ui.shared.value_text import class_name, sure_percent
+from cnngui.ui.shared.widgets import ElidedLabel, bare_row, named, push_button
+
+
+class SilentUnits(QWidget):
+    """A line that is there while units are off: an answer without them is not the network's own.
+
+    Args:
+        of_drawn: stands where Draw answers, and is there if that is the network they are of; else the
+            other way round.
+    """
+
+    def __init__(self, look: LookInside, parent: QWidget | None = None, *, of_drawn: bool) -> None:
+        super().__init__(parent)
+        self.setObjectName("silent_units")
+        self._look, self._of_drawn = look, of_drawn
+        row = bare_row(self, 6)
+        self.words = named(ElidedLabel("", "warning"), "silent_units_words")
+        row.addWidget(self.words, 1)
+        row.addWidget(
+            push_button(
+                self.tr("All on"),
+                look.all_on,
+                name="all_units_on_button",
+                tip=self.tr("Switch all units on again: the answer is the network's own then"),
+                role="small",
+            )
+        )
+        self.hide()
+        look.off_changed.connect(self._show)
+        look.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        shown = bool(self._look.off) and self._look.alone is not self._of_drawn
+        self.setHidden(not shown)
+        if not shown:
+            return
+        count = self._look.units_off
+        units = self.tr("1 unit off") if count == 1 else self.tr("{0:,} units off").format(count)
+        answer = self._look.asking.answer
+        text = units
+        if answer is not None and answer.all_on is not None and answer.all_on.size > 1:
+            best = int(answer.all_on.argmax())
+            name = class_name(answer.class_names, best)
+            share = sure_percent(float(answer.all_on[best]))
+            text = self.tr("{0} · all on: {1} ({2} %)").format(units, name, share)
+        if text != self.words.text():
+            self.words.setText(text)
+            self.words.setToolTip(self._which())
+
+    def _which(self) -> str:
+        """Return which units of which layers are off."""
+        lines = []
+        for layer, units in self._look.off.items():
+            numbers = ", ".join(str(unit + 1) for unit in units)
+            lines.append(self.tr("{0}: unit {1}").format(layer, numbers))
+        return "\n".join(lines)
