@@ -50,7 +50,7 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_NARROW_PX, _LEAST_PX = 700, 440
+_NARROW_PX, _LEAST_PX = 880, 440
 MAPS, LAYERS, FILTERS, SAMPLES, WHY = range(5)
 """The places of the tabs."""
 
@@ -228,6 +228,14 @@ class InsidePanel(Pane):
             set_role(button, "small")
             button.clicked.connect(partial(self._on_turn, step))
             buttons.addWidget(button)
+        self.switch_button = push_button(
+            "",
+            self._on_switch_button,
+            name="switch_unit_button",
+            tip=self.tr("With the unit off its output is 0: see how the answer changes (O)"),
+            role="small",
+        )
+        buttons.addWidget(self.switch_button)
         row.hide()
         return row
 
@@ -236,6 +244,10 @@ class InsidePanel(Pane):
             self.view.turn(step)
         else:
             self.view.enlarge(None)
+
+    def _on_switch_button(self) -> None:
+        if self.view.enlarged is not None:
+            self._on_switched(self.view.enlarged)
 
     def _on_enlarged_changed(self) -> None:
         enlarged = self.view.enlarged is not None and not self.view.is_table
@@ -313,8 +325,8 @@ class InsidePanel(Pane):
         shows_network = facts if self.tabs.currentIndex() == SAMPLES else output is not None
         self.controls.show_whose(self._whose() if shows_network and layer != INPUT else "")
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
-        self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self.view.show_off(self._look.off.get(layer, ()), switchable=self._look.may_switch(layer))
+        self.view.show_output(output, () if output is None else self._unit_names(layer, output))
         self.why.show_names(self._look.subject.words, self._titles)
         self.filters.show_titles(self._titles)
         self.survey.show_titles(self._titles)
@@ -380,6 +392,9 @@ class InsidePanel(Pane):
         if sheet is not None:
             self.legend.show_scale(sheet.signed, self.view.limit())
         self._spot.setText(self._spot_text())
+        self.switch_button.setVisible(self.view.switchable)
+        silent = self.view.enlarged in self.view.off
+        self.switch_button.setText(self.tr("Switch on") if silent else self.tr("Switch off"))
 
     def _spot_text(self) -> str:
         value, spot = self.view.value(), self.view.spot

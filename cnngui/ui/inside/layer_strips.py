@@ -139,7 +139,7 @@ class LayerStrips(QAbstractScrollArea):
         """Say what is pointed at, or how to look on."""
         if self.spot is None or self.spot[0] not in self.strips:
             return self.tr(
-                "Point at a map; a click looks into its layer. From left to right: input to answer."
+                "From the first layer to the answer. Point at a map; a click looks into its layer."
             )
         name, index = self.spot
         strip, title = self.strips[name], self._titles.get(name, name)
