@@ -76,6 +76,11 @@ class Explanation(Watched):
         return self._look.asking.unavailable
 
     @property
+    def units_off(self) -> int:
+        """Return how many units are off for the answer; for its reasons all are on."""
+        return self._look.units_off
+
+    @property
     def _facts(self) -> tuple[tuple[Method, ...], tuple[str, ...]]:
         network = self._look.model.network
         if self._known is None or self._known[0] is not network:

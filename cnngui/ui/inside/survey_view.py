@@ -192,6 +192,8 @@ class SurveyView(QWidget):
         ).format(self._title(told.request.layer), across, down)
         if wrong := int(self._wrong(told).sum()):
             text += " " + self.tr("Rings: the {0} that are answered wrongly.").format(wrong)
+        if self._survey.look.units_off:
+            text += " " + self.tr("Units that were switched off are on here.")
         if (side := told.survey.averaged) > 1:
             text += " " + self.tr("Maps were averaged over {0}×{0} places before.").format(side)
         return text

@@ -144,7 +144,8 @@ class WhyView(QWidget):
             return
         self._show_relevance(told)
         self.headline.setText(self._headline(told))
-        self.meaning.setText(self._meaning(told))
+        aside = self.tr(" Units that were switched off are on here.") if self._explanation.units_off else ""
+        self.meaning.setText(self._meaning(told) + aside)
         signed = told.request.method != "grad_cam"
         self.legend.show_scale(signed, limit_of(told.relevance))
         self.legend.setVisible(_is_picture(told))

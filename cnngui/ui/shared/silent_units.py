@@ -22,7 +22,7 @@ class SilentUnits(QWidget):
         self.setObjectName("silent_units")
         self._look, self._of_drawn = look, of_drawn
         row = bare_row(self, 6)
-        self.words = named(ElidedLabel("", "warning"), "silent_units_words")
+        self.words = named(ElidedLabel("", "caution"), "silent_units_words")
         row.addWidget(self.words, 1)
         row.addWidget(
             push_button(

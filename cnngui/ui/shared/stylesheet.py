@@ -83,7 +83,7 @@ QToolButton[role="menu"]:hover, QToolButton[role="menu"]:pressed { background: $
 QToolButton[role="menu"]:checked { background: $selected; }
 QToolButton[role="menu"]:focus { border: 1px solid $accent; }
 QPushButton[role="small"] { padding: 1px 6px; min-height: 18px; font-size: 12px; }
-QLabel[role="warning"] { color: $warning; }
+QLabel[role="caution"] { color: $warning; }
 QPushButton[role="small"][state="warning"] { color: $warning; border-color: $warning; }
 QPushButton[role="segment"] { padding: 4px 7px; }
 QPushButton[role="fold"] {

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from cnngui.engine.protocol import Predict, Predicted
 from cnngui.engine.strips import strip_of
+from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.inside.inside_panel import LAYERS, MAPS, InsidePanel
 from cnngui.ui.inside.layer_strips import LARGEST_MAP_PX, TITLE_PX, LayerStrips, lay_out
-from tests.ui.draw.stage import DIGITS, Stage
+from tests.ui.draw.stage import DIGITS, Stage, draw_panel_of
 from tests.ui.inside.test_inside_panel import SURE, panel_of
 
 RANDOM = np.random.default_rng(0)
@@ -159,3 +161,40 @@ def test_another_network_has_all_units_on(panel: InsidePanel, staged: Stage) -> 
         "edit",
     )
     assert staged.state.inside.off == {}
+
+
+def test_draw_says_that_units_are_off_and_what_all_would_answer(
+    panel: InsidePanel, staged: Stage, qtbot
+) -> None:
+    draw = draw_panel_of(staged)
+    qtbot.addWidget(draw)
+    draw.show()
+    staged.draw()
+    staged.document.select("conv2d")
+    settle(staged)
+    assert not draw.silent.isVisible()
+    panel.view.switched.emit(3)
+    settle(staged)
+    assert draw.silent.isVisible()
+    assert not panel.silent.isVisible(), "said once"
+    assert draw.silent.words.text() == "1 unit off · all on: 7 (91.0 %)"
+    assert draw.silent.words.toolTip() == "conv2d: unit 4"
+    button = draw.silent.findChild(QPushButton, "all_units_on_button")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(staged)
+    assert not draw.silent.isVisible()
+
+
+def test_it_is_said_in_the_panel_where_draw_asks_another_network(
+    panel: InsidePanel, staged: Stage, qtbot
+) -> None:
+    draw = draw_panel_of(staged)
+    qtbot.addWidget(draw)
+    draw.show()
+    staged.predictor.model.choose("shipped")
+    staged.draw()
+    staged.state.inside.switch("conv2d", 0)
+    assert panel.silent.isVisible()
+    assert not draw.silent.isVisible()
+    asked = {each.model: each.off for each in staged.asked(Predict)}
+    assert asked[SHIPPED] == {}
