@@ -18,6 +18,7 @@ NAMES = (
     "curves",
     "runs",
     "inference",
+    "inside",
     "stepper",
     "training",
     "evaluation",
