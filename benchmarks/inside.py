@@ -90,7 +90,7 @@ def _many_maps(app: QApplication) -> Result:
 
 
 def _survey(model: NumpyNetwork) -> Result:
-    pictures = load_dataset("digits").x_train[:1000].astype(np.float32) / 255
+    pictures = load_dataset("digits").x_train[:1000].astype(np.float32) / np.float32(255)
     layer = model.network.names[0]
     start = time.perf_counter()
     surveyor = Surveyor()

@@ -9,6 +9,7 @@ from cnngui.course.presets import preset
 from cnngui.network.blocks import Parallel, Repeat, Residual
 from cnngui.network.inference.receptive_field import ReceptiveFields
 from cnngui.network.layers import (
+    LSTM,
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -22,6 +23,7 @@ from cnngui.network.layers import (
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
+    GroupNormalization,
     LayerNormalization,
     MaxPooling2D,
     SeparableConv2D,
@@ -74,6 +76,8 @@ STACKS = {
     ),
     "rounds": (PLANE, (Repeat(branches=((Conv2D(filters=2),),), times=3), Conv2D(filters=2))),
     "causal": (LINE, (Conv1D(filters=2, padding="causal", dilation_rate=2), Conv1D(filters=2, strides=2))),
+    "everywhere": (PLANE, (Conv2D(filters=4), GroupNormalization(groups=2))),
+    "steps": (LINE, (Conv1D(filters=3), LSTM(units=2, return_sequences=True))),
     "volume": (
         (7, 8, 9, 1),
         (Conv3D(filters=2), Conv3D(filters=1, kernel_size=(1, 2, 3), strides=(1, 2, 1))),

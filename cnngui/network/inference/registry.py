@@ -18,6 +18,18 @@ from typing import Any
 from cnngui.network import card_words as card
 from cnngui.network.card_words import CardWords
 from cnngui.network.inference import weights
+from cnngui.network.inference.looks import (
+    Looks,
+    behind_cropping,
+    behind_padding,
+    by_kernel,
+    by_pool,
+    by_transposed,
+    by_up_sampling,
+    everywhere,
+    from_the_first,
+    in_place,
+)
 from cnngui.network.inference.rules.convolution import convolution
 from cnngui.network.inference.rules.dense import dense, embedding, position_bias
 from cnngui.network.inference.rules.depthwise import depthwise_convolution, separable_convolution
@@ -59,6 +71,7 @@ class Kind:
         rule: what it does to a shape of as many axes as it reads.
         weights: the arrays it consists of, for a shape that it can read.
         card: the arguments that matter on a card.
+        looks: which places of its input a place of its output depends on (`cnngui.network.inference.looks`).
         axes: how many spatial axes its input must have; None if it reads any shape.
         keeps_count: gives as many values as it gets, in whatever shape and however many.
         lays_out: hands its values on as they are, in other axes at most.
@@ -72,6 +85,7 @@ class Kind:
     rule: Rule
     weights: Callable[[Any, Shape], Weights] = weights.no_weights
     card: CardWords = card.none
+    looks: Looks = in_place
     axes: int | None = None
     keeps_count: bool = False
     lays_out: bool = False
@@ -99,7 +113,7 @@ class Kind:
         return self.lays_out or self.training_only
 
 
-_RECURRENT = Kind(recurrent, weights.recurrent_weights, card.units, axes=1)
+_RECURRENT = Kind(recurrent, weights.recurrent_weights, card.units, from_the_first, axes=1)
 _DROPOUT = Kind(
     same_shape, card=lambda layer: [card.percent(layer.rate)], keeps_count=True, training_only=True
 )
@@ -114,19 +128,35 @@ def _for_each_rank(kind: str, **fields: Any) -> dict[str, Kind]:
 
 
 KINDS: Mapping[str, Kind] = {
-    **_for_each_rank("Conv", rule=convolution, weights=weights.convolution_weights, card=card.filters),
-    "SeparableConv2D": Kind(separable_convolution, weights.separable_weights, card.filters, axes=2),
-    "DepthwiseConv2D": Kind(depthwise_convolution, weights.depthwise_weights, card.depthwise, axes=2),
-    "Conv2DTranspose": Kind(transposed_convolution, weights.transposed_weights, card.filters, axes=2),
-    **_for_each_rank("MaxPooling", rule=pooling, card=card.pooling),
-    **_for_each_rank("AveragePooling", rule=pooling, card=card.pooling),
+    **_for_each_rank(
+        "Conv",
+        rule=convolution,
+        weights=weights.convolution_weights,
+        card=card.filters,
+        looks=by_kernel,
+    ),
+    "SeparableConv2D": Kind(
+        separable_convolution, weights.separable_weights, card.filters, by_kernel, axes=2
+    ),
+    "DepthwiseConv2D": Kind(
+        depthwise_convolution, weights.depthwise_weights, card.depthwise, by_kernel, axes=2
+    ),
+    "Conv2DTranspose": Kind(
+        transposed_convolution, weights.transposed_weights, card.filters, by_transposed, axes=2
+    ),
+    **_for_each_rank("MaxPooling", rule=pooling, card=card.pooling, looks=by_pool),
+    **_for_each_rank("AveragePooling", rule=pooling, card=card.pooling, looks=by_pool),
     **_for_each_rank("GlobalMaxPooling", rule=global_pooling),
     **_for_each_rank("GlobalAveragePooling", rule=global_pooling),
     "Flatten": Kind(flatten, keeps_count=True, lays_out=True),
     "Reshape": Kind(reshape, card=lambda layer: [shape_text(layer.target_shape)], lays_out=True),
-    "ZeroPadding2D": Kind(zero_padding, card=lambda layer: card.edges("+", layer.padding), axes=2),
-    "Cropping2D": Kind(cropping, card=lambda layer: card.edges("−", layer.cropping), axes=2),
-    "UpSampling2D": Kind(up_sampling, card=card.up_sampling, axes=2),
+    "ZeroPadding2D": Kind(
+        zero_padding, card=lambda layer: card.edges("+", layer.padding), looks=behind_padding, axes=2
+    ),
+    "Cropping2D": Kind(
+        cropping, card=lambda layer: card.edges("−", layer.cropping), looks=behind_cropping, axes=2
+    ),
+    "UpSampling2D": Kind(up_sampling, card=card.up_sampling, looks=by_up_sampling, axes=2),
     "Dense": Kind(dense, weights.dense_weights, card.units),
     "Embedding": Kind(
         embedding, weights.embedding_weights, lambda layer: [f"{layer.input_dim} → {layer.output_dim}"]
@@ -149,6 +179,7 @@ KINDS: Mapping[str, Kind] = {
         group_normalization,
         weights.normalization_weights,
         card=lambda layer: [f"/{layer.groups}"],
+        looks=everywhere,
         standardizes=True,
     ),
     "LocalResponseNormalization": Kind(
@@ -159,7 +190,10 @@ KINDS: Mapping[str, Kind] = {
         float32_only=True,
     ),
     "Normalization": Kind(
-        fixed_normalization, card=card.fixed_normalization, keeps_count=True, float32_only=True
+        fixed_normalization,
+        card=card.fixed_normalization,
+        keeps_count=True,
+        float32_only=True,
     ),
     "Rescaling": Kind(rescaling, card=card.rescaling, keeps_count=True),
     "Activation": Kind(same_shape, card=lambda layer: [layer.activation], keeps_count=True),

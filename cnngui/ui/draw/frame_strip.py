@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.datasets.ink import InkFrames
-from cnngui.network.inference.receptive_field import Spans
+from cnngui.network.inference.looks import Spans
 from cnngui.ui.shared.field_frame import paint_field
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnngui.network.inference.receptive_field import ReceptiveFields, Spans
+from cnngui.network.inference.looks import Spans
+from cnngui.network.inference.receptive_field import ReceptiveFields
 from cnngui.network.names import INPUT, titles
 from cnngui.network.network import Network
 from cnngui.state.data_library import DataLibrary

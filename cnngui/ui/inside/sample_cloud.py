@@ -166,7 +166,7 @@ class SampleCloud(QWidget):
             colour = QColor(colour_at(int(label)))
             faint = QColor(colour)
             faint.setAlpha(170)
-            for sample in np.flatnonzero(self._classes == label):
+            for sample in np.flatnonzero(self._classes == label).tolist():
                 x, y = float(places[sample, 0]), float(places[sample, 1])
                 if self._ringed[sample]:
                     painter.setPen(QPen(colour, 1.6))

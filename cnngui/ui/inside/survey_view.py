@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QStackedLayou
 
 from cnngui.engine.protocol import LayerSurveyed
 from cnngui.errors import CnnguiError
-from cnngui.network.inference.receptive_field import ReceptiveFields, Spans
+from cnngui.network.inference.looks import Spans
+from cnngui.network.inference.receptive_field import ReceptiveFields
 from cnngui.network.network import Network
 from cnngui.state.drawing import Sample
 from cnngui.state.survey import Survey

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cnngui.network.inference.receptive_field import Spans
+from cnngui.network.inference.looks import Spans
 from cnngui.ui.shared.field_frame import paint_field
 from cnngui.ui.shared.theme import tabular, theme
 

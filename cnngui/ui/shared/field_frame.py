@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cnngui.network.inference.receptive_field import Spans
+from cnngui.network.inference.looks import Spans
 
 
 def paint_field(painter: QPainter, field: Spans, size: tuple[int, int], shown: QRectF) -> None:
