@@ -100,7 +100,7 @@ class SampleCloud(QWidget):
 
     def _names_px(self) -> int:
         """Return how wide the names of the classes are, with their points."""
-        widths = (QFontMetrics(self._small()).horizontalAdvance(name) for name in self._names)
+        widths = (QFontMetrics(self._small()).horizontalAdvance(name) for name in (*self._names, "+ 00"))
         return min(WIDEST_NAME_PX, max(widths, default=0) + 2 * POINT_PX + 4)
 
     def nearest(self, place: QPointF, within_px: float = NEAR_PX) -> int:

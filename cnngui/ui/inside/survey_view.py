@@ -163,6 +163,13 @@ class SurveyView(QWidget):
         title = self._title(told.request.layer)
         self.cloud.setAccessibleName(self.tr("Samples as {0} spreads them out").format(title))
         self.spread.setText(self._spread_text(told))
+        self.spread.setToolTip(
+            self.tr(
+                "Each point is a training sample in the colour of its class. Across and down are the two"
+                " directions in which the layer's outputs differ most (principal components); the shares say"
+                " how much of all differences they show."
+            )
+        )
         self._pages.setCurrentIndex(0)
         self._show_top()
 
@@ -187,10 +194,9 @@ class SurveyView(QWidget):
 
     def _spread_text(self, told: LayerSurveyed) -> str:
         across, down = (sure_percent(float(share)) for share in told.survey.shares)
-        text = self.tr(
-            "Each point is a training sample, coloured by its class; near ones look alike to {0}. The two"
-            " directions show {1} % and {2} % of all differences (PCA)."
-        ).format(self._title(told.request.layer), across, down)
+        text = self.tr("Near points look alike to {0}; these directions show {1} % and {2} % (PCA).").format(
+            self._title(told.request.layer), across, down
+        )
         if wrong := int(self._wrong(told).sum()):
             text += " " + self.tr("Rings: the {0} that are answered wrongly.").format(wrong)
         if self._survey.look.units_off:

@@ -99,7 +99,7 @@ def test_the_tab_asks_for_the_layer_and_shows_what_lights_its_units(
         fetch(staged)  # of the unit before
     fetch(staged)
     assert not view.top.items[0].image.isNull()
-    assert "coloured by its class" in view.spread.text()
+    assert "Near points look alike to Conv2D" in view.spread.text()
     assert "Rings" not in view.spread.text()
 
 
