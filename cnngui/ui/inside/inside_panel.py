@@ -51,7 +51,7 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_NARROW_PX, _LEAST_PX = 880, 440
+_TITLE_PX, _NARROW_PX, _LEAST_PX = 880, 700, 440
 MAPS, LAYERS, FILTERS, SAMPLES, WHY = range(5)
 """The places of the tabs."""
 
@@ -258,10 +258,10 @@ class InsidePanel(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.title.setVisible(event.size().width() >= _TITLE_PX)  # the tabs say it too
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
-            self.title.setVisible(not narrow)  # the tabs say it too
 
     # What a person does -------------------------------------------------------------------------
 
