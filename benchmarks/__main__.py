@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import dataclasses
 import importlib
 import json
 import os
 import platform
 import sys
+from pathlib import Path
 
+import cnngui
 from benchmarks.result import Result
 from benchmarks.surroundings import neighbours
 
@@ -45,6 +48,8 @@ def main() -> int:
         parser.error(f"unknown benchmark {sorted(unknown)[0]}; known are {', '.join((*NAMES, *ON_REQUEST))}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # As pip does at the installation: else the first use of a page is measured with its compilation.
+    compileall.compile_dir(Path(cnngui.__file__).parent, quiet=2)
     results: list[Result] = []
     for name in arguments.names or NAMES:
         print(f"measuring {name} …", file=sys.stderr, flush=True)

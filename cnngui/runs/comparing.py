@@ -53,12 +53,20 @@ def differing(rows: Sequence[RunRow]) -> list[str]:
     Of a setting that only some have, such as SGD's momentum, those are compared: that the others have none
     is said by their optimizer.
     """
-    found = [key for key in ARCHITECTURE if len({_plain(value_of(row, key)) for row in rows}) > 1]
+    found = [key for key in ARCHITECTURE if _differ(value_of(row, key) for row in rows)]
     for key in setting_keys(rows):
-        having = [row for row in rows if key.removeprefix(RECIPE) in row.settings]
-        if len({_plain(value_of(row, key)) for row in having}) > 1:
+        name = key.removeprefix(RECIPE)
+        if _differ(row.settings[name] for row in rows if name in row.settings):
             found.append(key)
     return found
+
+
+def _differ(values: Iterable[Setting]) -> bool:
+    """Return whether some value is another than the first; of many runs most settings are all alike."""
+    every = iter(values)
+    first = next(every, None)
+    kind, plain = type(first), _plain(first)
+    return any(not (type(each) is kind and each == first) and _plain(each) != plain for each in every)
 
 
 def difference(value: Setting, baseline: Setting) -> float | None:
