@@ -85,7 +85,10 @@ class TrainActions(QObject):
             window,
             "restart_action",
             tr("Restart the engine"),
-            tr("Start the engine anew after it has stopped"),
+            tr(
+                "The engine is the process beside this window in which TensorFlow trains and answers."
+                " After it has stopped this starts another"
+            ),
             self.restart_wanted.emit,
         )
         document.network_changed.connect(self._show)

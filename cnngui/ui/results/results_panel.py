@@ -337,7 +337,7 @@ class ResultsPanel(QWidget):
             self.empty.show_sentence(self.tr("Every sample is shown to the network …"))
         else:
             sentences = {
-                "starting": (self.tr("The engine is starting."), ""),
+                "starting": (self.tr("TensorFlow is starting: a few seconds."), ""),
                 "dead": (self.tr("The engine has ended. The bar above starts a new one."), ""),
                 "no_data": (self.tr("Choose data in the toolbar: results are about samples."), ""),
                 "no_weights": (

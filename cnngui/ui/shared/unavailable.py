@@ -12,7 +12,7 @@ def why_no_answer(why: Unavailable) -> str:
     drawn = _tr("Draw, and the answer follows your pen.")
     reasons: dict[Unavailable, str] = {
         "": "",
-        "starting": _tr("The engine is starting …"),
+        "starting": _tr("TensorFlow is starting: your network answers in a few seconds …"),
         "dead": _tr("The engine has stopped: restart it in the Train menu."),
         "loading": drawn,
         "missing": _tr("The digits network of this program is damaged or missing: install cnngui again."),
