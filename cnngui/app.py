@@ -331,6 +331,7 @@ def build_window(state: AppState) -> MainWindow:
         ),
     )
     network.preset_chosen.connect(window.file_actions.new_from)
+    window.data_dropped.connect(data.open_path)
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
     runs.train_wanted.connect(window.train_actions.train.trigger)
     deeds.taken_up.connect(window.pages.show_first)

@@ -96,9 +96,9 @@ def assemble(
     pictures, turned = turned_upright(pictures, named=emnist)
     notes += turned
     if test is None:
-        pictures, labels = _with_test_part(pictures[0], labels[0])
+        pictures, labels = with_test_part(pictures[0], labels[0])
         notes += (Note("datasets.note_split", {"train": len(labels[0]), "test": len(labels[1])}),)
-    notes += tuple(_one_sided(labels, names))
+    notes += tuple(one_sided(labels, names))
     return Dataset(
         **vars(origin),
         x_train=pictures[0],
@@ -110,8 +110,8 @@ def assemble(
     )
 
 
-def _one_sided(labels: Sequence[Labels], names: Sequence[str]) -> Iterator[Note]:
-    """Yield which classes one of the parts lacks."""
+def one_sided(labels: Sequence[Labels], names: Sequence[str]) -> Iterator[Note]:
+    """Yield which classes one of two parts lacks."""
     held = [set(np.unique(part).tolist()) for part in labels]
     for code, only in (("only_in_test", held[1] - held[0]), ("only_in_training", held[0] - held[1])):
         if only:
@@ -136,7 +136,12 @@ def _check_together(parts: Sequence[UnreadPart]) -> None:
         raise too_large(parts[0].x.shown, total, MAX_BYTES)
 
 
-def _with_test_part(x: Pictures, y: Labels) -> tuple[list[Pictures], list[Labels]]:
+def with_test_part(x: Pictures, y: Labels) -> tuple[list[Pictures], list[Labels]]:
+    """Return pictures and labels with a fifth of every class set aside, always the same fifth.
+
+    Raises:
+        CnnguiError: ``datasets.too_few_pictures``.
+    """
     kept, held_back = split_validation(len(y), TEST_FRACTION, 0, y)
     if not len(held_back):
         raise CnnguiError("datasets.too_few_pictures", pictures=len(y))

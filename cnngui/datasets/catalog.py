@@ -62,7 +62,8 @@ def load_dataset(
         ref: a key of the catalogue; or the path of a file or folder (`cnngui.datasets.loaders`). A key wins
             over a file of the same name, which `./mnist` still reaches.
         allow_download: whether files may be fetched that are not there; ask the person first.
-        progress: called with bytes done and bytes in all while downloading.
+        progress: called with bytes done and bytes in all while downloading, and with pictures while a folder
+            of them is read.
         cancelled: asked while downloading; True stops it.
         edits: whether the person's own edits to these data apply (`cnngui.datasets.edits`).
 
@@ -76,7 +77,7 @@ def load_dataset(
         bare = isinstance(ref, str) and not Path(ref).suffix and Path(ref).name == ref
         if bare and not os.path.lexists(ref):
             info(str(ref))  # a word that is neither key nor file: say which keys there are
-        dataset = load_own(ref)
+        dataset = load_own(ref, progress or (lambda done, total: None))
     return edited(dataset) if edits else dataset
 
 

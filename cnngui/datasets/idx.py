@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -39,8 +38,6 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 
-_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
-_LOOKED_AT = 50
 
 _Key = tuple[str, str]
 
@@ -137,8 +134,6 @@ def _siblings(path: Path) -> dict[_Key, Path]:
             file = _file(folder / name)
             if file is not None:
                 found.setdefault(match["prefix"], {}).setdefault((part, match["what"].lower()), file)
-    if not found and any(Path(name).suffix.lower() in _PICTURES for name in _names_below(folder)):
-        raise CnnguiError("datasets.folder_of_pictures", path=shown_text(folder))
     if len(found) != 1:
         several = ", ".join(shown_name(prefix) or "-" for prefix in sorted(found)[:8])
         code = "datasets.idx_several" if found else "datasets.idx_none"
@@ -160,12 +155,6 @@ def _names_in(folder: Path) -> list[str]:
     except OSError as error:
         raise CnnguiError("files.unreadable", path=shown_text(folder), reason=reason_of(error)) from None
     return sorted(names)  # a file comes before the same one with .gz, which then is not needed
-
-
-def _names_below(folder: Path) -> Iterator[str]:
-    """Yield names of files in a folder and two levels below it, as far as they tell what it holds."""
-    for depth in ("*", "*/*", "*/*/*"):
-        yield from (path.name for path in islice(folder.glob(depth), _LOOKED_AT))
 
 
 def _part(files: dict[_Key, Path], part: str, asked: str | Path) -> UnreadPart:

@@ -13,6 +13,7 @@ from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
+from cnngui.datasets.picture_folder import Progress, holds_pictures, load_pictures
 from cnngui.datasets.pixel_table import load_table, looks_like_table
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_name, shown_text
@@ -29,29 +30,37 @@ class Loader:
         name: its words are ``datasets.format_<name>``.
         patterns: what its files are usually called. Only dialogs go by that.
         accepts: whether a path may be of this kind, by its first bytes; they are empty for a folder.
-        load: returns the dataset, or raises CnnguiError.
+        load: returns the dataset, or raises CnnguiError; it may tell how far it is.
     """
 
     name: str
     patterns: tuple[str, ...]
     accepts: Callable[[Path, bytes], bool]
-    load: Callable[[Path, Origin], Dataset]
+    load: Callable[[Path, Origin, Progress], Dataset]
+
+
+def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin, Progress], Dataset]:
+    return lambda path, origin, _: load(path, origin)
 
 
 LOADERS = (
-    Loader("npz", ("*.npz",), lambda _, start: start.startswith(b"PK"), load_npz),
+    Loader("pictures", ("*.zip",), holds_pictures, load_pictures),
+    Loader("npz", ("*.npz",), lambda _, start: start.startswith(b"PK"), _at_once(load_npz)),
     Loader(
         "idx",
         ("*.gz", "*idx3-ubyte", "*idx1-ubyte"),
         lambda path, start: start.startswith((GZIP_MAGIC, b"\0\0")) or path.is_dir(),
-        load_idx,
+        _at_once(load_idx),
     ),
-    Loader("table", ("*.csv", "*.tsv"), looks_like_table, load_table),
+    Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
 )
 
 
-def load_own(path: str | Path) -> Dataset:
+def load_own(path: str | Path, progress: Progress = lambda done, total: None) -> Dataset:
     """Load a file or folder of the user; the content decides what it is, not the name.
+
+    Args:
+        progress: is told pictures read and pictures in all, where these are many files.
 
     Raises:
         CnnguiError: a file that is missing, damaged, hostile or no dataset.
@@ -61,7 +70,7 @@ def load_own(path: str | Path) -> Dataset:
     for loader in LOADERS:
         if loader.accepts(path, start):
             label = shown_name(path.name.split(".")[0] or path.name)
-            return loader.load(path, Origin(str(path.absolute()), label))
+            return loader.load(path, Origin(str(path.absolute()), label), progress)
     if start.startswith(b"\x93NUMPY"):
         raise CnnguiError("datasets.single_array", path=shown_text(path))
     raise CnnguiError("datasets.unknown_format", path=shown_text(path), formats=formats())

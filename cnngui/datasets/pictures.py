@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +16,7 @@ from PIL import Image, ImageOps
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_text
 
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 """What is read: common formats, none of which can refer to other files."""
 
 MAX_FILE_BYTES = 50_000_000
@@ -23,6 +26,7 @@ LONGEST_PX = 2048
 """Longest side given back: networks read far less, and a whole photograph as floats would fill the memory."""
 
 _WHITE = 255
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _LIGHT = 0.75 * _WHITE
 
@@ -37,23 +41,44 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
         CnnguiError: no regular file, no picture of a known format, damaged, or more than `MAX_PIXELS`.
     """
     with open_regular(path, MAX_FILE_BYTES) as file:
-        try:
-            with Image.open(file, formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise _too_large(path, image.width, image.height)
-                image.draft(
-                    None, (LONGEST_PX, LONGEST_PX)
-                )  # lets JPEG decode at a half, a quarter or an eighth
-                ImageOps.exif_transpose(image, in_place=True)
-                return np.array(_on_paper(image))
-        except CnnguiError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            # Pillow's own guard, before the size is known here: a warning, and an error from twice as much.
-            raise CnnguiError("datasets.picture_bomb", path=shown_text(path)) from None
-        except Exception:
-            # Damaged bytes make Pillow raise nearly anything: OSError, SyntaxError, struct.error, KeyError…
-            raise CnnguiError("datasets.picture_unreadable", path=shown_text(path)) from None
+        return picture_from(file, path)
+
+
+def picture_from(file: BinaryIO, name: str | Path) -> NDArray[np.uint8]:
+    """Return what `read_picture` does of an open file; `name` is what sentences call it."""
+    with _opened(file, name) as image:
+        # Lets JPEG decode at a half, a quarter or an eighth.
+        image.draft(None, (LONGEST_PX, LONGEST_PX))
+        ImageOps.exif_transpose(image, in_place=True)
+        return np.array(_on_paper(image))
+
+
+def picture_size(content: bytes, name: str | Path) -> tuple[int, int]:
+    """Return width and height of a picture as it stands upright, by its header alone.
+
+    Raises:
+        CnnguiError: as `read_picture` does.
+    """
+    with _opened(io.BytesIO(content), name) as image:
+        turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+        return (image.height, image.width) if turned else (image.width, image.height)
+
+
+@contextmanager
+def _opened(file: BinaryIO, name: str | Path) -> Iterator[Image.Image]:
+    try:
+        with Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_large(name, image.width, image.height)
+            yield image
+    except CnnguiError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        # Pillow's own guard, before the size is known here: a warning, and an error from twice as much.
+        raise CnnguiError("datasets.picture_bomb", path=shown_text(name)) from None
+    except Exception:
+        # Damaged bytes make Pillow raise nearly anything: OSError, SyntaxError, struct.error, KeyError…
+        raise CnnguiError("datasets.picture_unreadable", path=shown_text(name)) from None
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
@@ -113,8 +138,12 @@ def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.fl
 
     The picture is cropped to the sides' ratio, not squeezed, and reduced with its finer detail averaged.
     """
+    return cropped(picture, shape).astype(np.float32) / np.float32(255)
+
+
+def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return what `resized` does, as uint8: pictures to train on are made so too."""
     height, width, channels = shape
     image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
     fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)
-    values = np.asarray(fitted, dtype=np.float32) / np.float32(255)
-    return values.reshape(shape)
+    return np.asarray(fitted).reshape(shape)

@@ -19,14 +19,17 @@ class DataLibrary(QObject):
     Attributes:
         data: what was chosen, "" for none.
         described: what it holds, None until the worker has read it.
+        reading: pictures read and in all, of data that are many files and are being read; (0, 0) else.
 
     Signals:
+        reading_changed: read `reading`.
         described_changed: read `described`; None while the data are being read.
         failed: a data set could not be read (carries the `CnnguiError`).
         download_progress: bytes done and total. download_ended: the key, and the error or None.
     """
 
     described_changed = Signal()
+    reading_changed = Signal()
     failed = Signal(object)
     download_progress = Signal(int, int)
     download_ended = Signal(str, object)
@@ -36,9 +39,11 @@ class DataLibrary(QObject):
         self._engine = engine
         self.data = ""
         self.described: protocol.DataDescribed | None = None
+        self.reading: tuple[int, int] = (0, 0)
         self._download: _Download | None = None
         engine.ready_changed.connect(self._on_ready_changed)
         engine.starting.connect(self._describe)
+        engine.event_received.connect(self._on_event)
 
     def choose(self, data: str) -> None:
         """Have the worker read a data set, unless it has, and say what it holds."""
@@ -109,7 +114,13 @@ class DataLibrary(QObject):
         if self.described is None or self.described.data != self.data:
             self.describe_anew()
 
+    def _on_event(self, event: protocol.Event) -> None:
+        if isinstance(event, protocol.DataReading) and event.data == self.data:
+            self.reading = event.done, event.total
+            self.reading_changed.emit()
+
     def _on_ended(self, reply: Reply) -> None:
+        self.reading = 0, 0
         if not self.data:
             return
         if isinstance(described := reply.answer, protocol.DataDescribed):

@@ -27,7 +27,7 @@ from cnngui.state.document import Document
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import label
 
-_OPEN = "open a file"
+_OPEN, _OPEN_FOLDER = "open a file", "open a folder"
 _NO_EDIT = -1
 _WIDTH_PX = 232
 _LIST_PX = 600
@@ -98,6 +98,7 @@ class DataCombo(QComboBox):
         self.activated.connect(self._on_activated)
         document.data_changed.connect(self._show)
         library.described_changed.connect(self._on_described)
+        library.reading_changed.connect(self._show)
         library.failed.connect(self._on_failed)
         library.download_progress.connect(self._on_download_progress)
         library.download_ended.connect(self._on_download_ended)
@@ -114,6 +115,9 @@ class DataCombo(QComboBox):
         if data and data not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
+            done, total = self._library.reading
+            if total and described is None:
+                counts = f"  {100 * done // total} %"
             counts += self._mark(data)
             metrics = self.fontMetrics()
             space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
@@ -122,6 +126,9 @@ class DataCombo(QComboBox):
             self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
             self.setItemData(self.count() - 1, " ".join(self._library.notes), ABOUT)
         self.insertSeparator(self.count())
+        self.addItem(self.tr("Open a folder of pictures …"), _OPEN_FOLDER)
+        about = self.tr("A sub-folder for each class; or train and test above these; or a table of labels.")
+        self.setItemData(self.count() - 1, about, ABOUT)
         self.addItem(self.tr("Open a data file …"), _OPEN)
         self.setItemData(self.count() - 1, loaders.formats(), ABOUT)
         self.setCurrentIndex(self.findData(data) if data else -1)
@@ -152,8 +159,8 @@ class DataCombo(QComboBox):
         key = self.itemData(index)
         # What is in force stands in the combo until the question is answered.
         self._show()
-        if key == _OPEN:
-            self._open_file()
+        if key in (_OPEN, _OPEN_FOLDER):
+            self._ask_path(folder=key == _OPEN_FOLDER)
         elif key and not self._is_there(str(key)):
             self._offer_download(catalog.info(str(key)))
         elif key:
@@ -164,13 +171,20 @@ class DataCombo(QComboBox):
     def _is_there(key: str) -> bool:
         return key not in {info.key for info in catalog.catalog()} or catalog.is_available(key)
 
-    def _open_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self.window(),
-            self.tr("Open a data file"),
-            "",
-            self.tr("Data sets ({0});;All files (*)").format(loaders.patterns()),
-        )
+    def _ask_path(self, *, folder: bool) -> None:
+        if folder:
+            path = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of pictures"))
+        else:
+            path, _ = QFileDialog.getOpenFileName(
+                self.window(),
+                self.tr("Open a data file"),
+                "",
+                self.tr("Data sets ({0});;All files (*)").format(loaders.patterns()),
+            )
+        self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Choose the data of a file or folder; "" changes nothing."""
         if path and path == self._document.data:
             # There is no edit that a failure could take back.
             self._tried = path, _NO_EDIT

@@ -16,7 +16,7 @@ from cnngui.state.training import TrainingSession
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.notices import Notices
 from cnngui.ui.pages import Dock, Page, Pages, PageSplit
-from cnngui.ui.shared.dropped import ModelDrop
+from cnngui.ui.shared.dropped import FileDrop
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.notice import NoticeBar
 from cnngui.ui.shared.tab_order import FocusRing, tab_stops
@@ -44,11 +44,13 @@ class MainWindow(QMainWindow):
     Signals:
         closing: it is about to close for good. painted: it has been seen for the first time.
         new_wanted: the networks to begin with should be offered.
+        data_dropped: the path of a folder or file of data.
     """
 
     closing = Signal()
     painted = Signal()
     new_wanted = Signal()
+    data_dropped = Signal(str)
 
     def __init__(
         self,
@@ -74,9 +76,10 @@ class MainWindow(QMainWindow):
         self.file_actions = FileActions(self, document, files, settings)
         self.train_actions = TrainActions(self, document, training)
         self.undo_actions = self._made_undo_actions()
-        self._drop = ModelDrop(self)
+        self._drop = FileDrop(self)
         # Behind the drop: until that has ended, the program it comes from waits, also for a question.
         self._drop.dropped.connect(self.file_actions.open_path, Qt.ConnectionType.QueuedConnection)
+        self._drop.data_dropped.connect(self.data_dropped, Qt.ConnectionType.QueuedConnection)
         self.notice = NoticeBar()
         self._make_status_bar()
         document.file_changed.connect(self._on_file_changed)

@@ -11,6 +11,7 @@ from cnngui.datasets import loaders
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.loaders import LOADERS, Loader, formats, load_own, patterns
+from cnngui.datasets.picture_folder import Progress
 from cnngui.messages import text
 from tests.datasets.crafted import refused
 
@@ -24,7 +25,7 @@ def test_each_format_is_named_and_offered_by_dialogs() -> None:
 def test_a_new_entry_is_a_new_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = np.zeros((2, 3, 3, 1), np.uint8), np.array([0, 1])
 
-    def load(path: Path, origin: Origin) -> Dataset:
+    def load(path: Path, origin: Origin, progress: Progress) -> Dataset:
         return Dataset(origin.key, origin.label, x, y, x, y, ("a", "b"), "", "")
 
     new = Loader("new", ("*.new",), lambda path, start: start == b"new" or path.name == "folder", load)

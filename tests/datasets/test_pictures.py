@@ -42,7 +42,7 @@ def test_every_format_of_the_list_is_read(tmp_path: Path, kind: str) -> None:
     np.testing.assert_allclose(back, np.asarray(flat), atol=3)  # JPEG and WebP lose a little
 
 
-@pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO", "TGA"])
+@pytest.mark.parametrize("kind", ["PPM", "ICO", "TGA"])
 def test_other_formats_are_refused(tmp_path: Path, kind: str) -> None:
     assert refused(lambda: read(tmp_path, Image.fromarray(COLOUR), kind)) == "datasets.picture_unreadable"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
+from PIL import Image
+from PySide6.QtCore import QMimeData, QRect, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QStyleOptionViewItem
 
@@ -14,6 +15,7 @@ from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
 from cnngui.errors import CnnguiError
 from cnngui.ui.data_chooser import ABOUT, DataCombo
+from cnngui.ui.shared.dropped import dropped_data
 from cnngui.ui.shared.theme import theme
 from tests.recording import RecordingTransport
 
@@ -134,7 +136,8 @@ def test_a_long_file_name_leaves_room_for_the_counts(
 
 def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> None:
     told = [combo.itemData(index, ABOUT) for index in range(combo.count()) if combo.itemData(index, ABOUT)]
-    assert told[:-1] == [info.about for info in catalog()]
+    assert told[:-2] == [info.about for info in catalog()]
+    assert "A sub-folder for each class" in told[-2]
     for array in ("x_train (pictures, height, width, 1 or 3)", "y_train", "x_test", "y_test"):
         assert array in told[-1]
     delegate, index = combo.itemDelegate(), combo.model().index(0, 0)
@@ -205,3 +208,39 @@ def test_data_that_do_not_fit_keep_train_from_starting(
     assert any(
         problem.code == "network.data_row_unreadable" for problem in app.state.document.inference.errors
     )
+
+
+def test_a_folder_of_pictures_is_chosen_and_says_how_far_its_reading_is(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport, tmp_path
+) -> None:
+    for label in ("cat", "dog"):
+        (tmp_path / label).mkdir()
+        for n in range(5):
+            Image.fromarray(np.full((30, 30), 40 * n, np.uint8)).save(tmp_path / label / f"{n}.png")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(tmp_path)))
+    combo.activated.emit(combo.count() - 2)
+    asked = transport.last(protocol.DescribeData)
+    assert asked.data == str(tmp_path)
+    transport.say(protocol.DataReading(str(tmp_path), 3, 10))
+    qtbot.waitUntil(lambda: combo.currentText().endswith("30 %"))
+    transport.say(described(asked, load_dataset(tmp_path)))
+    qtbot.waitUntil(lambda: combo.currentText().endswith("8 / 2"))
+    assert "Each of 2 sub-folders was read as a class." in app.window.notice.text()
+
+
+def test_a_folder_or_a_data_file_that_is_dropped_is_chosen(app: App, tmp_path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "own.NPZ").write_bytes(b"")
+    (tmp_path / "page.png").write_bytes(b"")
+
+    def carried(*names: str) -> QMimeData:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+        return mime
+
+    assert dropped_data(carried("more")) == str(tmp_path / "more")
+    assert dropped_data(carried("own.NPZ")) == str(tmp_path / "own.NPZ")
+    for other in (("page.png",), ("more", "own.NPZ"), ("gone.cnn",)):
+        assert dropped_data(carried(*other)) == ""
+    app.window.data_dropped.emit(str(tmp_path / "own.NPZ"))
+    assert app.state.document.data == str(tmp_path / "own.NPZ")

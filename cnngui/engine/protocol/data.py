@@ -8,7 +8,7 @@ import numpy as np
 
 from cnngui.datasets.dataset import Note
 from cnngui.datasets.input_format import InputFormat
-from cnngui.engine.protocol.base import Answer, Request
+from cnngui.engine.protocol.base import Answer, Event, Request
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,15 @@ class DescribeData(Request):
     @property
     def topic(self) -> str:
         return "describe data"
+
+
+@dataclass(frozen=True)
+class DataReading(Event):
+    """A data set of many files is being read: `done` of `total` pictures."""
+
+    data: str
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)

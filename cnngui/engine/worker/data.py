@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import threading
+import time
 from collections import OrderedDict
 from pathlib import Path
 
@@ -10,11 +12,13 @@ from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.picture_folder import Progress, newest
 from cnngui.datasets.splits import spread_over_classes
-from cnngui.engine.protocol import DataDescribed, DescribeData
+from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 
 _KEPT = 2
+_TOLD_S = 0.1
 _SEED = 1
 
 
@@ -31,12 +35,16 @@ class DatasetCache:
         self._kept: OrderedDict[tuple[object, ...], Dataset] = OrderedDict()
         self._edited: tuple[tuple[object, ...], Dataset] | None = None
 
-    def get(self, ref: str) -> Dataset:
-        """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded."""
+    def get(self, ref: str, progress: Progress = lambda done, total: None) -> Dataset:
+        """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded.
+
+        Args:
+            progress: is told pictures read and pictures in all, where these are many files.
+        """
         with self._lock:
             key = (ref, *_stamp(Path(ref)))
             if key not in self._kept:
-                self._kept[key] = load_dataset(ref, edits=False)
+                self._kept[key] = load_dataset(ref, edits=False, progress=progress)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
@@ -60,7 +68,15 @@ class Data:
         self.handlers: Handlers = {DescribeData: Handler(Lane.DATA, self._describe)}
 
     def _describe(self, request: DescribeData) -> None:
-        self._emit(described(request, self._datasets.get(request.data)))
+        told = 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            if time.monotonic() - told >= _TOLD_S:
+                told = time.monotonic()
+                self._emit(DataReading(request.data, done, total))
+
+        self._emit(described(request, self._datasets.get(request.data, progress)))
 
 
 def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
@@ -85,9 +101,11 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """Return what tells one version of a file from the next; (0, 0) for a known name, which is no file."""
+    """Return what tells one version of a file or folder from the next; (0, 0) for a known name."""
     try:
         status = path.stat()
     except (OSError, ValueError):
         return 0, 0
+    if stat.S_ISDIR(status.st_mode):
+        return newest(path)
     return status.st_mtime_ns, status.st_size

@@ -74,6 +74,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
     "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
     # kinds of files
+    "format_pictures": "a folder of pictures, or a .zip of one, with a sub-folder for each class",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
     "format_table": ".csv or .tsv of pixels",
@@ -89,6 +90,42 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Give one of them, or the path of a file.",
     ),
     "unknown_format": (_NO_DATASET, "By its content it is none of these: {formats}.", _SAVE_NPZ),
+    # folders of pictures
+    "folder_no_classes": (
+        "{path} holds pictures, but not what they are.",
+        "A class can be told by a sub-folder for each, by a table (.csv) of names and labels beside the"
+        " pictures, or by names such as cat_001.png.",
+        "Put the pictures of each class into a folder that is called like it.",
+    ),
+    "folder_one_class": (
+        "{path} holds a single class, {label}.",
+        "A network learns to tell classes apart.",
+        "Add a folder with pictures of a second one, and choose the folder above both.",
+    ),
+    "folder_no_training": (
+        "{path} holds a test part and nothing to train on.",
+        "All pictures lie below a folder called test.",
+        "Put those to learn from into a folder called train beside it.",
+    ),
+    "folder_unreadable": (
+        "No picture of {path} can be read.",
+        "They are damaged, or of a format that is not known: {names}",
+        "Save them as PNG or JPEG.",
+    ),
+    "note_folder_folders": "Each of {classes} sub-folders was read as a class.",
+    "note_folder_table": "The {classes} classes were read from the table beside the pictures.",
+    "note_folder_names": "The {classes} classes were read from the names of the files.",
+    "note_folder_resized": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was cropped"
+    " around its middle and brought to {height}×{width}.",
+    "note_folder_validation_training": "The validation part was joined to the training part: what is held"
+    " back to validate is chosen with the recipe.",
+    "note_folder_validation_test": "There is no test part: the validation part was taken for it.",
+    "note_folder_broken": "{count:,} files cannot be read and were left out: {names}",
+    "note_folder_unlabelled": "{count:,} pictures belong to no class and were left out: {names}",
+    "note_folder_links": "{count:,} links were not followed.",
+    "note_folder_twice": "{count:,} pictures are there more than once.",
+    "note_folder_shared": "{count:,} of {test:,} test pictures are also in training: the accuracy on them"
+    " would say more than is true.",
     "single_array": (
         "{path} holds a single array.",
         "A dataset needs pictures and their labels.",
@@ -121,11 +158,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "There is no dataset in {path}.",
         "It has no files named like train-images-idx3-ubyte.",
         "Choose an .npz file, or the folder with the IDX files.",
-    ),
-    "folder_of_pictures": (
-        "There is no dataset in {path}.",
-        "It holds single pictures, and folders of those are not read.",
-        "Put pictures and labels into one file: numpy.savez(file, x_train=…, y_train=…).",
     ),
     "idx_several": (
         "{path} holds several datasets.",

@@ -1,0 +1,368 @@
+"""Read a folder of pictures, or a zip file of one: a sub-folder a class, a table, or classes in the names."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+import numpy as np
+
+from cnngui.datasets.assembling import MAX_BYTES, MAX_PICTURES, Origin, one_sided, with_test_part
+from cnngui.datasets.dataset import Dataset, Note, Pictures
+from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
+from cnngui.datasets.pictures import MAX_FILE_BYTES, cropped, picture_from, picture_size
+from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.opening import open_regular, shown_name, shown_text, too_large
+
+DEEPEST = 6
+"""Folders in each other that are looked into."""
+SIDES = (28, 32, 48, 64)
+"""What pictures of several sizes are brought to: networks of this program read small ones."""
+LARGEST_KEPT = 128
+"""Pictures that are all of one size stay so up to this side, in pixels."""
+_MAX_TABLE_BYTES = 20_000_000
+_SHOWN = 5
+_AT_ONCE = 64
+
+Progress = Callable[[int, int], None]
+
+
+class Store(Protocol):
+    """Where the files lie."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Paths with slashes, of regular files."""
+
+    @property
+    def left_out(self) -> int:
+        """How many links were not followed."""
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """Return what a file holds. Raises CnnguiError."""
+
+
+class _Folder:
+    def __init__(self, path: Path) -> None:
+        self._path, self.left_out = path, 0
+        self.names = sorted(self._walk(path, ""), key=natural)
+
+    def _walk(self, folder: Path, prefix: str, depth: int = 0) -> Iterator[str]:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    # A link may lead anywhere, round in a circle, or out of what a person meant to give.
+                    self.left_out += 1
+                elif entry.is_dir(follow_symlinks=False):
+                    if depth < DEEPEST:
+                        yield from self._walk(Path(entry.path), f"{prefix}{entry.name}/", depth + 1)
+                elif entry.is_file(follow_symlinks=False):
+                    yield prefix + entry.name
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        with open_regular(self._path / name, max_bytes) as file:
+            return file.read()
+
+
+class _Zip:
+    left_out = 0
+
+    def __init__(self, archive: CheckedZip) -> None:
+        self._archive = archive
+        self.names = [name for name in archive.names if not name.endswith("/") and _stays_inside(name)]
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        return self._archive.read(name, max_bytes)
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def newest(folder: Path) -> tuple[int, int]:
+    """Return when something in a folder was changed last, in ns, and how many files there are.
+
+    20,000 files take some 50 ms.
+    """
+    stamps = [folder.stat().st_mtime_ns]
+    files = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                stamps.append((Path(path) / name).lstat().st_mtime_ns)
+            except OSError:
+                continue
+            files += 1
+    return max(stamps), files
+
+
+def holds_pictures(path: Path, start: bytes) -> bool:
+    """Return whether a path is a folder or a zip file with pictures in it, found by their names."""
+    if path.is_dir():
+        names = _Folder(path).names
+        return any(map(is_picture, names)) and not any("idx3-ubyte" in name for name in names)
+    if not start.startswith(b"PK"):
+        return False
+    try:
+        with CheckedZip(path, MAX_BYTES) as archive:
+            return any(map(is_picture, archive.names))
+    except CnnguiError:
+        return False
+
+
+def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, total: None) -> Dataset:
+    """Return the dataset of a folder or zip file of pictures.
+
+    Pictures of one size up to `LARGEST_KEPT` stay as they are; others are cropped to squares and reduced.
+    Files that cannot be read are left out; a note names them, as it does what was assumed.
+
+    Args:
+        progress: is told pictures read and pictures in all.
+
+    Raises:
+        CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
+            ``datasets.folder_unreadable``, or too much.
+    """
+    source: AbstractContextManager[CheckedZip | None] = (
+        nullcontext() if path.is_dir() else CheckedZip(path, MAX_BYTES)
+    )
+    with source as archive:
+        store: Store = _Folder(path) if archive is None else _Zip(archive)
+        return _loaded(store, shown_text(path), origin, progress)
+
+
+def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dataset:
+    names = [name for name in store.names if is_picture(name)]
+    if len(names) > MAX_PICTURES:
+        raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=len(names), limit=MAX_PICTURES)
+    layout = layout_of(names, _table(store, names))
+    if layout is None or not layout.files:
+        raise CnnguiError("datasets.folder_no_classes", path=shown)
+    classes = sorted({each.label for each in layout.files}, key=natural)
+    if len(classes) < 2:
+        raise CnnguiError("datasets.folder_one_class", path=shown, label=shown_name(classes[0]))
+    read = _read(store, layout.files, shown, progress)
+    labels = np.array([classes.index(each.label) for each in read.files], np.int64)
+    parts = _parts(read.files)
+    tests = np.array([part == "test" for part in parts])
+    pictures, divided = [read.pictures[~tests], read.pictures[tests]], [labels[~tests], labels[tests]]
+    notes = [*_how(layout, read), *_left_out(store, layout, read)]
+    if not tests.any():
+        pictures, divided = with_test_part(read.pictures, labels)
+        notes.append(Note("datasets.note_split", {"train": len(divided[0]), "test": len(divided[1])}))
+    elif tests.all():
+        raise CnnguiError("datasets.folder_no_training", path=shown)
+    else:
+        notes += _shared(read, tests)
+    shown_classes = tuple(shown_name(each) for each in classes)
+    return Dataset(
+        **vars(origin),
+        x_train=pictures[0],
+        y_train=divided[0],
+        x_test=pictures[1],
+        y_test=divided[1],
+        class_names=shown_classes,
+        notes=(*notes, *one_sided(divided, shown_classes)),
+    )
+
+
+def _parts(files: Sequence[PictureFile]) -> list[str]:
+    """Return the part of each: what is there to validate tests where nothing else does, else it trains.
+
+    What is held back to validate is up to the recipe.
+    """
+    has_test = any(each.part == "test" for each in files)
+    return ["test" if each.part == ("test" if has_test else "validation") else "train" for each in files]
+
+
+# Pictures -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Attributes: files: those that could be read. sizes: width and height of each as it came."""
+
+    files: list[PictureFile]
+    pictures: Pictures
+    digests: list[bytes]
+    sizes: list[tuple[int, int]]
+    broken: list[str]
+
+
+def _read(store: Store, files: Sequence[PictureFile], shown: str, progress: Progress) -> _Read:
+    sized: list[tuple[PictureFile, tuple[int, int]]] = []
+    broken: list[str] = []
+    for each in files:
+        try:
+            sized.append((each, picture_size(store.read(each.name, MAX_FILE_BYTES), each.name)))
+        except CnnguiError:
+            broken.append(each.name)
+    if not sized:
+        raise CnnguiError("datasets.folder_unreadable", path=shown, names=_some(broken))
+    side = _side([size for _, size in sized])
+    total = len(sized) * side[0] * side[1] * 3
+    if total > MAX_BYTES:
+        raise too_large(shown, total, MAX_BYTES)
+    found = _Read([], np.empty((len(sized), *side, 3), np.uint8), [], [], broken)
+    colours = False
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for start in range(0, len(sized), _AT_ONCE):
+            progress(start, len(sized))
+            batch = sized[start : start + _AT_ONCE]
+            # One after another from the store: a zip file has a single place at which it is read.
+            contents = [store.read(each.name, MAX_FILE_BYTES) for each, _ in batch]
+            names = [each.name for each, _ in batch]
+            made = pool.map(_made, contents, names, [side] * len(batch))
+            for (each, size), content, picture in zip(batch, contents, made, strict=True):
+                if picture is None:
+                    broken.append(each.name)
+                    continue
+                found.pictures[len(found.files)] = picture
+                colours = colours or bool((picture != picture[..., :1]).any())
+                found.files.append(each)
+                found.sizes.append(size)
+                found.digests.append(hashlib.blake2b(content, digest_size=16).digest())
+    if not found.files:
+        raise CnnguiError("datasets.folder_unreadable", path=shown, names=_some(broken))
+    progress(len(sized), len(sized))
+    pictures = found.pictures[: len(found.files)]
+    whole = pictures if colours else np.ascontiguousarray(pictures[..., :1])
+    return _Read(found.files, whole, found.digests, found.sizes, sorted(broken, key=natural))
+
+
+def _made(content: bytes, name: str, side: tuple[int, int]) -> Pictures | None:
+    try:
+        picture = picture_from(io.BytesIO(content), name)
+    except CnnguiError:
+        return None
+    return cropped(picture, (*side, 3))
+
+
+def _side(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return height and width of what is kept of pictures of these widths and heights."""
+    if len(set(sizes)) == 1 and max(sizes[0]) <= LARGEST_KEPT:
+        return sizes[0][1], sizes[0][0]
+    middle = sorted(min(size) for size in sizes)[len(sizes) // 2]
+    side = max((each for each in SIDES if each <= middle), default=SIDES[0])
+    return side, side
+
+
+# A table of names and labels ------------------------------------------------------------------------
+
+
+def _table(store: Store, pictures: Sequence[str]) -> dict[str, str]:
+    """Return the class of each picture that a table beside them names; {} without such a table."""
+    for name in store.names:
+        if PurePosixPath(name).suffix.lower() not in (".csv", ".tsv") or not pictures:
+            continue
+        try:
+            content = store.read(name, _MAX_TABLE_BYTES)
+        except CnnguiError:
+            continue
+        if found := _labels_in(_decoded(content), pictures, PurePosixPath(name).parent):
+            return found
+    return {}
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def _labels_in(text: str, pictures: Sequence[str], folder: PurePosixPath) -> dict[str, str]:
+    """Return label by picture, of the column that names most of them and the one that is called a label."""
+    try:
+        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:4096], ",;\t|")
+    except csv.Error:
+        dialect = "excel"
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), dialect) if len(row) > 1]
+    except csv.Error:
+        return {}
+    if len(rows) < 2:
+        return {}
+    keys = _keys(pictures, folder)
+    width = min(len(row) for row in rows)
+    hits = [sum(row[column].strip() in keys for row in rows) for column in range(width)]
+    names = int(np.argmax(hits))
+    if 2 * hits[names] < len(rows) - 1:
+        return {}
+    called = ("label", "class", "category", "target", "breed", "species", "y")
+    heads = [cell.strip().casefold() for cell in rows[0]]
+    told = [column for column in range(width) if heads[column] in called and column != names]
+    others = [column for column in range(width) if column != names]
+    label = (told or others)[0]
+    return {
+        keys[row[names].strip()]: row[label].strip()
+        for row in rows
+        if row[names].strip() in keys and row[label].strip()
+    }
+
+
+def _keys(pictures: Sequence[str], folder: PurePosixPath) -> Mapping[str, str]:
+    """Return each picture by what a table may call it: its path, its name, or that without its ending."""
+    found: dict[str, str] = {}
+    alone = Counter(PurePosixPath(name).stem for name in pictures)
+    for name in pictures:
+        path = PurePosixPath(name)
+        inside = path.relative_to(folder) if path.is_relative_to(folder) else path
+        found |= {name: name, str(inside): name, path.name: name}
+        if alone[path.stem] == 1:
+            found.setdefault(path.stem, name)
+    return found
+
+
+# What is told ---------------------------------------------------------------------------------------
+
+
+def _how(layout: Layout, read: _Read) -> Iterator[Note]:
+    yield Note(f"datasets.note_folder_{layout.by}", {"classes": len({each.label for each in layout.files})})
+    height, width = read.pictures.shape[1:3]
+    if set(read.sizes) != {(width, height)}:
+        sides = [side for size in read.sizes for side in size]
+        values = {"smallest": min(sides), "largest": max(sides), "height": height, "width": width}
+        yield Note("datasets.note_folder_resized", values)
+    if (parts := {each.part for each in layout.files}) > {"validation"}:
+        joined = "test" if "test" not in parts else "training"
+        yield Note(f"datasets.note_folder_validation_{joined}")
+
+
+def _left_out(store: Store, layout: Layout, read: _Read) -> Iterator[Note]:
+    if read.broken:
+        yield Note("datasets.note_folder_broken", {"count": len(read.broken), "names": _some(read.broken)})
+    if layout.unlabelled:
+        values = {"count": len(layout.unlabelled), "names": _some(layout.unlabelled)}
+        yield Note("datasets.note_folder_unlabelled", values)
+    if store.left_out:
+        yield Note("datasets.note_folder_links", {"count": store.left_out})
+    twice = len(read.digests) - len(set(read.digests))
+    if twice:
+        yield Note("datasets.note_folder_twice", {"count": twice})
+
+
+def _shared(read: _Read, tests: np.ndarray) -> Iterator[Note]:
+    """Yield that test pictures are among those that are learned from."""
+    learned = {digest for digest, test in zip(read.digests, tests, strict=True) if not test}
+    both = sum(digest in learned for digest, test in zip(read.digests, tests, strict=True) if test)
+    if both:
+        yield Note("datasets.note_folder_shared", {"count": both, "test": int(tests.sum())})
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" … ({len(names) - _SHOWN} more)" if len(names) > _SHOWN else ""
+    return ", ".join(shown_name(name) for name in names[:_SHOWN]) + more
