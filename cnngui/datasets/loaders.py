@@ -44,15 +44,22 @@ def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin,
 
 
 LOADERS = (
-    Loader("pictures", ("*.zip",), holds_pictures, load_pictures),
-    Loader("npz", ("*.npz",), lambda _, start: start.startswith(b"PK"), _at_once(load_npz)),
+    Loader(
+        "npz",
+        ("*.npz",),
+        lambda path, start: start.startswith(b"PK") and not holds_pictures(path, start),
+        _at_once(load_npz),
+    ),
     Loader(
         "idx",
         ("*.gz", "*idx3-ubyte", "*idx1-ubyte"),
-        lambda path, start: start.startswith((GZIP_MAGIC, b"\0\0")) or path.is_dir(),
+        lambda path, start: (
+            start.startswith((GZIP_MAGIC, b"\0\0")) or (path.is_dir() and not holds_pictures(path, start))
+        ),
         _at_once(load_idx),
     ),
     Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
+    Loader("pictures", ("*.zip",), holds_pictures, load_pictures),
 )
 
 
