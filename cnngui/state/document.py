@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
+from cnngui.network.inference.fitting import fitted
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
 from cnngui.network.names import INPUT
@@ -265,6 +266,19 @@ class Document(QObject):
         network = edit.apply_fix(self.network, fix)
         target = fix.target if fix.target in network.names else self.selection
         self._push_network(fix.label(), network, target)
+
+    def fitted_to_data(self) -> Network | None:
+        """Return the network as the data want it, None where nothing is amiss or no fix is known for all."""
+        if self.inference.ok:
+            return None
+        return fitted(self.network, *self._data_facts, self.recipe.loss)
+
+    def fit_to_data(self) -> None:
+        """Mend, in one step, all that only the data bring: input, vocabulary, numbers that come out."""
+        network = self.fitted_to_data()
+        if network is not None:
+            target = self.selection if self.selection in network.names else INPUT
+            self._push_network(self.tr("Fit to the data"), network, target)
 
     def copy_text(self, names: Sequence[str]) -> str:
         """Return layers as JSON text for the clipboard."""

@@ -20,7 +20,7 @@ from cnngui.network.names import INPUT, titles
 from cnngui.state.document import Document
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import bare_column, discard, fix_button, label, set_role
+from cnngui.ui.shared.widgets import bare_column, discard, fix_button, label, push_button, set_role
 
 MOST = 3
 
@@ -99,9 +99,20 @@ class ProblemList(QWidget):
     def _show_fixes(self, problem: Problem | None) -> None:
         while (item := self._row.takeAt(0)) is not None:
             discard(item.widget())
+        several = sum(each.severity == "error" for each in self._shown) > 1
+        if several and self._document.fitted_to_data() is not None:
+            self._row.addWidget(
+                push_button(
+                    self.tr("Fit to the data"),
+                    self._document.fit_to_data,
+                    name="fit_to_data_button",
+                    tip=self.tr("Change input and output to what the data want; Undo takes it back"),
+                    role="small",
+                )
+            )
         for fix in problem.fixes if problem is not None else ():
             self._row.addWidget(fix_button(fix, self.fix_chosen.emit))
-        self._fixes.setVisible(problem is not None and bool(problem.fixes))
+        self._fixes.setVisible(self._row.count() > 0)
 
     def _on_clicked(self, place: int) -> None:
         self.problem_asked.emit(self._shown[place].where or INPUT)

@@ -64,3 +64,18 @@ def test_a_warning_takes_one_line_until_its_card_is_selected(panel: NetworkPanel
     document.select("input")
     assert box.height() == low
     assert panel.stack.column.card("dense_1").y() >= card.y() + card.height()
+
+
+def test_all_that_the_data_bring_is_mended_in_one_step(panel: NetworkPanel, document: Document) -> None:
+    document.set_data_facts(3, (48, 48, 3))
+    button = panel.problems.findChild(QPushButton, "fit_to_data_button")
+    assert button is not None
+    before = document.network
+    steps = document.undo_stack.count()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert document.network.input_shape == (48, 48, 3)
+    assert document.inference.ok
+    assert not panel.problems.isVisible()
+    assert document.undo_stack.count() == steps + 1
+    document.undo_stack.undo()
+    assert document.network == before
