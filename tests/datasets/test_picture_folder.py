@@ -128,10 +128,10 @@ def test_broken_double_and_stray_files_are_told_and_never_fatal(tmp_path: Path) 
     dataset = load_dataset(tmp_path)
     assert len(dataset.x_train) + len(dataset.x_test) == 16
     said = notes(dataset)
-    assert "2 files cannot be read and were left out: red/broken.png, red/cut.jpg" in said
-    assert "1 pictures belong to no class and were left out: lost.png" in said
-    assert "1 links were not followed." in said
-    assert "1 pictures are there more than once." in said
+    assert "Left out because they cannot be read (2): red/broken.png, red/cut.jpg." in said
+    assert "Left out because they belong to no class (1): lost.png." in said
+    assert "Links are not followed (1)." in said
+    assert "Pictures that are there more than once: 1." in said
 
 
 def _jpeg(folder: Path) -> bytes:
@@ -145,7 +145,7 @@ def _jpeg(folder: Path) -> bytes:
 def test_test_pictures_that_are_learned_from_are_told(tmp_path: Path) -> None:
     fill(tmp_path, by_folders(4, "train/") | by_folders(2, "test/", "bmp"))
     (tmp_path / "test" / "red" / "9.png").write_bytes((tmp_path / "train" / "red" / "1.png").read_bytes())
-    assert "1 of 7 test pictures are also in training" in notes(load_dataset(tmp_path))
+    assert "Of 7 test pictures 1 are also in training" in notes(load_dataset(tmp_path))
 
 
 def test_pictures_of_many_sizes_become_squares_as_a_photo_is_read(tmp_path: Path) -> None:

@@ -120,12 +120,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_folder_validation_training": "The validation part was joined to the training part: what is held"
     " back to validate is chosen with the recipe.",
     "note_folder_validation_test": "There is no test part: the validation part was taken for it.",
-    "note_folder_broken": "{count:,} files cannot be read and were left out: {names}",
-    "note_folder_unlabelled": "{count:,} pictures belong to no class and were left out: {names}",
-    "note_folder_links": "{count:,} links were not followed.",
-    "note_folder_twice": "{count:,} pictures are there more than once.",
-    "note_folder_shared": "{count:,} of {test:,} test pictures are also in training: the accuracy on them"
-    " would say more than is true.",
+    "note_folder_broken": "Left out because they cannot be read ({count:,}): {names}.",
+    "note_folder_unlabelled": "Left out because they belong to no class ({count:,}): {names}.",
+    "note_folder_links": "Links are not followed ({count:,}).",
+    "note_folder_twice": "Pictures that are there more than once: {count:,}.",
+    "note_folder_shared": "Of {test:,} test pictures {count:,} are also in training: the accuracy would lie.",
     "single_array": (
         "{path} holds a single array.",
         "A dataset needs pictures and their labels.",
