@@ -140,7 +140,9 @@ class _Layout:
                 inside.left + _FRAME_PADDING, right + _FRAME_PADDING, inside.height + 2 * _FRAME_PADDING
             )
         if not isinstance(entry, Block):
-            return _Extent(self._half_box, self._half_box, _HIGH_BOX if self._details[entry.name] else _LOW_BOX)
+            return _Extent(
+                self._half_box, self._half_box, _HIGH_BOX if self._details[entry.name] else _LOW_BOX
+            )
         first, *others = (self._measure(branch) for branch in entry.branches)
         height = max(first.height, *(column.height for column in others)) + _ARROW + 2 * _RADIUS
         beside = sum(_COLUMN_GAP + column.width for column in others)
