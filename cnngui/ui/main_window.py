@@ -163,7 +163,10 @@ class MainWindow(QMainWindow):
         return self.screen().availableGeometry().width() >= _LEAST.width() + self._needed_px(dock)
 
     def make_room(self, dock: QDockWidget) -> None:
-        """Give an extra panel its width: from the pages, and where too little is left, from the others."""
+        """Give an extra panel its width: from the pages, and where too little is left, from the others.
+
+        One that is put away gives it back to the pages: by itself Qt gives it to the panel beside it.
+        """
         self._on_docks_changed()
         usual = zip(self.docks, self._widths_px, strict=True)
         widths = [width if each is dock else each.width() for each, width in usual]

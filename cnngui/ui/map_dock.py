@@ -42,10 +42,9 @@ class MapDock(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._dock, self._document, self._settings = window, dock, document, settings
-        self._opened = False
+        self._opened = self._closing = False
         self.action: QAction = dock.toggleViewAction()
         self.action.setObjectName("map_action")
-        self.action.setText(self.tr("Map of the network"))
         self.action.setIcon(icon("map"))
         self.action.setShortcut(QKeySequence("Ctrl+M"))
         self.action.setToolTip(
@@ -55,6 +54,7 @@ class MapDock(QObject):
         )
         self.action.triggered.connect(self._on_chosen)
         dock.installEventFilter(self)
+        dock.visibilityChanged.connect(self._on_visible)
         panel.window_asked.connect(self._on_window_asked)
         window.layout_reset.connect(self._on_layout_reset)
         document.replaced.connect(self._on_replaced)
@@ -63,16 +63,19 @@ class MapDock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and self._window.isVisible():
             self._settings.set_word(_KEY, "off")
+            self._closing = True
         return False
+
+    def _on_visible(self, visible: bool) -> None:
+        if not visible and self._closing:
+            self._closing = False
+            self._window.make_room(self._dock)
 
     def _on_chosen(self, shown: bool) -> None:
         self._settings.set_word(_KEY, "on" if shown else "off")
-        if not shown:
-            return
-        if self._window.has_room(self._dock):
-            self._window.make_room(self._dock)
-        elif not self._dock.isFloating():
+        if shown and not self._window.has_room(self._dock):
             self._float()
+        self._window.make_room(self._dock)
 
     def _on_replaced(self) -> None:
         # What is opened follows with the next change of the network.
@@ -93,18 +96,19 @@ class MapDock(QObject):
         wanted = drawn_count(self._document.network) > MOST_WITHOUT and self._window.has_room(self._dock)
         if wanted == self._dock.isHidden():
             self._dock.setVisible(wanted)
-            if wanted:
-                self._window.make_room(self._dock)
+            self._window.make_room(self._dock)
 
     def _on_window_asked(self) -> None:
         if not self._dock.isFloating():
             self._float()
         elif self._window.has_room(self._dock):
             self._dock.setFloating(False)
-            self._window.make_room(self._dock)
+        self._window.make_room(self._dock)
 
     def _float(self) -> None:
         """Give the map a window of its own, in the middle of the screen."""
+        if self._dock.isFloating():
+            return
         space = self._window.screen().availableGeometry()
         self._dock.setFloating(True)
         place = QRect(space)

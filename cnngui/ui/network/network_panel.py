@@ -137,7 +137,7 @@ class NetworkPanel(QWidget):
         self.stack.menu_asked.connect(self._on_menu_asked)
         self.stack.edit_asked.connect(self.form.focus_first)
         # The keys for layers, such as Delete, mean the same on the map.
-        self.map.view.addActions(list(self.layer_actions.by_name.values()))
+        self.map.addActions(list(self.layer_actions.by_name.values()))
         self.map.menu_asked.connect(self._on_menu_asked)
         self.map.edit_asked.connect(self.form.focus_first)
         self.map.add_asked.connect(self._on_add_button)

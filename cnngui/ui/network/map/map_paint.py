@@ -92,8 +92,13 @@ def paint_map(painter: QPainter, scene: Scene, sight: Sight, part: QRectF, font:
 
 
 def mark_place(rect: QRectF) -> QPointF:
-    """Return the middle of the mark of a problem at the upper right corner of what it is about."""
-    return QPointF(rect.right() - min(4.0, rect.width() / 2), rect.top() + min(3.0, rect.height() / 2))
+    """Return the middle of the mark of a problem at the upper right corner of what it is about.
+
+    What is hardly larger than the mark has it beside itself, and stays to be seen.
+    """
+    if rect.width() < 3 * MARK_PX:
+        return QPointF(rect.right() + MARK_PX / 2, rect.top())
+    return QPointF(rect.right() - 4, rect.top() + min(3.0, rect.height() / 2))
 
 
 def paint_mark(painter: QPainter, middle: QPointF, severity: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton
@@ -9,9 +12,11 @@ from PySide6.QtWidgets import QToolButton
 from cnngui.network.names import INPUT
 from cnngui.state.document import Document
 from cnngui.ui.network.cards import contents_of
-from cnngui.ui.network.map.map_view import KEY_FACTOR, NetworkMap
 from cnngui.ui.network.telling import spoken
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, icon_button, label, named, set_role
+
+if TYPE_CHECKING:
+    from cnngui.ui.network.map.map_view import NetworkMap
 
 
 class MapPanel(Pane):
@@ -33,24 +38,31 @@ class MapPanel(Pane):
         self.setObjectName("map_panel")
         self._document = document
         self._stale = self._other = True
-        self.view = NetworkMap()
+        document.replaced.connect(self._on_replaced)
+        document.network_changed.connect(self._on_network_changed)
+        document.selection_changed.connect(self._on_selection_changed)
+
+    @cached_property
+    def view(self) -> NetworkMap:
+        """The map itself; made, with all that is around it, when it is first seen: few starts end there."""
+        from cnngui.ui.network.map.map_view import NetworkMap
+
+        made = NetworkMap()
         self.zoom_label = label("", "muted", figures=True, name="map_zoom_label")
         self._buttons = self._fill_header()
         self.empty = EmptyState(self.tr("No layers yet: here they will be drawn."), self.tr("Add layer …"))
         self.empty.acted.connect(self.add_asked)
         self.words = named(ElidedLabel(role="muted"), "map_read_out")
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(made, 1)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.words)
-        self.view.chosen.connect(document.select)
-        self.view.extend_asked.connect(self._on_extend)
-        self.view.edit_asked.connect(self.edit_asked)
-        self.view.menu_asked.connect(self.menu_asked)
-        self.view.sight_changed.connect(self._show_zoom)
-        self.view.pointed_changed.connect(self._show_words)
-        document.replaced.connect(self._on_replaced)
-        document.network_changed.connect(self._on_network_changed)
-        document.selection_changed.connect(self._on_selection_changed)
+        made.chosen.connect(self._document.select)
+        made.extend_asked.connect(self._on_extend)
+        made.edit_asked.connect(self.edit_asked)
+        made.menu_asked.connect(self.menu_asked)
+        made.sight_changed.connect(self._show_zoom)
+        made.pointed_changed.connect(self._show_words)
+        return made
 
     def read_out(self, name: str) -> str:
         """Return an entry of the network in words, its problems too; "" for none."""
@@ -120,11 +132,11 @@ class MapPanel(Pane):
         self._show_words()
 
     def _show_words(self) -> None:
-        selection = self._document.selection
-        words = self.read_out(self.view.pointed or selection)
+        pointed, chosen = self.view.pointed, self.read_out(self._document.selection)
+        words = self.read_out(pointed) if pointed else chosen
         self.words.setText(words or self.tr("Click a layer to select it."))
         self.words.setToolTip(words)
-        spoken_words = self.read_out(selection) or self.tr("nothing selected")
+        spoken_words = chosen or self.tr("nothing selected")
         self.view.setAccessibleName(self.tr("Map of the network: {0}").format(spoken_words))
 
     def _show_zoom(self) -> None:
@@ -134,10 +146,10 @@ class MapPanel(Pane):
         self._document.select(name, extend=True)
 
     def _on_zoom_in(self) -> None:
-        self.view.zoom_by(KEY_FACTOR)
+        self.view.step_zoom(1)
 
     def _on_zoom_out(self) -> None:
-        self.view.zoom_by(1 / KEY_FACTOR)
+        self.view.step_zoom(-1)
 
     def _on_width(self) -> None:
         self.view.show_fitting("width")

@@ -187,9 +187,17 @@ class NetworkMap(QAbstractScrollArea):
             place = seen.x + seen.width / 2, seen.y + seen.height / 2
         self._zoom_to(self.target.zoom * factor, place)
 
+    def step_zoom(self, steps: int) -> None:
+        """Zoom in by so many steps of the keys and buttons, or out."""
+        self.zoom_by(KEY_FACTOR**steps)
+
     def show_actual_size(self) -> None:
         """Show the diagram as large as it is exported."""
         self.zoom_by(1 / self.target.zoom)
+
+    def fit_zoom(self, fit: Fit) -> float:
+        """Return the zoom with which the network fits the room."""
+        return fitting_zoom(self.scene.size, self._room(), fit)
 
     def show_fitting(self, fit: Fit) -> None:
         """Let the zoom follow the room: the diagram's width, or all of it, is seen."""
@@ -207,7 +215,7 @@ class NetworkMap(QAbstractScrollArea):
         window = self._window()
         if self.fit == "":
             return bounded(sight, self.scene.size, window)
-        zoom = fitting_zoom(self.scene.size, self._room(), "width" if self.fit == "width" else "whole")
+        zoom = self.fit_zoom("width" if self.fit == "width" else "whole")
         # The upper end stays where it is seen: a network is read from there.
         anchor = 0.0 if sight.y <= 0 else window[1] / 2
         return zoomed(sight, zoom, (window[0] / 2, anchor), self.scene.size, window)
@@ -431,9 +439,9 @@ class NetworkMap(QAbstractScrollArea):
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         free = modifiers & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ControlModifier)
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(KEY_FACTOR)
+            self.step_zoom(1)
         elif key == Qt.Key.Key_Minus:
-            self.zoom_by(1 / KEY_FACTOR)
+            self.step_zoom(-1)
         elif key == Qt.Key.Key_0:
             self.show_fitting("width")
         elif key == Qt.Key.Key_F and not modifiers:

@@ -166,7 +166,7 @@ def test_buttons_zoom_and_the_zoom_is_told(qtbot: QtBot, shown: MapPanel) -> Non
 
 
 def test_delete_and_copy_mean_the_selected_layer(qtbot: QtBot, shown: MapPanel, document: Document) -> None:
-    names = {action.objectName() for action in shown.view.actions()}
+    names = {action.objectName() for action in shown.actions()}
     assert {"delete_layer_action", "copy_layer_action", "duplicate_layer_action"} <= names
     document.select(document.network.names[0])
     gone = document.selection
