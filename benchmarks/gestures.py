@@ -110,9 +110,12 @@ def _map(app: App, doing: Doing) -> Iterable[Result]:
     document = app.state.document
     app.state.files.new(DEFAULT_PRESET)
     document.set_network(_of_blocks(MAP_LAYERS // 5), "of blocks")
-    app.window.findChild(QAction, "map_action").trigger()
+    show = app.window.findChild(QAction, "map_action")
+    assert show is not None
+    show.trigger()
     doing.ms(app.window.update)
     view = app.window.findChild(NetworkMap)
+    assert view is not None
     again = [
         doing.ms(view.show_network, document.network, document.inference, document.counted)
         for _ in range(EDITS)

@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         frame.setMinimumWidth(dock.least_px)
         left = dock.area == Qt.DockWidgetArea.LeftDockWidgetArea
         box = QVBoxLayout(frame)
-        box.setContentsMargins(GAP_PX if left else 0, GAP_PX, 0 if left else GAP_PX, 0)
+        box.setContentsMargins(GAP_PX if left and not dock.extra else 0, GAP_PX, 0 if left else GAP_PX, 0)
         box.addWidget(dock.widget)
         made.setWidget(frame)
         self.addDockWidget(dock.area, made, Qt.Orientation.Horizontal)
@@ -179,19 +179,16 @@ class MainWindow(QMainWindow):
         docked = {
             self.dockWidgetArea(dock) for dock in self.docks if dock.isVisible() and not dock.isFloating()
         }
-        for dock in filter(self._is_extra, self.docks):
-            # Beside another panel, that one keeps it off the window's edge.
-            beside = any(
-                self.dockWidgetArea(each) == self.dockWidgetArea(dock)
-                and self._stands(each)
-                and each is not dock
-                for each in self.docks
-            )
-            dock.widget().layout().setContentsMargins(0 if beside else GAP_PX, GAP_PX, 0, 0)
+        extra = [dock for dock in self.docks if self._is_extra(dock)]
+        standing = [self.dockWidgetArea(dock) for dock in self.docks if self._stands(dock)]
+        for dock in extra:
+            # The panel beside it keeps it off the window's edge.
+            alone = standing.count(self.dockWidgetArea(dock)) == 1
+            dock.widget().setContentsMargins(GAP_PX if alone else 0, 0, 0, 0)
         left = 0 if Qt.DockWidgetArea.LeftDockWidgetArea in docked else GAP_PX
         right = 0 if Qt.DockWidgetArea.RightDockWidgetArea in docked else GAP_PX
         self._column.setContentsMargins(left, GAP_PX, right, 0)
-        least = _LEAST + QSize(sum(self._needed_px(dock) for dock in filter(self._is_extra, self.docks)), 0)
+        least = _LEAST + QSize(sum(map(self._needed_px, extra)), 0)
         self.setMinimumSize(least.boundedTo(self.screen().availableGeometry().size()))
 
     def _needed_px(self, dock: QDockWidget) -> int:

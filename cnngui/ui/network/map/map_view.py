@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QVariantAnimation,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -111,7 +122,8 @@ class NetworkMap(QAbstractScrollArea):
         self.pointed = ""
         self._inference: Inference | None = None
         self._severities: dict[str, str] = {}
-        self._selection, self._selected = "", ()
+        self._selection = ""
+        self._selected: tuple[str, ...] = ()
         self.scene = Scene(network_drawing(self.network))
         self._pressed: QPointF | None = None
         self._panning = self._clicking = self._syncing = False
@@ -419,10 +431,10 @@ class NetworkMap(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and self.name_at(event.position()):
             self.edit_asked.emit()
 
-    def _choose(self, name: str, asked: Signal) -> None:
+    def _choose(self, name: str, asked: SignalInstance) -> None:
         # What was clicked is seen: it must not move away below the pointer.
         self._clicking = True
-        asked.emit(name)  # type: ignore[attr-defined]
+        asked.emit(name)
         self._clicking = False
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

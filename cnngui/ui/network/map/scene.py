@@ -42,7 +42,7 @@ class Scene:
         if INPUT in drawing.places:
             self._solid.append((INPUT, drawing.places[INPUT]))
         self.marks: dict[str, Area] = {each.name: each for each in self.frames} | dict(self._solid)
-        self._blocks = {each.name for each in (*self.frames, *self.discs)}
+        self._blocks = {each.name for each in self.frames} | {each.name for each in self.discs}
         self._blocks |= {each.name for each in self.boxes if each.height < drawing.places[each.name].height}
         self._solid_bounds = _bounds([area for _, area in self._solid])
         self._box_bounds = _bounds(self.boxes)
