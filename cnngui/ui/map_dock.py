@@ -46,6 +46,8 @@ class MapDock(QObject):
         self.action: QAction = dock.toggleViewAction()
         self.action.setObjectName("map_action")
         self.action.setIcon(icon("map"))
+        # A menu shows there whether it is on.
+        self.action.setIconVisibleInMenu(False)
         self.action.setShortcut(QKeySequence("Ctrl+M"))
         self.action.setToolTip(
             self.tr(

@@ -23,8 +23,7 @@ _STRIPE_PX = 5.0
 _TITLE_LINE, _DETAIL_LINE = 1.22, 1.24
 _BOX_PAD_PX = 2.0
 _LEAST_TITLE_PX = 26.0
-_FLAT_PX = 9.0
-"""A lower box is only a patch of its colour."""
+_TINT = 0.35
 _RING_PX = 2.0
 MARK_PX = 15.0
 """A problem's mark has one size, so that it is found from far."""
@@ -79,9 +78,15 @@ def paint_map(painter: QPainter, scene: Scene, sight: Sight, part: QRectF, font:
         if sight.zoom >= (_LABELS_FROM if label.size == DETAIL_SIZE else _WORDS_FROM):
             _paint_label(painter, label, sight, font)
     boxes = [(box, _rect(sight.seen(box))) for box in scene.boxes_in(area)]
+    scale = text_scale(sight.zoom)
+    far = not any(_lines(rect, scale) for _, rect in boxes)
     for box, rect in boxes:
-        _paint_box(painter, box, rect, look)
-    _write_boxes(painter, boxes, text_scale(sight.zoom), font, look)
+        if far:
+            # Its colour is all that it can say.
+            painter.fillRect(rect, QColor(box.colour))
+        else:
+            _paint_box(painter, box, rect, scale, look)
+    _write_boxes(painter, boxes, scale, font, look)
     _paint_discs(painter, scene, sight, font, look)
     _paint_rings(painter, scene, sight, look)
     for name, severity in look.severities.items():
@@ -180,11 +185,12 @@ def _paint_label(painter: QPainter, label: Label, sight: Sight, font: QFont) -> 
     painter.drawText(QPointF(x, y + metrics.capHeight() / 2), label.text)
 
 
-def _paint_box(painter: QPainter, box: Box, rect: QRectF, look: Look) -> None:
+def _lines(rect: QRectF, scale: float) -> int:
+    return lines_in_box(rect.height(), scale) if rect.width() >= _LEAST_TITLE_PX else 0
+
+
+def _paint_box(painter: QPainter, box: Box, rect: QRectF, scale: float, look: Look) -> None:
     colours = theme().colours
-    if rect.height() < _FLAT_PX:
-        painter.fillRect(rect, QColor(box.colour))
-        return
     chosen = box.name in look.selected
     ground = colours.selected if chosen else colours.hover if box.name == look.pointed else colours.pane
     corner = min(5.0, rect.height() / 5)
@@ -192,6 +198,12 @@ def _paint_box(painter: QPainter, box: Box, rect: QRectF, look: Look) -> None:
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(rect, corner, corner)
     painter.setPen(Qt.PenStyle.NoPen)
+    if not _lines(rect, scale):
+        # No room for words among boxes that have some: its colour speaks, but does not shout.
+        tint = QColor(box.colour)
+        tint.setAlphaF(_TINT)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(rect, corner, corner)
     painter.setBrush(QColor(box.colour))
     stripe = max(3.0, min(_STRIPE_PX, _STRIPE_PX * rect.height() / 42))
     painter.drawRoundedRect(QRectF(rect.x(), rect.y(), stripe, rect.height()), stripe / 2, stripe / 2)
@@ -215,7 +227,7 @@ def _write_boxes(
     titles: list[tuple[QRectF, str]] = []
     details: list[tuple[QRectF, str]] = []
     for box, rect in boxes:
-        room = lines_in_box(rect.height(), scale) if rect.width() >= _LEAST_TITLE_PX else 0
+        room = _lines(rect, scale)
         if not room:
             continue
         more = [box.detail] if box.detail else []
