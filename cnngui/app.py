@@ -295,7 +295,15 @@ def build_window(state: AppState) -> MainWindow:
         docks=[
             Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
             Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=284),
-            Dock("map_dock", tr("Map of the network"), network.map, side.LeftDockWidgetArea, 400, 264, True),
+            Dock(
+                "map_dock",
+                tr("Map of the network"),
+                network.map,
+                side.LeftDockWidgetArea,
+                width_px=400,
+                least_px=264,
+                extra=True,
+            ),
         ],
     )
     network.set_map_action(MapDock(window, window.docks[-1], network.map, document, settings).action)

@@ -158,9 +158,14 @@ class MainWindow(QMainWindow):
     def _stands(dock: QDockWidget) -> bool:
         return not dock.isHidden() and not dock.isFloating()
 
-    def has_room(self, dock: QDockWidget) -> bool:
-        """Return whether the screen is wide enough for an extra panel beside all else."""
-        return self.screen().availableGeometry().width() >= _LEAST.width() + self._needed_px(dock)
+    def has_room(self, dock: QDockWidget, *, as_it_is: bool = False) -> bool:
+        """Return whether the screen is wide enough for an extra panel beside all else.
+
+        Args:
+            as_it_is: ask the window instead, which is not to grow.
+        """
+        width = self.width() if as_it_is else self.screen().availableGeometry().width()
+        return width >= _LEAST.width() + self._needed_px(dock)
 
     def make_room(self, dock: QDockWidget) -> None:
         """Give an extra panel its width: from the pages, and where too little is left, from the others.

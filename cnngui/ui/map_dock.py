@@ -95,7 +95,9 @@ class MapDock(QObject):
     def _show_by_itself(self) -> None:
         if self._settings.word(_KEY, ""):
             return
-        wanted = drawn_count(self._document.network) > MOST_WITHOUT and self._window.has_room(self._dock)
+        # A window that a person has made narrow does not grow by itself.
+        room = self._window.has_room(self._dock, as_it_is=True)
+        wanted = room and drawn_count(self._document.network) > MOST_WITHOUT
         if wanted == self._dock.isHidden():
             self._dock.setVisible(wanted)
             self._window.make_room(self._dock)
@@ -105,6 +107,8 @@ class MapDock(QObject):
             self._float()
         elif self._window.has_room(self._dock):
             self._dock.setFloating(False)
+        else:
+            self._window.show_told(self.tr("The screen is too narrow for the map beside the cards."))
         self._window.make_room(self._dock)
 
     def _float(self) -> None:

@@ -177,6 +177,26 @@ def test_on_a_small_screen_it_comes_only_when_asked_and_then_in_a_window(wide: A
     assert dock(wide).isVisible()
 
 
+@pytest.mark.parametrize("wide", [(1024, 640)], ids=str, indirect=True)
+def test_there_it_cannot_come_back_and_says_so(wide: App) -> None:
+    action(wide).trigger()
+    QTest.mouseClick(wide.window.findChild(QToolButton, "map_window_button"), LEFT)
+    assert dock(wide).isFloating()
+    assert "too narrow" in wide.window.statusBar().currentMessage()
+
+
+def test_a_narrow_window_grows_only_when_a_person_asks(qtbot, wide: App) -> None:
+    wide.window.resize(1_050, 700)
+    qtbot.waitUntil(lambda: wide.window.width() == 1_050)
+    wide.state.files.new(LARGE)
+    assert dock(wide).isHidden()
+    assert wide.window.width() == 1_050
+    action(wide).trigger()
+    qtbot.waitUntil(lambda: wide.window.width() > 1_250)
+    assert dock(wide).isVisible()
+    assert not dock(wide).isFloating()
+
+
 def test_a_window_of_its_own_and_back(qtbot, wide: App) -> None:
     wide.state.files.new("googlenet")
     QTest.qWait(50)

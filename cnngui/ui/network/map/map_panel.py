@@ -49,6 +49,7 @@ class MapPanel(Pane):
 
         made = NetworkMap()
         self.zoom_label = label("", "muted", figures=True, name="map_zoom_label")
+        self.zoom_label.setToolTip(self.tr("100 % is the size of the exported picture (1)"))
         self._buttons = self._fill_header()
         self.empty = EmptyState(self.tr("No layers yet: here they will be drawn."), self.tr("Add layer …"))
         self.empty.acted.connect(self.add_asked)
