@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from benchmarks.result import Result, median
 from benchmarks.surroundings import in_own_process, shown_app, tell
 from cnngui.course.presets import DEFAULT_PRESET, presets
+from cnngui.network.blocks import Residual
+from cnngui.network.layers import BatchNormalization, Conv2D, ReLU
 from cnngui.network.network import Network
 from cnngui.network.table import LAYER_TABLE, default_layer
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 GOAL_MS, EDIT_MS = 50.0, 16.0
 EDITS = 30
+MAP_LAYERS, MAP_MS = 200, 8.0
 _DEEP, _STEM, _LAST = "resnet-152", "conv1_conv", "predictions"
 
 
@@ -42,6 +45,7 @@ def drive() -> list[Result]:
             _forms(app, doing),
             _presets(app, doing),
             *_deep(app, doing),
+            *_map(app, doing),
         ]
 
 
@@ -94,6 +98,51 @@ def _deep(app: App, doing: Doing) -> Iterable[Result]:
         yield Result(
             f"whole edit of ResNet-152 in the window, {name}", median(times), "ms", EDIT_MS, note=note
         )
+
+
+def _map(app: App, doing: Doing) -> Iterable[Result]:
+    """Show a network of 200 layers on the map, as after an edit, and look at it from near and far."""
+    from PySide6.QtGui import QAction
+
+    from benchmarks.probes import wait
+    from cnngui.ui.network.map.map_view import NetworkMap
+
+    document = app.state.document
+    app.state.files.new(DEFAULT_PRESET)
+    document.set_network(_of_blocks(MAP_LAYERS // 5), "of blocks")
+    show = app.window.findChild(QAction, "map_action")
+    assert show is not None
+    show.trigger()
+    doing.ms(app.window.update)
+    view = app.window.findChild(NetworkMap)
+    assert view is not None
+    again = [
+        doing.ms(view.show_network, document.network, document.inference, document.counted)
+        for _ in range(EDITS)
+    ]
+    note = f"median of {EDITS}, worst {max(again):.1f} ms; {len(view.scene.boxes)} boxes"
+    yield Result(f"map of {MAP_LAYERS} layers laid out and painted", median(again), "ms", MAP_MS, note=note)
+    painted = []
+    for zoom in (view.fit_zoom("whole"), view.fit_zoom("width"), 1.0, 2.0):
+        view.zoom_by(zoom / view.target.zoom)
+        wait(lambda: not view.is_moving)
+        times = [doing.ms(view.viewport().update) for _ in range(EDITS)]
+        painted.append((f"{100 * zoom:.0f} %", median(times)))
+    note = ", ".join(f"at {what} {ms:.1f}" for what, ms in painted)
+    yield Result(
+        f"frame of the map of {MAP_LAYERS} layers, worst zoom",
+        max(ms for _, ms in painted),
+        "ms",
+        MAP_MS,
+        note=note,
+    )
+
+
+def _of_blocks(blocks: int) -> Network:
+    """Return a network of residual blocks, of five layers each."""
+    conv = Conv2D(filters=8, padding="same")
+    path = (conv, BatchNormalization(), ReLU(), conv)
+    return Network(input_shape=(28, 28, 8), layers=(Residual(branches=(path, (conv,))),) * blocks)
 
 
 def _worst(name: str, times: Sequence[tuple[str, float]]) -> Result:

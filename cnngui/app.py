@@ -69,6 +69,7 @@ from cnngui.ui.inside.inside_panel import InsidePanel
 from cnngui.ui.main_menus import main_menus
 from cnngui.ui.main_tool_bar import MainToolBar
 from cnngui.ui.main_window import MainWindow
+from cnngui.ui.map_dock import MapDock
 from cnngui.ui.memory_question import may_train
 from cnngui.ui.network.folding import Folding
 from cnngui.ui.network.network_panel import NetworkPanel
@@ -294,8 +295,18 @@ def build_window(state: AppState) -> MainWindow:
         docks=[
             Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
             Dock("draw_dock", tr("Draw"), draw, side.RightDockWidgetArea, width_px=312, least_px=284),
+            Dock(
+                "map_dock",
+                tr("Map of the network"),
+                network.map,
+                side.LeftDockWidgetArea,
+                width_px=400,
+                least_px=264,
+                extra=True,
+            ),
         ],
     )
+    network.set_map_action(MapDock(window, window.docks[-1], network.map, document, settings).action)
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
     edit = list(network.actions_by_name.values())
     window.set_menus(

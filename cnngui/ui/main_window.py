@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStyle,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnngui.state.document import Document
 from cnngui.state.project_files import ProjectFiles
@@ -15,7 +24,7 @@ from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.file_actions import FileActions
 from cnngui.ui.notices import Notices
-from cnngui.ui.pages import Dock, Page, Pages, PageSplit
+from cnngui.ui.pages import Dock, Page, Pages, PageSplit, narrowed
 from cnngui.ui.shared.dropped import FileDrop
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.notice import NoticeBar
@@ -26,8 +35,10 @@ from cnngui.ui.train_actions import TrainActions
 from cnngui.ui.view_menu import ViewMenu
 
 # Raised when docks or toolbars change, so that an old layout is not applied to new parts.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 _NARROW_PX = 1200
+_CENTRE_PX = 500
+"""What an extra panel leaves to the pages where it can: two plots beside each other."""
 _TITLE_BAR_PX = 40
 _LEAST = QSize(1000, 600)
 """Smaller, something would be cut; with a title bar it fits 640 pixels. A smaller screen gets what it has."""
@@ -45,9 +56,11 @@ class MainWindow(QMainWindow):
         closing: it is about to close for good. painted: it has been seen for the first time.
         new_wanted: the networks to begin with should be offered.
         data_dropped: the path of a folder or file of data.
+        layout_reset: the panels stand as at the first start.
     """
 
     closing = Signal()
+    layout_reset = Signal()
     painted = Signal()
     new_wanted = Signal()
     data_dropped = Signal(str)
@@ -105,10 +118,11 @@ class MainWindow(QMainWindow):
         self.pages = Pages(pages)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(ground)
+        self._extra = {dock.name: dock for dock in docks if dock.extra}
         self._widths_px = [dock.width_px for dock in docks]
         self._least_px = [dock.least_px for dock in docks]
         self.docks = [self._made_dock(dock) for dock in docks]
-        self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
+        self._resize_docks(self._widths_px)
         for made in self.docks:
             made.visibilityChanged.connect(self._on_docks_changed)
             made.dockLocationChanged.connect(self._on_docks_changed)
@@ -128,20 +142,67 @@ class MainWindow(QMainWindow):
         frame.setMinimumWidth(dock.least_px)
         left = dock.area == Qt.DockWidgetArea.LeftDockWidgetArea
         box = QVBoxLayout(frame)
-        box.setContentsMargins(GAP_PX if left else 0, GAP_PX, 0 if left else GAP_PX, 0)
+        box.setContentsMargins(GAP_PX if left and not dock.extra else 0, GAP_PX, 0 if left else GAP_PX, 0)
         box.addWidget(dock.widget)
         made.setWidget(frame)
-        self.addDockWidget(dock.area, made)
+        self.addDockWidget(dock.area, made, Qt.Orientation.Horizontal)
+        made.setVisible(not dock.extra)
         return made
+
+    def _resize_docks(self, widths: Sequence[int]) -> None:
+        """Give the panels that stand at the sides their widths, in the order of `docks`."""
+        pairs = [pair for pair in zip(self.docks, widths, strict=True) if self._stands(pair[0])]
+        self.resizeDocks([dock for dock, _ in pairs], [px for _, px in pairs], Qt.Orientation.Horizontal)
+
+    @staticmethod
+    def _stands(dock: QDockWidget) -> bool:
+        return not dock.isHidden() and not dock.isFloating()
+
+    def has_room(self, dock: QDockWidget, *, as_it_is: bool = False) -> bool:
+        """Return whether the screen is wide enough for an extra panel beside all else.
+
+        Args:
+            as_it_is: ask the window instead, which is not to grow.
+        """
+        width = self.width() if as_it_is else self.screen().availableGeometry().width()
+        return width >= _LEAST.width() + self._needed_px(dock)
+
+    def make_room(self, dock: QDockWidget) -> None:
+        """Give an extra panel its width: from the pages, and where too little is left, from the others.
+
+        One that is put away gives it back to the pages: by itself Qt gives it to the panel beside it.
+        """
+        self._on_docks_changed()
+        usual = zip(self.docks, self._widths_px, strict=True)
+        widths = [width if each is dock else each.width() for each, width in usual]
+        stand = [self._stands(each) for each in self.docks]
+        seen = [px if there else 0 for px, there in zip(widths, stand, strict=True)]
+        self._resize_docks(narrowed(seen, self._least_px, self.width() - _CENTRE_PX))
 
     def _on_docks_changed(self) -> None:
         """Keep the centre off the window's edge on a side where no panel stands."""
         docked = {
             self.dockWidgetArea(dock) for dock in self.docks if dock.isVisible() and not dock.isFloating()
         }
+        extra = [dock for dock in self.docks if self._is_extra(dock)]
+        standing = [self.dockWidgetArea(dock) for dock in self.docks if self._stands(dock)]
+        for dock in extra:
+            # The panel beside it keeps it off the window's edge.
+            alone = standing.count(self.dockWidgetArea(dock)) == 1
+            dock.widget().setContentsMargins(GAP_PX if alone else 0, 0, 0, 0)
         left = 0 if Qt.DockWidgetArea.LeftDockWidgetArea in docked else GAP_PX
         right = 0 if Qt.DockWidgetArea.RightDockWidgetArea in docked else GAP_PX
         self._column.setContentsMargins(left, GAP_PX, right, 0)
+        least = _LEAST + QSize(sum(map(self._needed_px, extra)), 0)
+        self.setMinimumSize(least.boundedTo(self.screen().availableGeometry().size()))
+
+    def _needed_px(self, dock: QDockWidget) -> int:
+        """Return what an extra panel needs with the gap beside it."""
+        gap = self.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self)
+        return self._extra[dock.objectName()].least_px + gap
+
+    def _is_extra(self, dock: QDockWidget) -> bool:
+        return dock.objectName() in self._extra and self._stands(dock)
 
     def _made_undo_actions(self) -> list[QAction]:
         stack = self._document.undo_stack
@@ -249,7 +310,8 @@ class MainWindow(QMainWindow):
         self.restoreState(self._default_layout, LAYOUT_VERSION)
         for split in self.pages.findChildren(PageSplit):
             split.reset()
-        self.resizeDocks(self.docks, self._widths_px, Qt.Orientation.Horizontal)
+        self._resize_docks(self._widths_px)
+        self.layout_reset.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -297,7 +359,7 @@ class MainWindow(QMainWindow):
         was, now = event.oldSize().width(), event.size().width()
         if was > 0 and (was < _NARROW_PX) != (now < _NARROW_PX):
             widths = self._least_px if now < _NARROW_PX else self._widths_px
-            self.resizeDocks(self.docks, widths, Qt.Orientation.Horizontal)
+            self._resize_docks(widths)
 
     def look_like(self, other: MainWindow) -> None:
         """Stand where `other` does, with its panels, its page and its proportions."""

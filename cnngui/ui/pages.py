@@ -44,6 +44,7 @@ class Dock:
     Attributes:
         name: by which its place is remembered.
         width_px: at the first start. least_px: it gets no narrower.
+        extra: it is put away at first, and the window grows where it would take the room of the others.
     """
 
     name: str
@@ -52,6 +53,17 @@ class Dock:
     area: Qt.DockWidgetArea
     width_px: int
     least_px: int
+    extra: bool = False
+
+
+def narrowed(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Return widths that fit into `room`, each less by the same share of what it has above its least.
+
+    All are at their least where even so they do not fit; nobody gets less, and none is made wider.
+    """
+    spare = [max(0, width - at_least) for width, at_least in zip(widths, least, strict=True)]
+    share = max(0.0, min(1.0, (sum(widths) - room) / max(1, sum(spare))))
+    return [round(width - share * each) for width, each in zip(widths, spare, strict=True)]
 
 
 class Pages(QWidget):

@@ -26,11 +26,12 @@ class ViewMenu(QMenu):
         self._docks, self._settings = docks, settings
         for dock in docks:
             dock.setTitleBarWidget(QWidget(dock))
+            dock.topLevelChanged.connect(self._show_title_bars)
             self.addAction(dock.toggleViewAction())
         self.move_panels = self.addAction(self.tr("Move panels"))
         self.move_panels.setCheckable(True)
         self.move_panels.setToolTip(self.tr("Show title bars to drag, float and close panels by"))
-        self.move_panels.toggled.connect(self._on_move_panels)
+        self.move_panels.toggled.connect(self._show_title_bars)
         self.addAction(self.tr("Reset layout"), reset_layout)
         self.addSeparator()
         self._themes = QActionGroup(self)
@@ -51,9 +52,13 @@ class ViewMenu(QMenu):
     def _on_theme(self, action: QAction) -> None:
         self._settings.theme = action.data()
 
-    def _on_move_panels(self, shown: bool) -> None:
+    def _show_title_bars(self) -> None:
+        """Give panels their title bars, or none; one in a window of its own always has one to be moved by."""
         for dock in self._docks:
+            shown = self.move_panels.isChecked() or dock.isFloating()
             old = dock.titleBarWidget()
+            if shown == (old is None):
+                continue
             dock.setTitleBarWidget(None if shown else QWidget(dock))  # type: ignore[arg-type]
             if old is not None:
                 old.deleteLater()

@@ -12,7 +12,9 @@ from cnngui.export.picture import Drawing, network_drawing, network_svg
 from cnngui.export.picture.items import WRONG, Box, Disc, Frame, Label, Line
 from cnngui.network.blocks import Parallel, Repeat, Residual
 from cnngui.network.group_colours import GROUP_COLOURS
+from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network
 from cnngui.network.table import LAYER_TABLE
 from tests.network.block_stacks import block_networks
@@ -96,6 +98,35 @@ def test_what_is_wrong_has_a_red_edge_and_no_shape_behind_it() -> None:
     assert [box.wrong for box in boxes(drawing)] == [False, True, False]
     assert labels(drawing) == ["Input 8×8×4", "8×8×4", "256", "half-built"]
     assert f'stroke="{WRONG}"' in network_svg(net(Flatten(), Conv2D()))
+
+
+@pytest.mark.parametrize("name", ["resnet-18", "googlenet", "sentence-cnn", "mnist-cnn"])
+def test_it_is_told_where_every_entry_stands_and_which_item_is_whose(name: str) -> None:
+    network = preset(name).network
+    drawing = network_drawing(network)
+    assert set(drawing.places) == {INPUT, *network.names}
+    for item in drawing.items:
+        if isinstance(item, (Box, Disc, Frame)):
+            place = drawing.places[item.name]
+            left, top = (item.x, item.y) if not isinstance(item, Disc) else (item.x, item.y - item.radius)
+            assert place.x <= left <= place.x + place.width
+            assert place.y <= top < place.y + place.height
+    for entry in network.entries:
+        if block := network.place(entry.name).block:
+            inner, outer = drawing.places[entry.name], drawing.places[block]
+            assert inner.y >= outer.y
+            assert inner.y + inner.height <= outer.y + outer.height
+            assert inner.x >= outer.x - 1e-9
+    marked = {item.name for item in drawing.items if isinstance(item, (Box, Disc, Frame))}
+    assert marked == set(network.names)
+
+
+def test_what_is_known_already_is_drawn_as_it_is() -> None:
+    network = net(Flatten(), Dense(units=3))
+    known = infer(network, classes=10)
+    assert not known.ok
+    assert [box.wrong for box in boxes(network_drawing(network, inference=known))] == [False, True]
+    assert [box.wrong for box in boxes(network_drawing(network))] == [False, False]
 
 
 def test_a_box_has_the_colour_of_its_group() -> None:

@@ -6,8 +6,8 @@ is said once, here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 HEAD_SIZE, TITLE_SIZE, DETAIL_SIZE = 16.0, 13.0, 11.0
@@ -26,7 +26,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class _Area:
+class Area:
     """Where something stands, from its upper left corner on."""
 
     x: float
@@ -36,7 +36,7 @@ class _Area:
 
 
 @dataclass(frozen=True)
-class Rect(_Area):
+class Rect(Area):
     """A rectangle with round corners: a circle where they take up all of it."""
 
     radius: float
@@ -83,13 +83,18 @@ Shape = Rect | Path | Label
 
 
 @dataclass(frozen=True)
-class Box(_Area):
-    """A layer: a title, a line of details below it, and a stripe of the kind's colour at the left."""
+class Box(Area):
+    """A layer: a title, a line of details below it, and a stripe of the kind's colour at the left.
+
+    Attributes:
+        name: of the layer, or of the block whose branches it joins.
+    """
 
     title: str
     detail: str
     colour: str
     wrong: bool = False
+    name: str = ""
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the box, its stripe and its text."""
@@ -104,8 +109,10 @@ class Box(_Area):
 
 
 @dataclass(frozen=True)
-class Frame(_Area):
-    """A dashed line around what is repeated."""
+class Frame(Area):
+    """A dashed line around what is repeated, by the Repeat of that name."""
+
+    name: str = ""
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the line."""
@@ -133,13 +140,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Disc:
-    """A small circle with a sign: where branches are taken value by value."""
+    """A small circle with a sign: where the branches of the block of that name are taken value by value."""
 
     x: float
     y: float
     radius: float
     sign: str
     wrong: bool = False
+    name: str = ""
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the circle and its sign."""
@@ -155,12 +163,18 @@ Item = Box | Frame | Line | Disc | Label
 
 @dataclass(frozen=True)
 class Drawing:
-    """A whole diagram, the items in the order in which they are painted."""
+    """A whole diagram, the items in the order in which they are painted.
+
+    Attributes:
+        places: where each entry of the network stands, by its name, a block with all that is in it; the
+            input's words too.
+    """
 
     width: float
     height: float
     title: str
     items: tuple[Item, ...]
+    places: Mapping[str, Area] = field(default_factory=dict)
 
     def shapes(self) -> Iterator[Shape]:
         """Yield all that is drawn, on white ground."""

@@ -14,6 +14,7 @@ from cnngui.export.picture.items import (
     HEAD_SIZE,
     MUTED,
     TITLE_SIZE,
+    Area,
     Box,
     Disc,
     Drawing,
@@ -25,8 +26,9 @@ from cnngui.export.picture.items import (
 from cnngui.messages import text
 from cnngui.network.blocks import MERGE_SIGNS, AnyBlock, AnyEntry, Block, Repeat, Residual
 from cnngui.network.group_colours import GROUP_COLOURS
-from cnngui.network.inference.infer import infer
+from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import spec, summary_line
 
@@ -58,18 +60,28 @@ class _Extent:
         return self.left + self.right
 
 
-def network_drawing(network: Network, title: str = "") -> Drawing:
-    """Return the diagram of a network, half-built ones included: layers with an error have a red edge."""
+def network_drawing(network: Network, title: str = "", inference: Inference | None = None) -> Drawing:
+    """Return the diagram of a network, half-built ones included: layers with an error have a red edge.
+
+    Args:
+        inference: what is known of it, where that was found out already.
+    """
     # A title may come from a file's name, and XML takes no control characters.
-    return _Layout(network).drawing("".join(sign for sign in title if sign.isprintable()))
+    printable = "".join(sign for sign in title if sign.isprintable())
+    return _Layout(network, inference or infer(network)).drawing(printable)
 
 
 class _Layout:
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._inference = infer(network)
-        boxes = (entry for entry in network.entries if not isinstance(entry, Block))
-        self._half_box = max(map(_box_width, boxes), default=0.0) / 2
+    """Sizes are asked for at every level of blocks again, so they are worked out once for each entry."""
+
+    def __init__(self, network: Network, inference: Inference) -> None:
+        self._network, self._inference = network, inference
+        boxes = [entry for entry in network.entries if not isinstance(entry, Block)]
+        self._details = {entry.name: summary_line(entry) for entry in boxes}
+        widths = (_box_width(entry.kind, self._details[entry.name]) for entry in boxes)
+        self._half_box = max(widths, default=0.0) / 2
+        self._extents: dict[str, _Extent] = {}
+        self._places: dict[str, Area] = {}
 
     def drawing(self, title: str) -> Drawing:
         """Return title, input, layers, output and total under each other."""
@@ -93,13 +105,15 @@ class _Layout:
             items.append(Label(axis, top + 8, title, HEAD_SIZE, "middle", bold=True))
             top += 36
         items.append(Label(axis, top + 8, input_text, TITLE_SIZE, "middle"))
+        half_input = _width(input_text, TITLE_SIZE) / 2
+        self._places[INPUT] = Area(axis - half_input, top - 2, 2 * half_input, 20)
         top += 20
         stack, bottom = self._draw(layers, axis, top, shown=None)
         items += stack
         items += _arrow(axis, bottom, self._inference.output_shape)
         items.append(Label(axis, bottom + _ARROW + 12, total, TITLE_SIZE, "middle"))
         size = 2 * _MARGIN + left + right, bottom + _ARROW + 24 + _MARGIN
-        return Drawing(*size, title, tuple(items))
+        return Drawing(*size, title, tuple(items), self._places)
 
     # Sizes --------------------------------------------------------------------------------------
 
@@ -114,6 +128,11 @@ class _Layout:
         )
 
     def _measure_entry(self, entry: AnyEntry) -> _Extent:
+        if entry.name not in self._extents:
+            self._extents[entry.name] = self._measured(entry)
+        return self._extents[entry.name]
+
+    def _measured(self, entry: AnyEntry) -> _Extent:
         if isinstance(entry, Repeat):
             inside = self._measure(entry.branches[0])
             right = max(inside.right, _width(_times(entry), TITLE_SIZE) + _FRAME_PADDING)
@@ -121,7 +140,9 @@ class _Layout:
                 inside.left + _FRAME_PADDING, right + _FRAME_PADDING, inside.height + 2 * _FRAME_PADDING
             )
         if not isinstance(entry, Block):
-            return _Extent(self._half_box, self._half_box, _HIGH_BOX if summary_line(entry) else _LOW_BOX)
+            return _Extent(
+                self._half_box, self._half_box, _HIGH_BOX if self._details[entry.name] else _LOW_BOX
+            )
         first, *others = (self._measure(branch) for branch in entry.branches)
         height = max(first.height, *(column.height for column in others)) + _ARROW + 2 * _RADIUS
         beside = sum(_COLUMN_GAP + column.width for column in others)
@@ -153,16 +174,17 @@ class _Layout:
     def _draw_entry(self, entry: AnyEntry, axis: float, top: float) -> tuple[list[Item], float]:
         extent = self._measure_entry(entry)
         bottom = top + extent.height
+        place = (axis - extent.left, top, extent.width, extent.height)
+        self._places[entry.name] = Area(*place)
         if isinstance(entry, Repeat):
             return list(self._repeat(entry, extent, axis, top)), bottom
         if isinstance(entry, Block):
             return list(self._branches(entry, extent, axis, top)), bottom
-        colour = GROUP_COLOURS[spec(entry.kind).group]
-        place = (axis - extent.left, top, extent.width, extent.height)
-        return [Box(*place, entry.kind, summary_line(entry), colour, self._is_wrong(entry))], bottom
+        colour, detail = GROUP_COLOURS[spec(entry.kind).group], self._details[entry.name]
+        return [Box(*place, entry.kind, detail, colour, self._is_wrong(entry), entry.name)], bottom
 
     def _repeat(self, block: Repeat, extent: _Extent, axis: float, top: float) -> Iterator[Item]:
-        yield Frame(axis - extent.left, top, extent.width, extent.height)
+        yield Frame(axis - extent.left, top, extent.width, extent.height, block.name)
         yield Label(axis + extent.right - 10, top + 14, _times(block), TITLE_SIZE, "end", bold=True)
         inside, bottom = self._draw(block.branches[0], axis, top, shown=self._shape_into(block))
         yield from inside
@@ -187,10 +209,11 @@ class _Layout:
             else:
                 yield Line(((x, bottom), (x, join)), arrow=True)
         if sign:
-            yield Disc(axis, join + _RADIUS, _RADIUS, sign, self._is_wrong(block))
+            yield Disc(axis, join + _RADIUS, _RADIUS, sign, self._is_wrong(block), block.name)
         else:
             place = (axis - extent.left, join, extent.width, 2 * _RADIUS)
-            yield Box(*place, "Concatenate", "", GROUP_COLOURS["block"], self._is_wrong(block))
+            colour = GROUP_COLOURS["block"]
+            yield Box(*place, "Concatenate", "", colour, self._is_wrong(block), block.name)
 
     # What is known of the layers ------------------------------------------------------------------
 
@@ -220,6 +243,6 @@ def _label_reach(shape: Shape | None) -> float:
     return 0.0 if shape is None else _BESIDE + _width(shape_text(shape), DETAIL_SIZE)
 
 
-def _box_width(entry: AnyEntry) -> float:
-    words = max(_width(entry.kind, TITLE_SIZE, bold=True), _width(summary_line(entry), DETAIL_SIZE))
+def _box_width(title: str, detail: str) -> float:
+    words = max(_width(title, TITLE_SIZE, bold=True), _width(detail, DETAIL_SIZE))
     return max(_LEAST_BOX, words + _BOX_PADDING)

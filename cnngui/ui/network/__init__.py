@@ -1,7 +1,7 @@
 """The layer stack: cards, the palette to add layers, and the property form.
 
 Imports `cnngui.ui.shared`, `cnngui.state` and `cnngui.network`. `network_panel.NetworkPanel` is the room's
-door. Decisions taken here:
+door; `map` shows the same network as a diagram. Decisions taken here:
 
 - Cards are light widgets placed by hand and found again by layer name: an edit touches what it changed.
 - A block's card lies under the cards of what is in it; all are children of the column, placed by `layout`,

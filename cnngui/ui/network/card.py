@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.inference.problems import Problem
-from cnngui.network.names import INPUT
 from cnngui.ui.network.block_paint import paint_body, paint_fold
-from cnngui.ui.network.cards import UNKNOWN, WHOLE, CardContents
+from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.layout import BlockBody
 from cnngui.ui.network.problem_box import ProblemBox
-from cnngui.ui.network.words import input_help, paint_words
+from cnngui.ui.network.telling import layers_text, spoken, tip
+from cnngui.ui.network.words import paint_words
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import discard, set_role
 
@@ -85,8 +85,8 @@ class Card(QWidget):
         if self._contents is None or contents.hidden != self._contents.hidden:
             self._show_link(contents.hidden)
         self._contents = contents
-        self.setToolTip(self._tip(contents))
-        self.setAccessibleName(self._spoken(contents))
+        self.setToolTip(tip(contents))
+        self.setAccessibleName(spoken(contents))
         self.update()
 
     def set_body(self, body: BlockBody | None) -> None:
@@ -163,41 +163,6 @@ class Card(QWidget):
         self._link.clicked.connect(lambda: self.reveal_asked.emit(first.where))
         self._link.show()
 
-    # What is read and heard ---------------------------------------------------------------------
-
-    def _layers(self, contents: CardContents) -> str:
-        """Return how many layers a block holds, in words."""
-        if not contents.branches:
-            return ""
-        return (self.tr("{0} layer") if contents.inner == 1 else self.tr("{0} layers")).format(contents.inner)
-
-    def _tip(self, contents: CardContents) -> str:
-        """Return what a card has no room for. Names hold no tags, which Qt would take for rich text."""
-        if contents.name == INPUT:
-            return input_help(contents.axes)
-        parts = [f"{contents.kind} “{contents.name}”", contents.summary, self._layers(contents)]
-        if contents.shape == UNKNOWN:
-            parts.append(self.tr("No shape: a layer before it, or the layer itself, has a problem."))
-        else:
-            parts.append(self.tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
-        if contents.sees == WHOLE:
-            parts.append(self.tr("One value sees the whole input"))
-        elif contents.sees:
-            parts.append(self.tr("One value sees {0} of the input").format(contents.sees))
-        return "\n".join(part for part in parts if part)
-
-    def _spoken(self, contents: CardContents) -> str:
-        """Return the card for a screen reader."""
-        parts = [contents.title, contents.summary, self._layers(contents)]
-        if contents.branches:
-            parts.append(self.tr("folded") if contents.folded else self.tr("unfolded"))
-        if contents.shape != UNKNOWN:
-            parts.append(self.tr("output {0}").format(contents.shape))
-        if contents.parameters not in ("", UNKNOWN):
-            parts.append(self.tr("{0} parameters").format(contents.parameters))
-        parts += [message.what for message in contents.told]
-        return ", ".join(part for part in parts if part)
-
     # How it looks -------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -222,7 +187,7 @@ class Card(QWidget):
         words = QRectF(left, 0, self.width() - left - _PAD_PX, self._words_height(self.width()))
         summary = contents.summary
         if contents.folded:
-            summary = " · ".join(part for part in (summary, self._layers(contents)) if part)
+            summary = " · ".join(part for part in (summary, layers_text(contents)) if part)
         paint_words(painter, words, self.font(), contents, summary)
         if self._body is not None:
             painter.translate(-self.pos())

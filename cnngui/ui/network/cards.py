@@ -131,6 +131,19 @@ class CardMaker:
                     yield from self._stack(branch, inside, within, folded, known)
 
 
+def contents_of(network: Network, inference: Inference, name: str) -> CardContents:
+    """Return the card of one entry, not folded, or of the input ("input").
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    named = titles(network.entries)
+    if name == INPUT:
+        return _input_card(network, inference, named)
+    place, entry = network.by_name[name]
+    return _card(entry, inference.result(name), _Around(network.input_shape, place.block, named))
+
+
 def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
     named = not is_automatic(entry.name, entry.kind)
     problems = errors_first(result.problems)

@@ -18,6 +18,7 @@ from cnngui.state.document import Document
 from cnngui.state.own_blocks import OwnBlocks
 from cnngui.ui.network.actions import LayerActions
 from cnngui.ui.network.folding import Folding
+from cnngui.ui.network.map.map_panel import MapPanel
 from cnngui.ui.network.menu_button import MenuButton
 from cnngui.ui.network.own_blocks_dialog import OwnBlocksDialog, TitleQuestion
 from cnngui.ui.network.palette import LayerPalette
@@ -30,7 +31,7 @@ from cnngui.ui.network.slide_note import SlideNote
 from cnngui.ui.network.stack import LayerStack
 from cnngui.ui.network.totals import TotalsView
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import Pane, rule
+from cnngui.ui.shared.widgets import Pane, action_button, named, rule, set_role
 
 if TYPE_CHECKING:
     from cnngui.state.settings import Settings
@@ -48,6 +49,7 @@ class NetworkPanel(QWidget):
     Attributes:
         actions_by_name: what can be done to the selected layer, for the window's Edit menu.
         new_menu: the presets, for the window's New button.
+        map: shows the network as a diagram, for the window to put beside this panel.
 
     Signals:
         preset_chosen: name of a preset; the window asks about unsaved work.
@@ -80,6 +82,7 @@ class NetworkPanel(QWidget):
         chosen = settings.number(_SHARE_KEY, 0.0) if settings is not None else 0.0
         self._share_chosen = 0.1 < chosen < 0.9
         self._form_share = chosen if self._share_chosen else _FORM_SHARE
+        self.map = MapPanel(document)
         self.layer_actions = LayerActions(document, self.stack)
         self.actions_by_name: dict[str, QAction] = self.layer_actions.by_name
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -131,12 +134,26 @@ class NetworkPanel(QWidget):
         self.form.add_asked.connect(self._open_palette)
         self.stack.problem_raised.connect(self.problem_raised)
         self.stack.add_asked.connect(self._open_palette)
-        self.stack.menu_asked.connect(lambda place: self.layer_actions.menu(self).popup(place))
+        self.stack.menu_asked.connect(self._on_menu_asked)
         self.stack.edit_asked.connect(self.form.focus_first)
+        # The keys for layers, such as Delete, mean the same on the map.
+        self.map.addActions(list(self.layer_actions.by_name.values()))
+        self.map.menu_asked.connect(self._on_menu_asked)
+        self.map.edit_asked.connect(self.form.focus_first)
+        self.map.add_asked.connect(self._on_add_button)
         self.problems.problem_asked.connect(self.stack.reveal)
         self.problems.fix_chosen.connect(self.stack.apply_fix)
         self.totals.add_asked.connect(self._on_add_button)
         self.palette_popup.chosen.connect(self._on_chosen)
+
+    def set_map_action(self, action: QAction) -> None:
+        """Offer to show the map, or to put it away, beside the name of the network."""
+        button = named(action_button(action), "map_button", tip=action.toolTip(), spoken=action.text())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._pane.header.addWidget(set_role(button, "menu"))
+
+    def _on_menu_asked(self, place: QPoint) -> None:
+        self.layer_actions.menu(self).popup(place)
 
     def _on_file_changed(self) -> None:
         title = self._document.title or self.tr("Own network")

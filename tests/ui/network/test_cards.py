@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cnngui.course.presets import preset
 from cnngui.network.blocks import Residual
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from cnngui.network.network import Network
-from cnngui.ui.network.cards import CardContents, CardMaker, place_among_kind
+from cnngui.ui.network.cards import CardContents, CardMaker, contents_of, place_among_kind
 
 
 def cards(network: Network, classes: int | None = None) -> list[CardContents]:
@@ -76,3 +78,13 @@ def test_what_a_value_sees() -> None:
     assert [card.sees for card in cards(Network(layers=layers))][1:] == ["5×5", "7×7", "7×7", "whole"]
     wide = Conv2D(kernel_size=(28, 28))
     assert cards(Network(layers=(wide,)))[1].sees == "whole"
+
+
+def test_a_single_card_is_that_of_the_stack() -> None:
+    network = preset("resnet-18").network
+    inference = infer(network)
+    cards = CardMaker().contents(network, inference, lambda name: False)
+    assert len(cards) == len(network.names) + 1
+    assert [contents_of(network, inference, card.name) for card in cards] == cards
+    with pytest.raises(KeyError):
+        contents_of(network, inference, "nobody")
