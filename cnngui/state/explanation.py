@@ -89,6 +89,13 @@ class Explanation(Watched):
 
     # What a person does ---------------------------------------------------------------------------
 
+    def watch(self, watched: bool) -> None:
+        """Ask from now on, or no more: what explains is let go after a while."""
+        looked = self.watched
+        super().watch(watched)
+        if looked and not watched and self._reply is not None:
+            self._engine.send(protocol.StopExplaining())
+
     def choose_method(self, method: Method) -> None:
         """Explain in another way."""
         self.method = method

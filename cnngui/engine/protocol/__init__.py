@@ -21,7 +21,7 @@ from cnngui.engine.protocol.evaluation import (
     SamplesFetched,
     StopEvaluating,
 )
-from cnngui.engine.protocol.explaining import Explain, Explained
+from cnngui.engine.protocol.explaining import Explain, Explained, StopExplaining
 from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
 from cnngui.engine.protocol.lifecycle import (
     ModelGone,
