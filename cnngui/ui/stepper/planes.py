@@ -116,6 +116,21 @@ def output_spread(stage: Stage) -> Spread:
     return _units(stage.shape) if is_row(stage.shape) else Spread(stage.shape)
 
 
+def branch_spread(stage: Stage, branch: int) -> Spread:
+    """Return how a branch of a merge is laid out."""
+    rows, columns, channels = shape = stage.branches[branch].shape
+    return _units(shape) if is_row(stage.shape) else Spread((rows, columns, channels))
+
+
+def branch_plane(stage: Stage, branch: int, place: Place) -> Plane:
+    """Return the table of a branch: of all its units, or of the channel that goes into `place`."""
+    spread, values = branch_spread(stage, branch), stage.branches[branch]
+    if spread.width:
+        return plane_of(values.reshape(-1, spread.width))
+    there = stage.branch_place(branch, place)
+    return plane_of(values[:, :, 0 if there is None else there[2]])
+
+
 def input_spread(stage: Stage) -> Spread:
     """Return how a stage's input is laid out, with its padding around it."""
     rows, columns, channels = stage.input.shape
