@@ -40,6 +40,7 @@ from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
+from cnngui.state.pinned_units import PinnedUnits
 from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
@@ -113,6 +114,7 @@ class AppState:
     filters: LayerSteps
     explanation: Explanation
     survey: Survey
+    pins: PinnedUnits
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -211,6 +213,7 @@ def build_state(
         filters=LayerSteps(look, training, "filters", blank=True),
         explanation=Explanation(look, engine),
         survey=Survey(look, document, training, library, engine),
+        pins=PinnedUnits(look, engine, training),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -265,6 +268,7 @@ def build_window(state: AppState) -> MainWindow:
         explanation=state.explanation,
         filters=state.filters,
         survey=state.survey,
+        pins=state.pins,
     )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model, state.inside)
     inside.field_changed.connect(draw.frames.show_field)

@@ -70,3 +70,4 @@ from cnngui.engine.protocol.training import (
     Watch,
     repeated,
 )
+from cnngui.engine.protocol.units import FetchUnits, Film, Filmed, Unit, UnitsFetched
