@@ -57,6 +57,7 @@ from cnngui.state.subject import Subject
 from cnngui.state.survey import Survey
 from cnngui.state.tensorboard import TensorBoard
 from cnngui.state.training import TrainingSession
+from cnngui.state.unit_planes import UnitPlanes
 from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
@@ -115,6 +116,7 @@ class AppState:
     explanation: Explanation
     survey: Survey
     pins: PinnedUnits
+    planes: UnitPlanes
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -214,6 +216,7 @@ def build_state(
         explanation=Explanation(look, engine),
         survey=Survey(look, document, training, library, engine),
         pins=PinnedUnits(look, engine, training),
+        planes=UnitPlanes(look, training),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -272,6 +275,7 @@ def build_window(state: AppState) -> MainWindow:
     )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model, state.inside)
     inside.field_changed.connect(draw.frames.show_field)
+    draw.pair.show_units(state.planes)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)

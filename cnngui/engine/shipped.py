@@ -13,6 +13,7 @@ from cnngui.engine.protocol import (
     Command,
     Event,
     FetchNumbers,
+    FetchPlane,
     FetchUnits,
     ModelReady,
     Predict,
@@ -26,8 +27,8 @@ from cnngui.runs.project import read_project
 
 
 class ShippedTransport:
-    """A `cnngui.engine.transports.Transport` within this process, that knows one model, `Predict`,
-    `FetchNumbers` and `FetchUnits`.
+    """A `cnngui.engine.transports.Transport` within this process, that knows one model and what
+    `cnngui.engine.worker.predictions.answer` does.
 
     Whoever reads it computes the answers, in `receive`: 1 ms each. A damaged file is a worker that died.
     """
@@ -53,7 +54,7 @@ class ShippedTransport:
 
     def send(self, command: Command) -> None:
         """Take a question; returns at once."""
-        assert isinstance(command, (Predict, FetchNumbers, FetchUnits))
+        assert isinstance(command, (Predict, FetchNumbers, FetchUnits, FetchPlane))
         self._asked.put(command)
 
     def receive(self, timeout: float | None = None) -> Event | None:
