@@ -11,11 +11,10 @@ from cnngui.engine.numpy_backend.network import NumpyNetwork
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import Arrays
 from cnngui.network.graph import Merge, nodes, output_nodes
-from cnngui.network.layers import Activation, AnyLayer, LeakyReLU, PReLU, ReLU
+from cnngui.network.layers import Activation, ActivationLayer, AnyLayer
 from cnngui.network.network import Network
 
 Values = NDArray[np.float32]
-_RECTIFIERS = (ReLU, LeakyReLU, PReLU)
 
 
 def unit_planes(
@@ -52,7 +51,7 @@ def _before(layer: AnyLayer, weights: Arrays, given: Values, values: Values) -> 
     """Return what a layer's activation is given, and the activation; of a layer without one its output."""
     if isinstance(layer, Activation):
         return given, layer.activation
-    if isinstance(layer, _RECTIFIERS):
+    if isinstance(layer, ActivationLayer) and given.shape == values.shape:
         return given - np.float32(getattr(layer, "threshold", 0.0)), "relu"
     activation = getattr(layer, "activation", "linear")
     if activation == "linear":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QStackedLayout, QWidget
 
-from cnngui.network.inference.weight_names import weight_names
+from cnngui.network.inference.registry import layer_weights
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.ui.inside.filters import Filters, filters_of
 from cnngui.ui.inside.legend import Legend
@@ -114,7 +114,8 @@ class FilterView(QWidget):
             self.empty.show_sentence(self._why_nothing())
             self._pages.setCurrentIndex(1)
             return
-        self.spread.show_weights(weight_names(fetched.numbers.layer), fetched.numbers.weights)
+        numbers = fetched.numbers
+        self.spread.show_weights(layer_weights(numbers.layer, numbers.given.shape).names, numbers.weights)
         self._pages.setCurrentIndex(0)
         self._pictures.setCurrentIndex(0 if self.shown is not None else 1)
         if self.shown is None:

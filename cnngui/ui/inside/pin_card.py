@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.pinned_units import Frame, Pin
-from cnngui.ui.inside.pin_paint import limits, moment_text, picture, value_text
+from cnngui.ui.inside.pin_paint import limits, moment_text, picture, short_moment, value_text
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import ElidedLabel, bare_column, bare_row, icon_button
 
-PICTURE_PX, _GAP_PX, _CAPTION_PX = 66, 8, 14
+PICTURE_PX, _GAP_PX, _CAPTION_PX = 66, 14, 14
 
 
 class PinPictures(QWidget):
@@ -50,7 +50,7 @@ class PinPictures(QWidget):
         font.setPixelSize(10)
         painter.setFont(font)
         most, signed = limits(pin)
-        when = "" if self.frame is None else moment_text(self.frame.epoch, self.frame.step)
+        when = "" if self.frame is None else short_moment(self.frame.epoch, self.frame.step)
         then = None if self.frame is None else self.frame.values
         for place, (values, caption) in enumerate(((pin.now, self.tr("now")), (then, when))):
             area = QRect(place * (PICTURE_PX + _GAP_PX), 0, PICTURE_PX, PICTURE_PX)

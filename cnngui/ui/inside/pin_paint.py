@@ -50,6 +50,11 @@ def moment_text(epoch: int, step: int) -> str:
     return _tr("after epoch {0}").format(epoch) if epoch else _tr("before training")
 
 
+def short_moment(epoch: int, step: int) -> str:
+    """Return when a frame was taken, in as little room as the width of its picture."""
+    return _tr("epoch {0} · {1:,}").format(epoch + 1, step) if step else moment_text(epoch, step)
+
+
 def value_text(values: Values) -> str:
     """Return the value of a unit, or the range of a map and its mean."""
     if values.size == 1:

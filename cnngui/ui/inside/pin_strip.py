@@ -15,7 +15,7 @@ from cnngui.ui.inside.pin_paint import frame_at, moment_text
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import bare_column, bare_row, discard, icon_button, label, named
 
-WIDTH_PX = 2 * PICTURE_PX + 32
+WIDTH_PX = 2 * PICTURE_PX + 38
 INTERVAL_MS = 120
 
 
@@ -121,7 +121,7 @@ class PinStrip(QWidget):
 
     def _moment_words(self, place: int, moment: tuple[int, int] | None) -> str:
         if moment is None:
-            return self.tr("Train, and here is a film of what it makes of the drawing of now.")
+            return self.tr("Train: here comes a film of it.")
         words = self.tr("{0} · {1} of {2}").format(moment_text(*moment), place + 1, len(self._frames))
         if self._pins.other_shown:
             words += "\n" + self.tr("The film is of what was shown when its training began.")

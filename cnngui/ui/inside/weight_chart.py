@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.inside.weight_figures import BINS, NEAR_SHARE, WeightFigures
 from cnngui.ui.shared.theme import tabular, theme
-from cnngui.ui.shared.value_text import percent
+from cnngui.ui.shared.value_text import exact_percent, percent
 
 BARS_PX, AXIS_PX = 44, 14
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -57,7 +57,10 @@ class WeightChart(QWidget):
         if (shown := self.figures) is None:
             return ""
         text = self.tr("mean {0}, deviation {1}; {2} are 0, {3} near 0").format(
-            number_text(shown.mean), number_text(shown.deviation), percent(shown.zeros), percent(shown.near)
+            number_text(shown.mean),
+            number_text(shown.deviation),
+            exact_percent(shown.zeros, 1),
+            exact_percent(shown.near, 1),
         )
         if shown.broken:
             text += self.tr("; {0:,} are NaN or infinite").format(shown.broken)
@@ -79,7 +82,7 @@ class WeightChart(QWidget):
             return ""
         count, (low, high) = int(shown.counts[place]), shown.bin(place)
         return self.tr("{0}: {1:,} of {2:,} ({3}) lie from {4} to {5}").format(
-            *(shown.name, count, shown.counted, percent(count / shown.counted)),
+            *(shown.name, count, shown.counted, exact_percent(count / shown.counted, 1)),
             *(number_text(low), number_text(high)),
         )
 

@@ -79,10 +79,10 @@ def test_beside_the_filters_stands_how_the_weights_are_spread(panel: InsidePanel
     tell(staged, LayerNumbers(Conv2D(filters=4), NOTHING, (KERNEL, bias), NOTHING))
     charts = panel.filters.spread.charts
     assert [chart.heading() for chart in charts] == ["kernel · 3 × 3 × 2 × 4", "bias · 4"]
-    assert charts[1].facts() == "mean 0.25, deviation 0.433; 75 % are 0, 75 % near 0"
+    assert charts[1].facts() == "mean 0.25, deviation 0.433; 75.0 % are 0, 75.0 % near 0"
     QTest.mouseMove(charts[1], charts[1].bar_rect(BINS // 2).center().toPoint())
     spot = panel.filters.findChild(ElidedLabel, "filter_spot")
-    assert spot.text() == "bias: 3 of 4 (75 %) lie from −0.0244 to 0.0244"
+    assert spot.text() == "bias: 3 of 4 (75.0 %) lie from −0.0244 to 0.0244"
     charts[1].setFocus()
     QTest.keyClick(charts[1], Qt.Key.Key_Right)
     assert charts[1].place == BINS // 2 + 1

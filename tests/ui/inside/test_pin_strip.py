@@ -51,7 +51,7 @@ def test_a_map_is_pinned_and_stays_whatever_layer_is_looked_at(panel: InsidePane
     asked = staged.asked(FetchUnits)[-1]
     staged.hear(UnitsFetched(asked.request_id, asked.model, asked.units, (MAPS[:, :, 2],)))
     assert "now: 0" in card.pictures.accessibleDescription()
-    assert "Train, and here is a film" in panel.pins.moment.text()
+    assert "here comes a film" in panel.pins.moment.text()
     look(staged, "max_pooling2d", MAPS[::2, ::2])
     assert panel.pins.isVisible()
     assert panel.view.pinned == frozenset()
