@@ -216,7 +216,7 @@ def build_state(
         explanation=Explanation(look, engine),
         survey=Survey(look, document, training, library, engine),
         pins=PinnedUnits(look, engine, training),
-        planes=UnitPlanes(look, training),
+        planes=UnitPlanes(look, engine, training),
         library=library,
         files=files,
         models=ModelExport(document, engine),

@@ -53,7 +53,7 @@ class Filming:
             return
         began = self._now()
         learner.replica.update(force=True)
-        values = values_of(film.units, lambda layer: learner.replica.predict(sample, layer)[1])
+        values = values_of(learner.replica, film.units, sample)
         self._looked, self._last = self._now(), (film.number, *moment)
         self._cost_s = self._looked - began
         self._emit(Filmed(self._run_id, film.number, *moment, values))

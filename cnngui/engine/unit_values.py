@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.engine.answering import ALL_ON, Answering, Off
 from cnngui.engine.protocol.units import Unit
 
 Values = NDArray[np.float32]
@@ -25,12 +26,13 @@ def unit_of(output: Values, unit: int) -> Values | None:
     return np.ascontiguousarray(values.reshape(-1, width), np.float32)
 
 
-def values_of(units: Sequence[Unit], output_of: Callable[[str], Values | None]) -> tuple[Values | None, ...]:
-    """Return what `units` make of a sample, None for those that there are not.
+def values_of(
+    model: Answering, units: Sequence[Unit], sample: Values, off: Off = ALL_ON
+) -> tuple[Values | None, ...]:
+    """Return what `units` make of a sample, all of one moment; None for those that there are not.
 
     Args:
-        output_of: gives a layer's output without the batch axis, None for a layer there is not.
+        sample: float32 of the network's input shape. off: units that are to be silent.
     """
-    outputs = {layer: output_of(layer) for layer in dict.fromkeys(layer for layer, _ in units)}
-    found = ((outputs[layer], unit) for layer, unit in units)
-    return tuple(None if output is None else unit_of(output, unit) for output, unit in found)
+    outputs = model.look(sample[np.newaxis], {layer for layer, _ in units}, off)[1]
+    return tuple(unit_of(outputs[layer][0], unit) if layer in outputs else None for layer, unit in units)

@@ -103,6 +103,7 @@ class PinnedUnits(QObject):
         self._later.timeout.connect(self.refresh)
         look.subject.changed.connect(self.refresh)
         look.model.changed.connect(self.refresh)
+        look.off_changed.connect(self.refresh)
         look.model.replaced.connect(self._on_replaced)
         training.weights_changed.connect(self._on_weights_changed)
         training.status_changed.connect(self._on_status)
@@ -161,7 +162,8 @@ class PinnedUnits(QObject):
             return
         if self.filmed is None and self._training.status.busy:
             self._refilm()
-        request = protocol.FetchUnits(look.model.id, sample, tuple(pin.key for pin in self.pins))
+        units = tuple(pin.key for pin in self.pins)
+        request = protocol.FetchUnits(look.model.id, sample, units, dict(look.off))
         self._reply = look.model.engine.ask(request, self._on_ended)
 
     def _on_replaced(self) -> None:

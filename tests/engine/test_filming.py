@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,14 +23,16 @@ class Learner:
     def __init__(self) -> None:
         self.network = NETWORK
         self.epoch = self.step = self.copied = 0
-        self.replica = SimpleNamespace(update=self._update, predict=self._predict)
+        self.replica = SimpleNamespace(update=self._update, look=self._look)
 
     def _update(self, *, force: bool) -> None:
         assert force
         self.copied += 1
 
-    def _predict(self, sample: np.ndarray, layer: str) -> tuple[None, np.ndarray | None]:
-        return None, np.float32([self.copied]) if layer == "count" else None
+    def _look(
+        self, samples: np.ndarray, layers: Collection[str], off: object
+    ) -> tuple[None, dict[str, np.ndarray]]:
+        return None, {layer: np.float32([[self.copied]]) for layer in layers if layer == "count"}
 
 
 class Filmed:

@@ -27,13 +27,17 @@ def test_a_unit_that_there_is_not_is_none() -> None:
     assert unit_of(MAPS, -1) is None
 
 
-def test_each_layer_is_asked_once() -> None:
+def test_all_are_looked_at_together() -> None:
     asked = []
 
-    def output_of(layer: str) -> np.ndarray | None:
-        asked.append(layer)
-        return MAPS if layer == "conv" else None
+    class Model:
+        def look(
+            self, samples: np.ndarray, layers: set[str], off: object
+        ) -> tuple[None, dict[str, np.ndarray]]:
+            asked.append((samples.shape, layers, off))
+            return None, {"conv": MAPS[np.newaxis]}
 
-    found = values_of([("conv", 0), ("gone", 0), ("conv", 3), ("conv", 9)], output_of)
-    assert asked == ["conv", "gone"]
+    units = [("conv", 0), ("gone", 0), ("conv", 3), ("conv", 9)]
+    found = values_of(Model(), units, np.zeros((4, 4, 1), np.float32), {"conv": [1]})  # type: ignore[arg-type]
+    assert asked == [((1, 4, 4, 1), {"conv", "gone"}, {"conv": [1]})]
     assert [None if each is None else each[0, 0] for each in found] == [0, None, 3, None]

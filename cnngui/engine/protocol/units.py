@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from cnngui.engine.answering import Off
 from cnngui.engine.protocol.base import Answer, Command, Event, Request
 from cnngui.runs.model_id import ModelId
 
@@ -18,12 +19,13 @@ class FetchUnits(Request):
     """Run one sample through a model, and say what some units make of it.
 
     Attributes:
-        sample: float32 of the network's input shape, as networks read it.
+        sample: float32 of the network's input shape, as networks read it. off: units that are to be silent.
     """
 
     model: ModelId
     sample: np.ndarray
     units: tuple[Unit, ...]
+    off: Off = field(default_factory=dict)
 
     @property
     def topic(self) -> str:

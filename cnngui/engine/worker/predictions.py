@@ -145,7 +145,7 @@ def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> Numb
 def _units_fetched(models: Mapping[ModelId, Answering], request: FetchUnits) -> UnitsFetched:
     model = _asked(models, request.model)
     sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
-    values = values_of(request.units, lambda layer: model.predict(sample, layer)[1])
+    values = values_of(model, request.units, sample, request.off)
     return UnitsFetched(request.request_id, request.model, request.units, values)
 
 

@@ -52,6 +52,8 @@ def _cross_out(painter: QPainter, cell: QRect) -> None:
     inner = cell.adjusted(1, 1, -1, -1)
     painter.drawLine(inner.topLeft(), inner.bottomRight())
     painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
 def paint_pins(painter: QPainter, layout: MapLayout, pinned: Collection[int]) -> None:
     """Mark the cells of pinned maps at their upper right corner."""
     if layout.grid is None:
