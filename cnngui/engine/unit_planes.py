@@ -29,8 +29,8 @@ def unit_planes(
         points: float32 (points, …) of the network's input shape.
 
     Raises:
-        CnnguiError: ``engine.no_such_layer``, ``engine.no_units`` for a layer whose output is no row of units,
-            or ``engine.unknown_to_numpy``.
+        CnnguiError: ``engine.no_such_layer``, ``engine.no_units`` for a layer whose output is no row of
+            units, or ``engine.unknown_to_numpy``.
     """
     known = {node.name: node for node in nodes(network)}
     node = known.get(output_nodes(network).get(layer, ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from cnngui.engine import protocol
@@ -69,6 +71,16 @@ class Explanation(Watched):
         """Return the class that the network answers, None while it does not."""
         answer = self._look.asking.answer
         return None if answer is None or answer.probabilities.size < 2 else int(answer.probabilities.argmax())
+
+    @property
+    def photo(self) -> npt.NDArray[np.uint8] | None:
+        """Return the part of a photograph that `told` is about, at its own size; None if it is of none."""
+        told, photo = self.told, self._look.subject.photo()
+        shown = None if photo is None or told is None else self._look.subject.sample()
+        # Another picture may be shown since it was asked.
+        if photo is None or told is None or shown is None or not np.array_equal(told.request.sample, shown):
+            return None
+        return photo.middle
 
     @property
     def unavailable(self) -> Unavailable:

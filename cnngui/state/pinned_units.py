@@ -219,7 +219,7 @@ class PinnedUnits(QObject):
         self.changed.emit()
 
     def _refilm(self) -> None:
-        """Have the pins of now filmed by the run under way: with the sample of their film, or what is shown."""
+        """Have the run under way film the pins of now: with the sample of their film, or what is shown."""
         if self._training.status.busy:
             if self.filmed is None:
                 self.filmed = self._shown()

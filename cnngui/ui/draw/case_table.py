@@ -45,7 +45,7 @@ class CaseTable(QWidget):
         self._tell()
 
     def show_unit(self, unit: str, texts: tuple[str, ...]) -> None:
-        """Show what a unit, called `unit`, makes of each case in the place of the answer; "" for the answer."""
+        """Show what a unit, called `unit`, makes of each case in place of the answer; "" for the answer."""
         self._unit, self._unit_texts = unit, texts
         self._tell()
 

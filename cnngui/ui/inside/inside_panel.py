@@ -131,6 +131,8 @@ class InsidePanel(Pane):
         self.view.enlarged_changed.connect(self._on_enlarged_changed)
         self.view.problem_raised.connect(self.problem_raised)
         self.view.saved.connect(self.saved)
+        self.why.picture.problem_raised.connect(self.problem_raised)
+        self.why.picture.saved.connect(self.saved)
         self.empty.acted.connect(self.use_sample)
         self._on_model_changed()
 
