@@ -71,17 +71,23 @@ class Explanations:
         model = self._predictions.model(request.model)
         if request.method not in methods(model.network):
             raise CnnguiError("engine.cannot_explain", method=request.method)
+        from cnngui.engine.keras_backend.explainer import UnwantedError
+
         sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
         explainer = self._explainer_of(model.network)
         explainer.set_weights(model.weights())
         asked, began = (sample, request.target, request.against), time.perf_counter()
-        match request.method:
-            case "grad_cam":
-                found = explainer.grad_cam(*asked, request.layer)
-            case "integrated_gradients":
-                found = explainer.integrated_gradients(*asked)
-            case "occlusion":
-                found = explainer.occlusion(*asked)
+        explainer.wanted = lambda: self._newest is request
+        try:
+            match request.method:
+                case "grad_cam":
+                    found = explainer.grad_cam(*asked, request.layer)
+                case "integrated_gradients":
+                    found = explainer.integrated_gradients(*asked)
+                case "occlusion":
+                    found = explainer.occlusion(*asked)
+        except UnwantedError:
+            return
         seconds = time.perf_counter() - began
         told = Explained(
             request.request_id, request, **vars(found), class_names=model.class_names, seconds=seconds

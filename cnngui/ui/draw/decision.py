@@ -14,7 +14,7 @@ from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE, square
 PICTURE_PX = 200
 """Side of the picture: finer than the answers, so that the line where they turn over is thin."""
 
-_NAME_PX = 16
+_NAME_PX, _DASH_PX = 16, 6
 _LEVELS = 513  # odd: the middle one is of a probability of a half
 _STEP = (HIGH - LOW) / (SIDE - 1)
 _FROM, _TO = LOW - _STEP / 2, HIGH + _STEP / 2
@@ -123,6 +123,18 @@ def decision_picture(
 def boundary(margins: Shares) -> npt.NDArray[np.bool_]:
     """Return bool (height, width) of the picture: where `margins` (points,) turn over."""
     return _turning(_upright(margins) > 0)
+
+
+def dashed(line: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return a line (height, width) in dashes: to be told from that of the answer, which is whole."""
+    rows, columns = np.nonzero(line)
+    if not len(rows):
+        return line
+    along = columns if np.ptp(columns) >= np.ptp(rows) else rows
+    kept = along // _DASH_PX % 2 == 0
+    made = np.zeros_like(line)
+    made[rows[kept], columns[kept]] = True
+    return made
 
 
 def straight(margins: Shares) -> tuple[float, float, float] | None:

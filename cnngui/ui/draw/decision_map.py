@@ -17,6 +17,7 @@ from cnngui.ui.draw.decision import (
     Plane,
     answer_plane,
     boundary,
+    dashed,
     decision_picture,
     label_place,
     read_cases,
@@ -96,7 +97,7 @@ class DecisionMap(QWidget):
         colour = QColor(theme().colours.text)
         pixels = np.zeros((PICTURE_PX, PICTURE_PX), np.uint32)
         for line in self._lines.values():
-            pixels[line] = colour.rgba()
+            pixels[dashed(line)] = colour.rgba()
         side = PICTURE_PX
         image = QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_ARGB32)
         self._line_image, self._line_names = image.copy(), []

@@ -162,7 +162,8 @@ class PairView(QWidget):
             return self.tr("Select the card of a hidden layer to see how its units cut the plane.")
         if not few:
             return self.tr("Choose a unit to see where it turns over.")
-        return self.tr("Each numbered line is where a unit of {0} turns over.").format(self._title)
+        words = self.tr("Dashed: where each unit of {0} turns over, from off to on.")
+        return words.format(self._title)
 
 
 def _planes_of(fetched: PlaneFetched) -> list[Plane | None]:

@@ -27,16 +27,16 @@ from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.explanation import Explanation
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
-from cnngui.state.survey import Survey
 from cnngui.state.pinned_units import PinnedUnits
+from cnngui.state.survey import Survey
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
 from cnngui.ui.inside.filter_view import FilterView
 from cnngui.ui.inside.layer_strips import LayerStrips
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
-from cnngui.ui.inside.survey_view import SurveyView
 from cnngui.ui.inside.pin_strip import PinStrip
+from cnngui.ui.inside.survey_view import SurveyView
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.inside.why_view import WhyView
 from cnngui.ui.shared.silent_units import SilentUnits

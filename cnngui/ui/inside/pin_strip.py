@@ -20,7 +20,7 @@ INTERVAL_MS = 120
 
 
 class PinStrip(QWidget):
-    """Shows `PinnedUnits`; it is hidden while nothing is pinned. The film follows its end until it is moved."""
+    """Shows `PinnedUnits`; hidden while nothing is pinned. The film follows its end until it is moved."""
 
     def __init__(self, pins: PinnedUnits, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -71,8 +71,8 @@ class WeightChart(QWidget):
     def explained(self) -> str:
         """Return what the words of `facts` mean."""
         return self.tr(
-            "Deviation: how far weights lie from their mean, √(mean of squares). Near 0: smaller than {0} of the"
-            " largest; such weights hardly count."
+            "Deviation: how far weights lie from their mean, √(mean of squares). Near 0: smaller than {0} of"
+            " the largest; such weights hardly count."
         ).format(percent(NEAR_SHARE))
 
     def spot_text(self) -> str:

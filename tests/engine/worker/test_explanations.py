@@ -107,3 +107,20 @@ def test_what_explains_is_let_go_some_time_after_the_last_look() -> None:
     explained(3)
     assert all(isinstance(each, protocol.Explained) for each in told), "it is made anew when it is wanted"
     explanations.thread.close()
+
+
+def test_a_newer_question_does_not_wait_for_the_one_before(engine: Talk) -> None:
+    from cnngui.engine.keras_backend.explainer import Explainer, UnwantedError
+
+    explainer = Explainer(NETWORK)
+    asked = []
+    explainer.wanted = lambda: bool(asked.append(None)) or len(asked) < 2
+    with pytest.raises(UnwantedError):
+        explainer.integrated_gradients(np.ones((8, 8, 1), np.float32), 1)
+    assert len(asked) == 2
+    engine.trained()
+    for number in (1001, 1002):
+        sample = np.random.default_rng(number).random((8, 8, 1)).astype(np.float32)
+        engine.send(protocol.Explain(DRAFT, sample, "occlusion", 1, request_id=number))
+    while engine.wait(protocol.Explained).request_id != 1002:
+        continue

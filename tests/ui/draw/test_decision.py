@@ -13,6 +13,7 @@ from cnngui.ui.draw.decision import (
     PICTURE_PX,
     answer_plane,
     boundary,
+    dashed,
     decision_picture,
     label_place,
     read_cases,
@@ -150,3 +151,12 @@ def test_a_name_stands_on_its_line_and_away_from_what_is_there() -> None:
     assert line[row, column]
     assert column > PICTURE_PX * 0.8
     assert label_place(np.zeros((PICTURE_PX, PICTURE_PX), bool), []) is None
+
+
+@pytest.mark.parametrize("weights", [(1, 0, -0.5), (0, 1, -0.5), (1, 1, -1), (1, -1, 0), (3, 1, -1)])
+def test_a_dashed_line_keeps_about_half_of_it(weights: tuple[float, float, float]) -> None:
+    line = boundary(unit(*weights))
+    dashes = dashed(line)
+    assert not (dashes & ~line).any()
+    assert 0.4 < dashes.sum() / line.sum() < 0.6
+    assert not dashed(np.zeros_like(line)).any()

@@ -158,12 +158,12 @@ def test_the_units_of_the_selected_layer_cut_the_answers(panel, staged):
     def darkest(first: float, second: float) -> int:
         place = panel.pair.map.place_of(first, second).toPoint()
         near = [
-            QColor(shown.pixel(place.x() + x, place.y() + y)) for x in (-2, -1, 0, 1, 2) for y in (-2, 0, 2)
+            QColor(shown.pixel(place.x() + x, place.y() + y)) for x in range(-9, 10) for y in range(-9, 10)
         ]
         return min(colour.lightness() for colour in near)
 
     assert max(darkest(0.2, 0.7), darkest(0.7, 0.2)) < 100 < min(darkest(0.3, 0.7), darkest(0.7, 0.3))
-    assert panel.pair.words.text() == "Each numbered line is where a unit of Dense 1 turns over."
+    assert panel.pair.words.text() == "Dashed: where each unit of Dense 1 turns over, from off to on."
 
 
 def test_a_unit_is_shown_large_and_in_the_table(panel, staged):

@@ -19,7 +19,7 @@ def test_mean_deviation_and_counts_are_numpys() -> None:
     assert figures.counts.sum() == DRAWN.size
     assert figures.reach == np.abs(DRAWN).max()
     low, high = figures.bin(30)
-    assert figures.counts[30] == pytest.approx(((DRAWN >= low) & (DRAWN < high)).sum(), abs=1)
+    assert figures.counts[30] == pytest.approx(((low <= DRAWN) & (high > DRAWN)).sum(), abs=1)
 
 
 def test_zero_lies_in_the_middle_of_a_bin() -> None:
