@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 KEPT_S = 60.0
 """How long a model for explanations stays when nobody looks any more. To trace it anew takes a second and
-more; of ResNet-50 it holds some hundred megabytes."""
+more. What it held, for VGG16 more than 550 MB, TensorFlow keeps for its next models; the system does not get
+it back."""
 
 
 class Explanations:

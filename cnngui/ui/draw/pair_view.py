@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,11 +19,12 @@ from cnngui.ui.draw.plane_words import case_texts, line_words
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.unit_strip import UnitStrip
 from cnngui.ui.shared.theme import GAP_PX, theme
-from cnngui.ui.shared.widgets import ElidedLabel, label, named
+from cnngui.ui.shared.widgets import label
 
 MOST_LINES = 6
 """Lines of more units over the answers would hide them."""
 MOST_UNITS = 27
+_LINES = 2
 
 
 class PairView(QWidget):
@@ -41,13 +43,15 @@ class PairView(QWidget):
         self.map = DecisionMap(predictor.subject.inputs)
         self.table = CaseTable(predictor.subject.inputs)
         self.strip = UnitStrip()
-        self.heading = named(ElidedLabel("", "muted"), "units_heading")
         self.words = label("", "muted", figures=True, wraps=True, name="unit_words")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # The map would jump with every unit whose words need a line more.
+        self.words.setFixedHeight(_LINES * self.words.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         column.addWidget(Squared(self.map))
-        for part in (self.heading, self.strip, self.words, self.table):
+        for part in (self.words, self.strip, self.table):
             column.addWidget(part)
         predictor.answer_changed.connect(self._show)
         predictor.model.changed.connect(self._show)
@@ -106,13 +110,12 @@ class PairView(QWidget):
     def _show_strip(self) -> None:
         """Offer the answer and the units of the layer that is selected."""
         units = self._units
-        for part in (self.heading, self.strip, self.words):
+        for part in (self.words, self.strip):
             part.setVisible(bool(units))
         if not units:
             self.strip.chosen = 0
             return
-        self.heading.setText(self._heading_words())
-        self.heading.setToolTip(self.tr("Select another layer's card to see its units"))
+        self.words.setToolTip(self.tr("Select another layer's card to see its units"))
         planes = (self._answers, *units)
         names = (self.tr("answer"), *(str(place + 1) for place in range(len(units))))
         tips = (
@@ -149,7 +152,7 @@ class PairView(QWidget):
             case: float(fetched.values[unit.at(case.first, case.second), place]) for case in self.table.cases
         }
         self.table.show_unit(self.tr("unit {0}").format(place + 1), case_texts(values, unit))
-        self.words.setText(f"{self._unit_title(place)}. {line_words(unit)}")
+        self.words.setText(line_words(self._unit_title(place), unit))
 
     @property
     def _is_output(self) -> bool:
@@ -160,10 +163,10 @@ class PairView(QWidget):
             return ""
         if self._is_output:
             return self.tr("Select the card of a hidden layer to see how its units cut the plane.")
+        words = self.tr("{0}. Dashed: where each turns over, from off to on.")
         if not few:
-            return self.tr("Choose a unit to see where it turns over.")
-        words = self.tr("Dashed: where each unit of {0} turns over, from off to on.")
-        return words.format(self._title)
+            words = self.tr("{0}: choose one to see where it turns over, from off to on.")
+        return words.format(self._heading_words())
 
 
 def _planes_of(fetched: PlaneFetched) -> list[Plane | None]:

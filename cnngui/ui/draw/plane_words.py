@@ -10,17 +10,16 @@ from cnngui.ui.shared.value_text import plain_number
 FIGURES = 3
 
 
-def line_words(plane: Plane) -> str:
-    """Return where a unit turns over, in words and as the equation of a line where it is one."""
+def line_words(title: str, plane: Plane) -> str:
+    """Return where a unit, called `title`, turns over: where that is a straight line, as an inequality."""
     on = plane.margins > 0
     if on.all() or not on.any():
-        return _tr("It turns over nowhere in this square: it is {0} everywhere.").format(
-            side_words(bool(on[0]))
-        )
+        words = _tr("{0} is {1} everywhere in this square: it turns over nowhere.")
+        return words.format(title, side_words(bool(on[0])))
     line = straight(plane.margins)
     if line is None:
-        return _tr("It is on where its weighted sum is above 0: a bent line, made of the lines before it.")
-    return _tr("It is on where {0} > 0: a straight line.").format(line_text(line))
+        return _tr("{0} turns over along a bent line: it is made of the lines before it.").format(title)
+    return _tr("{0} is on where {1} > 0: a straight line.").format(title, line_text(line))
 
 
 def line_text(line: tuple[float, float, float]) -> str:

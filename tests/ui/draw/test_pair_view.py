@@ -152,7 +152,6 @@ def test_the_units_of_the_selected_layer_cut_the_answers(panel, staged):
     tell_planes(staged, (5, 0, -1), (0, 5, -1))
     QTest.qWait(1)
     assert panel.pair.strip.isVisible()
-    assert panel.pair.heading.text() == "Units of Dense 1"
     shown = panel.pair.map.grab().toImage()
 
     def darkest(first: float, second: float) -> int:
@@ -163,7 +162,7 @@ def test_the_units_of_the_selected_layer_cut_the_answers(panel, staged):
         return min(colour.lightness() for colour in near)
 
     assert max(darkest(0.2, 0.7), darkest(0.7, 0.2)) < 100 < min(darkest(0.3, 0.7), darkest(0.7, 0.3))
-    assert panel.pair.words.text() == "Dashed: where each unit of Dense 1 turns over, from off to on."
+    assert panel.pair.words.text() == "Units of Dense 1. Dashed: where each turns over, from off to on."
 
 
 def test_a_unit_is_shown_large_and_in_the_table(panel, staged):
@@ -175,7 +174,7 @@ def test_a_unit_is_shown_large_and_in_the_table(panel, staged):
     rows = [panel.pair.table.row_texts(case)[3] for case in panel.pair.table.cases]
     assert [row.split(" · ")[1] for row in rows] == ["off", "off", "off", "on"]
     assert panel.pair.words.text() == (
-        "Unit 2 of Dense 1. It is on where 5·first + 5·second − 8 > 0: a straight line."
+        "Unit 2 of Dense 1 is on where 5·first + 5·second − 8 > 0: a straight line."
     )
     assert panel.pair.map.accessibleName() == "Unit 2 of Dense 1"
     QTest.keyClick(strip, Qt.Key.Key_Left)
@@ -198,7 +197,13 @@ def test_what_turns_over_nowhere_or_along_a_bent_line_is_said(panel, staged):
     answer(staged)
     tell_planes(staged, (0, 0, -2), (5, 5, -8))
     panel.pair.strip.choose(1)
-    assert panel.pair.words.text().endswith("it is off everywhere.")
+    assert panel.pair.words.text().startswith("Unit 1 of Dense 1 is off everywhere")
+    first, second = square().T
+    sums = (np.abs(first - second) - 0.5).astype(np.float32)[:, np.newaxis]
+    staged.state.planes.refresh()
+    asked = staged.asked(FetchPlane)[-1]
+    staged.hear(PlaneFetched(asked.request_id, asked.model, asked.layer, np.tanh(sums), sums, "tanh"))
+    assert "along a bent line" in panel.pair.words.text()
 
 
 def test_another_theme_recolours_the_units_too(panel, staged):
