@@ -123,12 +123,19 @@ def branch_spread(stage: Stage, branch: int) -> Spread:
 
 
 def branch_plane(stage: Stage, branch: int, place: Place) -> Plane:
-    """Return the table of a branch: of all its units, or of the channel that goes into `place`."""
-    spread, values = branch_spread(stage, branch), stage.branches[branch]
+    """Return the table of a branch: of all its units, or of the channel that goes into `place`.
+
+    In one scale with the other branches that go in there: what makes the larger part is seen to.
+    """
+    spread = branch_spread(stage, branch)
     if spread.width:
-        return plane_of(values.reshape(-1, spread.width))
-    there = stage.branch_place(branch, place)
-    return plane_of(values[:, :, 0 if there is None else there[2]])
+        lot = np.concatenate([each.ravel() for each in stage.branches])
+        return plane_of(stage.branches[branch].reshape(-1, spread.width), scale=lot)
+    found = [stage.branch_place(each, place) for each in range(len(stage.branches))]
+    tables = {
+        each: stage.branches[each][:, :, there[2]] for each, there in enumerate(found) if there is not None
+    }
+    return plane_of(tables[branch], scale=np.concatenate([each.ravel() for each in tables.values()]))
 
 
 def input_spread(stage: Stage) -> Spread:

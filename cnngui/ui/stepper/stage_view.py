@@ -125,6 +125,7 @@ class StageView(StepsView):
         self.spot = named(ElidedLabel("", "muted"), "stepper_spot")
         self.spot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.times, self.equals, self.into = Sign("×"), Sign("="), Sign("→")
+        self.merged = Sign("+")
         self._arrange()
         self._connect()
 
@@ -139,8 +140,8 @@ class StageView(StepsView):
         row = QHBoxLayout()
         row.setSpacing(4)
         for part, stretch in (
-            (self.input, _WIDE), (self.patch, _NARROW), (self.times, 0), (self.kernel, _NARROW),
-            (self.equals, 0), (self.products, _NARROW), (self.into, 0), (self.output, _WIDE),
+            (self.input, _WIDE), (self.merged, 0), (self.patch, _NARROW), (self.times, 0),
+            (self.kernel, _NARROW), (self.equals, 0), (self.products, _NARROW), (self.into, 0), (self.output, _WIDE),
         ):  # fmt: skip
             row.addWidget(part, stretch)
         column.addLayout(row, 1)
@@ -226,10 +227,11 @@ class StageView(StepsView):
         whole = stage.sliding is not None and stage.sliding.covers(area)
         self.input.setVisible(not whole)
         self.patch.setVisible(windowed or _is_pair(stage))
-        for part in (self.kernel, self.products, self.equals):
+        for part in (self.kernel, self.products, self.times, self.equals):
             part.setVisible(summed)
-        self.times.setVisible(summed or _is_pair(stage))
-        self.times.set_text(MERGE_SIGNS[stage.layer.merge] if _is_pair(stage) else "×")
+        self.merged.setVisible(_is_pair(stage))
+        if _is_pair(stage):
+            self.merged.set_text(MERGE_SIGNS[stage.layer.merge])
         self.input.title.setText(self.tr("Input"))
         self.patch.title.setText(self.tr("Input") if whole else self.tr("Window"))
         self.kernel.title.setText(self.tr("Weights") if whole else self.tr("Kernel"))

@@ -390,6 +390,7 @@ class StepperWindow(QDialog):
 
     def _on_layer_chosen(self) -> None:
         self._steps.look.look_into(self.layer_combo.currentData())
+        self._list_layers()
 
     def _on_case_chosen(self, number: int) -> None:
         self.show_case(number)

@@ -217,7 +217,13 @@ def test_two_branches_stand_side_by_side(view) -> None:
     np.testing.assert_allclose(view.input.grid.plane.values, one[:, :, 1])
     np.testing.assert_allclose(view.patch.grid.plane.values, other[:, :, 1])
     assert (view.input.title.text(), view.patch.title.text()) == ("Branch 1", "Branch 2")
-    assert view.times.text == "+"
+    assert view.merged.text == "+"
+    assert view.merged.isVisible()
+    assert (
+        view.input.grid.plane.limit
+        == view.patch.grid.plane.limit
+        == max(abs(each[:, :, 1]).max() for each in (one, other))
+    )
     assert view.into.text == "="
     assert view.input.grid.framed == view.patch.grid.framed == view.output.grid.framed == ((1, 1),)
     assert not view.kernel.isVisible()

@@ -92,6 +92,7 @@ def test_another_card_is_followed_and_another_layer_can_be_chosen(window, staged
     window.layer_combo.setCurrentIndex(window.layer_combo.findData("dense"))
     window.layer_combo.activated.emit(window.layer_combo.currentIndex())
     assert staged.state.inside.layer() == "dense"
+    assert window.windowTitle() == "Step through: Dense"
     answer(staged)
     assert window.player.count == 10
     assert window.stage_view.names == tuple("0123456789")
