@@ -24,7 +24,7 @@ from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot, lay_out
 from cnngui.ui.inside.map_paint import paint_cells, paint_pins
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
 from cnngui.ui.shared.jobs import FileWriter
-from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
+from cnngui.ui.shared.picture_menu import Entry, PictureMenu, grabbed
 from cnngui.ui.shared.theme import theme
 
 _LEAST_PX = 56
@@ -354,15 +354,15 @@ class FeatureMapView(QAbstractScrollArea):
         pointed = self.spot[0] if self.spot is not None else None
         many = self.maps is not None and not self.is_vector and not self.is_table
         can_enlarge = many and self.enlarged is None and pointed is not None
-        entries = (
+        entries: list[Entry] = [
             (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), can_enlarge),
             (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
             (self._switch_words(pointed), lambda: self.switched.emit(pointed), self._can_switch(pointed)),
-        )
+        ]
         if self.pinned is not None:
             known = pointed is not None and self.pointed_unit in self.pinned
             words = self.tr("Unpin it (P)") if known else self.tr("Pin it: watch it through training (P)")
-            entries = (*entries, (words, self._toggle_pin, self._can_pin))
+            entries.append((words, self._toggle_pin, self._can_pin))
         shown = lambda: grabbed(self.viewport())  # noqa: E731
         return PictureMenu(self, shown, "maps", entries, self._writer)
 

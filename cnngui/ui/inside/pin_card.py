@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.state.pinned_units import Frame, Pin
 from cnngui.ui.inside.pin_paint import limits, moment_text, picture, short_moment, value_text
 from cnngui.ui.shared.theme import theme
-from cnngui.ui.shared.widgets import ElidedLabel, bare_column, bare_row, icon_button
+from cnngui.ui.shared.widgets import ElidedLabel, bare_column, icon_button
 
 PICTURE_PX, _GAP_PX, _CAPTION_PX = 66, 14, 14
 
@@ -118,10 +118,11 @@ class PinCard(QWidget):
         self.unpin_button = icon_button("close", self.tr("Unpin"))
         self.pictures = PinPictures()
         column = bare_column(self, 2)
-        head = bare_row(QWidget(self), 2)
+        head = QHBoxLayout()
+        head.setSpacing(2)
         head.addWidget(self.title, 1)
         head.addWidget(self.unpin_button)
-        column.addWidget(head.parentWidget())
+        column.addLayout(head)
         column.addWidget(self.pictures)
 
     def show_pin(self, pin: Pin, title: str, frame: Frame | None) -> None:

@@ -7,13 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSlider, QWidget
 
 from cnngui.state.pinned_units import Pin, PinnedUnits
 from cnngui.ui.inside.pin_card import PICTURE_PX, PinCard
 from cnngui.ui.inside.pin_paint import frame_at, moment_text
 from cnngui.ui.shared.icons import icon
-from cnngui.ui.shared.widgets import bare_column, bare_row, discard, icon_button, label, named
+from cnngui.ui.shared.widgets import bare_column, discard, icon_button, label, named
 
 WIDTH_PX = 2 * PICTURE_PX + 38
 INTERVAL_MS = 120
@@ -62,10 +62,11 @@ class PinStrip(QWidget):
         column = bare_column(self, 4)
         column.addWidget(area, 1)
         foot = bare_column(self._film, 2)
-        row = bare_row(QWidget(self._film), 4)
+        row = QHBoxLayout()
+        row.setSpacing(4)
         row.addWidget(self.play_button)
         row.addWidget(self.slider, 1)
-        foot.addWidget(row.parentWidget())
+        foot.addLayout(row)
         column.addWidget(self._film)
         column.addWidget(self.moment)
 

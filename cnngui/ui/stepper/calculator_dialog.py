@@ -16,6 +16,7 @@ from cnngui.ui.stepper.calculator_words import hint, verdict
 SLIDES: Sequence[Fit] = (Fit(7, 3), Fit(7, 3, stride=2), Fit(7, 3, stride=3), Fit(7, 3, (1, 1)))
 """5, 3 and 2.33, and the one that keeps the size."""
 _MOST_PX, _MOST_STRIDE = 4_096, 256
+_BOX_PX = 110
 
 
 class CalculatorDialog(QDialog):
@@ -40,10 +41,12 @@ class CalculatorDialog(QDialog):
         for box in (self.length, self.window_length, self.behind, self.stride):
             box.valueChanged.connect(self._show)
         self.show_fit(self.fit)
+        self.length.setFocus()
 
     def _box(self, name: str, spoken: str, least: int, most: int) -> QSpinBox:
         box = named(QSpinBox(), name, spoken=spoken)
         box.setRange(least, most)
+        box.setFixedWidth(_BOX_PX)
         return box
 
     def _arrange(self) -> None:

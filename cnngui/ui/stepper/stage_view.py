@@ -141,7 +141,8 @@ class StageView(StepsView):
         row.setSpacing(4)
         for part, stretch in (
             (self.input, _WIDE), (self.merged, 0), (self.patch, _NARROW), (self.times, 0),
-            (self.kernel, _NARROW), (self.equals, 0), (self.products, _NARROW), (self.into, 0), (self.output, _WIDE),
+            (self.kernel, _NARROW), (self.equals, 0), (self.products, _NARROW), (self.into, 0),
+            (self.output, _WIDE),
         ):  # fmt: skip
             row.addWidget(part, stretch)
         column.addLayout(row, 1)
