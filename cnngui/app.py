@@ -40,6 +40,7 @@ from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
+from cnngui.state.pinned_units import PinnedUnits
 from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
 from cnngui.state.project_files import ProjectFiles
@@ -56,6 +57,7 @@ from cnngui.state.subject import Subject
 from cnngui.state.survey import Survey
 from cnngui.state.tensorboard import TensorBoard
 from cnngui.state.training import TrainingSession
+from cnngui.state.unit_planes import UnitPlanes
 from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
@@ -114,6 +116,8 @@ class AppState:
     filters: LayerSteps
     explanation: Explanation
     survey: Survey
+    pins: PinnedUnits
+    planes: UnitPlanes
     library: DataLibrary
     files: ProjectFiles
     models: ModelExport
@@ -212,6 +216,8 @@ def build_state(
         filters=LayerSteps(look, training, "filters", blank=True),
         explanation=Explanation(look, engine),
         survey=Survey(look, document, training, library, engine),
+        pins=PinnedUnits(look, engine, training),
+        planes=UnitPlanes(look, engine, training),
         library=library,
         files=files,
         models=ModelExport(document, engine),
@@ -266,9 +272,11 @@ def build_window(state: AppState) -> MainWindow:
         explanation=state.explanation,
         filters=state.filters,
         survey=state.survey,
+        pins=state.pins,
     )
     draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model, state.inside)
     inside.field_changed.connect(draw.frames.show_field)
+    draw.pair.show_units(state.planes)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     results = ResultsPanel(state.results, training, state.predictor.subject)

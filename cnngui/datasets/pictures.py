@@ -147,3 +147,18 @@ def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.ui
     image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
     fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)
     return np.asarray(fitted).reshape(shape)
+
+
+def middle_of(picture: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Return the part of a picture that `cropped` reads, at the picture's own size and as a view of it.
+
+    Args:
+        height, width: of what it is resized to; their ratio is that of the part, to a pixel.
+    """
+    rows, columns = picture.shape[:2]
+    kept = (
+        min(rows, max(1, round(columns * height / width))),
+        min(columns, max(1, round(rows * width / height))),
+    )
+    top, left = (rows - kept[0]) // 2, (columns - kept[1]) // 2
+    return picture[top : top + kept[0], left : left + kept[1]]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pictures import resized
+from cnngui.datasets.pictures import middle_of, resized
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
@@ -76,6 +76,24 @@ def prepare_picture(
         framed = resized(picture, _framed(shape, trained_on))[np.newaxis]
         return _scaled(fitted(framed, input_shape), trained_on)[0]
     return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
+
+
+def photo_middle(
+    picture: NDArray[np.uint8], input_shape: Shape, trained_on: InputFormat | None = None
+) -> NDArray[np.uint8] | None:
+    """Return the part of a picture that `prepare_picture` resizes for a network, at its own size.
+
+    None where the picture is taken as ink, where the network reads no picture, and where what it reads has a
+    border around the picture.
+    """
+    shape = picture_shape(input_shape, trained_on)
+    if shape is None:
+        return None
+    trained_on = trained_on or InputFormat.of_shape(shape)
+    as_ink = trained_on.kind == "ink" and frame_side(input_shape, trained_on) is not None
+    if as_ink or _framed(shape, trained_on) != shape:
+        return None
+    return middle_of(picture, *shape[:2])
 
 
 def prepare_samples(

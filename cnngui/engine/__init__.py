@@ -10,7 +10,7 @@ and only once a worker runs. From the outside in:
 - `worker` has a handler module for each conversation, and a thread for each kind of work.
 - `training_loop` is one training: `training_data` it learns from, `pace` of its steps, `rates` of its
   learning, `stopping` before its last epoch, `reports` of batches and epochs, `layer_watch` of how its layers
-  fare. None of them knows TensorFlow.
+  fare, `filming` of what pinned units make of a sample meanwhile. None of them knows TensorFlow.
 - `answering` is what can be asked of whatever answers for a network; `numpy_backend` does so in any process,
   and `stepping` takes single cells of an answer apart there.
 - `layer_numbers` collects what one layer did with a sample, `strips` a few maps of each, `survey` what one

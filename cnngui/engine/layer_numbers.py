@@ -29,6 +29,7 @@ class LayerNumbers:
         given, output: float32 of its input's and output's shape, without the batch axis.
         weights: float32, in Keras' order; () for a layer without any.
         before: the shape that a Flatten had which feeds the layer; None where none does.
+        branches: what a merge is given, in the order of its branches; `given` is the first. () for a layer.
     """
 
     layer: Any
@@ -36,12 +37,13 @@ class LayerNumbers:
     weights: Arrays
     output: Values
     before: Shape | None = None
+    branches: Arrays = ()
 
 
 def layer_numbers(
     network: Network, name: str, output_of: Callable[[str], Values], weights_of: Callable[[str], Arrays]
 ) -> LayerNumbers:
-    """Collect the numbers of the layer `name`; in a Repeat, of its first round.
+    """Collect the numbers of the layer `name`, or of that block's merge; in a Repeat, of its first round.
 
     Args:
         output_of: gives the output of a node (`cnngui.network.graph.Node`) or of "input", without the batch
@@ -52,14 +54,22 @@ def layer_numbers(
     """
     known = {node.name: node for node in nodes(network)}
     node = known.get(output_nodes(network).get(name, ""))
-    if node is None or isinstance(node.layer, Merge) or node.source != name:
+    if node is None or node.source != name:
         raise CnnguiError("engine.no_such_layer", layer=name)
+    if isinstance(node.layer, Merge):
+        return _merged(node, output_of)
     (feed,) = node.inputs
     given, output = output_of(feed), output_of(node.name)
     check_count(name, given.size + output.size)
     weights = weights_of(node.name)
     check_count(name, given.size + output.size + sum(each.size for each in weights))
     return LayerNumbers(node.layer, given, weights, output, _flattened(known.get(feed), output_of))
+
+
+def _merged(node: Node, output_of: Callable[[str], Values]) -> LayerNumbers:
+    branches, output = tuple(map(output_of, node.inputs)), output_of(node.name)
+    check_count(node.name, output.size + sum(each.size for each in branches))
+    return LayerNumbers(node.layer, branches[0], (), output, branches=branches)
 
 
 def check_count(name: str, count: int) -> None:

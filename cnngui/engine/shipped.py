@@ -9,7 +9,17 @@ import numpy as np
 
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.numpy_backend.network import NumpyNetwork
-from cnngui.engine.protocol import Command, Event, FetchNumbers, ModelReady, Predict, Ready, WorkerDied
+from cnngui.engine.protocol import (
+    Command,
+    Event,
+    FetchNumbers,
+    FetchPlane,
+    FetchUnits,
+    ModelReady,
+    Predict,
+    Ready,
+    WorkerDied,
+)
 from cnngui.engine.worker.predictions import Question, answer
 from cnngui.files import folders
 from cnngui.runs.model_id import SHIPPED, ModelId
@@ -17,8 +27,8 @@ from cnngui.runs.project import read_project
 
 
 class ShippedTransport:
-    """A `cnngui.engine.transports.Transport` within this process, that knows one model, `Predict` and
-    `FetchNumbers`.
+    """A `cnngui.engine.transports.Transport` within this process, that knows one model and what
+    `cnngui.engine.worker.predictions.answer` does.
 
     Whoever reads it computes the answers, in `receive`: 1 ms each. A damaged file is a worker that died.
     """
@@ -44,7 +54,7 @@ class ShippedTransport:
 
     def send(self, command: Command) -> None:
         """Take a question; returns at once."""
-        assert isinstance(command, (Predict, FetchNumbers))
+        assert isinstance(command, (Predict, FetchNumbers, FetchUnits, FetchPlane))
         self._asked.put(command)
 
     def receive(self, timeout: float | None = None) -> Event | None:

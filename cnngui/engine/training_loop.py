@@ -13,6 +13,7 @@ import numpy as np
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
+from cnngui.engine.filming import Filming
 from cnngui.engine.layer_watch import LayerWatch
 from cnngui.engine.pace import Pace
 from cnngui.engine.reports import LEAST_BETWEEN_S, Report
@@ -66,6 +67,7 @@ class TrainingLoop:
         epoch_ended: Callable[[], None] = lambda: None,
         until: int = 0,
         changes: protocol.Changes = (),
+        film: Callable[[], protocol.Film] = protocol.Film,
     ) -> None:
         self._control, self._prepare = control, prepare
         self._recipe = control.recipe
@@ -80,6 +82,7 @@ class TrainingLoop:
         self._layers = LayerWatch(self._run_id, emit)
         self._layers.begin(self._prepared.inspected)
         self._report = Report(self._run_id, emit)
+        self._filming = Filming(self._run_id, emit, film)
         self._told_paused = self._single_step = False
         self.waited = self.weights_epoch = 0
         self._waited_s = 0.0
@@ -144,6 +147,7 @@ class TrainingLoop:
         """
         learner = self._learner
         try:
+            self._filming.look(learner, force=True)
             while (left := self.last_epoch - learner.epoch) > 0:
                 if self._changed():
                     continue
@@ -154,6 +158,7 @@ class TrainingLoop:
                     self._short_epochs(epochs)
                 else:
                     self._epoch()
+            self._filming.look(learner, force=True)
             self._end()
             self._answer(force=True)
         except _StoppedError:
@@ -249,6 +254,7 @@ class TrainingLoop:
             learner.step = rest
             raise self._diverged(orders[whole], float(result.rates[result.taken]))
         self._weights_are_whole()
+        self._filming.look(learner, ended=True)
         self._answer()
 
     def _epoch(self) -> None:
@@ -273,11 +279,14 @@ class TrainingLoop:
             self._learned(epoch, first, result)
             if not result.finite:
                 raise self._diverged(order, float(result.rates[result.taken]))
+            if learner.step < training_data.steps_per_epoch:
+                self._filming.look(learner, force=self._single_step)
             self._answer()
         validated = self._validate(epoch)
         seconds = time.monotonic() - self._waited_s - began
         self._ended(len(learner.history.batch_loss), validated, seconds)
         self._weights_are_whole()
+        self._filming.look(learner, ended=True)
         self._answer()
 
     def _weights_are_whole(self) -> None:

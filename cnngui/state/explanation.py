@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from cnngui.engine import protocol
@@ -71,6 +73,16 @@ class Explanation(Watched):
         return None if answer is None or answer.probabilities.size < 2 else int(answer.probabilities.argmax())
 
     @property
+    def photo(self) -> npt.NDArray[np.uint8] | None:
+        """Return the part of a photograph that `told` is about, at its own size; None if it is of none."""
+        told, photo = self.told, self._look.subject.photo()
+        shown = None if photo is None or told is None else self._look.subject.sample()
+        # Another picture may be shown since it was asked.
+        if photo is None or told is None or shown is None or not np.array_equal(told.request.sample, shown):
+            return None
+        return photo.middle
+
+    @property
     def unavailable(self) -> Unavailable:
         """Return why there is no answer to explain, "" when there is one or it is on its way."""
         return self._look.asking.unavailable
@@ -88,6 +100,13 @@ class Explanation(Watched):
         return self._known[1:]
 
     # What a person does ---------------------------------------------------------------------------
+
+    def watch(self, watched: bool) -> None:
+        """Ask from now on, or no more: what explains is let go after a while."""
+        looked = self.watched
+        super().watch(watched)
+        if looked and not watched and self._reply is not None:
+            self._engine.send(protocol.StopExplaining())
 
     def choose_method(self, method: Method) -> None:
         """Explain in another way."""

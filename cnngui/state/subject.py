@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.preparing import frame_side, ink_share
+from cnngui.datasets.input_format import picture_shape
+from cnngui.datasets.preparing import frame_side, ink_share, photo_middle
 from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
 from cnngui.state.answering_model import AnsweringModel, Unavailable
@@ -15,6 +18,15 @@ from cnngui.state.drawing import Drawing, Sample
 from cnngui.state.inputs import Inputs, Kind, input_kind
 
 Values = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photograph, uint8 (height, width) or (height, width, 3), and the part of it that is resized for the
+    network."""
+
+    whole: npt.NDArray[np.uint8]
+    middle: npt.NDArray[np.uint8]
 
 
 class Subject(QObject):
@@ -65,6 +77,28 @@ class Subject(QObject):
         if self.kind == "picture":
             return self.drawing.network_input(network.input_shape, self._model.trained_on)
         return self.inputs.network_input(self.kind, self.data)
+
+    @property
+    def reads_photos(self) -> bool:
+        """Whether the network is made for photographs, not for ink."""
+        taken = self._model.trained_on
+        return self.kind == "picture" and taken is not None and taken.kind == "picture"
+
+    def photo(self) -> Photo | None:
+        """Return the photograph that the network is shown; None for a drawing, a sample, a picture of ink."""
+        network, picture = self._model.network, self.drawing.sheet.picture
+        if network is None or picture is None or self.kind != "picture":
+            return None
+        trained_on = self._model.trained_on
+        middle = photo_middle(picture, network.input_shape, trained_on)
+        return None if middle is None else Photo(picture, middle)
+
+    def levelled(self, given: Values) -> Values:
+        """Return what the network is given as (height, width, channels), 0..1 from its black to its white."""
+        taken = self._model.trained_on
+        shape = picture_shape(given.shape, taken) or given.shape
+        black, white = (0.0, 1.0) if taken is None else (taken.black, taken.white)
+        return (given.reshape(shape) - np.float32(black)) / np.float32(white - black)
 
     def others(self) -> Values | None:
         """Return more samples whose answers explain the one (`Inputs.others`), or None."""

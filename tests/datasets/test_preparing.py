@@ -13,6 +13,7 @@ from cnngui.datasets.ink import CANVAS, Stroke, rasterise
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import (
     frame_side,
+    photo_middle,
     prepare_framed,
     prepare_ink,
     prepare_picture,
@@ -211,3 +212,25 @@ def test_ink_that_is_smaller_than_a_pixel_is_no_fault(side: int, share: float) -
         drawn = prepare_strokes(strokes, (side, side, 1), taken)
         assert drawn is not None
         assert np.isfinite(drawn).all()
+
+
+@pytest.mark.parametrize("size", [(60, 90), (90, 60), (64, 64), (61, 33)])
+def test_the_middle_of_a_photo_is_what_is_resized(size: tuple[int, int]) -> None:
+    rows, columns = np.ogrid[: size[0], : size[1]]
+    photo = np.stack(np.broadcast_arrays(2 * rows, 2 * columns, rows + columns), axis=2).astype(np.uint8)
+    middle = photo_middle(photo, (16, 16, 3))
+    assert middle is not None
+    assert middle.shape == (min(size), min(size), 3)
+    whole, part = prepare_picture(photo, (16, 16, 3)), prepare_picture(middle, (16, 16, 3))
+    np.testing.assert_allclose(whole, part, atol=0.02)  # a crop between two pixels is read between them
+
+
+def test_what_is_taken_as_ink_or_gets_a_border_has_no_middle() -> None:
+    photo = np.zeros((60, 90, 3), np.uint8)
+    assert photo_middle(photo, (28, 28, 1)) is None
+    assert photo_middle(photo, (5,)) is None
+    smaller = InputFormat(kind="picture", shape=(28, 28, 3))
+    assert photo_middle(photo, (32, 32, 3), smaller) is None
+    wide = photo_middle(photo, (10, 20, 3))
+    assert wide is not None
+    assert wide.shape == (45, 90, 3)

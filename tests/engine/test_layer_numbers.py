@@ -74,8 +74,30 @@ def test_what_is_no_layer_is_told(answering, name: str) -> None:
     assert told.value.code == "engine.no_such_layer"
 
 
-def test_a_block_is_no_layer() -> None:
+def test_a_block_has_the_numbers_of_its_merge(answering, monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(input_shape=(4,), layers=(Residual(branches=((Dense(units=4),), ()), name="block"),))
     weights = {"dense": (np.ones((4, 4), np.float32), np.zeros(4, np.float32))}
-    with pytest.raises(CnnguiError, match="block"):
-        NumpyNetwork(network, weights).numbers(np.ones(4, np.float32), "block")
+    sample = np.float32([1, 2, 3, 4])
+    numbers = NumpyNetwork(network, weights).numbers(sample, "block")
+    assert (numbers.layer.kind, numbers.weights) == ("Add", ())
+    assert [each.tolist() for each in numbers.branches] == [[10] * 4, [1, 2, 3, 4]]
+    assert numbers.given is numbers.branches[0]
+    assert numbers.output.tolist() == [11, 12, 13, 14]
+    monkeypatch.setattr(layer_numbers, "MOST_NUMBERS", 11)
+    with pytest.raises(CnnguiError, match="12"):
+        NumpyNetwork(network, weights).numbers(sample, "block")
+
+
+@pytest.mark.tensorflow
+def test_keras_says_the_same_of_merges_and_nobody_of_repeats() -> None:
+    from cnngui.engine.keras_backend.build import weights_of
+    from cnngui.engine.keras_backend.replica import Replica
+
+    inner = NETWORK.entries[2]
+    keras_s = Replica(NETWORK, seed=3)
+    ours = NumpyNetwork(NETWORK, weights_of(keras_s._model))
+    one, other = (each.numbers(SAMPLE, inner.name) for each in (ours, keras_s))
+    for mine, theirs in zip((*one.branches, one.output), (*other.branches, other.output), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-5)
+    with pytest.raises(CnnguiError, match="twice"):
+        ours.numbers(SAMPLE, "twice")

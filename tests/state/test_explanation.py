@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from cnngui.engine.protocol import Explain, Explained, RequestFailed
+from cnngui.engine.protocol import Explain, Explained, RequestFailed, StopExplaining
 from cnngui.errors import CnnguiError
 from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT
@@ -128,3 +128,15 @@ def test_an_empty_canvas_has_no_reasons(staged: Stage, explanation: Explanation)
     staged.drawing.clear()
     assert explanation.told is None
     assert explanation.unavailable == "empty"
+
+
+def test_the_engine_hears_when_nobody_looks_any_more(staged: Stage, explanation: Explanation) -> None:
+    explanation.watch(True)
+    explanation.watch(False)
+    assert staged.asked(StopExplaining) == [], "nothing was asked, so nothing is kept"
+    drawn(staged)
+    explanation.watch(True)
+    told(staged)
+    explanation.watch(False)
+    explanation.watch(False)
+    assert len(staged.asked(StopExplaining)) == 1

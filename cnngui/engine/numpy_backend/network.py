@@ -78,6 +78,10 @@ class NumpyNetwork(Answering):
             self.network, layer, lambda node: outputs[node][0], lambda node: weights.get(node, ())
         )
 
+    def run(self, samples: Values) -> Mapping[str, Values]:
+        """Return the outputs of all nodes for samples (samples, …), all of one moment."""
+        return self._run(samples, self._weights)
+
     def _run(
         self, samples: Values, weights: Mapping[str, Arrays], off: Mapping[str, Sequence[int]] | None = None
     ) -> Mapping[str, Values]:

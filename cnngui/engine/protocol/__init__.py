@@ -21,7 +21,7 @@ from cnngui.engine.protocol.evaluation import (
     SamplesFetched,
     StopEvaluating,
 )
-from cnngui.engine.protocol.explaining import Explain, Explained
+from cnngui.engine.protocol.explaining import Explain, Explained, StopExplaining
 from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
 from cnngui.engine.protocol.lifecycle import (
     ModelGone,
@@ -33,6 +33,7 @@ from cnngui.engine.protocol.lifecycle import (
     WorkerDied,
 )
 from cnngui.engine.protocol.numbers import FetchNumbers, NumbersFetched
+from cnngui.engine.protocol.planes import FetchPlane, PlaneFetched
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.recipe import (
     FindRate,
@@ -70,3 +71,4 @@ from cnngui.engine.protocol.training import (
     Watch,
     repeated,
 )
+from cnngui.engine.protocol.units import FetchUnits, Film, Filmed, Unit, UnitsFetched

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnngui.engine.protocol.base import Answer, Request
+from cnngui.engine.protocol.base import Answer, Command, Request
 from cnngui.network.inference.explaining import Method
 from cnngui.runs.model_id import ModelId
 
@@ -63,3 +63,8 @@ class Explained(Answer):
     says: np.ndarray | None = None
     surely: np.ndarray | None = None
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class StopExplaining(Command):
+    """Nobody looks at explanations now: what they are made with may be let go, after a while."""

@@ -8,7 +8,8 @@ where its values come from; `order` goes through the cells; `calculator` says wh
 Decisions taken here:
 
 - A sequence is a picture of one row, a row of units one of one pixel: one window, one view for all of them.
-- A separable convolution is two stages, each with cells of its own.
+- A separable convolution is two stages, each with cells of its own; where branches meet is one, of values
+  alone.
 - Numbers are float64, of float32 weights: what a person adds up by hand is what stands there. They agree with
   Keras' layers to 1e-5; tests/engine/stepping/test_cells.py compares the two.
 - A kind without cells, or of three spatial axes, is no mistake: `stage.has_steps` says so.

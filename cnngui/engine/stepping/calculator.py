@@ -38,6 +38,16 @@ class Fit:
         return max(0, int(self.places // 1))
 
     @property
+    def starts(self) -> tuple[int, ...]:
+        """Return where each window begins, counted from the first pixel: −1 is the padding before it."""
+        return tuple(place * self.stride - self.padding[0] for place in range(self.count))
+
+    @property
+    def keeping(self) -> Fraction:
+        """Return the slides' (F − 1) / 2: so much padding on each side keeps the length at a stride of 1."""
+        return Fraction(self.window - 1, 2)
+
+    @property
     def unused(self) -> int:
         """Return how many pixels at the end no window reaches."""
         return (self.length - self.window + sum(self.padding)) % self.stride if self.count else self.length

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.engine.numpy_backend.functions import FUNCTIONS
+from cnngui.engine.numpy_backend.functions import FUNCTIONS, MERGES
 from cnngui.engine.stepping.activations import OVER_ALL, activated
 from cnngui.engine.stepping.order import Place
-from cnngui.engine.stepping.stage import Stage
+from cnngui.engine.stepping.stage import Stage, Values
 from cnngui.engine.stepping.windows import Pair, Window
+from cnngui.network.blocks import MergeName
 
 Numbers = NDArray[np.float64]
 _NONE: Numbers = np.zeros(0)
@@ -72,6 +74,9 @@ class ScaleCell:
     """A value made comparable: (x − mean) / √(variance + epsilon) · gamma + beta.
 
     Attributes:
+        measured: over what mean and variance are taken: "training", or for this sample the channels of the
+            "place", or a "group" of channels at all places. others: (values,), these values; empty for
+            "training".
         deviation: the root. gamma, beta: None where the layer has none.
     """
 
@@ -84,6 +89,24 @@ class ScaleCell:
     normalized: float
     gamma: float | None
     beta: float | None
+    measured: Literal["training", "place", "group"]
+    others: Numbers
+    result: float
+
+
+@dataclass(frozen=True, eq=False)
+class MergeCell:
+    """One value of each branch, put together.
+
+    Attributes:
+        merge: how. values: (branches,), those that go in. branches: which ones these are of, from 0: all, but
+            for concatenate.
+    """
+
+    place: Place
+    merge: MergeName
+    values: Numbers
+    branches: tuple[int, ...]
     result: float
 
 
@@ -105,7 +128,7 @@ class FunctionCell:
     result: float
 
 
-Cell = SumCell | PoolCell | ScaleCell | FunctionCell
+Cell = SumCell | PoolCell | ScaleCell | FunctionCell | MergeCell
 
 
 def cell_of(stage: Stage, place: Place) -> Cell:
@@ -123,6 +146,8 @@ def cell_of(stage: Stage, place: Place) -> Cell:
             return _pool_cell(stage, place)
         case "scale":
             return _scale_cell(stage, place)
+        case "merge":
+            return _merge_cell(stage, place)
         case _:
             return _function_cell(stage, place)
 
@@ -184,16 +209,44 @@ def _pool_cell(stage: Stage, place: Place) -> PoolCell:
 
 def _scale_cell(stage: Stage, place: Place) -> ScaleCell:
     layer, channel = stage.layer, place[2]
-    value = float(stage.input[place])
-    *learned, mean, variance = (float(each[channel]) for each in stage.weights)
+    value, others = float(stage.input[place]), _NONE
+    measured: Literal["training", "place", "group"] = "training"
+    if layer.kind == "BatchNormalization":
+        *learned, mean, variance = (float(each[channel]) for each in stage.weights)
+    else:
+        learned = [float(each[channel]) for each in stage.weights]
+        measured = "place" if layer.kind == "LayerNormalization" else "group"
+        others = (stage.input[place[:2]] if measured == "place" else _group_of(stage, channel)).astype(float)
+        mean, variance = float(others.mean()), float(others.var())
     gamma = learned[0] if layer.scale else None
     beta = learned[-1] if layer.center else None
     deviation = sqrt(variance + layer.epsilon)
     normalized = (value - mean) / deviation
     result = normalized * (1.0 if gamma is None else gamma) + (beta or 0.0)
     return ScaleCell(
-        *(place, value, mean, variance, layer.epsilon, deviation, normalized, gamma, beta, result)
+        *(place, value, mean, variance, layer.epsilon, deviation, normalized, gamma, beta),
+        *(measured, others, result),
     )
+
+
+def _group_of(stage: Stage, channel: int) -> Values:
+    """Return the values of the group of channels that a channel is in, of all places."""
+    channels = stage.input.shape[2]
+    each = 1 if stage.layer.groups == -1 else channels // stage.layer.groups
+    first = channel // each * each
+    values: Values = stage.input[:, :, first : first + each].ravel()
+    return values
+
+
+def _merge_cell(stage: Stage, place: Place) -> MergeCell:
+    found = {
+        branch: float(values[there])
+        for branch, values in enumerate(stage.branches)
+        if (there := stage.branch_place(branch, place)) is not None
+    }
+    merged = MERGES[stage.layer.merge]([np.array([[each]]) for each in found.values()])
+    values: Numbers = np.array(list(found.values()))
+    return MergeCell(place, stage.layer.merge, values, tuple(found), float(merged[0, 0]))
 
 
 def _function_cell(stage: Stage, place: Place) -> FunctionCell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,12 @@ from cnngui.engine.numpy_backend.functions import FUNCTIONS, border
 from cnngui.engine.stepping.order import Shape3, folded
 from cnngui.engine.stepping.windows import Pair, Sliding
 from cnngui.files.arrays import Arrays
+from cnngui.network.blocks import MergeName
 from cnngui.network.layers import DepthwiseConv2D, sides
 from cnngui.network.network import Shape
 
 Values = NDArray[np.float32]
-Work = Literal["sum", "max", "mean", "scale", "activate"]
+Work = Literal["sum", "max", "mean", "scale", "activate", "merge"]
 Part = Literal["", "depthwise", "pointwise"]
 _MOST_AXES = 3
 
@@ -29,13 +30,15 @@ class Stage:
     Attributes:
         layer: with its fields. part: which half this is, "" for a whole layer.
         work: what becomes of a window: its weighted sum, its largest or mean value; or of a single value:
-            scaled and shifted, or through a function.
+            scaled and shifted, or through a function; or of one value of each branch.
         input, output: float32 (rows, columns, channels), of one moment.
         sliding: how the window moves; None where a cell has one value only.
         kernel: float32 (height, width, channels, filters) of a weighted sum.
         groups: how many parts the channels are in; each filter reads one.
         bias: float32 (filters,), or None. activation: of the sum.
         weights: of what is scaled, in Keras' order; the slopes of a PReLU.
+        branches: of a merge, float32 (rows, columns, channels) each; where they have one row, column or
+            channel alone, it counts for all. `input` is the first.
     """
 
     layer: Any
@@ -49,6 +52,23 @@ class Stage:
     activation: str = "linear"
     part: Part = ""
     weights: Arrays = ()
+    branches: Arrays = ()
+
+    @property
+    def concatenates(self) -> bool:
+        """Whether it is a merge that puts its branches' channels one behind the other."""
+        return self.work == "merge" and self.layer.merge == "concatenate"
+
+    def branch_place(self, branch: int, place: tuple[int, int, int]) -> tuple[int, int, int] | None:
+        """Return the place of a merge's branch that goes into `place`, None where it has no part in it."""
+        row, column, channel = place
+        values = self.branches[branch]
+        if self.concatenates:
+            channel -= sum(each.shape[2] for each in self.branches[:branch])
+            if not 0 <= channel < values.shape[2]:
+                return None
+        rows, columns, channels = values.shape
+        return min(row, rows - 1), min(column, columns - 1), min(channel, channels - 1)
 
     @property
     def shape(self) -> Shape3:
@@ -68,21 +88,30 @@ class Stage:
 
 def has_steps(kind: str, axes: int) -> bool:
     """Whether the cells of such a layer can be taken apart; `axes` are those of its input."""
-    return kind in _STAGES and axes <= _MOST_AXES
+    return (kind in _STAGES or kind in MERGED_KINDS) and axes <= _MOST_AXES
 
 
 def stages(
-    layer: Any, weights: Arrays, given: Values, output: Values, before: Shape | None = None
+    layer: Any,
+    weights: Arrays,
+    given: Values,
+    output: Values,
+    before: Shape | None = None,
+    branches: Arrays = (),
 ) -> tuple[Stage, ...]:
     """Return the stages of a layer: one, or two of a separable convolution.
 
     Args:
         weights: in Keras' order. given, output: float32 of the layer's input and output, all of one moment.
         before: the shape that a Flatten had, if it feeds a Dense layer: its units then show what they read.
+        branches: what a merge is given.
 
     Raises:
         KeyError: for a layer without steps (`has_steps`).
     """
+    if branches:
+        pictures = tuple(map(as_picture, branches))
+        return (Stage(layer, "merge", pictures[0], as_picture(output), branches=pictures),)
     return _STAGES[layer.kind](layer, weights, given, output, before)
 
 
@@ -244,8 +273,9 @@ _STAGES: Mapping[str, Callable[..., tuple[Stage, ...]]] = {
     **dict.fromkeys(("GlobalMaxPooling1D", "GlobalMaxPooling2D"), _global_pooling("max")),
     **dict.fromkeys(("GlobalAveragePooling1D", "GlobalAveragePooling2D"), _global_pooling("mean")),
     "Dense": _dense,
-    "BatchNormalization": _one_value("scale"),
+    **dict.fromkeys(("BatchNormalization", "LayerNormalization", "GroupNormalization"), _one_value("scale")),
     **dict.fromkeys(("Activation", "ReLU", "LeakyReLU", "PReLU"), _one_value("activate")),
 }
-"""By kind; what only moves values about, adds or divides whole maps has no steps of its own."""
+"""By kind; what only moves values about or divides whole maps has no steps of its own."""
 STEPPED_KINDS = frozenset(_STAGES)
+MERGED_KINDS = frozenset(name.capitalize() for name in get_args(MergeName))

@@ -15,14 +15,20 @@ from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
     Event,
     FetchNumbers,
+    FetchPlane,
+    FetchUnits,
     NumbersFetched,
+    PlaneFetched,
     Predict,
     Predicted,
     Preview,
     Previewed,
     RequestFailed,
+    UnitsFetched,
 )
 from cnngui.engine.strips import strip_of
+from cnngui.engine.unit_planes import unit_planes
+from cnngui.engine.unit_values import values_of
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
@@ -30,7 +36,7 @@ from cnngui.network.network import Shape
 from cnngui.runs.model_id import SHIPPED, UNTRAINED, ModelId
 from cnngui.runs.project import read_project
 
-Question = Predict | FetchNumbers
+Question = Predict | FetchNumbers | FetchUnits | FetchPlane
 
 
 class Predictions:
@@ -43,6 +49,8 @@ class Predictions:
         self.handlers: Handlers = {
             Predict: Handler(Lane.AT_ONCE, self.ask),
             FetchNumbers: Handler(Lane.AT_ONCE, self.ask),
+            FetchUnits: Handler(Lane.AT_ONCE, self.ask),
+            FetchPlane: Handler(Lane.AT_ONCE, self.ask),
             Preview: Handler(Lane.MODEL, self._preview),
         }
         self.replicas: dict[ModelId, Answering] = {}
@@ -104,6 +112,10 @@ def answer(models: Mapping[ModelId, Answering], request: Question) -> Event:
     try:
         if isinstance(request, FetchNumbers):
             return _fetched(models, request)
+        if isinstance(request, FetchUnits):
+            return _units_fetched(models, request)
+        if isinstance(request, FetchPlane):
+            return _plane_fetched(models, request)
         return _predicted(models, request)
     except Exception as error:
         return RequestFailed(request.request_id, as_cnngui_error(error), traceback.format_exc())
@@ -128,6 +140,20 @@ def _fetched(models: Mapping[ModelId, Answering], request: FetchNumbers) -> Numb
     sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
     numbers = model.numbers(sample, request.layer)
     return NumbersFetched(request.request_id, request.model, request.layer, numbers)
+
+
+def _units_fetched(models: Mapping[ModelId, Answering], request: FetchUnits) -> UnitsFetched:
+    model = _asked(models, request.model)
+    sample = as_read(request.sample[np.newaxis], model.network.input_shape)[0]
+    values = values_of(model, request.units, sample, request.off)
+    return UnitsFetched(request.request_id, request.model, request.units, values)
+
+
+def _plane_fetched(models: Mapping[ModelId, Answering], request: FetchPlane) -> PlaneFetched:
+    model = _asked(models, request.model)
+    points = as_read(request.points, model.network.input_shape)
+    told = unit_planes(model.network, model.weights(), request.layer, points)
+    return PlaneFetched(request.request_id, request.model, request.layer, *told)
 
 
 def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predicted:

@@ -16,6 +16,7 @@ from cnngui.engine.protocol import (
     Control,
     Event,
     Failed,
+    Film,
     Finished,
     KeepRuns,
     NotKept,
@@ -69,13 +70,14 @@ class Training:
         self._emit, self._inbox, self._draft = emit, inbox, draft
         self._datasets, self._files, self._runs_folder = datasets, files, runs_folder
         self._recording: Recording | None = None
-        self._watched = Watch()
+        self._watched, self._film = Watch(), Film()
         self.resets = self.threads = 0
         self.handlers: Handlers = {
             Train: Handler(Lane.AT_ONCE, inbox.post_run),
             Control: Handler(Lane.AT_ONCE, lambda command: inbox.control(command.action)),
             ChangeRecipe: Handler(Lane.AT_ONCE, lambda command: inbox.change_recipe(command.recipe)),
             Watch: Handler(Lane.AT_ONCE, self._watch),
+            Film: Handler(Lane.AT_ONCE, self._have_film),
             SetInputFormat: Handler(
                 Lane.BETWEEN_STEPS, lambda command: draft.set_input_format(command.input_format)
             ),
@@ -110,6 +112,9 @@ class Training:
 
     def _watch(self, command: Watch) -> None:
         self._watched = command
+
+    def _have_film(self, command: Film) -> None:
+        self._film = command
 
     def _keep_runs(self, command: KeepRuns) -> None:
         self._runs_folder = Path(command.folder)
@@ -162,6 +167,7 @@ class Training:
             recording.epoch_ended,
             until=command.until,
             changes=before.changes,
+            film=lambda: self._film,
         )
         recording.begin(loop, self._runs_folder)
         self._recording = recording

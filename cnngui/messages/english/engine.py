@@ -46,6 +46,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The network that answers has no layer called {layer}.",
         "Select another card.",
     ),
+    "no_units": (
+        "There is no map of its units.",
+        "{layer} does not answer with a row of units.",
+        "Select a Dense layer.",
+    ),
     "too_many_numbers": (
         "{layer} has too many numbers to go through.",
         "Its input, weights and output are {found:,} numbers together; the most is {most:,}.",

@@ -2,7 +2,8 @@
 
 Which function is whose stands in `cnngui.network.inference.registry`.
 
-tests/engine/keras_backend/test_build.py compares every answer with the Keras layer itself.
+tests/engine/keras_backend/test_build.py and test_weight_names.py there compare every answer with the Keras
+layer itself.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class Weights:
     Attributes:
         trained: those that gradients change, such as kernel and bias.
         measured: those that are only measured: moving mean, moving variance.
+        names: what Keras calls them, first the trained ones.
     """
 
     trained: tuple[Shape, ...] = ()
     measured: tuple[Shape, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def trainable(self) -> int:
@@ -55,8 +58,10 @@ def no_weights(layer: AnyLayer, shape: Shape) -> Weights:
     return Weights()
 
 
-def _with_bias(layer: Any, bias: int, *kernels: Shape) -> Weights:
-    return Weights((*kernels, (bias,)) if layer.use_bias else kernels)
+def _with_bias(layer: Any, bias: int, *kernels: Shape, names: tuple[str, ...] = ("kernel",)) -> Weights:
+    if not layer.use_bias:
+        return Weights(kernels, names=names)
+    return Weights((*kernels, (bias,)), names=(*names, "bias"))
 
 
 def convolution_weights(layer: PlainConvolution, shape: Shape) -> Weights:
@@ -80,7 +85,8 @@ def separable_weights(layer: SeparableConv2D, shape: Shape) -> Weights:
     """Return the windows of the channels, what mixes them, and a bias a filter."""
     depthwise = (*layer.kernel_size, shape[-1], layer.depth_multiplier)
     pointwise = (1, 1, shape[-1] * layer.depth_multiplier, layer.filters)
-    return _with_bias(layer, layer.filters, depthwise, pointwise)
+    names = "depthwise_kernel", "pointwise_kernel"
+    return _with_bias(layer, layer.filters, depthwise, pointwise, names=names)
 
 
 def dense_weights(layer: Dense, shape: Shape) -> Weights:
@@ -90,24 +96,26 @@ def dense_weights(layer: Dense, shape: Shape) -> Weights:
 
 def embedding_weights(layer: Embedding, shape: Shape) -> Weights:
     """Return a row for each word."""
-    return Weights(((layer.input_dim, layer.output_dim),))
+    return Weights(((layer.input_dim, layer.output_dim),), names=("embeddings",))
 
 
 def position_bias_weights(layer: AnyLayer, shape: Shape) -> Weights:
     """Return a bias for each value."""
-    return Weights((shape,))
+    return Weights((shape,), names=("bias",))
 
 
 def parametric_relu_weights(layer: PReLU, shape: Shape) -> Weights:
     """Return a slope for each value, one along each shared axis."""
     shared = layer.shared_axes or ()
-    return Weights((tuple(1 if axis in shared else size for axis, size in enumerate(shape, 1)),))
+    slopes = tuple(1 if axis in shared else size for axis, size in enumerate(shape, 1))
+    return Weights((slopes,), names=("alpha",))
 
 
 def recurrent_weights(layer: RecurrentLayer, shape: Shape) -> Weights:
     """Return the weights of the input, those from step to step, and biases, for each gate and unit."""
     columns = gates(layer) * layer.units
-    return _with_bias(layer, columns, (shape[-1], columns), (layer.units, columns))
+    kernels = (shape[-1], columns), (layer.units, columns)
+    return _with_bias(layer, columns, *kernels, names=("kernel", "recurrent_kernel"))
 
 
 def gates(layer: RecurrentLayer) -> int:
@@ -118,5 +126,6 @@ def gates(layer: RecurrentLayer) -> int:
 def normalization_weights(layer: StandardizingLayer, shape: Shape) -> Weights:
     """Return scale and shift of each channel; a batch normalization also measures its mean and variance."""
     channels = ((shape[-1],),)
-    measured = channels * 2 if layer.kind == "BatchNormalization" else ()
-    return Weights(channels * (layer.scale + layer.center), measured)
+    measures = ("moving_mean", "moving_variance") if layer.kind == "BatchNormalization" else ()
+    learned = tuple(name for name, there in (("gamma", layer.scale), ("beta", layer.center)) if there)
+    return Weights(channels * len(learned), channels * len(measures), (*learned, *measures))

@@ -67,6 +67,7 @@ class DrawingCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self._drawing = drawing
+        self._wants_photo = False
         self._ink = InkLayer()
         self._picture: QImage | None = None
         self._caption = ""
@@ -84,6 +85,12 @@ class DrawingCanvas(QWidget):
         drawing.tool_changed.connect(self._show_cursor)
         theme().changed.connect(self.update)
         self._on_changed()
+
+    def invite(self, *, photo: bool) -> None:
+        """Ask for a photograph while there is nothing on the canvas, or for a digit."""
+        if photo != self._wants_photo:
+            self._wants_photo = photo
+            self.update()
 
     # From the drawing ---------------------------------------------------------------------------
 
@@ -300,6 +307,8 @@ class DrawingCanvas(QWidget):
             self._ink.paint(painter)
         else:
             words = (self.tr("Draw a digit here"), self.tr("or drop a picture"))
+            if self._wants_photo:
+                words = (self.tr("Drop a photo here"), self.tr("or paste one, or choose a sample"))
             paint_hint(painter, self.rect(), self.font(), words)
         self._paint_frame(painter)
         painter.end()

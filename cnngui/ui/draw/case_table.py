@@ -32,6 +32,8 @@ class CaseTable(QWidget):
         )
         self._inputs = inputs
         self._names: tuple[str, ...] = ()
+        self._unit = ""
+        self._unit_texts: tuple[str, ...] = ()
         self.cases: tuple[Case, ...] = read_cases(None, None)
         self.show_cases(self.cases, ())
         inputs.changed.connect(self.update)
@@ -40,6 +42,15 @@ class CaseTable(QWidget):
     def show_cases(self, cases: tuple[Case, ...], names: tuple[str, ...]) -> None:
         """Show the four cases; `names` are the classes'."""
         self.cases, self._names = cases, names
+        self._tell()
+
+    def show_unit(self, unit: str, texts: tuple[str, ...]) -> None:
+        """Show what a unit, called `unit`, makes of each case in place of the answer; "" for the answer."""
+        self._unit, self._unit_texts = unit, texts
+        self._tell()
+
+    def _tell(self) -> None:
+        cases = self.cases
         told = ("; ".join(self.row_texts(case)) for case in cases)
         self.setAccessibleName(self.tr("Truth table"))
         self.setAccessibleDescription(". ".join(told))
@@ -48,6 +59,8 @@ class CaseTable(QWidget):
     def row_texts(self, case: Case) -> tuple[str, str, str, str]:
         """Return the four cells of a case."""
         wanted = "" if case.wanted is None else class_name(self._names, case.wanted)
+        if self._unit:
+            return str(case.first), str(case.second), wanted, self._unit_texts[self.cases.index(case)]
         if case.predicted is None or case.share is None:
             return str(case.first), str(case.second), wanted, "–"
         answer = self.tr("{0:.3f} → {1}").format(case.share, class_name(self._names, case.predicted))
@@ -95,14 +108,15 @@ class CaseTable(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme().colours
         painter = QPainter(self)
-        heads = (self.tr("first"), self.tr("second"), self.tr("wanted"), self.tr("answer"))
+        last_head = self._unit or self.tr("answer")
+        heads = (self.tr("first"), self.tr("second"), self.tr("wanted"), last_head)
         self._paint_row(painter, 0, heads, QColor(colours.muted))
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawLine(0, ROW_PX - 1, self.width(), ROW_PX - 1)
         for row, case in enumerate(self.cases):
             if row == self.selected:
                 painter.fillRect(0, (row + 1) * ROW_PX, self.width(), ROW_PX, QColor(colours.selected))
-            wrong = case.wanted is not None and case.predicted not in (None, case.wanted)
+            wrong = not self._unit and case.wanted is not None and case.predicted not in (None, case.wanted)
             last = QColor(colours.wrong if wrong else colours.text)
             self._paint_row(painter, row + 1, self.row_texts(case), QColor(colours.text), last)
         if self.hasFocus():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cnngui.engine.protocol import DataDescribed
-from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE
+from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE, square
 
 PICTURE_PX = 200
 """Side of the picture: finer than the answers, so that the line where they turn over is thin."""
 
+_NAME_PX, _DASH_PX = 16, 6
 _LEVELS = 513  # odd: the middle one is of a probability of a half
 _STEP = (HIGH - LOW) / (SIDE - 1)
 _FROM, _TO = LOW - _STEP / 2, HIGH + _STEP / 2
@@ -59,23 +61,108 @@ def read_cases(answers: Shares | None, data: DataDescribed | None) -> tuple[Case
     return tuple(cases)
 
 
-def decision_picture(
-    answers: Shares, low: tuple[int, int, int], middle: tuple[int, int, int], high: tuple[int, int, int]
-) -> npt.NDArray[np.uint8] | None:
-    """Return uint8 (height, width, 3): `low` where class 0 is sure, `high` where class 1 is, else between.
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """Something that turns over somewhere in the square; over the points of `cnngui.state.inputs.square`.
 
-    The first input grows to the right, the second upwards; `middle` is for a probability of a half, and a
-    line in its opposite runs where the answer turns over. None unless `answers` (points, 2) are
-    probabilities.
+    Attributes:
+        shares: float32 (points,), 0..1: from one colour to the other.
+        margins: float32 (points,), above 0 on one side of where it turns over, below 0 on the other.
     """
+
+    shares: Shares
+    margins: Shares
+
+    def at(self, first: int, second: int) -> int:
+        """Return which point lies at a corner, of the inputs 0 or 1."""
+        return CORNER_STEPS[first] * SIDE + CORNER_STEPS[second]
+
+
+def answer_plane(answers: Shares) -> Plane | None:
+    """Return the plane of a network's answers, None unless they (points, 2) are probabilities."""
     # Not ">": NaN is no probability either.
     if answers.shape != (SIDE * SIDE, 2) or not (answers.min() >= 0 and answers.max() <= 1):
         return None
-    share = _finer(_finer(answers[:, 1].reshape(SIDE, SIDE).T).T).T[::-1]
+    return Plane(answers[:, 1], answers[:, 1] - np.float32(0.5))
+
+
+_LEVEL_AND_REACH = {
+    **dict.fromkeys(("sigmoid", "hard_sigmoid", "softmax"), (0.5, 0.5)),
+    **dict.fromkeys(("tanh", "softsign"), (0.0, 1.0)),
+}
+"""Of activations with bounds: the middle between them, and how far they are from it."""
+
+
+def unit_plane(values: Shares, margins: Shares, activation: str) -> Plane | None:
+    """Return the plane of a unit's values (points,), None if some are not finite.
+
+    An activation without bounds reaches as far as the largest of the values.
+    """
+    if values.shape != (SIDE * SIDE,) or not (np.isfinite(values).all() and np.isfinite(margins).all()):
+        return None
+    largest = float(np.abs(values).max()) or 1.0
+    level, reach = _LEVEL_AND_REACH.get(activation, (0.0, largest))
+    return Plane(np.clip(0.5 + (values - np.float32(level)) / np.float32(2 * reach), 0.0, 1.0), margins)
+
+
+def decision_picture(
+    plane: Plane, low: tuple[int, int, int], middle: tuple[int, int, int], high: tuple[int, int, int]
+) -> npt.NDArray[np.uint8]:
+    """Return uint8 (height, width, 3): `low` where the share is 0, `high` where it is 1, else between.
+
+    The first input grows to the right, the second upwards; `middle` is for a half, and a line in its opposite
+    runs where it turns over.
+    """
     # A table of colours: mixing them anew for every pixel would take five times as long.
-    picture = _colours(low, middle, high)[np.rint(share * (_LEVELS - 1)).astype(np.intp)]
-    picture[_turning(share > 0.5)] = 255 - np.array(middle)
+    shares = np.clip(_upright(plane.shares), 0.0, 1.0)
+    picture = _colours(low, middle, high)[np.rint(shares * (_LEVELS - 1)).astype(np.intp)]
+    picture[boundary(plane.margins)] = 255 - np.array(middle)
     return picture
+
+
+def boundary(margins: Shares) -> npt.NDArray[np.bool_]:
+    """Return bool (height, width) of the picture: where `margins` (points,) turn over."""
+    return _turning(_upright(margins) > 0)
+
+
+def dashed(line: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return a line (height, width) in dashes: to be told from that of the answer, which is whole."""
+    rows, columns = np.nonzero(line)
+    if not len(rows):
+        return line
+    along = columns if np.ptp(columns) >= np.ptp(rows) else rows
+    kept = along // _DASH_PX % 2 == 0
+    made = np.zeros_like(line)
+    made[rows[kept], columns[kept]] = True
+    return made
+
+
+def straight(margins: Shares) -> tuple[float, float, float] | None:
+    """Return a, b and c of a line a·first + b·second + c = 0 that margins (points,) are 0 along; None where
+    it is none: the margins of a first layer are a plane, those behind it are bent."""
+    first, second = square().T
+    matrix = np.stack([first, second, np.ones_like(first)], axis=1).astype(np.float64)
+    found = np.linalg.lstsq(matrix, margins.astype(np.float64), rcond=None)[0]
+    largest = max(1e-6, float(np.abs(margins).max()))
+    if np.abs(matrix @ found - margins).max() > 1e-4 * largest or np.abs(found[:2]).max() < 1e-6 * largest:
+        return None
+    a, b, c = map(float, found)
+    return a, b, c
+
+
+def label_place(line: npt.NDArray[np.bool_], taken: Sequence[tuple[float, float]]) -> tuple[int, int] | None:
+    """Return row and column of the picture where a line (height, width) is best named: on it, away from the
+    border and as far as it can be from the places `taken`. None for no line."""
+    inner = line.copy()
+    for edge in (np.s_[:_NAME_PX], np.s_[-_NAME_PX:], np.s_[:, :_NAME_PX], np.s_[:, -_NAME_PX:]):
+        inner[edge] = False
+    places = np.argwhere(inner if inner.any() else line)
+    if not len(places):
+        return None
+    others = np.array(taken, float).reshape(-1, 2)
+    away = np.linalg.norm(places[:, np.newaxis] - others, axis=2).min(axis=1, initial=np.inf)
+    row, column = places[int(away.argmax())]
+    return int(row), int(column)
 
 
 def _colours(
@@ -98,15 +185,21 @@ def to_value(place: float) -> float:
     return _FROM + place * (_TO - _FROM)
 
 
+def _upright(values: Shares) -> Shares:
+    """Return (height, width) of the picture of values (points,): the second input grows upwards."""
+    return _finer(_finer(values.reshape(SIDE, SIDE).T).T).T[::-1]
+
+
 def _finer(rows: Shares) -> Shares:
-    """Return (rows, PICTURE_PX) values, 0 to 1: straight lines between those of each row, and on at the ends.
+    """Return (rows, PICTURE_PX) values: straight lines between those of each row, and on at the ends.
 
     Level ends would bend the line where the answer turns over, half a step before the border.
     """
     places = (np.arange(PICTURE_PX) + 0.5) / PICTURE_PX * SIDE - 0.5
     left = np.clip(np.floor(places).astype(int), 0, SIDE - 2)
     part = (places - left).astype(np.float32)
-    return np.clip(rows[:, left] * (1 - part) + rows[:, left + 1] * part, 0.0, 1.0)
+    finer: Shares = rows[:, left] * (1 - part) + rows[:, left + 1] * part
+    return finer
 
 
 def _turning(above: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

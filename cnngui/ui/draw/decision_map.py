@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -9,12 +11,25 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
-from cnngui.ui.draw.decision import Case, decision_picture, read_cases, to_place, to_value
+from cnngui.ui.draw.decision import (
+    PICTURE_PX,
+    Case,
+    Plane,
+    answer_plane,
+    boundary,
+    dashed,
+    decision_picture,
+    label_place,
+    read_cases,
+    to_place,
+    to_value,
+)
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.value_text import class_name
 
 CORNER_PX = 11
+NAME_PX = 8
 KEY_STEP = (HIGH - LOW) / (SIDE - 1)
 _SNAP_PX = 10
 _STRENGTH = 0.6
@@ -36,14 +51,19 @@ class DecisionMap(QWidget):
         super().__init__(parent)
         self.setObjectName("decision_map")
         self.setAccessibleName(self.tr("What the network answers over the two inputs"))
-        self.setToolTip(
-            self.tr("Blue: the answer is 1. Orange: the answer is 0. Click to ask about a point in between.")
+        self._answers_tip = self.tr(
+            "Blue: the answer is 1. Orange: the answer is 0. Click to ask about a point in between."
         )
+        self.setToolTip(self._answers_tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._inputs = inputs
-        self._answers: npt.NDArray[np.float32] | None = None
+        self._answers: Plane | None = None
+        self._unit: Plane | None = None
+        self._lines: Mapping[str, npt.NDArray[np.bool_]] = {}
+        self._line_image = QImage()
+        self._line_names: list[tuple[str, QPointF]] = []
         self._cases: tuple[Case, ...] = read_cases(None, None)
         self._names: tuple[str, ...] = ()
         self._image: QImage | None = None
@@ -54,15 +74,43 @@ class DecisionMap(QWidget):
         self, answers: npt.NDArray[np.float32] | None, cases: tuple[Case, ...], names: tuple[str, ...]
     ) -> None:
         """Show answers (points, classes) over `cnngui.state.inputs.square`, or none yet."""
-        self._answers, self._cases, self._names = answers, cases, names
+        self._answers = None if answers is None else answer_plane(answers)
+        self._cases, self._names = cases, names
         self._compose()
 
+    def show_unit(self, unit: Plane | None, title: str) -> None:
+        """Show what a unit of a layer answers in the place of the network; None for the network again."""
+        self._unit = unit
+        self.setAccessibleName(title or self.tr("What the network answers over the two inputs"))
+        tip = self.tr("{0}. Blue: high. Orange: low. The line is where its weighted sum is 0.").format(title)
+        self.setToolTip(self._answers_tip if unit is None else tip)
+        self._compose()
+
+    def show_lines(self, margins: Mapping[str, npt.NDArray[np.float32]]) -> None:
+        """Draw over the network's answers where some units turn over, by their names; {} for none."""
+        self._lines = {name: boundary(each) for name, each in margins.items()}
+        self._compose_lines()
+        self.update()
+
+    def _compose_lines(self) -> None:
+        """Make one picture of all lines, and find a place for each name."""
+        colour = QColor(theme().colours.text)
+        pixels = np.zeros((PICTURE_PX, PICTURE_PX), np.uint32)
+        for line in self._lines.values():
+            pixels[dashed(line)] = colour.rgba()
+        side = PICTURE_PX
+        image = QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_ARGB32)
+        self._line_image, self._line_names = image.copy(), []
+        taken = [((1 - to_place(case.second)) * side, to_place(case.first) * side) for case in self._cases]
+        for name, line in self._lines.items():
+            if (place := label_place(line, taken)) is not None:
+                taken.append(place)
+                self._line_names.append((name, QPointF(place[1] / side, place[0] / side)))
+
     def _compose(self) -> None:
-        colours = theme().colours
-        low, high = (_paled(colour, colours.pane) for colour in (colours.validation, colours.train))
-        middle = _paled(colours.pane, colours.pane)
-        pixels = None if self._answers is None else decision_picture(self._answers, low, middle, high)
-        self._image = None if pixels is None else to_image(pixels)
+        shown = self._unit or self._answers
+        self._image = None if shown is None else plane_image(shown)
+        self._compose_lines()
         self.update()
 
     # What a person does -------------------------------------------------------------------------
@@ -117,6 +165,8 @@ class DecisionMap(QWidget):
         painter.fillRect(self.rect(), QColor(colours.track))
         if self._image is not None:
             painter.drawImage(QRectF(self.rect()), self._image)
+        if self._unit is None:
+            self._paint_lines(painter)
         self._paint_axes(painter)
         for case in self._cases:
             self._paint_corner(painter, case)
@@ -126,6 +176,20 @@ class DecisionMap(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        colours = theme().colours
+        painter.drawImage(QRectF(self.rect()), self._line_image)
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for name, place in self._line_names:
+            box = QRectF(-NAME_PX, -NAME_PX, 2 * NAME_PX, 2 * NAME_PX)
+            box.translate(place.x() * self.width(), place.y() * self.height())
+            painter.setPen(QPen(QColor(colours.text), 1))
+            painter.setBrush(QColor(colours.pane))
+            painter.drawRoundedRect(box, 3, 3)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_axes(self, painter: QPainter) -> None:
         colours = theme().colours
@@ -168,6 +232,13 @@ class DecisionMap(QWidget):
         for colour, width in ((theme().colours.pane, 4.0), (theme().colours.text, 2.0)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(middle, radius, radius)
+
+
+def plane_image(plane: Plane) -> QImage:
+    """Return the picture of a plane in the colours of the theme."""
+    colours = theme().colours
+    low, high = (_paled(colour, colours.pane) for colour in (colours.validation, colours.train))
+    return to_image(decision_picture(plane, low, _paled(colours.pane, colours.pane), high))
 
 
 def _paled(colour: str, ground: str) -> tuple[int, int, int]:

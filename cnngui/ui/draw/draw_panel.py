@@ -150,6 +150,12 @@ class DrawPanel(Pane):
         if sample is not None:
             self.frames.show_sample(sample.values)
             return
+        subject = self._predictor.subject
+        self.canvas.invite(photo=subject.reads_photos)
+        photo, given = subject.photo(), subject.sample()
+        if photo is not None and given is not None:
+            self.frames.show_photo(photo.whole, photo.middle, subject.levelled(given))
+            return
         height, width = self._frame_size()
         share = self._predictor.subject.ink_share
         self.frames.show_frames(self._drawing.frames(height, share), (height, width))

@@ -21,18 +21,20 @@ LARGEST_PX, SMALLEST_PX = 56, 36
 
 
 class FrameStrip(QWidget):
-    """Shows ink, crop, 20 px and the network's input; black frames while there is nothing to show."""
+    """Shows ink, crop, 20 px and the network's input; black frames while there is nothing to show.
+
+    Of a photograph for a network of photographs there are three: no ink is looked for in it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("frame_strip")
         self.setAccessibleName(self.tr("From the ink to what the network reads"))
-        self.setToolTip(
-            self.tr(
-                "What the network is given: the ink is cut out, its longer side is made 20 of 28 pixels, "
-                "and its centre of mass is put in the middle"
-            )
+        self._ink_tip = self.tr(
+            "What the network is given: the ink is cut out, its longer side is made 20 of 28 pixels, "
+            "and its centre of mass is put in the middle"
         )
+        self.setToolTip(self._ink_tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.images: list[QImage | None] = [None] * FRAMES
@@ -53,18 +55,32 @@ class FrameStrip(QWidget):
         self._skipped = FRAMES - 1
         self._set([None, None, None, to_image(image)], (image.shape[0], image.shape[1]))
 
+    def show_photo(
+        self,
+        whole: npt.NDArray[np.uint8],
+        middle: npt.NDArray[np.uint8],
+        given: npt.NDArray[np.float32],
+    ) -> None:
+        """Show a photograph, the part of it that is resized, and what the network is given, in 0..1."""
+        self._skipped = 0
+        self._set([to_image(each) for each in (whole, middle, given)], (given.shape[0], given.shape[1]))
+
     def show_field(self, field: Spans | None) -> None:
         """Frame a part of what the network reads, in its rows and columns; None for none."""
         if field != self._field:
             self._field = field
             self.update()
 
-    def captions(self) -> tuple[str, str, str, str]:
+    def captions(self) -> tuple[str, ...]:
         """Return the words below the frames."""
+        if len(self.images) < FRAMES:
+            return self.tr("photo"), self.tr("its middle"), self._size_text
         return self.tr("ink"), self.tr("crop"), self.tr("20 px"), self._size_text
 
     def _set(self, images: list[QImage | None], size: tuple[int, int]) -> None:
         self.images = images
+        photo = self.tr("What the network is given: the middle of the photo, resized as in training")
+        self.setToolTip(photo if len(images) < FRAMES else self._ink_tip)
         self._size_text, self._size = f"{size[0]}×{size[1]}", size
         self.update()
 
@@ -83,7 +99,7 @@ class FrameStrip(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme().colours.pane))
         side = self.side()
-        step = (self.width() - side) / (FRAMES - 1)
+        step = (self.width() - side) / (len(self.images) - 1)
         font = self.font()
         font.setPixelSize(11)
         painter.setFont(font)
@@ -93,7 +109,7 @@ class FrameStrip(QWidget):
             if image is not None:
                 shown = _fitted(image.size(), square)
                 painter.drawImage(shown, image)
-                if self._field is not None and index == FRAMES - 1:
+                if self._field is not None and index == len(self.images) - 1:
                     paint_field(painter, self._field, self._size, QRectF(shown))
             below = QRect(square.left() - GAP_PX // 2, side + 1, side + GAP_PX, CAPTION_PX - 1)
             painter.setPen(QColor(theme().colours.muted))

@@ -14,6 +14,9 @@ from cnngui.ui.shared.value_text import class_name, sure_percent
 
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 11, 17, 22
 USUAL_ROWS = 10
+MOST_IN_ORDER = 20
+"""Of more classes nobody finds the best ones in a list that is in the order of the data."""
+_TOLD = 5
 FIGURE_PX = 40
 LONGEST_NAME = 0.4
 GAP_PX = 8
@@ -23,7 +26,10 @@ SCROLL_GAP_PX = 4
 class ClassProbabilities(QAbstractScrollArea):
     """Bars in the order of the classes, the winner bold and in the accent colour.
 
-    Rows shrink to fit; with very many classes they scroll, and the winner is kept in sight.
+    Rows shrink to fit; of more classes than `MOST_IN_ORDER` the most probable come first, and they scroll.
+
+    Attributes:
+        names: of the classes. order: the class of each row, int64 (classes,).
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +46,7 @@ class ClassProbabilities(QAbstractScrollArea):
         self.names: tuple[str, ...] = ()
         self._values: npt.NDArray[np.float32] | None = None
         self._winner: int | None = None
+        self.order: npt.NDArray[np.int64] = np.arange(0)
         self._full = 1.0
         self._name_px = 0
         theme().changed.connect(self.viewport().update)
@@ -60,8 +67,11 @@ class ClassProbabilities(QAbstractScrollArea):
         self._values = values
         winner = verdict.best if verdict is not None and verdict.kind in ("sure", "unsure") else None
         self._set_names(tuple(class_name(names, index) for index in range(values.size)))
+        if values.size > MOST_IN_ORDER:
+            # NaN comes last.
+            self.order = np.argsort(-values, kind="stable")
         if winner != self._winner and winner is not None:
-            self._keep_in_sight(winner)
+            self._keep_in_sight(int(np.flatnonzero(self.order == winner)[0]))
         self._winner = winner
         self._update_rows(before)
 
@@ -78,6 +88,13 @@ class ClassProbabilities(QAbstractScrollArea):
             return "NaN"
         return sure_percent(value) if self._full == 1.0 else f"{value:.2f}".replace("-", "−")
 
+    def _told(self) -> str:
+        """Return the five most probable classes, for who does not see the bars."""
+        if self._values is None:
+            return ""
+        best = np.argsort(-self._values, kind="stable")[:_TOLD].tolist()
+        return ", ".join(f"{self.names[index]} {self.text(index)}" for index in best)
+
     @property
     def row_px(self) -> float:
         """Return the height of a row."""
@@ -89,7 +106,7 @@ class ClassProbabilities(QAbstractScrollArea):
     def _shown(self) -> list[tuple[str, float, bool]]:
         """Return what each row shows: figures, the bar's share, and whether it wins."""
         return [
-            (self.text(index), self._share(index), index == self._winner) for index in range(len(self.names))
+            (self.text(index), self._share(index), index == self._winner) for index in self.order.tolist()
         ]
 
     def _share(self, index: int) -> float:
@@ -101,7 +118,8 @@ class ClassProbabilities(QAbstractScrollArea):
     def _update_rows(self, before: list[tuple[str, float, bool]]) -> None:
         """Repaint the rows that show something else than `before`: mostly two or three."""
         after = self._shown()
-        if len(before) != len(after):
+        self.setAccessibleDescription(self._told())
+        if len(before) != len(after) or len(after) > MOST_IN_ORDER:
             self.viewport().update()
             return
         offset, height = self.verticalScrollBar().value(), self.row_px
@@ -112,7 +130,7 @@ class ClassProbabilities(QAbstractScrollArea):
 
     def _set_names(self, names: tuple[str, ...]) -> None:
         if names != self.names:
-            self.names = names
+            self.names, self.order = names, np.arange(len(names))
             self.viewport().update()
             self.setMaximumHeight(HIGHEST_ROW_PX * max(2, len(names)))
             self._measure()
@@ -153,12 +171,13 @@ class ClassProbabilities(QAbstractScrollArea):
         offset, row_px = self.verticalScrollBar().value(), self.row_px
         first = int((event.rect().top() + offset) // row_px)
         last = min(len(self.names), int((event.rect().bottom() + offset) // row_px) + 1)
-        for index in range(first, last):
-            row = QRect(0, int(index * row_px - offset), self.viewport().width(), int(row_px) + 1)
+        for place in range(first, last):
+            row = QRect(0, int(place * row_px - offset), self.viewport().width(), int(row_px) + 1)
             if not event.region().intersects(row):
                 continue
+            index = int(self.order[place])
             painter.setFont(bold if index == self._winner else plain)
-            self._paint_row(painter, index, index * row_px - offset, row_px)
+            self._paint_row(painter, index, place * row_px - offset, row_px)
         painter.end()
 
     def _paint_row(self, painter: QPainter, index: int, top: float, height: float) -> None:

@@ -27,6 +27,7 @@ from cnngui.state.drawing import Drawing, sample_of
 from cnngui.state.explanation import Explanation
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
+from cnngui.state.pinned_units import PinnedUnits
 from cnngui.state.survey import Survey
 from cnngui.state.training import TrainingSession
 from cnngui.ui.inside.controls import LayerControls, Whose
@@ -34,6 +35,7 @@ from cnngui.ui.inside.filter_view import FilterView
 from cnngui.ui.inside.layer_strips import LayerStrips
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
+from cnngui.ui.inside.pin_strip import PinStrip
 from cnngui.ui.inside.survey_view import SurveyView
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.inside.why_view import WhyView
@@ -82,6 +84,7 @@ class InsidePanel(Pane):
         explanation: Explanation,
         filters: LayerSteps,
         survey: Survey,
+        pins: PinnedUnits,
     ) -> None:
         super().__init__()
         self.title.setText(self.tr("Look inside"))
@@ -103,6 +106,9 @@ class InsidePanel(Pane):
         filters.changed.connect(self._refresh)
         survey.changed.connect(self._refresh)
         self.survey.sample_wanted.connect(look.subject.use_sample)
+        self._pinned, self.pins = pins, PinStrip(pins, self)
+        self.view.pin_toggled.connect(self._on_pin)
+        pins.changed.connect(self._show_pins)
         self._spot = ElidedLabel("", "muted")
         self.legend = Legend()
         self._narrow = False
@@ -125,6 +131,8 @@ class InsidePanel(Pane):
         self.view.enlarged_changed.connect(self._on_enlarged_changed)
         self.view.problem_raised.connect(self.problem_raised)
         self.view.saved.connect(self.saved)
+        self.why.picture.problem_raised.connect(self.problem_raised)
+        self.why.picture.saved.connect(self.saved)
         self.empty.acted.connect(self.use_sample)
         self._on_model_changed()
 
@@ -169,7 +177,10 @@ class InsidePanel(Pane):
         foot.addWidget(self.legend)
         column.addLayout(foot)
         self.silent = SilentUnits(self._look, self, of_drawn=False)
-        self.body.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
+        both = QHBoxLayout()
+        self.body.addLayout(both, 1)
+        both.addLayout(self._pages, 1)  # first: what a layout without a widget shows is a window
+        both.addWidget(self.pins)
         self.body.addWidget(self.silent)
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
@@ -334,6 +345,8 @@ class InsidePanel(Pane):
         other = {WHY: 2, FILTERS: 3, SAMPLES: 4}.get(self.tabs.currentIndex())
         if self.tabs.currentIndex() == LAYERS and output is not None:
             other = self._show_all_layers(layer)
+        self.pins.show_titles(self._titles)
+        self._show_pins()
         self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
         if output is None:
             self._say_why()
@@ -380,6 +393,14 @@ class InsidePanel(Pane):
         if count == 1:
             return self.tr("1 map of {0}×{1}").format(height, width)
         return self.tr("{0:,} maps of {1}×{2}").format(count, height, width)
+
+    def _show_pins(self) -> None:
+        layer, output = self._output()
+        nothing = layer == INPUT or output is None
+        self.view.show_pins(None if nothing else self._pinned.units_of(layer))
+
+    def _on_pin(self, unit: int) -> None:
+        self._pinned.toggle(self._output()[0], unit)
 
     def _say_why(self) -> None:
         why = self._look.asking.unavailable

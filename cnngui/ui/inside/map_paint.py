@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cnngui.ui.inside.grid import Grid
 from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot
 from cnngui.ui.inside.maps import MapSheet
 from cnngui.ui.shared.theme import theme
+
+PIN_PX = 4
 
 
 def paint_cells(
@@ -50,6 +52,22 @@ def _cross_out(painter: QPainter, cell: QRect) -> None:
     inner = cell.adjusted(1, 1, -1, -1)
     painter.drawLine(inner.topLeft(), inner.bottomRight())
     painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
+def paint_pins(painter: QPainter, layout: MapLayout, pinned: Collection[int]) -> None:
+    """Mark the cells of pinned maps at their upper right corner."""
+    if layout.grid is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme().colours.pane), 1.5))
+    painter.setBrush(QColor(theme().colours.accent))
+    for index in pinned:
+        cell = {None: index, index: 0}.get(layout.enlarged)
+        if cell is not None and cell < layout.grid.count:
+            x, y, width, _ = layout.grid.cell(cell)
+            painter.drawEllipse(QRectF(x + width - 2 * PIN_PX + 2, y - 2, 2 * PIN_PX, 2 * PIN_PX))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_spot(painter: QPainter, layout: MapLayout, grid: Grid, spot: Spot) -> None:

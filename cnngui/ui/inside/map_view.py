@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
 from cnngui.ui.inside.bars import Bars, paint_bars, paint_labels
 from cnngui.ui.inside.grid import Grid
 from cnngui.ui.inside.map_layout import RING_PX, MapLayout, Spot, lay_out
-from cnngui.ui.inside.map_paint import paint_cells
+from cnngui.ui.inside.map_paint import paint_cells, paint_pins
 from cnngui.ui.inside.maps import Maps, MapSheet, Scale, as_maps, compose
 from cnngui.ui.shared.jobs import FileWriter
-from cnngui.ui.shared.picture_menu import PictureMenu, grabbed
+from cnngui.ui.shared.picture_menu import Entry, PictureMenu, grabbed
 from cnngui.ui.shared.theme import theme
 
 _LEAST_PX = 56
@@ -44,11 +44,14 @@ class FeatureMapView(QAbstractScrollArea):
         spot: map, row and column that the person points at, from 0; None before the first time.
         enlarged: the map that fills the area, None for all of them.
         off: units that are switched off; switchable: whether they can be.
+        pinned: which maps, features or units carry the mark of a pin; None where none can be pinned.
 
     Signals:
         switched: a unit that is to be switched off, or on again.
+        pin_toggled: this map, feature or unit is to be pinned, or no longer.
     """
 
+    pin_toggled = Signal(int)
     spot_changed = Signal()
     enlarged_changed = Signal()
     problem_raised = Signal(object)
@@ -68,6 +71,7 @@ class FeatureMapView(QAbstractScrollArea):
         self.maps: Maps | None = None
         self.spot: Spot | None = None
         self.enlarged: int | None = None
+        self.pinned: frozenset[int] | None = None
         self._axes = 0
         self.scale: Scale = "map"
         self.names: tuple[str, ...] = ()
@@ -116,6 +120,19 @@ class FeatureMapView(QAbstractScrollArea):
         if off != self.off:
             self.off = off
             self.viewport().update()
+
+    def show_pins(self, pinned: frozenset[int] | None) -> None:
+        """Mark what is pinned; None if nothing can be."""
+        if pinned != self.pinned:
+            self.pinned = pinned
+            self.viewport().update()
+
+    @property
+    def pointed_unit(self) -> int | None:
+        """Return the map, feature or unit that is pointed at, None for none."""
+        if self.spot is None:
+            return None
+        return self.spot[1] if self.is_table else self.spot[0]
 
     def set_scale(self, scale: Scale) -> None:
         """Let the strongest colour mean the largest value of each map, or of the whole layer."""
@@ -301,10 +318,19 @@ class FeatureMapView(QAbstractScrollArea):
             self.enlarge((self.spot or (0, 0, 0))[0] if self.enlarged is None else None)
         elif key == Qt.Key.Key_Escape and self.enlarged is not None:
             self.enlarge(None)
+        elif key == Qt.Key.Key_P and not event.modifiers() and self._can_pin:
+            self._toggle_pin()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.enlarged is None:
             self._walk_to(0 if key == Qt.Key.Key_Home else self.maps.shape[2] - 1)
         else:
             super().keyPressEvent(event)
+
+    @property
+    def _can_pin(self) -> bool:
+        return self.pinned is not None and self.pointed_unit is not None
+
+    def _toggle_pin(self) -> None:
+        self.pin_toggled.emit(self.pointed_unit)
 
     def _walk(self, across: int, down: int) -> None:
         """Go to the neighbouring map, or to the neighbouring pixel of the enlarged one."""
@@ -328,11 +354,15 @@ class FeatureMapView(QAbstractScrollArea):
         pointed = self.spot[0] if self.spot is not None else None
         many = self.maps is not None and not self.is_vector and not self.is_table
         can_enlarge = many and self.enlarged is None and pointed is not None
-        entries = (
+        entries: list[Entry] = [
             (self.tr("Enlarge this map"), lambda: self.enlarge(pointed), can_enlarge),
             (self.tr("Show all maps"), lambda: self.enlarge(None), many and self.enlarged is not None),
             (self._switch_words(pointed), lambda: self.switched.emit(pointed), self._can_switch(pointed)),
-        )
+        ]
+        if self.pinned is not None:
+            known = pointed is not None and self.pointed_unit in self.pinned
+            words = self.tr("Unpin it (P)") if known else self.tr("Pin it: watch it through training (P)")
+            entries.append((words, self._toggle_pin, self._can_pin))
         shown = lambda: grabbed(self.viewport())  # noqa: E731
         return PictureMenu(self, shown, "maps", entries, self._writer)
 
@@ -367,6 +397,8 @@ class FeatureMapView(QAbstractScrollArea):
             painter.translate(origin)
             dirty = event.rect().translated(-origin)
             paint_cells(painter, self._layout, self._sheet, self._image, self.spot, dirty, self.off)
+            if self.pinned and not self.is_table:
+                paint_pins(painter, self._layout, self.pinned)
             if self.is_table:
                 self._paint_steps(painter, self.grid, self.maps.shape[1])
         if self._came_by_key:

@@ -11,6 +11,7 @@ Values = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
 MOST_OPAQUE = 0.85
+_LEAST_OPAQUE, _MOST_OVER_PHOTO = 0.25, 0.7
 _BLURRED_OPAQUE = 0.6
 """Of maps, which cover the whole picture: it is to be seen below them."""
 
@@ -31,11 +32,14 @@ def limit_of(relevance: Values) -> float:
     return float(np.abs(finite).max(initial=0.0))
 
 
-def colours(relevance: Values, *, signed: bool) -> npt.NDArray[np.uint8]:
+def colours(relevance: Values, *, signed: bool, clear: bool = False) -> npt.NDArray[np.uint8]:
     """Return uint8 (height, width, 4), blue, green, red and alpha, to be laid over the picture.
 
     Where `signed`, what speaks for the class is orange, against it blue, and nothing at all is transparent;
     else from nothing, dark, to the most, yellow. Values that are not finite are left out.
+
+    Args:
+        clear: leave a photograph to be seen where little speaks: the less, the more transparent.
     """
     limit = max(limit_of(relevance), 1e-35)
     share = np.clip(np.where(np.isfinite(relevance), relevance, 0.0) / limit, -1.0, 1.0)
@@ -46,6 +50,8 @@ def colours(relevance: Values, *, signed: bool) -> npt.NDArray[np.uint8]:
     else:
         ends = VIRIDIS[np.rint(np.clip(share, 0, 1) * (LEVELS - 1)).astype(int)]
         opaque = np.full(share.shape, _BLURRED_OPAQUE)
+        if clear:
+            opaque = _LEAST_OPAQUE + (_MOST_OVER_PHOTO - _LEAST_OPAQUE) * np.clip(share, 0.0, 1.0)
     made = np.ascontiguousarray(ends.astype(np.uint32)).view(np.uint8).reshape(*share.shape, 4).copy()
     made[..., 3] = np.rint(opaque * 255).astype(np.uint8)
     return made

@@ -5,10 +5,21 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnngui.ui.inside.reason_paint import as_picture, colours
+from cnngui.ui.shared.jobs import FileWriter
+from cnngui.ui.shared.picture_menu import PictureMenu
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
@@ -29,10 +40,13 @@ class ReasonPicture(QWidget):
         spot: row and column in `relevance` that the person points at, None for no place.
 
     Signals:
-        spot_changed: another place is pointed at.
+        spot_changed: another place is pointed at. saved: the path of a picture that was written.
+        problem_raised: one could not be (carries the `CnnguiError`).
     """
 
     spot_changed = Signal()
+    saved = Signal(str)
+    problem_raised = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,20 +57,33 @@ class ReasonPicture(QWidget):
         self.relevance: Values | None = None
         self.spot: tuple[int, int] | None = None
         self._picture, self._over = QImage(), QImage()
-        self._smooth = False
+        self._smooth = self._is_photo = False
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self.saved.emit)
+        self._writer.failed.connect(self.problem_raised)
         theme().changed.connect(self.update)
 
-    def show_reasons(self, sample: Values, relevance: Values, *, signed: bool) -> None:
+    def show_reasons(
+        self,
+        sample: Values,
+        relevance: Values,
+        *,
+        signed: bool,
+        photo: npt.NDArray[np.uint8] | None = None,
+    ) -> None:
         """Show a network's input, float32 (height, width, channels), and what its places count for.
 
         Args:
             signed: in blue and orange around zero; else the relevance of maps, blurred to the picture's size.
+            photo: uint8 (height, width) or (height, width, 3): what the input was made of, shown in its place
+                in all its detail.
         """
         if self.relevance is None or relevance.shape != self.relevance.shape:
             self.spot = None
         self.relevance = relevance
-        self._picture = to_image(as_picture(sample))
-        rows = colours(relevance, signed=signed)
+        self._picture = to_image(as_picture(sample) if photo is None else photo)
+        self._is_photo = photo is not None
+        rows = colours(relevance, signed=signed, clear=photo is not None)
         height, width = relevance.shape
         self._over = QImage(rows.data, width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
         self._smooth = not signed
@@ -70,7 +97,7 @@ class ReasonPicture(QWidget):
             return QRect()
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         # Whole pixels all of one size where there is room for them.
-        if (times := size.width() // self._picture.width()) >= 1:
+        if not self._is_photo and (times := size.width() // self._picture.width()) >= 1:
             size = self._picture.size() * times
         return QRect(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, *size.toTuple()
@@ -117,15 +144,33 @@ class ReasonPicture(QWidget):
             self.update()
             self.spot_changed.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.relevance is not None:
+            PictureMenu(self, self.composed, "reasons", (), self._writer).popup(event.globalPos())
+
     # Painting -------------------------------------------------------------------------------------
+
+    def composed(self) -> QImage:
+        """Return the picture with its reasons: a photograph at its own size, else as it is shown."""
+        size = self._picture.size() if self._is_photo else self.area.size()
+        made = QImage(size, QImage.Format.Format_RGB32)
+        painter = QPainter(made)
+        self._paint_reasons(painter, made.rect())
+        painter.end()
+        return made
+
+    def _paint_reasons(self, painter: QPainter, area: QRect) -> None:
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, self._is_photo)
+        painter.drawImage(area, self._picture)
+        painter.setRenderHint(smooth, self._smooth)
+        painter.drawImage(area, self._over)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.relevance is None:
             return
         painter, area = QPainter(self), self.area
-        painter.drawImage(area, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
-        painter.drawImage(area, self._over)
+        self._paint_reasons(painter, area)
         painter.setPen(QColor(theme().colours.accent if self.hasFocus() else theme().colours.line))
         painter.drawRect(area.adjusted(-1, -1, 0, 0))
         if self.spot is not None:

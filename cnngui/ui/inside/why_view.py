@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSizePolicy, QStackedLayout, QWidget
 
@@ -18,11 +18,13 @@ from cnngui.ui.inside.map_view import FeatureMapView
 from cnngui.ui.inside.reason_paint import limit_of
 from cnngui.ui.inside.reason_picture import ReasonPicture
 from cnngui.ui.inside.titles import number_text
+from cnngui.ui.shared.unavailable import why_no_answer
 from cnngui.ui.shared.value_text import class_name, sure_percent
 from cnngui.ui.shared.widgets import ElidedCombo, EmptyState, bare_column, bare_row, label, named, set_role
 
 _ITS_ANSWER = -1
 _NARROWEST_PX = 72
+_PATIENCE_MS = 400
 
 
 class WhyView(QWidget):
@@ -66,6 +68,8 @@ class WhyView(QWidget):
         self.spot_label = label("", "muted", figures=True, wraps=True, name="why_spot")
         self.legend = Legend()
         self.empty = EmptyState("")
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience)
         self._words: tuple[str, ...] = ()
         self._titles: Mapping[str, str] = {}
         self._arrange()
@@ -120,6 +124,7 @@ class WhyView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._patience.stop()
         self._explanation.watch(False)
 
     # What a person does ---------------------------------------------------------------------------
@@ -137,11 +142,13 @@ class WhyView(QWidget):
         told = self._explanation.told
         self._show_choices()
         if told is None:
-            # While one is on its way the one before stays: a look away and back would flicker.
+            # While one is on its way the one before stays for a moment: a look away and back would flicker.
             if sentence := self._why_nothing():
-                self.empty.show_sentence(sentence)
-                self._pages.setCurrentIndex(1)
+                self._say(sentence)
+            elif not self._patience.isActive():
+                self._patience.start()
             return
+        self._patience.stop()
         self._show_relevance(told)
         self.headline.setText(self._headline(told))
         aside = self.tr(" Units that were switched off are on here.") if self._explanation.units_off else ""
@@ -152,11 +159,22 @@ class WhyView(QWidget):
         self._show_spot()
         self._pages.setCurrentIndex(0)
 
+    def _say(self, sentence: str) -> None:
+        self._patience.stop()
+        self.empty.show_sentence(sentence)
+        self._pages.setCurrentIndex(1)
+
+    def _on_patience(self) -> None:
+        """Say what is going on: a network of 224×224 pixels takes seconds, and so does the first question."""
+        if self._explanation.told is None:
+            words = self.tr("Finding out why by {0} …")
+            self._say(words.format(self._method_words()[self._explanation.used or "grad_cam"]))
+
     def _show_relevance(self, told: Explained) -> None:
         sample, signed = np.asarray(told.request.sample, np.float32), told.request.method != "grad_cam"
         is_picture = _is_picture(told)
         if is_picture:
-            self.picture.show_reasons(sample, told.relevance, signed=signed)
+            self.picture.show_reasons(sample, told.relevance, signed=signed, photo=self._explanation.photo)
         else:
             names = self._words if len(self._words) == len(told.relevance) else ()
             self.bars.show_output(told.relevance, names)
@@ -196,15 +214,18 @@ class WhyView(QWidget):
             return self.tr(
                 "This network does not answer with one of several classes: there is none to ask for."
             )
-        if explanation.unavailable or explanation.answered is None:
+        if explanation.unavailable in ("empty", "no_words"):
             return self.tr("Draw or choose a sample: here stands why the network answers as it does.")
-        return ""
+        if explanation.unavailable:
+            return why_no_answer(explanation.unavailable)
+        return self.tr("One moment …") if explanation.answered is None else ""
 
     def _title(self, layer: str) -> str:
         return self._titles.get(layer, layer)
 
     def _name(self, told: Explained, index: int) -> str:
-        return class_name(told.class_names, index)
+        named = index < len(told.class_names)
+        return class_name(told.class_names, index) if named else self.tr("class {0}").format(index)
 
     def _headline(self, told: Explained) -> str:
         request = told.request

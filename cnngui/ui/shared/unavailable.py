@@ -38,7 +38,7 @@ def why_no_maps(why: Unavailable, *, learning: bool) -> str:
     """
     if why == "no_weights" and learning:
         return _tr("The first weights are on their way …")
-    drawn = _tr("Draw a digit, and see here what each layer makes of it.")
+    drawn = _tr("Draw a digit or drop a picture, and see here what each layer makes of it.")
     of_maps: dict[Unavailable, str] = {
         "": _tr("One moment …"),
         "loading": drawn,

@@ -116,6 +116,28 @@ def output_spread(stage: Stage) -> Spread:
     return _units(stage.shape) if is_row(stage.shape) else Spread(stage.shape)
 
 
+def branch_spread(stage: Stage, branch: int) -> Spread:
+    """Return how a branch of a merge is laid out."""
+    rows, columns, channels = shape = stage.branches[branch].shape
+    return _units(shape) if is_row(stage.shape) else Spread((rows, columns, channels))
+
+
+def branch_plane(stage: Stage, branch: int, place: Place) -> Plane:
+    """Return the table of a branch: of all its units, or of the channel that goes into `place`.
+
+    In one scale with the other branches that go in there: what makes the larger part is seen to.
+    """
+    spread = branch_spread(stage, branch)
+    if spread.width:
+        lot = np.concatenate([each.ravel() for each in stage.branches])
+        return plane_of(stage.branches[branch].reshape(-1, spread.width), scale=lot)
+    found = [stage.branch_place(each, place) for each in range(len(stage.branches))]
+    tables = {
+        each: stage.branches[each][:, :, there[2]] for each, there in enumerate(found) if there is not None
+    }
+    return plane_of(tables[branch], scale=np.concatenate([each.ravel() for each in tables.values()]))
+
+
 def input_spread(stage: Stage) -> Spread:
     """Return how a stage's input is laid out, with its padding around it."""
     rows, columns, channels = stage.input.shape

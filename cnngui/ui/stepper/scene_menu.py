@@ -14,10 +14,11 @@ class SceneMenu(QMenu):
     """Offers every example by its title.
 
     Signals:
-        chosen: the name of one.
+        chosen: the name of one. calculator_wanted: sizes are to be calculated with numbers of one's own.
     """
 
     chosen = Signal(str)
+    calculator_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,3 +36,7 @@ class SceneMenu(QMenu):
             action = self.addAction(each.title.replace("&", "&&"), partial(self.chosen.emit, name))
             action.setObjectName(f"scene_{name}")
             action.setToolTip(each.note)
+        self.addSeparator()
+        action = self.addAction(self.tr("Calculate an output size …"), self.calculator_wanted.emit)
+        action.setObjectName("scene_calculator")
+        action.setToolTip(self.tr("(N − F + 2P) / S + 1 with your own numbers"))

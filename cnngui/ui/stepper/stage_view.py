@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnngui.engine.stepping import cells
-from cnngui.engine.stepping.cells import FunctionCell, PoolCell, SumCell, cell_of
+from cnngui.engine.stepping.cells import FunctionCell, MergeCell, PoolCell, ScaleCell, SumCell, cell_of
 from cnngui.engine.stepping.order import Place, is_row, place_at, step_count, step_of
 from cnngui.engine.stepping.stage import Stage
+from cnngui.network.blocks import MERGE_SIGNS
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.value_text import plain_number
 from cnngui.ui.shared.widgets import ElidedLabel, bare_column, label, named, set_role
@@ -87,7 +88,8 @@ class StageView(StepsView):
 
     Attributes:
         stage: what is gone through, None for nothing yet. channel: of the output, from 0.
-        read: the channel of the input that is shown, from 0. cell: the one of now, taken apart.
+        read: the channel of the input that is shown, from 0; of a merge the branch.
+        cell: the one of now, taken apart.
         names: what the output's units are called, () for nothing.
 
     Signals:
@@ -123,6 +125,7 @@ class StageView(StepsView):
         self.spot = named(ElidedLabel("", "muted"), "stepper_spot")
         self.spot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.times, self.equals, self.into = Sign("×"), Sign("="), Sign("→")
+        self.merged = Sign("+")
         self._arrange()
         self._connect()
 
@@ -137,8 +140,9 @@ class StageView(StepsView):
         row = QHBoxLayout()
         row.setSpacing(4)
         for part, stretch in (
-            (self.input, _WIDE), (self.patch, _NARROW), (self.times, 0), (self.kernel, _NARROW),
-            (self.equals, 0), (self.products, _NARROW), (self.into, 0), (self.output, _WIDE),
+            (self.input, _WIDE), (self.merged, 0), (self.patch, _NARROW), (self.times, 0),
+            (self.kernel, _NARROW), (self.equals, 0), (self.products, _NARROW), (self.into, 0),
+            (self.output, _WIDE),
         ):  # fmt: skip
             row.addWidget(part, stretch)
         column.addLayout(row, 1)
@@ -223,16 +227,19 @@ class StageView(StepsView):
         area = stage.input.shape[0], stage.input.shape[1]
         whole = stage.sliding is not None and stage.sliding.covers(area)
         self.input.setVisible(not whole)
-        self.patch.setVisible(windowed)
+        self.patch.setVisible(windowed or _is_pair(stage))
         for part in (self.kernel, self.products, self.times, self.equals):
             part.setVisible(summed)
+        self.merged.setVisible(_is_pair(stage))
+        if _is_pair(stage):
+            self.merged.set_text(MERGE_SIGNS[stage.layer.merge])
         self.input.title.setText(self.tr("Input"))
         self.patch.title.setText(self.tr("Input") if whole else self.tr("Window"))
         self.kernel.title.setText(self.tr("Weights") if whole else self.tr("Kernel"))
         self.products.title.setText(self.tr("Products"))
         self.output.title.setText(self.tr("Output"))
         signs = {"sum": "Σ →", "max": "max →", "mean": self.tr("mean →")}
-        self.into.set_text(signs.get(stage.work, "→"))
+        self.into.set_text("=" if _is_pair(stage) else signs.get(stage.work, "→"))
         channels = 1 if is_row(stage.shape) else stage.shape[2]
         _offer(self.channel_chooser, range(channels), stage.shape[2], self.tr("map {0:,} of {1:,}"))
 
@@ -261,7 +268,19 @@ class StageView(StepsView):
         self.changed.emit()
 
     def _show_read(self, stage: Stage, place: Place) -> None:
-        """Show the channel of the input that was chosen, or one that this cell reads."""
+        """Show the channel of the input that was chosen, or one that this cell reads; of a merge a branch."""
+        if isinstance(self.cell, MergeCell):
+            used = (0,) if _is_pair(stage) else self.cell.branches
+            first, last = used[0], used[-1]
+            self.read = min(max(self.read, first), last)
+            _offer(
+                self.read_chooser,
+                range(first, last + 1),
+                len(stage.branches),
+                self.tr("branch {0:,} of {1:,}"),
+            )
+            self.read_chooser.setCurrentIndex(self.read_chooser.findData(self.read))
+            return
         alone = stage.sliding is None and is_row(stage.input.shape)
         channels = range(1) if alone else stage.read_by(place[2])
         if self.read not in channels:
@@ -269,7 +288,25 @@ class StageView(StepsView):
         _offer(self.read_chooser, channels, stage.input.shape[2], self.tr("channel {0:,} of {1:,}"))
         self.read_chooser.setCurrentIndex(self.read_chooser.findData(self.read))
 
+    def _show_branches(self, stage: Stage, place: Place) -> None:
+        """Show the branch that was chosen; where there are two, both."""
+        columns = (
+            ((self.input, self.read), (self.patch, 1)) if _is_pair(stage) else ((self.input, self.read),)
+        )
+        for column, branch in columns:
+            there = stage.branch_place(branch, place)
+            column.grid.show_plane(planes.branch_plane(stage, branch, place))
+            column.grid.mark(
+                framed=() if there is None else [planes.branch_spread(stage, branch).cell(there)]
+            )
+            column.title.setText(self.tr("Branch {0}").format(branch + 1))
+        self.input.title.setVisible(self.read_chooser.count() < 2)
+
     def _show_window(self, stage: Stage, place: Place) -> None:
+        self.input.title.setVisible(True)
+        if isinstance(self.cell, MergeCell):
+            self._show_branches(stage, place)
+            return
         self.input.grid.show_plane(self._input_plane(stage))
         if isinstance(self.cell, (SumCell, PoolCell)):
             self.patch.grid.show_plane(planes.patch_plane(stage, self.cell, self.read))
@@ -298,6 +335,19 @@ class StageView(StepsView):
         """Show what else the cell depends on: other channels, or other units of its place."""
         others = self.cell.others if isinstance(self.cell, (SumCell, FunctionCell)) else ()
         many = isinstance(self.cell, SumCell) and len(self.cell.channels) > 1
+        if isinstance(self.cell, MergeCell):
+            self._strip_row.setVisible(len(self.cell.values) > 2)
+            self.strip_title.setText(self.tr("The value of each branch at this place: together they make it"))
+            self._show_lot(self.cell.values, self.read)
+            return
+        if isinstance(self.cell, ScaleCell):
+            self._strip_row.setVisible(self.cell.measured == "place")
+            self.strip_title.setText(
+                self.tr("All channels of this place: their own mean and variance bring them to one scale")
+            )
+            if self.cell.measured == "place":
+                self._show_lot(self.cell.others, self.cell.place[2])
+            return
         self._strip_row.setVisible(many or len(others) > 0)
         if isinstance(self.cell, SumCell) and many:
             self.strip_title.setText(
@@ -331,6 +381,9 @@ class StageView(StepsView):
         self.spot.setText(self.tr("Point at a number to see what it belongs to; click a cell to go there."))
 
     def _on_kernel_pointed(self, cell: Cell | None) -> None:
+        if isinstance(self.cell, MergeCell):
+            self._on_branch_pointed(self.patch, 1, cell)
+            return
         if cell is None:
             self._rest()
             return
@@ -361,6 +414,9 @@ class StageView(StepsView):
         return words.format(*at, *numbers) + padded
 
     def _on_input_pointed(self, cell: Cell | None) -> None:
+        if isinstance(self.cell, MergeCell):
+            self._on_branch_pointed(self.input, self.read, cell)
+            return
         if cell is None or self.stage is None:
             self._rest()
             return
@@ -373,6 +429,27 @@ class StageView(StepsView):
         place = planes.input_spread(self.stage).place(cell, self.read)
         self.spot.setText(self.tr("padding") if place is None else self._input_words(place))
 
+    def _on_branch_pointed(self, column: _Column, branch: int, cell: Cell | None) -> None:
+        stage, made = self.stage, self._made_of(branch, cell)
+        if stage is None or cell is None or made is None:
+            self._rest()
+            return
+        column.grid.mark(lit=[cell])
+        self.output.grid.mark(ghost=[planes.output_spread(stage).cell(made)])
+        there = stage.branch_place(branch, made)
+        value = "" if there is None else plain_number(float(stage.branches[branch][there]), 4)
+        words = self.tr("branch {0}: {1}: {2}")
+        self.spot.setText(words.format(branch + 1, place_words(stage, made, self.names), value))
+
+    def _made_of(self, branch: int, cell: Cell | None) -> Place | None:
+        """Return the place of the output that a cell of a merge's branch goes into."""
+        stage = self.stage
+        place = None if stage is None or cell is None else planes.branch_spread(stage, branch).place(cell, 0)
+        if stage is None or place is None:
+            return None
+        before = sum(each.shape[2] for each in stage.branches[:branch]) if stage.concatenates else 0
+        return (0, 0, place[2] + before) if is_row(stage.shape) else (*place[:2], self.channel)
+
     def _input_words(self, place: Place) -> str:
         assert self.stage is not None
         row, column, channel = (each + 1 for each in place)
@@ -382,6 +459,8 @@ class StageView(StepsView):
     def _reader(self, cell: Cell) -> Place | None:
         """Return the output cell that an input cell is in the middle of the window of."""
         stage = self.stage
+        if isinstance(self.cell, MergeCell):
+            return self._made_of(self.read, cell)
         place = None if stage is None else planes.input_spread(stage).place(cell, self.read)
         if stage is None or place is None:
             return None
@@ -423,6 +502,8 @@ class StageView(StepsView):
         if isinstance(self.cell, SumCell) and len(self.cell.channels) > 1:
             channel = self.cell.channels.start + index + 1
             self.spot.setText(self.tr("channel {0}: its products add up to {1}").format(channel, value))
+        elif isinstance(self.cell, MergeCell):
+            self.spot.setText(self.tr("branch {0}: {1}").format(index + 1, value))
         else:
             self.spot.setText(self.tr("unit {0}: x = {1}").format(index + 1, value))
 
@@ -450,6 +531,8 @@ class StageView(StepsView):
             return
         if isinstance(self.cell, SumCell) and len(self.cell.channels) > 1:
             self.choose_read(self.cell.channels.start + index)
+        elif isinstance(self.cell, MergeCell):
+            self.choose_read(index)
         elif self.stage is not None and is_row(self.stage.shape):
             self.step_asked.emit(index)
         else:
@@ -462,6 +545,11 @@ class StageView(StepsView):
         self.choose_channel(self.channel_chooser.currentData())
 
 
+def _is_pair(stage: Stage) -> bool:
+    """Whether two branches are put together value by value: there is room for both."""
+    return stage.work == "merge" and len(stage.branches) == 2 and not stage.concatenates
+
+
 def _alike(one: Stage, other: Stage) -> bool:
     """Whether two stages differ in their numbers alone."""
     layers = type(one.layer) is type(other.layer) and (one.part, one.sliding) == (other.part, other.sliding)
@@ -470,13 +558,9 @@ def _alike(one: Stage, other: Stage) -> bool:
 
 def _offer(chooser: QComboBox, channels: range, total: int, words: str) -> None:
     """Let one of `channels` be chosen, in words counted from 1; hide the choice of one."""
-    if [chooser.itemData(0), chooser.count(), chooser.property("total")] != [
-        *channels[:1],
-        len(channels),
-        total,
-    ]:
+    shown = [chooser.itemText(0), chooser.count()]
+    if shown != [words.format(channels.start + 1, total), len(channels)]:
         chooser.clear()
-        chooser.setProperty("total", total)
         for channel in channels:
             chooser.addItem(words.format(channel + 1, total), channel)
     chooser.setVisible(len(channels) > 1)

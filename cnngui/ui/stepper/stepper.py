@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.actions import make_action
+from cnngui.ui.stepper.calculator_dialog import CalculatorDialog
 from cnngui.ui.stepper.scene_menu import SceneMenu
 from cnngui.ui.stepper.stepper_window import StepperWindow
 
@@ -34,6 +35,8 @@ class Stepper(QObject):
         )
         self.scene_menu = SceneMenu(window)
         self.scene_menu.chosen.connect(self.show_scene)
+        self.scene_menu.calculator_wanted.connect(self.calculate)
+        self._calculator: CalculatorDialog | None = None
         self.entries: tuple[QAction | QMenu | None, ...] = (self.action, self.scene_menu)
 
     def step_through(self) -> None:
@@ -43,6 +46,14 @@ class Stepper(QObject):
     def show_scene(self, name: str) -> None:
         """Go through an example of the slides."""
         self._shown().show_scene(name)
+
+    def calculate(self) -> None:
+        """Let output sizes be calculated with numbers of one's own."""
+        if self._calculator is None:
+            self._calculator = CalculatorDialog(self._window)
+        self._calculator.show()
+        self._calculator.raise_()
+        self._calculator.activateWindow()
 
     def _shown(self) -> StepperWindow:
         if self._open is None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.course.scenes import AxesCase, GraphCase, LayerCase, Scene, scene
 from cnngui.course.scenes.scene import case_title
+from cnngui.engine.stepping.calculator import fits_of
 from cnngui.engine.stepping.scenes import stages_of
 from cnngui.engine.stepping.stage import STEPPED_KINDS, Stage, has_steps, stages
 from cnngui.errors import CnnguiError
@@ -36,6 +37,7 @@ from cnngui.ui.shared.widgets import (
     push_button,
 )
 from cnngui.ui.stepper.axes_view import AxesView
+from cnngui.ui.stepper.calculator_dialog import CalculatorDialog
 from cnngui.ui.stepper.graph_view import GraphView
 from cnngui.ui.stepper.player import Player
 from cnngui.ui.stepper.scene_menu import SceneMenu
@@ -64,6 +66,7 @@ class StepperWindow(QDialog):
         self._stages: tuple[Stage, ...] = ()
         self._names: tuple[str, ...] = ()
         self._part = 0
+        self._calculator: CalculatorDialog | None = None
         self._begins = False
         self.stage_view, self.axes_view, self.graph_view = StageView(), AxesView(), GraphView()
         self.empty = EmptyState("")
@@ -72,6 +75,14 @@ class StepperWindow(QDialog):
         self.note = label("", "muted", wraps=True, name="stepper_note")
         self.calculator = named(ElidedLabel(""), "stepper_calculator")
         self.calculator.setFont(tabular(self.calculator.font()))
+        self.calculate_button = push_button(
+            self.tr("Other numbers …"),
+            self._on_calculate,
+            name="stepper_calculate_button",
+            tip=self.tr("Calculate output sizes with your own N, F, P and S"),
+            role="small",
+        )
+        self.calculate_button.setAutoDefault(False)
         self.warning = label("", "warning_text", wraps=True, name="stepper_warning")
         self.text = self._made_text()
         self._arrange()
@@ -142,7 +153,10 @@ class StepperWindow(QDialog):
         for page in (self.stage_view, self.axes_view, self.graph_view, self.empty):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
-        column.addWidget(self.calculator)
+        sizes = QHBoxLayout()
+        sizes.addWidget(self.calculator, 1)
+        sizes.addWidget(self.calculate_button)
+        column.addLayout(sizes)
         column.addWidget(self.warning)
         column.addWidget(self.text)
         column.addWidget(self.player)
@@ -159,6 +173,7 @@ class StepperWindow(QDialog):
         self.case_combo.activated.connect(self._on_case_chosen)
         self.part_choice.chosen.connect(self._on_part_chosen)
         self.scene_menu.chosen.connect(self.show_scene)
+        self.scene_menu.calculator_wanted.connect(self._on_calculate)
         self.player.moved.connect(self._on_moved)
         self.stage_view.layout_changed.connect(self._on_layout_changed)
         for view in (self.stage_view, self.axes_view, self.graph_view):
@@ -243,7 +258,8 @@ class StepperWindow(QDialog):
         named_layers = titles(network.entries)
         named_layers.pop(INPUT)
         kinds = {entry.name: entry.kind for entry in network.entries}
-        listed = {name: title for name, title in named_layers.items() if kinds[name] in STEPPED_KINDS}
+        steppable = STEPPED_KINDS | {"Residual", "Parallel"}
+        listed = {name: title for name, title in named_layers.items() if kinds[name] in steppable}
         layer = self._steps.look.layer()
         if layer in named_layers:
             listed = {name: title for name, title in named_layers.items() if name in listed or name == layer}
@@ -284,7 +300,8 @@ class StepperWindow(QDialog):
             return
         each = fetched.numbers
         names = self._unit_names(fetched.layer)
-        self.show_stages(stages(each.layer, each.weights, each.given, each.output, each.before), names)
+        found = stages(each.layer, each.weights, each.given, each.output, each.before, each.branches)
+        self.show_stages(found, names)
 
     def _unit_names(self, layer: str) -> tuple[str, ...]:
         """Return the classes, if the layer is the last one."""
@@ -300,7 +317,7 @@ class StepperWindow(QDialog):
         elif steps.fetched is not None:
             words = self.tr(
                 "{0} has no sums of its own to go through. Choose a convolution, pooling, Dense,"
-                " normalization or activation layer above, or on the cards."
+                " normalization or activation layer or a block above, or on the cards."
             )
             sentence = words.format(self.layer_combo.currentText() or steps.fetched.numbers.layer.kind)
         elif steps.unavailable in ("empty", "no_words"):
@@ -325,7 +342,8 @@ class StepperWindow(QDialog):
         self.stage_view.show_stage(found[self._part], names)
         words, warning = calculator_words(found[self._part])
         self.calculator.setText(words)
-        self.calculator.setVisible(bool(words))
+        for part in (self.calculator, self.calculate_button):
+            part.setVisible(bool(words))
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
 
@@ -335,6 +353,7 @@ class StepperWindow(QDialog):
         staged, some = page is self.stage_view, page is not self.empty
         for told in (self.calculator, self.warning):
             told.setVisible(staged and bool(told.text()))
+        self.calculate_button.setVisible(staged and bool(self.calculator.text()))
         self.text.setVisible(some)
         self.player.setVisible(some)
         begins = other or self._begins
@@ -371,6 +390,7 @@ class StepperWindow(QDialog):
 
     def _on_layer_chosen(self) -> None:
         self._steps.look.look_into(self.layer_combo.currentData())
+        self._list_layers()
 
     def _on_case_chosen(self, number: int) -> None:
         self.show_case(number)
@@ -378,6 +398,16 @@ class StepperWindow(QDialog):
     def _on_part_chosen(self, part: str) -> None:
         self._part = int(part)
         self.show_stages(self._stages, self._names)
+
+    def _on_calculate(self) -> None:
+        """Calculate sizes with the numbers of what is shown, as far as it has any."""
+        if self._calculator is None:
+            self._calculator = CalculatorDialog(self)
+        stage = self._stages[self._part] if self._stages and self.view is self.stage_view else None
+        if stage is not None and stage.sliding is not None and not stage.sliding.transposed:
+            self._calculator.show_fit(fits_of(stage.sliding, stage.input.shape[:2])[1])
+        self._calculator.show()
+        self._calculator.raise_()
 
     # Qt -----------------------------------------------------------------------------------------
 

@@ -10,9 +10,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from cnngui.engine.stepping.calculator import Fit, fits_of, formula_text, places_text, spread_text
-from cnngui.engine.stepping.cells import Cell, FunctionCell, PoolCell, ScaleCell, SumCell
+from cnngui.engine.stepping.cells import Cell, FunctionCell, MergeCell, PoolCell, ScaleCell, SumCell
 from cnngui.engine.stepping.order import Place, is_row
 from cnngui.engine.stepping.stage import Stage
+from cnngui.network.blocks import MERGE_SIGNS
 from cnngui.ui.shared.value_text import plain_number
 
 _MOST_TERMS = 25
@@ -73,6 +74,8 @@ def equation(stage: Stage, cell: Cell, names: Sequence[str] = ()) -> list[Token]
             tokens = _of_scale(cell)
         case FunctionCell():
             tokens = _of_function(cell)
+        case MergeCell():
+            tokens = _of_merge(stage, cell)
     return [*tokens, Token(_number(cell.result), place_words(stage, cell.place, names), "result")]
 
 
@@ -129,7 +132,7 @@ def _of_pool(cell: PoolCell) -> list[Token]:
 def _of_scale(cell: ScaleCell) -> list[Token]:
     tokens = [
         *(_sign("("), Token(_number(cell.value), _tr("value")), _sign("−")),
-        *(Token(_number(cell.mean), _tr("mean in training")), _sign(")"), _sign("/")),
+        *(Token(_number(cell.mean), _mean_words(cell)), _sign(")"), _sign("/")),
         Token(_number(cell.deviation), "√(σ² + ε)"),
     ]
     if cell.gamma is not None:
@@ -137,6 +140,43 @@ def _of_scale(cell: ScaleCell) -> list[Token]:
     if cell.beta is not None:
         tokens += [_sign("+"), Token(_number(cell.beta), "beta (β)")]
     return [*tokens, _sign("=")]
+
+
+def _mean_words(cell: ScaleCell) -> str:
+    words = {
+        "training": _tr("mean in training"),
+        "place": _tr("mean of this place"),
+        "group": _tr("mean of its group"),
+    }
+    return words[cell.measured]
+
+
+def _of_merge(stage: Stage, cell: MergeCell) -> list[Token]:
+    numbers = [_number(float(each)) for each in cell.values]
+    captions = [branch_words(stage, each, cell.place) for each in cell.branches]
+    sign = MERGE_SIGNS.get(cell.merge, "")
+    if sign in ("+", "−", "×"):
+        written = [each if place == 0 else f"({each})" if each.startswith("−") else each
+                   for place, each in enumerate(numbers)]  # fmt: skip
+        tokens = [Token(*each) for each in zip(written, captions, strict=True)]
+        terms = [each for token in tokens for each in (_sign(sign), token)][1:]
+        return [*terms, _sign("=")]
+    tokens = [Token(*each) for each in zip(numbers, captions, strict=True)]
+    listed = [each for token in tokens for each in (_sign(","), token)][1:]
+    if cell.merge == "concatenate":
+        return [*tokens, _sign("=")]
+    word = {"average": _tr("mean of"), "maximum": "max", "minimum": "min"}[cell.merge]
+    return [_sign(f"{word} ("), *listed, _sign(")"), _sign("=")]
+
+
+def branch_words(stage: Stage, branch: int, place: Place) -> str:
+    """Return which branch of a merge goes into a cell, and which of its channels where they are laid side by
+    side."""
+    words, there = _tr("branch {0}").format(branch + 1), stage.branch_place(branch, place)
+    if stage.concatenates and there is not None:
+        what = _tr("unit {0}") if is_row(stage.shape) else _tr("map {0}")
+        return f"{words}, {what.format(there[2] + 1)}"
+    return words
 
 
 def _of_function(cell: FunctionCell) -> list[Token]:
@@ -173,6 +213,11 @@ def read_out(stage: Stage, cell: Cell, channel: int, names: Sequence[str] = ()) 
         words = _tr("√(variance {0} + epsilon {1}) = {2}; without γ and β: {3}")
         numbers = (cell.variance, cell.epsilon, cell.deviation, cell.normalized)
         lines.append(words.format(*map(_number, numbers)))
+        if cell.measured != "training":
+            told = _tr("Mean and variance of this sample's own {0:,} values: {1}")
+            lines.append(told.format(len(cell.others), _listed(cell.others)))
+    elif isinstance(cell, MergeCell):
+        lines.append(_merge_text(stage, cell))
     elif len(cell.others):
         lines.append(_weighed_text(cell.others, cell.value))
     return "\n".join(lines)
@@ -191,6 +236,14 @@ def _products_text(cell: SumCell, channel: int) -> str:
     more = " + …" if len(counted) > _MOST_TERMS else ""
     words = _tr("Channel {0}: {1} = {2}") if len(cell.channels) > 1 else _tr("Products: {1} = {2}")
     return words.format(channel + 1, " + ".join(terms) + more, _number(cell.channel_sums[place]))
+
+
+def _merge_text(stage: Stage, cell: MergeCell) -> str:
+    if cell.merge != "concatenate":
+        return _tr("The {0} branches have a value each at this place.").format(len(cell.values))
+    counts = ", ".join(str(each.shape[2]) for each in stage.branches)
+    words = _tr("Nothing is computed: the channels of the branches ({0}) stand one behind the other.")
+    return words.format(counts)
 
 
 def _sum_text(values: np.ndarray, total: float) -> str:

@@ -32,6 +32,19 @@ def test_the_formula_has_its_numbers() -> None:
     assert formula_text(Fit(3, 2, (0, 1))) == "(3 − 2 + 0 + 1) / 1 + 1 = 3"
 
 
+def test_windows_begin_a_stride_apart() -> None:
+    assert Fit(7, 3, stride=3).starts == (0, 3)
+    assert Fit(7, 3, (1, 1)).starts == (-1, 0, 1, 2, 3, 4, 5)
+    assert Fit(3, 5).starts == ()
+
+
+@pytest.mark.parametrize("window", [1, 3, 5, 7])
+def test_the_slides_padding_keeps_the_size(window: int) -> None:
+    padding = Fit(7, window).keeping
+    assert padding == {1: 0, 3: 1, 5: 2, 7: 3}[window]
+    assert Fit(7, window, (int(padding),) * 2).count == 7
+
+
 def test_what_is_left_over_is_counted() -> None:
     assert Fit(7, 3, stride=3).unused == 1
     assert Fit(7, 3, stride=2).unused == 0

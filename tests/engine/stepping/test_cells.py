@@ -7,11 +7,22 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from cnngui.engine.stepping.cells import SumCell, cell_of
+from cnngui.engine.numpy_backend.functions import MERGES
+from cnngui.engine.stepping.cells import MergeCell, ScaleCell, SumCell, cell_of
 from cnngui.engine.stepping.order import place_at, step_count
 from cnngui.engine.stepping.stage import STEPPED_KINDS, Stage, has_steps, stages
+from cnngui.network.blocks import MergeName
+from cnngui.network.graph import Merge
 from cnngui.network.inference.infer import infer
-from cnngui.network.layers import Activation, ActivationName, Conv2D, Dense, MaxPooling2D
+from cnngui.network.layers import (
+    Activation,
+    ActivationName,
+    Conv2D,
+    Dense,
+    GroupNormalization,
+    LayerNormalization,
+    MaxPooling2D,
+)
 from cnngui.network.network import Network, Shape
 from cnngui.network.table import default_layer
 
@@ -57,6 +68,8 @@ VARIANTS: dict[str, tuple[dict[str, Any], ...]] = {
     "GlobalMaxPooling1D": ({"keepdims": True},),
     "Dense": ({"activation": "softmax", "units": 5}, {"use_bias": False, "units": 3}),
     "BatchNormalization": ({"scale": False}, {"center": False, "epsilon": 0.1}),
+    "LayerNormalization": ({"scale": False}, {"center": False, "epsilon": 0.1}),
+    "GroupNormalization": ({"groups": 2}, {"groups": -1, "center": False}),
     "ReLU": ({"threshold": 0.5, "negative_slope": 0.1, "max_value": 1.0},),
     "PReLU": ({"shared_axes": (1, 2)}, {"shared_axes": (1,)}),
     "Activation": tuple({"activation": name} for name in get_args(ActivationName)),
@@ -123,6 +136,44 @@ def test_all_cells_are_those_of_keras(layer: Any, shape: Shape) -> None:
     for stage in found:
         largest = max(1.0, float(abs(stage.output).max()))
         np.testing.assert_allclose(computed(stage), stage.output, rtol=CLOSE, atol=CLOSE * largest)
+
+
+@pytest.mark.parametrize("merge", get_args(MergeName))
+@pytest.mark.parametrize("shapes", [((4, 5, 3),) * 3, ((6,),) * 2, ((4, 5, 3), (1, 1, 3)), ((7, 2), (7, 2))])
+def test_a_merge_is_put_together_of_its_branches(merge: str, shapes: tuple[Shape, ...]) -> None:
+    if merge == "concatenate" and shapes[0] != shapes[-1]:
+        shapes = ((4, 5, 3), (4, 5, 1))
+    branches = tuple(np.random.default_rng(7).normal(0, 1, (len(shapes), *shapes[0])).astype(np.float32))
+    branches = tuple(
+        each[tuple(slice(side) for side in shape)] for each, shape in zip(branches, shapes, strict=True)
+    )
+    output = MERGES[merge](branches)
+    assert has_steps(Merge(merge).kind, output.ndim)
+    (stage,) = stages(Merge(merge), (), branches[0], output, branches=branches)
+    np.testing.assert_allclose(computed(stage), stage.output, rtol=CLOSE, atol=CLOSE)
+
+
+def test_what_is_laid_side_by_side_comes_from_one_branch() -> None:
+    branches = np.float32([1, 2]), np.float32([3, 4, 5])
+    (stage,) = stages(Merge("concatenate"), (), branches[0], np.concatenate(branches), branches=branches)
+    cell = cell_of(stage, (0, 0, 3))
+    assert isinstance(cell, MergeCell)
+    assert (cell.branches, cell.values.tolist(), cell.result) == ((1,), [4], 4)
+    assert stage.branch_place(1, (0, 0, 3)) == (0, 0, 1)
+    assert stage.branch_place(0, (0, 0, 3)) is None
+
+
+def test_a_layer_is_normalized_by_the_place_and_a_group_by_its_channels() -> None:
+    given = np.float32([[[1, 3], [5, 11]]])
+    one = np.ones(2, np.float32), np.zeros(2, np.float32)
+    (stage,) = stages(LayerNormalization(epsilon=1e-6), one, given, given)
+    cell = cell_of(stage, (0, 1, 0))
+    assert isinstance(cell, ScaleCell)
+    assert (cell.measured, cell.mean, cell.variance, cell.others.tolist()) == ("place", 8, 9, [5, 11])
+    (stage,) = stages(GroupNormalization(groups=2, epsilon=1e-6), one, given, given)
+    cell = cell_of(stage, (0, 1, 0))
+    assert isinstance(cell, ScaleCell)
+    assert (cell.measured, cell.mean, cell.variance, cell.others.tolist()) == ("group", 3, 4, [1, 5])
 
 
 def test_only_layers_of_cells_have_steps() -> None:

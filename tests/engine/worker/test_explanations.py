@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
 from cnngui.engine import protocol
+from cnngui.engine.worker.explanations import Explanations
+from cnngui.engine.worker.predictions import Predictions
 from cnngui.network.layers import Conv2D
 from cnngui.network.network import Network
 from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED, ModelId
@@ -76,3 +80,47 @@ def test_a_network_of_no_classes_is_told(engine: Talk) -> None:
     engine.wait(protocol.Previewed)
     told = explain(engine, "grad_cam", UNTRAINED, PICTURE)
     assert told.error.code == "engine.cannot_explain"
+
+
+def test_what_explains_is_let_go_some_time_after_the_last_look() -> None:
+    told: list[protocol.Event] = []
+    explanations = Explanations(told.append, Predictions(told.append), kept_s=0.05)
+    ask, stop = (explanations.handlers[kind].work for kind in (protocol.Explain, protocol.StopExplaining))
+    explanations.thread.start()
+
+    def explained(number: int) -> None:
+        ask(protocol.Explain(SHIPPED, np.ones((28, 28, 1), np.float32), "occlusion", 1, request_id=number))
+        while len(told) < number:
+            time.sleep(0.01)
+
+    explained(1)
+    time.sleep(0.2)
+    kept = explanations._explainer
+    assert kept is not None, "somebody may be looking still"
+    explained(2)
+    assert explanations._explainer is kept
+    stop(protocol.StopExplaining())
+    end = time.monotonic() + 10
+    while explanations._explainer is not None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert explanations._explainer is None
+    explained(3)
+    assert all(isinstance(each, protocol.Explained) for each in told), "it is made anew when it is wanted"
+    explanations.thread.close()
+
+
+def test_a_newer_question_does_not_wait_for_the_one_before(engine: Talk) -> None:
+    from cnngui.engine.keras_backend.explainer import Explainer, UnwantedError
+
+    explainer = Explainer(NETWORK)
+    asked = []
+    explainer.wanted = lambda: bool(asked.append(None)) or len(asked) < 2
+    with pytest.raises(UnwantedError):
+        explainer.integrated_gradients(np.ones((8, 8, 1), np.float32), 1)
+    assert len(asked) == 2
+    engine.trained()
+    for number in (1001, 1002):
+        sample = np.random.default_rng(number).random((8, 8, 1)).astype(np.float32)
+        engine.send(protocol.Explain(DRAFT, sample, "occlusion", 1, request_id=number))
+    while engine.wait(protocol.Explained).request_id != 1002:
+        continue

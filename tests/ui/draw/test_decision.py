@@ -9,7 +9,19 @@ from cnngui.datasets.catalog import load_dataset
 from cnngui.engine.protocol import DescribeData
 from cnngui.engine.worker.data import described
 from cnngui.state.inputs import HIGH, LOW, SIDE, square
-from cnngui.ui.draw.decision import PICTURE_PX, decision_picture, read_cases, to_place, to_value
+from cnngui.ui.draw.decision import (
+    PICTURE_PX,
+    answer_plane,
+    boundary,
+    dashed,
+    decision_picture,
+    label_place,
+    read_cases,
+    straight,
+    to_place,
+    to_value,
+    unit_plane,
+)
 
 LOW_COLOUR, MIDDLE, HIGH_COLOUR = (250, 0, 0), (0, 0, 0), (0, 0, 250)
 DATA = described(DescribeData("xor", request_id=1), load_dataset("xor"))
@@ -21,9 +33,9 @@ def answers(share: np.ndarray) -> np.ndarray:
 
 
 def picture(share: np.ndarray) -> np.ndarray:
-    made = decision_picture(answers(share), LOW_COLOUR, MIDDLE, HIGH_COLOUR)
-    assert made is not None
-    return made
+    plane = answer_plane(answers(share))
+    assert plane is not None
+    return decision_picture(plane, LOW_COLOUR, MIDDLE, HIGH_COLOUR)
 
 
 def at(made: np.ndarray, first: float, second: float) -> list[int]:
@@ -75,7 +87,7 @@ def test_a_slanted_line_goes_on_straight_to_the_border() -> None:
     ],
 )
 def test_what_is_no_map_of_two_classes_has_no_picture(other: np.ndarray) -> None:
-    assert decision_picture(other.astype(np.float32), LOW_COLOUR, MIDDLE, HIGH_COLOUR) is None
+    assert answer_plane(other.astype(np.float32)) is None
 
 
 @pytest.mark.parametrize("value", [LOW, 0.0, 0.3, 1.0, HIGH])
@@ -97,3 +109,54 @@ def test_without_answers_or_data_the_cases_stand_open() -> None:
     assert {case.predicted for case in read_cases(None, DATA)} == {None}
     assert {case.wanted for case in read_cases(None, None)} == {None}
     assert {case.predicted for case in read_cases(answers(np.full(625, np.nan)), DATA)} == {None}
+
+
+def unit(a: float, b: float, c: float) -> np.ndarray:
+    """Return (points,) weighted sums a·first + b·second + c."""
+    first, second = square().T
+    return (a * first + b * second + c).astype(np.float32)
+
+
+def test_a_unit_is_coloured_from_the_middle_of_its_activation() -> None:
+    sums = unit(4, 0, -2)
+    for activation, values in (("sigmoid", 1 / (1 + np.exp(-sums))), ("tanh", np.tanh(sums))):
+        plane = unit_plane(values, sums, activation)
+        assert plane is not None
+        assert plane.shares[plane.at(0, 0)] < 0.2
+        assert plane.shares[plane.at(1, 0)] > 0.8
+    rectified = unit_plane(np.maximum(sums, 0), sums, "relu")
+    assert rectified is not None
+    assert rectified.shares.min() == 0.5
+    assert rectified.shares.max() == 1.0
+    assert unit_plane(np.full(SIDE * SIDE, np.nan), sums, "relu") is None
+
+
+def test_behind_a_relu_the_line_lies_where_the_weighted_sum_turns_over() -> None:
+    sums = unit(1, 0, -0.53)
+    line = boundary(sums)
+    where = to_value((np.flatnonzero(line[100])[0] + 1) / PICTURE_PX)
+    assert where == pytest.approx(0.53, abs=(HIGH - LOW) / PICTURE_PX)
+
+
+def test_a_straight_line_is_told_by_its_weights_and_a_bent_one_is_not() -> None:
+    assert straight(unit(5, -3, 0.25)) == pytest.approx((5, -3, 0.25), abs=1e-5)
+    first, second = square().T
+    assert straight(np.abs(first - second).astype(np.float32)) is None
+    assert straight(unit(0, 0, 2)) is None
+
+
+def test_a_name_stands_on_its_line_and_away_from_what_is_there() -> None:
+    line = boundary(unit(0, 1, -0.5))
+    row, column = label_place(line, [(PICTURE_PX / 2, 0.0)])
+    assert line[row, column]
+    assert column > PICTURE_PX * 0.8
+    assert label_place(np.zeros((PICTURE_PX, PICTURE_PX), bool), []) is None
+
+
+@pytest.mark.parametrize("weights", [(1, 0, -0.5), (0, 1, -0.5), (1, 1, -1), (1, -1, 0), (3, 1, -1)])
+def test_a_dashed_line_keeps_about_half_of_it(weights: tuple[float, float, float]) -> None:
+    line = boundary(unit(*weights))
+    dashes = dashed(line)
+    assert not (dashes & ~line).any()
+    assert 0.4 < dashes.sum() / line.sum() < 0.6
+    assert not dashed(np.zeros_like(line)).any()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSli
 
 from cnngui.engine.protocol import Finished, Predict
 from cnngui.errors import CnnguiError
+from cnngui.network.layers import Dense, Flatten
+from cnngui.network.network import Network
 from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.shared.theme import theme
@@ -263,3 +265,21 @@ def test_no_word_on_a_button_is_cut_in_the_narrowest_column(panel, qtbot, choice
     qtbot.waitUntil(lambda: panel.canvas.parentWidget().width() == 270 - 26)
     assert clear.width() >= needed
     assert clear.width() >= clear.sizeHint().width()
+
+
+def test_a_photo_for_a_network_of_photos_is_shown_as_what_it_is(qtbot, staged):
+    photos = Network(input_shape=(32, 32, 3), layers=(Flatten(), Dense(units=10, activation="softmax")))
+    staged.document.set_network(photos, "Photos")
+    staged.own()
+    panel = draw_panel_of(staged)
+    qtbot.addWidget(panel)
+    panel.show()
+    before = panel.canvas.grab().toImage()
+    photo = np.random.default_rng(2).integers(0, 256, (60, 90, 3)).astype(np.uint8)
+    staged.drawing.set_picture(photo)
+    assert panel.frames.captions() == ("photo", "its middle", "32×32")
+    assert (panel.frames.images[1].width(), panel.frames.images[1].height()) == (60, 60)
+    staged.drawing.clear()
+    staged.predictor.model.choose("shipped")
+    assert panel.frames.captions()[0] == "ink"
+    assert panel.canvas.grab().toImage() != before, "it asks for a digit again, not for a photo"

@@ -71,3 +71,17 @@ def test_the_ground_follows_the_theme(strip):
         theme().choose(choice)
         ground = strip.grab().toImage().pixelColor(60, 5).name()
         assert ground == theme().colours.pane
+
+
+def test_a_photo_has_no_ink_but_a_middle_that_is_resized(strip):
+    whole = np.zeros((40, 80, 3), np.uint8)
+    whole[:, 20:60] = 200
+    given = np.full((32, 32, 3), 0.5, np.float32)
+    strip.show_photo(whole, whole[:, 20:60], given)
+    assert strip.captions() == ("photo", "its middle", "32×32")
+    assert "ink" not in strip.toolTip()
+    last = strip.grab(QRect(strip.width() - 56, 0, 56, 56)).toImage()
+    assert last.pixelColor(28, 28).lightness() == pytest.approx(127, abs=2)
+    strip.show_frames(None, (28, 28))
+    assert strip.captions()[0] == "ink"
+    assert "ink" in strip.toolTip()

@@ -31,6 +31,7 @@ def panel_of(staged: Stage) -> InsidePanel:
         explanation=state.explanation,
         filters=state.filters,
         survey=state.survey,
+        pins=state.pins,
     )
 
 

@@ -327,3 +327,39 @@ def test_a_tall_table_scrolls_and_a_small_one_stays_in_reason(view):
     assert view.verticalScrollBar().maximum() > 0
     view.show_output(table(2, 2))
     assert view.grid.cell(0)[2] < 200
+
+
+def test_what_is_pointed_at_is_pinned_by_key_and_by_menu(view, qtbot):
+    view.show_output(ramp())
+    told = []
+    view.pin_toggled.connect(told.append)
+    QTest.mouseMove(view.viewport(), middle(view, 3, 2, 4))
+    QTest.keyClick(view, KEYS.Key_P)
+    assert told == [], "where nothing can be pinned"
+    view.show_pins(frozenset())
+    QTest.keyClick(view, KEYS.Key_P)
+    assert told == [3]
+    view.show_pins(frozenset({3}))
+    words = {action.text(): action for action in view.menu().actions()}
+    words["Unpin it (P)"].trigger()
+    assert told == [3, 3]
+
+
+def test_a_pinned_map_carries_a_mark(view):
+    view.show_output(ramp())
+    view.show_pins(frozenset())
+    x, y, width, _ = view.grid.cell(2)
+    corner = QPoint(RING_PX + x + width - 3, RING_PX + y + 2)
+    before = colour(view, corner)
+    view.show_pins(frozenset({2}))
+    assert colour(view, corner) != before
+
+
+def test_of_a_table_a_feature_is_pinned_and_of_a_row_a_unit(view):
+    view.show_output(np.ones((3, 5), np.float32))
+    view.show_pins(frozenset())
+    view._point_at((0, 4, 1))
+    assert view.pointed_unit == 4
+    view.show_output(np.ones(6, np.float32))
+    view._point_at((5, 0, 0))
+    assert view.pointed_unit == 5

@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from cnngui.engine.protocol import Explain, Explained
+from cnngui.engine.protocol import Explain, Explained, Preview, Previewed
+from cnngui.network.layers import Conv2D, Dense, Flatten
+from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.state.document import Contents
 from cnngui.ui.inside.inside_panel import MAPS, WHY, InsidePanel
 from cnngui.ui.inside.reason_paint import as_picture, colours
-from tests.ui.draw.stage import DIGITS, XOR, Stage
+from tests.ui.draw.stage import DIGITS, XOR, Stage, stage
 from tests.ui.inside.test_inside_panel import panel_of
 
 SURE = np.full(10, 0.01, np.float32) + np.eye(10, dtype=np.float32)[7] * 0.9
@@ -162,3 +164,77 @@ def test_what_is_no_number_is_left_out() -> None:
 def test_a_picture_is_shown_from_its_darkest_to_its_brightest(scale: float) -> None:
     sample = np.linspace(0, scale, 4, dtype=np.float32).reshape(2, 2, 1)
     assert as_picture(sample)[..., 0].ravel().tolist() == [0, 85, 170, 255]
+
+
+PHOTO = np.random.default_rng(8).integers(0, 256, (60, 90, 3)).astype(np.uint8)
+PHOTOS = Network(
+    input_shape=(32, 32, 3),
+    layers=(Conv2D(filters=4, padding="same"), Flatten(), Dense(units=10, activation="softmax")),
+)
+
+
+@pytest.fixture
+def photo_panel(qtbot, staged: Stage) -> InsidePanel:
+    staged.document.set_network(PHOTOS, "Photos")
+    staged.own()
+    made = panel_of(staged)
+    qtbot.addWidget(made)
+    made.resize(840, 330)
+    made.show()
+    staged.drawing.set_picture(PHOTO)
+    settle(staged)
+    made.tabs.setCurrentIndex(WHY)
+    return made
+
+
+def test_reasons_lie_over_the_middle_of_a_photo_at_its_own_size(
+    photo_panel: InsidePanel, staged: Stage
+) -> None:
+    tell(staged, np.zeros((32, 32)))
+    picture = photo_panel.why.picture
+    composed = picture.composed()
+    assert (composed.width(), composed.height()) == (60, 60)
+    clear = np.abs(np.array(composed.pixelColor(0, 0).getRgb()[:3]) - PHOTO[0, 15]).max()
+    assert clear < 80, "it is seen where nothing speaks"
+    assert picture.area.height() > 60, "as large as there is room, not in whole pixels"
+
+
+def test_reasons_of_a_photo_before_are_not_laid_over_another(photo_panel: InsidePanel, staged: Stage) -> None:
+    before = asked(staged)
+    staged.drawing.set_picture(255 - PHOTO)
+    values = np.zeros((32, 32), np.float32)
+    staged.hear(Explained(before.request_id, before, values, 4.5, 0.5, SURE, DIGITS, before.layer))
+    composed = photo_panel.why.picture.composed()
+    assert composed.width() != 60, "the network's own input, which they are of"
+
+
+def test_of_what_takes_long_it_is_said_that_it_is_on_its_way(panel: InsidePanel, qtbot) -> None:
+    panel.tabs.setCurrentIndex(WHY)
+    assert not panel.why.empty.sentence.text()
+    qtbot.waitUntil(lambda: panel.why.empty.sentence.text() == "Finding out why by Grad-CAM …")
+
+
+def test_a_network_that_is_being_set_up_says_so(qtbot) -> None:
+    with stage() as made:
+        made.ship()
+        made.document.set_network(PHOTOS, "Photos")
+        panel = panel_of(made)
+        qtbot.addWidget(panel)
+        panel.show()
+        panel.tabs.setCurrentIndex(WHY)
+        made.drawing.set_picture(PHOTO)
+        made.hear(Previewed(made.asked_soon(Preview).request_id))
+        made.document.set_field("conv2d", "filters", 6)
+        assert panel.why.empty.sentence.text() == "Your network is being set up …"
+
+
+def test_a_class_without_a_name_is_called_by_its_number(photo_panel: InsidePanel, staged: Stage) -> None:
+    request = asked(staged)
+    values = np.zeros((32, 32), np.float32)
+    staged.hear(Explained(request.request_id, request, values, 4.5, 0.5, SURE, (), request.layer))
+    assert photo_panel.why.headline.text().startswith("Why class 7?")
+
+
+def test_the_less_speaks_for_a_class_the_clearer_is_the_photo() -> None:
+    over = colours(np.float32([[0, 0.5, 1]]), signed=False, clear=True)
+    assert over[0, 0, 3] < over[0, 1, 3] < over[0, 2, 3] < 255

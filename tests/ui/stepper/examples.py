@@ -7,9 +7,19 @@ from typing import Any
 import numpy as np
 
 from cnngui.course.scenes import LayerCase, scene, scenes
+from cnngui.engine.numpy_backend.functions import MERGES
 from cnngui.engine.stepping.scenes import stages_of
 from cnngui.engine.stepping.stage import Stage, stages
-from cnngui.network.layers import Activation, BatchNormalization, Conv2D, Conv2DTranspose, Dense
+from cnngui.network.blocks import MergeName
+from cnngui.network.graph import Merge
+from cnngui.network.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    LayerNormalization,
+)
 
 DRAW = np.random.default_rng(5)
 
@@ -50,6 +60,17 @@ def normalization() -> Stage:
     """Return one that makes 7 of the value 5: (5 − 1) / √(3.999 + 0.001) · 3 + 1."""
     weights = tuple(np.float32([each]) for each in (3, 1, 1, 3.999))
     return stages(BatchNormalization(), weights, np.float32([[[5]]]), np.float32([[[7]]]))[0]
+
+
+def merge(name: MergeName, *branches: np.ndarray) -> Stage:
+    return stages(Merge(name), (), branches[0], MERGES[name](branches), branches=branches)[0]
+
+
+def layer_normalization() -> Stage:
+    """Return one that makes −1 and 1 of the values 5 and 11."""
+    weights = np.float32([1, 1]), np.float32([0, 0])
+    layer = LayerNormalization(epsilon=1e-6)
+    return stages(layer, weights, np.float32([[[5, 11]]]), np.float32([[[-1, 1]]]))[0]
 
 
 def rectifier() -> Stage:

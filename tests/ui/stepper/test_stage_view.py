@@ -13,6 +13,9 @@ from cnngui.ui.stepper.cell_grid import CellGrid
 from cnngui.ui.stepper.stage_view import StageView
 from tests.ui.stepper.examples import (
     convolution,
+    drawn,
+    layer_normalization,
+    merge,
     normalization,
     of_slide,
     rectifier,
@@ -204,3 +207,70 @@ def test_a_ring_shows_where_tab_has_led(view, qtbot) -> None:
         corners.append(QColor(view.grab().toImage().pixel(0, 0)).name())
     assert corners[0] != theme().colours.accent
     assert corners[1] == theme().colours.accent
+
+
+def test_two_branches_stand_side_by_side(view) -> None:
+    one, other = drawn(3, 4, 2), drawn(3, 4, 2)
+    view.show_stage(merge("add", one, other))
+    view.choose_channel(1)
+    view.show_step(5)
+    np.testing.assert_allclose(view.input.grid.plane.values, one[:, :, 1])
+    np.testing.assert_allclose(view.patch.grid.plane.values, other[:, :, 1])
+    assert (view.input.title.text(), view.patch.title.text()) == ("Branch 1", "Branch 2")
+    assert view.merged.text == "+"
+    assert view.merged.isVisible()
+    assert (
+        view.input.grid.plane.limit
+        == view.patch.grid.plane.limit
+        == max(abs(each[:, :, 1]).max() for each in (one, other))
+    )
+    assert view.into.text == "="
+    assert view.input.grid.framed == view.patch.grid.framed == view.output.grid.framed == ((1, 1),)
+    assert not view.kernel.isVisible()
+    assert not view.read_chooser.isVisible()
+    hover(view.patch.grid, (2, 3))
+    assert view.output.grid.ghost == ((2, 3),)
+    assert view.spot.text().startswith("branch 2: row 3, column 4 of map 2: ")
+
+
+def test_several_branches_are_chosen_among_and_their_values_stand_below(view) -> None:
+    branches = [drawn(3, 3, 1) for _ in range(3)]
+    view.show_stage(merge("maximum", *branches))
+    assert not view.patch.isVisible()
+    assert view.read_chooser.isVisible()
+    np.testing.assert_allclose(view.strip.plane.values.ravel()[:3], [each[0, 0, 0] for each in branches])
+    click(view.strip, (0, 2))
+    np.testing.assert_allclose(view.input.grid.plane.values, branches[2][:, :, 0])
+    assert view.read_chooser.currentText() == "branch 3 of 3"
+
+
+def test_maps_side_by_side_show_the_branch_that_they_come_from(view) -> None:
+    one, other = drawn(3, 3, 2), drawn(3, 3, 4)
+    view.show_stage(merge("concatenate", one, other))
+    view.choose_channel(4)
+    np.testing.assert_allclose(view.input.grid.plane.values, other[:, :, 2])
+    assert view.input.title.text() == "Branch 2"
+    view.choose_channel(1)
+    np.testing.assert_allclose(view.input.grid.plane.values, one[:, :, 1])
+    asked = []
+    view.step_asked.connect(asked.append)
+    click(view.input.grid, (2, 1))
+    assert asked == [7]
+
+
+def test_units_side_by_side_lead_to_their_own_unit(view) -> None:
+    view.show_stage(merge("concatenate", np.float32([1, 2]), np.float32([3, 4, 5])))
+    view.show_step(3)
+    asked = []
+    view.step_asked.connect(asked.append)
+    assert view.input.grid.plane.values.tolist() == [[3, 4, 5]]
+    click(view.input.grid, (0, 2))
+    assert asked == [4]
+
+
+def test_a_layer_normalization_shows_the_channels_it_measures(view) -> None:
+    view.show_stage(layer_normalization())
+    assert view.strip.isVisible()
+    assert view.strip.plane.values.tolist() == [[5, 11]]
+    view.show_stage(normalization())
+    assert not view.strip.isVisible()

@@ -12,8 +12,13 @@ from cnngui.course.scenes import scene, scenes
 from cnngui.engine.layer_numbers import LayerNumbers
 from cnngui.engine.numpy_backend.functions import FUNCTIONS
 from cnngui.engine.protocol import FetchNumbers, NumbersFetched, RequestFailed
+from cnngui.engine.stepping.calculator import Fit
 from cnngui.errors import CnnguiError
-from cnngui.network.layers import SeparableConv2D
+from cnngui.network.blocks import Residual
+from cnngui.network.graph import Merge
+from cnngui.network.layers import Conv2D, Dense, Flatten, SeparableConv2D
+from cnngui.network.network import Network
+from cnngui.ui.stepper.calculator_dialog import CalculatorDialog
 from cnngui.ui.stepper.stepper_window import StepperWindow
 from tests.ui.draw.stage import Stage
 
@@ -87,6 +92,7 @@ def test_another_card_is_followed_and_another_layer_can_be_chosen(window, staged
     window.layer_combo.setCurrentIndex(window.layer_combo.findData("dense"))
     window.layer_combo.activated.emit(window.layer_combo.currentIndex())
     assert staged.state.inside.layer() == "dense"
+    assert window.windowTitle() == "Step through: Dense"
     answer(staged)
     assert window.player.count == 10
     assert window.stage_view.names == tuple("0123456789")
@@ -183,8 +189,10 @@ def test_from_an_example_back_to_the_network(window, staged):
 
 def test_the_menu_offers_all_examples_with_what_there_is_to_see(window):
     window.scene_menu.aboutToShow.emit()
-    actions = window.scene_menu.actions()
+    *actions, rule, calculator = window.scene_menu.actions()
     assert [action.objectName() for action in actions] == [f"scene_{name}" for name in scenes()]
+    assert rule.isSeparator()
+    assert calculator.objectName() == "scene_calculator"
     assert all(action.toolTip() for action in actions)
     actions[5].trigger()
     assert window.scene.name == "a6"
@@ -222,3 +230,37 @@ def test_nothing_is_cut_on_a_small_screen(window, staged, name: str):
             shortest = widget.minimumSizeHint()
             assert widget.width() >= shortest.width(), widget.objectName()
             assert widget.height() >= shortest.height(), widget.objectName()
+
+
+def test_sizes_are_calculated_with_the_numbers_that_are_shown(window, staged):
+    window.show_layer()
+    answer(staged)
+    window.calculate_button.click()
+    dialog = window.findChild(CalculatorDialog)
+    assert dialog.isVisible()
+    assert dialog.fit == Fit(28, 3, (1, 1))
+    window.show_scene("a1")
+    window.show_case(2)
+    window.calculate_button.click()
+    assert dialog.formula.text().endswith("= 2.33")
+    window.show_scene("a9")
+    assert not window.calculate_button.isVisible()
+
+
+def test_a_block_is_gone_through_as_what_its_branches_meet_in(window, staged):
+    block = Residual(branches=((Conv2D(filters=1, padding="same", name="inner"),), ()), name="block")
+    staged.document.set_network(Network(layers=(block, Flatten(), Dense(units=10))), "Residual")
+    staged.own()
+    staged.document.select("block")
+    window.show_layer()
+    assert [window.layer_combo.itemData(i) for i in range(window.layer_combo.count())][:2] == [
+        "block",
+        "inner",
+    ]
+    question = staged.asked(FetchNumbers)[-1]
+    branches = tuple(np.random.default_rng(3).random((2, 28, 28, 1)).astype(np.float32))
+    numbers = LayerNumbers(Merge("add"), branches[0], (), branches[0] + branches[1], branches=branches)
+    staged.hear(NumbersFetched(question.request_id, question.model, question.layer, numbers))
+    assert window.stage_view.isVisible()
+    assert "(branch 1) + " in window.text.toPlainText()
+    assert not window.calculate_button.isVisible()

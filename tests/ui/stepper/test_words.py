@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cnngui.engine.stepping.cells import cell_of
@@ -9,6 +10,9 @@ from cnngui.engine.stepping.stage import Stage
 from cnngui.ui.stepper.words import calculator_words, equation, equation_text, place_words, read_out
 from tests.ui.stepper.examples import (
     convolution,
+    drawn,
+    layer_normalization,
+    merge,
     normalization,
     of_slide,
     rectifier,
@@ -62,6 +66,35 @@ def test_a_normalization_is_told_as_its_formula() -> None:
     wanted = "( 5 (value) − 1 (mean in training) ) / 2 (√(σ² + ε)) · 3 (gamma (γ)) + 1 (beta (β)) = 7"
     assert told(stage, 0, 0, 0) == wanted
     assert "variance 3.999 + epsilon 0.001" in read_out(stage, cell_of(stage, (0, 0, 0)), 0)
+
+
+def test_a_layer_normalization_is_told_with_the_place_it_measures() -> None:
+    stage = layer_normalization()
+    wanted = "( 5 (value) − 8 (mean of this place) ) / 3 (√(σ² + ε)) · 1 (gamma (γ)) + 0 (beta (β)) = −1"
+    assert told(stage, 0, 0, 0) == wanted
+    assert read_out(stage, cell_of(stage, (0, 0, 0)), 0).endswith("own 2 values: 5, 11")
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("add", "3 (branch 1) + (−2) (branch 2) = 1"),
+        ("subtract", "3 (branch 1) − (−2) (branch 2) = 5"),
+        ("multiply", "3 (branch 1) × (−2) (branch 2) = −6"),
+        ("average", "mean of ( 3 (branch 1) , −2 (branch 2) ) = 0.5"),
+        ("maximum", "max ( 3 (branch 1) , −2 (branch 2) ) = 3"),
+        ("concatenate", "3 (branch 1, unit 1) ="),
+    ],
+)
+def test_a_merge_is_told_branch_by_branch(name: str, wanted: str) -> None:
+    stage = merge(name, np.float32([3]), np.float32([-2]))  # type: ignore[arg-type]
+    assert told(stage, 0, 0, 0).startswith(wanted)
+
+
+def test_of_what_stands_side_by_side_the_map_of_the_branch_is_told() -> None:
+    stage = merge("concatenate", drawn(3, 3, 2), drawn(3, 3, 4))
+    assert "(branch 2, map 3)" in told(stage, 1, 1, 4)
+    assert "(2, 4) stand one behind the other" in read_out(stage, cell_of(stage, (1, 1, 4)), 0)
 
 
 def test_a_function_is_told_of_its_value() -> None:
