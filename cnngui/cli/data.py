@@ -1,4 +1,4 @@
-"""`data`: which data sets there are to train on, and one of them as a file."""
+"""`data`: which data sets there are to train on, what one of them holds, and one as a file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ def data(
     download: Download = False,
     as_json: Json = False,
 ) -> None:
-    """List the data sets that are known by name, or write one to a file."""
+    """List the data sets that are known by name; or say what one holds, or write it to a file."""
     from cnngui.datasets.catalog import catalog
 
-    if name is not None or out is not None:
-        if name is None or out is None:
-            raise CnnguiError("cli.data_name_and_file")
-        _write(name, out, download=download, as_json=as_json)
+    if name is None and out is not None:
+        raise CnnguiError("cli.data_name_and_file")
+    if name is not None:
+        if out is None:
+            _inspect(name, download=download, as_json=as_json)
+        else:
+            _write(name, out, download=download, as_json=as_json)
         return
     described = [_facts(entry) for entry in catalog()]
     if as_json:
@@ -39,6 +42,32 @@ def data(
         return
     columns = headings("name", "shape", ">classes", ">train", ">test", "here", "about")
     print_table(columns, [_row(facts) for facts in described], console())
+
+
+def _inspect(name: str, *, download: bool, as_json: bool) -> None:
+    """Say what a data set holds, class by class; how it was read goes to standard error."""
+    import numpy as np
+
+    dataset = load_data(name, download=download, may_ask=not as_json)
+    counts = [
+        np.bincount(dataset.part(part)[1], minlength=dataset.classes).tolist() for part in ("train", "test")
+    ]
+    by_class = [
+        {"name": label, "train_samples": train, "test_samples": test}
+        for label, train, test in zip(dataset.class_names, *counts, strict=True)
+    ]
+    if as_json:
+        facts = picked(dataset, "key", "label", "input_shape", "source", "licence")
+        notes = [str(note) for note in dataset.notes]
+        more = {"train_samples": sum(counts[0]), "test_samples": sum(counts[1])}
+        print_json({**facts, **more, "classes": by_class, "notes": notes})
+        return
+    console().print(text("cli.data_holds", label=dataset.label, shape=shape_text(dataset.input_shape)))
+    rows = [
+        [each["name"], *map(count_text, (each["train_samples"], each["test_samples"]))] for each in by_class
+    ]
+    rows.append([text("cli.total"), *(count_text(sum(each)) for each in counts)])
+    print_table(headings("class", ">train", ">test"), rows, console(), footer=True)
 
 
 def _write(name: str, out: Path, *, download: bool, as_json: bool) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnngui.course.presets import preset, presets
 from cnngui.datasets.catalog import catalog, load_dataset
@@ -73,9 +75,8 @@ def test_pictures_that_were_written_are_read_again(cnngui: Cnngui, tmp_path: Pat
     assert load_dataset(path).fingerprint() == load_dataset("digits").fingerprint()
 
 
-@pytest.mark.parametrize("arguments", [["digits"], ["--out", "a.npz"]])
-def test_a_name_without_a_file_is_told(cnngui: Cnngui, arguments: list[str]) -> None:
-    answer = cnngui("data", *arguments)
+def test_a_file_without_a_name_is_told(cnngui: Cnngui) -> None:
+    answer = cnngui("data", "--out", "a.npz")
     assert answer.code == 2
     assert "cnngui data sentences --out sentences.npz" in answer.err
 
@@ -149,3 +150,24 @@ def _picture(folder: Path) -> Path:
 
     Image.new("L", (28, 28), 255).save(folder / "white.png")
     return folder / "white.png"
+
+
+def test_what_a_folder_holds_is_told_and_written(cnngui: Cnngui, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    for label, count in (("cat", 10), ("dog", 5)):
+        (folder / label).mkdir(parents=True)
+        for n in range(count):
+            Image.new("RGB", (30, 20), (9 * n, 80, 0)).save(folder / label / f"{n}.png")
+    (folder / "dog" / "broken.png").write_bytes(b"no picture")
+    told = cnngui("data", str(folder))
+    assert told.code == 0
+    assert "photos: samples of 20×30×3" in told.out
+    assert re.search(r"cat\s+8\s+2", told.out)
+    assert re.search(r"Total\s+12\s+3", told.out)
+    assert "dog/broken.png" in told.err
+    facts = json.loads(cnngui("data", str(folder), "--json").out)
+    assert facts["classes"][1] == {"name": "dog", "train_samples": 4, "test_samples": 1}
+    assert (facts["train_samples"], facts["test_samples"]) == (12, 3)
+    out = tmp_path / "set.npz"
+    assert cnngui("data", str(folder), "--out", str(out)).code == 0
+    np.testing.assert_array_equal(load_dataset(out).x_train, load_dataset(folder).x_train)

@@ -17,8 +17,9 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides, and five of ours.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
-    "help_data": "List the data sets that are known by name, or write one to an .npz file.",
-    "help_data_name": "The data set to write, with --out.",
+    "help_data": "List the known data sets; say what one, or your own, holds; or write it to .npz.",
+    "help_data_name": "A data set, or a data file or folder of your own.",
+    "data_holds": "{label}: samples of {shape}",
     "help_data_out": "Where to write its arrays: x_train, y_train, x_test, y_test, class_names.",
     "help_export": "Write a network as code, a picture, a table or a model.",
     "help_to": "code, svg, png, md, csv …; without it, what the file's name ends in decides.",
@@ -336,7 +337,7 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
     ),
     "data_name_and_file": (
         "Nothing was written.",
-        "The name of a data set and a file go together.",
+        "It was not said which data set.",
         "For example: cnngui data sentences --out sentences.npz",
     ),
     "onto_source": (
