@@ -162,9 +162,11 @@ class MainWindow(QMainWindow):
         """Return whether the screen is wide enough for an extra panel beside all else.
 
         Args:
-            as_it_is: ask the window instead, which is not to grow.
+            as_it_is: and the window, which is not to grow.
         """
-        width = self.width() if as_it_is else self.screen().availableGeometry().width()
+        width = self.screen().availableGeometry().width()
+        if as_it_is:
+            width = min(width, self.width())
         return width >= _LEAST.width() + self._needed_px(dock)
 
     def make_room(self, dock: QDockWidget) -> None:
@@ -352,6 +354,10 @@ class MainWindow(QMainWindow):
             self._fit_screen()
         if not layout.isEmpty():
             self.restoreState(layout, LAYOUT_VERSION)
+        for dock in self.docks:
+            if self._is_extra(dock) and not self.has_room(dock):
+                # The last end was on a wider screen.
+                dock.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the panels at the sides be narrow in a narrow window: by itself Qt takes it from the centre."""

@@ -15,6 +15,7 @@ from cnngui.course.presets import presets
 from cnngui.network.layers import Dense
 from cnngui.network.network import Network
 from cnngui.state.settings import Settings
+from cnngui.ui.main_window import LAYOUT_VERSION
 from cnngui.ui.map_dock import MOST_WITHOUT, drawn_count
 from tests.recording import RecordingTransport
 from tests.ui.test_window_size import cut
@@ -114,6 +115,20 @@ def test_leaving_the_program_is_no_choice(wide: App) -> None:
     wide.state.document.undo_stack.setClean()
     wide.window.close()
     assert Settings().word("network/map", "") == ""
+
+
+def test_on_a_smaller_screen_it_does_not_come_back(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, wide: App, transport: RecordingTransport
+) -> None:
+    wide.state.files.new(LARGE)
+    window = wide.window
+    kept = window.saveGeometry(), window.saveState(LAYOUT_VERSION)
+    monkeypatch.setattr(Settings, "window", lambda self: kept)
+    again = window_on(request, build_state(lambda: transport))
+    assert not dock(again).isHidden()
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda self: QRect(0, 0, 1_024, 640))
+    smaller = window_on(request, build_state(lambda: transport))
+    assert dock(smaller).isHidden()
 
 
 def test_reset_layout_forgets_the_choice(wide: App) -> None:
