@@ -53,7 +53,7 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_TITLE_PX, _NARROW_PX, _LEAST_PX = 880, 700, 440
+_TITLE_PX, _NARROW_PX, _ONE_ROW_PX, _LEAST_PX = 880, 700, 620, 440
 MAPS, LAYERS, FILTERS, SAMPLES, WHY = range(5)
 """The places of the tabs."""
 
@@ -153,10 +153,12 @@ class InsidePanel(Pane):
         self.tabs = named(tabs, "inside_tabs")
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
-        self.header.addWidget(self.controls)
-        self.header.addWidget(self.filters.choices)
-        self.header.addWidget(self.survey.choices)
-        self.header.addWidget(self.why.choices)
+        self._choices = (self.controls, self.filters.choices, self.survey.choices, self.why.choices)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
+        for choices in self._choices:
+            self.header.addWidget(choices)
+        self.body.addLayout(self._below)
         self.step_button = push_button(
             self.tr("Step through …"),
             self.step_wanted.emit,
@@ -270,9 +272,17 @@ class InsidePanel(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(event.size().width() >= _TITLE_PX)  # the tabs say it too
+        self._put_choices(self._below if event.size().width() < _ONE_ROW_PX else self.header)
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
+
+    def _put_choices(self, row: QHBoxLayout) -> None:
+        """Let the choices stand beside the tabs, or in a row of their own below them."""
+        if row.indexOf(self.controls) < 0:
+            for choices in self._choices:
+                (self._below if row is self.header else self.header).removeWidget(choices)
+                row.addWidget(choices)
 
     # What a person does -------------------------------------------------------------------------
 

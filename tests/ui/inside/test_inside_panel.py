@@ -303,3 +303,19 @@ def test_the_layer_can_be_gone_through_in_numbers(panel, staged, qtbot):
     assert "(F8)" in button.toolTip()
     with qtbot.waitSignal(panel.step_wanted):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(("width", "one_row"), [(840, True), (640, True), (600, False), (460, False)])
+def test_the_choices_leave_the_tabs_their_room(panel, staged, width, one_row):
+    look(staged, "conv2d", MAPS)
+    for index in range(panel.tabs.count()):
+        panel.tabs.setCurrentIndex(index)
+        panel.resize(width, 330)
+        QTest.qWait(10)
+        tabs = panel.tabs.geometry()
+        assert tabs.right() < panel.width()
+        for choices in (panel.controls, panel.filters.choices, panel.survey.choices, panel.why.choices):
+            if choices.isVisible():
+                beside = choices.geometry().top() < tabs.bottom()
+                assert beside == one_row, (index, choices)
+                assert not choices.geometry().intersects(tabs)
