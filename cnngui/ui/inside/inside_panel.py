@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -43,6 +43,7 @@ from cnngui.ui.shared.silent_units import SilentUnits
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_maps
 from cnngui.ui.shared.widgets import (
+    ElidedCombo,
     ElidedLabel,
     EmptyState,
     Pane,
@@ -53,7 +54,7 @@ from cnngui.ui.shared.widgets import (
     set_role,
 )
 
-_TITLE_PX, _NARROW_PX, _ONE_ROW_PX, _LEAST_PX = 880, 700, 620, 440
+_TITLE_PX, _NARROW_PX, _TABS_PX, _LEAST_PX = 880, 700, 620, 440
 MAPS, LAYERS, FILTERS, SAMPLES, WHY = range(5)
 """The places of the tabs."""
 
@@ -153,12 +154,16 @@ class InsidePanel(Pane):
         self.tabs = named(tabs, "inside_tabs")
         self.header.insertSpacing(1, 8)
         self.header.insertWidget(2, tabs)
-        self._choices = (self.controls, self.filters.choices, self.survey.choices, self.why.choices)
-        self._below = QHBoxLayout()
-        self._below.addStretch(1)
-        for choices in self._choices:
+        self.tab_combo = named(ElidedCombo(), "inside_tab_combo")
+        for index in range(tabs.count()):
+            self.tab_combo.addItem(tabs.tabText(index))
+            self.tab_combo.setItemData(index, tabs.tabToolTip(index), Qt.ItemDataRole.ToolTipRole)
+        self.tab_combo.hide()
+        self.tab_combo.activated.connect(tabs.setCurrentIndex)
+        tabs.currentChanged.connect(self.tab_combo.setCurrentIndex)
+        self.header.insertWidget(3, self.tab_combo)
+        for choices in (self.controls, self.filters.choices, self.survey.choices, self.why.choices):
             self.header.addWidget(choices)
-        self.body.addLayout(self._below)
         self.step_button = push_button(
             self.tr("Step through …"),
             self.step_wanted.emit,
@@ -190,7 +195,8 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.filters)
         self._pages.addWidget(self.survey)
         self._pages.addWidget(self._made_layers())
-        self.tabs.setAccessibleName(self.tr("What is shown of the layer"))
+        for choice in (self.tabs, self.tab_combo):
+            choice.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.why.choices.hide()
         self.filters.choices.hide()
@@ -272,17 +278,12 @@ class InsidePanel(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(event.size().width() >= _TITLE_PX)  # the tabs say it too
-        self._put_choices(self._below if event.size().width() < _ONE_ROW_PX else self.header)
+        few = event.size().width() < _TABS_PX
+        self.tabs.setHidden(few)
+        self.tab_combo.setVisible(few)
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
-
-    def _put_choices(self, row: QHBoxLayout) -> None:
-        """Let the choices stand beside the tabs, or in a row of their own below them."""
-        if row.indexOf(self.controls) < 0:
-            for choices in self._choices:
-                (self._below if row is self.header else self.header).removeWidget(choices)
-                row.addWidget(choices)
 
     # What a person does -------------------------------------------------------------------------
 

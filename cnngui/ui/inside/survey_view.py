@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QStackedLayout, QWidget
+from PySide6.QtGui import QHideEvent, QImage, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QSpinBox, QStackedLayout, QWidget
 
 from cnngui.engine.protocol import LayerSurveyed
 from cnngui.errors import CnnguiError
@@ -33,7 +33,7 @@ from cnngui.ui.shared.widgets import (
     push_button,
 )
 
-_PICTURE_PX = 56
+_PICTURE_PX, _LOW_PX = 56, 150
 
 
 class SurveyView(QWidget):
@@ -79,6 +79,8 @@ class SurveyView(QWidget):
             role="small",
         )
         self._arrange()
+        # A low window shows less of it, and is not made higher for it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.unit_box.valueChanged.connect(self._show_top)
         self.top.chosen.connect(self.cloud.choose)
         self.cloud.chosen_changed.connect(self._on_chosen)
@@ -104,13 +106,14 @@ class SurveyView(QWidget):
         column = bare_column(right, 6)
         column.addWidget(self.headline)
         column.addWidget(self.top, 1)
-        foot = QHBoxLayout()
+        self._foot = QWidget(right)
+        foot = bare_row(self._foot)
         self.picture.setFixedSize(_PICTURE_PX, _PICTURE_PX)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self.picture)
         foot.addWidget(self.about, 1)
         foot.addWidget(self.draw_button)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(page)
         self._pages.addWidget(self.empty)
@@ -131,6 +134,12 @@ class SurveyView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._survey.watch(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = event.size().height() < _LOW_PX
+        self._foot.setHidden(low)
+        self.spread.setHidden(low)
 
     # What is shown ------------------------------------------------------------------------------
 

@@ -305,17 +305,23 @@ def test_the_layer_can_be_gone_through_in_numbers(panel, staged, qtbot):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize(("width", "one_row"), [(840, True), (640, True), (600, False), (460, False)])
-def test_the_choices_leave_the_tabs_their_room(panel, staged, width, one_row):
+@pytest.mark.parametrize("width", [840, 640, 600, 460])
+def test_tabs_become_a_choice_where_all_would_not_fit(panel, staged, width):
     look(staged, "conv2d", MAPS)
+    panel.resize(width, 330)
+    QTest.qWait(10)
+    shown, other = (panel.tabs, panel.tab_combo) if width > 620 else (panel.tab_combo, panel.tabs)
+    assert not other.isVisible()
     for index in range(panel.tabs.count()):
-        panel.tabs.setCurrentIndex(index)
-        panel.resize(width, 330)
+        if shown is panel.tab_combo:
+            panel.tab_combo.setCurrentIndex(index)
+            panel.tab_combo.activated.emit(index)
+        else:
+            panel.tabs.setCurrentIndex(index)
         QTest.qWait(10)
-        tabs = panel.tabs.geometry()
-        assert tabs.right() < panel.width()
+        assert panel.tabs.currentIndex() == panel.tab_combo.currentIndex() == index
+        assert shown.geometry().right() < panel.width()
         for choices in (panel.controls, panel.filters.choices, panel.survey.choices, panel.why.choices):
             if choices.isVisible():
-                beside = choices.geometry().top() < tabs.bottom()
-                assert beside == one_row, (index, choices)
-                assert not choices.geometry().intersects(tabs)
+                assert not choices.geometry().intersects(shown.geometry())
+                assert choices.geometry().right() < panel.width()
