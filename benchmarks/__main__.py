@@ -30,7 +30,7 @@ NAMES = (
     "gestures",
     "endurance",
 )
-ON_REQUEST = ("applications", "ensembles", "mnist", "precision")
+ON_REQUEST = ("applications", "folders", "ensembles", "mnist", "precision")
 """Minutes long, and no figure of README's table."""
 
 
