@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,9 @@ from cnngui.state.look_inside import LookInside
 from cnngui.state.training import Status, TrainingSession
 
 MOST_PINS = 6
-MOST_FRAMES = 96
-"""When there are more, every second one is dropped: those that stay lie evenly over the run."""
+MOST_FRAMES, LEAST_FRAMES, MOST_VALUES = 96, 16, 2_000_000
+"""When a film has more frames, every second one is dropped: those that stay lie evenly over the run. One of
+large maps has fewer, so that it takes some 8 MB at most."""
 TRAINING_INTERVAL_MS = 100
 
 Values = npt.NDArray[np.float32]
@@ -34,6 +36,17 @@ class Frame:
     epoch: int
     step: int
     values: Values
+
+    @cached_property
+    def reach(self) -> tuple[float, bool]:
+        """Return the largest finite magnitude, and whether a value is negative."""
+        return reach_of(self.values)
+
+
+def reach_of(values: Values) -> tuple[float, bool]:
+    """Return the largest finite magnitude of some values, and whether one of them is negative."""
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max(initial=0.0)), bool((finite < 0).any())
 
 
 @dataclass(eq=False)
@@ -64,7 +77,7 @@ class Pin:
             self.film.pop()
         self.film.append(frame)
         self._seen += 1
-        if len(self.film) > MOST_FRAMES:
+        if len(self.film) > max(LEAST_FRAMES, min(MOST_FRAMES, MOST_VALUES // frame.values.size)):
             self.film = self.film[::2]
             self._step *= 2
 

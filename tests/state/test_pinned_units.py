@@ -10,7 +10,7 @@ import pytest
 from cnngui.engine.protocol import Film, Filmed, Started, Stopped, UnitsFetched
 from cnngui.engine.protocol.units import FetchUnits
 from cnngui.runs.model_id import DRAFT
-from cnngui.state.pinned_units import MOST_FRAMES, MOST_PINS, Frame, Pin, PinnedUnits
+from cnngui.state.pinned_units import LEAST_FRAMES, MOST_FRAMES, MOST_PINS, Frame, Pin, PinnedUnits
 from tests.ui.draw.stage import Stage, stage
 
 MAP = np.ones((28, 28), np.float32)
@@ -145,6 +145,14 @@ def test_forgotten_weights_take_their_film_along(staged: Stage, pins: PinnedUnit
     staged.training.reset()
     assert pins.frames == []
     assert pins.filmed is None
+
+
+def test_a_film_of_large_maps_has_fewer_frames() -> None:
+    pin = Pin("conv2d", 0)
+    for epoch in range(200):
+        pin.add(Frame(epoch, 0, np.broadcast_to(np.float32(epoch), (1000, 1000))))
+    assert len(pin.film) <= LEAST_FRAMES
+    assert pin.film[-1].reach == (199, False)
 
 
 def test_of_a_long_film_what_stays_lies_evenly_and_the_newest_is_there() -> None:

@@ -256,6 +256,14 @@ class InsidePanel(Pane):
             role="small",
         )
         buttons.addWidget(self.switch_button)
+        self.pin_button = push_button(
+            "",
+            self._on_pin_button,
+            name="pin_unit_button",
+            tip=self.tr("Keep it in sight, and have a film of what training makes of it (P)"),
+            role="small",
+        )
+        buttons.addWidget(self.pin_button)
         row.hide()
         return row
 
@@ -270,10 +278,16 @@ class InsidePanel(Pane):
             self._on_switched(self.view.enlarged)
 
     def _on_enlarged_changed(self) -> None:
+        self._show_pins()
         enlarged = self.view.enlarged is not None and not self.view.is_table
         if enlarged == self._turning.isHidden():
             self._turning.setVisible(enlarged)
+            self._show_step_button()
             self.room_wanted.emit(enlarged)
+
+    def _show_step_button(self) -> None:
+        """Leave it out where the buttons of an enlarged map need its room; F8 does the same."""
+        self.step_button.setVisible(not self._narrow or self._turning.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -284,6 +298,7 @@ class InsidePanel(Pane):
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
             self.controls.show_narrow(narrow)
+            self._show_step_button()
 
     # What a person does -------------------------------------------------------------------------
 
@@ -408,7 +423,13 @@ class InsidePanel(Pane):
     def _show_pins(self) -> None:
         layer, output = self._output()
         nothing = layer == INPUT or output is None
-        self.view.show_pins(None if nothing else self._pinned.units_of(layer))
+        pinned = frozenset() if nothing else self._pinned.units_of(layer)
+        self.view.show_pins(None if nothing else pinned)
+        self.pin_button.setText(self.tr("Unpin") if self.view.enlarged in pinned else self.tr("Pin"))
+
+    def _on_pin_button(self) -> None:
+        if self.view.enlarged is not None:
+            self._on_pin(self.view.enlarged)
 
     def _on_pin(self, unit: int) -> None:
         self._pinned.toggle(self._output()[0], unit)

@@ -7,16 +7,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
-from cnngui.state.pinned_units import Frame, Pin
+from cnngui.state.pinned_units import Frame, Pin, reach_of
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS, ZERO
 
 Values = npt.NDArray[np.float32]
-
-
-def all_values(pin: Pin) -> list[Values]:
-    """Return its maps of now and of the film."""
-    return [frame.values for frame in pin.film] + ([] if pin.now is None else [pin.now])
 
 
 def limits(pin: Pin) -> tuple[float, bool]:
@@ -24,12 +19,8 @@ def limits(pin: Pin) -> tuple[float, bool]:
 
     One scale for all moments: what grows is seen to grow.
     """
-    most, signed = 0.0, False
-    for values in all_values(pin):
-        finite = values[np.isfinite(values)]
-        most = max(most, float(np.abs(finite).max(initial=0.0)))
-        signed = signed or bool((finite < 0).any())
-    return most, signed
+    reaches = [frame.reach for frame in pin.film] + ([] if pin.now is None else [reach_of(pin.now)])
+    return max((most for most, _ in reaches), default=0.0), any(signed for _, signed in reaches)
 
 
 def picture(values: Values, most: float, *, signed: bool) -> QImage:

@@ -59,6 +59,16 @@ def test_a_map_is_pinned_and_stays_whatever_layer_is_looked_at(panel: InsidePane
     assert not panel.pins.isVisible()
 
 
+def test_an_enlarged_map_is_pinned_by_a_button(panel: InsidePanel, staged: Stage) -> None:
+    panel.view.enlarge(1)
+    assert panel.pin_button.text() == "Pin"
+    panel.pin_button.click()
+    assert panel.view.pinned == {1}
+    assert panel.pin_button.text() == "Unpin"
+    panel.view.turn(1)
+    assert panel.pin_button.text() == "Pin"
+
+
 def test_the_film_follows_the_training_and_is_looked_through(panel: InsidePanel, staged: Stage) -> None:
     staged.state.pins.toggle("conv2d", 0)
     begin(staged)
