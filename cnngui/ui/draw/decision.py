@@ -106,23 +106,27 @@ def unit_plane(values: Shares, margins: Shares, activation: str) -> Plane | None
 
 
 def decision_picture(
-    plane: Plane, low: tuple[int, int, int], middle: tuple[int, int, int], high: tuple[int, int, int]
+    plane: Plane,
+    low: tuple[int, int, int],
+    middle: tuple[int, int, int],
+    high: tuple[int, int, int],
+    side: int = PICTURE_PX,
 ) -> npt.NDArray[np.uint8]:
-    """Return uint8 (height, width, 3): `low` where the share is 0, `high` where it is 1, else between.
+    """Return uint8 (side, side, 3): `low` where the share is 0, `high` where it is 1, else between.
 
     The first input grows to the right, the second upwards; `middle` is for a half, and a line in its opposite
     runs where it turns over.
     """
     # A table of colours: mixing them anew for every pixel would take five times as long.
-    shares = np.clip(_upright(plane.shares), 0.0, 1.0)
+    shares = np.clip(_upright(plane.shares, side), 0.0, 1.0)
     picture = _colours(low, middle, high)[np.rint(shares * (_LEVELS - 1)).astype(np.intp)]
-    picture[boundary(plane.margins)] = 255 - np.array(middle)
+    picture[boundary(plane.margins, side)] = 255 - np.array(middle)
     return picture
 
 
-def boundary(margins: Shares) -> npt.NDArray[np.bool_]:
-    """Return bool (height, width) of the picture: where `margins` (points,) turn over."""
-    return _turning(_upright(margins) > 0)
+def boundary(margins: Shares, side: int = PICTURE_PX) -> npt.NDArray[np.bool_]:
+    """Return bool (side, side) of the picture: where `margins` (points,) turn over."""
+    return _turning(_upright(margins, side) > 0)
 
 
 def dashed(line: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -185,17 +189,17 @@ def to_value(place: float) -> float:
     return _FROM + place * (_TO - _FROM)
 
 
-def _upright(values: Shares) -> Shares:
-    """Return (height, width) of the picture of values (points,): the second input grows upwards."""
-    return _finer(_finer(values.reshape(SIDE, SIDE).T).T).T[::-1]
+def _upright(values: Shares, side: int) -> Shares:
+    """Return (side, side) of the picture of values (points,): the second input grows upwards."""
+    return _finer(_finer(values.reshape(SIDE, SIDE).T, side).T, side).T[::-1]
 
 
-def _finer(rows: Shares) -> Shares:
-    """Return (rows, PICTURE_PX) values: straight lines between those of each row, and on at the ends.
+def _finer(rows: Shares, side: int) -> Shares:
+    """Return (rows, side) values: straight lines between those of each row, and on at the ends.
 
     Level ends would bend the line where the answer turns over, half a step before the border.
     """
-    places = (np.arange(PICTURE_PX) + 0.5) / PICTURE_PX * SIDE - 0.5
+    places = (np.arange(side) + 0.5) / side * SIDE - 0.5
     left = np.clip(np.floor(places).astype(int), 0, SIDE - 2)
     part = (places - left).astype(np.float32)
     finer: Shares = rows[:, left] * (1 - part) + rows[:, left + 1] * part

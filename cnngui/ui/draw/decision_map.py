@@ -68,7 +68,7 @@ class DecisionMap(QWidget):
         self._names: tuple[str, ...] = ()
         self._image: QImage | None = None
         inputs.changed.connect(self.update)
-        theme().changed.connect(self._compose)
+        theme().changed.connect(self._on_theme)
 
     def show_answers(
         self, answers: npt.NDArray[np.float32] | None, cases: tuple[Case, ...], names: tuple[str, ...]
@@ -80,11 +80,13 @@ class DecisionMap(QWidget):
 
     def show_unit(self, unit: Plane | None, title: str) -> None:
         """Show what a unit of a layer answers in the place of the network; None for the network again."""
+        changed = unit is not self._unit
         self._unit = unit
         self.setAccessibleName(title or self.tr("What the network answers over the two inputs"))
         tip = self.tr("{0}. Blue: high. Orange: low. The line is where its weighted sum is 0.").format(title)
         self.setToolTip(self._answers_tip if unit is None else tip)
-        self._compose()
+        if changed:
+            self._compose()
 
     def show_lines(self, margins: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Draw over the network's answers where some units turn over, by their names; {} for none."""
@@ -110,8 +112,11 @@ class DecisionMap(QWidget):
     def _compose(self) -> None:
         shown = self._unit or self._answers
         self._image = None if shown is None else plane_image(shown)
-        self._compose_lines()
         self.update()
+
+    def _on_theme(self) -> None:
+        self._compose()
+        self._compose_lines()
 
     # What a person does -------------------------------------------------------------------------
 
@@ -234,11 +239,11 @@ class DecisionMap(QWidget):
             painter.drawEllipse(middle, radius, radius)
 
 
-def plane_image(plane: Plane) -> QImage:
-    """Return the picture of a plane in the colours of the theme."""
+def plane_image(plane: Plane, side: int = PICTURE_PX) -> QImage:
+    """Return the picture of a plane in the colours of the theme, `side` pixels high and wide."""
     colours = theme().colours
     low, high = (_paled(colour, colours.pane) for colour in (colours.validation, colours.train))
-    return to_image(decision_picture(plane, low, _paled(colours.pane, colours.pane), high))
+    return to_image(decision_picture(plane, low, _paled(colours.pane, colours.pane), high, side))
 
 
 def _paled(colour: str, ground: str) -> tuple[int, int, int]:

@@ -25,6 +25,8 @@ MOST_LINES = 6
 """Lines of more units over the answers would hide them."""
 MOST_UNITS = 27
 _LINES = 2
+_SMALL_PX = 48
+"""Of the small maps: ten of 200 pixels took 30 ms, ten times a second while a network learns."""
 
 
 class PairView(QWidget):
@@ -122,7 +124,7 @@ class PairView(QWidget):
             self.tr("What the network answers, and where the units turn over"),
             *(self._unit_title(place) for place in range(len(units))),
         )
-        pictures = tuple(None if plane is None else plane_image(plane) for plane in planes)
+        pictures = tuple(None if plane is None else plane_image(plane, _SMALL_PX) for plane in planes)
         self.strip.show_pictures(names, tips, pictures)
 
     def _heading_words(self) -> str:
