@@ -67,7 +67,7 @@ def test_ink_on_any_paper_becomes_that_of_the_data(ink: int, paper: int) -> None
     assert dark is not None
     assert light[0, 0, 0] == 0
     assert light.max() > 0.9
-    np.testing.assert_allclose(dark, 1 - light)
+    np.testing.assert_allclose(dark, 1 - light, atol=1e-6)
 
 
 def test_a_drawing_and_a_picture_of_it_are_given_alike() -> None:
