@@ -53,12 +53,9 @@ def prepare_ink(ink: Input, input_shape: Shape, trained_on: InputFormat | None =
         CnnguiError: ``engine.other_samples``: they are larger than the input.
     """
     shape = picture_shape(input_shape, trained_on) or input_shape
-    pictures = np.repeat(ink[..., np.newaxis], shape[-1], axis=3)
-    if trained_on is None:
-        return fitted(pictures, input_shape)
     # For every byte x, x / 255 · 255 is x again in float32.
-    levels = pictures * np.float32(255)
-    if trained_on.polarity == "dark_on_light":
+    levels = np.repeat(ink[..., np.newaxis] * np.float32(255), shape[-1], axis=3)
+    if trained_on is not None and trained_on.polarity == "dark_on_light":
         levels = 255 - levels
     return _levelled(fitted(levels, input_shape), trained_on)
 

@@ -43,6 +43,8 @@ Members = tuple[int, ...]
 """Places of strokes on the sheet."""
 Made = TypeVar("Made")
 CLOSER_THAN_PX = 1.0
+DOT_PX = 4.0
+"""How far a pen may slip that taps, and a finger."""
 LEAST_BETWEEN_MS = 12
 """A screen shows nothing oftener than every 16 ms; less than that, so that a mouse of 60 Hz never waits."""
 UNDO_LIMIT = 200
@@ -166,8 +168,9 @@ class Drawing(QObject):
 
     @property
     def is_dot(self) -> bool:
-        """Whether the pen is down and has not moved."""
-        return self._live is not None and len(self._live) == 1
+        """Whether the pen is down and has hardly moved, as when somebody taps."""
+        live = self._live or ()
+        return bool(live) and all(math.dist(live[0], point) <= DOT_PX for point in live)
 
     def take_back(self) -> None:
         """Lift the pen as if it had not been put down."""

@@ -45,7 +45,7 @@ def test_strokes_are_framed_and_given_as_light_ink() -> None:
     given = prepare_strokes(SEVEN, (28, 28, 1))
     assert given is not None
     assert given.dtype == np.float32
-    np.testing.assert_array_equal(given[..., 0], rasterise(SEVEN).centred)
+    np.testing.assert_allclose(given[..., 0], rasterise(SEVEN).centred, atol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(785,), (16,), (28, 20), (28, 20, 1), (28, 28, 2)])

@@ -104,6 +104,17 @@ def test_a_click_on_a_box_looks_at_its_digit_and_draws_nothing(panel, staged):
     assert len(staged.drawing.sheet.strokes) == 2, "choosing is no step to undo"
 
 
+def test_a_finger_that_slips_a_little_still_chooses(panel, staged):
+    write(staged, (SEVEN, 7), (ONE, 1))
+    start = middle(panel, 0)
+    QTest.mousePress(panel.canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(panel.canvas, start + QPoint(2, 1))
+    QTest.mouseRelease(panel.canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(2, 1))
+    read(staged, (SEVEN, 7), (ONE, 1))
+    assert len(staged.drawing.sheet.strokes) == 2
+    assert panel.answer.word.text() == "digit 1 of 2: seven"
+
+
 def test_a_click_on_a_label_looks_at_its_digit(panel, staged):
     write(staged, (SEVEN, 7), (ONE, 1))
     canvas = panel.canvas
