@@ -16,7 +16,8 @@ from cnngui.ui.shared.value_text import class_name, sure_percent
 
 CHIP_PX, FONT_PX = 16, 12
 _TOLD = 3
-_OTHERS = QColor(255, 255, 255, 150)
+# Opaque: what shines through is filled by a pool of threads, for which each movement of the pen would wait.
+_OTHERS = QColor(150, 150, 150)
 # The canvas is black in both themes.
 _CHOSEN, _ON_CHOSEN = QColor(DARK.accent), QColor(DARK.on_accent)
 
@@ -64,23 +65,22 @@ def paint_marks(painter: QPainter, marks: Sequence[DigitMark], scale: float, fon
     Args:
         scale: widget pixels for each of the canvas.
     """
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    font = QFont(font)
-    font.setPixelSize(FONT_PX)
-    font.setBold(True)
-    painter.setFont(font)
-    for mark in sorted(marks, key=lambda each: each.chosen):
-        colour = _CHOSEN if mark.chosen else _OTHERS
-        style = Qt.PenStyle.SolidLine if mark.sure else Qt.PenStyle.DashLine
-        painter.setPen(QPen(colour, 2 if mark.chosen else 1, style))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setFont(_bold(font))
+    for chosen, colour, on_colour in ((False, _OTHERS, QColor(0, 0, 0)), (True, _CHOSEN, _ON_CHOSEN)):
+        group = [mark for mark in marks if mark.chosen == chosen]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box_of(mark, scale))
-        chip = chip_of(mark, scale, font)
+        for sure, style in ((True, Qt.PenStyle.SolidLine), (False, Qt.PenStyle.DashLine)):
+            if boxes := [box_of(mark, scale).toAlignedRect() for mark in group if mark.sure == sure]:
+                painter.setPen(QPen(colour, 2 if chosen else 1, style))
+                painter.drawRects(boxes)
+        chips = [chip_of(mark, scale, font).toAlignedRect() for mark in group]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRect(chip)
-        painter.setPen(_ON_CHOSEN if mark.chosen else QColor(0, 0, 0))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, mark.label)
+        painter.drawRects(chips)
+        painter.setPen(on_colour)
+        for mark, chip in zip(group, chips, strict=True):
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, mark.label)
 
 
 def mark_at(marks: Sequence[DigitMark], point: QPointF, scale: float) -> int | None:
@@ -105,12 +105,16 @@ def box_of(mark: DigitMark, scale: float) -> QRectF:
 def chip_of(mark: DigitMark, scale: float, font: QFont) -> QRectF:
     """Return where its label lies: above the box, or where no room is left there, at its foot."""
     box = box_of(mark, scale)
+    width = max(CHIP_PX, QFontMetrics(_bold(font)).horizontalAdvance(mark.label) + 8)
+    top = box.top() - CHIP_PX if box.top() >= CHIP_PX else box.bottom()
+    return QRectF(box.left(), top, width, CHIP_PX)
+
+
+def _bold(font: QFont) -> QFont:
     font = QFont(font)
     font.setPixelSize(FONT_PX)
     font.setBold(True)
-    width = max(CHIP_PX, QFontMetrics(font).horizontalAdvance(mark.label) + 8)
-    top = box.top() - CHIP_PX if box.top() >= CHIP_PX else box.bottom()
-    return QRectF(box.left(), top, width, CHIP_PX)
+    return font
 
 
 def _mark(digit: Digit, names: tuple[str, ...], pen_px: float, *, chosen: bool) -> DigitMark:
