@@ -138,8 +138,8 @@ def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:
     )
 
 
-def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return the middle of a picture as large as a network for photos reads it: uint8 of `shape`.
+def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return the middle of a picture as networks for photos read it, in training too: uint8 of `shape`.
 
     Args:
         picture: uint8 (height, width) or (height, width, 3).
@@ -147,11 +147,6 @@ def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.ui
 
     The picture is cropped to the sides' ratio, not squeezed, and reduced with its finer detail averaged.
     """
-    return cropped(picture, shape).astype(np.float32) / np.float32(255)
-
-
-def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return what `resized` does, as uint8: pictures to train on are made so too."""
     height, width, channels = shape
     image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
     fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)

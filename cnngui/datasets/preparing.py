@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pictures import middle_of, resized
+from cnngui.datasets.pictures import cropped, middle_of
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
@@ -75,7 +75,7 @@ def prepare_picture(
         return None
     trained_on = trained_on or InputFormat.of_shape(shape)
     if trained_on.kind != "ink" or frame_side(input_shape, trained_on) is None:
-        framed = resized(picture, _framed(shape, trained_on))[np.newaxis]
+        framed = cropped(picture, _framed(shape, trained_on))[np.newaxis]
         return prepare_samples(framed, input_shape, trained_on)[0]
     return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
 
