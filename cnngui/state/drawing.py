@@ -169,8 +169,8 @@ class Drawing(QObject):
     @property
     def is_dot(self) -> bool:
         """Whether the pen is down and has hardly moved, as when somebody taps."""
-        live = self._live
-        return bool(live) and all(math.dist(live[0], point) <= DOT_PX for point in live)
+        live = self._live or []
+        return len(live) > 0 and all(math.dist(live[0], point) <= DOT_PX for point in live)
 
     def take_back(self) -> None:
         """Lift the pen as if it had not been put down."""
