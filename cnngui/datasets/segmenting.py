@@ -31,6 +31,8 @@ _SURE_GAP = 0.2
 _MARK_GAP = 0.5
 _MOST_OPEN, _MOST_IN_SIGN, _MOST_PARTS = 4, 4, 16
 """Seams side by side that are left open; parts of one sign; parts of a sheet that is no scribble."""
+_MOST_STROKES = 64
+"""A scribble of more is one sign: to tell its strokes apart would hold up the pen."""
 
 _GAP_WEIGHT = 20.0
 _WIDE, _WIDE_WEIGHT = 1.0, 4.0
@@ -102,7 +104,9 @@ def line_of(boxes: Sequence[Box], pen: float) -> Line:
     """Return the parts that ink is made of, which lies in `boxes`, drawn by a pen of `pen` pixels."""
     height = max(max((bottom - top for _, top, _, bottom in boxes), default=0.0), pen)
     parts = [Part((place,), box) for place, box in enumerate(boxes)]
-    if len(parts) > 1:
+    if len(parts) > _MOST_STROKES:
+        parts = [Part(tuple(range(len(boxes))), reduce(_around, boxes))]
+    elif len(parts) > 1:
         parts = _with_marks(_overlapping(parts, pen), height, pen)
     parts.sort(key=lambda part: part.box[0] + part.box[2])
     seams = [_gaps(one.box, other.box)[0] / height for one, other in pairwise(parts)]
@@ -135,14 +139,19 @@ def divide(line: Line, answers: Mapping[Span, npt.NDArray[np.floating]] | None =
 
 def _overlapping(parts: list[Part], pen: float) -> list[Part]:
     """Join what stands over each other: crossbars, slashes, loops."""
-    for place, part in enumerate(parts):
-        for other in parts[place + 1 :]:
-            across, _ = _gaps(part.box, other.box)
-            narrower = min(box[2] - box[0] for box in (part.box, other.box)) + pen
-            if pen - across >= _SURE_OVERLAP * narrower:
-                rest = [each for each in parts if each is not part and each is not other]
-                return _overlapping([*rest, _joined(part, other)], pen)
-    return parts
+    apart: list[Part] = []
+    for part in parts:
+        while (over := next((other for other in apart if _over(part, other, pen)), None)) is not None:
+            apart.remove(over)
+            part = _joined(part, over)
+        apart.append(part)
+    return apart
+
+
+def _over(part: Part, other: Part, pen: float) -> bool:
+    """Whether one stands over or under most of the narrower one."""
+    narrower = min(_size(part)[0], _size(other)[0]) + pen
+    return pen - _gaps(part.box, other.box)[0] >= _SURE_OVERLAP * narrower
 
 
 def _with_marks(parts: list[Part], height: float, pen: float) -> list[Part]:

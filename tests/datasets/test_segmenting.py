@@ -122,6 +122,12 @@ def test_a_scribble_of_many_strokes_asks_for_few_answers() -> None:
     assert sum(end - first for first, end in divide(line).spans) == len(line.parts)
 
 
+def test_hatching_of_very_many_strokes_is_one_sign() -> None:
+    line = line_of([(3.0 * place, 0.0, 3.0 * place + 1, 100.0) for place in range(2000)], 1)
+    assert [len(part.members) for part in line.parts] == [2000]
+    assert line.spans == ((0, 1),)
+
+
 def test_seams_side_by_side_are_left_open_only_where_ink_is_nearest() -> None:
     left, boxes = 0.0, []
     for gap in (2, 3, 9, 2, 3, 2, 3):

@@ -61,6 +61,7 @@ class AnswerView(QWidget):
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)
         self.word.setText(self._word(name))
+        self.word.setToolTip("")
         self.sureness.setText(doubt or self._sureness(verdict, answer.class_names))
         self.sureness.setToolTip(doubt)
         self.setAccessibleName(f"{name}, {self.sureness.text()}")
@@ -75,6 +76,11 @@ class AnswerView(QWidget):
         self._place(short=len(number) <= LONGEST_NUMBER)
         self.prediction.setText(number)
         self.word.setText(words)
+        self.word.setToolTip(
+            self.tr(
+                "Click another box on the canvas, or press Page Up or Page Down there, to look at its digit"
+            )
+        )
         self.sureness.setText(self._of_number(reading, names))
         self.sureness.setToolTip(self.sureness.text())
         self.setAccessibleName(f"{number}, {words}, {self.sureness.text()}")
