@@ -22,6 +22,7 @@ NAMES = (
     "runs",
     "inference",
     "inside",
+    "segmenting",
     "stepper",
     "training",
     "evaluation",

@@ -13,6 +13,7 @@ from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnngui.app import App
+from cnngui.datasets.ink import Stroke
 from cnngui.engine.protocol import Command, Predict
 from cnngui.runs.model_id import ModelId
 from cnngui.ui.draw.probability_bars import ClassProbabilities
@@ -26,6 +27,8 @@ _STEP = 0.05
 # A 3 in shares of the canvas: at 60 points a second a hand draws it in a second.
 _STROKE = ((0.3, 0.25), (0.65, 0.22), (0.68, 0.4), (0.45, 0.5), (0.7, 0.6), (0.65, 0.8), (0.28, 0.78))
 _POINTS = 60
+_RIGHT = 0.6
+"""Where the digit begins that is drawn beside others."""
 _PAINTED, _INKED = (QEvent.Type(QEvent.registerEventType()) for _ in range(2))
 # Qt asks for a repaint at LowEventPriority: whatever comes below it comes when all is painted.
 _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
@@ -68,6 +71,9 @@ class Heart:
 class Pen(QObject):
     """Draws digits with the mouse, 60 points a second, and times each until ink and answer are painted.
 
+    Args:
+        beside: strokes that are on the canvas already, to the left of what is drawn then.
+
     Attributes:
         delays: ms from each movement until everything is painted that an answer to it, or to a later one,
             has changed.
@@ -75,8 +81,9 @@ class Pen(QObject):
         paints: how often the bars were painted.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, beside: tuple[Stroke, ...] = ()) -> None:
         super().__init__()
+        self._beside = beside
         self.delays: list[float] = []
         self.inked: list[float] = []
         self.paints = 0
@@ -119,7 +126,7 @@ class Pen(QObject):
 
     def _move(self) -> None:
         if self._place == 0:
-            self._app.state.drawing.clear()
+            self._app.state.drawing.set_strokes(self._beside)
             self._send(QEvent.Type.MouseButtonPress)
         elif self._place == _POINTS:
             self._send(QEvent.Type.MouseButtonRelease)
@@ -133,6 +140,8 @@ class Pen(QObject):
 
     def _send(self, kind: QEvent.Type) -> None:
         x, y = _along(self._place / _POINTS)
+        if self._beside:
+            x, y = _RIGHT + (1 - _RIGHT) * x, y
         point = QPointF(x * self._canvas.width(), y * self._canvas.height())
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         button = none if kind == QEvent.Type.MouseMove else left

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.result import Result, median, percentile
 from benchmarks.surroundings import in_own_process, load, resident_mb, shown_app, tell
+from cnngui.datasets.ink import Stroke
 
 if TYPE_CHECKING:
     from benchmarks.probes import Gap, Heart, Pen
     from cnngui.app import App
 
 PHASE_S = 10.0
+_SEVEN = ((15.0, 70.0), (75.0, 70.0), (40.0, 215.0))
+_ZERO = ((125.0, 70.0), (95.0, 110.0), (95.0, 175.0), (125.0, 215.0), (155.0, 150.0), (125.0, 70.0))
 PHASES = ("worker imports", "build and first step", "training", "training, a person draws")
 
 
@@ -33,7 +36,7 @@ def drive() -> list[Result]:
 
     with shown_app() as app:
         heart, pen = Heart(), Pen(app)
-        idle, tablet, training = _phases(app, heart, pen)
+        idle, third, tablet, training = _phases(app, heart, pen)
         heart.stop()
         memory = resident_mb()
     return [
@@ -42,14 +45,16 @@ def drive() -> list[Result]:
         _delay("pen to painted ink, training", training.inked, 8.0),
         _delay("stroke to painted answer, idle", idle.answered, 16.0),
         _delay("stroke to painted answer, training", training.answered, 33.0),
+        _delay("stroke of a third digit to the painted answer, idle", third.answered, 16.0),
         *tablet,
         *([] if memory is None else [Result("memory of the window's process", memory, "MB", 250.0)]),
     ]
 
 
-def _phases(app: App, heart: Heart, pen: Pen) -> tuple[Drawn, list[Result], Drawn]:
-    """Do what a person does: return what the pen met idle, the tablet's rows, and the pen in training."""
-    from benchmarks.probes import pump, wait
+def _phases(app: App, heart: Heart, pen: Pen) -> tuple[Drawn, Drawn, list[Result], Drawn]:
+    """Do what a person does: return what the pen met idle, alone and beside digits, the tablet's rows, and
+    the pen in training."""
+    from benchmarks.probes import Pen, pump, wait
 
     heart.enter(PHASES[0])
     app.state.shipped.start()
@@ -57,6 +62,7 @@ def _phases(app: App, heart: Heart, pen: Pen) -> tuple[Drawn, list[Result], Draw
     wait(lambda: app.state.predictor.model.has_shipped and app.state.library.described is not None)
     heart.enter("")
     idle = _draw(pen)
+    third = _draw(Pen(app, tuple(map(Stroke, (_SEVEN, _ZERO)))))
     tablet = _tablet(app)
     recipe = app.state.document.recipe.model_copy(update={"epochs": 1_000})
     app.state.document.set_recipe(recipe)
@@ -74,7 +80,7 @@ def _phases(app: App, heart: Heart, pen: Pen) -> tuple[Drawn, list[Result], Draw
         raise RuntimeError("the network did not train all the time")
     app.window.train_actions.stop.trigger()
     wait(lambda: not app.state.training.status.busy)
-    return idle, tablet, training
+    return idle, third, tablet, training
 
 
 def _draw(pen: Pen) -> Drawn:

@@ -28,6 +28,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run
 from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.data_library import DataLibrary
+from cnngui.state.digits import Digits
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
 from cnngui.state.engine_client import EngineClient
@@ -175,10 +176,13 @@ def build_state(
     run_model = RunModel(engine)
     model = AnsweringModel(document, engine, shipped, training, library, run_model)
     inputs = Inputs(drawing)
-    predictor = Predictor(model, Subject(model, drawing, inputs, library), training)
+    digits = Digits(drawing, lambda: model.reads_ink, drawing)
+    subject = Subject(model, drawing, inputs, library, digits, divides=True)
+    predictor = Predictor(model, subject, training)
     preview = Preview(document, engine, training)
     inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
-    look = LookInside(inside, Subject(inside, drawing, inputs, library), document, training, predictor)
+    shown = Subject(inside, drawing, inputs, library, digits)
+    look = LookInside(inside, shown, document, training, predictor)
     files = ProjectFiles(document, engine, training, settings)
     recovery = Recovery(document, training=training)
     runs = RunList(training)

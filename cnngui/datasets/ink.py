@@ -8,6 +8,7 @@ import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from cnngui.datasets.pen import Picture, Points, centred_corner, paint
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, THICKEST_PX, THINNEST_PX, InkFrames, normalise_pixels
+from cnngui.datasets.segmenting import Box, Line, line_of
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_text
 
@@ -25,6 +27,7 @@ __all__ = [
     "InkFrames",
     "InkSamples",
     "Stroke",
+    "line_of_strokes",
     "normalise_pixels",
     "rasterise",
     "read_ink",
@@ -51,10 +54,22 @@ class Stroke:
     Attributes:
         points: (x, y) in canvas pixels, y down; a single point is a dot.
         width_px: width of the pen in canvas pixels.
+        widths: at each point as a part of that, as a pen was pressed; () where it is the same all along.
     """
 
     points: tuple[tuple[float, float], ...]
     width_px: float = PEN_PX
+    widths: tuple[float, ...] = ()
+
+    @cached_property
+    def box(self) -> Box:
+        """Left, top, right and bottom of its points."""
+        across, down = zip(*self.points, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+    def cut(self, first: int, end: int | None = None) -> Stroke:
+        """Return the points from `first` to before `end`, with their widths."""
+        return Stroke(self.points[first:end], self.width_px, self.widths[first:end])
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,8 @@ def rasterise(
         size: side of the `centred` frame. ink_share: the ink's longer side as a part of it.
 
     The lines are scaled before they are painted, so the pen can keep a width between 2.2 and 3.2 px of 28:
-    neither a small drawing nor a large one changes the picture, and nothing is blurred by resizing.
+    neither a small drawing nor a large one changes the picture, and nothing is blurred by resizing. How a pen
+    was pressed is seen within these widths.
 
     Raises:
         CnnguiError: `ink.not_finite`, `ink.too_far` or `ink.pen`, when a number makes no sense on a canvas.
@@ -109,16 +125,27 @@ def rasterise(
     shown = _SHOWN_PX / max(canvas)
     box_shown = min(shown, _SHOWN_PX / float(extent.max() + pen))
     lines_at_0 = [line - corner for line in lines]
-    scale, width = _fit(float(extent.max()), pen, size * ink_share * FRAME_PX / INK_PX)
-    scaled = _boxed(lines_at_0, extent, scale, width)
-    shift = np.array(centred_corner(scaled, size)) + width / 2
+    side_px = size * ink_share * FRAME_PX / INK_PX
+    scale, width = _fit(float(extent.max()), pen, side_px)
+    pressed = _Pressed.of(strokes)
+    read = pressed.within(width, *(side_px * px / FRAME_PX for px in (THINNEST_PX, THICKEST_PX)))
+    scaled = _boxed(lines_at_0, extent, scale, read)
+    shift = np.array(centred_corner(scaled, size)) + read.width / 2
     canvas_shape = _px(canvas[1], shown), _px(canvas[0], shown)
+    on_canvas = pressed.within(pen * shown)
     return InkFrames(
-        ink=paint([line * shown for line in lines], pen * shown / 2, canvas_shape),
-        crop=_boxed(lines_at_0, extent, box_shown, pen * box_shown),
+        ink=paint([line * shown for line in lines], on_canvas.width / 2, canvas_shape, on_canvas.radii),
+        crop=_boxed(lines_at_0, extent, box_shown, pressed.within(pen * box_shown)),
         scaled=scaled,
-        centred=paint([line * scale + shift for line in lines_at_0], width / 2, (size, size)),
+        centred=paint(
+            [line * scale + shift for line in lines_at_0], read.width / 2, (size, size), read.radii
+        ),
     )
+
+
+def line_of_strokes(strokes: Sequence[Stroke]) -> Line:
+    """Return which strokes, all with points, are surely one sign, from left to right."""
+    return line_of([stroke.box for stroke in strokes], _pen(strokes))
 
 
 def read_ink(path: str | Path, width_px: float = PEN_PX) -> InkSamples:
@@ -149,9 +176,43 @@ def read_ink(path: str | Path, width_px: float = PEN_PX) -> InkSamples:
     return InkSamples(tuple(drawings), np.array([sample["label"] for sample in samples], dtype=np.int64))
 
 
+@dataclass(frozen=True, eq=False)
+class _Widths:
+    """A pen's largest width, in pixels of a picture, and its radius at each point where that differs."""
+
+    width: float
+    radii: list[Points] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Pressed:
+    """The pen's width at each point of each stroke as a part of its mean; None where it is the same."""
+
+    shares: list[Points] | None = None
+
+    @classmethod
+    def of(cls, strokes: Sequence[Stroke]) -> _Pressed:
+        strokes = [stroke for stroke in strokes if stroke.points]
+        if not any(stroke.widths for stroke in strokes):
+            return cls()
+        widths = [np.array(stroke.widths or (1.0,) * len(stroke.points)) for stroke in strokes]
+        return cls([each / each.mean() for each in widths])
+
+    def within(self, width: float, least: float = 0.0, most: float = math.inf) -> _Widths:
+        """Return the widths of a pen of a mean `width`, kept between two others."""
+        if self.shares is None:
+            return _Widths(width)
+        radii = [np.clip(width * share, least, most) / 2 for share in self.shares]
+        return _Widths(2 * max(float(each.max()) for each in radii), radii)
+
+
 def _pen(strokes: Sequence[Stroke]) -> float:
     """Return the mean pen width; strokes of several widths are read as one pen."""
-    width = sum(stroke.width_px for stroke in strokes) / len(strokes)
+    widths = (
+        stroke.width_px * (sum(stroke.widths) / len(stroke.widths) if stroke.widths else 1)
+        for stroke in strokes
+    )
+    width = sum(widths) / len(strokes)
     if not math.isfinite(width):
         raise CnnguiError("ink.not_finite")
     if not 0 < width <= _WIDEST_PX:
@@ -167,10 +228,11 @@ def _fit(longer: float, pen: float, size: float) -> tuple[float, float]:
     return (ink_px - width) / max(longer, pen), width
 
 
-def _boxed(lines_at_0: list[Points], extent: npt.NDArray[np.float64], scale: float, width: float) -> Picture:
-    """Return the picture that just holds `lines_at_0` drawn at `scale` with a pen of `width` pixels."""
-    columns, rows = (_px(float(side), scale, width) for side in extent)
-    return paint([line * scale + width / 2 for line in lines_at_0], width / 2, (rows, columns))
+def _boxed(lines_at_0: list[Points], extent: npt.NDArray[np.float64], scale: float, pen: _Widths) -> Picture:
+    """Return the picture that just holds `lines_at_0` drawn at `scale` with a pen."""
+    columns, rows = (_px(float(side), scale, pen.width) for side in extent)
+    reach = pen.width / 2
+    return paint([line * scale + reach for line in lines_at_0], reach, (rows, columns), pen.radii)
 
 
 def _px(length: float, scale: float, more: float = 0.0) -> int:

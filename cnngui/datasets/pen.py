@@ -15,15 +15,20 @@ _MOST_DISCS = 1500
 
 
 def along(line: Points, step: float) -> Points:
-    """Return points at most `step` apart on the polyline `line` (n, 2), both ends included."""
-    lengths = np.hypot(*np.diff(line, axis=0).T)
+    """Return points at most `step` apart on the polyline `line` (n, 2), both ends included.
+
+    Further columns are what the line has at each point, and are interpolated with it.
+    """
+    lengths = np.hypot(*np.diff(line[:, :2], axis=0).T)
     run = np.concatenate(([0.0], np.cumsum(lengths)))
     count = int(np.ceil(run[-1] / step)) + 1
     at = np.linspace(0.0, run[-1], count)
-    return np.stack([np.interp(at, run, line[:, 0]), np.interp(at, run, line[:, 1])], axis=1)
+    return np.stack([np.interp(at, run, column) for column in line.T], axis=1)
 
 
-def paint(lines: list[Points], radius: float, shape: tuple[int, int]) -> Picture:
+def paint(
+    lines: list[Points], radius: float, shape: tuple[int, int], radii: list[Points] | None = None
+) -> Picture:
     """Return the picture (height, width) in 0..1 of a round pen drawn along `lines`.
 
     Args:
@@ -31,25 +36,35 @@ def paint(lines: list[Points], radius: float, shape: tuple[int, int]) -> Picture
             (column + ½, row + ½). Ink outside the picture is lost.
         radius: of the pen, in pixels.
         shape: height and width of the picture.
+        radii: the pen's at each point of each line, where they differ; `radius` is the largest then.
 
     A pixel's darkness is how far it lies inside the pen, clip(radius + ½ - distance, 0, 1), the largest of
     all discs: crossing strokes do not add up.
     """
-    step = max(radius, 0.5) * _STEP_IN_RADII
+    thinnest = radius if radii is None else min(float(each.min()) for each in radii)
+    step = max(thinnest, 0.5) * _STEP_IN_RADII
     total = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
     step = max(step, total / _MOST_DISCS)
-    centres = np.concatenate([along(line, step) for line in lines])
+    if radii is not None:
+        lines = [np.column_stack(each) for each in zip(lines, radii, strict=True)]
+    discs = np.concatenate([along(line, step) for line in lines])
+    centres = discs[:, :2]
     reach = int(np.ceil(radius + 0.5))
     height, width = shape
     inside = ((centres > -reach) & (centres < (width + reach, height + reach))).all(axis=1)
     centres = centres[inside]
+    reaches = (
+        np.float32(radius + 0.5)
+        if radii is None
+        else (discs[inside, 2] + 0.5).astype(np.float32)[:, None, None]
+    )
     corner = np.floor(centres).astype(np.intp)
     part = (centres - corner).astype(np.float32)
     around = np.arange(-reach, reach + 1)
     middle = around.astype(np.float32) + np.float32(0.5)
     dx = middle - part[:, :1]
     dy = middle - part[:, 1:]
-    cover = np.clip(np.float32(radius + 0.5) - np.sqrt(dy[:, :, None] ** 2 + dx[:, None, :] ** 2), 0.0, 1.0)
+    cover = np.clip(reaches - np.sqrt(dy[:, :, None] ** 2 + dx[:, None, :] ** 2), 0.0, 1.0)
     # A margin as wide as twice the reach takes every disc whose centre is at most one reach outside.
     margin = 2 * reach
     padded = np.zeros((height + 2 * margin, width + 2 * margin), dtype=np.float32)

@@ -22,8 +22,8 @@ FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 MAX_FILE_BYTES = 50_000_000
 MAX_PIXELS = 32_000_000
 """A camera's 24 million pixels fit."""
-LONGEST_PX = 2048
-"""Longest side given back: networks read far less, and a whole photograph as floats would fill the memory."""
+LONGEST_PX = 1280
+"""Longest side given back, to the window and the command line alike: networks read far less."""
 
 _WHITE = 255
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
@@ -81,6 +81,15 @@ def _opened(file: BinaryIO, name: str | Path) -> Iterator[Image.Image]:
         raise CnnguiError("datasets.picture_unreadable", path=shown_text(name)) from None
 
 
+def as_picture(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return pixels as `read_picture` returns those of a file that has no loss.
+
+    Args:
+        pixels: uint8 (height, width), (height, width, 3), or with an axis of 4, the last being opacity.
+    """
+    return np.array(_on_paper(Image.fromarray(pixels)))
+
+
 def _on_paper(image: Image.Image) -> Image.Image:
     """Return an image of mode "L" or "RGB", reduced before it is flattened: one large copy is enough."""
     deep = image.mode.startswith("I")
@@ -129,8 +138,8 @@ def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:
     )
 
 
-def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Return the middle of a picture as a network for photos reads it: float32 of `shape` in 0..1.
+def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return the middle of a picture as networks for photos read it, in training too: uint8 of `shape`.
 
     Args:
         picture: uint8 (height, width) or (height, width, 3).
@@ -138,11 +147,6 @@ def resized(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.fl
 
     The picture is cropped to the sides' ratio, not squeezed, and reduced with its finer detail averaged.
     """
-    return cropped(picture, shape).astype(np.float32) / np.float32(255)
-
-
-def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return what `resized` does, as uint8: pictures to train on are made so too."""
     height, width, channels = shape
     image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
     fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)

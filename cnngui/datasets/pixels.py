@@ -112,7 +112,9 @@ def _framed(grey: Picture) -> Picture:
     if min(ground, 1 - ground) > _NEARLY_BLACK:
         away, strongest = _away(grey, _CONTRAST)
         return np.clip(away / np.float32(max(strongest, _CONTRAST)), 0.0, 1.0).astype(np.float32)
-    ink = 1.0 - grey if ground > 0.5 else grey
+    # Of a byte exactly what its inverse is, which 1 − grey is not.
+    white = np.float32(255)
+    ink = (white - grey * white) / white if ground > 0.5 else grey
     strongest = float(ink.max())
     dim = 0 < strongest < _DIM and len(np.unique(grey)) <= _FEW_LEVELS
     return ink / np.float32(strongest) if dim else ink
@@ -139,6 +141,8 @@ def _greys(image: npt.NDArray[Any]) -> list[Picture]:
     if levels.ndim == 3 and levels.shape[2] == 1:
         levels = levels[:, :, 0]
     colours: list[Picture] = []
+    if levels.ndim == 3 and levels.shape[2] == 3 and (levels == levels[..., :1]).all():
+        levels = levels[:, :, 0]  # grey that a file or the clipboard holds as colours
     if levels.ndim == 3 and levels.shape[2] == 3:
         colours = sorted(np.clip(np.moveaxis(levels, 2, 0), 0.0, 1.0), key=np.std, reverse=True)
         levels = levels @ np.array([0.299, 0.587, 0.114], dtype=np.float32)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pictures import middle_of, resized
+from cnngui.datasets.pictures import cropped, middle_of
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
@@ -52,10 +52,12 @@ def prepare_ink(ink: Input, input_shape: Shape, trained_on: InputFormat | None =
     Raises:
         CnnguiError: ``engine.other_samples``: they are larger than the input.
     """
-    dark = trained_on is not None and trained_on.polarity == "dark_on_light"
     shape = picture_shape(input_shape, trained_on) or input_shape
-    pictures = np.repeat((1 - ink if dark else ink)[..., np.newaxis], shape[-1], axis=3)
-    return _scaled(fitted(pictures, input_shape), trained_on)
+    # For every byte x, x / 255 · 255 is x again in float32.
+    levels = np.repeat(ink[..., np.newaxis] * np.float32(255), shape[-1], axis=3)
+    if trained_on is not None and trained_on.polarity == "dark_on_light":
+        levels = 255 - levels
+    return _levelled(fitted(levels, input_shape), trained_on)
 
 
 def prepare_picture(
@@ -73,8 +75,8 @@ def prepare_picture(
         return None
     trained_on = trained_on or InputFormat.of_shape(shape)
     if trained_on.kind != "ink" or frame_side(input_shape, trained_on) is None:
-        framed = resized(picture, _framed(shape, trained_on))[np.newaxis]
-        return _scaled(fitted(framed, input_shape), trained_on)[0]
+        framed = cropped(picture, _framed(shape, trained_on))[np.newaxis]
+        return prepare_samples(framed, input_shape, trained_on)[0]
     return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
 
 
@@ -113,7 +115,7 @@ def prepare_samples(
     if inverted(trained_on, stored):
         samples = 255 - samples
     values = fitted(samples, input_shape).astype(np.float32)
-    return _scaled(values / np.float32(255), trained_on) if samples.dtype == np.uint8 else values
+    return _levelled(values, trained_on) if samples.dtype == np.uint8 else values
 
 
 def inverted(trained_on: InputFormat | None, stored: InputFormat | None) -> bool:
@@ -174,8 +176,11 @@ def _framed(shape: Shape, trained_on: InputFormat | None) -> Shape:
     return (*map(min, shape[:2], trained_on.shape[:2]), shape[2])
 
 
-def _scaled(pictures: Input, trained_on: InputFormat | None) -> Input:
-    """Return pictures in 0..1 from the network's black to its white."""
-    if trained_on is None:
-        return pictures
-    return trained_on.black + pictures * np.float32(trained_on.white - trained_on.black)
+def _levelled(pictures: Input, trained_on: InputFormat | None) -> Input:
+    """Return pictures in 0..255 from the network's black to its white, by the very sum of training.
+
+    That is `cnngui.engine.keras_backend.steps.Samples`; another order of its factors differs in the last bit.
+    """
+    black, white = (0.0, 1.0) if trained_on is None else (trained_on.black, trained_on.white)
+    values = pictures * np.float32((white - black) / 255)
+    return values + np.float32(black) if black else values

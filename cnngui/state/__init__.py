@@ -4,17 +4,18 @@
 carries commands to the worker, and to whoever asks the one outcome of each request; `training` keeps a
 run's status and history, `lineage` of which run, `layer_record` how its layers fare; `subject` is what a
 network is shown, by `drawing` or by `inputs` (two numbers, a sentence), `answering_model` which one
-answers, and by whom: the worker, or the shipped one in this process; `predictor` asks it; `look_inside`
-asks the one on the cards (`inside_model`), before it was trained too (`preview`), `layer_steps` for one
-layer's numbers, `explanation` why it answers so, `survey` what a layer makes of many samples, `unit_planes`
-what its units answer over two inputs (all three ask as `watched` does, while somebody looks), `pinned_units`
-what some units make of the subject, now and at moments of a run; `project_files` opens and saves,
-`model_export` has models written for other programs, `recovery` keeps edits for after a crash, `own_blocks`
-the blocks that a person saved. `run_list` has the runs as rows, `run_histories` their curves; `run_actions`
-brings a run back, `run_model` lets its weights answer, `run_report` and `tensorboard` tell of it. `results`
-measures a model, shows `sample_store`'s samples and has `label_edits` made to the data; `ensemble_training`
-trains several networks beside the document's, and `ensemble` lets them vote; `recipe_tools` looks for a rate
-and varies samples. May import engine and what lies below it, and of Qt only QtCore and QtGui.
+answers, and by whom: the worker, or the shipped one in this process; `predictor` asks it, `digits` tells
+several on the canvas apart by what it answers; `look_inside` asks the one on the cards (`inside_model`),
+before it was trained too (`preview`), `layer_steps` for one layer's numbers, `explanation` why it answers so,
+`survey` what a layer makes of many samples, `unit_planes` what its units answer over two inputs (all three
+ask as `watched` does, while somebody looks), `pinned_units` what some units make of the subject, now and at
+moments of a run; `project_files` opens and saves, `model_export` has models written for other programs,
+`recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
+as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model` lets its weights answer,
+`run_report` and `tensorboard` tell of it. `results` measures a model, shows `sample_store`'s samples and has
+`label_edits` made to the data; `ensemble_training` trains several networks beside the document's, and
+`ensemble` lets them vote; `recipe_tools` looks for a rate and varies samples. May import engine and what lies
+below it, and of Qt only QtCore and QtGui.
 
 Decisions taken here:
 

@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparing import frame_side
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.inference.data_fit import fits, reads_bytes
@@ -176,6 +177,14 @@ class AnsweringModel(QObject):
             named = "" if ready.model == SHIPPED else self._document.data
             return InputFormat.assumed(shape, named, reads_bytes=as_bytes)
         return chosen.for_network(reads_bytes=as_bytes)
+
+    @property
+    def reads_ink(self) -> bool:
+        """Whether it reads drawings cut out and centred: of several digits each can be shown to it."""
+        network, told = self.network, self.trained_on
+        if network is None or self.kind != "picture" or (told is not None and told.kind != "ink"):
+            return False
+        return frame_side(network.input_shape, told) is not None
 
     @property
     def asks_trained_on(self) -> bool:

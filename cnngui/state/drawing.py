@@ -5,14 +5,25 @@ from __future__ import annotations
 import math
 import random
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import partial
+from itertools import zip_longest
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from cnngui.datasets.ink import CANVAS, PEN_PX, InkFrames, Stroke, normalise_pixels, rasterise
+from cnngui.datasets.ink import (
+    CANVAS,
+    PEN_PX,
+    InkFrames,
+    Stroke,
+    line_of_strokes,
+    normalise_pixels,
+    rasterise,
+)
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pixels import FRAME_PX, INK_PX
 from cnngui.datasets.preparing import (
@@ -21,13 +32,19 @@ from cnngui.datasets.preparing import (
     prepare_picture,
     prepare_samples,
 )
+from cnngui.datasets.segmenting import Line
 from cnngui.datasets.words import sample_text
 from cnngui.engine.protocol import DataDescribed
 from cnngui.errors import CnnguiError
 from cnngui.network.network import Shape
 
 Tool = Literal["pen", "eraser"]
+Members = tuple[int, ...]
+"""Places of strokes on the sheet."""
+Made = TypeVar("Made")
 CLOSER_THAN_PX = 1.0
+DOT_PX = 4.0
+"""How far a pen may slip that taps, and a finger."""
 LEAST_BETWEEN_MS = 12
 """A screen shows nothing oftener than every 16 ms; less than that, so that a mouse of 60 Hz never waits."""
 UNDO_LIMIT = 200
@@ -90,9 +107,10 @@ class Drawing(QObject):
         self._later.timeout.connect(self._tell)
         self._before: list[Sheet] = []
         self._after: list[Sheet] = []
+        self._undone: list[Sheet] = []
         self._live: list[tuple[float, float]] | None = None
-        self._frames: dict[tuple[int, float], InkFrames | None] = {}
-        self._inputs: dict[tuple[Shape, InputFormat | None], Input | None] = {}
+        self._widths: list[float] = []
+        self._made: dict[tuple[object, ...], tuple[tuple[Stroke, ...], Any]] = {}
 
     @property
     def sheet(self) -> Sheet:
@@ -113,22 +131,27 @@ class Drawing(QObject):
         self.pen_px = pen_px
         self.tool_changed.emit()
 
-    def begin(self, x: float, y: float) -> None:
-        """Touch down at (x, y), in canvas pixels."""
+    def begin(self, x: float, y: float, width: float = 1.0) -> None:
+        """Touch down at (x, y), in canvas pixels.
+
+        Args:
+            width: of the pen as a part of `pen_px`, as it is pressed.
+        """
         self._remember()
-        self._live = [(x, y)]
+        self._live, self._widths = [(x, y)], [width]
         kept = self.sheet.strokes
         if self.tool == "eraser":
             self._erase((x, y))
         else:
             self._show(Sheet((*kept, self._line())))
 
-    def extend(self, x: float, y: float) -> None:
+    def extend(self, x: float, y: float, width: float = 1.0) -> None:
         """Move on to (x, y); movements below a pixel are left out."""
         if self._live is None or math.dist(self._live[-1], (x, y)) < CLOSER_THAN_PX:
             return
         start = self._live[-1]
         self._live.append((x, y))
+        self._widths.append(width)
         if self.tool == "eraser":
             self._erase(start, (x, y))
         else:
@@ -140,7 +163,21 @@ class Drawing(QObject):
         self._tell()
         if self._live is not None and self._before[-1].is_as(self.sheet):
             self._before.pop()
+            self._after = self._undone
         self._live = None
+
+    @property
+    def is_dot(self) -> bool:
+        """Whether the pen is down and has hardly moved, as when somebody taps."""
+        live = self._live or []
+        return len(live) > 0 and all(math.dist(live[0], point) <= DOT_PX for point in live)
+
+    def take_back(self) -> None:
+        """Lift the pen as if it had not been put down."""
+        if self._live is not None:
+            self._live = None
+            self._after = self._undone
+            self._show(self._before.pop())
 
     def clear(self) -> None:
         """Empty the canvas, undoably."""
@@ -185,22 +222,33 @@ class Drawing(QObject):
 
     # What the network is given ------------------------------------------------------------------
 
-    def frames(self, size: int = FRAME_PX, share: float = INK_PX / FRAME_PX) -> InkFrames | None:
+    def line(self) -> Line | None:
+        """Return which strokes are surely one sign, from left to right; None without several strokes."""
+        strokes = self.sheet.strokes
+        return self._once("line", strokes, lambda: line_of_strokes(strokes)) if len(strokes) > 1 else None
+
+    def frames(
+        self, size: int = FRAME_PX, share: float = INK_PX / FRAME_PX, only: Members | None = None
+    ) -> InkFrames | None:
         """Return the four frames from ink to network input, or None for an empty canvas or a sample.
 
         Args:
             size: side of the last one, in pixels. share: the ink's longer side as a part of it.
+            only: places of the strokes that are meant, None for all.
         """
-        sheet = self.sheet
-        if (size, share) not in self._frames:
-            self._frames[size, share] = self._made_frames(sheet, size, share)
-        return self._frames[size, share]
+        sheet = self._of(only)
+        return self._once(
+            ("frames", size, share), sheet.strokes, lambda: self._made_frames(sheet, size, share)
+        )
 
-    def network_input(self, shape: Shape, trained_on: InputFormat | None = None) -> Input | None:
+    def network_input(
+        self, shape: Shape, trained_on: InputFormat | None = None, only: Members | None = None
+    ) -> Input | None:
         """Return the canvas as float32 of `shape`, made ready for a network that reads it.
 
         Args:
             trained_on: what the network learned from, where that is known.
+            only: places of the strokes that are meant, None for all.
 
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
         a shape that is no picture of 1 or 3 channels, and for strokes no square one of at most 512 pixels.
@@ -208,12 +256,12 @@ class Drawing(QObject):
         as_picture = picture_shape(shape, trained_on)
         if as_picture is None:
             return None
-        sheet = self.sheet
+        sheet = self._of(only)
         if sheet.sample is None and max(as_picture) > _LARGEST_PX:
             return None
-        if (shape, trained_on) not in self._inputs:
-            self._inputs[shape, trained_on] = self._made_input(sheet, shape, trained_on)
-        return self._inputs[shape, trained_on]
+        return self._once(
+            (shape, trained_on), sheet.strokes, lambda: self._made_input(sheet, shape, trained_on, only)
+        )
 
     # Inside -------------------------------------------------------------------------------------
 
@@ -222,7 +270,21 @@ class Drawing(QObject):
             return normalise_pixels(sheet.picture, size, share)
         return rasterise(sheet.strokes, self.canvas, size, share) if sheet.strokes else None
 
-    def _made_input(self, sheet: Sheet, shape: Shape, trained_on: InputFormat | None) -> Input | None:
+    def _of(self, only: Members | None) -> Sheet:
+        sheet = self.sheet
+        return sheet if only is None else Sheet(tuple(sheet.strokes[place] for place in only))
+
+    def _once(self, what: object, strokes: tuple[Stroke, ...], make: Callable[[], Made]) -> Made:
+        """Return what is made of strokes, made anew only when one of them has changed."""
+        key = what, *map(id, strokes)
+        if key not in self._made:
+            self._made[key] = strokes, make()
+        made: Made = self._made[key][1]
+        return made
+
+    def _made_input(
+        self, sheet: Sheet, shape: Shape, trained_on: InputFormat | None, only: Members | None
+    ) -> Input | None:
         if sheet.sample is not None:
             try:
                 sample = sheet.sample
@@ -231,10 +293,11 @@ class Drawing(QObject):
                 return None
         if sheet.picture is not None:
             return prepare_picture(sheet.picture, shape, trained_on)
-        return prepare_framed(self.frames, shape, trained_on)
+        return prepare_framed(partial(self.frames, only=only), shape, trained_on)
 
     def _line(self) -> Stroke:
-        return Stroke(tuple(self._live or ()), self.pen_px)
+        pressed = any(width != 1.0 for width in self._widths)
+        return Stroke(tuple(self._live or ()), self.pen_px, tuple(self._widths) if pressed else ())
 
     def _erase(self, *path: tuple[float, float]) -> None:
         """Take ink away; a picture has none and stays."""
@@ -249,7 +312,7 @@ class Drawing(QObject):
 
     def _remember(self) -> None:
         self._before = [*self._before[-UNDO_LIMIT:], self.sheet]
-        self._after.clear()
+        self._undone, self._after = self._after, []
 
     def _replace(self, sheet: Sheet) -> None:
         self._remember()
@@ -263,8 +326,13 @@ class Drawing(QObject):
 
     def _take(self, sheet: Sheet) -> None:
         self._sheet, self._grown = sheet, False
-        self._frames = {}
-        self._inputs = {}
+        # Of several digits only the one that is being drawn is made ready anew.
+        here = set(map(id, sheet.strokes))
+        self._made = {
+            key: made
+            for key, made in self._made.items()
+            if made[0] and all(id(stroke) in here for stroke in made[0])
+        }
 
     def _tell_soon(self) -> None:
         """Say now that something has changed, or later if that was said a moment ago."""
@@ -296,7 +364,7 @@ def sample_of(
     return Sample(values, name, sample_text(values, described.vocabulary), described.input_format)
 
 
-def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> list[Stroke]:
+def erase(stroke: Stroke, path: Sequence[tuple[float, ...]], radius: float) -> list[Stroke]:
     """Return what is left of `stroke` once everything within `radius` of the points of `path` is gone.
 
     A stroke that is cut in the middle falls into pieces; long segments are cut finely first.
@@ -305,24 +373,37 @@ def erase(stroke: Stroke, path: list[tuple[float, float]], radius: float) -> lis
     low, high = rubber.min(axis=0) - radius, rubber.max(axis=0) + radius
     starts, ends = points[:-1], points[1:]
     near = ((np.maximum(starts, ends) >= low) & (np.minimum(starts, ends) <= high)).all(axis=1)
-    fine: list[tuple[float, float]] = list(stroke.points[:1])
-    for start, end, is_near in zip(stroke.points, stroke.points[1:], near, strict=False):
+    # Further numbers of a point, such as its width, go with it.
+    wide = [(*point, *width) for point, width in zip_longest(stroke.points, zip(stroke.widths), fillvalue=())]
+    fine: list[tuple[float, ...]] = wide[:1]
+    for start, end, is_near in zip(wide, wide[1:], near, strict=False):
         fine.extend(_between(start, end, max(1.0, radius / 4))[1:] if is_near else (end,))
-    away = np.array(fine)[:, np.newaxis] - rubber
+    away = np.array(fine)[:, np.newaxis, :2] - rubber
     touched = (np.einsum("pri,pri->pr", away, away) <= radius**2).any(axis=1)
     if not touched.any():
         return [stroke]
-    pieces: list[list[tuple[float, float]]] = [[]]
+    pieces: list[list[tuple[float, ...]]] = [[]]
     for point, gone in zip(fine, touched, strict=True):
         if gone:
             pieces.append([])
         else:
             pieces[-1].append(point)
-    return [Stroke(tuple(piece), stroke.width_px) for piece in pieces if piece]
+    return [
+        Stroke(
+            tuple((x, y) for x, y, *_ in piece),
+            stroke.width_px,
+            tuple(width for _, _, *widths in piece for width in widths),
+        )
+        for piece in pieces
+        if piece
+    ]
 
 
-def _between(start: tuple[float, float], end: tuple[float, float], step: float) -> list[tuple[float, float]]:
+def _between(start: tuple[float, ...], end: tuple[float, ...], step: float) -> list[tuple[float, ...]]:
     """Return points from `start` to `end`, at most `step` apart, both exactly as given."""
-    count = max(1, math.ceil(math.dist(start, end) / max(step, 0.5)))
-    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
-    return [start, *((x + dx * i / count, y + dy * i / count) for i in range(1, count)), end]
+    count = max(1, math.ceil(math.dist(start[:2], end[:2]) / max(step, 0.5)))
+    ways = [to - at for at, to in zip(start, end, strict=True)]
+    between = (
+        tuple(at + way * i / count for at, way in zip(start, ways, strict=True)) for i in range(1, count)
+    )
+    return [start, *between, end]

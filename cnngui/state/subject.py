@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import picture_shape
 from cnngui.datasets.preparing import frame_side, ink_share, photo_middle
+from cnngui.datasets.segmenting import Line
 from cnngui.datasets.words import words_of
 from cnngui.engine.protocol import DataDescribed
 from cnngui.state.answering_model import AnsweringModel, Unavailable
 from cnngui.state.data_library import DataLibrary
-from cnngui.state.drawing import Drawing, Sample
+from cnngui.state.digits import Digits
+from cnngui.state.drawing import Drawing, Members, Sample
 from cnngui.state.inputs import Inputs, Kind, input_kind
 
 Values = npt.NDArray[np.float32]
@@ -34,6 +36,10 @@ class Subject(QObject):
 
     Attributes:
         drawing: the canvas. inputs: what counts in its place for a network that reads no pictures.
+        digits: which of the ink is meant, where several digits are drawn.
+
+    Args:
+        divides: whether this network's answers decide where digits end; others follow it.
 
     Signals:
         changed: something else is shown now.
@@ -41,11 +47,21 @@ class Subject(QObject):
 
     changed = Signal()
 
-    def __init__(self, model: AnsweringModel, drawing: Drawing, inputs: Inputs, library: DataLibrary) -> None:
+    def __init__(
+        self,
+        model: AnsweringModel,
+        drawing: Drawing,
+        inputs: Inputs,
+        library: DataLibrary,
+        digits: Digits,
+        *,
+        divides: bool = False,
+    ) -> None:
         super().__init__()
-        self._model, self._library = model, library
-        self.drawing, self.inputs = drawing, inputs
+        self._model, self._library, self._divides = model, library, divides
+        self.drawing, self.inputs, self.digits = drawing, inputs, digits
         drawing.changed.connect(self._on_drawn)
+        digits.changed.connect(self._on_drawn)
         self.inputs.changed.connect(self._on_typed)
 
     @property
@@ -75,7 +91,7 @@ class Subject(QObject):
         if network is None:
             return None
         if self.kind == "picture":
-            return self.drawing.network_input(network.input_shape, self._model.trained_on)
+            return self.drawing.network_input(network.input_shape, self._model.trained_on, self.members)
         return self.inputs.network_input(self.kind, self.data)
 
     @property
@@ -99,6 +115,24 @@ class Subject(QObject):
         shape = picture_shape(given.shape, taken) or given.shape
         black, white = (0.0, 1.0) if taken is None else (taken.black, taken.white)
         return (given.reshape(shape) - np.float32(black)) / np.float32(white - black)
+
+    @property
+    def members(self) -> Members | None:
+        """Return the strokes that `sample` is made of, None for all: a network of pictures sees the sheet."""
+        return self.digits.members if self._model.reads_ink else None
+
+    @property
+    def line(self) -> Line | None:
+        """Return what may be several digits, None for one picture or if it is for others to divide it."""
+        return self.digits.line if self._divides and self._model.reads_ink else None
+
+    def spans(self, line: Line) -> list[Values]:
+        """Return what the network is given of each of `line.spans`, float32 of its input shape."""
+        network = self._model.network
+        assert network is not None, "there is a line for a network that reads ink only"
+        shape, trained_on = network.input_shape, self._model.trained_on
+        made = (self.drawing.network_input(shape, trained_on, line.members(span)) for span in line.spans)
+        return [each for each in made if each is not None]
 
     def others(self) -> Values | None:
         """Return more samples whose answers explain the one (`Inputs.others`), or None."""

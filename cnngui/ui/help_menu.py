@@ -26,7 +26,17 @@ class HelpMenu(QMenu):
         self.addAction(self.tr("About cnngui"), self._on_about)
 
     def _on_keyboard(self) -> None:
-        KeyboardHelp(keys_by_name(self._window.findChildren(QAction)), self._window).exec()
+        KeyboardHelp(
+            [*keys_by_name(self._window.findChildren(QAction)), *self._of_canvas()], self._window
+        ).exec()
+
+    def _of_canvas(self) -> list[tuple[str, str]]:
+        """Return the keys that the canvas takes while it has the focus, beside those of the window."""
+        return [
+            (self.tr("Canvas: move the pen, in larger steps"), self.tr("Arrows, Shift+Arrows")),
+            (self.tr("Canvas: put the pen down, lift it"), self.tr("Space")),
+            (self.tr("Canvas: the digit before, the next one"), self.tr("PgUp, PgDown")),
+        ]
 
     def _on_about(self) -> None:
         box = Question(self._window, "about_box", self.tr("cnngui {0}").format(__version__))

@@ -358,3 +358,41 @@ def test_ink_that_nearly_fills_the_frame_is_not_pushed_out_of_it(size: int, push
 
 def test_a_picture_without_ink_has_its_mass_in_its_middle() -> None:
     assert centre_of_mass(np.zeros((4, 10), np.float32)) == (5, 2)
+
+
+class TestPressure:
+    POINTS = ((60.0, 60.0), (60.0, 220.0), (200.0, 220.0))
+
+    def test_a_pen_pressed_evenly_is_a_pen_of_that_width(self) -> None:
+        pressed = Stroke(self.POINTS, 16.0, (1.5,) * 3)
+        for one, other in zip(
+            _all(rasterise((pressed,))), _all(rasterise((Stroke(self.POINTS, 24.0),))), strict=True
+        ):
+            np.testing.assert_allclose(one, other, atol=1e-5)
+
+    def test_where_it_is_pressed_ink_is_wider_within_the_widths_that_networks_know(self) -> None:
+        frames = rasterise((Stroke(self.POINTS, 16.0, (0.5, 0.5, 1.5)),))
+        assert frames is not None
+        # The first leg lies across the rows of its middle, the second across the columns of its end.
+        thin, thick = float(frames.ink[30].sum()), float(frames.ink[:, 47].sum())
+        assert thick > 2 * thin
+        thin, thick = float(frames.centred[12].sum()), float(frames.centred[:, 20].sum())
+        assert THINNEST_PX - 0.1 <= thin < thick <= THICKEST_PX + 0.1
+        assert frames.scaled.shape == rasterise((Stroke(self.POINTS, 16.0, (0.5, 0.5, 1.5)),)).scaled.shape
+
+    def test_no_ink_is_cut_off_where_a_pressed_pen_is_widest(self) -> None:
+        bar = Stroke(((60.0, 140.0), (220.0, 140.0)), 16.0, (1.5, 0.5))
+        crop = rasterise((bar,)).crop
+        assert float(crop[:, : crop.shape[1] // 4].sum(axis=0).max()) > 0.9 * len(crop) - 1
+        assert crop[0].max() <= 1
+        assert float(crop[0].sum() + crop[-1].sum()) > 0
+
+    def test_pieces_of_a_stroke_keep_their_widths(self) -> None:
+        stroke = Stroke(self.POINTS, 16.0, (0.5, 1.0, 1.5))
+        assert stroke.cut(1) == Stroke(self.POINTS[1:], 16.0, (1.0, 1.5))
+        assert stroke.box == (60.0, 60.0, 200.0, 220.0)
+
+
+def _all(frames: InkFrames | None) -> list[np.ndarray]:
+    assert frames is not None
+    return [frames.ink, frames.crop, frames.scaled, frames.centred]

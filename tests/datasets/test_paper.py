@@ -61,6 +61,33 @@ def two_tables() -> NDArray[np.floating]:
     return photo
 
 
+def squared(step: int, line: float = 0.75) -> NDArray[np.floating]:
+    """Return a 7 on squared paper, whose lines are as dark as `line`."""
+    paper = np.ones((400, 400))
+    for first in range(3):
+        paper[first + 7 :: step], paper[:, first + 5 :: step] = line, line
+    return np.minimum(paper, between(0.15, 1))
+
+
+def half_in_shadow(picture: NDArray[np.floating]) -> NDArray[np.floating]:
+    across = np.linspace(-6, 6, 400)
+    return picture * (1 - 0.45 / (1 + np.exp(-across)))
+
+
+def creased(picture: NDArray[np.floating]) -> NDArray[np.floating]:
+    y, x = np.mgrid[:400, :400]
+    away = x - 330 - 0.15 * y
+    return picture * (1 - 0.12 * np.exp(-((away / 3) ** 2)) - 0.05 * (away > 0))
+
+
+def on_a_desk(picture: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return a sheet that lies aslant on a dark desk, all of its corners to be seen."""
+    image = Image.fromarray(levels(picture))
+    corners = (-20, -14, -8, 412, 414, 410, 408, -16)
+    seen = image.transform((400, 400), Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=70)
+    return np.asarray(seen, np.float32) / 255
+
+
 OTHERWISE: dict[str, Pixels] = {
     "coarse grain": levels(between(0.25, 0.8), 0.1),
     "dust and dead pixels": levels(specked(plain())),
@@ -72,6 +99,10 @@ OTHERWISE: dict[str, Pixels] = {
         between(0.2, 0.9) * np.where(np.add(*np.mgrid[:400, :400]) > 360, 0.6, 1), 0.02
     ),
     "red on an equally bright green": colours((220, 60, 60), (60, 135, 60)),
+    "squared paper": levels(squared(40), 0.02),
+    "squared paper half in a soft shadow": levels(half_in_shadow(squared(40)), 0.02),
+    "a crease": levels(creased(between(0.15, 0.9)), 0.02),
+    "aslant on a desk": levels(on_a_desk(between(0.15, 0.9)), 0.02),
     "black bars": margins(90, 0, 90, 0),
     "a scanner's black border": margins(45, 45, 45, 45),
     "a white border around white on black": margins(45, 45, 45, 45, fill=255, negative=True),

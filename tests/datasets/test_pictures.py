@@ -112,16 +112,16 @@ def test_the_first_frame_of_an_animation_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "I;16"])
 def test_a_large_picture_is_reduced_by_averaging(tmp_path: Path, mode: str) -> None:
-    chess = np.indices((30, 6000)).sum(axis=0) % 2 * 255  # every 3×3 pixels hold 4 or 5 white ones
+    chess = np.indices((30, 3600)).sum(axis=0) % 2 * 255  # every 3×3 pixels hold 4 or 5 white ones
     deep = Image.fromarray((chess * 257).astype(np.uint16))
     back = read(tmp_path, deep if mode == "I;16" else Image.fromarray(chess.astype(np.uint8)).convert(mode))
-    assert back.shape[:2] == (10, 2000)
+    assert back.shape[:2] == (10, 1200)
     assert set(np.unique(back)) <= {113, 114, 141, 142}
 
 
 def test_a_large_photograph_is_reduced_too(tmp_path: Path) -> None:
     back = read(tmp_path, Image.new("RGB", (5000, 3000), (10, 100, 200)), "JPEG")
-    assert 1024 <= back.shape[1] <= LONGEST_PX
+    assert LONGEST_PX / 2 <= back.shape[1] <= LONGEST_PX
     assert back.shape[0] / back.shape[1] == pytest.approx(0.6, abs=0.01)
     np.testing.assert_allclose(back[0, 0], (10, 100, 200), atol=3)
 

@@ -45,7 +45,7 @@ def test_strokes_are_framed_and_given_as_light_ink() -> None:
     given = prepare_strokes(SEVEN, (28, 28, 1))
     assert given is not None
     assert given.dtype == np.float32
-    np.testing.assert_array_equal(given[..., 0], rasterise(SEVEN).centred)
+    np.testing.assert_allclose(given[..., 0], rasterise(SEVEN).centred, atol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(785,), (16,), (28, 20), (28, 20, 1), (28, 28, 2)])
@@ -67,7 +67,7 @@ def test_ink_on_any_paper_becomes_that_of_the_data(ink: int, paper: int) -> None
     assert dark is not None
     assert light[0, 0, 0] == 0
     assert light.max() > 0.9
-    np.testing.assert_allclose(dark, 1 - light)
+    np.testing.assert_allclose(dark, 1 - light, atol=1e-6)
 
 
 def test_a_drawing_and_a_picture_of_it_are_given_alike() -> None:

@@ -238,7 +238,7 @@ def test_the_network_is_given_the_rasterised_strokes(drawing):
     given = drawing.network_input((28, 28, 1))
     assert given.shape == (28, 28, 1)
     assert given.dtype == np.float32
-    np.testing.assert_array_equal(given[:, :, 0], rasterise((Stroke(LINE),)).centred)
+    np.testing.assert_allclose(given[:, :, 0], rasterise((Stroke(LINE),)).centred, atol=1e-6)
 
 
 def test_other_sizes_and_colour_networks_read_the_drawing_too(drawing):
@@ -372,3 +372,80 @@ def test_a_movement_of_a_pixel_is_drawn_and_a_smaller_one_is_not(drawing):
     drawing.extend(11.0, 10.0)
     drawing.end()
     assert drawing.sheet.strokes[0].points == ((10.0, 10.0), (11.0, 10.0))
+
+
+def test_a_pen_that_is_pressed_keeps_its_width_at_each_point(drawing):
+    drawing.begin(20, 20, 0.5)
+    drawing.extend(60, 20, 1.0)
+    drawing.extend(100, 20, 1.5)
+    drawing.end()
+    assert drawing.sheet.strokes == (Stroke(((20, 20), (60, 20), (100, 20)), 16.0, (0.5, 1.0, 1.5)),)
+
+
+def test_pieces_of_a_pressed_stroke_are_as_wide_as_they_were():
+    pieces = erase(Stroke(((0.0, 0.0), (100.0, 0.0)), 16.0, (0.5, 1.5)), [(50.0, 0.0)], 10)
+    assert len(pieces) == 2
+    for piece in pieces:
+        assert len(piece.widths) == len(piece.points)
+        np.testing.assert_allclose(piece.widths, [0.5 + x / 100 for x, _ in piece.points])
+
+
+def test_a_touch_that_is_taken_back_leaves_nothing_not_even_in_the_undo(drawing):
+    draw(drawing)
+    drawing.undo()
+    told = []
+    drawing.changed.connect(lambda: told.append(drawing.sheet))
+    drawing.begin(10, 10)
+    assert drawing.is_dot
+    drawing.take_back()
+    assert drawing.sheet.empty
+    assert told[-1].empty
+    assert not drawing.can_undo
+    drawing.redo()
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_an_eraser_that_meets_no_ink_leaves_what_can_be_done_again(drawing):
+    draw(drawing)
+    drawing.undo()
+    drawing.set_tool("eraser")
+    drawing.begin(10, 10)
+    drawing.end()
+    drawing.redo()
+    assert drawing.sheet.strokes == (Stroke(LINE),)
+
+
+def test_of_several_strokes_those_that_are_meant_are_made_ready(drawing):
+    seven, bar = ((40.0, 40.0), (90.0, 40.0), (50.0, 200.0)), ((200.0, 60.0), (200.0, 200.0))
+    for points in (seven, bar):
+        draw(drawing, points)
+    alone = Drawing()
+    draw(alone, bar)
+    np.testing.assert_array_equal(
+        drawing.network_input((28, 28, 1), only=(1,)), alone.network_input((28, 28, 1))
+    )
+    np.testing.assert_array_equal(drawing.frames(only=(1,)).crop, alone.frames().crop)
+    assert drawing.network_input((28, 28, 1), only=(0, 1)) is drawing.network_input((28, 28, 1))
+    assert not np.array_equal(drawing.network_input((28, 28, 1), only=(0,)), alone.network_input((28, 28, 1)))
+
+
+def test_a_digit_that_is_not_drawn_on_is_not_made_ready_anew(drawing):
+    draw(drawing, ((40.0, 40.0), (90.0, 40.0), (50.0, 200.0)))
+    first = drawing.network_input((28, 28, 1), only=(0,))
+    drawing.begin(200, 60)
+    second = drawing.network_input((28, 28, 1), only=(1,))
+    drawing.extend(200, 200)
+    assert drawing.network_input((28, 28, 1), only=(0,)) is first
+    assert not np.array_equal(drawing.network_input((28, 28, 1), only=(1,)), second)
+    drawing.end()
+    drawing.undo()
+    assert drawing.network_input((28, 28, 1), only=(0,)) is first
+
+
+def test_strokes_side_by_side_make_a_line_and_a_single_one_none(drawing):
+    draw(drawing, ((40.0, 40.0), (90.0, 40.0), (50.0, 200.0)))
+    assert drawing.line() is None
+    draw(drawing, ((200.0, 60.0), (200.0, 200.0)))
+    assert [part.members for part in drawing.line().parts] == [(0,), (1,)]
+    drawing.set_picture(np.zeros((8, 8), np.uint8))
+    assert drawing.line() is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFocusFrame, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFocusFrame, QLabel, QMenu, QToolButton, QWidget
 
 from cnngui.app import App
 from cnngui.messages import message
+from cnngui.ui.help_menu import KeyboardHelp
 from cnngui.ui.network.column import CardColumn
 from cnngui.ui.network.insertion import PlusButton
 from cnngui.ui.shared import accessible
@@ -76,6 +77,22 @@ def test_all_keys_are_listed_once_beside_what_they_do(active: App) -> None:
     for action in active.window.findChildren(QAction):
         for key in action.shortcuts():
             assert key.toString() in ", ".join(listed.values())
+
+
+def test_help_lists_the_keys_of_the_canvas_too(active: App) -> None:
+    texts: list[str] = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, KeyboardHelp)
+        texts.extend(each.text() for each in dialog.findChildren(QLabel))
+        dialog.reject()
+
+    (entry,) = (each for each in active.window.findChildren(QAction) if each.text() == "Keyboard …")
+    QTimer.singleShot(0, read)
+    entry.trigger()
+    assert "Space" in texts
+    assert "F5, Ctrl+Return" in texts
 
 
 def test_at_first_no_control_has_the_keyboard_and_tab_leads_to_the_first(active: App) -> None:

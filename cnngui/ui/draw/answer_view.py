@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
 from cnngui.state.answering_model import Unavailable
+from cnngui.state.digits import Reading
+from cnngui.ui.draw.digit_marks import number_text
 from cnngui.ui.draw.verdict import Verdict, verdict_of
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_answer
@@ -16,6 +18,7 @@ from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 HEIGHT_PX = 52
 DIGIT_PX = 28
 LONGEST_HUGE = 2
+LONGEST_NUMBER = 6
 
 
 class AnswerView(QWidget):
@@ -58,9 +61,49 @@ class AnswerView(QWidget):
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)
         self.word.setText(self._word(name))
+        self.word.setToolTip("")
         self.sureness.setText(doubt or self._sureness(verdict, answer.class_names))
         self.sureness.setToolTip(doubt)
         self.setAccessibleName(f"{name}, {self.sureness.text()}")
+
+    def show_number(self, reading: Reading, names: tuple[str, ...]) -> None:
+        """Say which number several digits make, and of the one that is looked at how sure the network is."""
+        number = number_text(reading.digits, names)
+        looked_at = class_name(names, int(reading.looked_at.outputs.argmax()))
+        place = self.tr("digit {0} of {1}: {2}")
+        words = place.format(reading.chosen + 1, len(reading.digits), self._word(looked_at))
+        self.reason.hide()
+        self._place(short=len(number) <= LONGEST_NUMBER)
+        self.prediction.setText(number)
+        self.word.setText(words)
+        self.word.setToolTip(
+            self.tr(
+                "Click another box on the canvas, or press Page Up or Page Down there, to look at its digit"
+            )
+        )
+        self.sureness.setText(self._of_number(reading, names))
+        self.sureness.setToolTip(self.sureness.text())
+        self.setAccessibleName(f"{number}, {words}, {self.sureness.text()}")
+
+    def doubt(self, reading: Reading | None, names: tuple[str, ...]) -> str:
+        """Return that the network is not sure where digits end, "" if it is."""
+        if reading is None or not reading.other:
+            return ""
+        either, other = (number_text(digits, names) for digits in (reading.digits, reading.other))
+        return self.tr("not sure: {0} or {1}").format(either, other)
+
+    def _of_number(self, reading: Reading, names: tuple[str, ...]) -> str:
+        if doubt := self.doubt(reading, names):
+            return doubt
+        verdicts = [verdict_of(digit.outputs) for digit in reading.digits]
+        chosen = verdicts[reading.chosen]
+        if chosen is None or chosen.kind == "broken":
+            return self.tr("the network answers with NaN")
+        # Of what is not to be trusted first.
+        for place, verdict in enumerate(verdicts):
+            if verdict is not None and verdict.kind == "unsure" and chosen.kind == "sure":
+                return self.tr("digit {0} {1}").format(place + 1, self._sureness(verdict, names))
+        return self._sureness(chosen, names)
 
     def show_reason(self, why: Unavailable) -> None:
         """Say in one sentence why there is no answer; nothing while one is on its way."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
+    QEventPoint,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QImage,
+    QInputDevice,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -24,12 +29,14 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture, pen_cursor
+from cnngui.ui.draw.digit_marks import DigitMark, chip_at, mark_at, paint_marks
 from cnngui.ui.draw.ink_layer import InkLayer
+from cnngui.ui.draw.key_pen import KeyPen, paint_cross_hair
 from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.jobs import FileWriter, Jobs
 from cnngui.ui.shared.picture_menu import PictureMenu
@@ -48,18 +55,26 @@ class DrawingCanvas(QWidget):
     """A square on which a person draws; always light ink on black, as the network reads it.
 
     The square shows the whole drawing canvas (280×280) at any size of the widget. It accepts a picture by
-    drop or paste.
+    drop or paste. Where several digits are drawn, each has a box; a click on one looks at it.
+
+    Signals:
+        digit_chosen: the place of a digit, from the left.
     """
 
     problem_raised = Signal(CnnguiError)
     saved = Signal(str)
+    digit_chosen = Signal(int)
 
     def __init__(self, drawing: Drawing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("drawing_canvas")
         self.setAccessibleName(self.tr("Drawing canvas"))
         self.setAccessibleDescription(
-            self.tr("Draw a digit with the mouse, a pen or a finger. By keyboard, choose a sample instead.")
+            self.tr(
+                "Draw a digit, or several side by side, with the mouse, a pen or a finger. By keyboard: the "
+                "arrows move a cross-hair, with Shift in larger steps; Space puts the pen down and lifts it; "
+                "Page Up and Page Down look at the digit before and the next. Or choose a sample."
+            )
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -74,6 +89,11 @@ class DrawingCanvas(QWidget):
         self._sheet = Sheet()
         self._tool_before: str | None = None
         self._down = False
+        self._tapped: int | None = None
+        self._finger: int | None = None
+        self._by_keyboard = False
+        self.key_pen = KeyPen(drawing, self._announce)
+        self.marks: tuple[DigitMark, ...] = ()
         # Twelve megapixels take most of a second.
         self._reader = Jobs(self)
         self._reader.done.connect(drawing.set_picture)
@@ -96,6 +116,8 @@ class DrawingCanvas(QWidget):
 
     def _on_changed(self) -> None:
         before, self._sheet = self._sheet, self._drawing.sheet
+        if not self._sheet.strokes:
+            self.show_marks(())
         if self._sheet.picture is not before.picture or self._sheet.sample is not before.sample:
             self._take_picture()
         dirty = self._ink.show(self._sheet.strokes)
@@ -114,28 +136,55 @@ class DrawingCanvas(QWidget):
         elif sheet.picture is not None:
             self._picture = to_image(sheet.picture)
 
+    def show_marks(self, marks: tuple[DigitMark, ...]) -> None:
+        """Show boxes around these digits, none for a single one."""
+        if marks != self.marks:
+            self.marks = marks
+            self.update()
+
     # To the drawing -----------------------------------------------------------------------------
 
-    def _press(self, point: QPointF, *, erase: bool) -> None:
+    def _press(self, point: QPointF, *, erase: bool = False, width: float = 1.0) -> None:
         self._release()
+        self.key_pen.hide()
+        erasing = erase or self._drawing.tool == "eraser"
+        label = None if erasing else chip_at(self.marks, point, self._scale, self.font())
+        if label is not None:
+            self.digit_chosen.emit(label)
+            return
         self._down = True
+        self._tapped = None if erasing else self._beside(point)
         if erase and self._drawing.tool != "eraser":
             self._tool_before = self._drawing.tool
             self._drawing.set_tool("eraser")
-        self._drawing.begin(*self._on_canvas(point))
+        self._drawing.begin(*self._on_canvas(point), width)
 
-    def _move(self, point: QPointF) -> None:
+    def _move(self, point: QPointF, width: float = 1.0) -> None:
         if self._down:
-            self._drawing.extend(*self._on_canvas(point))
+            self._drawing.extend(*self._on_canvas(point), width)
 
     def _release(self) -> None:
         if not self._down:
             return
         self._down = False
-        self._drawing.end()
+        if self._tapped is not None and self._drawing.is_dot:
+            self._drawing.take_back()
+            self.digit_chosen.emit(self._tapped)
+        else:
+            self._drawing.end()
         if self._tool_before is not None:
             self._tool_before = None
             self._drawing.set_tool("pen")
+
+    def _beside(self, point: QPointF) -> int | None:
+        """Return the digit under a point if it is another than the one that is looked at."""
+        place = mark_at(self.marks, point, self._scale)
+        return None if place is None or self.marks[place].chosen else place
+
+    @property
+    def _scale(self) -> float:
+        """Widget pixels for each of the canvas."""
+        return self.width() / self._drawing.canvas[0]
 
     def _on_canvas(self, point: QPointF) -> tuple[float, float]:
         """Return canvas pixels; what lies outside is put on the edge, so that no ink is out of sight."""
@@ -148,7 +197,7 @@ class DrawingCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A pen's side button comes as the right one, and is for the menu as well.
         if event.button() == Qt.MouseButton.LeftButton:
-            self._press(event.position(), erase=False)
+            self._press(event.position())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
@@ -189,27 +238,42 @@ class DrawingCanvas(QWidget):
         self._release()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
+        width = pressed_width(event)
         if event.type() == QEvent.Type.TabletPress:
-            tip = event.pointerType() == QPointingDevice.PointerType.Eraser
-            if tip or event.button() != Qt.MouseButton.RightButton:
-                self._press(event.position(), erase=tip)
+            if event.button() == Qt.MouseButton.LeftButton:
+                erase = event.pointerType() == QPointingDevice.PointerType.Eraser
+                self._press(event.position(), erase=erase, width=width)
         elif event.type() == QEvent.Type.TabletMove:
-            self._move(event.position())
+            self._move(event.position(), width)
         else:
             self._release()
         event.accept()
 
     def _touch(self, event: QTouchEvent) -> None:
-        points = event.points()
-        if not points:
-            return
-        if event.type() == QEvent.Type.TouchBegin:
-            self._press(points[0].position(), erase=False)
-        elif event.type() == QEvent.Type.TouchUpdate:
-            self._move(points[0].position())
-        else:
-            self._release()
+        """Draw with the finger that came first. A second one at once means no ink: a pinch, a palm."""
         event.accept()
+        if event.type() == QEvent.Type.TouchCancel:
+            self._take_back()
+        elif event.type() == QEvent.Type.TouchBegin:
+            if not self._down:
+                self._finger = event.points()[0].id()
+                self._press(event.points()[0].position())
+        elif self._finger is not None:
+            first = next((point for point in event.points() if point.id() == self._finger), None)
+            if first is None or first.state() == QEventPoint.State.Released:
+                self._finger = None
+                self._release()
+            elif len(event.points()) > 1 and self._drawing.is_dot:
+                self._take_back()
+            else:
+                self._move(first.position())
+
+    def _take_back(self) -> None:
+        """Lift the pen as if it had not touched."""
+        self._finger = None
+        if self._down:
+            self._drawing.take_back()
+            self._release()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -219,12 +283,15 @@ class DrawingCanvas(QWidget):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and self._command(event)
+            and (self._command(event) or (event.key() == Qt.Key.Key_Escape and self.key_pen.shown))
         ):
             event.accept()
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._fit()
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._tell_of(event.pos(), event.globalPos())
+            return True
         return super().event(event)
 
     # Keys ---------------------------------------------------------------------------------------
@@ -243,11 +310,56 @@ class DrawingCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = self._command(event)
-        if command is None:
-            super().keyPressEvent(event)
-        else:
+        if command is not None:
             self._release()
+            self.key_pen.lift()
             command()
+        elif self._moves_pen(event) or self._turns_digits(event):
+            self.update()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.key_pen.release(event.key())
+        super().keyReleaseEvent(event)
+
+    def _moves_pen(self, event: QKeyEvent) -> bool:
+        shift = Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & ~(shift | Qt.KeyboardModifier.KeypadModifier) or self._down:
+            return False
+        if event.key() == Qt.Key.Key_Space and event.isAutoRepeat():
+            return True
+        return self.key_pen.press(event.key(), large=bool(event.modifiers() & shift))
+
+    def _turns_digits(self, event: QKeyEvent) -> bool:
+        step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
+        chosen = next((place for place, mark in enumerate(self.marks) if mark.chosen), None)
+        if step is None or chosen is None:
+            return False
+        self.digit_chosen.emit((chosen + step) % len(self.marks))
+        return True
+
+    def announce_digit(self) -> None:
+        """Say to screen readers which of several digits is looked at, and what it is taken for."""
+        for place, mark in enumerate(self.marks):
+            if mark.chosen:
+                told = self.tr("digit {0} of {1}: {2}").format(place + 1, len(self.marks), mark.told)
+                self._announce(told.replace("\n", ", "))
+
+    def _announce(self, words: str) -> None:
+        """Have screen readers say something while the focus is here."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _tell_of(self, point: QPoint, on_screen: QPoint) -> None:
+        place = mark_at(self.marks, QPointF(point), self._scale)
+        if place is None or self._down:
+            QToolTip.hideText()
+        else:
+            mark = self.marks[place]
+            more = "" if mark.chosen else "\n" + self.tr("Click to look at this digit (Page Up, Page Down)")
+            QToolTip.showText(on_screen, mark.told + more, self)
 
     # Pictures from outside ----------------------------------------------------------------------
 
@@ -290,9 +402,15 @@ class DrawingCanvas(QWidget):
         self.setCursor(pen_cursor(side_px, self.devicePixelRatioF(), erasing=self._drawing.tool == "eraser"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.key_pen.hide()
+        self._by_keyboard = False
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -306,10 +424,16 @@ class DrawingCanvas(QWidget):
         elif self._sheet.strokes:
             self._ink.paint(painter)
         else:
-            words = (self.tr("Draw a digit here"), self.tr("or drop a picture"))
+            keys = self.tr("by arrow keys and Space, too") if self._by_keyboard else ""
+            words = (self.tr("Draw a digit here"), keys or self.tr("or a number, or drop a picture"))
             if self._wants_photo:
                 words = (self.tr("Drop a photo here"), self.tr("or paste one, or choose a sample"))
             paint_hint(painter, self.rect(), self.font(), words)
+        if self.marks:
+            paint_marks(painter, self.marks, self._scale, self.font())
+        if self.key_pen.shown:
+            paint_cross_hair(painter, self.key_pen, self._drawing.pen_px, self._scale)
+            paint_caption(painter, self.size(), self.font(), self.key_pen.words)
         self._paint_frame(painter)
         painter.end()
 
@@ -319,3 +443,13 @@ class DrawingCanvas(QWidget):
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+
+def pressed_width(event: QTabletEvent) -> float:
+    """Return how wide a pen draws that is pressed so: from half its width to one and a half.
+
+    Pressed half it has its own width, and so has a pen that does not tell.
+    """
+    if not event.pointingDevice().hasCapability(QInputDevice.Capability.Pressure):
+        return 1.0
+    return round(0.5 + min(max(event.pressure(), 0.0), 1.0), 3)

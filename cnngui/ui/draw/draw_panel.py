@@ -17,6 +17,7 @@ from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
 from cnngui.ui.draw.canvas import DrawingCanvas
+from cnngui.ui.draw.digit_marks import marks_of
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
@@ -94,7 +95,9 @@ class DrawPanel(Pane):
         self.body.addStretch(1)
         self.canvas.problem_raised.connect(self.problem_raised)
         self.canvas.saved.connect(self.saved)
+        self.canvas.digit_chosen.connect(self._on_digit_chosen)
         drawing.changed.connect(self._show_frames)
+        predictor.subject.digits.changed.connect(self._show_frames)
         predictor.answer_changed.connect(self._show_answer)
         predictor.model.changed.connect(self._on_model_changed)
         data_library.described_changed.connect(self._show_answer)
@@ -157,8 +160,9 @@ class DrawPanel(Pane):
             self.frames.show_photo(photo.whole, photo.middle, subject.levelled(given))
             return
         height, width = self._frame_size()
-        share = self._predictor.subject.ink_share
-        self.frames.show_frames(self._drawing.frames(height, share), (height, width))
+        subject = self._predictor.subject
+        frames = self._drawing.frames(height, subject.ink_share, subject.members)
+        self.frames.show_frames(frames, (height, width))
 
     def _frame_size(self) -> tuple[int, int]:
         """Return height and width of the frame for ink, 28×28 for a network that reads no square picture."""
@@ -166,14 +170,24 @@ class DrawPanel(Pane):
         return (side, side) if side is not None and side <= LARGEST_FRAME_PX else USUAL_FRAME
 
     def _show_answer(self) -> None:
-        answer = self._predictor.answer
+        answer, reading = self._predictor.answer, self._predictor.reading
+        names = () if answer is None else answer.class_names
+        self.canvas.show_marks(marks_of(reading, names, self._drawing.pen_px))
         if answer is None:
             self.answer.show_reason(self._predictor.unavailable)
             self.bars.show_classes(self._classes())
+            return
+        if reading is not None and len(reading.digits) > 1:
+            self.answer.show_number(reading, names)
+        elif self._predictor.model.kind == "sentence":
+            self.answer.show_answer(answer, self.sentence.doubt())
         else:
-            doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
-            self.answer.show_answer(answer, doubt)
-            self.bars.show_probabilities(answer.probabilities, answer.class_names)
+            self.answer.show_answer(answer, self.answer.doubt(reading, names))
+        self.bars.show_probabilities(answer.probabilities, names)
+
+    def _on_digit_chosen(self, place: int) -> None:
+        self._predictor.subject.digits.choose(place)
+        self.canvas.announce_digit()
 
     def _classes(self) -> tuple[str, ...]:
         """Return the classes to show empty bars for: the network's, else those of the data."""

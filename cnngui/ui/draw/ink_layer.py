@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from cnngui.datasets.ink import Stroke
 
 INK = QColor(255, 255, 255)
 TAIL_POINTS = 24
+_SHARP = 0.85
+"""Cosine of a turn whose corner wants a disc."""
 
 
 class InkLayer:
@@ -47,7 +50,7 @@ class InkLayer:
             self._tail_from = 0
         # A new point changes the soft joints before it, so the whole tail is repainted.
         last = strokes[-1]
-        dirty = self._bounds(last.points[self._tail_from :], last.width_px)
+        dirty = self._bounds(last.cut(self._tail_from))
         self._shorten_tail()
         return dirty
 
@@ -57,7 +60,7 @@ class InkLayer:
         if self._strokes:
             last = self._strokes[-1]
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(painter, Stroke(last.points[self._tail_from :], last.width_px))
+            self._draw(painter, last.cut(self._tail_from))
 
     def _settle_all(self) -> None:
         self._pixmap.fill(Qt.GlobalColor.transparent)
@@ -69,7 +72,7 @@ class InkLayer:
         """Settle a tail that grew long, all but its last segment."""
         if self._strokes and len(self._strokes[-1].points) - self._tail_from > TAIL_POINTS:
             last = self._strokes[-1]
-            self._settle((Stroke(last.points[:-1], last.width_px),), self._tail_from)
+            self._settle((last.cut(0, -1),), self._tail_from)
             self._tail_from = len(last.points) - 2
 
     def _settle(self, strokes: Sequence[Stroke], start: int = 0) -> None:
@@ -78,7 +81,7 @@ class InkLayer:
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for stroke in strokes:
-            self._draw(painter, Stroke(stroke.points[start:], stroke.width_px))
+            self._draw(painter, stroke.cut(start))
         painter.end()
 
     def _draw(self, painter: QPainter, stroke: Stroke) -> None:
@@ -86,9 +89,12 @@ class InkLayer:
             return
         width = stroke.width_px * self._scale
         points = [QPointF(x * self._scale, y * self._scale) for x, y in stroke.points]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(INK)
+        if stroke.widths:
+            painter.drawPath(pressed_path(points, [share * width / 2 for share in stroke.widths]))
+            return
         if len(points) == 1:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(INK)
             painter.drawEllipse(points[0], width / 2, width / 2)
             return
         path = QPainterPath(points[0])
@@ -97,12 +103,39 @@ class InkLayer:
         pen = QPen(INK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, pen)
 
-    def _bounds(self, points: Sequence[tuple[float, float]], width: float) -> QRectF:
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        reach = width / 2 + 2 / self._scale
-        left, top = (min(xs) - reach) * self._scale, (min(ys) - reach) * self._scale
-        right, bottom = (max(xs) + reach) * self._scale, (max(ys) + reach) * self._scale
-        return QRectF(left, top, right - left, bottom - top)
+    def _bounds(self, stroke: Stroke) -> QRectF:
+        left, top, right, bottom = stroke.box
+        reach = stroke.width_px * max(stroke.widths, default=1.0) / 2 + 2 / self._scale
+        corner = QPointF(left - reach, top - reach) * self._scale
+        return QRectF(corner, QPointF(right + reach, bottom + reach) * self._scale)
+
+
+def pressed_path(points: Sequence[QPointF], radii: Sequence[float]) -> QPainterPath:
+    """Return the outline of a line that is `radii` wide to each side at its points.
+
+    It is one polygon, with discs where it ends or turns sharply: soft edges that lie over each other add up
+    and look hard.
+    """
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    ways = [_unit(end - start) for start, end in pairwise(points)] or [QPointF(1, 0)]
+    left: list[QPointF] = []
+    right: list[QPointF] = []
+    for point, radius, before, after in zip(points, radii, [ways[0], *ways], [*ways, ways[-1]], strict=False):
+        if not left or len(left) == len(points) - 1 or QPointF.dotProduct(before, after) < _SHARP:
+            path.addEllipse(point, radius, radius)
+        way = _unit(before + after)
+        aside = QPointF(-way.y(), way.x()) * radius
+        left.append(point + aside)
+        right.append(point - aside)
+    # The same way round as the discs.
+    path.addPolygon(QPolygonF([*left[::-1], *right, left[-1]]))
+    return path
+
+
+def _unit(way: QPointF) -> QPointF:
+    length = math.hypot(way.x(), way.y())
+    return way / length if length > 0 else QPointF(1, 0)
 
 
 def _grown_by(old: tuple[Stroke, ...], new: tuple[Stroke, ...]) -> int | None:
@@ -117,5 +150,5 @@ def _grown_by(old: tuple[Stroke, ...], new: tuple[Stroke, ...]) -> int | None:
         return None
     before, after = old[-1], new[-1]
     more = len(after.points) - len(before.points)
-    same = before.width_px == after.width_px and after.points[: len(before.points)] == before.points
+    same = before.width_px == after.width_px and after.cut(0, len(before.points)) == before
     return more if same and more >= 0 else None

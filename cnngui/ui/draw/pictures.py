@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
 from cnngui.datasets.ink import normalise_pixels
-from cnngui.datasets.pictures import on_paper, read_picture
+from cnngui.datasets.pictures import as_picture, read_picture
 from cnngui.errors import CnnguiError
-from cnngui.ui.shared.pixels import Pixels, from_image, to_image
-
-MOST_PX = 1280
-"""Longer side that is kept of a picture: four times what the path to the network works on."""
-
+from cnngui.ui.shared.pixels import Pixels, from_image
 
 _LEAST_CONTRAST = 20
 
@@ -28,7 +24,7 @@ def holds_picture(mime: QMimeData) -> bool:
 def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
     """Return what reads the picture that was pasted or dropped; None when there is none.
 
-    The job gives uint8 (height, width) or (height, width, 3), at most `MOST_PX` long, in any thread.
+    The job gives uint8 (height, width) or (height, width, 3), as `read_picture` does, in any thread.
 
     Raises:
         CnnguiError: from the job: the file is no picture that is read, or nothing can be seen on it.
@@ -37,32 +33,20 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
     if files:
         return lambda: _checked(read_picture(files[0]))
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-    return None if image.isNull() else lambda: _checked(_flat(_reduced(image)))
+    return None if image.isNull() else lambda: _checked(as_picture(_pixels(image)))
 
 
-def _flat(image: QImage) -> Pixels:
-    """Return an image on the paper that its ink can be seen on, as files are read."""
+def _pixels(image: QImage) -> Pixels:
+    """Return an image as a file would have it: with opacity only if it has any."""
     if not image.hasAlphaChannel():
         return from_image(image)
     colours = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(colours.constBits(), np.uint8).reshape(colours.height(), colours.bytesPerLine())
-    return on_paper(rows[:, : 4 * colours.width()].reshape(colours.height(), colours.width(), 4))
+    return rows[:, : 4 * colours.width()].reshape(colours.height(), colours.width(), 4).copy()
 
 
 def _checked(pixels: Pixels) -> Pixels:
-    if max(pixels.shape[:2]) > MOST_PX:
-        pixels = from_image(_reduced(to_image(pixels)))
     # What is no ink may still be a photo for a network that reads those; what is all alike is neither.
     if normalise_pixels(pixels) is None and np.ptp(pixels) < _LEAST_CONTRAST:
         raise CnnguiError("draw.no_ink")
     return pixels
-
-
-def _reduced(image: QImage) -> QImage:
-    if max(image.width(), image.height()) <= MOST_PX:
-        return image
-    return image.scaled(
-        QSize(MOST_PX, MOST_PX),
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )

@@ -128,3 +128,15 @@ def test_an_answer_never_mixes_two_versions(followed: tuple[Any, Any]) -> None:
     thread.join()
     np.testing.assert_allclose(answers, 0.25, atol=1e-5)
     assert len(answers) > 5
+
+
+def test_a_few_more_samples_are_answered_by_what_is_traced_already(
+    followed: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cnngui.engine.keras_backend.many import ManyAnswers
+
+    _, replica = followed
+    pictures = np.random.default_rng(5).random((20, 8, 8, 1)).astype(np.float32)
+    all_rows = replica.predict_many(pictures)
+    monkeypatch.setattr(ManyAnswers, "__call__", lambda *_: pytest.fail("another function was traced"))
+    np.testing.assert_allclose(replica.predict_many(pictures[:6]), all_rows[:6], rtol=1e-5)

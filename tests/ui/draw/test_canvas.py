@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPointingDevice,
     QTabletEvent,
+    QTouchEvent,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -120,30 +121,33 @@ def test_the_eraser_tool_erases(canvas, drawing):
     assert drawing.tool == "eraser"
 
 
-def tablet(canvas: QWidget, kind: QEvent.Type, x: float, y: float, tip) -> None:
-    device = QPointingDevice(
-        "stylus",
-        7,
-        QInputDevice.DeviceType.Stylus,
-        tip,
-        QInputDevice.Capability.Position,
-        1,
-        1,
-    )
+def tablet(
+    canvas: QWidget,
+    kind: QEvent.Type,
+    x: float,
+    y: float,
+    tip=QPointingDevice.PointerType.Pen,
+    pressure: float | None = None,
+    button=Qt.MouseButton.LeftButton,
+) -> None:
+    able = QInputDevice.Capability.Position
+    if pressure is not None:
+        able |= QInputDevice.Capability.Pressure
+    device = QPointingDevice("stylus", 7, QInputDevice.DeviceType.Stylus, tip, able, 1, 1)
     event = QTabletEvent(
         kind,
         device,
         QPointF(x, y),
         canvas.mapToGlobal(QPointF(x, y)),
-        0.5,
+        0.5 if pressure is None else pressure,
         0,
         0,
         0,
         0,
         0,
         Qt.KeyboardModifier.NoModifier,
-        Qt.MouseButton.LeftButton,
-        Qt.MouseButton.LeftButton,
+        button,
+        button,
     )
     QApplication.sendEvent(canvas, event)
 
@@ -165,6 +169,171 @@ def test_a_finger_draws(canvas, drawing):
     QTest.touchEvent(canvas, device).move(1, QPoint(120, 70), canvas).commit()
     QTest.touchEvent(canvas, device).release(1, QPoint(120, 70), canvas).commit()
     assert drawing.sheet.strokes == (Stroke(((40, 140), (240, 140))),)
+
+
+PRESS, MOVE, LIFT = QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease
+
+
+def test_a_pen_draws_as_wide_as_it_is_pressed(canvas, drawing):
+    for kind, x, pressure in ((PRESS, 20, 0.0), (MOVE, 70, 0.5), (MOVE, 120, 1.0), (LIFT, 120, 0.0)):
+        tablet(canvas, kind, x, 70, pressure=pressure)
+    assert drawing.sheet.strokes == (Stroke(((40, 140), (140, 140), (240, 140)), 16.0, (0.5, 1.0, 1.5)),)
+    image = canvas.grab().toImage()
+    inked = [sum(image.pixelColor(x, y).lightness() > 127 for y in range(SIDE)) for x in (30, 110)]
+    assert inked[0] < 8 < inked[1]
+
+
+def test_the_side_button_of_a_pen_draws_nothing(canvas, drawing):
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        tablet(canvas, PRESS, 20, 70, button=button)
+        tablet(canvas, MOVE, 120, 70, button=button)
+        tablet(canvas, LIFT, 120, 70, button=button)
+    assert drawing.sheet.empty
+
+
+def test_the_pen_is_a_pen_again_after_its_other_end_was_used(canvas, drawing):
+    tablet(canvas, PRESS, 70, 70, QPointingDevice.PointerType.Eraser)
+    assert drawing.tool == "eraser"
+    tablet(canvas, LIFT, 70, 70, QPointingDevice.PointerType.Eraser)
+    assert drawing.tool == "pen"
+
+
+def fingers(canvas: QWidget):
+    return QTest.touchEvent(canvas, QTest.createTouchDevice())
+
+
+def test_a_second_finger_neither_draws_nor_bends_the_line(canvas, drawing):
+    touch = fingers(canvas)
+    touch.press(1, QPoint(20, 70), canvas).commit()
+    touch.move(1, QPoint(60, 70), canvas).commit()
+    touch.stationary(1).press(2, QPoint(100, 20), canvas).commit()
+    touch.move(1, QPoint(80, 70), canvas).move(2, QPoint(100, 30), canvas).commit()
+    touch.release(1, QPoint(80, 70), canvas).stationary(2).commit()
+    touch.move(2, QPoint(20, 120), canvas).commit()
+    touch.release(2, QPoint(20, 120), canvas).commit()
+    assert drawing.sheet.strokes == (Stroke(((40, 140), (120, 140), (160, 140))),)
+
+
+def test_two_fingers_at_once_leave_no_ink(canvas, drawing):
+    touch = fingers(canvas)
+    touch.press(1, QPoint(20, 70), canvas).commit()
+    touch.stationary(1).press(2, QPoint(100, 20), canvas).commit()
+    touch.move(1, QPoint(40, 90), canvas).move(2, QPoint(80, 40), canvas).commit()
+    touch.release(1, QPoint(40, 90), canvas).release(2, QPoint(80, 40), canvas).commit()
+    assert drawing.sheet.empty
+    assert not drawing.can_undo
+
+
+def test_a_touch_that_the_system_takes_away_leaves_no_ink_and_no_pen_down(canvas, drawing):
+    touch = fingers(canvas)
+    touch.press(1, QPoint(20, 70), canvas).commit()
+    touch.move(1, QPoint(60, 70), canvas).commit()
+    device = QTest.createTouchDevice()
+    QApplication.sendEvent(canvas, QTouchEvent(QEvent.Type.TouchCancel, device))
+    assert drawing.sheet.empty
+    touch.move(1, QPoint(120, 70), canvas).commit()
+    assert drawing.sheet.empty
+
+
+def test_a_palm_beside_the_pen_draws_nothing(canvas, drawing):
+    tablet(canvas, PRESS, 20, 70)
+    fingers(canvas).press(1, QPoint(100, 120), canvas).commit()
+    tablet(canvas, MOVE, 120, 70)
+    tablet(canvas, LIFT, 120, 70)
+    assert drawing.sheet.strokes == (Stroke(((40, 140), (240, 140))),)
+
+
+# Keys ---------------------------------------------------------------------------------------------
+
+
+SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+SPACE, RIGHT, DOWN = Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Down
+
+
+@pytest.fixture
+def keyed(canvas) -> DrawingCanvas:
+    canvas.setFocus()
+    return canvas
+
+
+def press_keys(canvas: QWidget, *keys: Qt.Key, modifier=NONE) -> None:
+    for key in keys:
+        QTest.keyClick(canvas, key, modifier)
+
+
+def test_keys_draw_from_the_middle_in_small_and_large_steps(keyed, drawing):
+    press_keys(keyed, RIGHT)
+    assert keyed.key_pen.shown
+    assert drawing.sheet.empty, "the first arrow only shows where the pen is"
+    press_keys(keyed, SPACE, RIGHT, DOWN)
+    press_keys(keyed, DOWN, modifier=SHIFT)
+    press_keys(keyed, SPACE, RIGHT)
+    assert drawing.sheet.strokes == (Stroke(((140, 140), (144, 140), (144, 144), (144, 160))),)
+    drawing.undo()
+    assert drawing.sheet.empty
+
+
+def test_two_arrows_held_together_draw_aslant(keyed, drawing):
+    press_keys(keyed, SPACE)
+    QTest.keyPress(keyed, RIGHT)
+    QTest.keyPress(keyed, DOWN)
+    QTest.keyRelease(keyed, RIGHT)
+    QTest.keyRelease(keyed, DOWN)
+    press_keys(keyed, SPACE)
+    assert drawing.sheet.strokes == (Stroke(((140, 140), (144, 140), (148, 144))),)
+
+
+def test_the_cross_hair_stays_on_the_canvas(keyed):
+    press_keys(keyed, *[RIGHT] * 12, modifier=SHIFT)
+    assert keyed.key_pen.place == (280, 140)
+    assert keyed.key_pen.words == "pen up at 280, 140"
+
+
+def test_the_cross_hair_is_seen_and_goes_by_escape_by_the_mouse_and_with_the_focus(keyed, drawing):
+    empty = keyed.grab().toImage()
+    for leave in (
+        lambda: press_keys(keyed, Qt.Key.Key_Escape),
+        lambda: QTest.mouseClick(keyed, Qt.MouseButton.LeftButton, pos=QPoint(20, 20)),
+        keyed.clearFocus,
+    ):
+        keyed.setFocus()
+        drawing.clear()
+        press_keys(keyed, RIGHT, SPACE)
+        assert keyed.grab().toImage() != empty
+        assert keyed.key_pen.words.startswith("pen down")
+        leave()
+        assert not keyed.key_pen.shown
+        assert not keyed.key_pen.down
+
+
+def test_undo_by_keys_ends_the_stroke_that_keys_draw(keyed, drawing):
+    press_keys(keyed, SPACE, RIGHT)
+    QTest.keyClick(keyed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert drawing.sheet.empty
+    press_keys(keyed, RIGHT)
+    assert drawing.sheet.empty
+
+
+def test_the_eraser_is_moved_by_keys_too(keyed, drawing):
+    drawing.set_strokes((Stroke(((140, 140), (200, 140))),))
+    drawing.set_tool("eraser")
+    press_keys(keyed, SPACE, *[RIGHT] * 16, SPACE)
+    assert drawing.sheet.empty
+
+
+def test_who_comes_by_the_tab_key_is_told_that_keys_draw(canvas):
+    def hint() -> QImage:
+        # Within the ring of the focus.
+        return canvas.grab(QRect(10, 10, SIDE - 20, SIDE - 20)).toImage()
+
+    canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    before = hint()
+    canvas.clearFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert hint() != before
+    canvas.clearFocus()
+    assert hint() == before
+    assert "Space" in canvas.accessibleDescription()
 
 
 def test_keys_undo_redo_and_clear_the_ink(canvas, drawing):

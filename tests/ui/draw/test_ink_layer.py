@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from cnngui.datasets.ink import Stroke
+from cnngui.datasets.pen import paint
 from cnngui.ui.draw.ink_layer import TAIL_POINTS, InkLayer
 
 SIDE = 140
@@ -141,3 +142,38 @@ def test_a_new_size_keeps_the_drawing():
     ink.show((Stroke(SPIRAL),))
     ink.resize(SIDE, 1.0, 280)
     np.testing.assert_array_equal(shown(ink), afresh(Stroke(SPIRAL)))
+
+
+PRESSED = Stroke(SPIRAL, 10.0, tuple((1 + 0.5 * np.sin(np.linspace(0, 20, len(SPIRAL)))).tolist()))
+
+
+def test_a_pressed_line_looks_as_the_frames_paint_it():
+    """Pieces that turn the other way round would take ink from each other."""
+    whole = afresh(PRESSED)
+    lines, radii = np.array(PRESSED.points) / 2, np.array(PRESSED.widths) * 10.0 / 4
+    painted = paint([lines], float(radii.max()), (SIDE, SIDE), [radii]) * 255
+    assert (np.abs(whole - painted) > 100).sum() <= 5
+    # Inked well wide of its own middle line where it is pressed.
+    row, column = (int(each) for each in lines[60][::-1])
+    assert whole[row, column] == 255
+
+
+def test_a_pressed_line_grown_point_by_point_looks_like_one_drawn_at_once():
+    ink = layer()
+    before = shown(ink)
+    for count in range(1, len(SPIRAL) + 1):
+        dirty = ink.show((PRESSED.cut(0, count),))
+        after = shown(ink)
+        rows, columns = np.nonzero(before != after)
+        area = dirty.toAlignedRect()
+        assert all(area.contains(int(x), int(y)) for x, y in zip(columns, rows, strict=True))
+        before = after
+    assert differ(shown(ink), afresh(PRESSED)) <= 6 * (len(SPIRAL) // TAIL_POINTS + 1)
+
+
+def test_another_pressure_is_another_line():
+    ink = layer()
+    ink.show((PRESSED,))
+    even = Stroke(PRESSED.points, PRESSED.width_px)
+    assert ink.show((even,)) is None
+    np.testing.assert_array_equal(shown(ink), afresh(even))

@@ -6,8 +6,9 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from cnngui.datasets.pictures import LONGEST_PX, read_picture
 from cnngui.errors import CnnguiError
-from cnngui.ui.draw.pictures import MOST_PX, holds_picture, picture_job
+from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.pixels import from_image, to_image
 
 
@@ -78,15 +79,20 @@ def test_a_dropped_file_is_read(tmp_path):
     np.testing.assert_array_equal(read(with_file(tmp_path / "seven.png")), pixels)
 
 
-def test_a_large_picture_is_made_smaller():
-    kept = read(with_image(digit(900, 4000)))
-    assert kept.shape[0] == MOST_PX
-    assert kept.shape[1] == pytest.approx(MOST_PX * 900 / 4000, abs=1)
-
-
-def test_a_large_file_is_made_smaller(tmp_path):
-    Image.fromarray(from_image(digit(3000, 2000))).save(tmp_path / "large.png")
-    assert max(read(with_file(tmp_path / "large.png")).shape[:2]) == MOST_PX
+@pytest.mark.parametrize("size", [(60, 44), (900, 4000), (3001, 2003)])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_pasted_and_dropped_pictures_are_those_of_the_command_line(tmp_path, mode, size):
+    rng = np.random.default_rng(3)
+    depth = {"L": (), "RGB": (3,), "RGBA": (4,)}[mode]
+    pixels = rng.integers(0, 256, (size[1] // 4 + 1, size[0] // 4 + 1, *depth), np.uint8)
+    image = Image.fromarray(pixels).resize(size)
+    image.save(tmp_path / "some.png")
+    told = read_picture(tmp_path / "some.png")
+    assert max(told.shape[:2]) <= LONGEST_PX
+    np.testing.assert_array_equal(read(with_file(tmp_path / "some.png")), told)
+    pasted = read(with_image(QImage(str(tmp_path / "some.png"))))
+    colours = told if told.ndim == 3 else np.repeat(told[..., np.newaxis], 3, axis=2)
+    np.testing.assert_array_equal(pasted, colours)
 
 
 def test_a_blank_picture_is_refused():

@@ -1,0 +1,251 @@
+"""Several signs on one sheet: which of its strokes are one sign, so that a network can read each by itself.
+
+What surely is of one sign makes a part; a seam lies between neighbouring parts. At some seams a sign surely
+ends. At the others both is tried: every run of parts that may be one sign is read by the network, and the
+division wins whose signs are answered most surely, weighed against gaps and forms. That is over-segmentation
+with a search for the best path (LeCun, Bottou, Bengio, Haffner 1998, chapter V).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise, product
+
+import numpy as np
+import numpy.typing as npt
+
+Span = tuple[int, int]
+"""A run of parts, from the first to the one behind the last."""
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom of the pen's way; its ink reaches half a pen further."""
+
+_MARK = 0.3
+"""Height below which ink is no sign, but a bar, a foot or a dot of one; all as parts of the highest ink's."""
+_SURE_OVERLAP = 0.6
+"""Share of the narrower ink's width from which two that stand over each other are one sign."""
+_SURE_GAP = 0.2
+"""Gap from which a sign ends. A 4 whose stem stands apart has half of that."""
+_MARK_GAP = 0.5
+_MOST_OPEN, _MOST_IN_SIGN, _MOST_PARTS = 4, 4, 16
+"""Seams side by side that are left open; parts of one sign; parts of a sheet that is no scribble."""
+_MOST_STROKES = 64
+"""A scribble of more is one sign: to tell its strokes apart would hold up the pen."""
+
+_GAP_WEIGHT = 20.0
+_WIDE, _WIDE_WEIGHT = 1.0, 4.0
+_LEAST_SHARE = 1e-6
+_SURE_FROM = 1.0
+"""How much better in logarithms of probability the best division is than the next if it is sure."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Ink that is of one sign.
+
+    Attributes:
+        members: places of its strokes, in rising order. box: around them.
+    """
+
+    members: tuple[int, ...]
+    box: Box
+
+
+@dataclass(frozen=True)
+class Line:
+    """The parts of a sheet from left to right.
+
+    Attributes:
+        seams: gap between neighbours as a part of `height`, negative where one stands over the other;
+            infinite where a sign surely ends.
+        height: of the highest part. pen: mean width of the pen. Both in pixels.
+    """
+
+    parts: tuple[Part, ...]
+    seams: tuple[float, ...]
+    height: float
+    pen: float
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every run of parts that may be one sign; only these are read."""
+        count = len(self.parts)
+        return tuple(
+            (first, end)
+            for first in range(count)
+            for end in range(first + 1, min(first + _MOST_IN_SIGN, count) + 1)
+            if math.inf not in self.seams[first : end - 1]
+        )
+
+    def members(self, span: Span) -> tuple[int, ...]:
+        """Return the places of the strokes of a run of parts, in rising order."""
+        return tuple(sorted(member for part in self.parts[slice(*span)] for member in part.members))
+
+    def box(self, span: Span) -> Box:
+        """Return the box around a run of parts."""
+        return reduce(_around, (part.box for part in self.parts[slice(*span)]))
+
+
+@dataclass(frozen=True)
+class Division:
+    """A sheet's signs from left to right.
+
+    Attributes:
+        spans: the parts of each. other: those of the next best division if it is nearly as good, else ().
+    """
+
+    spans: tuple[Span, ...]
+    other: tuple[Span, ...] = ()
+
+
+def line_of(boxes: Sequence[Box], pen: float) -> Line:
+    """Return the parts that ink is made of, which lies in `boxes`, drawn by a pen of `pen` pixels."""
+    height = max(max((bottom - top for _, top, _, bottom in boxes), default=0.0), pen)
+    parts = [Part((place,), box) for place, box in enumerate(boxes)]
+    if len(parts) > _MOST_STROKES:
+        parts = [Part(tuple(range(len(boxes))), reduce(_around, boxes))]
+    elif len(parts) > 1:
+        parts = _with_marks(_overlapping(parts, pen), height, pen)
+    parts.sort(key=lambda part: part.box[0] + part.box[2])
+    seams = [_gaps(one.box, other.box)[0] / height for one, other in pairwise(parts)]
+    return Line(tuple(parts), tuple(_few_open(seams)), height, pen)
+
+
+def divide(line: Line, answers: Mapping[Span, npt.NDArray[np.floating]] | None = None) -> Division:
+    """Return where signs end, by what a network answers for `Line.spans`; without answers by gaps and forms.
+
+    Args:
+        answers: (classes,) each; others than probabilities say nothing of how sure they are.
+    """
+    surest = {span: _surest(outputs) for span, outputs in (answers or {}).items()}
+    best: list[Span] = []
+    other: list[Span] = []
+    nearest = math.inf
+    for first, end in _runs(line):
+        ranked = sorted(_divisions(line, first, end), key=lambda spans: -_worth(line, spans, surest))
+        if len(ranked) > 1:
+            lead = _worth(line, ranked[0], surest) - _worth(line, ranked[1], surest)
+            if lead < min(nearest, _SURE_FROM):
+                nearest, other = lead, [*best, *ranked[1]]
+            elif other:
+                other += ranked[0]
+        elif other:
+            other += ranked[0]
+        best += ranked[0]
+    return Division(tuple(best), tuple(other))
+
+
+def _overlapping(parts: list[Part], pen: float) -> list[Part]:
+    """Join what stands over each other: crossbars, slashes, loops."""
+    apart: list[Part] = []
+    for part in parts:
+        while (over := next((other for other in apart if _over(part, other, pen)), None)) is not None:
+            apart.remove(over)
+            part = _joined(part, over)
+        apart.append(part)
+    return apart
+
+
+def _over(part: Part, other: Part, pen: float) -> bool:
+    """Whether one stands over or under most of the narrower one."""
+    narrower = min(_size(part)[0], _size(other)[0]) + pen
+    return pen - _gaps(part.box, other.box)[0] >= _SURE_OVERLAP * narrower
+
+
+def _with_marks(parts: list[Part], height: float, pen: float) -> list[Part]:
+    """Join what is too low for a sign to the nearest one; what is as small as the pen however far."""
+    signs = [part for part in parts if _size(part)[1] >= _MARK * height]
+    if not signs:
+        return [reduce(_joined, parts)]
+    for mark in (part for part in parts if _size(part)[1] < _MARK * height):
+        near = min(range(len(signs)), key=lambda place: _apart(signs[place].box, mark.box))
+        if max(_size(mark)) < pen or _apart(signs[near].box, mark.box) <= _MARK_GAP * height:
+            signs[near] = _joined(signs[near], mark)
+        else:
+            signs.append(mark)
+    return signs
+
+
+def _few_open(seams: list[float]) -> list[float]:
+    """Return seams of which few side by side are open: the widest gaps divide, and all that are wide."""
+    seams = [math.inf if gap > _SURE_GAP else gap for gap in seams]
+    if len(seams) >= _MOST_PARTS:
+        return [math.inf if gap > 0 else gap for gap in seams]
+    first = 0
+    while first < len(seams):
+        end = first
+        while end < len(seams) and seams[end] != math.inf:
+            end += 1
+        if end - first > _MOST_OPEN:
+            widest = max(range(first, end), key=seams.__getitem__)
+            seams[widest] = math.inf
+        else:
+            first = end + 1
+    return seams
+
+
+def _runs(line: Line) -> Iterator[Span]:
+    """Yield the runs of parts between sure ends of signs."""
+    first = 0
+    for place, gap in enumerate((*line.seams, math.inf), start=1):
+        if line.parts and gap == math.inf:
+            yield first, place
+            first = place
+
+
+def _divisions(line: Line, first: int, end: int) -> Iterator[tuple[Span, ...]]:
+    """Yield every way to divide a run of parts."""
+    for ends in product((False, True), repeat=end - first - 1):
+        cuts = [first, *(first + 1 + place for place, ends_here in enumerate(ends) if ends_here), end]
+        spans = tuple(pairwise(cuts))
+        if max(after - before for before, after in spans) <= _MOST_IN_SIGN:
+            yield spans
+
+
+def _worth(line: Line, spans: Sequence[Span], surest: Mapping[Span, float]) -> float:
+    """Return how good a division is, in logarithms of probability.
+
+    A sign counts for as many parts as it has: fewer signs would be fewer factors below 1, and always better.
+    """
+    signs = sum((span[1] - span[0]) * (surest.get(span, 0.0) - _too_wide(line, span)) for span in spans)
+    ends = {end for _, end in spans}
+    seams = range(spans[0][0] + 1, spans[-1][1])
+    gaps = sum(line.seams[at - 1] if at in ends else -line.seams[at - 1] for at in seams)
+    return signs + _GAP_WEIGHT / 2 * gaps
+
+
+def _too_wide(line: Line, span: Span) -> float:
+    """Return how much wider than a sign usually is some ink is, weighed."""
+    left, top, right, bottom = line.box(span)
+    return _WIDE_WEIGHT * max(0.0, (right - left + line.pen) / (bottom - top + line.pen) - _WIDE)
+
+
+def _surest(outputs: npt.NDArray[np.floating]) -> float:
+    """Return the logarithm of the largest probability; 0 where there are none."""
+    if not outputs.size or not np.isfinite(outputs).all() or outputs.min() < 0 or outputs.max() > 1:
+        return 0.0
+    return math.log(max(float(outputs.max()), _LEAST_SHARE))
+
+
+def _joined(one: Part, other: Part) -> Part:
+    return replace(one, members=tuple(sorted(one.members + other.members)), box=_around(one.box, other.box))
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))  # type: ignore[return-value]
+
+
+def _size(part: Part) -> tuple[float, float]:
+    left, top, right, bottom = part.box
+    return right - left, bottom - top
+
+
+def _gaps(one: Box, other: Box) -> tuple[float, float]:
+    """Return the gap between two boxes across and down, negative where one stands over the other."""
+    return max(one[0], other[0]) - min(one[2], other[2]), max(one[1], other[1]) - min(one[3], other[3])
+
+
+def _apart(one: Box, other: Box) -> float:
+    return math.hypot(*(max(gap, 0.0) for gap in _gaps(one, other)))
