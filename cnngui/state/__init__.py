@@ -7,7 +7,8 @@ network is shown, by `drawing` or by `inputs` (two numbers, a sentence), `answer
 answers, and by whom: the worker, or the shipped one in this process; `predictor` asks it; `look_inside`
 asks the one on the cards (`inside_model`), before it was trained too (`preview`), `layer_steps` for one
 layer's numbers, `explanation` why it answers so, `survey` what a layer makes of many samples (both ask as
-`watched` does, while somebody looks); `project_files` opens and saves, `model_export` has models written
+`watched` does, while somebody looks); `own_samples` has the drawings whose classes a person told, and
+`fine_tuning` a network that learns them; `project_files` opens and saves, `model_export` has models written
 for other programs, `recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved.
 `run_list` has the runs as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model`
 lets its weights answer, `run_report` and `tensorboard` tell of it. `results` measures a model, shows

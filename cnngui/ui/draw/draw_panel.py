@@ -12,11 +12,13 @@ from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
 from cnngui.state.look_inside import LookInside
+from cnngui.state.own_samples import OwnSamples
 from cnngui.state.predictor import Predictor
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
 from cnngui.ui.draw.canvas import DrawingCanvas
+from cnngui.ui.draw.correction import Correction
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
 from cnngui.ui.draw.probability_bars import ClassProbabilities
@@ -41,11 +43,14 @@ class DrawPanel(Pane):
     Signals:
         problem_raised: a picture that was dropped or pasted could not be taken, or none be saved (carries the
             `CnnguiError`).
-        saved: the path of a picture.
+        saved: the path of a picture. told: what was done, in a sentence.
+        samples_wanted: the own samples are to be seen.
     """
 
     problem_raised = Signal(object)
     saved = Signal(str)
+    told = Signal(str)
+    samples_wanted = Signal()
 
     def __init__(
         self,
@@ -55,6 +60,7 @@ class DrawPanel(Pane):
         settings: Settings,
         run_model: RunModel,
         look: LookInside,
+        own_samples: OwnSamples,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -72,6 +78,7 @@ class DrawPanel(Pane):
         )
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
+        self.correction = Correction(drawing, own_samples, self._classes)
         self._parts: dict[Kind, tuple[QWidget, ...]] = {
             "picture": (Squared(self.canvas), self.tools),
             "pair": (self.pair,),
@@ -80,12 +87,13 @@ class DrawPanel(Pane):
         }
         self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
         self._whose.setObjectName("whose_answer_label")
-        self.run_bar = RunBar(run_model)
+        self.run_bar = RunBar(run_model, predictor.model.back)
         self.body.addWidget(self.run_bar)
         self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())
         self.silent = SilentUnits(look, self, of_drawn=True)
-        for part in (*parts, self.question, self._whose, self.silent, self.answer):
+        shown = (self.question, self._whose, self.silent, self.answer, self.correction)
+        for part in (*parts, *shown):
             self.body.addWidget(part)
         self.body.insertWidget(self.body.indexOf(self.tools) + 1, self.frames)
         # The question shows what the network is given, too.
@@ -94,10 +102,13 @@ class DrawPanel(Pane):
         self.body.addStretch(1)
         self.canvas.problem_raised.connect(self.problem_raised)
         self.canvas.saved.connect(self.saved)
+        self.correction.page_wanted.connect(self.samples_wanted)
+        self.correction.told.connect(self.told)
         drawing.changed.connect(self._show_frames)
         predictor.answer_changed.connect(self._show_answer)
         predictor.model.changed.connect(self._on_model_changed)
         data_library.described_changed.connect(self._show_answer)
+        data_library.described_changed.connect(self.correction.show_possible)
         self._on_model_changed()
 
     def minimumSizeHint(self) -> QSize:
@@ -144,6 +155,8 @@ class DrawPanel(Pane):
             for part in parts:
                 part.setVisible(of_kind == kind)
         self._spared.want(kind == "picture")
+        self.correction.setVisible(kind == "picture")
+        self.correction.show_possible()
 
     def _show_frames(self) -> None:
         sample = self._drawing.sheet.sample
