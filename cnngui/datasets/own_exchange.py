@@ -18,6 +18,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ def npz_of_samples(samples: Sequence[OwnSample], trained_on: InputFormat = INK) 
     strokes = [(place, stroke) for place, sample in enumerate(kept) for stroke in sample.strokes]
     points = [np.array(stroke.points, np.float64) for _, stroke in strokes]
     pictures = [sample.picture for sample in kept]
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "x_train": x,
         "y_train": np.array([names.index(sample.label) for sample in kept], np.int64),
         "class_names": np.array(names, str),
@@ -69,7 +70,7 @@ def npz_of_samples(samples: Sequence[OwnSample], trained_on: InputFormat = INK) 
         "ink_made": np.array([sample.made_s for sample in kept], np.float64),
     }
     content = io.BytesIO()
-    np.savez_compressed(content, **arrays)
+    np.savez_compressed(content, allow_pickle=False, **arrays)
     return content.getvalue()
 
 
@@ -87,16 +88,22 @@ def read_samples(path: str | Path) -> tuple[OwnSample, ...]:
         return tuple(
             OwnSample.of(str(label), strokes, made_s=time.time()) for strokes, label in drawn if any(strokes)
         )
-    if path.is_file() and _is_zip(path):
+    if path.is_file() and _is_own(path):
         with NpzFile(path, MAX_BYTES) as file:
-            if set(INK_ARRAYS) <= set(file.names):
-                return tuple(_own(file, path))
+            return tuple(_own(file, path))
     return tuple(_foreign(load_own(path), path))
 
 
-def _is_zip(path: Path) -> bool:
+def _is_own(path: Path) -> bool:
+    """Whether a file is one of ours; what is wrong with another says who reads it as a data set."""
     with open_regular(path, MAX_BYTES) as stream:
-        return stream.read(2) == b"PK"
+        if stream.read(2) != b"PK":
+            return False
+    try:
+        with NpzFile(path, MAX_BYTES) as file:
+            return set(INK_ARRAYS) <= set(file.names)
+    except CnnguiError:
+        return False
 
 
 def _foreign(dataset: Dataset, path: Path) -> Iterator[OwnSample]:
@@ -131,7 +138,7 @@ def _own(file: NpzFile, path: Path) -> Iterator[OwnSample]:
         yield OwnSample.of(label, drawn.get(place, ()), picture, float(made[place]))
 
 
-def _check(path: Path, *arrays: NDArray[np.generic]) -> None:
+def _check(path: Path, *arrays: NDArray[Any]) -> None:
     """Raise CnnguiError if the arrays of a file of ours do not fit each other."""
     points, strokes, widths, raster, sizes, made, labels, names = arrays
     kinds = [(points, "f", 2), (strokes, "i", 2), (widths, "f", 1), (raster, "u", 1), (sizes, "i", 2)]

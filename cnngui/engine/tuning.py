@@ -154,7 +154,7 @@ def hurried(recipe: Recipe, passes: int) -> Recipe:
 
 def ending(recipe: Recipe, passes: int, more: int) -> Recipe:
     """Return the recipe with its end `more` passes behind those that are over, and a rate that dies away."""
-    changed = {"epochs": max(1, passes + more)}
+    changed: dict[str, object] = {"epochs": max(1, passes + more)}
     if more:
         changed["schedule"] = CosineDecay(decay_epochs=more)
     return recipe.model_copy(update=changed)
