@@ -316,7 +316,7 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
             Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
             Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
-            Page(tr("Samples"), samples, tooltip=tr("Your own drawings with their classes, to learn from")),
+            Page(tr("Own samples"), samples, tooltip=tr("Drawings that you said what they are")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
         ],
         docks=[

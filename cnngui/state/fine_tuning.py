@@ -132,6 +132,9 @@ class FineTuning(QObject):
             except CnnguiError as error:
                 self.problem_raised.emit(error)
                 return
+        # Once more is no other network: its lineage tells how often.
+        again = self._run_model.tuned is not None
+        title = called if again else text("samples.title", title=called)
         self._run_id = new_run_id()
         request = protocol.FineTune(
             run_id=self._run_id,
@@ -139,7 +142,7 @@ class FineTuning(QObject):
             called=called,
             trained_on=trained_on,
             samples=self._samples.samples,
-            origin=replace(self._origin(), title=text("samples.title", title=called)),
+            origin=replace(self._origin(), title=title),
             weights_file=path,
         )
         self.progress = protocol.FineTuning("waiting")

@@ -1,10 +1,10 @@
-"""Below the answer: what the drawing really is. It becomes one of the person's own samples."""
+"""Beside the answer: what the drawing really is. It becomes one of the person's own samples."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.datasets.own_samples import OwnSample
@@ -12,14 +12,14 @@ from cnngui.state.drawing import Drawing, Sheet
 from cnngui.state.own_samples import OwnSamples
 from cnngui.ui.shared.actions import make_action
 from cnngui.ui.shared.class_menu import class_menu
-from cnngui.ui.shared.widgets import ElidedLabel, bare_row, icon_button, named, push_button
+from cnngui.ui.shared.widgets import bare_column, push_button
 
 KEYS = "Ctrl+L"
-HEIGHT_PX = 30
+NAME_PX = 48
 
 
 class Correction(QWidget):
-    """“It is a …”, what the drawing was kept as, and the way to the own samples.
+    """“It is a …”, or what the drawing was kept as, and the way to the own samples.
 
     Args:
         classes: gives the names of the classes of the network that answers.
@@ -34,7 +34,6 @@ class Correction(QWidget):
     def __init__(self, drawing: Drawing, own: OwnSamples, classes: Callable[[], tuple[str, ...]]) -> None:
         super().__init__()
         self.setObjectName("correction")
-        self.setFixedHeight(HEIGHT_PX)  # nothing jumps when the undo comes and goes
         self._drawing, self._own, self._classes = drawing, own, classes
         self._kept: tuple[Sheet, str] | None = None
         self._wanted: Sheet | None = None
@@ -47,17 +46,13 @@ class Correction(QWidget):
             self.open_menu,
             keys=(KEYS,),
         )
-        row = bare_row(self, 4)
+        column = bare_column(self, 2)
         self.button = push_button(self.action.text(), self.open_menu, name="it_is_a_button", role="small")
-        self.kept_label = named(ElidedLabel("", "muted"), "kept_label")
         self.page_button = push_button("", self.page_wanted.emit, name="own_samples_button", role="small")
-        row.addWidget(self.button)
-        row.addWidget(self.kept_label, 1)
-        tip = self.tr("Take it out of your own samples again")
-        self.undo_button = named(icon_button("undo", tip), "undo_kept_button", tip=tip, spoken=tip)
-        self.undo_button.clicked.connect(self._on_undo)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.page_button)
+        column.addStretch(1)
+        for button in (self.button, self.page_button):
+            column.addWidget(button)
+        column.addStretch(1)
         drawing.changed.connect(self._show)
         own.changed.connect(self._show)
         own.kept.connect(self._on_kept)
@@ -67,10 +62,14 @@ class Correction(QWidget):
         """Return the classes that the drawing can be of."""
         other = self.tr(
             "The drawing is of a class that this network does not know. It cannot learn it by fine-tuning, "
-            "but a network can be trained on your samples from the beginning (page Samples)."
+            "but a network can be trained on your samples from the beginning (page Own samples)."
         )
-        kept = self._kept[1] if self._kept is not None and self._is_kept() else ""
-        return class_menu(self, self._classes(), self.keep, current=kept, other=other)
+        kept = self._kept_as()
+        menu = class_menu(self, self._classes(), self.keep, current=kept, other=other)
+        if kept and self._own.undo_stack.index() == self._edit:
+            menu.addSeparator()
+            menu.addAction(self.tr("Take it out of the samples again"), self._on_undo)
+        return menu
 
     def open_menu(self) -> None:
         """Ask what the drawing is, if there is one."""
@@ -91,7 +90,7 @@ class Correction(QWidget):
     def _on_kept(self, sample: OwnSample) -> None:
         if self._wanted is None:
             return
-        self._kept, self._wanted = (self._wanted, sample.label), None
+        self._kept, self._wanted = (self._wanted, sample.key), None
         self._edit = self._own.undo_stack.index()
         self.told.emit(self.tr("Kept as {0} among your own samples.").format(sample.label))
         self._show()
@@ -100,26 +99,27 @@ class Correction(QWidget):
         self._kept = None
         self._own.undo_stack.undo()
 
-    def _is_kept(self) -> bool:
-        return self._kept is not None and self._drawing.sheet.is_as(self._kept[0])
+    def _kept_as(self) -> str:
+        """Return what the drawing is kept as now, "" for one that is not."""
+        if self._kept is None or not self._drawing.sheet.is_as(self._kept[0]):
+            return ""
+        return next((each.label for each in self._own.samples if each.key == self._kept[1]), "")
 
     def _show(self) -> None:
         sheet, classes = self._drawing.sheet, self._classes()
         possible = not sheet.empty and sheet.sample is None and bool(classes) and not self.isHidden()
         self.button.setEnabled(possible)
         self.action.setEnabled(possible)
-        self.button.setToolTip(self._tip(sheet, classes))
-        kept = self._kept is not None and self._is_kept()
-        words = self.tr("kept as {0}").format(self._kept[1]) if kept and self._kept else ""
-        self.undo_button.setVisible(kept and self._own.undo_stack.index() == self._edit)
-        self.kept_label.setText(words)
-        self.kept_label.setToolTip(words)
-        count = len(self._own.samples)
+        kept, count = self._kept_as(), len(self._own.samples)
+        shown = self.fontMetrics().elidedText(kept, Qt.TextElideMode.ElideRight, NAME_PX).replace("&", "&&")
+        self.button.setText(self.tr("It is a {0} ✓").format(shown) if kept else self.action.text())
+        told = self.tr("Kept as {0} among your own samples; press to mend that").format(kept)
+        self.button.setToolTip(told if kept else self._tip(sheet, classes))
         self.page_button.setText(self.tr("Samples: {0:,}").format(count) if count else self.tr("Samples"))
         self.page_button.setToolTip(
             self.tr("Show your own samples, and fine-tune the network on them")
             if count
-            else self.tr("Drawings that you said what they are; there are none yet")
+            else self.tr("Your own samples: drawings that you said what they are. There are none yet")
         )
 
     def _tip(self, sheet: Sheet, classes: tuple[str, ...]) -> str:

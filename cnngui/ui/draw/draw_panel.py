@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.answering_model import Choice
 from cnngui.state.data_library import DataLibrary
@@ -92,9 +92,12 @@ class DrawPanel(Pane):
         self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())
         self.silent = SilentUnits(look, self, of_drawn=True)
-        shown = (self.question, self._whose, self.silent, self.answer, self.correction)
-        for part in (*parts, *shown):
+        for part in (*parts, self.question, self._whose, self.silent):
             self.body.addWidget(part)
+        beside = QHBoxLayout()
+        beside.addWidget(self.answer, 1)
+        beside.addWidget(self.correction)
+        self.body.addLayout(beside)
         self.body.insertWidget(self.body.indexOf(self.tools) + 1, self.frames)
         # The question shows what the network is given, too.
         self._spared = Spared(self, self.frames, self.body)

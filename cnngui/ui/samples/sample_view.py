@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu
 
 from cnngui.datasets.own_samples import OwnSample
@@ -29,11 +29,11 @@ class SampleView(QListView):
     opened = Signal(object)
     delete_wanted = Signal()
 
-    def __init__(self, rows: SampleRows, undo_stack: QUndoStack) -> None:
+    def __init__(self, rows: SampleRows) -> None:
         super().__init__()
         self.setObjectName("own_samples_grid")
         self.setAccessibleName(self.tr("Own samples"))
-        self._rows, self._undo_stack = rows, undo_stack
+        self._rows = rows
         self.make_menu: Callable[[], QMenu | None] = lambda: None
         self.setModel(rows)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -76,26 +76,15 @@ class SampleView(QListView):
             menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z and Ctrl+Y from the document, and Del from its cards, while the keyboard is here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._act(event):
+        """Keep Del from the cards of the network while the keyboard is here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._act(event)
-        if act is None:
-            super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
         else:
-            act()
-
-    def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """Return what a key does here."""
-        pressed = QKeySequence(event.keyCombination())
-        if pressed == QKeySequence(Qt.Key.Key_Delete):
-            return self.delete_wanted.emit
-        if pressed == QKeySequence("Ctrl+Z"):
-            return self._undo_stack.undo
-        if pressed in (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")):
-            return self._undo_stack.redo
-        return None
+            super().keyPressEvent(event)

@@ -1,11 +1,12 @@
-"""The page Samples: what a person corrected, to be looked through, mended, handed on and learned from."""
+"""The page Own samples: what a person corrected, to be looked through, mended, handed on and learned from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cnngui.datasets.input_format import InputFormat
@@ -61,7 +62,7 @@ class SamplesPage(QWidget):
         self.classes = ClassBar()
         pane.body.addWidget(self.classes)
         self.rows = SampleRows()
-        self.view = SampleView(self.rows, own.undo_stack)
+        self.view = SampleView(self.rows)
         pane.body.addWidget(self.view, 1)
         self.empty = EmptyState("", self.tr("Import …"))
         self.empty.acted.connect(self.import_samples)
@@ -153,6 +154,28 @@ class SamplesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._own.refresh()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is a change."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._undoing(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._undoing(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _undoing(self, event: QKeyEvent) -> Callable[[], None] | None:
+        stack, pressed = self._own.undo_stack, QKeySequence(event.keyCombination())
+        if pressed == QKeySequence("Ctrl+Z") and stack.canUndo():
+            return stack.undo
+        redo = pressed in (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y"))
+        return stack.redo if redo and stack.canRedo() else None
 
     # What is shown ------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def test_what_it_is_is_said_with_two_keys(qtbot, panel: DrawPanel, staged: Stage
         menu.actions()[4].trigger()
     assert "4" in told.args[0]
     assert labels(staged) == ["4"]
-    assert "4" in correction.kept_label.text()
+    assert correction.button.text() == "It is a 4 ✓"
     assert "1" in correction.page_button.text()
 
 
@@ -60,14 +60,16 @@ def test_the_shortcut_is_free_and_told(panel: DrawPanel) -> None:
     assert "Ctrl+L" in panel.correction.action.toolTip()
 
 
-def test_it_is_taken_out_again_with_one_click(qtbot, panel: DrawPanel, staged: Stage) -> None:
+def test_it_is_taken_out_again(qtbot, panel: DrawPanel, staged: Stage) -> None:
+    correction = panel.correction
     staged.draw()
     with qtbot.waitSignal(panel.told):
-        panel.correction.keep("4")
-    qtbot.mouseClick(panel.correction.undo_button, Qt.MouseButton.LeftButton)
+        correction.keep("4")
+    assert [action.text() for action in correction.menu().actions() if action.isChecked()] == ["&4"]
+    correction.menu().actions()[-1].trigger()
     qtbot.waitUntil(lambda: not labels(staged))
-    assert not panel.correction.kept_label.text()
-    assert not panel.correction.undo_button.isVisible()
+    assert correction.button.text() == "It is a …"
+    assert "Another class" in correction.menu().actions()[-1].text()
 
 
 def test_another_drawing_is_not_said_to_be_kept(qtbot, panel: DrawPanel, staged: Stage) -> None:
@@ -75,9 +77,20 @@ def test_another_drawing_is_not_said_to_be_kept(qtbot, panel: DrawPanel, staged:
     with qtbot.waitSignal(panel.told):
         panel.correction.keep("4")
     staged.draw(((10, 10), (200, 200)))
-    assert not panel.correction.kept_label.text()
+    assert "✓" not in panel.correction.button.text()
     staged.drawing.undo()
-    assert "4" in panel.correction.kept_label.text()
+    assert "✓" in panel.correction.button.text()
+
+
+def test_another_label_given_elsewhere_is_said(qtbot, panel: DrawPanel, staged: Stage) -> None:
+    own = staged.state.own_samples
+    staged.draw()
+    with qtbot.waitSignal(panel.told):
+        panel.correction.keep("4")
+    own.relabel(own.samples, "9")
+    qtbot.waitUntil(lambda: panel.correction.button.text() == "It is a 9 ✓")
+    own.delete(own.samples)
+    qtbot.waitUntil(lambda: panel.correction.button.text() == "It is a …")
 
 
 def test_another_class_can_be_typed(qtbot, panel: DrawPanel, staged: Stage, monkeypatch) -> None:
