@@ -79,6 +79,8 @@ class Pages(QWidget):
         self.tabs.setExpanding(False)
         # The chosen tab is bold, and wider than Qt takes it to be.
         self.tabs.setUsesScrollButtons(False)
+        # In the smallest window names are cut: it is to be no larger than that for them.
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Views"))
         head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -21,9 +19,6 @@ NAME_PX = 48
 class Correction(QWidget):
     """“It is a …”, or what the drawing was kept as, and the way to the own samples.
 
-    Args:
-        classes: gives the names of the classes of the network that answers.
-
     Signals:
         page_wanted: the own samples are to be seen. told: what was done, in a sentence.
     """
@@ -31,10 +26,11 @@ class Correction(QWidget):
     page_wanted = Signal()
     told = Signal(str)
 
-    def __init__(self, drawing: Drawing, own: OwnSamples, classes: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(self, drawing: Drawing, own: OwnSamples) -> None:
         super().__init__()
         self.setObjectName("correction")
-        self._drawing, self._own, self._classes = drawing, own, classes
+        self._drawing, self._own = drawing, own
+        self._classes: tuple[str, ...] = ()
         self._kept: tuple[Sheet, str] | None = None
         self._wanted: Sheet | None = None
         self._edit = -1
@@ -65,7 +61,7 @@ class Correction(QWidget):
             "but a network can be trained on your samples from the beginning (page Own samples)."
         )
         kept = self._kept_as()
-        menu = class_menu(self, self._classes(), self.keep, current=kept, other=other)
+        menu = class_menu(self, self._classes, self.keep, current=kept, other=other)
         if kept and self._own.undo_stack.index() == self._edit:
             menu.addSeparator()
             menu.addAction(self.tr("Take it out of the samples again"), self._on_undo)
@@ -83,8 +79,9 @@ class Correction(QWidget):
         self._wanted = self._drawing.sheet
         self._own.keep(self._drawing, label)
 
-    def show_possible(self) -> None:
-        """Show whether there is something to keep; the classes may be others."""
+    def show_classes(self, names: tuple[str, ...]) -> None:
+        """Offer the classes of the network that answers; the drawing may be for it or not."""
+        self._classes = names
         self._show()
 
     def _on_kept(self, sample: OwnSample) -> None:
@@ -106,7 +103,7 @@ class Correction(QWidget):
         return next((each.label for each in self._own.samples if each.key == self._kept[1]), "")
 
     def _show(self) -> None:
-        sheet, classes = self._drawing.sheet, self._classes()
+        sheet, classes = self._drawing.sheet, self._classes
         possible = not sheet.empty and sheet.sample is None and bool(classes) and not self.isHidden()
         self.button.setEnabled(possible)
         self.action.setEnabled(possible)

@@ -78,7 +78,7 @@ class DrawPanel(Pane):
         )
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
-        self.correction = Correction(drawing, own_samples, self._classes)
+        self.correction = Correction(drawing, own_samples)
         self._parts: dict[Kind, tuple[QWidget, ...]] = {
             "picture": (Squared(self.canvas), self.tools),
             "pair": (self.pair,),
@@ -111,7 +111,7 @@ class DrawPanel(Pane):
         predictor.answer_changed.connect(self._show_answer)
         predictor.model.changed.connect(self._on_model_changed)
         data_library.described_changed.connect(self._show_answer)
-        data_library.described_changed.connect(self.correction.show_possible)
+        data_library.described_changed.connect(self._show_parts)
         self._on_model_changed()
 
     def minimumSizeHint(self) -> QSize:
@@ -159,7 +159,7 @@ class DrawPanel(Pane):
                 part.setVisible(of_kind == kind)
         self._spared.want(kind == "picture")
         self.correction.setVisible(kind == "picture")
-        self.correction.show_possible()
+        self.correction.show_classes(self._classes())
 
     def _show_frames(self) -> None:
         sample = self._drawing.sheet.sample
