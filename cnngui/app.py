@@ -307,6 +307,7 @@ def build_window(state: AppState) -> MainWindow:
     stepper = Stepper(state.steps, training, window)
     inside.step_wanted.connect(stepper.step_through)
     tr, side = window.tr, Qt.DockWidgetArea
+    own_tip = tr("Your own drawings with their classes, to learn from")
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
     train.height_wanted.connect(split.give_upper)
@@ -316,8 +317,8 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
             Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
             Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
-            Page(tr("Own samples"), samples, tooltip=tr("Drawings that you said what they are")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
+            Page(tr("Own samples"), samples, tooltip=own_tip, on_demand=True),
         ],
         docks=[
             Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
@@ -340,7 +341,7 @@ def build_window(state: AppState) -> MainWindow:
         window,
         "own_samples_action",
         tr("Own samples"),
-        tr("Your own drawings with their classes, to learn from"),
+        own_tip,
         show_samples,
     )
     edit = list(network.actions_by_name.values())

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
+from cnngui.app import App
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.ink import PEN_PX, Stroke
 from cnngui.datasets.own_samples import OwnSample, SampleFolder
@@ -63,6 +64,18 @@ def labels(staged: Stage) -> list[str]:
 def choose(page: SamplesPage, *places: int) -> None:
     page.view.clearSelection()
     page.view.choose({page.rows.samples[place].key for place in places})
+
+
+def test_the_page_has_a_tab_once_it_was_asked_for(qtbot, app: App) -> None:
+    tabs = app.window.pages.tabs
+    (place,) = [each for each in range(tabs.count()) if tabs.tabText(each) == "Own samples"]
+    assert not tabs.isTabVisible(place)
+    qtbot.mouseClick(app.window.findChild(QPushButton, "own_samples_button"), Qt.MouseButton.LeftButton)
+    assert tabs.isTabVisible(place)
+    assert tabs.currentIndex() == place
+    app.rebuild_window()
+    assert app.window.pages.tabs.isTabVisible(place)
+    assert app.window.pages.tabs.currentIndex() == place
 
 
 def test_an_empty_page_says_how_samples_come_to_be(page: SamplesPage) -> None:
