@@ -35,12 +35,14 @@ from cnngui.state.engine_client import EngineClient
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
 from cnngui.state.explanation import Explanation
+from cnngui.state.fine_tuning import FineTuning
 from cnngui.state.inputs import Inputs
 from cnngui.state.inside_model import InsideModel
 from cnngui.state.layer_steps import LayerSteps
 from cnngui.state.look_inside import LookInside
 from cnngui.state.model_export import ModelExport
 from cnngui.state.own_blocks import OwnBlocks
+from cnngui.state.own_samples import OwnSamples
 from cnngui.state.pinned_units import PinnedUnits
 from cnngui.state.predictor import Predictor
 from cnngui.state.preview import Preview
@@ -81,7 +83,9 @@ from cnngui.ui.pages import Dock, Page, PageSplit
 from cnngui.ui.results.results_panel import ResultsPanel
 from cnngui.ui.runs.deeds import Deeds
 from cnngui.ui.runs.runs_page import RunsPage
+from cnngui.ui.samples.samples_page import SamplesPage
 from cnngui.ui.shared import accessible
+from cnngui.ui.shared.actions import make_action
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
 from cnngui.ui.stepper.stepper import Stepper
@@ -136,6 +140,8 @@ class AppState:
     members: EnsembleTraining
     ensemble: Ensemble
     recipe_tools: RecipeTools
+    own_samples: OwnSamples
+    tuning: FineTuning
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -154,6 +160,7 @@ class AppState:
             self.runs.close()
             self.histories.close()
             self.members.close()
+            self.own_samples.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -205,6 +212,11 @@ def build_state(
     members = EnsembleTraining(document)
     ensemble = Ensemble(engine, members, run_model)
     ensemble.changed.connect(results.models_changed)
+    own_samples = OwnSamples()
+    tuning = FineTuning(document, engine, training, model, run_model, own_samples, settings)
+    tuning.ended.connect(lambda _: runs.refresh())
+    # By then the window stands, and nobody waits for it.
+    engine.ready_changed.connect(own_samples.refresh)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
     return AppState(
@@ -239,6 +251,8 @@ def build_state(
         members=members,
         ensemble=ensemble,
         recipe_tools=RecipeTools(document, engine, library),
+        own_samples=own_samples,
+        tuning=tuning,
     )
 
 
@@ -278,7 +292,11 @@ def build_window(state: AppState) -> MainWindow:
         survey=state.survey,
         pins=state.pins,
     )
-    draw = DrawPanel(state.drawing, state.predictor, state.library, settings, state.run_model, state.inside)
+    own = state.own_samples
+    draw = DrawPanel(
+        state.drawing, state.predictor, state.library, settings, state.run_model, state.inside, own
+    )
+    samples = SamplesPage(own, state.tuning, state.predictor.model, state.drawing)
     inside.field_changed.connect(draw.frames.show_field)
     draw.pair.show_units(state.planes)
     data = DataCombo(document, state.library)
@@ -293,6 +311,7 @@ def build_window(state: AppState) -> MainWindow:
     stepper = Stepper(state.steps, training, window)
     inside.step_wanted.connect(stepper.step_through)
     tr, side = window.tr, Qt.DockWidgetArea
+    own_tip = tr("Your own drawings with their classes, to learn from")
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
     train.height_wanted.connect(split.give_upper)
@@ -303,6 +322,7 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
             Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
+            Page(tr("Own samples"), samples, tooltip=own_tip, on_demand=True),
         ],
         docks=[
             Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
@@ -320,6 +340,14 @@ def build_window(state: AppState) -> MainWindow:
     )
     network.set_map_action(MapDock(window, window.docks[-1], network.map, document, settings).action)
     window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
+    show_samples = partial(window.pages.show_page, samples)
+    own_action = make_action(
+        window,
+        "own_samples_action",
+        tr("Own samples"),
+        own_tip,
+        show_samples,
+    )
     edit = list(network.actions_by_name.values())
     window.set_menus(
         main_menus(
@@ -331,6 +359,7 @@ def build_window(state: AppState) -> MainWindow:
             several=ensemble.menu_actions(window),
             step=stepper.entries,
             explain=network.form.explain,
+            correct=[draw.correction.action, own_action],
         )
     )
     window.restore_layout()
@@ -347,12 +376,15 @@ def build_window(state: AppState) -> MainWindow:
             code,
             inside,
             draw,
+            samples,
             data,
             compare,
             export,
             window.file_actions,
         ),
     )
+    draw.samples_wanted.connect(show_samples)
+    samples.data_wanted.connect(partial(_use_as_data, document, state.library))
     network.preset_chosen.connect(window.file_actions.new_from)
     window.data_dropped.connect(data.open_path)
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
@@ -393,6 +425,14 @@ def build_window(state: AppState) -> MainWindow:
     code.save_asked.connect(save_code)
     compare.file_asked.connect(compare_with_file)
     return window
+
+
+def _use_as_data(document: Document, library: DataLibrary, path: str) -> None:
+    """Choose a file as the data to train on; what is in it may be other than before."""
+    if document.data == path:
+        library.describe_anew()
+    else:
+        document.set_data(path)
 
 
 def _listen(window: MainWindow, notices: Notices, parts: Iterable[QObject]) -> None:

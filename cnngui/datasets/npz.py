@@ -31,6 +31,8 @@ _PARTS |= dict.fromkeys(("val", "valid", "validation", "dev"), "other")
 _WHATS = dict.fromkeys(("x", "images", "image", "imgs", "img", "data", "pictures", "inputs", "features"), "x")
 _WHATS |= dict.fromkeys(("y", "labels", "label", "targets", "target", "classes"), "y")
 _CLASS_NAMES, _VOCABULARY = "class_names", "vocabulary"
+INK_ARRAYS = ("ink_points", "ink_strokes", "ink_widths", "ink_raster", "ink_sizes", "ink_made")
+"""What files of own samples hold besides (`cnngui.datasets.own_exchange`): how they were drawn."""
 _SHOWN = 8
 _MAX_NAMES_BYTES = 1_000_000
 
@@ -102,7 +104,7 @@ def _notes(file: NpzFile, names: Mapping[str, str], *, named: bool) -> Iterator[
     used = {role: name for role, name in names.items() if role in (*_TRAIN, *_TEST)}
     if other := [f"{name} = {role}" for role, name in used.items() if name != role and name not in "xy"]:
         yield Note("datasets.note_names", {"names": ", ".join(shown_name(each) for each in other)})
-    known = (*used.values(), _VOCABULARY, *((_CLASS_NAMES,) if named else ()))
+    known = (*used.values(), _VOCABULARY, *INK_ARRAYS, *((_CLASS_NAMES,) if named else ()))
     unused = [name for name in file.names if name not in known]
     if unused:
         shown = ", ".join(shown_name(name) for name in unused[:_SHOWN]) + (

@@ -16,6 +16,8 @@ and only once a worker runs. From the outside in:
 - `layer_numbers` collects what one layer did with a sample, `strips` a few maps of each, `survey` what one
   makes of many samples; `covering` has the places to cover where an answer is explained
   (`keras_backend.explainer`). Surveys and explanations have threads of their own in `worker`.
+- `tuning` has what a network is fine-tuned on, a person's own samples among those that it knew already;
+  `worker.fine_tunings` does it beside the draft, and leaves a run.
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

@@ -6,6 +6,8 @@
     epochs/0003.cnn   the weights after some epochs (`cnngui.runs.kept_epochs`)
     summary.json      how far it is and what came of it (`cnngui.runs.run_files.Summary`)
     note.json         what a person says of it (`cnngui.runs.run_files.Note`)
+    tuned.json        of one that fine-tuned a network on own samples (`cnngui.runs.run_files.Tuned`)
+    *-and-own.npz     what that learned from
     run.lock          held by whoever trains it now
 
 A run belongs to whoever trains, and no two share a folder; its name is given by the window.
@@ -29,9 +31,10 @@ from cnngui.runs.history import History
 from cnngui.runs.kept_epochs import thinned
 from cnngui.runs.model_id import Weights
 from cnngui.runs.project import SUFFIX, Project, is_project, read_history, write_project
-from cnngui.runs.run_files import Note, RecordFile, RunRecord, Summary
+from cnngui.runs.run_files import Note, RecordFile, RunRecord, Summary, Tuned
 
 RECORD, SUMMARY, NOTE, LOCK = "run.json", "summary.json", "note.json", "run.lock"
+_TUNED = "tuned.json"
 _BEST, _EPOCHS = f"best{SUFFIX}", "epochs"
 
 
@@ -93,6 +96,16 @@ class Run:
     def write_note(self, note: Note) -> None:
         """Write down what a person says of it. Raises CnnguiError: it could not be written."""
         note.write(self.folder / NOTE)
+
+    def tuned(self) -> Tuned | None:
+        """Return how it fine-tuned a network; None for any other run, and where the file is damaged."""
+        with contextlib.suppress(CnnguiError):
+            return Tuned.read(self.folder / _TUNED)
+        return None
+
+    def write_tuned(self, tuned: Tuned) -> None:
+        """Write down how it fine-tuned a network. Raises CnnguiError: it could not be written."""
+        tuned.write(self.folder / _TUNED)
 
     # Its weights --------------------------------------------------------------------------------
 

@@ -196,6 +196,51 @@ class Summary(_File):
     updated_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
 
 
+class Tuned(_File):
+    """``tuned.json``: of a run that fine-tuned a network on own samples, which one, and what it came to.
+
+    Counts are of samples. Figures of own samples are of those that were held out; where there were too few to
+    hold any out, of those that it learned from.
+
+    Attributes:
+        owner: whose the network before is. called: what that is called. run, weights: of a run's.
+        learned: own samples that it learned from. held_out: those kept aside for the figures.
+        own_before, own_after: how many own samples it had right before and has now.
+        old_data: what it knew already, as `cnngui.datasets.catalog.load_dataset` takes it. old_label: in
+            words. rehearsed: samples of that which it was shown again.
+        old_samples: those that it never learned from here, of which it had `old_before` right, and now
+            `old_after`.
+        unknown: own samples of classes that it does not know. unread: those in which no ink was found.
+        passes: over all samples. complete: not ended early, as time was up.
+    """
+
+    format: Literal["cnngui-tuned"] = "cnngui-tuned"
+    owner: Literal["draft", "shipped", "run"]
+    called: _Text
+    run: _Text = ""
+    weights: _Text = "last"
+    learned: _Count
+    held_out: _Count = 0
+    own_before: _Count = 0
+    own_after: _Count = 0
+    old_data: _Text
+    old_label: _Text = ""
+    rehearsed: _Count = 0
+    old_samples: _Count = 0
+    old_before: _Count = 0
+    old_after: _Count = 0
+    unknown: _Count = 0
+    unread: _Count = 0
+    passes: _Count = 0
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    complete: bool = True
+
+    @property
+    def own_samples(self) -> int:
+        """How many own samples the figures are of."""
+        return self.held_out or self.learned
+
+
 class Note(_File):
     """``note.json``: what a person says of a run.
 

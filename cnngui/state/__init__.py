@@ -9,8 +9,9 @@ several on the canvas apart by what it answers; `look_inside` asks the one on th
 before it was trained too (`preview`), `layer_steps` for one layer's numbers, `explanation` why it answers so,
 `survey` what a layer makes of many samples, `unit_planes` what its units answer over two inputs (all three
 ask as `watched` does, while somebody looks), `pinned_units` what some units make of the subject, now and at
-moments of a run; `project_files` opens and saves, `model_export` has models written for other programs,
-`recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
+moments of a run; `own_samples` has the drawings whose classes a person told, and `fine_tuning` a network that
+learns them; `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
+keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
 as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model` lets its weights answer,
 `run_report` and `tensorboard` tell of it. `results` measures a model, shows `sample_store`'s samples and has
 `label_edits` made to the data; `ensemble_training` trains several networks beside the document's, and

@@ -13,7 +13,9 @@ from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.inference.data_fit import fits, reads_bytes
 from cnngui.network.network import Network
-from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId, Owner
+from cnngui.runs.model_id import DRAFT, SHIPPED, ModelId, Owner, Weights
+from cnngui.runs.run import Run
+from cnngui.runs.run_files import Tuned
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
@@ -213,6 +215,18 @@ class AnsweringModel(QObject):
         self.choice = choice
         self._replace()
 
+    def back(self) -> None:
+        """Let the network answer that did before: of a fine-tuned one that is the one it was made of."""
+        tuned, run = self._run.tuned, self._run.run
+        if tuned is not None and tuned.run and run is not None:
+            before = Run(run.folder.parent / tuned.run)
+            if before.has_weights(weights := weights_of(tuned)):
+                self._run.show(before, before.called, weights)
+                return
+        self._run.close()
+        if tuned is not None and not tuned.run and self.owner != tuned.owner:
+            self.choose("shipped" if tuned.owner == "shipped" else "own")
+
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.ModelReady):
             self._shipped = event
@@ -221,3 +235,10 @@ class AnsweringModel(QObject):
     def _replace(self) -> None:
         self.replaced.emit()
         self.changed.emit()
+
+
+def weights_of(tuned: Tuned) -> Weights:
+    """Return which weights of a run were fine-tuned."""
+    if tuned.weights == "best":
+        return "best"
+    return int(tuned.weights) if tuned.weights.isdecimal() else "last"

@@ -11,6 +11,7 @@ from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import ModelId, Weights
 from cnngui.runs.run import Run
+from cnngui.runs.run_files import Tuned
 from cnngui.state.engine_client import EngineClient, Reply
 
 
@@ -24,6 +25,7 @@ class RunModel(QObject):
             into, from 1.
         moments: all that the run keeps, in the order of training, the last and the best behind them; the
             numbers of an ensemble's members.
+        tuned: how the run fine-tuned another network; None for any other run.
         ready: what the worker said of the model that answers, None while it is read.
 
     Signals:
@@ -43,6 +45,7 @@ class RunModel(QObject):
         self.title = ""
         self.weights: Weights = "last"
         self.moments: tuple[Weights, ...] = ()
+        self.tuned: Tuned | None = None
         self.ready: protocol.ModelReady | None = None
         engine.ready_changed.connect(self._on_ready_changed)
 
@@ -62,6 +65,7 @@ class RunModel(QObject):
         """Let the model of a run answer."""
         if self.run is None or run.folder != self.run.folder:
             self.ready = None  # of the same network the old weights answer until the new ones are there
+            self.tuned = run.tuned()
         self.members = ()
         self.run, self.title, self.weights = run, title, weights
         self.moments = moments_of(run)
@@ -71,6 +75,7 @@ class RunModel(QObject):
     def show_ensemble(self, runs: Sequence[Run], title: str) -> None:
         """Let the last weights of several runs answer together; their probabilities are averaged."""
         self.run, self.members, self.title, self.weights = None, tuple(runs), title, 1
+        self.tuned = None
         self.moments, self.ready = tuple(range(1, len(runs) + 1)), None
         self._ask()
         self.changed.emit()
@@ -93,6 +98,7 @@ class RunModel(QObject):
         """Let the other models answer again."""
         if self.is_shown:
             self.run, self.members, self.ready, self.moments = None, (), None, ()
+            self.tuned = None
             self.changed.emit()
 
     def _ask(self) -> None:

@@ -120,6 +120,11 @@ class TrainingSession(QObject):
         return self.lineage.run_id
 
     @property
+    def runs_folder(self) -> Path:
+        """Where runs are kept."""
+        return self._runs_folder
+
+    @property
     def running(self) -> Contents | None:
         """Return what the run under way, or the last one, trains; None before the first."""
         return self.lineage.running

@@ -29,6 +29,7 @@ def main_menus(
     several: Sequence[QAction],
     explain: Callable[[], object],
     step: Entries,
+    correct: Sequence[QAction],
 ) -> list[QMenu]:
     """Return the menus of the window from left to right."""
     files, train, bar = window.file_actions, window.train_actions, window.menuBar()
@@ -54,7 +55,9 @@ def main_menus(
     _fill(window.view_menu, [None, *step])
     return [
         _menu(bar, _tr("&File"), file_entries),
-        _menu(bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, compare], tips=True),
+        _menu(
+            bar, _tr("&Edit"), [*window.undo_actions, None, *edit, None, *correct, None, compare], tips=True
+        ),
         _menu(bar, _tr("&Train"), train_entries, tips=True),
         window.view_menu,
         HelpMenu(window, explain),

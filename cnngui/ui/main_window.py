@@ -375,7 +375,7 @@ class MainWindow(QMainWindow):
             self.setGeometry(other.geometry())
         self.view_menu.move_panels.setChecked(other.view_menu.move_panels.isChecked())
         self.restoreState(other.saveState(LAYOUT_VERSION), LAYOUT_VERSION)
-        self.pages.tabs.setCurrentIndex(other.pages.tabs.currentIndex())
+        self.pages.look_like(other.pages)
         splits = zip(*(each.pages.findChildren(PageSplit) for each in (self, other)), strict=True)
         for own, others in splits:
             own.look_like(others)

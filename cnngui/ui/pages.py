@@ -29,12 +29,14 @@ class Page:
 
     Attributes:
         options: what stands at the right of the tabs while the page is shown.
+        on_demand: it has a tab once it was asked for (`Pages.show_page`).
     """
 
     title: str
     widget: QWidget
     options: QWidget | None = None
     tooltip: str = ""
+    on_demand: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Pages(QWidget):
         self.tabs.setExpanding(False)
         # The chosen tab is bold, and wider than Qt takes it to be.
         self.tabs.setUsesScrollButtons(False)
+        # In the smallest window names are cut: it is to be no larger than that for them.
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Views"))
         head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
@@ -87,6 +91,7 @@ class Pages(QWidget):
         for place, page in enumerate(pages):
             self.tabs.addTab(page.title)
             self.tabs.setTabToolTip(place, page.tooltip)
+            self.tabs.setTabVisible(place, not page.on_demand)
             self._stack.addWidget(page.widget)
             if page.options is not None:
                 page.options.setParent(self)
@@ -99,7 +104,15 @@ class Pages(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Show the page with this widget."""
-        self.tabs.setCurrentIndex(self._stack.indexOf(page))
+        place = self._stack.indexOf(page)
+        self.tabs.setTabVisible(place, True)
+        self.tabs.setCurrentIndex(place)
+
+    def look_like(self, other: Pages) -> None:
+        """Show the page that `other` shows, and the same tabs."""
+        for place in range(self.tabs.count()):
+            self.tabs.setTabVisible(place, other.tabs.isTabVisible(place))
+        self.tabs.setCurrentIndex(other.tabs.currentIndex())
 
     def show_first(self) -> None:
         """Show the first page."""

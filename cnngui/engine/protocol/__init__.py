@@ -71,4 +71,5 @@ from cnngui.engine.protocol.training import (
     Watch,
     repeated,
 )
+from cnngui.engine.protocol.tuning import FineTune, FineTuned, FineTuning, StopFineTuning
 from cnngui.engine.protocol.units import FetchUnits, Film, Filmed, Unit, UnitsFetched

@@ -12,7 +12,7 @@ from cnngui.network.recipe import Recipe
 
 
 class RunControl:
-    """A run that was asked for, and what a person wants of it. Only `Inbox` makes them.
+    """A run that was asked for, and what a person wants of it. `Inbox` makes them, and what trains beside it.
 
     Attributes:
         recipe: what it is to go by from its next step on.

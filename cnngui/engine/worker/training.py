@@ -86,6 +86,11 @@ class Training:
             Reset: Handler(Lane.AT_ONCE, self._reset),
         }
 
+    @property
+    def runs_folder(self) -> Path | None:
+        """Where runs are kept now; None for nowhere."""
+        return self._runs_folder
+
     def train(self, control: RunControl) -> None:
         """Do a run and tell its one ending, whatever happens."""
         began, run_id = time.monotonic(), control.command.run_id

@@ -14,6 +14,7 @@ from cnngui.engine.worker.ensembles import Ensembles
 from cnngui.engine.worker.evaluations import Evaluations
 from cnngui.engine.worker.explanations import Explanations
 from cnngui.engine.worker.files import Files
+from cnngui.engine.worker.fine_tunings import FineTunings
 from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
@@ -52,10 +53,11 @@ class Worker:
         self._evaluations = Evaluations(emit, inbox, draft, datasets)
         self._ensembles = Ensembles(emit, inbox, datasets)
         self._trials = RecipeTrials(emit, inbox, draft, datasets)
+        self._tunings = FineTunings(emit, inbox, draft, datasets, files, self._training)
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
-            *(self._explanations, self._surveys),
+            *(self._explanations, self._surveys, self._tunings),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -75,6 +77,7 @@ class Worker:
     def _shut_down(self, _: Shutdown) -> None:
         self._inbox.end_runs()
         self._trials.stop()
+        self._tunings.stop()
         # Behind the saves that were posted before: some come to the inbox by way of the files' thread.
         self._files.send(self._inbox.close)
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from cnngui.state.answering_model import Choice
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.drawing import Drawing
 from cnngui.state.inputs import Kind
 from cnngui.state.look_inside import LookInside
+from cnngui.state.own_samples import OwnSamples
 from cnngui.state.predictor import Predictor
 from cnngui.state.run_model import RunModel
 from cnngui.state.settings import Settings
 from cnngui.ui.draw.answer_view import AnswerView
 from cnngui.ui.draw.canvas import DrawingCanvas
+from cnngui.ui.draw.correction import Correction
 from cnngui.ui.draw.digit_marks import marks_of
 from cnngui.ui.draw.frame_strip import FrameStrip
 from cnngui.ui.draw.pair_view import PairView
@@ -42,11 +44,14 @@ class DrawPanel(Pane):
     Signals:
         problem_raised: a picture that was dropped or pasted could not be taken, or none be saved (carries the
             `CnnguiError`).
-        saved: the path of a picture.
+        saved: the path of a picture. told: what was done, in a sentence.
+        samples_wanted: the own samples are to be seen.
     """
 
     problem_raised = Signal(object)
     saved = Signal(str)
+    told = Signal(str)
+    samples_wanted = Signal()
 
     def __init__(
         self,
@@ -56,6 +61,7 @@ class DrawPanel(Pane):
         settings: Settings,
         run_model: RunModel,
         look: LookInside,
+        own_samples: OwnSamples,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -73,6 +79,7 @@ class DrawPanel(Pane):
         )
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
+        self.correction = Correction(drawing, own_samples)
         self._parts: dict[Kind, tuple[QWidget, ...]] = {
             "picture": (Squared(self.canvas), self.tools),
             "pair": (self.pair,),
@@ -81,13 +88,17 @@ class DrawPanel(Pane):
         }
         self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
         self._whose.setObjectName("whose_answer_label")
-        self.run_bar = RunBar(run_model)
+        self.run_bar = RunBar(run_model, predictor.model.back)
         self.body.addWidget(self.run_bar)
         self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())
         self.silent = SilentUnits(look, self, of_drawn=True)
-        for part in (*parts, self.question, self._whose, self.silent, self.answer):
+        for part in (*parts, self.question, self._whose, self.silent):
             self.body.addWidget(part)
+        beside = QHBoxLayout()
+        beside.addWidget(self.answer, 1)
+        beside.addWidget(self.correction)
+        self.body.addLayout(beside)
         self.body.insertWidget(self.body.indexOf(self.tools) + 1, self.frames)
         # The question shows what the network is given, too.
         self._spared = Spared(self, self.frames, self.body)
@@ -96,11 +107,14 @@ class DrawPanel(Pane):
         self.canvas.problem_raised.connect(self.problem_raised)
         self.canvas.saved.connect(self.saved)
         self.canvas.digit_chosen.connect(self._on_digit_chosen)
+        self.correction.page_wanted.connect(self.samples_wanted)
+        self.correction.told.connect(self.told)
         drawing.changed.connect(self._show_frames)
         predictor.subject.digits.changed.connect(self._show_frames)
         predictor.answer_changed.connect(self._show_answer)
         predictor.model.changed.connect(self._on_model_changed)
         data_library.described_changed.connect(self._show_answer)
+        data_library.described_changed.connect(self._show_parts)
         self._on_model_changed()
 
     def minimumSizeHint(self) -> QSize:
@@ -147,6 +161,8 @@ class DrawPanel(Pane):
             for part in parts:
                 part.setVisible(of_kind == kind)
         self._spared.want(kind == "picture")
+        self.correction.setVisible(kind == "picture")
+        self.correction.show_classes(self._classes())
 
     def _show_frames(self) -> None:
         sample = self._drawing.sheet.sample

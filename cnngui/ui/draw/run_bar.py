@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
@@ -16,7 +18,8 @@ class RunBar(QWidget):
     Of an ensemble it goes through the members: one is looked into, all answer.
     """
 
-    def __init__(self, run_model: RunModel) -> None:
+    def __init__(self, run_model: RunModel, back: Callable[[], object] | None = None) -> None:
+        """Make one; `back` lets the network answer that did before, without it the one on the cards."""
         super().__init__()
         self._run = run_model
         self.setObjectName("run_bar")
@@ -33,12 +36,8 @@ class RunBar(QWidget):
         )
         self.slider.setPageStep(1)
         self.moment = named(label(figures=True), "run_bar_moment")
-        close = push_button(
-            self.tr("Back"),
-            run_model.close,
-            name="run_bar_close",
-            tip=self.tr("Let the network on the cards answer again"),
-            role="small",
+        close = self.back_button = push_button(
+            self.tr("Back"), back or run_model.close, name="run_bar_close", role="small"
         )
         row.addWidget(self.slider, 1)
         row.addWidget(self.moment)
@@ -57,7 +56,16 @@ class RunBar(QWidget):
         self.setVisible(run.is_shown)
         if not run.is_shown:
             return
-        if run.members:
+        self.back_button.setToolTip(self.tr("Let the network on the cards answer again"))
+        self.title.setToolTip("")
+        if run.tuned is not None:
+            self.title.setText(self.tr("Fine-tuned on your {0} samples").format(run.tuned.learned))
+            self.title.setToolTip(self.tr("The run: {0}").format(run.title))
+            self.slider.setToolTip(self._epochs_tip())
+            self.slider.setAccessibleName(self.tr("Epoch"))
+            words = self.tr("Let the network before answer again: {0}")
+            self.back_button.setToolTip(words.format(run.tuned.called))
+        elif run.members:
             self.title.setText(self.tr("With {0} together: {1}").format(len(run.members), run.title))
             self.slider.setToolTip(self.tr("All answer together; this one is looked into"))
             self.slider.setAccessibleName(self.tr("Member"))

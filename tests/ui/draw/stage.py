@@ -185,7 +185,13 @@ def draw_panel_of(staged: Stage) -> DrawPanel:
     """Return the panel as `cnngui.app` makes it."""
     state = staged.state
     return DrawPanel(
-        state.drawing, state.predictor, state.library, state.settings, state.run_model, state.inside
+        state.drawing,
+        state.predictor,
+        state.library,
+        state.settings,
+        state.run_model,
+        state.inside,
+        state.own_samples,
     )
 
 

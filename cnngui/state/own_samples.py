@@ -1,0 +1,273 @@
+"""A person's own samples in the window: kept as they are made, with undo, read and written by a thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.own_exchange import npz_of_samples, read_samples
+from cnngui.datasets.own_samples import Contents, Merged, OwnSample, SampleFolder, merged
+from cnngui.errors import CnnguiError
+from cnngui.files.writing import atomic_bytes
+from cnngui.state.drawing import Drawing
+
+DATA_FILE = "own-samples.npz"
+SETTLE_MS = 150
+"""What another window does to several samples is looked at once."""
+
+Samples = tuple[OwnSample, ...]
+
+
+class OwnSamples(QObject):
+    """What lies in the folder of own samples, whoever put it there. Undo is its own: no document holds them.
+
+    Attributes:
+        samples: the newest last; empty until `refresh` has read them (`loaded`).
+        folder: where they lie. busy: a file is being taken in or written.
+
+    Signals:
+        changed: read the attributes.
+        kept: a drawing is among them now (carries the `OwnSample`).
+        problem_raised: a `CnnguiError`.
+        imported: another file was taken in (carries the `Merged`). exported: the path.
+        data_written: the path of all samples of now, to be trained on.
+    """
+
+    changed = Signal()
+    kept = Signal(object)
+    problem_raised = Signal(object)
+    imported = Signal(object)
+    exported = Signal(str)
+    data_written = Signal(str)
+    _done = Signal(object, object, object)
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._files = SampleFolder(folder)
+        self.folder = self._files.folder
+        self.samples: Samples = ()
+        self.loaded = False
+        self.undo_stack = QUndoStack(self)
+        self._damaged: set[str] = set()
+        self._thread: ThreadPoolExecutor | None = None
+        self._closed = False
+        self._jobs = 0
+        self._watcher: QFileSystemWatcher | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.refresh)
+        self._done.connect(self._on_done)
+
+    # What a person does -------------------------------------------------------------------------
+
+    def keep(self, drawing: Drawing, label: str) -> None:
+        """Keep what is on the canvas as a sample of a class; its strokes, or else its picture."""
+        sheet = drawing.sheet
+        try:
+            sample = OwnSample.of(label, sheet.strokes, sheet.picture, time.time())
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+            return
+        self.add([sample], lambda: self.kept.emit(sample))
+
+    def add(self, samples: Sequence[OwnSample], then: Callable[[], object] = lambda: None) -> None:
+        """Keep samples; those with the same ink as one that is there get their labels only."""
+        if not self.loaded:  # what is there already decides on what undo brings back
+            self._submit(self._files.read, partial(self._add_behind, samples, then))
+            return
+        there = {each.key: each for each in self.samples}
+        before = tuple(there[each.key] for each in samples if each.key in there)
+        made = {each.key: each.made_s for each in before}
+        new = tuple(
+            OwnSample.of(each.label, each.strokes, each.picture, made.get(each.key, each.made_s))
+            for each in samples
+        )
+        self.undo_stack.push(_Change(self, before, new, then))
+
+    def _add_behind(
+        self, samples: Sequence[OwnSample], then: Callable[[], object], contents: Contents
+    ) -> None:
+        self._show(contents)
+        self.add(samples, then)
+
+    def relabel(self, samples: Sequence[OwnSample], label: str) -> None:
+        """Say of samples that they are of another class."""
+        try:
+            after = tuple(each.relabelled(label) for each in samples)
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+            return
+        if any(old.label != new.label for old, new in zip(samples, after, strict=True)):
+            self.undo_stack.push(_Change(self, tuple(samples), after))
+
+    def delete(self, samples: Sequence[OwnSample]) -> None:
+        """Delete samples; `undo_stack` brings them back while the window is open."""
+        if samples:
+            self.undo_stack.push(_Change(self, tuple(samples), ()))
+
+    def import_file(self, path: str) -> None:
+        """Take in the samples of a file that are not there yet; `imported` or `problem_raised` follows."""
+
+        def job() -> Merged:
+            return merged(self._files.read().samples, read_samples(path))
+
+        def then(found: Merged) -> None:
+            if found.new:
+                self.add(found.new, lambda: self.imported.emit(found))
+            else:
+                self.imported.emit(found)
+
+        self._submit(job, then)
+
+    def export(self, path: str, trained_on: InputFormat) -> None:
+        """Write all samples into a file for others (`cnngui.datasets.own_exchange`)."""
+        self._write(path, trained_on, self.exported)
+
+    def write_data(self, trained_on: InputFormat) -> None:
+        """Write all samples of now as data to train on, beside their folder; `data_written` follows."""
+        self._write(str(self.folder.parent / DATA_FILE), trained_on, self.data_written)
+
+    def _write(self, path: str, trained_on: InputFormat, told: SignalInstance) -> None:
+        samples = self.samples
+
+        def job() -> str:
+            atomic_bytes(path, npz_of_samples(samples, trained_on))
+            return path
+
+        self._submit(job, told.emit)
+
+    # Reading ------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read or written."""
+        return self._jobs > 0
+
+    def refresh(self) -> None:
+        """Read what lies in the folder now."""
+        self._submit(self._files.read, self._show)
+
+    def replace(self, before: Samples, after: Samples, then: Callable[[], object]) -> None:
+        """Put samples in the place of others. Only the undo commands call this."""
+        staying = {each.key for each in after}
+        gone = [each.key for each in before if each.key not in staying]
+
+        def job() -> tuple[Contents, CnnguiError | None]:
+            refused = None
+            try:
+                self._files.write(after)
+                self._files.remove(gone)
+            except CnnguiError as error:
+                refused = error
+            return self._files.read(), refused
+
+        def show(outcome: tuple[Contents, CnnguiError | None]) -> None:
+            contents, refused = outcome
+            self._show(contents)
+            if refused is None:
+                then()
+            else:
+                self.problem_raised.emit(refused)
+
+        self._submit(job, show)
+
+    def flush(self) -> None:
+        """Wait until all that was asked for is on disk."""
+        if self._thread is not None:
+            self._thread.submit(int).result()
+
+    def close(self) -> None:
+        """End the thread, once all is written."""
+        if not self._closed:
+            self._closed = True
+            self._settle.stop()
+            if self._thread is not None:
+                self._thread.shutdown()
+
+    def _show(self, contents: Contents) -> None:
+        self.samples, self.loaded = contents.samples, True
+        self._watch()
+        damaged = {name for name, _ in contents.damaged}
+        new = [each for each in contents.damaged if each[0] not in self._damaged]
+        self._damaged = damaged
+        if new:
+            names = ", ".join(name for name, _ in new[:3]) + (" …" if len(new) > 3 else "")
+            self.problem_raised.emit(
+                CnnguiError(
+                    "samples.unreadable",
+                    count=len(new),
+                    names=names,
+                    reason=new[0][1],
+                    folder=str(self.folder),
+                )
+            )
+
+    def _watch(self) -> None:
+        """Hear of what another window does."""
+        if self._watcher is None and self.folder.is_dir():
+            self._watcher = QFileSystemWatcher([str(self.folder)], self)
+            self._watcher.directoryChanged.connect(self._settle.start)
+
+    def _submit(self, job: Callable[[], Any], then: Callable[[Any], object]) -> None:
+        """Have `job` done behind what was submitted before."""
+        if self._closed:
+            return
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own_samples")
+        self._jobs += 1
+
+        def run() -> None:
+            outcome, error = None, None
+            try:
+                outcome = job()
+            except CnnguiError as refused:
+                error = refused
+            except Exception as unknown:
+                kind, reason = type(unknown).__name__, str(unknown)[:200]
+                error = CnnguiError("window.unexpected", kind=kind, reason=reason)
+            if not self._closed:
+                self._done.emit(then, outcome, error)
+
+        self._thread.submit(run)
+
+    def _on_done(self, then: Callable[[Any], object], outcome: object, error: CnnguiError | None) -> None:
+        if self._closed:
+            return
+        self._jobs -= 1
+        if error is None:
+            then(outcome)
+        else:
+            self.problem_raised.emit(error)
+        self.changed.emit()
+
+
+class _Change(QUndoCommand):
+    """Samples in the place of others, and the others again."""
+
+    def __init__(
+        self,
+        owner: OwnSamples,
+        before: Samples,
+        after: Samples,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self._owner, self._before, self._after, self._then = owner, before, after, then
+
+    def redo(self) -> None:
+        self._owner.replace(self._before, self._after, self._then)
+        self._then = _nothing
+
+    def undo(self) -> None:
+        self._owner.replace(self._after, self._before, _nothing)
+
+
+def _nothing() -> None:
+    """Do nothing: what is told of a change is told once."""

@@ -1,0 +1,84 @@
+"""Own samples as a list of Qt's: a picture and a label each, made as they come into sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from cnngui.datasets.own_pictures import picture_of
+from cnngui.datasets.own_samples import OwnSample
+from cnngui.ui.shared.pixels import to_image
+
+PICTURE_PX = 56
+_MOST_PICTURES = 2_000
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SampleRows(QAbstractListModel):
+    """The samples that are shown, as a network of digits reads them: light ink, centred."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.samples: list[OwnSample] = []
+        self._pictures: dict[str, QIcon] = {}
+
+    def show_samples(self, samples: Sequence[OwnSample]) -> None:
+        """Show these, in their order."""
+        self.beginResetModel()
+        self.samples = list(samples)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.samples)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self.samples):
+            return None
+        sample = self.samples[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return sample.label
+            case Qt.ItemDataRole.DecorationRole:
+                return self._picture(sample)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._told(sample)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+        return None
+
+    def _told(self, sample: OwnSample) -> str:
+        if sample.strokes:
+            words = self.tr("{0}, drawn in {1} strokes") if len(sample.strokes) > 1 else self.tr("{0}, drawn")
+            return words.format(sample.label, len(sample.strokes))
+        return self.tr("{0}, a picture").format(sample.label)
+
+    def _picture(self, sample: OwnSample) -> QIcon:
+        if sample.key not in self._pictures:
+            if len(self._pictures) >= _MOST_PICTURES:
+                self._pictures.clear()
+            self._pictures[sample.key] = _icon(sample)
+        return self._pictures[sample.key]
+
+
+def _icon(sample: OwnSample) -> QIcon:
+    pixels = picture_of(sample)
+    if pixels is None:
+        pixels = sample.picture
+    size = QSize(PICTURE_PX, PICTURE_PX)
+    drawn = QPixmap(size)
+    drawn.fill(QColor("#000000"))
+    if pixels is not None:
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = to_image(pixels).scaled(size, keep, smooth)
+        painter = QPainter(drawn)
+        painter.drawImage((PICTURE_PX - image.width()) // 2, (PICTURE_PX - image.height()) // 2, image)
+        painter.end()
+    icon = QIcon()
+    # The same where it is chosen: by itself Qt would paint it blue.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
+        icon.addPixmap(drawn, mode)
+    return icon
