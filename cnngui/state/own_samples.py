@@ -17,7 +17,7 @@ from cnngui.datasets.own_exchange import npz_of_samples, read_samples
 from cnngui.datasets.own_samples import Contents, Merged, OwnSample, SampleFolder, merged
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_bytes
-from cnngui.state.drawing import Drawing
+from cnngui.state.drawing import Sheet
 
 DATA_FILE = "own-samples.npz"
 SETTLE_MS = 150
@@ -67,9 +67,8 @@ class OwnSamples(QObject):
 
     # What a person does -------------------------------------------------------------------------
 
-    def keep(self, drawing: Drawing, label: str) -> None:
-        """Keep what is on the canvas as a sample of a class; its strokes, or else its picture."""
-        sheet = drawing.sheet
+    def keep(self, sheet: Sheet, label: str) -> None:
+        """Keep what is on a sheet as a sample of a class; its strokes, or else its picture."""
         try:
             sample = OwnSample.of(label, sheet.strokes, sheet.picture, time.time())
         except CnnguiError as error:

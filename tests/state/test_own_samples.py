@@ -51,7 +51,7 @@ def settle(qtbot, own: OwnSamples) -> None:
 
 def test_a_drawing_is_kept_with_its_strokes(qtbot, own: OwnSamples, drawing: Drawing) -> None:
     with qtbot.waitSignal(own.kept):
-        own.keep(drawing, "7")
+        own.keep(drawing.sheet, "7")
     assert labels(own) == on_disk(own) == ["7"]
     assert own.samples[0].strokes == (LINES[0],)
 
@@ -59,21 +59,21 @@ def test_a_drawing_is_kept_with_its_strokes(qtbot, own: OwnSamples, drawing: Dra
 def test_a_picture_is_kept_as_one(qtbot, own: OwnSamples, drawing: Drawing) -> None:
     drawing.set_picture(np.zeros((20, 30), np.uint8))
     with qtbot.waitSignal(own.kept):
-        own.keep(drawing, "cat")
+        own.keep(drawing.sheet, "cat")
     assert own.samples[0].picture is not None
 
 
 @pytest.mark.parametrize("label", ["", "x" * 99])
 def test_what_cannot_be_kept_is_told(qtbot, own: OwnSamples, drawing: Drawing, label: str) -> None:
     with qtbot.waitSignal(own.problem_raised):
-        own.keep(drawing, label)
+        own.keep(drawing.sheet, label)
     assert not on_disk(own)
 
 
 def test_a_sample_of_the_data_is_nothing_to_keep(qtbot, own: OwnSamples, drawing: Drawing) -> None:
     drawing.set_sample(Sample(np.zeros((28, 28, 1), np.uint8), "7"))
     with qtbot.waitSignal(own.problem_raised) as told:
-        own.keep(drawing, "7")
+        own.keep(drawing.sheet, "7")
     assert told.args[0].code == "samples.nothing"
 
 
@@ -82,7 +82,7 @@ def test_the_same_drawing_once_more_is_another_label_and_undo_gives_the_first_ba
 ) -> None:
     for label in ("7", "1"):
         with qtbot.waitSignal(own.kept):
-            own.keep(drawing, label)
+            own.keep(drawing.sheet, label)
     assert labels(own) == ["1"]
     own.undo_stack.undo()
     settle(qtbot, own)
@@ -100,7 +100,7 @@ def test_a_window_that_has_not_read_yet_knows_what_was_there(
 ) -> None:
     SampleFolder(own.folder).write([sample(0, "7")])
     with qtbot.waitSignal(own.kept):
-        own.keep(drawing, "1")
+        own.keep(drawing.sheet, "1")
     assert labels(own) == ["1"]
     own.undo_stack.undo()
     settle(qtbot, own)
@@ -161,7 +161,7 @@ def test_a_damaged_file_is_told_once_and_stays(qtbot, own: OwnSamples) -> None:
 def test_what_cannot_be_written_is_told_and_is_not_there(qtbot, own: OwnSamples, drawing: Drawing) -> None:
     own.folder.write_text("a file where the folder should be", "utf-8")
     with qtbot.waitSignal(own.problem_raised) as told, qtbot.assertNotEmitted(own.kept):
-        own.keep(drawing, "7")
+        own.keep(drawing.sheet, "7")
     assert told.args[0].code == "files.cannot_write"
     settle(qtbot, own)
     assert labels(own) == []

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.datasets.own_samples import OwnSample
+from cnngui.state.digits import Digits
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.state.own_samples import OwnSamples
 from cnngui.ui.shared.actions import make_action
@@ -26,10 +27,10 @@ class Correction(QWidget):
     page_wanted = Signal()
     told = Signal(str)
 
-    def __init__(self, drawing: Drawing, own: OwnSamples) -> None:
+    def __init__(self, drawing: Drawing, own: OwnSamples, digits: Digits) -> None:
         super().__init__()
         self.setObjectName("correction")
-        self._drawing, self._own = drawing, own
+        self._drawing, self._own, self._digits = drawing, own, digits
         self._classes: tuple[str, ...] = ()
         self._kept: tuple[Sheet, str] | None = None
         self._wanted: Sheet | None = None
@@ -50,9 +51,16 @@ class Correction(QWidget):
             column.addWidget(button)
         column.addStretch(1)
         drawing.changed.connect(self._show)
+        digits.changed.connect(self._show)
         own.changed.connect(self._show)
         own.kept.connect(self._on_kept)
         self._show()
+
+    @property
+    def _sheet(self) -> Sheet:
+        """Return what is meant: the drawing, or of several digits the one that is looked at."""
+        sheet, members = self._drawing.sheet, self._digits.members
+        return sheet if members is None else Sheet(tuple(sheet.strokes[place] for place in members))
 
     def menu(self) -> QMenu:
         """Return the classes that the drawing can be of."""
@@ -76,8 +84,8 @@ class Correction(QWidget):
 
     def keep(self, label: str) -> None:
         """Keep the drawing as one of a class."""
-        self._wanted = self._drawing.sheet
-        self._own.keep(self._drawing, label)
+        self._wanted = self._sheet
+        self._own.keep(self._wanted, label)
 
     def show_classes(self, names: tuple[str, ...]) -> None:
         """Offer the classes of the network that answers; the drawing may be for it or not."""
@@ -98,12 +106,12 @@ class Correction(QWidget):
 
     def _kept_as(self) -> str:
         """Return what the drawing is kept as now, "" for one that is not."""
-        if self._kept is None or not self._drawing.sheet.is_as(self._kept[0]):
+        if self._kept is None or not self._sheet.is_as(self._kept[0]):
             return ""
         return next((each.label for each in self._own.samples if each.key == self._kept[1]), "")
 
     def _show(self) -> None:
-        sheet, classes = self._drawing.sheet, self._classes
+        sheet, classes = self._sheet, self._classes
         possible = not sheet.empty and sheet.sample is None and bool(classes) and not self.isHidden()
         self.button.setEnabled(possible)
         self.action.setEnabled(possible)
@@ -124,4 +132,6 @@ class Correction(QWidget):
             return self.tr("This is a sample of the data: mend its label on the page Results")
         if not classes:
             return self.tr("The classes are not known yet")
+        if self._digits.members is not None:
+            return self.tr("Say what the digit in the marked box is: it becomes one of your own samples")
         return self.action.toolTip()

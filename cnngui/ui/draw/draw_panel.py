@@ -79,7 +79,7 @@ class DrawPanel(Pane):
         )
         self.answer = AnswerView()
         self.bars = ClassProbabilities()
-        self.correction = Correction(drawing, own_samples)
+        self.correction = Correction(drawing, own_samples, predictor.subject.digits)
         self._parts: dict[Kind, tuple[QWidget, ...]] = {
             "picture": (Squared(self.canvas), self.tools),
             "pair": (self.pair,),

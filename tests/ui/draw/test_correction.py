@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from cnngui.state.drawing import Sample
 from cnngui.ui.draw.draw_panel import DrawPanel
 from tests.ui.draw.stage import DIGITS, SENTENCES, Stage, draw_panel_of, stage
+from tests.ui.draw.test_digit_marks import ONE, SEVEN, write
 
 
 @pytest.fixture
@@ -129,3 +130,20 @@ def test_a_sentence_is_nothing_to_keep(qtbot) -> None:
 def test_the_page_is_one_click_away(qtbot, panel: DrawPanel) -> None:
     with qtbot.waitSignal(panel.samples_wanted):
         qtbot.mouseClick(panel.correction.page_button, Qt.MouseButton.LeftButton)
+
+
+def test_of_several_digits_the_one_that_is_looked_at_is_kept(qtbot, panel: DrawPanel, staged: Stage) -> None:
+    write(staged, (SEVEN, 7), (ONE, 1))
+    digits = staged.predictor.subject.digits
+    assert digits.members is not None
+    digits.choose(0)
+    assert "marked box" in panel.correction.button.toolTip()
+    with qtbot.waitSignal(panel.told):
+        panel.correction.keep("7")
+    (sample,) = staged.state.own_samples.samples
+    assert [stroke.points for stroke in sample.strokes] == [
+        stroke.points for stroke in staged.drawing.sheet.strokes[:1]
+    ]
+    assert panel.correction.button.text() == "It is a 7 ✓"
+    digits.choose(1)
+    assert panel.correction.button.text() == "It is a …", "another digit is looked at"
