@@ -47,13 +47,21 @@ class AnswerView(QWidget):
 
     # What is said -------------------------------------------------------------------------------
 
-    def show_answer(self, answer: Predicted, doubt: str = "") -> None:
-        """Say what the network answers; `doubt` stands where it would say how sure it is."""
-        verdict = verdict_of(answer.probabilities)
+    def show_answer(self, answer: Predicted, doubt: str = "", reads_from: float = 0.0) -> None:
+        """Say what the network answers; `doubt` stands where it would say how sure it is.
+
+        Args:
+            reads_from: as `verdict_of` takes it.
+        """
+        verdict = verdict_of(answer.probabilities, reads_from)
         if verdict is None or verdict.kind == "broken":
             self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
             return
         name = class_name(answer.class_names, verdict.best)
+        if verdict.kind == "nothing":
+            closest = self.tr("Nothing to read here. Closest: {1}, {0} %.")
+            self._show_sentence(closest.format(sure_percent(verdict.share), name))
+            return
         self.reason.hide()
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)

@@ -166,8 +166,9 @@ class DrawPanel(Pane):
             self.bars.show_classes(self._classes())
         else:
             doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
-            self.answer.show_answer(answer, doubt)
-            self.bars.show_probabilities(answer.probabilities, answer.class_names)
+            reads_from = self._predictor.model.reads_from
+            self.answer.show_answer(answer, doubt, reads_from)
+            self.bars.show_probabilities(answer.probabilities, answer.class_names, reads_from)
 
     def _classes(self) -> tuple[str, ...]:
         """Return the classes to show empty bars for: the network's, else those of the data."""
