@@ -168,6 +168,7 @@ def main() -> None:
     print(json.dumps(found, indent=2, ensure_ascii=False))
     if given.card:
         card = json.loads(given.card.read_text(encoding="utf-8"))
+        card["reads_from"] = READS_FROM
         card["figures"] = found
         given.card.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -35,7 +35,7 @@ def batch(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def others(count: int, seed: int) -> np.ndarray:
-    """Return uint8 (count, 28, 28), none of them a digit: letters, signs, scribbles, several digits at once."""
+    """Return uint8 (count, 28, 28), none a digit: letters, signs, scribbles, several digits at once."""
     rng = np.random.default_rng([seed, 2])
     makers = (_sign, _sign, _sign, _sign, _scribble, _scribble, _hatching, _several, _several, _dots)
     return _pictures([makers[rng.integers(len(makers))](rng) for _ in range(count)], rng)

@@ -39,6 +39,7 @@ from trainer import (  # noqa: E402
 
 from cnngui import __version__  # noqa: E402
 from cnngui.engine.numpy_backend.network import NumpyNetwork  # noqa: E402
+from cnngui.engine.shipped import READS_FROM  # noqa: E402
 from cnngui.network import layers as kinds  # noqa: E402
 from cnngui.network.graph import nodes  # noqa: E402
 from cnngui.network.inference.infer import infer  # noqa: E402
@@ -237,6 +238,7 @@ def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], ou
             "arithmetic": "bfloat16 in training, weights and figures float32",
         },
         "validation": found,
+        "reads_from": READS_FROM,
         "figures": {},
     }
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
