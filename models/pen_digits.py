@@ -150,7 +150,7 @@ def _by_hand(lines: list[Points], rng: np.random.Generator, *, wide: bool = Fals
         if rng.random() < 0.1:
             lines[at] = _flick(lines[at][::-1], rng)[::-1]
     stretch = _ASPECT * math.exp(rng.normal(0.1, 0.32) if wide else rng.normal(0, 0.24))
-    slant, turn = rng.normal(0.08, 0.2), rng.normal(0, math.radians(7))
+    slant, turn = rng.normal(0.08, 0.23), rng.normal(0, math.radians(7))
     shear = np.array([[stretch, -slant], [0, 1]])
     bend, phase = rng.normal(0, 0.03, (2, 2)), rng.uniform(0, 2 * math.pi, (2, 2))
     lines = [

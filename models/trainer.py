@@ -44,7 +44,8 @@ class Trainer:
         for layer in self.model.layers[1:]:
             kind = type(layer).__name__
             if kind == "Conv2D":
-                x = tf.nn.conv2d(x, tf.cast(layer.kernel.value, dtype), 1, "SAME")
+                kernel = tf.cast(layer.kernel.value, dtype)
+                x = tf.nn.conv2d(x, kernel, layer.strides, layer.padding.upper())
             elif kind == "BatchNormalization":
                 flat = len(x.shape) == 2
                 x = x[:, None, None, :] if flat else x
