@@ -166,7 +166,7 @@ class DrawPanel(Pane):
             self.bars.show_classes(self._classes())
         else:
             doubt = self.sentence.doubt() if self._predictor.model.kind == "sentence" else ""
-            reads_from = self._predictor.model.reads_from
+            reads_from = self._predictor.reads_from
             self.answer.show_answer(answer, doubt, reads_from)
             self.bars.show_probabilities(answer.probabilities, answer.class_names, reads_from)
 

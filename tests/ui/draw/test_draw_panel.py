@@ -119,6 +119,11 @@ def test_only_a_network_that_learned_to_refuse_says_that_there_is_nothing_to_rea
     staged.answer(spread_out)
     assert panel.answer.reason.text() == "Nothing to read here. Closest: 0, 30.0 %."
     assert panel.bars.winner is None
+    staged.predictor.off = lambda: {"conv2d": (1,)}
+    staged.predictor.refresh()
+    staged.answer(spread_out)
+    assert panel.answer.sureness.text() == "not sure: 0 or 1"
+    staged.predictor.off = dict
     staged.own()
     staged.answer(spread_out)
     assert panel.answer.sureness.text() == "not sure: 0 or 1"
