@@ -21,24 +21,30 @@ FINE = 2
 """Source pixels per frame pixel: warping reads a picture twice as fine, so nothing is blurred twice."""
 BLUR_PX = 0.8
 """Blur that turns a picture into a height map whose level lines are thicker and thinner strokes."""
-OTHER_PEN = 0.45
+OTHER_PEN, OTHER_PEN_MILD = 0.45, 0.35
 """Share of the digits that other people draw."""
-UNTOUCHED = 0.2
+UNTOUCHED, UNTOUCHED_MILD = 0.2, 0.35
 """Share of the rest that stays as MNIST has it."""
+SPREAD, SPREAD_MILD = (0.3, 0.9), (0.1, 0.6)
+"""How far the others of the rest are turned and bent, other people's digits being 1."""
 INKED = 0.9
 """Share of other people's digits that a clean pen draws."""
 _LOOK_PX, _LOOK_STEP = 34, 1.25
 _CHUNK = 2000
 
 
-def copy_of(images: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
-    """Return (n, 28, 28) uint8: every digit of `images` drawn anew, in their order; one seed, one result."""
+def copy_of(images: np.ndarray, labels: np.ndarray, seed: int, *, mild: bool = False) -> np.ndarray:
+    """Return (n, 28, 28) uint8: every digit of `images` drawn anew, in their order; one seed, one result.
+
+    Args:
+        mild: nearer to MNIST, for the last passes of a training.
+    """
     rng = np.random.default_rng(seed)
     pictures = images.astype(np.float32) / 255
-    by_others = rng.random(len(pictures)) < OTHER_PEN
+    by_others = rng.random(len(pictures)) < (OTHER_PEN_MILD if mild else OTHER_PEN)
     pictures[by_others] = with_strokes(pictures[by_others], labels[by_others], rng)
     chunks = (slice(at, at + _CHUNK) for at in range(0, len(pictures), _CHUNK))
-    return np.concatenate([_warped(pictures[chunk], by_others[chunk], rng) for chunk in chunks])
+    return np.concatenate([_warped(pictures[chunk], by_others[chunk], rng, mild=mild) for chunk in chunks])
 
 
 def with_strokes(pictures: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -120,9 +126,11 @@ def _spline(knots: int, size: int) -> np.ndarray:
     return np.where(at < 1, near, np.where(at < 2, far, 0)).astype(np.float32)
 
 
-def _warped(pictures: np.ndarray, by_others: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _warped(
+    pictures: np.ndarray, by_others: np.ndarray, rng: np.random.Generator, *, mild: bool
+) -> np.ndarray:
     n = len(pictures)
-    spread = np.where(by_others, 1.0, rng.uniform(0.3, 0.9, n))
+    spread = np.where(by_others, 1.0, rng.uniform(*(SPREAD_MILD if mild else SPREAD), n))
     sharp = _SHARP @ pictures @ _SHARP.T
     soft = _SOFT @ pictures @ _SOFT.T
     inverse = np.linalg.inv(_matrices(spread, rng)).astype(np.float32)
@@ -165,7 +173,7 @@ def _warped(pictures: np.ndarray, by_others: np.ndarray, rng: np.random.Generato
     plain = _bilinear(sharp, u, v)
     heights = _bilinear(soft, u, v)
     out = np.where(inked[:, None, None], _inked(heights, widths, pen / scale, scale), plain)
-    untouched = ~by_others & (rng.random(n) < UNTOUCHED)
+    untouched = ~by_others & (rng.random(n) < (UNTOUCHED_MILD if mild else UNTOUCHED))
     out[untouched] = pictures[untouched]
     return np.rint(np.clip(out, 0, 1) * 255).astype(np.uint8)
 

@@ -47,18 +47,20 @@ def divided(mnist: Path, bundled: Path) -> tuple[Digits, Digits]:
     return Digits(pictures[learned], labels[learned]), Digits(pictures[held], labels[held])
 
 
-def lesson(learned: Digits, seed: int, cache: Path | None = None) -> Digits:
+def lesson(learned: Digits, seed: int, cache: Path | None = None, *, mild: bool = False) -> Digits:
     """Return one pass: MNIST's digits drawn anew, pen digits and others, in no order; one seed, one result.
 
     Args:
+        mild: MNIST nearer to itself, as `copy_of` has it.
         cache: folder in which passes are kept and looked for, as drawing takes a core for half a minute.
     """
-    path = cache / f"{seed}.npz" if cache else None
+    path = cache / f"{seed}{'-mild' * mild}.npz" if cache else None
     if path and path.exists():
         with np.load(path, allow_pickle=False) as kept:
             return Digits(kept["pictures"], kept["labels"])
     pen = batch(PEN, seed)
-    pictures = np.concatenate([copy_of(learned.pictures, learned.labels, seed), pen[0], others(OTHERS, seed)])
+    mnist = copy_of(learned.pictures, learned.labels, seed, mild=mild)
+    pictures = np.concatenate([mnist, pen[0], others(OTHERS, seed)])
     labels = np.concatenate([learned.labels, pen[1], np.full(OTHERS, NO_DIGIT, np.int32)])
     order = np.random.default_rng([seed, 3]).permutation(len(labels))
     made = Digits(pictures[order], labels[order])

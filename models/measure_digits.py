@@ -135,13 +135,13 @@ def figures(net: NumpyNetwork, mnist: Path, ink: Path) -> dict[str, Any]:
     samples, half = read_ink(ink), halves(ink)
     drawings: dict[str, Any] = {name: {} for name in ("all", *half)}
     for name, pictures in cases(samples.drawings).items():
-        found, usual = shares(net, pictures), name == USUAL
+        found = shares(net, pictures)
         step = EVERY_PHOTO if len(pictures) < len(samples.labels) else 1
         labels = samples.labels[::step]
-        drawings["all"][name] = score(found, labels, classes=usual)
+        drawings["all"][name] = score(found, labels)
         for writers, of_half in half.items():
             at = of_half[of_half % step == 0] // step
-            drawings[writers][name] = score(found[at], labels[at], classes=usual)
+            drawings[writers][name] = score(found[at], labels[at])
     return {
         "mnist_test": mnist_test,
         "ink_dev": drawings["all"],

@@ -96,6 +96,8 @@ def train(
     seed: int,
     cache: Path | None,
     kept: Path | None,
+    *,
+    mild: bool,
 ) -> Weights:
     """Return the trained weights; with `kept`, those so far are written there after every second pass.
 
@@ -104,6 +106,7 @@ def train(
         passes: over newly drawn copies of the training set.
         peak: highest learning rate.
         cache: folder for the drawn passes.
+        mild: as `lessons.lesson` has it.
     """
     import keras
     import tensorflow as tf
@@ -121,11 +124,11 @@ def train(
     )
     began = time.monotonic()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        coming: Future[Digits] = pool.submit(lesson, learned, seed, cache)
+        coming: Future[Digits] = pool.submit(lesson, learned, seed, cache, mild=mild)
         for done in range(1, passes + 1):
             fresh = coming.result()
             if done < passes:
-                coming = pool.submit(lesson, learned, seed + done, cache)
+                coming = pool.submit(lesson, learned, seed + done, cache, mild=mild)
             sums = np.zeros(2)
             for at in range(0, per_pass * BATCH, BATCH):
                 chosen = slice(at, at + BATCH)
@@ -260,6 +263,7 @@ def main() -> None:
     option("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     option("--seed", type=int, default=7)
     option("--kept", type=Path, help=".npz file for the weights so far")
+    option("--mild", action="store_true", help="MNIST nearer to itself: for the last passes")
     option("--cache", type=Path, help="folder that keeps drawn passes")
     given = arguments.parse_args()
     runs = []
@@ -269,7 +273,16 @@ def main() -> None:
         {"passes": given.passes, "peak_rate": given.peak_rate, "seed": given.seed, "command": command()}
     )
     learned, held_out = divided(given.mnist, BUNDLED)
-    weights = train(learned, given.start, given.passes, given.peak_rate, given.seed, given.cache, given.kept)
+    weights = train(
+        learned,
+        given.start,
+        given.passes,
+        given.peak_rate,
+        given.seed,
+        given.cache,
+        given.kept,
+        mild=given.mild,
+    )
     weights, found = with_temperature(weights, held_out)
     print(json.dumps(found, indent=2))
     save(weights, runs, found, given.out)
