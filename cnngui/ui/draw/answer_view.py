@@ -57,11 +57,11 @@ class AnswerView(QWidget):
         if verdict is None or verdict.kind == "broken":
             self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
             return
-        name = class_name(answer.class_names, verdict.best)
         if verdict.kind == "nothing":
-            closest = self.tr("Nothing to read here. Closest: {1}, {0} %.")
-            self._show_sentence(closest.format(sure_percent(verdict.share), name))
+            nothing = self.tr("Nothing to read here: none of the {0} classes fits.")
+            self._show_sentence(nothing.format(len(answer.probabilities)))
             return
+        name = class_name(answer.class_names, verdict.best)
         self.reason.hide()
         self._place(short=len(name) <= LONGEST_HUGE)
         self.prediction.setText(name)

@@ -47,7 +47,7 @@ def test_doubt_is_said(view):
 
 def test_where_there_is_nothing_to_read_no_digit_is_shown(view):
     view.show_answer(answer([0.3, 0.2, *[0.0625] * 8]), reads_from=0.6)
-    assert view.reason.text() == "Nothing to read here. Closest: 0, 30.0 %."
+    assert view.reason.text() == "Nothing to read here: none of the 10 classes fits."
     assert view.accessibleName() == view.reason.text()
     assert not view.prediction.isVisible()
     view.show_answer(answer(ten(4, 0.5, 9)), reads_from=0.6)

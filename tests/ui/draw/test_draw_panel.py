@@ -117,7 +117,7 @@ def test_only_a_network_that_learned_to_refuse_says_that_there_is_nothing_to_rea
     staged.hear_shipped(ModelReady(SHIPPED, NETWORK, DIGITS, reads_from=0.6))
     draw_seven(panel)
     staged.answer(spread_out)
-    assert panel.answer.reason.text() == "Nothing to read here. Closest: 0, 30.0 %."
+    assert panel.answer.reason.text() == "Nothing to read here: none of the 10 classes fits."
     assert panel.bars.winner is None
     staged.predictor.off = lambda: {"conv2d": (1,)}
     staged.predictor.refresh()
