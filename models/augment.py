@@ -1,9 +1,9 @@
-"""New digits out of MNIST's, drawn as other people would: numpy only, 60,000 in about 25 seconds.
+"""New digits out of MNIST's: numpy only, 60,000 in about 25 seconds.
 
-Other people slash their zeros, lead long upstrokes into their ones and bar their sevens more often than
-the writers of MNIST did, and a drawing program's pen leaves clean edges. So strokes are drawn over some
-digits, then every digit is turned, sheared, stretched and bent, inked anew with a pen of another width, and
-framed as `rasterise` does.
+About half stay MNIST's: turned, sheared, stretched and bent a little, the rest of them as they are. The
+others are drawn as other people would, who slash their zeros, lead long upstrokes into their ones and bar
+their sevens more often than the writers of MNIST did, and with a drawing program's pen, which leaves clean
+edges: strokes over some digits, a wider bend, and ink of another width. All are framed as `rasterise` does.
 """
 
 from __future__ import annotations
@@ -21,18 +21,30 @@ FINE = 2
 """Source pixels per frame pixel: warping reads a picture twice as fine, so nothing is blurred twice."""
 BLUR_PX = 0.8
 """Blur that turns a picture into a height map whose level lines are thicker and thinner strokes."""
-UNTOUCHED = 0.06
-"""Share of the digits that stay as MNIST has them, so that it is not forgotten."""
+OTHER_PEN, OTHER_PEN_MILD = 0.45, 0.35
+"""Share of the digits that other people draw."""
+UNTOUCHED, UNTOUCHED_MILD = 0.2, 0.35
+"""Share of the rest that stays as MNIST has it."""
+SPREAD, SPREAD_MILD = (0.3, 0.9), (0.1, 0.6)
+"""How far the others of the rest are turned and bent, other people's digits being 1."""
+INKED = 0.9
+"""Share of other people's digits that a clean pen draws."""
 _LOOK_PX, _LOOK_STEP = 34, 1.25
 _CHUNK = 2000
 
 
-def copy_of(images: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
-    """Return (n, 28, 28) uint8: every digit of `images` drawn anew, in their order; one seed, one result."""
+def copy_of(images: np.ndarray, labels: np.ndarray, seed: int, *, mild: bool = False) -> np.ndarray:
+    """Return (n, 28, 28) uint8: every digit of `images` drawn anew, in their order; one seed, one result.
+
+    Args:
+        mild: nearer to MNIST, for the last passes of a training.
+    """
     rng = np.random.default_rng(seed)
-    drawn = with_strokes(images.astype(np.float32) / 255, labels, rng)
-    parts = [_warped(drawn[at : at + _CHUNK], rng) for at in range(0, len(drawn), _CHUNK)]
-    return np.concatenate(parts)
+    pictures = images.astype(np.float32) / 255
+    by_others = rng.random(len(pictures)) < (OTHER_PEN_MILD if mild else OTHER_PEN)
+    pictures[by_others] = with_strokes(pictures[by_others], labels[by_others], rng)
+    chunks = (slice(at, at + _CHUNK) for at in range(0, len(pictures), _CHUNK))
+    return np.concatenate([_warped(pictures[chunk], by_others[chunk], rng, mild=mild) for chunk in chunks])
 
 
 def with_strokes(pictures: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -114,13 +126,16 @@ def _spline(knots: int, size: int) -> np.ndarray:
     return np.where(at < 1, near, np.where(at < 2, far, 0)).astype(np.float32)
 
 
-def _warped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _warped(
+    pictures: np.ndarray, by_others: np.ndarray, rng: np.random.Generator, *, mild: bool
+) -> np.ndarray:
     n = len(pictures)
+    spread = np.where(by_others, 1.0, rng.uniform(*(SPREAD_MILD if mild else SPREAD), n))
     sharp = _SHARP @ pictures @ _SHARP.T
     soft = _SOFT @ pictures @ _SOFT.T
-    inverse = np.linalg.inv(_matrices(n, rng)).astype(np.float32)
+    inverse = np.linalg.inv(_matrices(spread, rng)).astype(np.float32)
     knots = [(rng.normal(0, 1, (n, 2, k, k)).astype(np.float32), k, px) for k, px in ((5, 1.2), (8, 0.6))]
-    calm = rng.uniform(0.2, 1.3, (n, 1, 1, 1)).astype(np.float32)
+    calm = (spread * rng.uniform(0.2, 1.3, n)).astype(np.float32)[:, None, None, None]
 
     def source(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Map positions (n, height, width) in the frame, from the digit's middle, to those in its picture."""
@@ -146,7 +161,7 @@ def _warped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
     widths = np.clip(stroke_widths(sharp > 0.5) / FINE, 0.8, 6.0).astype(np.float32)
     pen = rng.uniform(1.8, 3.6, n).astype(np.float32)
-    inked = rng.random(n) < 0.65
+    inked = by_others & (rng.random(n) < INKED)
     skeleton = np.maximum(side - widths, 4.0)
     scale = np.where(inked, (INK_PX - pen) / skeleton, INK_PX / np.maximum(side, 4.0)).astype(np.float32)
     scale *= rng.normal(1.0, 0.015, n).astype(np.float32)
@@ -158,16 +173,17 @@ def _warped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     plain = _bilinear(sharp, u, v)
     heights = _bilinear(soft, u, v)
     out = np.where(inked[:, None, None], _inked(heights, widths, pen / scale, scale), plain)
-    untouched = rng.random(n) < UNTOUCHED
+    untouched = ~by_others & (rng.random(n) < (UNTOUCHED_MILD if mild else UNTOUCHED))
     out[untouched] = pictures[untouched]
     return np.rint(np.clip(out, 0, 1) * 255).astype(np.uint8)
 
 
-def _matrices(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Return (n, 2, 2): turn, shear and stretch."""
-    turn = rng.normal(0, math.radians(9), n)
-    shear = rng.normal(0, 0.18, n)
-    stretch = np.exp(rng.normal(0, 0.13, n))
+def _matrices(spread: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return (n, 2, 2): turn, shear and stretch, as far as `spread` (n,) lets them."""
+    n = len(spread)
+    turn = spread * rng.normal(0, math.radians(9), n)
+    shear = spread * rng.normal(0, 0.18, n)
+    stretch = np.exp(spread * rng.normal(0, 0.13, n))
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]).transpose(2, 0, 1)
     slant = np.array([[stretch, shear], [np.zeros(n), 1 / stretch]]).transpose(2, 0, 1)
     return rotate @ slant

@@ -1,7 +1,7 @@
 """Train the network that ships with cnngui: python models/train_digits.py --mnist mnist.npz --out models.
 
-Nothing but MNIST's training set is learned from. Two processes work side by side: one draws the next pass of
-digits (`augment.py`), the other trains on the last. Outside the package: it needs TensorFlow.
+It learns from `lessons.py`: MNIST's training set and digits of our own pen, nothing else. Two processes work
+side by side: one draws the next pass, the other trains on the last. Outside the package: it needs TensorFlow.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import os
 import sys
 import time
@@ -23,156 +22,63 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "models")]
 
 import numpy as np  # noqa: E402
-from augment import copy_of  # noqa: E402
+from calibrate import best_temperature, cooled  # noqa: E402
+from lessons import NO_DIGIT, OTHERS, PEN, Digits, divided, lesson, validation  # noqa: E402
+from pen_digits import BARRED, CUT, DOTTED, OPEN_OR_CROSSED, SLASHED  # noqa: E402
+from trainer import (  # noqa: E402
+    DROPOUT,
+    KEPT,
+    LAST_RATE,
+    PEAK_RATE,
+    SMOOTHING,
+    WARM_UP,
+    WEIGHT_DECAY,
+    Trainer,
+    Weights,
+)
 
 from cnngui import __version__  # noqa: E402
+from cnngui.engine.numpy_backend.network import NumpyNetwork  # noqa: E402
+from cnngui.engine.shipped import READS_FROM  # noqa: E402
 from cnngui.network import layers as kinds  # noqa: E402
+from cnngui.network.graph import nodes  # noqa: E402
 from cnngui.network.inference.infer import infer  # noqa: E402
 from cnngui.network.initializers import HeNormal  # noqa: E402
 from cnngui.network.network import Network  # noqa: E402
 from cnngui.network.recipe import Adam, Recipe  # noqa: E402
 from cnngui.runs.project import Project, read_project, write_project  # noqa: E402
 
-FILTERS = (32, 64, 128)
-UNITS = 256
-DROPOUT = 0.4
+FILTERS = (32, 64)
+UNITS = 128
 BATCH = 128
-PEAK_RATE, LAST_RATE, WARM_UP = 2e-3, 1e-5, 500
-WEIGHT_DECAY = 2e-2
-SMOOTHING = 0.05
-KEPT = 0.999
-"""Share of the running mean of the weights that one step keeps."""
-
-Weights = dict[str, tuple[np.ndarray, ...]]
+BUNDLED = ROOT / "resources" / "digits" / "digits.npz"
 
 
 def network() -> Network:
-    """Return three times conv-conv-pool with batch normalisation, a hidden Dense layer and softmax."""
+    """Return twice conv-conv-conv, whose third halves the picture, then a hidden Dense layer and softmax."""
     he = HeNormal()
     layers: list[kinds.AnyLayer] = []
+
+    def normalised(layer: kinds.AnyLayer) -> None:
+        layers.extend([layer, kinds.BatchNormalization(), kinds.Activation(activation="relu")])
+
     for filters in FILTERS:
         for _ in range(2):
-            layers += [
-                kinds.Conv2D(filters=filters, padding="same", use_bias=False, kernel_initializer=he),
-                kinds.BatchNormalization(),
-                kinds.Activation(activation="relu"),
-            ]
-        layers.append(kinds.MaxPooling2D())
-    layers += [
-        kinds.Flatten(),
-        kinds.Dense(units=UNITS, use_bias=False, kernel_initializer=he),
-        kinds.BatchNormalization(),
-        kinds.Activation(activation="relu"),
-        kinds.Dropout(rate=DROPOUT),
-        kinds.Dense(units=10, activation="softmax"),
-    ]
+            normalised(kinds.Conv2D(filters=filters, use_bias=False, kernel_initializer=he))
+        normalised(
+            kinds.Conv2D(
+                filters=filters,
+                kernel_size=(5, 5),
+                strides=(2, 2),
+                padding="same",
+                use_bias=False,
+                kernel_initializer=he,
+            )
+        )
+    layers.append(kinds.Flatten())
+    normalised(kinds.Dense(units=UNITS, use_bias=False, kernel_initializer=he))
+    layers += [kinds.Dropout(rate=DROPOUT), kinds.Dense(units=10, activation="softmax")]
     return Network(layers=tuple(layers))
-
-
-class Trainer:
-    """AdamW on bfloat16 arithmetic and float32 weights, with a running mean of the weights.
-
-    The layers are called by hand because Keras' own BatchNormalization is not fused: on two cores with
-    bfloat16 units this trains 1,500 images a second instead of 700.
-    """
-
-    def __init__(self, model: Any, steps: int, peak_rate: float) -> None:
-        import tensorflow as tf
-
-        self.tf, self.model, self.steps, self.peak_rate = tf, model, steps, peak_rate
-        self.weights = [w.value for w in model.trainable_variables]
-        self.decayed = [len(w.shape) > 1 for w in self.weights]
-        self.first = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
-        self.second = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
-        self.mean = [tf.Variable(w) for w in self.weights]
-        self.done = tf.Variable(0, dtype=tf.int64)
-        self.step = tf.function(self._step)
-
-    def forward(self, x: Any, dtype: Any, statistics: list[Any] | None = None) -> Any:
-        """Return logits in training mode; append each normalisation's mean and variance to `statistics`."""
-        tf = self.tf
-        x = tf.cast(x, dtype)
-        for layer in self.model.layers[1:]:
-            kind = type(layer).__name__
-            if kind == "Conv2D":
-                x = tf.nn.conv2d(x, tf.cast(layer.kernel.value, dtype), 1, "SAME")
-            elif kind == "BatchNormalization":
-                flat = len(x.shape) == 2
-                x = x[:, None, None, :] if flat else x
-                x, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
-                    x=x,
-                    scale=layer.gamma.value,
-                    offset=layer.beta.value,
-                    mean=[],
-                    variance=[],
-                    epsilon=layer.epsilon,
-                    is_training=True,
-                )
-                x = x[:, 0, 0, :] if flat else x
-                if statistics is not None:
-                    statistics += [mean, variance]
-            elif kind == "Activation":
-                x = tf.nn.relu(x)
-            elif kind == "MaxPooling2D":
-                x = tf.nn.max_pool2d(x, 2, 2, "VALID")
-            elif kind == "Flatten":
-                x = tf.reshape(x, (tf.shape(x)[0], math.prod(x.shape[1:])))
-            elif kind == "Dropout":
-                x = tf.nn.dropout(x, DROPOUT) if statistics is None else x
-            elif kind == "Dense":
-                x = tf.matmul(x, tf.cast(layer.kernel.value, dtype))
-                if layer.use_bias:
-                    x = tf.cast(x, tf.float32) + layer.bias.value
-        return tf.cast(x, tf.float32)
-
-    def _step(self, images: Any, labels: Any) -> tuple[Any, Any]:
-        tf = self.tf
-        x = tf.cast(images, tf.float32)[..., None] / 255
-        wanted = tf.one_hot(labels, 10) * (1 - SMOOTHING) + SMOOTHING / 10
-        with tf.GradientTape() as tape:
-            logits = self.forward(x, tf.bfloat16)
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
-        gradients = tape.gradient(loss, self.weights)
-        t = tf.cast(self.done.assign_add(1), tf.float32)
-        turn = tf.cos(math.pi * tf.minimum(t / self.steps, 1.0))
-        rate = tf.minimum(t / WARM_UP, 1.0) * (LAST_RATE + (self.peak_rate - LAST_RATE) * (1 + turn) / 2)
-        keep = tf.minimum(KEPT, t / (t + 10))
-        for w, g, m, v, mean, decayed in zip(
-            self.weights, gradients, self.first, self.second, self.mean, self.decayed, strict=True
-        ):
-            m.assign(0.9 * m + 0.1 * g)
-            v.assign(0.999 * v + 0.001 * g * g)
-            move = (m / (1 - 0.9**t)) / (tf.sqrt(v / (1 - 0.999**t)) + 1e-8)
-            w.assign_sub(rate * (move + WEIGHT_DECAY * w if decayed else move))
-            mean.assign(keep * mean + (1 - keep) * w)
-        return loss, tf.reduce_mean(tf.cast(tf.argmax(logits, 1) == tf.cast(labels, tf.int64), tf.float32))
-
-    def averaged(self, images: np.ndarray) -> Weights:
-        """Return the mean weights, with batch statistics measured anew on `images` in float32.
-
-        The running statistics of training belong to weights long gone, and were rounded to bfloat16.
-        """
-        from cnngui.engine.keras_backend.build import weights_of
-
-        tf = self.tf
-        in_training = [w.numpy() for w in self.weights]
-        for w, mean in zip(self.weights, self.mean, strict=True):
-            w.assign(mean)
-        sums: list[np.ndarray] = []
-        parts = np.array_split(images, max(1, len(images) // 500))
-        for part in parts:
-            found: list[Any] = []
-            self.forward(tf.cast(part, tf.float32)[..., None] / 255, tf.float32, found)
-            values = [value.numpy() / len(parts) for value in found]
-            sums = [a + b for a, b in zip(sums, values, strict=True)] if sums else values
-        norms = [layer for layer in self.model.layers if type(layer).__name__ == "BatchNormalization"]
-        for layer, mean, variance in zip(norms, sums[::2], sums[1::2], strict=True):
-            layer.moving_mean.assign(mean)
-            layer.moving_variance.assign(variance)
-        weights = weights_of(self.model)
-        for w, value in zip(self.weights, in_training, strict=True):
-            w.assign(value)
-        return weights
 
 
 def keep(weights: Weights, path: Path) -> None:
@@ -182,59 +88,100 @@ def keep(weights: Weights, path: Path) -> None:
     part.replace(path)
 
 
-def train(mnist: Path, start: Path | None, passes: int, peak: float, seed: int, kept: Path | None) -> Weights:
+def train(
+    learned: Digits,
+    start: Path | None,
+    passes: int,
+    peak: float,
+    seed: int,
+    cache: Path | None,
+    kept: Path | None,
+    *,
+    mild: bool,
+) -> Weights:
     """Return the trained weights; with `kept`, those so far are written there after every second pass.
 
     Args:
         start: project file to go on from; None begins with weights drawn from `seed`.
         passes: over newly drawn copies of the training set.
         peak: highest learning rate.
+        cache: folder for the drawn passes.
+        mild: as `lessons.lesson` has it.
     """
     import keras
     import tensorflow as tf
 
     from cnngui.engine.keras_backend.build import build_model, set_weights
 
-    with np.load(mnist, allow_pickle=False) as data:
-        images, labels = data["x_train"], data["y_train"].astype(np.int32)
     keras.utils.set_random_seed(seed)
     model = build_model(network(), seed)
-    per_pass = len(images) // BATCH
+    per_pass = (len(learned.labels) + PEN + OTHERS) // BATCH
     if start:
         set_weights(model, read_project(start).weights)
     trainer = Trainer(model, passes * per_pass, peak)
-    print(f"{model.count_params():,} parameters, {passes} passes of {len(images):,} digits", flush=True)
+    print(
+        f"{model.count_params():,} parameters, {passes} passes of {per_pass * BATCH:,} pictures", flush=True
+    )
     began = time.monotonic()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        coming: Future[np.ndarray] = pool.submit(copy_of, images, labels, seed)
+        coming: Future[Digits] = pool.submit(lesson, learned, seed, cache, mild=mild)
         for done in range(1, passes + 1):
             fresh = coming.result()
             if done < passes:
-                coming = pool.submit(copy_of, images, labels, seed + done)
-            order = np.random.default_rng([seed, done]).permutation(len(fresh))
+                coming = pool.submit(lesson, learned, seed + done, cache, mild=mild)
             sums = np.zeros(2)
-            for at in range(per_pass):
-                chosen = order[at * BATCH : (at + 1) * BATCH]
-                values = trainer.step(tf.constant(fresh[chosen]), tf.constant(labels[chosen]))
+            for at in range(0, per_pass * BATCH, BATCH):
+                chosen = slice(at, at + BATCH)
+                values = trainer.step(tf.constant(fresh.pictures[chosen]), tf.constant(fresh.labels[chosen]))
                 sums += [float(value) for value in values]
             spent = time.monotonic() - began
             left = spent / done * (passes - done)
             loss, accuracy = sums / per_pass
             print(
                 f"pass {done}/{passes}  loss {loss:.4f}  accuracy {accuracy:.4f}  "
-                f"{done * len(fresh) / spent:.0f} images/s  {left / 60:.1f} min left",
+                f"{done * per_pass * BATCH / spent:.0f} images/s  {left / 60:.1f} min left",
                 flush=True,
             )
             if kept and done % 2 == 0:
-                keep(trainer.averaged(fresh[order[:10_000]]), kept)
-    return trainer.averaged(fresh[order[:10_000]])
+                keep(trainer.averaged(fresh.pictures[:10_000]), kept)
+    return trainer.averaged(fresh.pictures[:10_000])
 
 
-def save(weights: Weights, runs: list[dict[str, Any]], out: Path) -> None:
+def with_temperature(weights: Weights, held_out: Digits) -> tuple[Weights, dict[str, Any]]:
+    """Return the weights whose shares are true of the validation digits, and what was found with them.
+
+    The temperature goes into the last layer: the file needs nobody to know of it.
+    """
+    parts = validation(held_out)
+    net = NumpyNetwork(network(), weights)
+    shares = {name: answers(net, part.pictures) for name, part in parts.items()}
+    digits = [name for name, part in parts.items() if NO_DIGIT not in part.labels]
+    together = np.concatenate([shares[name] for name in digits])
+    labels = np.concatenate([parts[name].labels for name in digits])
+    temperature = best_temperature(together, labels)
+    last = nodes(network())[-1].name
+    scaled = {**weights, last: tuple(w / np.float32(temperature) for w in weights[last])}
+    found: dict[str, Any] = {"temperature": temperature}
+    for name, part in parts.items():
+        cool = cooled(shares[name], temperature)
+        if name in digits:
+            found[name] = round(float((cool.argmax(axis=1) == part.labels).mean()), 4)
+        found[f"{name}, mean share of the best"] = round(float(cool.max(axis=1).mean()), 4)
+    return scaled, found
+
+
+def answers(net: NumpyNetwork, pictures: np.ndarray) -> np.ndarray:
+    """Return the shares (n, 10) for uint8 (n, 28, 28)."""
+    parts = np.array_split(pictures.astype(np.float32)[..., None] / 255, max(1, len(pictures) // 250))
+    return np.concatenate([net.predict_many(part) for part in parts])
+
+
+def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], out: Path) -> None:
     """Write digits.cnn and its card digits.json, whose figures are left to `measure_digits.py`.
 
     Args:
         runs: passes, peak learning rate, seed and command of each run the weights went through.
+        found: on the validation part, as `with_temperature` tells.
     """
     last = runs[-1]
     recipe = Recipe(
@@ -261,26 +208,44 @@ def save(weights: Weights, runs: list[dict[str, Any]], out: Path) -> None:
         "bytes": len(content),
         "parameters": infer(project.network).total_parameters,
         "data": {
-            "name": "MNIST, its 60,000 training pictures and nothing else",
+            "name": "54,000 of MNIST's 60,000 training pictures, and digits drawn by a pen model of our own",
+            "left_out": "the 1,000 test digits that the program brings; 5,000 held out to choose models by",
             "authors": "Y. LeCun, C. Cortes, C. Burges",
             "licence": "usually cited as CC BY-SA 3.0",
         },
         "recipe": {
             "in_words": (
-                "Every pass learns from MNIST drawn anew: strokes over some digits, then turned, sheared, "
-                "stretched, bent, most of them inked with a clean pen of another width, longer side 20 px, "
-                "centred by mass."
+                "Every pass learns from MNIST drawn anew, half of it as MNIST is and half as other people "
+                "would draw (strokes over some digits, then turned, sheared, stretched, bent, inked with a "
+                "clean pen of another width); from whole digits drawn as strokes in several forms; and from "
+                "letters, signs, scribbles and several digits at once, which are to be answered by equal "
+                "shares. Longer side 20 px, centred by mass."
             ),
-            "strokes": {"slashed zeros": 0.20, "ones with an upstroke": 0.45, "barred sevens": 0.25},
+            "pictures_a_pass": {"MNIST": 54_000, "pen digits": PEN, "no digits": OTHERS},
+            "strokes": {
+                "slashed zeros": 0.20,
+                "ones with an upstroke": 0.45,
+                "barred sevens": 0.25,
+            },
+            "pen_digits": {
+                "slashed zeros": SLASHED,
+                "barred sevens": BARRED,
+                "loops open or crossed": OPEN_OR_CROSSED,
+                "stray dot": DOTTED,
+                "cut by the border": CUT,
+            },
             "runs": runs,
             "batch_size": BATCH,
             "optimizer": "AdamW",
             "learning_rate": f"{WARM_UP} steps of warm-up to the peak, then a cosine to {LAST_RATE:g}",
             "weight_decay": WEIGHT_DECAY,
             "label_smoothing": SMOOTHING,
+            "dropout": DROPOUT,
             "weights": f"running mean, {KEPT} kept a step; batch statistics measured anew on 10,000 pictures",
             "arithmetic": "bfloat16 in training, weights and figures float32",
         },
+        "validation": found,
+        "reads_from": READS_FROM,
         "figures": {},
     }
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
@@ -298,6 +263,8 @@ def main() -> None:
     option("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     option("--seed", type=int, default=7)
     option("--kept", type=Path, help=".npz file for the weights so far")
+    option("--mild", action="store_true", help="MNIST nearer to itself: for the last passes")
+    option("--cache", type=Path, help="folder that keeps drawn passes")
     given = arguments.parse_args()
     runs = []
     if given.start:
@@ -305,8 +272,20 @@ def main() -> None:
     runs.append(
         {"passes": given.passes, "peak_rate": given.peak_rate, "seed": given.seed, "command": command()}
     )
-    weights = train(given.mnist, given.start, given.passes, given.peak_rate, given.seed, given.kept)
-    save(weights, runs, given.out)
+    learned, held_out = divided(given.mnist, BUNDLED)
+    weights = train(
+        learned,
+        given.start,
+        given.passes,
+        given.peak_rate,
+        given.seed,
+        given.cache,
+        given.kept,
+        mild=given.mild,
+    )
+    weights, found = with_temperature(weights, held_out)
+    print(json.dumps(found, indent=2))
+    save(weights, runs, found, given.out)
 
 
 def command() -> str:

@@ -155,6 +155,11 @@ class AnsweringModel(QObject):
         return self.ready.class_names if self.ready else ()
 
     @property
+    def reads_from(self) -> float:
+        """Return `protocol.ModelReady.reads_from`: below it the answer is that there is nothing to read."""
+        return self.ready.reads_from if self.ready else 0.0
+
+    @property
     def kind(self) -> Kind:
         """Return how a person shows it something, also before it has weights."""
         told = self.ready.input_format if self.ready else None

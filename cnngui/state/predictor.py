@@ -99,6 +99,11 @@ class Predictor(QObject):
         """Whether `answer` is about the drawing as it is, not about one some pen movements ago."""
         return not self._waiting and not self._stale
 
+    @property
+    def reads_from(self) -> float:
+        """Return the model's; 0 while units of it are off, with which it learned what to refuse."""
+        return 0.0 if self.off() else self.model.reads_from
+
     # Asking -------------------------------------------------------------------------------------
 
     def refresh(self) -> None:

@@ -44,7 +44,7 @@ def test_it_says_what_it_is_and_answers_with_a_layer(shipped: ShippedTransport) 
     assert (answer.request_id, answer.model, answer.layer) == (3, SHIPPED, "conv2d_1")
     assert answer.probabilities.argmax() == 1
     assert answer.output is not None
-    assert answer.output.shape == (28, 28, 32)
+    assert answer.output.shape == (24, 24, 32)
     assert shipped.receive(0.001) is None
 
 
@@ -57,7 +57,7 @@ def test_it_says_a_layers_numbers_beside_its_answers(shipped: ShippedTransport) 
     fetched = told[1]
     assert isinstance(fetched, NumbersFetched)
     assert (fetched.model, fetched.layer) == (SHIPPED, "conv2d_1")
-    assert fetched.numbers.output.shape == (28, 28, 32)
+    assert fetched.numbers.output.shape == (24, 24, 32)
     assert [each.ndim for each in fetched.numbers.weights] == [4]
 
 

@@ -39,12 +39,15 @@ class ModelReady(Event):
 
     Attributes:
         input_format: what it was trained on, None where that is unknown.
+        reads_from: what the shares of the two best classes sum to, at least, in its answers to what it can
+            read. 0 where it never learned to answer all else by equal shares, or nobody knows.
     """
 
     model: ModelId
     network: Network
     class_names: tuple[str, ...]
     input_format: InputFormat | None = None
+    reads_from: float = 0.0
 
 
 @dataclass(frozen=True)

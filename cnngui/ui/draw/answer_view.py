@@ -50,11 +50,19 @@ class AnswerView(QWidget):
 
     # What is said -------------------------------------------------------------------------------
 
-    def show_answer(self, answer: Predicted, doubt: str = "") -> None:
-        """Say what the network answers; `doubt` stands where it would say how sure it is."""
-        verdict = verdict_of(answer.probabilities)
+    def show_answer(self, answer: Predicted, doubt: str = "", reads_from: float = 0.0) -> None:
+        """Say what the network answers; `doubt` stands where it would say how sure it is.
+
+        Args:
+            reads_from: as `verdict_of` takes it.
+        """
+        verdict = verdict_of(answer.probabilities, reads_from)
         if verdict is None or verdict.kind == "broken":
             self._show_sentence(self.tr("The network answers with NaN: its weights are broken. Reset it."))
+            return
+        if verdict.kind == "nothing":
+            nothing = self.tr("Nothing to read here: none of the {0} classes fits.")
+            self._show_sentence(nothing.format(len(answer.probabilities)))
             return
         name = class_name(answer.class_names, verdict.best)
         self.reason.hide()
@@ -66,10 +74,14 @@ class AnswerView(QWidget):
         self.sureness.setToolTip(doubt)
         self.setAccessibleName(f"{name}, {self.sureness.text()}")
 
-    def show_number(self, reading: Reading, names: tuple[str, ...]) -> None:
-        """Say which number several digits make, and of the one that is looked at how sure the network is."""
-        number = number_text(reading.digits, names)
-        looked_at = class_name(names, int(reading.looked_at.outputs.argmax()))
+    def show_number(self, reading: Reading, names: tuple[str, ...], reads_from: float = 0.0) -> None:
+        """Say which number several digits make, and of the one that is looked at how sure the network is.
+
+        Args:
+            reads_from: as `verdict_of` takes it.
+        """
+        number = number_text(reading.digits, names, reads_from)
+        looked_at = number_text((reading.looked_at,), names, reads_from)
         place = self.tr("digit {0} of {1}: {2}")
         words = place.format(reading.chosen + 1, len(reading.digits), self._word(looked_at))
         self.reason.hide()
@@ -81,7 +93,7 @@ class AnswerView(QWidget):
                 "Click another box on the canvas, or press Page Up or Page Down there, to look at its digit"
             )
         )
-        self.sureness.setText(self._of_number(reading, names))
+        self.sureness.setText(self._of_number(reading, names, reads_from))
         self.sureness.setToolTip(self.sureness.text())
         self.setAccessibleName(f"{number}, {words}, {self.sureness.text()}")
 
@@ -92,13 +104,15 @@ class AnswerView(QWidget):
         either, other = (number_text(digits, names) for digits in (reading.digits, reading.other))
         return self.tr("not sure: {0} or {1}").format(either, other)
 
-    def _of_number(self, reading: Reading, names: tuple[str, ...]) -> str:
+    def _of_number(self, reading: Reading, names: tuple[str, ...], reads_from: float) -> str:
         if doubt := self.doubt(reading, names):
             return doubt
-        verdicts = [verdict_of(digit.outputs) for digit in reading.digits]
+        verdicts = [verdict_of(digit.outputs, reads_from) for digit in reading.digits]
         chosen = verdicts[reading.chosen]
         if chosen is None or chosen.kind == "broken":
             return self.tr("the network answers with NaN")
+        if chosen.kind == "nothing":
+            return self.tr("nothing to read in this box")
         # Of what is not to be trusted first.
         for place, verdict in enumerate(verdicts):
             if verdict is not None and verdict.kind == "unsure" and chosen.kind == "sure":

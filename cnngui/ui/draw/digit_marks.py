@@ -10,11 +10,13 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from cnngui.state.digits import Digit, Reading
-from cnngui.ui.draw.verdict import verdict_of
+from cnngui.ui.draw.verdict import Verdict, verdict_of
 from cnngui.ui.shared.theme import DARK
 from cnngui.ui.shared.value_text import class_name, sure_percent
 
 CHIP_PX, FONT_PX = 16, 12
+UNREAD = "?"
+"""What stands for a digit in which there is nothing to read."""
 _TOLD = 3
 # Opaque: what shines through is filled by a pool of threads, for which each movement of the pen would wait.
 _OTHERS = QColor(150, 150, 150)
@@ -40,22 +42,28 @@ class DigitMark:
     @property
     def label(self) -> str:
         """Its class, with a question mark where the network is not sure."""
-        return self.name if self.sure else f"{self.name}?"
+        return self.name if self.sure or self.name == UNREAD else f"{self.name}?"
 
 
-def marks_of(reading: Reading | None, names: tuple[str, ...], pen_px: float) -> tuple[DigitMark, ...]:
-    """Return the marks of several digits; a single one needs none."""
+def marks_of(
+    reading: Reading | None, names: tuple[str, ...], pen_px: float, reads_from: float = 0.0
+) -> tuple[DigitMark, ...]:
+    """Return the marks of several digits; a single one needs none.
+
+    Args:
+        reads_from: as `verdict_of` takes it.
+    """
     if reading is None or len(reading.digits) < 2:
         return ()
     return tuple(
-        _mark(digit, names, pen_px, chosen=place == reading.chosen)
+        _mark(digit, names, pen_px, reads_from, chosen=place == reading.chosen)
         for place, digit in enumerate(reading.digits)
     )
 
 
-def number_text(digits: Sequence[Digit], names: tuple[str, ...]) -> str:
-    """Return the classes of digits as one number; longer names stand apart."""
-    found = [class_name(names, int(digit.outputs.argmax())) for digit in digits]
+def number_text(digits: Sequence[Digit], names: tuple[str, ...], reads_from: float = 0.0) -> str:
+    """Return the classes of digits as one number, "?" for what cannot be read; longer names stand apart."""
+    found = [_name(digit, names, verdict_of(digit.outputs, reads_from)) for digit in digits]
     return ("" if all(len(name) == 1 for name in found) else " ").join(found)
 
 
@@ -117,17 +125,27 @@ def _bold(font: QFont) -> QFont:
     return font
 
 
-def _mark(digit: Digit, names: tuple[str, ...], pen_px: float, *, chosen: bool) -> DigitMark:
+def _name(digit: Digit, names: tuple[str, ...], verdict: Verdict | None) -> str:
+    if verdict is not None and verdict.kind == "nothing":
+        return UNREAD
+    return class_name(names, int(digit.outputs.argmax()))
+
+
+def _mark(
+    digit: Digit, names: tuple[str, ...], pen_px: float, reads_from: float, *, chosen: bool
+) -> DigitMark:
     left, top, right, bottom = digit.box
     reach = pen_px / 2 + 2
     box = QRectF(left - reach, top - reach, right - left + 2 * reach, bottom - top + 2 * reach)
-    verdict = verdict_of(digit.outputs)
-    name = class_name(names, int(digit.outputs.argmax()))
+    verdict = verdict_of(digit.outputs, reads_from)
+    name = _name(digit, names, verdict)
     sure = verdict is not None and verdict.kind in ("sure", "raw")
     return DigitMark(box, name, sure, _told(digit, names, verdict is not None and verdict.kind), chosen)
 
 
 def _told(digit: Digit, names: tuple[str, ...], kind: object) -> str:
+    if kind == "nothing":
+        return QCoreApplication.translate("DigitMarks", "Nothing to read here.")
     if kind == "broken":
         return QCoreApplication.translate("DigitMarks", "The network answers with NaN.")
     best = np.argsort(-digit.outputs, kind="stable")[:_TOLD]

@@ -188,18 +188,19 @@ class DrawPanel(Pane):
     def _show_answer(self) -> None:
         answer, reading = self._predictor.answer, self._predictor.reading
         names = () if answer is None else answer.class_names
-        self.canvas.show_marks(marks_of(reading, names, self._drawing.pen_px))
+        self.canvas.show_marks(marks_of(reading, names, self._drawing.pen_px, self._predictor.reads_from))
         if answer is None:
             self.answer.show_reason(self._predictor.unavailable)
             self.bars.show_classes(self._classes())
             return
+        reads_from = self._predictor.reads_from
         if reading is not None and len(reading.digits) > 1:
-            self.answer.show_number(reading, names)
+            self.answer.show_number(reading, names, reads_from)
         elif self._predictor.model.kind == "sentence":
-            self.answer.show_answer(answer, self.sentence.doubt())
+            self.answer.show_answer(answer, self.sentence.doubt(), reads_from)
         else:
-            self.answer.show_answer(answer, self.answer.doubt(reading, names))
-        self.bars.show_probabilities(answer.probabilities, names)
+            self.answer.show_answer(answer, self.answer.doubt(reading, names), reads_from)
+        self.bars.show_probabilities(answer.probabilities, names, reads_from)
 
     def _on_digit_chosen(self, place: int) -> None:
         self._predictor.subject.digits.choose(place)

@@ -58,10 +58,16 @@ class ClassProbabilities(QAbstractScrollArea):
         self._set_names(names)
         self._update_rows(before)
 
-    def show_probabilities(self, values: npt.NDArray[np.float32], names: tuple[str, ...]) -> None:
-        """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one."""
+    def show_probabilities(
+        self, values: npt.NDArray[np.float32], names: tuple[str, ...], reads_from: float = 0.0
+    ) -> None:
+        """Show `values` (classes,): probabilities, or raw outputs, whose bars end at the largest one.
+
+        Args:
+            reads_from: as `verdict_of` takes it; none wins where nothing is read.
+        """
         before = self._shown()
-        verdict = verdict_of(values)
+        verdict = verdict_of(values, reads_from)
         raw = verdict is not None and verdict.kind == "raw"
         self._full = max(float(np.abs(values).max()), 1e-30) if raw else 1.0
         self._values = values

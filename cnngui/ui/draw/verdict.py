@@ -12,7 +12,7 @@ SURE_FROM = 0.6
 """Below this share of the best class the answer is "not sure"."""
 _SUM_SLACK = 0.02
 
-Sureness = Literal["sure", "unsure", "raw", "broken"]
+Sureness = Literal["sure", "unsure", "nothing", "raw", "broken"]
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Verdict:
     """What an output says.
 
     Attributes:
-        kind: "sure" or "unsure" of probabilities; "raw" when the outputs are none; "broken" when they hold
-            NaN or infinity.
+        kind: "sure" or "unsure" of probabilities, "nothing" when the network has learned to answer so what it
+            cannot read; "raw" when the outputs are none; "broken" when they hold NaN or infinity.
         best, second: class indices; `second` is None when there is one class only.
         share: probability of `best` (its value, when raw; 0 when broken).
     """
@@ -32,8 +32,12 @@ class Verdict:
     share: float = 0.0
 
 
-def verdict_of(outputs: npt.NDArray[np.floating]) -> Verdict | None:
-    """Return what `outputs` (classes,) says, None when it is empty."""
+def verdict_of(outputs: npt.NDArray[np.floating], reads_from: float = 0.0) -> Verdict | None:
+    """Return what `outputs` (classes,) says, None when it is empty.
+
+    Args:
+        reads_from: `cnngui.engine.protocol.ModelReady.reads_from` of the network that answers.
+    """
     if outputs.size == 0:
         return None
     if not np.isfinite(outputs).all():
@@ -48,4 +52,6 @@ def verdict_of(outputs: npt.NDArray[np.floating]) -> Verdict | None:
     # Float32 softmax of 1,000 classes sums to 1 within 1e-5; the slack leaves room for half precision.
     if outputs.min() < 0 or abs(float(outputs.sum()) - 1) > _SUM_SLACK:
         return Verdict("raw", best, second, share)
+    if second is not None and share + float(outputs[second]) < reads_from:
+        return Verdict("nothing", best, second, share)
     return Verdict("sure" if share >= SURE_FROM else "unsure", best, second, share)

@@ -45,6 +45,16 @@ def test_doubt_is_said(view):
     assert view.sureness.text() == "not sure: 4 or 9"
 
 
+def test_where_there_is_nothing_to_read_no_digit_is_shown(view):
+    view.show_answer(answer([0.3, 0.2, *[0.0625] * 8]), reads_from=0.6)
+    assert view.reason.text() == "Nothing to read here: none of the 10 classes fits."
+    assert view.accessibleName() == view.reason.text()
+    assert not view.prediction.isVisible()
+    view.show_answer(answer(ten(4, 0.5, 9)), reads_from=0.6)
+    assert view.sureness.text() == "not sure: 4 or 9"
+    assert not view.reason.isVisible()
+
+
 def test_a_long_name_has_the_line_to_itself(view):
     view.show_answer(answer([0.1, 0.2, 0.7], CLOTHES))
     assert view.prediction.text() == "Ankle boot"

@@ -226,3 +226,18 @@ def test_a_digit_that_is_not_sure_has_a_question_mark_in_words_too():
 def test_longer_names_stand_apart():
     assert number_text((digit(0), digit(1)), ("a", "b")) == "ab"
     assert number_text((digit(0), digit(1)), ("cat", "dog")) == "cat dog"
+
+
+def test_what_cannot_be_read_among_digits_is_a_question_mark(qtbot) -> None:
+    unread = Digit((1,), (60.0, 50.0, 100.0, 150.0), np.full(10, 0.1, np.float32))
+    reading = Reading((digit(7), unread), chosen=1)
+    first, second = marks_of(reading, DIGITS, 10.0, reads_from=0.8)
+    assert (first.label, second.label, second.sure) == ("7", "?", False)
+    assert second.told == "Nothing to read here."
+    assert number_text(reading.digits, DIGITS, 0.8) == "7?"
+    shown = AnswerView()
+    qtbot.addWidget(shown)
+    shown.show_number(reading, DIGITS, 0.8)
+    assert shown.prediction.text() == "7?"
+    assert shown.sureness.text() == "nothing to read in this box"
+    assert number_text(reading.digits, DIGITS)[0] == "7", "another network may answer as it likes"

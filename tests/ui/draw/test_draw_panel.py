@@ -9,14 +9,14 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
-from cnngui.engine.protocol import Finished, Predict
+from cnngui.engine.protocol import Finished, ModelReady, Predict
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.shared.theme import theme
-from tests.ui.draw.stage import DIGITS, Stage, draw_panel_of, stage
+from tests.ui.draw.stage import DIGITS, NETWORK, Stage, draw_panel_of, stage
 
 SURE = np.array([1, 3, 2, 1, 1, 2, 1, 9960, 1, 28], np.float32) / 10_000
 
@@ -112,6 +112,24 @@ def test_the_shipped_network_is_named_above_its_bars(panel, staged):
     assert whose.isHidden()
     staged.predictor.model.choose("shipped")
     assert not whose.isHidden()
+
+
+def test_only_a_network_that_learned_to_refuse_says_that_there_is_nothing_to_read(panel, staged):
+    spread_out = np.array([0.3, 0.2, *[0.0625] * 8])
+    staged.hear_shipped(ModelReady(SHIPPED, NETWORK, DIGITS, reads_from=0.6))
+    draw_seven(panel)
+    staged.answer(spread_out)
+    assert panel.answer.reason.text() == "Nothing to read here: none of the 10 classes fits."
+    assert panel.bars.winner is None
+    staged.predictor.off = lambda: {"conv2d": (1,)}
+    staged.predictor.refresh()
+    staged.answer(spread_out)
+    assert panel.answer.sureness.text() == "not sure: 0 or 1"
+    staged.predictor.off = dict
+    staged.own()
+    staged.answer(spread_out)
+    assert panel.answer.sureness.text() == "not sure: 0 or 1"
+    assert panel.bars.winner == 0
 
 
 def test_an_own_network_without_weights_asks_for_training(panel, staged):

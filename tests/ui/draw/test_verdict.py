@@ -66,3 +66,13 @@ def test_classes_without_a_name_have_their_number():
 )
 def test_certainty_is_only_said_of_a_certain_answer(share, text):
     assert sure_percent(share) == text
+
+
+def test_a_network_that_learned_to_refuse_says_that_there_is_nothing():
+    spread_out = spread(d4=0.25, d9=0.2)
+    assert verdict_of(spread_out).kind == "unsure"
+    refused = verdict_of(spread_out, reads_from=0.6)
+    assert (refused.kind, refused.best, refused.second) == ("nothing", 4, 9)
+    assert verdict_of(spread(d4=0.4, d9=0.35), reads_from=0.6).kind == "unsure"
+    assert verdict_of(spread(d4=0.95, d9=0.03), reads_from=0.6).kind == "sure"
+    assert verdict_of(np.ones(1, np.float32), reads_from=0.6).kind == "sure"

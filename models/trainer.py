@@ -1,0 +1,128 @@
+"""Training by hand, faster than Keras' own: what `train_digits.py` drives."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from lessons import NO_DIGIT
+
+DROPOUT = 0.4
+PEAK_RATE, LAST_RATE, WARM_UP = 2e-3, 1e-5, 500
+WEIGHT_DECAY = 2e-2
+SMOOTHING = 0.05
+KEPT = 0.999
+"""Share of the running mean of the weights that one step keeps."""
+
+Weights = dict[str, tuple[np.ndarray, ...]]
+
+
+class Trainer:
+    """AdamW on bfloat16 arithmetic and float32 weights, with a running mean of the weights.
+
+    The layers are called by hand because Keras' own BatchNormalization is not fused: on two cores with
+    bfloat16 units this trains 1,500 images a second instead of 700.
+    """
+
+    def __init__(self, model: Any, steps: int, peak_rate: float) -> None:
+        import tensorflow as tf
+
+        self.tf, self.model, self.steps, self.peak_rate = tf, model, steps, peak_rate
+        self.weights = [w.value for w in model.trainable_variables]
+        self.decayed = [len(w.shape) > 1 for w in self.weights]
+        self.first = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
+        self.second = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
+        self.mean = [tf.Variable(w) for w in self.weights]
+        self.done = tf.Variable(0, dtype=tf.int64)
+        self.step = tf.function(self._step)
+
+    def forward(self, x: Any, dtype: Any, statistics: list[Any] | None = None) -> Any:
+        """Return logits in training mode; append each normalisation's mean and variance to `statistics`."""
+        tf = self.tf
+        x = tf.cast(x, dtype)
+        for layer in self.model.layers[1:]:
+            kind = type(layer).__name__
+            if kind == "Conv2D":
+                kernel = tf.cast(layer.kernel.value, dtype)
+                x = tf.nn.conv2d(x, kernel, layer.strides, layer.padding.upper())
+            elif kind == "BatchNormalization":
+                flat = len(x.shape) == 2
+                x = x[:, None, None, :] if flat else x
+                x, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
+                    x=x,
+                    scale=layer.gamma.value,
+                    offset=layer.beta.value,
+                    mean=[],
+                    variance=[],
+                    epsilon=layer.epsilon,
+                    is_training=True,
+                )
+                x = x[:, 0, 0, :] if flat else x
+                if statistics is not None:
+                    statistics += [mean, variance]
+            elif kind == "Activation":
+                x = tf.nn.relu(x)
+            elif kind == "MaxPooling2D":
+                x = tf.nn.max_pool2d(x, 2, 2, "VALID")
+            elif kind == "Flatten":
+                x = tf.reshape(x, (tf.shape(x)[0], math.prod(x.shape[1:])))
+            elif kind == "Dropout":
+                x = tf.nn.dropout(x, DROPOUT) if statistics is None else x
+            elif kind == "Dense":
+                x = tf.matmul(x, tf.cast(layer.kernel.value, dtype))
+                if layer.use_bias:
+                    x = tf.cast(x, tf.float32) + layer.bias.value
+        return tf.cast(x, tf.float32)
+
+    def _step(self, images: Any, labels: Any) -> tuple[Any, Any]:
+        tf = self.tf
+        x = tf.cast(images, tf.float32)[..., None] / 255
+        # What is no digit is to be answered by equal shares, which a threshold then tells from digits.
+        sure = tf.one_hot(labels, 10) + tf.cast(labels[:, None] == NO_DIGIT, tf.float32) / 10
+        wanted = sure * (1 - SMOOTHING) + SMOOTHING / 10
+        with tf.GradientTape() as tape:
+            logits = self.forward(x, tf.bfloat16)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
+        gradients = tape.gradient(loss, self.weights)
+        t = tf.cast(self.done.assign_add(1), tf.float32)
+        turn = tf.cos(math.pi * tf.minimum(t / self.steps, 1.0))
+        rate = tf.minimum(t / WARM_UP, 1.0) * (LAST_RATE + (self.peak_rate - LAST_RATE) * (1 + turn) / 2)
+        keep = tf.minimum(KEPT, t / (t + 10))
+        for w, g, m, v, mean, decayed in zip(
+            self.weights, gradients, self.first, self.second, self.mean, self.decayed, strict=True
+        ):
+            m.assign(0.9 * m + 0.1 * g)
+            v.assign(0.999 * v + 0.001 * g * g)
+            move = (m / (1 - 0.9**t)) / (tf.sqrt(v / (1 - 0.999**t)) + 1e-8)
+            w.assign_sub(rate * (move + WEIGHT_DECAY * w if decayed else move))
+            mean.assign(keep * mean + (1 - keep) * w)
+        right = tf.cast(tf.argmax(logits, 1) == tf.cast(labels, tf.int64), tf.float32)
+        return loss, tf.reduce_sum(right) / tf.reduce_sum(tf.cast(labels != NO_DIGIT, tf.float32))
+
+    def averaged(self, images: np.ndarray) -> Weights:
+        """Return the mean weights, with batch statistics measured anew on `images` in float32.
+
+        The running statistics of training belong to weights long gone, and were rounded to bfloat16.
+        """
+        from cnngui.engine.keras_backend.build import weights_of
+
+        tf = self.tf
+        in_training = [w.numpy() for w in self.weights]
+        for w, mean in zip(self.weights, self.mean, strict=True):
+            w.assign(mean)
+        sums: list[np.ndarray] = []
+        parts = np.array_split(images, max(1, len(images) // 500))
+        for part in parts:
+            found: list[Any] = []
+            self.forward(tf.cast(part, tf.float32)[..., None] / 255, tf.float32, found)
+            values = [value.numpy() / len(parts) for value in found]
+            sums = [a + b for a, b in zip(sums, values, strict=True)] if sums else values
+        norms = [layer for layer in self.model.layers if type(layer).__name__ == "BatchNormalization"]
+        for layer, mean, variance in zip(norms, sums[::2], sums[1::2], strict=True):
+            layer.moving_mean.assign(mean)
+            layer.moving_variance.assign(variance)
+        weights = weights_of(self.model)
+        for w, value in zip(self.weights, in_training, strict=True):
+            w.assign(value)
+        return weights
