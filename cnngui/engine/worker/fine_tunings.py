@@ -65,6 +65,8 @@ if TYPE_CHECKING:
 
 LEAST_S = 2.0
 """So long it learns whatever the measuring took."""
+LAST_S = 4.0
+"""A last pass no longer than this is taken also when time is up."""
 SLOW_S = 20.0
 """So much longer it may learn on a machine that has not done the first passes by then."""
 _TOLD_S = 0.1
@@ -225,7 +227,7 @@ class _Tuner:
         self._steps_per_pass = self._done = self._passes = 0
         self._old_before: float | None = None
         self._old_now: float | None = None
-        self._until_s = self._began_s = self._told_s = self._share = 0.0
+        self._until_s = self._began_s = self._told_s = self._share = self._passed_s = 0.0
         self._out_of_time = self._ending = False
         self._problem: CnnguiError | None = None
 
@@ -253,7 +255,7 @@ class _Tuner:
         since = time.monotonic()
         old_before, own_before = self._old_right(), self._own_right(learner)
         self._old_before = old_before / len(self._data.y_test)
-        self._began_s = time.monotonic()
+        self._began_s = self._passed_s = time.monotonic()
         # What is measured afterwards takes as long as before, but for what is made ready once.
         learning_s = self._request.seconds - (self._began_s - began) - 0.3 * (self._began_s - since)
         self._until_s = self._began_s + max(LEAST_S, learning_s)
@@ -313,26 +315,32 @@ class _Tuner:
     def _epoch_ended(self, recording: Recording, learner: Learner) -> None:
         """Plan the last pass as soon as the own samples are learned, or there is time for no other."""
         recording.epoch_ended()
+        now, recipe, before = time.monotonic(), self._control.recipe, self._passes
         self._passes = passes = learner.epoch
+        # Not the mean: the first one has to get ready.
+        pass_s = (now - self._passed_s) / max(1, passes - before)
+        self._passed_s = now
         if self._ending:
             return
-        now, recipe = time.monotonic(), self._control.recipe
-        left = (self._limit_s - now) / ((now - self._began_s) / passes)
+        left = (self._limit_s - now) / pass_s
         if learned := passes >= PASSES - 1:
             learner.replica.update(force=True)
             shown, most = self._shown, _MOST_ASKED
             some = shown.taught[:most], shown.taught_labels[:most]
             learned = self._right(learner, *some) == len(some[1])
         if learned or left < 2 or passes >= MOST_PASSES - 1:
-            self._ending, self._out_of_time = True, not learned and left < 2
-            self._control.recipe = ending(recipe, passes, 1 if left >= 1 else 0)
+            # The one in which the rate dies away gives back much of what it knew: it is worth a delay.
+            more = int(left >= 1 or pass_s <= LAST_S)
+            self._ending, self._out_of_time = True, not more or (not learned and left < 2)
+            self._control.recipe = ending(recipe, passes, more)
         else:
             self._control.recipe = hurried(recipe, passes)
 
     @property
     def _limit_s(self) -> float:
         """When it is to end; on a slow machine that is later, until the own samples had their chance."""
-        return self._until_s + (0.0 if self._passes >= PASSES - 1 else SLOW_S)
+        had_chance = self._passes >= PASSES - 1 and not self._ending
+        return self._until_s + (0.0 if had_chance else SLOW_S)
 
     # Measuring ------------------------------------------------------------------------------------
 
