@@ -291,7 +291,7 @@ def test_what_is_no_number_is_said_in_our_words(cnngui: Cnngui, tmp_path: Path, 
         ["evaluate"],
         ["predict"],
         ["export", "--preset", "lenet-5", "--to", "docx"],
-        ["data", "digits"],
+        ["data", "--out", "digits.npz"],
     ],
 )
 def test_whatever_was_mistyped_ends_alike(cnngui: Cnngui, command: list[str]) -> None:
