@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -187,6 +188,11 @@ class OwnSamples(QObject):
         if not self._closed:
             self._closed = True
             self._settle.stop()
+            if self._watcher is not None:
+                # Here and now: if Python's garbage collection ended it in another thread, Qt would warn of
+                # its closed file without end.
+                shiboken6.delete(self._watcher)
+                self._watcher = None
             if self._thread is not None:
                 self._thread.shutdown()
 
