@@ -195,7 +195,8 @@ def test_all_are_paused_resumed_and_stopped_together(
     training.resume()
     assert not training.paused
     training.stop()
-    assert pools[-1].done[-3:] == ["pause", "resume", "stop"]
+    # It is started by a thread of its own, which on a busy machine may come behind these.
+    assert [done for done in pools[-1].done if done != "start"][-3:] == ["pause", "resume", "stop"]
     assert signals == ["changed"] * 3
 
 
