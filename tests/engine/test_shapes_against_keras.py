@@ -100,7 +100,8 @@ def keras_walk(keras: Any, network: Network) -> Iterator[Built | ValueError]:
             yield error
             return
         except IndexError as error:
-            assert layer.kind == "Conv2DTranspose", layer.kind  # Keras' own way of refusing four axes
+            # Keras' own way of refusing four axes, and a shared axis that is not there.
+            assert layer.kind in ("Conv2DTranspose", "PReLU"), layer.kind
             yield ValueError(str(error))
             return
         trainable = sum(weight.shape.num_elements() for weight in built.trainable_weights)

@@ -44,12 +44,16 @@ def test_an_answer_is_explained_with_the_weights_that_gave_it(
 def test_it_goes_on_beside_training(engine: Talk) -> None:
     engine.train(recipe=RECIPE.model_copy(update={"epochs": 10_000}))
     engine.wait(protocol.ModelReady)
-    first = explain(engine, "occlusion")
-    engine.wait(protocol.Epochs)
-    second = explain(engine, "occlusion")
+    scores = set()
+    # Weights are copied some 20 times a second: two questions in a moment may be about the same ones.
+    for _ in range(50):
+        scores.add(explain(engine, "occlusion").score)
+        if len(scores) > 1:
+            break
+        engine.wait(protocol.Epochs)
     engine.send(protocol.Control("stop"))
     engine.wait(*protocol.ENDINGS)
-    assert first.score != second.score
+    assert len(scores) > 1
 
 
 def test_the_network_that_came_along_is_explained_too(engine: Talk) -> None:

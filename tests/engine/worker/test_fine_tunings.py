@@ -248,7 +248,7 @@ def test_the_shipped_network_learns_an_odd_nine_in_ten_drawings(own_engine: Talk
     chance = np.random.default_rng(3)
     drawn = tuple(varied(nine, chance) for _ in range(10))
     run_id, told = tuned(own_engine, SHIPPED, trained_on=INK, samples=drawn, seconds=120.0)
-    assert told.own_before <= 3
+    assert told.own_before <= 5
     assert told.own_after >= 9
     assert told.old_before - told.old_after <= 10
     assert told.old_samples == 1000
