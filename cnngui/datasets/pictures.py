@@ -60,7 +60,9 @@ def picture_size(content: bytes, name: str | Path) -> tuple[int, int]:
         CnnguiError: as `read_picture` does.
     """
     with _opened(io.BytesIO(content), name) as image:
-        turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+        # Of a PNG without them in front, Pillow decodes all pixels to look for them behind.
+        told = image.format != "PNG" or "exif" in image.info
+        turned = told and image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
         return (image.height, image.width) if turned else (image.width, image.height)
 
 
