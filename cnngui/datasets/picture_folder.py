@@ -9,8 +9,9 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -24,6 +25,8 @@ from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import open_regular, shown_name, shown_text, too_large
 
+MOST_FILES = 500_000
+"""Beyond that a folder is not one of pictures but a disk."""
 DEEPEST = 6
 """Folders in each other that are looked into."""
 SIDES = (28, 32, 48, 64)
@@ -31,6 +34,7 @@ SIDES = (28, 32, 48, 64)
 LARGEST_KEPT = 128
 """Pictures that are all of one size stay so up to this side, in pixels."""
 _MAX_TABLE_BYTES = 20_000_000
+_CALLED = ("label", "labels", "class", "category", "target", "breed", "species", "y")
 _SHOWN = 5
 _AT_ONCE = 64
 
@@ -38,36 +42,63 @@ Progress = Callable[[int, int], None]
 
 
 class Store(Protocol):
-    """Where the files lie."""
+    """Where the files lie.
 
-    @property
-    def names(self) -> Sequence[str]:
-        """Paths with slashes, of regular files."""
+    Attributes:
+        names: paths with slashes, of regular files.
+        links: how many were not followed. closed: folders that may not be read.
+    """
 
-    @property
-    def left_out(self) -> int:
-        """How many links were not followed."""
+    names: Sequence[str]
+    links: int
+    closed: Sequence[str]
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds. Raises CnnguiError."""
 
 
-class _Folder:
-    def __init__(self, path: Path) -> None:
-        self._path, self.left_out = path, 0
-        self.names = sorted(self._walk(path, ""), key=natural)
+class _Walk:
+    """A way through a folder.
 
-    def _walk(self, folder: Path, prefix: str, depth: int = 0) -> Iterator[str]:
-        with os.scandir(folder) as entries:
+    Attributes:
+        links, closed: as `Store` has them, of what was passed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.links = path, 0
+        self.closed: list[str] = []
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of files, those of the folder itself first, counting what is left out."""
+        waiting = [("", 0)]
+        while waiting:
+            folder, depth = waiting.pop()
+            try:
+                entries = list(os.scandir(self._path / folder))
+            except OSError:
+                self.closed.append(folder or ".")
+                continue
             for entry in entries:
                 if entry.is_symlink():
                     # A link may lead anywhere, round in a circle, or out of what a person meant to give.
-                    self.left_out += 1
+                    self.links += 1
                 elif entry.is_dir(follow_symlinks=False):
                     if depth < DEEPEST:
-                        yield from self._walk(Path(entry.path), f"{prefix}{entry.name}/", depth + 1)
+                        waiting.append((f"{folder}{entry.name}/", depth + 1))
                 elif entry.is_file(follow_symlinks=False):
-                    yield prefix + entry.name
+                    yield folder + entry.name
+
+
+class _Folder:
+    """Raises ``datasets.too_many_files``."""
+
+    def __init__(self, path: Path) -> None:
+        walk = _Walk(path)
+        self._path = path
+        self.names = sorted(islice(walk.names(), MOST_FILES + 1), key=natural)
+        self.links, self.closed = walk.links, walk.closed
+        if len(self.names) > MOST_FILES:
+            raise CnnguiError("datasets.too_many_files", path=shown_text(path), limit=MOST_FILES)
 
     def read(self, name: str, max_bytes: int) -> bytes:
         with open_regular(self._path / name, max_bytes) as file:
@@ -75,7 +106,7 @@ class _Folder:
 
 
 class _Zip:
-    left_out = 0
+    links, closed = 0, ()
 
     def __init__(self, archive: CheckedZip) -> None:
         self._archive = archive
@@ -93,25 +124,30 @@ def _stays_inside(name: str) -> bool:
 def newest(folder: Path) -> tuple[int, int]:
     """Return when something in a folder was changed last, in ns, and how many files there are.
 
-    20,000 files take some 50 ms.
+    20,000 files take some 50 ms; more than `MOST_FILES` are no data, and not looked at.
     """
-    stamps = [folder.stat().st_mtime_ns]
-    files = 0
+    stamps, files = [folder.stat().st_mtime_ns], 0
     for path, _, names in os.walk(folder):
         for name in names:
-            try:
+            with suppress(OSError):
                 stamps.append((Path(path) / name).lstat().st_mtime_ns)
-            except OSError:
-                continue
-            files += 1
+        files += len(names)
+        if files > MOST_FILES:
+            break
     return max(stamps), files
 
 
 def holds_pictures(path: Path, start: bytes) -> bool:
     """Return whether a path is a folder or a zip file with pictures in it, found by their names."""
     if path.is_dir():
-        names = _Folder(path).names
-        return any(map(is_picture, names)) and not any("idx3-ubyte" in name for name in names)
+        found = False
+        for name in islice(_Walk(path).names(), MOST_FILES):
+            if "/" in name and (found or is_picture(name)):
+                return True  # IDX files lie in the folder itself, which has been passed
+            if "idx3-ubyte" in name:
+                return False
+            found = found or is_picture(name)
+        return found
     if not start.startswith(b"PK"):
         return False
     try:
@@ -146,7 +182,7 @@ def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dat
     names = [name for name in store.names if is_picture(name)]
     if len(names) > MAX_PICTURES:
         raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=len(names), limit=MAX_PICTURES)
-    layout = layout_of(names, _table(store, names))
+    layout = layout_of(names, *_table(store, names))
     if layout is None or not layout.files:
         raise CnnguiError("datasets.folder_no_classes", path=shown)
     classes = sorted({each.label for each in layout.files}, key=natural)
@@ -165,7 +201,7 @@ def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dat
         raise CnnguiError("datasets.folder_no_training", path=shown)
     else:
         notes += _shared(read, tests)
-    shown_classes = tuple(shown_name(each) for each in classes)
+    shown_classes = _told_apart([shown_name(each) for each in classes])
     return Dataset(
         **vars(origin),
         x_train=pictures[0],
@@ -175,6 +211,12 @@ def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dat
         class_names=shown_classes,
         notes=(*notes, *one_sided(divided, shown_classes)),
     )
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of which long ones, once they are cut, may be alike, with their place behind these."""
+    count = Counter(names)
+    return tuple(name if count[name] == 1 else f"{name} ({place})" for place, name in enumerate(names, 1))
 
 
 def _parts(files: Sequence[PictureFile]) -> list[str]:
@@ -261,8 +303,8 @@ def _side(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
 # A table of names and labels ------------------------------------------------------------------------
 
 
-def _table(store: Store, pictures: Sequence[str]) -> dict[str, str]:
-    """Return the class of each picture that a table beside them names; {} without such a table."""
+def _table(store: Store, pictures: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """Return the class of each picture that a table beside them names, and whether a column is called so."""
     for name in store.names:
         if PurePosixPath(name).suffix.lower() not in (".csv", ".tsv") or not pictures:
             continue
@@ -270,9 +312,10 @@ def _table(store: Store, pictures: Sequence[str]) -> dict[str, str]:
             content = store.read(name, _MAX_TABLE_BYTES)
         except CnnguiError:
             continue
-        if found := _labels_in(_decoded(content), pictures, PurePosixPath(name).parent):
-            return found
-    return {}
+        found, called = _labels_in(_decoded(content), pictures, PurePosixPath(name).parent)
+        if found:
+            return found, called
+    return {}, False
 
 
 def _decoded(content: bytes) -> str:
@@ -284,8 +327,11 @@ def _decoded(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def _labels_in(text: str, pictures: Sequence[str], folder: PurePosixPath) -> dict[str, str]:
-    """Return label by picture, of the column that names most of them and the one that is called a label."""
+def _labels_in(text: str, pictures: Sequence[str], folder: PurePosixPath) -> tuple[dict[str, str], bool]:
+    """Return label by picture, of the column that names most of them; and whether a heading tells the label.
+
+    Without such a heading it is the first column whose values come again and again.
+    """
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:4096], ",;\t|")
     except csv.Error:
@@ -293,25 +339,24 @@ def _labels_in(text: str, pictures: Sequence[str], folder: PurePosixPath) -> dic
     try:
         rows = [row for row in csv.reader(io.StringIO(text), dialect) if len(row) > 1]
     except csv.Error:
-        return {}
+        return {}, False
     if len(rows) < 2:
-        return {}
+        return {}, False
     keys = _keys(pictures, folder)
     width = min(len(row) for row in rows)
     hits = [sum(row[column].strip() in keys for row in rows) for column in range(width)]
     names = int(np.argmax(hits))
+    known = [row for row in rows if row[names].strip() in keys]
     if 2 * hits[names] < len(rows) - 1:
-        return {}
-    called = ("label", "class", "category", "target", "breed", "species", "y")
-    heads = [cell.strip().casefold() for cell in rows[0]]
-    told = [column for column in range(width) if heads[column] in called and column != names]
+        return {}, False
     others = [column for column in range(width) if column != names]
-    label = (told or others)[0]
-    return {
-        keys[row[names].strip()]: row[label].strip()
-        for row in rows
-        if row[names].strip() in keys and row[label].strip()
-    }
+    called = [column for column in others if rows[0][column].strip().casefold() in _CALLED]
+    again = [column for column in others if 1 < len({row[column] for row in known}) <= len(known) / 2]
+    label = next(iter(called or again), None)
+    if label is None:
+        return {}, False
+    told = {keys[row[names].strip()]: row[label].strip() for row in known if row[label].strip()}
+    return told, bool(called)
 
 
 def _keys(pictures: Sequence[str], folder: PurePosixPath) -> Mapping[str, str]:
@@ -348,8 +393,11 @@ def _left_out(store: Store, layout: Layout, read: _Read) -> Iterator[Note]:
     if layout.unlabelled:
         values = {"count": len(layout.unlabelled), "names": _some(layout.unlabelled)}
         yield Note("datasets.note_folder_unlabelled", values)
-    if store.left_out:
-        yield Note("datasets.note_folder_links", {"count": store.left_out})
+    if store.links:
+        yield Note("datasets.note_folder_links", {"count": store.links})
+    if store.closed:
+        values = {"count": len(store.closed), "names": _some(store.closed)}
+        yield Note("datasets.note_folder_closed", values)
     twice = len(read.digests) - len(set(read.digests))
     if twice:
         yield Note("datasets.note_folder_twice", {"count": twice})

@@ -58,20 +58,24 @@ def is_picture(name: str) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES and not hidden
 
 
-def layout_of(names: Iterable[str], labels: Mapping[str, str] | None = None) -> Layout | None:
+def layout_of(
+    names: Iterable[str], labels: Mapping[str, str] | None = None, called: bool = False
+) -> Layout | None:
     """Return how pictures of these names, paths with slashes, are laid out; None if no class can be told.
 
     Args:
-        labels: the class of each picture that lies in no folder of its own, by its name, from a table.
+        labels: the class of pictures by their names, from a table beside them. called: its heading says that
+            these are labels; else folders count more, if they tell several classes.
     """
     root = _common_root(names := sorted(names, key=natural))
     inner = {name: PurePosixPath(name).relative_to(root) for name in names}
-    if labels:
+    folders = [(name, _part(path), _class_folder(path)) for name, path in inner.items()]
+    several = len({label for _, _, label in folders if label}) > 1
+    if labels and (called or not several):
         known = [
             PictureFile(name, labels[name], _part(path)) for name, path in inner.items() if name in labels
         ]
         return Layout(tuple(known), "table", tuple(name for name in names if name not in labels))
-    folders = [(name, _part(path), _class_folder(path)) for name, path in inner.items()]
     if any(label for _, _, label in folders):
         found = [PictureFile(name, label, part) for name, part, label in folders if label]
         return Layout(tuple(found), "folders", tuple(name for name, _, label in folders if not label))

@@ -52,7 +52,7 @@ class DataLibrary(QObject):
 
     def describe_anew(self) -> None:
         """Have the worker read the chosen data set as it is on disk now."""
-        self.described = None
+        self.described, self.reading = None, (0, 0)
         self.described_changed.emit()
         self.refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnngui.datasets import picture_folder
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.input_format import InputFormat
@@ -220,3 +222,45 @@ def test_names_are_sorted_as_people_do() -> None:
     layout = layout_of(["a/x/1.png", "a/y/1.png", "b/1.png"])
     assert layout is not None
     assert {each.label for each in layout.files} == {"a", "b"}, "deeper folders belong to the class"
+
+
+def test_a_table_counts_before_folders_if_it_says_what_it_is(tmp_path: Path) -> None:
+    names = {f"part {n % 2}/{n}.png": c for n, c in enumerate(list(COLOURS) * 4)}
+    fill(tmp_path, names)
+    lines = [f"{Path(name).name},{colour}" for name, colour in names.items()]
+    (tmp_path / "labels.csv").write_text("\n".join(["file,label", *lines]))
+    assert set(load_dataset(tmp_path).class_names) == set(COLOURS)
+
+
+def test_a_table_of_other_things_beside_folders_tells_no_classes(tmp_path: Path) -> None:
+    names = by_folders()
+    fill(tmp_path, names)
+    lines = [f"{name},{n},30" for n, name in enumerate(names)]
+    (tmp_path / "sizes.csv").write_text("\n".join(["file,number,height", *lines]))
+    assert load_dataset(tmp_path).class_names == ("blue", "green", "red")
+
+
+def test_folders_that_may_not_be_read_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, by_folders())
+    (tmp_path / "secret").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str | Path) -> object:
+        if "secret" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert "Folders that may not be read (1): secret/." in notes(load_dataset(tmp_path))
+    monkeypatch.setattr(picture_folder, "MOST_FILES", 10)
+    with pytest.raises(CnnguiError) as refused:
+        load_dataset(tmp_path)
+    assert refused.value.code == "datasets.too_many_files"
+
+
+def test_classes_whose_long_names_begin_alike_stay_apart(tmp_path: Path) -> None:
+    for end in "ab":
+        for n in range(3):
+            fill(tmp_path, {f"{'x' * 70}{end}/{n}.png": "red"})
+    names = load_dataset(tmp_path).class_names
+    assert len(set(names)) == 2

@@ -22,7 +22,7 @@ class Predict(Request):
     Attributes:
         sample: float32 of the network's input shape, as networks read it; smaller pictures get a border.
         layer: name of the layer whose output is wanted too, "" for none.
-        others: float32 (samples, …): more samples, whose classes alone are wanted; with all units on.
+        others: float32 (samples, …): more samples, whose classes alone are wanted.
         off: units that are to be silent.
         all_layers: a few maps of every layer are wanted too.
     """

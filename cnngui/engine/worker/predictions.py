@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cnngui.datasets.preparing import fitted
-from cnngui.engine.answering import Answering
+from cnngui.engine.answering import Answering, Off
 from cnngui.engine.failures import as_cnngui_error
 from cnngui.engine.protocol import (
     Event,
@@ -176,11 +176,15 @@ def _predicted(models: Mapping[ModelId, Answering], request: Predict) -> Predict
         layer=request.layer if output is not None else "",
         output=None if output is None else output[0],
         seconds=seconds,
-        others=None if others is None else model.predict_many(others),
+        others=None if others is None else _of_others(model, others, request.off),
         off=request.off,
         all_on=all_on,
         strips=strips,
     )
+
+
+def _of_others(model: Answering, others: np.ndarray, off: Off) -> np.ndarray:
+    return model.look(others, (), off)[0] if off else model.predict_many(others)
 
 
 def as_read(samples: np.ndarray, shape: Shape) -> np.ndarray:

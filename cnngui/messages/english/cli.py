@@ -90,7 +90,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_precision": "auto, float32 or mixed_bfloat16: the numbers training computes in.",
     "help_momentum": "How much of the last step goes on into the next (SGD, RMSprop).",
     "help_predict": "Tell what a trained network takes pictures, numbers or sentences for.",
-    "help_images": "Pictures: PNG, JPEG, BMP, GIF or WebP.",
+    "help_images": "Pictures: PNG, JPEG, BMP, GIF, WebP or TIFF.",
     "help_values": "Numbers in place of a picture, such as 0,1; may be given several times.",
     "help_text": "A sentence in place of a picture; may be given several times.",
     "help_model": "A trained network; without one, that which came with the program.",

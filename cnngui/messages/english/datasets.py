@@ -107,6 +107,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "All pictures lie below a folder called test.",
         "Put those to learn from into a folder called train beside it.",
     ),
+    "too_many_files": (
+        "{path} holds more than {limit:,} files.",
+        "Perhaps it is a whole disk, or a folder of everything.",
+        "Choose the folder that holds the pictures alone.",
+    ),
     "folder_unreadable": (
         "No picture of {path} can be read.",
         "They are damaged, or of a format that is not known: {names}",
@@ -123,6 +128,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_folder_broken": "Left out because they cannot be read ({count:,}): {names}.",
     "note_folder_unlabelled": "Left out because they belong to no class ({count:,}): {names}.",
     "note_folder_links": "Links are not followed ({count:,}).",
+    "note_folder_closed": "Folders that may not be read ({count:,}): {names}.",
     "note_folder_twice": "Pictures that are there more than once: {count:,}.",
     "note_folder_shared": "Of {test:,} test pictures {count:,} are also in training: the accuracy would lie.",
     "single_array": (
@@ -290,7 +296,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # single pictures
     "picture_unreadable": (
         "{path} cannot be read as a picture.",
-        "It is damaged or of another format than PNG, JPEG, BMP, GIF or WebP.",
+        "It is damaged or of another format than PNG, JPEG, BMP, GIF, WebP or TIFF.",
         "Save it as PNG.",
     ),
     "picture_too_large": (
