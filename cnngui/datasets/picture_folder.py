@@ -42,16 +42,19 @@ Progress = Callable[[int, int], None]
 
 
 class Store(Protocol):
-    """Where the files lie.
+    """Where the files lie."""
 
-    Attributes:
-        names: paths with slashes, of regular files.
-        links: how many were not followed. closed: folders that may not be read.
-    """
+    @property
+    def names(self) -> Sequence[str]:
+        """Paths with slashes, of regular files."""
 
-    names: Sequence[str]
-    links: int
-    closed: Sequence[str]
+    @property
+    def links(self) -> int:
+        """How many links were not followed."""
+
+    @property
+    def closed(self) -> Sequence[str]:
+        """Folders that may not be read."""
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds. Raises CnnguiError."""
@@ -106,7 +109,8 @@ class _Folder:
 
 
 class _Zip:
-    links, closed = 0, ()
+    links = 0
+    closed: tuple[str, ...] = ()
 
     def __init__(self, archive: CheckedZip) -> None:
         self._archive = archive

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -122,17 +123,18 @@ class LayerStrips(QAbstractScrollArea):
         self.viewport().update()
 
     def set_scale(self, scale: Scale) -> None:
-        """Let the strongest colour mean the largest value of each map, or of the layer's maps here."""
+        """Let the strongest colour mean the largest value of each map, or of the whole layer."""
         self.scale, self._drawn = scale, {}
         self.viewport().update()
 
     def value(self) -> float | None:
-        """Return the largest magnitude of the map that is pointed at, as far as its pixels are shown."""
+        """Return the unit's value, or the largest magnitude of the map, that is pointed at."""
         if self.spot is None or self.spot[0] not in self.strips or self.spot[1] < 0:
             return None
         name, index = self.spot
-        limits = compose(as_maps(self.strips[name].output)).limits
-        return float(limits[index]) if index < len(limits) else None
+        strip = self.strips[name]
+        values = strip.output if strip.output.ndim == 1 else strip.limits
+        return float(values[index]) if index < len(values) else None
 
     def spot_text(self) -> str:
         """Say what is pointed at, or how to look on."""
@@ -180,8 +182,11 @@ class LayerStrips(QAbstractScrollArea):
 
     def _sheet(self, name: str) -> tuple[MapSheet, QImage]:
         if name not in self._drawn:
-            maps = as_maps(self.strips[name].output)
-            sheet = compose(maps, "layer" if maps.shape[0] == maps.shape[1] == 1 else self.scale)
+            strip = self.strips[name]
+            maps = as_maps(strip.output)
+            each = self.scale == "map" and strip.output.ndim > 1
+            limits = strip.limits if each else np.full_like(strip.limits, strip.limit)
+            sheet = compose(maps, signed=strip.signed, limits=limits)
             height, width = sheet.pixels.shape
             image = QImage(sheet.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
             self._drawn[name] = sheet, image

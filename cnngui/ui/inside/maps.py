@@ -58,19 +58,30 @@ def as_maps(output: npt.NDArray[Any]) -> Maps:
     return values.T[:, :, np.newaxis] if values.ndim == 2 else values.reshape(-1, *values.shape[-2:])
 
 
-def compose(maps: Maps, scale: Scale = "map", only: int | None = None) -> MapSheet:
+def compose(
+    maps: Maps,
+    scale: Scale = "map",
+    only: int | None = None,
+    *,
+    signed: bool | None = None,
+    limits: Maps | None = None,
+) -> MapSheet:
     """Return the sheet of `maps` (height, width, maps), or of the one map `only` in the layer's colours.
 
     Zero always has the same colour, the darkest, or white when some value of the layer is negative: a map
     that stays silent looks silent. The strongest colour is the largest magnitude of each map ("map") or of
     all of them ("layer"). Values that are not finite are grey and count for no scale.
+
+    Args:
+        signed, limits: of the layer and of each map, where `maps` are not all of it, or not whole.
     """
     layer = _stacked(maps)
     stack = layer if only is None else _stacked(maps[:, :, only : only + 1])
-    signed = bool((layer < 0).any())
-    limits = _limits(stack)
-    if scale == "layer":
-        limits = np.full_like(limits, _limits(layer).max(initial=0.0))
+    signed = bool((layer < 0).any()) if signed is None else signed
+    if limits is None:
+        limits = _limits(stack)
+        if scale == "layer":
+            limits = np.full_like(limits, _limits(layer).max(initial=0.0))
     top = LEVELS - 1
     # The floor keeps the factor finite where the largest value is a denormal number.
     factor = (top - ZERO if signed else top) / np.maximum(limits, np.float32(1e-35))

@@ -80,6 +80,23 @@ def test_what_is_shown_is_what_the_layer_made(strips: LayerStrips) -> None:
     assert wide.signed
 
 
+def test_a_part_of_a_layer_is_coloured_as_all_of_it(strips: LayerStrips) -> None:
+    output = np.abs(RANDOM.normal(0, 1, (80, 80, 30))).astype(np.float32)
+    output[3, 3, 0] = 7.0
+    output[1, 1, 29] = -50.0
+    output[2, 2, 1] = np.nan
+    strip = strip_of(output)
+    assert (strip.units, strip.signed, strip.limit) == (30, True, 50.0)
+    assert strip.limits[0] == 7.0, "of a pixel that is left out too"
+    strips.show_strips({"a": strip}, {"a": "A"}, "a")
+    assert strips._sheet("a")[0].signed
+    assert strips._sheet("a")[0].limits == pytest.approx(strip.limits)
+    strips.set_scale("layer")
+    assert set(strips._sheet("a")[0].limits) == {50.0}
+    strips._point_at(("a", 0))
+    assert "at most 7" in strips.spot_text()
+
+
 @pytest.fixture
 def panel(qtbot, staged: Stage) -> InsidePanel:
     made = panel_of(staged)
