@@ -384,7 +384,7 @@ def build_window(state: AppState) -> MainWindow:
         ),
     )
     draw.samples_wanted.connect(show_samples)
-    samples.data_wanted.connect(partial(_use_as_data, document, state.library))
+    samples.data_wanted.connect(data.open_path)
     network.preset_chosen.connect(window.file_actions.new_from)
     window.data_dropped.connect(data.open_path)
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
@@ -425,14 +425,6 @@ def build_window(state: AppState) -> MainWindow:
     code.save_asked.connect(save_code)
     compare.file_asked.connect(compare_with_file)
     return window
-
-
-def _use_as_data(document: Document, library: DataLibrary, path: str) -> None:
-    """Choose a file as the data to train on; what is in it may be other than before."""
-    if document.data == path:
-        library.describe_anew()
-    else:
-        document.set_data(path)
 
 
 def _listen(window: MainWindow, notices: Notices, parts: Iterable[QObject]) -> None:

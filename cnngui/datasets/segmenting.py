@@ -172,7 +172,7 @@ def _few_open(seams: list[float]) -> list[float]:
     """Return seams of which few side by side are open: the widest gaps divide, and all that are wide."""
     seams = [math.inf if gap > _SURE_GAP else gap for gap in seams]
     if len(seams) >= _MOST_PARTS:
-        return [math.inf if gap > 0 else gap for gap in seams]
+        seams = [math.inf if gap > 0 else gap for gap in seams]
     first = 0
     while first < len(seams):
         end = first

@@ -120,7 +120,9 @@ class DataLibrary(QObject):
             self.reading_changed.emit()
 
     def _on_ended(self, reply: Reply) -> None:
-        self.reading = 0, 0
+        if self.reading != (0, 0):
+            self.reading = 0, 0
+            self.reading_changed.emit()
         if not self.data:
             return
         if isinstance(described := reply.answer, protocol.DataDescribed):

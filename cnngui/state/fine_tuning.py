@@ -25,7 +25,7 @@ from cnngui.state.training import TrainingSession
 
 REMEMBERED = "draw/fine_tuned"
 
-WhyNot = Literal["", "engine", "training", "ensemble", "answer", "kind", "classes", "none", "unknown"]
+WhyNot = Literal["", "dead", "engine", "training", "ensemble", "answer", "kind", "classes", "none", "unknown"]
 """Why there can be no fine-tuning now."""
 
 
@@ -91,7 +91,7 @@ class FineTuning(QObject):
         """Return why none can begin, "" when one can."""
         model = self._model
         if self._engine.ready is None:
-            return "engine"
+            return "engine" if self._engine.death is None else "dead"
         if model.owner == "ensemble":
             return "ensemble"
         if model.why_not() or model.ready is None:
@@ -135,9 +135,8 @@ class FineTuning(QObject):
         # Once more is no other network: its lineage tells how often.
         again = self._run_model.tuned is not None
         title = called if again else text("samples.title", title=called)
-        self._run_id = new_run_id()
         request = protocol.FineTune(
-            run_id=self._run_id,
+            run_id=new_run_id(),
             model=model,
             called=called,
             trained_on=trained_on,
@@ -145,7 +144,7 @@ class FineTuning(QObject):
             origin=replace(self._origin(), title=title),
             weights_file=path,
         )
-        self.progress = protocol.FineTuning("waiting")
+        self.progress = protocol.FineTuning("preparing")
         self._reply = self._engine.ask(request, self._on_ended)
         self.changed.emit()
 
@@ -197,7 +196,7 @@ class FineTuning(QObject):
         self.progress = None
         answer = reply.answer
         if isinstance(answer, protocol.FineTuned) and answer.tuned is not None:
-            self.tuned = answer.tuned
+            self.tuned, self._run_id = answer.tuned, answer.run_id
             self._run_model.show(self._run, self._run.called)
             self.ended.emit(answer.tuned)
         elif reply.error is not None:

@@ -7,14 +7,14 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.engine import protocol
 from cnngui.engine.protocol.units import Unit
 from cnngui.state.answering_model import Unavailable
-from cnngui.state.engine_client import EngineClient, Reply
+from cnngui.state.engine_client import EngineClient
 from cnngui.state.look_inside import LookInside
 from cnngui.state.training import Status, TrainingSession
+from cnngui.state.watched import Watched
 
 MOST_PINS = 6
 MOST_FRAMES, LEAST_FRAMES, MOST_VALUES = 96, 16, 2_000_000
@@ -86,7 +86,7 @@ class Pin:
         self.film, self._seen, self._step = [], 0, 1
 
 
-class PinnedUnits(QObject):
+class PinnedUnits(Watched):
     """Asks for what pinned units make of the subject, and has them filmed while the draft learns.
 
     A film is of one sample: of what was shown when it began. Another one shown meanwhile does not change it;
@@ -100,20 +100,14 @@ class PinnedUnits(QObject):
         changed: other pins, or more is known of them.
     """
 
-    changed = Signal()
-
     def __init__(self, look: LookInside, engine: EngineClient, training: TrainingSession) -> None:
-        super().__init__()
-        self._look, self._engine, self._training = look, engine, training
+        super().__init__(engine, TRAINING_INTERVAL_MS)
+        self._look, self._training = look, training
         self.pins: list[Pin] = []
         self.unavailable: Unavailable = ""
         self.filmed: Values | None = None
         self._number = 0
         self._units: dict[int, tuple[Unit, ...]] = {}
-        self._reply: Reply | None = None
-        self._stale = False
-        self._later = QTimer(self, singleShot=True, interval=TRAINING_INTERVAL_MS)
-        self._later.timeout.connect(self.refresh)
         look.subject.changed.connect(self.refresh)
         look.model.changed.connect(self.refresh)
         look.off_changed.connect(self.refresh)
@@ -152,56 +146,44 @@ class PinnedUnits(QObject):
         else:
             self.pins = [*self.pins, Pin(layer, unit)][-MOST_PINS:]
         self._refilm()
+        self.watched = bool(self.pins)
         self.refresh()
         self.changed.emit()
 
     # Now ------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask again, now or when the question under way is answered."""
-        if self._reply is not None and self._reply.waiting:
-            self._stale = True
-            return
-        self._stale = False
-        if not self.pins:
-            return
+    @property
+    def _whom(self) -> EngineClient:
+        return self._look.model.engine
+
+    def _question(self) -> protocol.FetchUnits | None:
         look = self._look
         sample = look.subject.sample()
         self.unavailable = look.model.why_not() or ("" if sample is not None else look.subject.why_nothing())
         if self.unavailable or sample is None:
-            for pin in self.pins:
-                pin.now = None
-            self.changed.emit()
-            return
+            return None
         if self.filmed is None and self._training.status.busy:
             self._refilm()
-        units = tuple(pin.key for pin in self.pins)
-        request = protocol.FetchUnits(look.model.id, sample, units, dict(look.off))
-        self._reply = look.model.engine.ask(request, self._on_ended)
+        return protocol.FetchUnits(look.model.id, sample, tuple(pin.key for pin in self.pins), dict(look.off))
+
+    def _take(self, answer: protocol.Answer | None) -> None:
+        if isinstance(answer, protocol.UnitsFetched):
+            if answer.model == self._look.model.id:
+                found = dict(zip(answer.units, answer.values, strict=True))
+                for pin in self.pins:
+                    if pin.key in found:
+                        pin.now, pin.missing = found[pin.key], found[pin.key] is None
+            return
+        for pin in self.pins:
+            pin.now, pin.missing = None, False
 
     def _on_replaced(self) -> None:
         # A model that is gone never answers.
         self._reply = None
 
     def _on_weights_changed(self) -> None:
-        if self.pins and self._look.model.is_own and not self._later.isActive():
-            self._later.start()
-
-    def _on_ended(self, reply: Reply) -> None:
-        if reply is not self._reply or reply.outcome in ("superseded", "gone"):
-            return
-        if self._stale:
-            self.refresh()
-        answer = reply.answer
-        found: dict[Unit, Values | None] = {}
-        if isinstance(answer, protocol.UnitsFetched) and answer.model == self._look.model.id:
-            found = dict(zip(answer.units, answer.values, strict=True))
-        for pin in self.pins:
-            if pin.key in found:
-                pin.now, pin.missing = found[pin.key], found[pin.key] is None
-            elif reply.error is not None:
-                pin.now = None
-        self.changed.emit()
+        if self._look.model.is_own:
+            self._soon()
 
     # Then -----------------------------------------------------------------------------------------
 

@@ -44,24 +44,32 @@ class Survey(Watched):
         self.told: protocol.LayerSurveyed | None = None
         self.progress: tuple[int, int] = (0, 0)
         self.samples = SampleStore(engine, self)
-        self._asked: protocol.SurveyLayer | None = None
+        self._newest: protocol.SurveyLayer | None = None
         look.changed.connect(self._on_looked)
         look.model.replaced.connect(self._begin_anew)
+        # A file or folder may hold other samples than before at the same places.
+        library.described_changed.connect(self.samples.forget)
         library.described_changed.connect(self._begin_anew)
+        document.recipe_changed.connect(self._on_recipe_changed)
         training.weights_changed.connect(self._on_weights_changed)
         engine.event_received.connect(self._on_event)
 
     @property
     def has_data(self) -> bool:
-        """Whether there are samples to show to the network."""
-        return self._library.described is not None
+        """Whether data are chosen; `reading` as long as the worker reads them."""
+        return bool(self._library.data)
+
+    @property
+    def reading(self) -> bool:
+        """Whether the chosen data are being read."""
+        return self.has_data and self._library.described is None
 
     def _question(self) -> protocol.SurveyLayer | None:
         model, layer = self.look.model, self.look.layer()
         if model.why_not() or not layer or self._library.described is None or model.network is None:
             return None
         recipe = self._document.recipe
-        self._asked = protocol.SurveyLayer(
+        self._newest = protocol.SurveyLayer(
             model=model.id,
             layer=layer,
             data=self._library.data,
@@ -69,7 +77,7 @@ class Survey(Watched):
             validation_split=recipe.validation_split,
             seed=recipe.seed,
         )
-        return self._asked
+        return self._newest
 
     def _take(self, answer: protocol.Answer | None) -> None:
         told = answer if isinstance(answer, protocol.LayerSurveyed) else None
@@ -85,7 +93,14 @@ class Survey(Watched):
 
     def _on_looked(self) -> None:
         """Ask when another layer is looked into; each answer to the pen comes by here as well."""
-        if self.watched and (self._asked is None or self.look.layer() != self._asked.layer):
+        if self.watched and (self._newest is None or self.look.layer() != self._newest.layer):
+            self._begin_anew()
+
+    def _on_recipe_changed(self) -> None:
+        """Ask anew if other samples are held back now."""
+        recipe, asked = self._document.recipe, self._newest
+        held_back = recipe.validation_split, recipe.seed
+        if asked is not None and (asked.validation_split, asked.seed) != held_back:
             self._begin_anew()
 
     def _on_weights_changed(self) -> None:

@@ -58,7 +58,12 @@ class Watched(QObject):
             self._stale = True
         else:
             self._stale = False
-            self._reply = self._engine.ask(request, self._on_ended)
+            self._reply = self._whom.ask(request, self._on_ended)
+
+    @property
+    def _whom(self) -> EngineClient:
+        """Return who is to be asked."""
+        return self._engine
 
     def _question(self) -> protocol.Request | None:
         """Return what is to be asked now, None for nothing."""

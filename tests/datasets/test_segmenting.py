@@ -148,3 +148,13 @@ def test_every_way_that_strokes_are_ordered_gives_the_same_digits() -> None:
         assert {frozenset(strokes[order[place]] for place in group) for group in found} == expected
         assert line.parts == tuple(sorted(line.parts, key=lambda part: part.box[0]))
         assert all(isinstance(part, Part) for part in line.parts)
+
+
+@pytest.mark.parametrize("count", [17, 22, 40, 64])
+@pytest.mark.parametrize("apart", [15.0, 12.0, 16.0])
+def test_hatching_is_few_ways_to_divide(count: int, apart: float) -> None:
+    boxes = [(place * apart, 60.0, place * apart + 16.0, 200.0) for place in range(count)]
+    line = line_of(boxes, 6.0)
+    runs = "".join("|" if seam == math.inf else "." for seam in line.seams).split("|")
+    assert max(map(len, runs)) <= 6, "2 to the power of the open seams are tried, in the window"
+    assert divide(line).spans[-1][1] == len(line.parts)

@@ -190,7 +190,7 @@ def test_a_worker_that_dies_ends_it(staged: Stage, tuning: FineTuning) -> None:
     tuning.start("Shipped")
     staged.hear(protocol.WorkerDied(-9, CnnguiError("engine.no_model")))
     assert not tuning.running
-    assert tuning.why_not() == "engine"
+    assert tuning.why_not() == "dead"
 
 
 def test_the_fine_tuned_one_answers_after_the_next_start_and_the_way_back_is_there(

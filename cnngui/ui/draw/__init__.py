@@ -5,5 +5,5 @@ paint. What the network sees is never taken from the screen but rasterised from 
 (`cnngui.datasets.ink`).
 For networks of two numbers `pair_view` has the `decision_map` of the answer and of the units of the selected
 layer, which `decision` makes of their values.
-`verdict` is the arithmetic of an answer, `answer_view` and `probability_bars` show it, `draw_panel` wires.
+`answer_view` and `probability_bars` show it, `draw_panel` wires.
 """

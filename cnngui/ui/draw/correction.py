@@ -34,7 +34,6 @@ class Correction(QWidget):
         self._classes: tuple[str, ...] = ()
         self._kept: tuple[Sheet, str] | None = None
         self._wanted: Sheet | None = None
-        self._edit = -1
         self.action = make_action(
             self,
             "it_is_a_action",
@@ -70,9 +69,9 @@ class Correction(QWidget):
         )
         kept = self._kept_as()
         menu = class_menu(self, self._classes, self.keep, current=kept, other=other)
-        if kept and self._own.undo_stack.index() == self._edit:
+        if kept:
             menu.addSeparator()
-            menu.addAction(self.tr("Take it out of the samples again"), self._on_undo)
+            menu.addAction(self.tr("Take it out of the samples again"), self._on_taken_out)
         return menu
 
     def open_menu(self) -> None:
@@ -96,13 +95,13 @@ class Correction(QWidget):
         if self._wanted is None:
             return
         self._kept, self._wanted = (self._wanted, sample.key), None
-        self._edit = self._own.undo_stack.index()
         self.told.emit(self.tr("Kept as {0} among your own samples.").format(sample.label))
         self._show()
 
-    def _on_undo(self) -> None:
+    def _on_taken_out(self) -> None:
+        if self._kept is not None:
+            self._own.delete([each for each in self._own.samples if each.key == self._kept[1]])
         self._kept = None
-        self._own.undo_stack.undo()
 
     def _kept_as(self) -> str:
         """Return what the drawing is kept as now, "" for one that is not."""

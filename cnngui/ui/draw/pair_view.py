@@ -65,6 +65,7 @@ class PairView(QWidget):
         """Show from now on what the units of the selected layer answer, too."""
         self._planes = planes
         planes.changed.connect(self._show)
+        planes.look.off_changed.connect(self._show)
         planes.watch(self.isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -143,9 +144,9 @@ class PairView(QWidget):
         place, fetched = self.strip.chosen - 1, self._fetched
         unit = self._units[place] if 0 <= place < len(self._units) else None
         self.map.show_unit(unit, "" if unit is None else self._unit_title(place))
-        drawn = [plane for plane in self._units if plane is not None]
+        drawn = {str(at): plane.margins for at, plane in enumerate(self._units, start=1) if plane is not None}
         few = 0 < len(drawn) <= MOST_LINES and not self._is_output
-        self.map.show_lines({str(at + 1): plane.margins for at, plane in enumerate(drawn)} if few else {})
+        self.map.show_lines(drawn if few else {})
         if unit is None or fetched is None:
             self.table.show_unit("", ())
             self.words.setText(self._answer_words(few=few))
@@ -168,7 +169,12 @@ class PairView(QWidget):
         words = self.tr("{0}. Dashed: where each turns over, from off to on.")
         if not few:
             words = self.tr("{0}: choose one to see where it turns over, from off to on.")
-        return words.format(self._heading_words())
+        aside = self.tr(" Units that were switched off are on here.") if self._units_off else ""
+        return words.format(self._heading_words()) + aside
+
+    @property
+    def _units_off(self) -> bool:
+        return self._planes is not None and self._planes.look.units_off > 0
 
 
 def _planes_of(fetched: PlaneFetched) -> list[Plane | None]:

@@ -59,7 +59,8 @@ class RunBar(QWidget):
         self.back_button.setToolTip(self.tr("Let the network on the cards answer again"))
         self.title.setToolTip("")
         if run.tuned is not None:
-            self.title.setText(self.tr("Fine-tuned on your {0} samples").format(run.tuned.learned))
+            one, many = self.tr("Fine-tuned on a sample of yours"), self.tr("Fine-tuned on your {0} samples")
+            self.title.setText(one if run.tuned.learned == 1 else many.format(run.tuned.learned))
             self.title.setToolTip(self.tr("The run: {0}").format(run.title))
             self.slider.setToolTip(self._epochs_tip())
             self.slider.setAccessibleName(self.tr("Epoch"))

@@ -374,7 +374,7 @@ class InsidePanel(Pane):
         self.pins.show_titles(self._titles)
         self._show_pins()
         self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
-        if output is None:
+        if self._pages.currentWidget() is self.empty:
             self._say_why()
 
     def _show_all_layers(self, layer: str) -> int | None:
@@ -446,13 +446,14 @@ class InsidePanel(Pane):
         if sheet is not None:
             self.legend.show_scale(sheet.signed, self.view.limit())
         self._spot.setText(self._spot_text())
+        # Draw's frame is what another network reads, if that answers there.
+        self.field_changed.emit(None if self._look.alone else self._field())
         self.switch_button.setVisible(self.view.switchable)
         silent = self.view.enlarged in self.view.off
         self.switch_button.setText(self.tr("Switch on") if silent else self.tr("Switch off"))
 
     def _spot_text(self) -> str:
         value, spot = self.view.value(), self.view.spot
-        self.field_changed.emit(self._field())
         if value is None or spot is None:
             if self.view.is_vector:
                 return self.tr("Point at a unit to read its value.")

@@ -122,10 +122,10 @@ class PinStrip(QWidget):
 
     def _moment_words(self, place: int, moment: tuple[int, int] | None) -> str:
         if moment is None:
-            return self.tr("Train: here comes a film of it.")
+            return self.tr("Train the network on the cards: here comes a film of it.")
         words = self.tr("{0} · {1} of {2}").format(moment_text(*moment), place + 1, len(self._frames))
         if self._pins.other_shown:
-            words += "\n" + self.tr("The film is of what was shown when its training began.")
+            words += "\n" + self.tr("The film is of what was shown when it began.")
         return words
 
     def _title(self, pin: Pin) -> str:

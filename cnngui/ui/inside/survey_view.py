@@ -86,6 +86,7 @@ class SurveyView(QWidget):
         self.cloud.chosen_changed.connect(self._on_chosen)
         self.cloud.pointed_changed.connect(self._show_sample)
         survey.changed.connect(self._show)
+        survey.look.off_changed.connect(self._show)
         survey.samples.arrived.connect(self._on_arrived)
 
     def _arrange(self) -> None:
@@ -190,9 +191,13 @@ class SurveyView(QWidget):
             return why_no_maps(why, learning=False)
         if not survey.has_data:
             return self.tr("Choose data: here stands what a layer makes of their samples.")
+        if survey.reading:
+            return self.tr("The data are being read …")
         if not survey.look.layer():
             return self.tr("Add a layer: here stands what it makes of the data's samples.")
         done, total = survey.progress
+        if not total:
+            return self.tr("Looking at the training samples …")
         return self.tr("Looking at the training samples: {0:,} of {1:,} …").format(done, total)
 
     def _wrong(self, told: LayerSurveyed) -> NDArray[np.bool_]:

@@ -53,6 +53,7 @@ def why_not_text(why: WhyNot) -> str:
     return {
         "": "",
         "engine": _tr("TensorFlow is starting."),
+        "dead": _tr("The engine has stopped: restart it in the Train menu."),
         "training": _tr("A training is under way: fine-tuning can begin when it has ended."),
         "ensemble": _tr("Several networks answer together. Let one alone answer to fine-tune it."),
         "answer": _tr("No network answers now: the panel Draw says why."),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from cnngui.network.names import titles
 from cnngui.state.look_inside import LookInside
 from cnngui.ui.shared.value_text import class_name, sure_percent
+from cnngui.ui.shared.verdict import verdict_of
 from cnngui.ui.shared.widgets import ElidedLabel, bare_row, named, push_button
 
 
@@ -45,21 +47,30 @@ class SilentUnits(QWidget):
             return
         count = self._look.units_off
         units = self.tr("1 unit off") if count == 1 else self.tr("{0:,} units off").format(count)
-        answer = self._look.asking.answer
-        text = units
-        if answer is not None and answer.all_on is not None and answer.all_on.size > 1:
-            best = int(answer.all_on.argmax())
-            name = class_name(answer.class_names, best)
-            share = sure_percent(float(answer.all_on[best]))
-            text = self.tr("{0} · all on: {1} ({2} %)").format(units, name, share)
+        text = f"{units}{self._with_all()}"
         if text != self.words.text():
             self.words.setText(text)
-            self.words.setToolTip(self._which())
+        self.words.setToolTip(self._which())
+
+    def _with_all(self) -> str:
+        """Return what is answered with all units on, "" while that is not known."""
+        answer = self._look.asking.answer
+        if answer is None or answer.all_on is None:
+            return ""
+        verdict = verdict_of(answer.all_on, self._look.model.reads_from)
+        if verdict is None or verdict.kind == "broken":
+            return ""
+        if verdict.kind == "nothing":
+            return self.tr(" · all on: nothing to read")
+        name = class_name(answer.class_names, verdict.best)
+        if verdict.kind == "raw":
+            return self.tr(" · all on: {0} ({1:.2f})").format(name, verdict.share)
+        return self.tr(" · all on: {0} ({1} %)").format(name, sure_percent(verdict.share))
 
     def _which(self) -> str:
         """Return which units of which layers are off."""
-        lines = []
+        lines, named = [], titles(self._look.model.network.entries)
         for layer, units in self._look.off.items():
             numbers = ", ".join(str(unit + 1) for unit in units)
-            lines.append(self.tr("{0}: unit {1}").format(layer, numbers))
+            lines.append(self.tr("{0}: unit {1}").format(named.get(layer, layer), numbers))
         return "\n".join(lines)

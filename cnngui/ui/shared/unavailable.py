@@ -9,7 +9,7 @@ from cnngui.state.answering_model import Unavailable
 
 def why_no_answer(why: Unavailable) -> str:
     """Return what stands in place of an answer, "" while one is on its way."""
-    drawn = _tr("Draw, and the answer follows your pen.")
+    drawn = _tr("Draw or drop a picture: the answer follows.")
     reasons: dict[Unavailable, str] = {
         "": "",
         "starting": _tr("TensorFlow is starting: your network answers in a few seconds …"),
@@ -38,7 +38,7 @@ def why_no_maps(why: Unavailable, *, learning: bool) -> str:
     """
     if why == "no_weights" and learning:
         return _tr("The first weights are on their way …")
-    drawn = _tr("Draw a digit or drop a picture, and see here what each layer makes of it.")
+    drawn = _tr("Draw or drop a picture, and see here what each layer makes of it.")
     of_maps: dict[Unavailable, str] = {
         "": _tr("One moment …"),
         "loading": drawn,

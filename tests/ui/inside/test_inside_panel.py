@@ -148,7 +148,7 @@ def test_the_input_card_shows_what_the_network_reads(panel, staged):
 
 
 def test_nothing_drawn_offers_a_sample(panel, staged, qtbot):
-    assert "Draw a digit" in panel.empty.sentence.text()
+    assert "Draw or drop" in panel.empty.sentence.text()
     assert not panel.empty.button.isVisible()
     staged.describe()
     assert panel.empty.button.isVisible()
@@ -183,7 +183,7 @@ def test_before_the_engine_is_up_the_shipped_network_is_looked_into_under_its_ow
         panel = panel_of(made)
         qtbot.addWidget(panel)
         panel.show()
-        assert "Draw a digit" in panel.empty.sentence.text()
+        assert "Draw or drop" in panel.empty.sentence.text()
         made.document.set_network(Network(layers=(Flatten(name="mine"), Dense())), "Mine")
         made.ship()
         made.document.select("mine")
@@ -260,7 +260,7 @@ def test_two_numbers_are_shown_as_they_are(panel, staged):
 
 def test_samples_that_cannot_be_shown_are_not_offered(panel, staged):
     staged.describe_as("xor")
-    assert "Draw a digit" in panel.empty.sentence.text()
+    assert "Draw or drop" in panel.empty.sentence.text()
     assert not panel.empty.button.isVisible()
 
 

@@ -195,7 +195,7 @@ def test_draw_says_that_units_are_off_and_what_all_would_answer(
     assert draw.silent.isVisible()
     assert not panel.silent.isVisible(), "said once"
     assert draw.silent.words.text() == "1 unit off · all on: 7 (91.0 %)"
-    assert draw.silent.words.toolTip() == "conv2d: unit 4"
+    assert draw.silent.words.toolTip() == "Conv2D: unit 4"
     button = draw.silent.findChild(QPushButton, "all_units_on_button")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     settle(staged)

@@ -110,7 +110,7 @@ def test_it_is_said_when_something_else_is_shown_than_was_filmed(panel: InsidePa
     staged.draw(((40, 40), (200, 200)))
     asked = staged.asked(FetchUnits)[-1]
     staged.hear(UnitsFetched(asked.request_id, asked.model, asked.units, (MAPS[:, :, 0],)))
-    assert "The film is of what was shown when its training began." in panel.pins.moment.text()
+    assert "The film is of what was shown when it began." in panel.pins.moment.text()
 
 
 def test_one_scale_serves_now_and_the_whole_film() -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.draw.verdict import SURE_FROM, verdict_of
 from cnngui.ui.shared.value_text import class_name, sure_percent
+from cnngui.ui.shared.verdict import SURE_FROM, verdict_of
 
 
 def spread(**shares: float) -> np.ndarray:
