@@ -62,7 +62,7 @@ def load_dataset(
         ref: a key of the catalogue; or the path of a file or folder (`cnngui.datasets.loaders`). A key wins
             over a file of the same name, which `./mnist` still reaches.
         allow_download: whether files may be fetched that are not there; ask the person first.
-        progress: called with bytes done and bytes in all while downloading, and with pictures while a folder
+        progress: called with bytes done and bytes in all while downloading, and while a folder
             of them is read.
         cancelled: asked while downloading; True stops it.
         edits: whether the person's own edits to these data apply (`cnngui.datasets.edits`).

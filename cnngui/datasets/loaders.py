@@ -67,7 +67,7 @@ def load_own(path: str | Path, progress: Progress = lambda done, total: None) ->
     """Load a file or folder of the user; the content decides what it is, not the name.
 
     Args:
-        progress: is told pictures read and pictures in all, where these are many files.
+        progress: is told how far it is, done and in all, where these are many files.
 
     Raises:
         CnnguiError: a file that is missing, damaged, hostile or no dataset.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import os
+import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -19,6 +20,7 @@ import numpy as np
 
 from cnngui.datasets.assembling import MAX_BYTES, MAX_PICTURES, Origin, one_sided, with_test_part
 from cnngui.datasets.dataset import Dataset, Note, Pictures
+from cnngui.datasets.picture_labels import labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.pictures import MAX_FILE_BYTES, cropped, picture_from, picture_size
 from cnngui.errors import CnnguiError
@@ -34,9 +36,11 @@ SIDES = (28, 32, 48, 64)
 LARGEST_KEPT = 128
 """Pictures that are all of one size stay so up to this side, in pixels."""
 _MAX_TABLE_BYTES = 20_000_000
-_CALLED = ("label", "labels", "class", "category", "target", "breed", "species", "y")
 _SHOWN = 5
-_AT_ONCE = 64
+_AT_ONCE, _BYTES_AT_ONCE = 64, 50_000_000
+_LONGEST_NAME = 1_000
+_MAX_DIRECTORY_BYTES = 20_000_000
+"""Of a zip file: some 200,000 pictures."""
 
 Progress = Callable[[int, int], None]
 
@@ -58,6 +62,9 @@ class Store(Protocol):
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds. Raises CnnguiError."""
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height of a picture. Raises CnnguiError."""
 
 
 class _Walk:
@@ -107,6 +114,10 @@ class _Folder:
         with open_regular(self._path / name, max_bytes) as file:
             return file.read()
 
+    def size(self, name: str) -> tuple[int, int]:
+        with open_regular(self._path / name, MAX_FILE_BYTES) as file:
+            return picture_size(file, name)
+
 
 class _Zip:
     links = 0
@@ -119,26 +130,32 @@ class _Zip:
     def read(self, name: str, max_bytes: int) -> bytes:
         return self._archive.read(name, max_bytes)
 
+    def size(self, name: str) -> tuple[int, int]:
+        return picture_size(io.BytesIO(self.read(name, MAX_FILE_BYTES)), name)
+
 
 def _stays_inside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return not path.is_absolute() and ".." not in path.parts
+    sane = len(name) <= _LONGEST_NAME and len(path.parts) <= DEEPEST + 1
+    return sane and not path.is_absolute() and ".." not in path.parts
 
 
-def newest(folder: Path) -> tuple[int, int]:
-    """Return when something in a folder was changed last, in ns, and how many files there are.
+def stamp(folder: Path) -> tuple[int, int]:
+    """Return what tells one state of a folder from the next: its newest time in ns, and a checksum of names.
 
     20,000 files take some 50 ms; more than `MOST_FILES` are no data, and not looked at.
     """
-    stamps, files = [folder.stat().st_mtime_ns], 0
+    newest, names_sum, files = folder.stat().st_mtime_ns, 0, 0
     for path, _, names in os.walk(folder):
         for name in names:
+            file = Path(path, name)
+            names_sum = zlib.crc32(os.fsencode(file), names_sum)
             with suppress(OSError):
-                stamps.append((Path(path) / name).lstat().st_mtime_ns)
+                newest = max(newest, file.lstat().st_mtime_ns)
         files += len(names)
         if files > MOST_FILES:
             break
-    return max(stamps), files
+    return newest, names_sum
 
 
 def holds_pictures(path: Path, start: bytes) -> bool:
@@ -155,7 +172,7 @@ def holds_pictures(path: Path, start: bytes) -> bool:
     if not start.startswith(b"PK"):
         return False
     try:
-        with CheckedZip(path, MAX_BYTES) as archive:
+        with CheckedZip(path, MAX_BYTES, _MAX_DIRECTORY_BYTES) as archive:
             return any(map(is_picture, archive.names))
     except CnnguiError:
         return False
@@ -168,14 +185,14 @@ def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, 
     Files that cannot be read are left out; a note names them, as it does what was assumed.
 
     Args:
-        progress: is told pictures read and pictures in all.
+        progress: is told how far it is: each picture counts twice, for its size and for its pixels.
 
     Raises:
         CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
             ``datasets.folder_unreadable``, or too much.
     """
     source: AbstractContextManager[CheckedZip | None] = (
-        nullcontext() if path.is_dir() else CheckedZip(path, MAX_BYTES)
+        nullcontext() if path.is_dir() else CheckedZip(path, MAX_BYTES, _MAX_DIRECTORY_BYTES)
     )
     with source as archive:
         store: Store = _Folder(path) if archive is None else _Zip(archive)
@@ -186,14 +203,17 @@ def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dat
     names = [name for name in store.names if is_picture(name)]
     if len(names) > MAX_PICTURES:
         raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=len(names), limit=MAX_PICTURES)
-    layout = layout_of(names, *_table(store, names))
+    told = labels_of(store.names, names, lambda name: store.read(name, _MAX_TABLE_BYTES))
+    layout = layout_of(names, told.by_name, told.called)
     if layout is None or not layout.files:
         raise CnnguiError("datasets.folder_no_classes", path=shown)
-    classes = sorted({each.label for each in layout.files}, key=natural)
+    read = _read(store, layout.files, shown, progress)
+    # Of what could be read: a class of nothing but damage is none.
+    classes = sorted({each.label for each in read.files}, key=natural)
     if len(classes) < 2:
         raise CnnguiError("datasets.folder_one_class", path=shown, label=shown_name(classes[0]))
-    read = _read(store, layout.files, shown, progress)
-    labels = np.array([classes.index(each.label) for each in read.files], np.int64)
+    places = {label: place for place, label in enumerate(classes)}
+    labels = np.array([places[each.label] for each in read.files], np.int64)
     parts = _parts(read.files)
     tests = np.array([part == "test" for part in parts])
     pictures, divided = [read.pictures[~tests], read.pictures[tests]], [labels[~tests], labels[tests]]
@@ -247,11 +267,13 @@ class _Read:
 
 
 def _read(store: Store, files: Sequence[PictureFile], shown: str, progress: Progress) -> _Read:
+    """Read pictures; each counts twice in `progress`, for its size and for its pixels."""
     sized: list[tuple[PictureFile, tuple[int, int]]] = []
     broken: list[str] = []
-    for each in files:
+    for place, each in enumerate(files):
+        progress(place, 2 * len(files))
         try:
-            sized.append((each, picture_size(store.read(each.name, MAX_FILE_BYTES), each.name)))
+            sized.append((each, store.size(each.name)))
         except CnnguiError:
             broken.append(each.name)
     if not sized:
@@ -261,38 +283,70 @@ def _read(store: Store, files: Sequence[PictureFile], shown: str, progress: Prog
     if total > MAX_BYTES:
         raise too_large(shown, total, MAX_BYTES)
     found = _Read([], np.empty((len(sized), *side, 3), np.uint8), [], [], broken)
+    workers = min(4, os.cpu_count() or 1)
     colours = False
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for start in range(0, len(sized), _AT_ONCE):
-            progress(start, len(sized))
-            batch = sized[start : start + _AT_ONCE]
-            # One after another from the store: a zip file has a single place at which it is read.
-            contents = [store.read(each.name, MAX_FILE_BYTES) for each, _ in batch]
-            names = [each.name for each, _ in batch]
-            made = pool.map(_made, contents, names, [side] * len(batch))
-            for (each, size), content, picture in zip(batch, contents, made, strict=True):
-                if picture is None:
-                    broken.append(each.name)
-                    continue
-                found.pictures[len(found.files)] = picture
-                colours = colours or bool((picture != picture[..., :1]).any())
-                found.files.append(each)
-                found.sizes.append(size)
-                found.digests.append(hashlib.blake2b(content, digest_size=16).digest())
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for batch in _batches(store, sized, broken):
+            # A slice for each worker: one job a picture would cost more than small pictures do.
+            each_has = -(-len(batch) // workers)
+            slices = [batch[at : at + each_has] for at in range(0, len(batch), each_has)]
+            for of_slice, made in zip(slices, pool.map(partial(_made, side), slices), strict=True):
+                for (each, size, content), picture in zip(of_slice, made, strict=True):
+                    if picture is None:
+                        broken.append(each.name)
+                        continue
+                    found.pictures[len(found.files)] = picture
+                    colours = colours or bool((picture != picture[..., :1]).any())
+                    found.files.append(each)
+                    found.sizes.append(size)
+                    found.digests.append(hashlib.blake2b(content, digest_size=16).digest())
+            progress(len(files) + len(found.files) + len(broken), 2 * len(files))
     if not found.files:
         raise CnnguiError("datasets.folder_unreadable", path=shown, names=_some(broken))
-    progress(len(sized), len(sized))
+    progress(2 * len(files), 2 * len(files))
     pictures = found.pictures[: len(found.files)]
     whole = pictures if colours else np.ascontiguousarray(pictures[..., :1])
     return _Read(found.files, whole, found.digests, found.sizes, sorted(broken, key=natural))
 
 
-def _made(content: bytes, name: str, side: tuple[int, int]) -> Pictures | None:
-    try:
-        picture = picture_from(io.BytesIO(content), name)
-    except CnnguiError:
-        return None
-    return cropped(picture, (*side, 3))
+_Content = tuple[PictureFile, tuple[int, int], bytes]
+
+
+def _batches(
+    store: Store, sized: Sequence[tuple[PictureFile, tuple[int, int]]], broken: list[str]
+) -> Iterator[list[_Content]]:
+    """Yield what the files hold, some at once; what cannot be read any more is `broken`.
+
+    One after another from the store: a zip file has a single place at which it is read.
+    """
+    batch: list[_Content] = []
+    held = 0
+    for each, size in sized:
+        try:
+            content = store.read(each.name, MAX_FILE_BYTES)
+        except CnnguiError:
+            broken.append(each.name)
+            continue
+        batch.append((each, size, content))
+        held += len(content)
+        if len(batch) == _AT_ONCE or held > _BYTES_AT_ONCE:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _made(side: tuple[int, int], files: Sequence[_Content]) -> list[Pictures | None]:
+    """Return the pictures in colour, of one size; None for what cannot be read."""
+    made: list[Pictures | None] = []
+    for each, _, content in files:
+        try:
+            picture = picture_from(io.BytesIO(content), each.name)
+        except CnnguiError:
+            made.append(None)
+        else:
+            made.append(picture if picture.shape == (*side, 3) else cropped(picture, (*side, 3)))
+    return made
 
 
 def _side(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -302,78 +356,6 @@ def _side(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
     middle = sorted(min(size) for size in sizes)[len(sizes) // 2]
     side = max((each for each in SIDES if each <= middle), default=SIDES[0])
     return side, side
-
-
-# A table of names and labels ------------------------------------------------------------------------
-
-
-def _table(store: Store, pictures: Sequence[str]) -> tuple[dict[str, str], bool]:
-    """Return the class of each picture that a table beside them names, and whether a column is called so."""
-    for name in store.names:
-        if PurePosixPath(name).suffix.lower() not in (".csv", ".tsv") or not pictures:
-            continue
-        try:
-            content = store.read(name, _MAX_TABLE_BYTES)
-        except CnnguiError:
-            continue
-        found, called = _labels_in(_decoded(content), pictures, PurePosixPath(name).parent)
-        if found:
-            return found, called
-    return {}, False
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _labels_in(text: str, pictures: Sequence[str], folder: PurePosixPath) -> tuple[dict[str, str], bool]:
-    """Return label by picture, of the column that names most of them; and whether a heading tells the label.
-
-    Without such a heading it is the first column whose values come again and again.
-    """
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:4096], ",;\t|")
-    except csv.Error:
-        dialect = "excel"
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), dialect) if len(row) > 1]
-    except csv.Error:
-        return {}, False
-    if len(rows) < 2:
-        return {}, False
-    keys = _keys(pictures, folder)
-    width = min(len(row) for row in rows)
-    hits = [sum(row[column].strip() in keys for row in rows) for column in range(width)]
-    names = int(np.argmax(hits))
-    known = [row for row in rows if row[names].strip() in keys]
-    if 2 * hits[names] < len(rows) - 1:
-        return {}, False
-    others = [column for column in range(width) if column != names]
-    called = [column for column in others if rows[0][column].strip().casefold() in _CALLED]
-    again = [column for column in others if 1 < len({row[column] for row in known}) <= len(known) / 2]
-    label = next(iter(called or again), None)
-    if label is None:
-        return {}, False
-    told = {keys[row[names].strip()]: row[label].strip() for row in known if row[label].strip()}
-    return told, bool(called)
-
-
-def _keys(pictures: Sequence[str], folder: PurePosixPath) -> Mapping[str, str]:
-    """Return each picture by what a table may call it: its path, its name, or that without its ending."""
-    found: dict[str, str] = {}
-    alone = Counter(PurePosixPath(name).stem for name in pictures)
-    for name in pictures:
-        path = PurePosixPath(name)
-        inside = path.relative_to(folder) if path.is_relative_to(folder) else path
-        found |= {name: name, str(inside): name, path.name: name}
-        if alone[path.stem] == 1:
-            found.setdefault(path.stem, name)
-    return found
 
 
 # What is told ---------------------------------------------------------------------------------------

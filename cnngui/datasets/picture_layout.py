@@ -22,6 +22,7 @@ _PARTS: Mapping[str, FolderPart] = {
 _NAMED_FIRST = re.compile(r"(?P<label>.*?[^\s_.\-(])[\s_.\-]*\(?\d+\)?")
 _NAMED_LAST = re.compile(r"\d+[\s_.\-]+(?P<label>\D.*|\d+)")
 _NUMBERS = re.compile(r"(\d+)")
+_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ def layout_of(
 def natural(text: str) -> list[tuple[int, int, str]]:
     """Return what sorts names as people do: 2 before 10, and capitals among the others."""
     parts = _NUMBERS.split(text.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
+    return [
+        (0, int(part), "") if part.isdecimal() and len(part) <= _LONGEST_NUMBER else (1, 0, part)
+        for part in parts
+        if part
+    ]
 
 
 def _common_root(names: Sequence[str]) -> PurePosixPath:

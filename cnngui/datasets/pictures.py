@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,13 +52,13 @@ def picture_from(file: BinaryIO, name: str | Path) -> NDArray[np.uint8]:
         return np.array(_on_paper(image))
 
 
-def picture_size(content: bytes, name: str | Path) -> tuple[int, int]:
+def picture_size(file: BinaryIO, name: str | Path) -> tuple[int, int]:
     """Return width and height of a picture as it stands upright, by its header alone.
 
     Raises:
         CnnguiError: as `read_picture` does.
     """
-    with _opened(io.BytesIO(content), name) as image:
+    with _opened(file, name) as image:
         # Of a PNG without them in front, Pillow decodes all pixels to look for them behind.
         told = image.format != "PNG" or "exif" in image.info
         turned = told and image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE

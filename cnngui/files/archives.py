@@ -34,6 +34,7 @@ class CheckedZip:
     Args:
         path: a regular file.
         max_bytes: the largest sum of all members unpacked, and of the file itself, in bytes.
+        max_directory_bytes: the longest list of contents: some 100 bytes a member.
 
     Refused: links and devices, zip64 end records, comments, encryption, packing other than stored or
     deflated, two members of one name, members larger than the format allows for their packed size.
@@ -42,11 +43,14 @@ class CheckedZip:
         CnnguiError: on opening, reading, and in `open`.
     """
 
-    def __init__(self, path: str | Path, max_bytes: int) -> None:
+    def __init__(
+        self, path: str | Path, max_bytes: int, max_directory_bytes: int = _MAX_DIRECTORY_BYTES
+    ) -> None:
         self.shown_path = shown_text(path)
         self._file = open_regular(path, max_bytes)
         try:
             self._length = self._file.seek(0, 2)
+            self._max_directory_bytes = max_directory_bytes
             self._check_end_record()
             with self._as_damage():
                 self._zip = zipfile.ZipFile(self._file)
@@ -123,7 +127,7 @@ class CheckedZip:
         signature, *_, directory_bytes, _offset, comment_bytes = _END_RECORD.unpack(tail[-_END_RECORD.size :])
         if signature != b"PK\x05\x06" or comment_bytes:
             raise self._refused("archive_end")
-        if tail[: -_END_RECORD.size].startswith(b"PK\x06\x07") or directory_bytes > _MAX_DIRECTORY_BYTES:
+        if tail[: -_END_RECORD.size].startswith(b"PK\x06\x07") or directory_bytes > self._max_directory_bytes:
             raise self._refused("archive_directory")
 
     def _checked_members(self, max_bytes: int) -> dict[str, zipfile.ZipInfo]:

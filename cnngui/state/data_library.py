@@ -19,7 +19,7 @@ class DataLibrary(QObject):
     Attributes:
         data: what was chosen, "" for none.
         described: what it holds, None until the worker has read it.
-        reading: pictures read and in all, of data that are many files and are being read; (0, 0) else.
+        reading: done and in all, of data that are many files and are being read; (0, 0) else.
 
     Signals:
         reading_changed: read `reading`.

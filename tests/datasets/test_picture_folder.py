@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from collections.abc import Mapping
@@ -264,3 +265,69 @@ def test_classes_whose_long_names_begin_alike_stay_apart(tmp_path: Path) -> None
             fill(tmp_path, {f"{'x' * 70}{end}/{n}.png": "red"})
     names = load_dataset(tmp_path).class_names
     assert len(set(names)) == 2
+
+
+def table(path: Path, *rows: str) -> None:
+    path.write_text("\n".join(rows), encoding="utf-8")
+
+
+def test_a_picture_that_is_moved_to_another_class_is_noticed(tmp_path: Path) -> None:
+    fill(tmp_path, by_folders())
+    before = picture_folder.stamp(tmp_path)
+    (tmp_path / "red" / "0.png").rename(tmp_path / "blue" / "9.png")
+    assert picture_folder.stamp(tmp_path) != before
+
+
+def test_a_table_for_each_part_tells_its_pictures(tmp_path: Path) -> None:
+    parts = {"train": list(COLOURS) * 4, "test": list(COLOURS) * 2}
+    for part, colours in parts.items():
+        fill(tmp_path, {f"{part}/{n}.png": colour for n, colour in enumerate(colours)})
+        table(tmp_path / f"{part}.csv", "image,ClassId", *(f"{n}.png,{c}" for n, c in enumerate(colours)))
+    dataset = load_dataset(tmp_path)
+    assert (len(dataset.x_train), len(dataset.x_test)) == (12, 6)
+    assert is_what_it_is_called(dataset)
+
+
+def test_boxes_are_no_classes(tmp_path: Path) -> None:
+    names = by_folders()
+    fill(tmp_path, names)
+    table(tmp_path / "boxes.csv", "filename,x,y,w", *(f"{name},1,{n % 3},9" for n, name in enumerate(names)))
+    assert load_dataset(tmp_path).class_names == ("blue", "green", "red")
+
+
+def test_what_two_pictures_are_called_names_neither(tmp_path: Path) -> None:
+    names = {f"{part}/{n}.png": c for part in ("one", "two") for n, c in enumerate(list(COLOURS) * 2)}
+    fill(tmp_path, names)
+    table(tmp_path / "all.csv", "file,label", *(f"{n}.png,{c}" for n, c in enumerate(list(COLOURS) * 2)))
+    assert load_dataset(tmp_path).class_names == ("one", "two"), "as the folders say"
+
+
+def test_a_class_of_nothing_but_damage_is_none(tmp_path: Path) -> None:
+    fill(tmp_path, by_folders())
+    (tmp_path / "yellow").mkdir()
+    (tmp_path / "yellow" / "1.png").write_bytes(b"no picture")
+    assert load_dataset(tmp_path).class_names == ("blue", "green", "red")
+
+
+@pytest.mark.parametrize("cores", [1, 3, 4])
+def test_the_order_is_the_same_on_every_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    fill(tmp_path, by_folders(7))
+    wanted = load_dataset(tmp_path).fingerprint()
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(picture_folder, "_AT_ONCE", 5)
+    assert load_dataset(tmp_path).fingerprint() == wanted
+
+
+def test_hostile_names_are_left_out_in_no_time(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as archive:
+        for n in range(4):
+            archive.writestr("a/" * 3000 + f"{n}.png", b"")
+        for colour, rgb in COLOURS.items():
+            for n in range(3):
+                held = io.BytesIO()
+                picture(rgb, n).save(held, "PNG")
+                archive.writestr(f"{colour}/{'9' * 800}{n}.png", held.getvalue())
+    assert is_what_it_is_called(load_dataset(tmp_path / "deep.zip"))
+    assert natural("9" * 5000)[0][0] == 1

@@ -25,7 +25,7 @@ class DescribeData(Request):
 
 @dataclass(frozen=True)
 class DataReading(Event):
-    """A data set of many files is being read: `done` of `total` pictures."""
+    """A data set of many files is being read: `done` of `total`, in which each picture counts twice."""
 
     data: str
     done: int

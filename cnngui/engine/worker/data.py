@@ -12,7 +12,7 @@ from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.picture_folder import Progress, newest
+from cnngui.datasets.picture_folder import Progress, stamp
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
@@ -39,7 +39,7 @@ class DatasetCache:
         """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded.
 
         Args:
-            progress: is told pictures read and pictures in all, where these are many files.
+            progress: is told how far it is, done and in all, where these are many files.
         """
         with self._lock:
             key = (ref, *_stamp(Path(ref)))
@@ -107,5 +107,5 @@ def _stamp(path: Path) -> tuple[int, int]:
     except (OSError, ValueError):
         return 0, 0
     if stat.S_ISDIR(status.st_mode):
-        return newest(path)
+        return stamp(path)
     return status.st_mtime_ns, status.st_size

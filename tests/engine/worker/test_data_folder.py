@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnngui.datasets.picture_folder import newest
+from cnngui.datasets.picture_folder import stamp
 from cnngui.engine import protocol
 from tests.engine.talk import RECIPE, Talk
 
@@ -35,7 +35,7 @@ def test_it_is_described_and_trained_on(engine: Talk, tmp_path: Path) -> None:
     told = describe(engine, str(tmp_path))
     assert told.class_names == ("class 0", "class 1", "class 2")
     assert (told.train_samples, told.test_samples, told.input_shape) == (48, 12, (8, 8, 1))
-    assert [each.total for each in engine.heard(protocol.DataReading)][:1] == [60]
+    assert [each.total for each in engine.heard(protocol.DataReading)][:1] == [120], "each counts twice"
     engine.trained(recipe=RECIPE.model_copy(update={"epochs": 8}), data=str(tmp_path))
     assert engine.rows()[-1].val_metric > 0.9
 
@@ -43,7 +43,7 @@ def test_it_is_described_and_trained_on(engine: Talk, tmp_path: Path) -> None:
 def test_a_picture_that_is_added_or_changed_counts_at_the_next_look(engine: Talk, tmp_path: Path) -> None:
     fill(tmp_path, 6)
     before = describe(engine, str(tmp_path))
-    stamp = newest(tmp_path)
+    before_it = stamp(tmp_path)
     Image.fromarray(np.full((8, 8), 90, np.uint8)).save(tmp_path / "class 1" / "more.png")
-    assert newest(tmp_path) != stamp
+    assert stamp(tmp_path) != before_it
     assert describe(engine, str(tmp_path)).train_samples == before.train_samples + 1
