@@ -31,7 +31,7 @@ _PARTS |= dict.fromkeys(("val", "valid", "validation", "dev"), "other")
 _WHATS = dict.fromkeys(("x", "images", "image", "imgs", "img", "data", "pictures", "inputs", "features"), "x")
 _WHATS |= dict.fromkeys(("y", "labels", "label", "targets", "target", "classes"), "y")
 _CLASS_NAMES, _VOCABULARY = "class_names", "vocabulary"
-INK_ARRAYS = ("ink_points", "ink_strokes", "ink_widths", "ink_raster", "ink_sizes", "ink_made")
+INK_ARRAYS = ("ink_points", "ink_strokes", "ink_widths", "ink_pressed", "ink_raster", "ink_sizes", "ink_made")
 """What files of own samples hold besides (`cnngui.datasets.own_exchange`): how they were drawn."""
 _SHOWN = 8
 _MAX_NAMES_BYTES = 1_000_000

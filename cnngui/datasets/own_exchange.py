@@ -63,6 +63,9 @@ def npz_of_samples(samples: Sequence[OwnSample], trained_on: InputFormat = INK) 
             -1, 2
         ),
         "ink_widths": np.array([stroke.width_px for _, stroke in strokes], np.float64),
+        "ink_pressed": np.concatenate(
+            [np.empty(0), *(stroke.widths or np.ones(len(stroke.points)) for _, stroke in strokes)]
+        ),
         "ink_raster": np.concatenate(
             [np.empty(0, np.uint8), *(each.ravel() for each in pictures if each is not None)]
         ),
@@ -84,10 +87,12 @@ def read_samples(path: str | Path) -> tuple[OwnSample, ...]:
     if path.name.lower().endswith((".json", ".json.gz")):
         ink = read_ink(path)
         _check_count(path, len(ink.labels))
-        drawn = zip(ink.drawings, ink.labels.tolist(), strict=True)
-        return tuple(
-            OwnSample.of(str(label), strokes, made_s=time.time()) for strokes, label in drawn if any(strokes)
+        drawn = (
+            (strokes, label)
+            for strokes, label in zip(ink.drawings, ink.labels.tolist(), strict=True)
+            if any(stroke.points for stroke in strokes)
         )
+        return tuple(OwnSample.of(str(label), strokes, made_s=time.time()) for strokes, label in drawn)
     if path.is_file() and _is_own(path):
         with NpzFile(path, MAX_BYTES) as file:
             return tuple(_own(file, path))
@@ -119,15 +124,17 @@ def _foreign(dataset: Dataset, path: Path) -> Iterator[OwnSample]:
 def _own(file: NpzFile, path: Path) -> Iterator[OwnSample]:
     if sum(file.header(name).data_bytes for name in INK_ARRAYS) > _OWN_BYTES:
         raise _damaged(path, "it is too large")
-    points, strokes, widths, raster, sizes, made = (file.read(name) for name in INK_ARRAYS)
+    points, strokes, widths, pressed, raster, sizes, made = (file.read(name) for name in INK_ARRAYS)
     labels, names = file.read("y_train"), plain_text(file.read("class_names"), shown="class_names").ravel()
     _check_count(path, len(labels) if labels.ndim else 0)
-    _check(path, points, strokes, widths, raster, sizes, made, labels, names)
+    _check(path, points, strokes, widths, pressed, raster, sizes, made, labels, names)
     ends = np.cumsum(strokes[:, 1])
     drawn: dict[int, list[Stroke]] = {}
     for place, count, end, width in zip(*strokes.T.tolist(), ends.tolist(), widths.tolist(), strict=True):
         line = tuple((x, y) for x, y in points[end - count : end].tolist())
-        drawn.setdefault(place, []).append(Stroke(line, width))
+        shares = tuple(pressed[end - count : end].tolist())
+        evenly = all(share == 1 for share in shares)
+        drawn.setdefault(place, []).append(Stroke(line, width, () if evenly else shares))
     at = 0
     for place, (height, width, channels) in enumerate(sizes.tolist()):
         length, picture = height * width * channels, None
@@ -140,15 +147,15 @@ def _own(file: NpzFile, path: Path) -> Iterator[OwnSample]:
 
 def _check(path: Path, *arrays: NDArray[Any]) -> None:
     """Raise CnnguiError if the arrays of a file of ours do not fit each other."""
-    points, strokes, widths, raster, sizes, made, labels, names = arrays
-    kinds = [(points, "f", 2), (strokes, "i", 2), (widths, "f", 1), (raster, "u", 1), (sizes, "i", 2)]
-    kinds += [(made, "f", 1), (labels, "iu", 1)]
+    points, strokes, widths, pressed, raster, sizes, made, labels, names = arrays
+    kinds = [(points, "f", 2), (strokes, "i", 2), (widths, "f", 1), (pressed, "f", 1)]
+    kinds += [(raster, "u", 1), (sizes, "i", 2), (made, "f", 1), (labels, "iu", 1)]
     if any(array.dtype.kind not in kind or array.ndim != axes for array, kind, axes in kinds):
         raise _damaged(path, "an array is of another kind")
     samples = len(labels)
     if points.shape[1] != 2 or strokes.shape[1] != 2 or sizes.shape != (samples, 3) or len(made) != samples:
         raise _damaged(path, "an array has another shape")
-    if len(widths) != len(strokes) or raster.dtype != np.uint8:
+    if len(widths) != len(strokes) or len(pressed) != len(points) or raster.dtype != np.uint8:
         raise _damaged(path, "an array has another shape")
     counted, place, index = strokes[:, 1], strokes[:, 0], labels.astype(np.int64)
     within = (
@@ -164,8 +171,9 @@ def _check(path: Path, *arrays: NDArray[Any]) -> None:
         and set(np.unique(sizes[:, 2]).tolist()) <= {0, 1, 3}
         and sum(map(math.prod, sizes.tolist())) == len(raster)
     )
-    finite = all(np.isfinite(array.astype(np.float64)).all() for array in (points, widths, made))
+    finite = all(np.isfinite(array.astype(np.float64)).all() for array in (points, widths, pressed, made))
     sound = finite and (np.abs(points) <= 1e5).all() and (widths > 0).all() and (widths <= 1e3).all()
+    sound = sound and (pressed >= 0).all() and (pressed <= 100).all()
     if not within or not sound or (made < 0).any():
         raise _damaged(path, "its numbers do not fit each other")
 

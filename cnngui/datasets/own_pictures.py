@@ -72,5 +72,5 @@ def varied(sample: OwnSample, chance: np.random.Generator) -> OwnSample:
         away = (np.array(stroke.points, np.float64) - middle) @ change.T
         along = away[:, ::-1] / size * _WAVES_LONG * 2 * np.pi
         points = middle + away + np.sin(along + phases) * waves
-        strokes.append(Stroke(tuple(map(tuple, points.tolist())), stroke.width_px * pen))
+        strokes.append(Stroke(tuple(map(tuple, points.tolist())), stroke.width_px * pen, stroke.widths))
     return OwnSample.of(sample.label, strokes, made_s=sample.made_s)

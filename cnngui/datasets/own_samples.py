@@ -4,7 +4,7 @@ Each is a small file in the user's own folder, named by a digest of what is draw
 
     <data folder>/samples/<digest>.json
     {"format": "cnngui-sample", "version": 1, "label": "4", "made_s": 1764459000.0,
-     "strokes": [{"width_px": 16.0, "points": [[72.5, 40.0], …]}], "picture": ""}
+     "strokes": [{"width_px": 16.0, "points": [[72.5, 40.0], …], "widths": [0.8, …]}], "picture": ""}
 
 So two windows that add, relabel and delete at once lose nothing of each other's, and a drawing that is kept
 twice is one sample. A drawing keeps its strokes, to be drawn again; all else a picture, as PNG in base64. A
@@ -22,12 +22,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cnngui.datasets.ink import Stroke
 from cnngui.errors import CnnguiError, reason_of
@@ -43,7 +43,7 @@ LONGEST_PX = 512
 """Longer side of a kept picture: networks read far less."""
 
 _MOST_BYTES = 4_000_000
-_MOST_VALUES = 500_000
+_MOST_VALUES, _MOST_POINTS = 500_000, 100_000
 _FARTHEST_PX = 100_000
 _DECIMALS = 2
 
@@ -77,6 +77,8 @@ class OwnSample:
     ) -> OwnSample:
         """Return a sample of strokes, to a hundredth of a pixel, or of a picture, reduced if it is large.
 
+        Of strokes with more than `_MOST_POINTS` points, which no canvas could show, some are left out.
+
         Raises:
             CnnguiError: ``samples.label``: the class has no name, or a long one. ``samples.nothing``: there
                 is neither ink nor picture.
@@ -84,7 +86,8 @@ class OwnSample:
         label = " ".join(label.split())
         if not label or len(label) > LONGEST_LABEL or not label.isprintable():
             raise CnnguiError("samples.label", most=LONGEST_LABEL)
-        inked = tuple(_rounded(stroke) for stroke in strokes if stroke.points)
+        every = -(-sum(len(stroke.points) for stroke in strokes) // _MOST_POINTS) or 1
+        inked = tuple(_rounded(stroke, every) for stroke in strokes if stroke.points)
         if not inked and (picture is None or not picture.size):
             raise CnnguiError("samples.nothing")
         return cls(label, inked, None if inked or picture is None else _reduced(picture), made_s)
@@ -96,6 +99,7 @@ class OwnSample:
         for stroke in self.strokes:
             digest.update(np.array(stroke.points, np.float64).tobytes())
             digest.update(np.float64(stroke.width_px).tobytes() + b"|")
+            digest.update(np.array(stroke.widths, np.float64).tobytes())
         if self.picture is not None:
             digest.update(repr(self.picture.shape).encode())
             digest.update(np.ascontiguousarray(self.picture).data)
@@ -226,6 +230,13 @@ class _StrokeFile(BaseModel):
 
     width_px: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
     points: Annotated[tuple[tuple[_Coordinate, _Coordinate], ...], Field(min_length=1)]
+    widths: tuple[Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)], ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_a_point(self) -> Self:
+        if self.widths and len(self.widths) != len(self.points):
+            raise ValueError("a stroke has a width for each point, or none")
+        return self
 
 
 class _File(BaseModel):
@@ -240,7 +251,10 @@ class _File(BaseModel):
 
 
 def _content(sample: OwnSample) -> bytes:
-    strokes = tuple(_StrokeFile(width_px=stroke.width_px, points=stroke.points) for stroke in sample.strokes)
+    strokes = tuple(
+        _StrokeFile(width_px=stroke.width_px, points=stroke.points, widths=stroke.widths)
+        for stroke in sample.strokes
+    )
     picture = "" if sample.picture is None else _as_text(sample.picture)
     file = _File(label=sample.label, made_s=sample.made_s, strokes=strokes, picture=picture)
     return json.dumps(file.model_dump(mode="json"), ensure_ascii=False).encode("utf-8")
@@ -252,7 +266,7 @@ def _read(path: Path) -> OwnSample | CnnguiError:
             content = stream.read().decode("utf-8")
         read = read_json(content, path.name, _MOST_VALUES)
         file = _File.model_validate(opened(read, FORMAT, VERSION, path.name))
-        strokes = tuple(Stroke(each.points, each.width_px) for each in file.strokes)
+        strokes = tuple(Stroke(each.points, each.width_px, each.widths) for each in file.strokes)
         picture = _picture(file.picture) if file.picture and not strokes else None
         sample = OwnSample.of(file.label, strokes, picture, file.made_s)
     except CnnguiError as error:
@@ -284,9 +298,11 @@ def _picture(text: str) -> Picture:
         raise ValueError("its picture is damaged") from error
 
 
-def _rounded(stroke: Stroke) -> Stroke:
-    points = tuple((round(float(x), _DECIMALS), round(float(y), _DECIMALS)) for x, y in stroke.points)
-    return Stroke(points, round(float(stroke.width_px), _DECIMALS))
+def _rounded(stroke: Stroke, every: int) -> Stroke:
+    kept = stroke.points[::every]
+    points = tuple((round(float(x), _DECIMALS), round(float(y), _DECIMALS)) for x, y in kept)
+    widths = tuple(round(float(width), _DECIMALS + 1) for width in stroke.widths[::every])
+    return Stroke(points, max(round(float(stroke.width_px), _DECIMALS), 10**-_DECIMALS), widths)
 
 
 def _reduced(picture: Picture) -> Picture:

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from cnngui.datasets import own_samples
-from cnngui.datasets.ink import PEN_PX, Stroke
+from cnngui.datasets.ink import PEN_PX, Stroke, rasterise
+from cnngui.datasets.own_exchange import npz_of_samples, read_samples
+from cnngui.datasets.own_pictures import varied
 from cnngui.datasets.own_samples import LONGEST_PX, OwnSample, SampleFolder, counts, merged
 from cnngui.errors import CnnguiError
 
@@ -160,3 +162,32 @@ def test_numbers_come_by_value_and_names_behind_them() -> None:
     strokes = [Stroke(((place, 0), (place, 9)), PEN_PX) for place in range(5)]
     samples = [ink(label, stroke) for label, stroke in zip(labels, strokes, strict=True)]
     assert list(counts(samples).items()) == [("9", 2), ("10", 1), ("A", 1), ("b", 1)]
+
+
+def test_how_a_pen_was_pressed_is_kept(tmp_path: Path) -> None:
+    points = tuple((20.0 + 10 * n, 30.0 + 5 * n) for n in range(12))
+    pressed = Stroke(points, 16.0, tuple(0.4 + 0.09 * n for n in range(12)))
+    sample, plain = OwnSample.of("7", [pressed]), OwnSample.of("7", [Stroke(points, 16.0)])
+    assert sample.key != plain.key
+    folder = SampleFolder(tmp_path)
+    folder.write([sample])
+    (read,) = folder.read().samples
+    assert read.strokes[0].widths == pytest.approx(pressed.widths, abs=1e-3)
+    as_drawn, as_kept = rasterise([pressed]), rasterise(read.strokes)
+    assert as_drawn is not None
+    assert as_kept is not None
+    np.testing.assert_allclose(as_kept.centred, as_drawn.centred, atol=0.02)
+    path = tmp_path / "out.npz"
+    path.write_bytes(npz_of_samples([sample, plain]))
+    assert {each.key for each in read_samples(path)} == {sample.key, plain.key}
+    varied_once = varied(sample, np.random.default_rng(0))
+    assert varied_once.strokes[0].widths
+
+
+def test_a_drawing_of_very_many_points_and_a_hairline_are_kept_and_read(tmp_path: Path) -> None:
+    long = Stroke(tuple((n % 270 + 0.01, n / 1000) for n in range(170_000)), 0.001)
+    folder = SampleFolder(tmp_path)
+    folder.write([OwnSample.of("1", [long])])
+    contents = folder.read()
+    assert not contents.damaged
+    assert len(contents.samples[0].strokes[0].points) <= 100_000

@@ -130,9 +130,8 @@ class FineTunings:
         old = self._old_data(project, request, trained_on)
         shown = material(request.samples, project.class_names, trained_on, old)
         run = Run(folder / request.run_id)
-        data = _kept_data(run, shown)
-        tuner = _Tuner(self, request, project, data, shown, run)
         try:
+            tuner = _Tuner(self, request, project, _kept_data(run, shown), shown, run)
             tuned = tuner.tune(began, self._stopped)
         except BaseException:
             self._files.send(run.remove)
@@ -167,7 +166,8 @@ class FineTunings:
         """
         training, digits = project.training, next(each for each in KNOWN if each.key == "digits")
         data = training.data if training is not None else project.data
-        if request.model.owner == "run" and (before := Run(Path(request.weights_file).parent).tuned()):
+        folder = self._training.runs_folder
+        if request.model.owner == "run" and folder and (before := Run(folder / request.model.run).tuned()):
             data = before.old_data
         try:
             old = self._datasets.get(data)
