@@ -7,7 +7,7 @@ import pytest
 
 from cnngui.course.presets import preset
 from cnngui.network.blocks import Parallel, Repeat, Residual
-from cnngui.network.inference.receptive_field import ReceptiveFields
+from cnngui.network.inference.receptive_field import KnownFields, ReceptiveFields
 from cnngui.network.layers import (
     LSTM,
     Activation,
@@ -128,3 +128,11 @@ def test_a_layer_inside_a_network_is_told_by_its_name() -> None:
     assert fields.of(flat, ()) is None
     assert fields.of(names[-1], ()) == ((0, 28), (0, 28))
     assert fields.of("nothing", (0, 0)) is None
+
+
+def test_a_network_with_an_error_has_none() -> None:
+    broken = Network(input_shape=(8, 8, 1), layers=(Conv2D(filters=2, kernel_size=9), Flatten()))
+    known = KnownFields()
+    assert known.of(broken, broken.names[0], (0, 0)) is None
+    sound = broken.with_layers((Conv2D(filters=2), Flatten()))
+    assert known.of(sound, sound.names[0], (1, 2)) == ((1, 4), (2, 5))

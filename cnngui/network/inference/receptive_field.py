@@ -58,6 +58,23 @@ class ReceptiveFields:
         return not isinstance(node.layer, Merge) and KINDS[node.kind].lays_out
 
 
+class KnownFields:
+    """Answers for the network that was asked about last, without going through it again."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Network, ReceptiveFields | None] | None = None
+
+    def of(self, network: Network, entry: str, place: Sequence[int]) -> Spans | None:
+        """Return what `ReceptiveFields.of` does; None for a network with an error."""
+        if self._known is None or self._known[0] is not network:
+            try:
+                self._known = network, ReceptiveFields(network)
+            except ValueError:
+                self._known = network, None
+        fields = self._known[1]
+        return None if fields is None else fields.of(entry, place)
+
+
 def _joined(one: Spans, other: Spans) -> Spans:
     return tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(one, other, strict=True))
 

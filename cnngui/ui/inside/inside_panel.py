@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnngui.network.inference.looks import Spans
-from cnngui.network.inference.receptive_field import ReceptiveFields
+from cnngui.network.inference.receptive_field import KnownFields
 from cnngui.network.names import INPUT, titles
-from cnngui.network.network import Network
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawing import Drawing, sample_of
@@ -103,7 +102,7 @@ class InsidePanel(Pane):
         self.filters = FilterView(filters, self)
         self.survey = SurveyView(survey, self)
         self.layers = LayerStrips(self)
-        self._fields: tuple[Network, ReceptiveFields] | None = None
+        self._fields = KnownFields()
         filters.changed.connect(self._refresh)
         survey.changed.connect(self._refresh)
         self.survey.sample_wanted.connect(look.subject.use_sample)
@@ -171,7 +170,7 @@ class InsidePanel(Pane):
             tip=self.tr("Go through this layer in numbers: window × kernel, sum, bias, activation (F8)"),
             role="small",
         )
-        page = QWidget()
+        page = self._maps_page = QWidget()
         column = bare_column(page, 6)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
@@ -194,7 +193,8 @@ class InsidePanel(Pane):
         self._pages.addWidget(self.why)
         self._pages.addWidget(self.filters)
         self._pages.addWidget(self.survey)
-        self._pages.addWidget(self._made_layers())
+        self._layers_page = self._made_layers()
+        self._pages.addWidget(self._layers_page)
         for choice in (self.tabs, self.tab_combo):
             choice.setAccessibleName(self.tr("What is shown of the layer"))
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -368,23 +368,27 @@ class InsidePanel(Pane):
         self.why.show_names(self._look.subject.words, self._titles)
         self.filters.show_titles(self._titles)
         self.survey.show_titles(self._titles)
-        other = {WHY: 2, FILTERS: 3, SAMPLES: 4}.get(self.tabs.currentIndex())
-        if self.tabs.currentIndex() == LAYERS and output is not None:
-            other = self._show_all_layers(layer)
         self.pins.show_titles(self._titles)
         self._show_pins()
-        self._pages.setCurrentIndex(other if other is not None else 1 if output is None else 0)
+        self._pages.setCurrentWidget(self._page(layer, output))
         if self._pages.currentWidget() is self.empty:
             self._say_why()
 
-    def _show_all_layers(self, layer: str) -> int | None:
-        """Show the maps of all layers; return their page, None while they are on their way."""
+    def _page(self, layer: str, output: npt.NDArray[np.float32] | None) -> QWidget:
+        """Return what the tab that is chosen shows now."""
+        pages = {WHY: self.why, FILTERS: self.filters, SAMPLES: self.survey}
+        if (chosen := pages.get(self.tabs.currentIndex())) is not None:
+            return chosen
         answer = self._look.asking.answer
+        if output is None:
+            return self.empty
+        if self.tabs.currentIndex() != LAYERS:
+            return self._maps_page
         if answer is None or not answer.strips:
-            return 1
+            return self.empty  # they are on their way
         self.layers.show_strips(answer.strips, self._titles, layer)
         self._show_layers_spot()
-        return 5
+        return self._layers_page
 
     def _output(self) -> tuple[str, npt.NDArray[np.float32] | None]:
         """Return the name of the layer that is shown and its output."""
@@ -479,9 +483,7 @@ class InsidePanel(Pane):
         pictures = len(network.input_shape) == 3 and output is not None and output.ndim == 3
         if spot is None or not pictures or layer not in network.names:
             return None
-        if self._fields is None or self._fields[0] is not network:
-            self._fields = network, ReceptiveFields(network)
-        return self._fields[1].of(layer, spot[1:])
+        return self._fields.of(network, layer, spot[1:])
 
     def _field_text(self) -> str:
         """Say what the value looks at, in rows and columns of the input from 1."""

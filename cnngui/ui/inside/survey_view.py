@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QSpinBox, QStackedLayou
 from cnngui.engine.protocol import LayerSurveyed
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.looks import Spans
-from cnngui.network.inference.receptive_field import ReceptiveFields
+from cnngui.network.inference.receptive_field import KnownFields
 from cnngui.network.network import Network
 from cnngui.state.drawing import Sample
 from cnngui.state.survey import Survey
@@ -52,7 +52,7 @@ class SurveyView(QWidget):
         super().__init__(parent)
         self._survey = survey
         self._titles: Mapping[str, str] = {}
-        self._fields: tuple[Network, ReceptiveFields] | None = None
+        self._fields = KnownFields()
         self.cloud = SampleCloud(self)
         self.top = TopSamples(self)
         self.choices = QWidget(self)
@@ -264,9 +264,7 @@ class SurveyView(QWidget):
         place = told.survey.places[unit, rank].tolist()
         if len(network.input_shape) != 3 or len(place) != 2:
             return None
-        if self._fields is None or self._fields[0] is not network:
-            self._fields = network, ReceptiveFields(network)
-        return self._fields[1].of(told.request.layer, place)
+        return self._fields.of(network, told.request.layer, place)
 
     # One sample ---------------------------------------------------------------------------------
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from cnngui.datasets.edits import PartEdits
@@ -22,6 +20,7 @@ from cnngui.ui.results.sample_grid import SampleGrid, SampleItem
 from cnngui.ui.results.shown import COMPARING, MISTAKES, Shown, positions, title
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.value_text import sure_percent
 from cnngui.ui.shared.widgets import (
     ElidedLabel,
@@ -51,6 +50,7 @@ class SamplePane(Pane):
     def __init__(self, results: Results, subject: Subject) -> None:
         super().__init__()
         self._results, self._subject = results, subject
+        OwnUndoKeys(self, results.edits.undo_stack)
         self.shown: Shown = MISTAKES
         self._positions: NDArray[np.int64] = np.empty(0, np.int64)
         self._classified: Classified | None = None
@@ -278,26 +278,3 @@ class SamplePane(Pane):
                 return answers_csv(classified, names, chosen).encode("utf-8")
 
             self._writer.write(path, written)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is an edit."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._undoing(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._undoing(event)
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
-
-    def _undoing(self, event: QKeyEvent) -> Callable[[], None] | None:
-        stack = self._results.edits.undo_stack
-        pressed = QKeySequence(event.keyCombination())
-        if pressed == QKeySequence("Ctrl+Z") and stack.canUndo():
-            return stack.undo
-        redo = pressed in (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y"))
-        return stack.redo if redo and stack.canRedo() else None

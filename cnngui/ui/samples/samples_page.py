@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cnngui.datasets.input_format import InputFormat
@@ -24,6 +23,7 @@ from cnngui.ui.samples.sample_view import SampleView
 from cnngui.ui.samples.tuning_pane import TuningPane
 from cnngui.ui.shared.class_menu import class_menu
 from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.widgets import (
     EmptyState,
     Pane,
@@ -52,6 +52,7 @@ class SamplesPage(QWidget):
         super().__init__()
         self.setObjectName("samples_page")
         self._own, self._model, self._drawing = own, model, drawing
+        OwnUndoKeys(self, own.undo_stack)
         self._shown: list[OwnSample] = []
         column = bare_column(self)
         pane = Pane(self.tr("Own samples"))
@@ -154,28 +155,6 @@ class SamplesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._own.refresh()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z and Ctrl+Y from the document while the keyboard is here, if there is a change."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._undoing(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._undoing(event)
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
-
-    def _undoing(self, event: QKeyEvent) -> Callable[[], None] | None:
-        stack, pressed = self._own.undo_stack, QKeySequence(event.keyCombination())
-        if pressed == QKeySequence("Ctrl+Z") and stack.canUndo():
-            return stack.undo
-        redo = pressed in (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y"))
-        return stack.redo if redo and stack.canRedo() else None
 
     # What is shown ------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
-"""Undo and redo belong to the document, also while a field has the keyboard."""
+"""Whose undo and redo the keys mean: the document's, also in a field; or a page's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 _KEYS = (QKeySequence("Ctrl+Z"), QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y"))
@@ -34,3 +34,29 @@ class UndoKeys(QObject):
         self._commit()
         event.ignore()
         return True
+
+
+class OwnUndoKeys(QObject):
+    """Gives Ctrl+Z and Ctrl+Y from within `pane` to a stack of its own, if that has a step to take."""
+
+    def __init__(self, pane: QWidget, stack: QUndoStack) -> None:
+        super().__init__(pane)
+        self._stack = stack
+        pane.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or (act := self._act(event)) is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            act()
+        else:
+            return False
+        return True
+
+    def _act(self, event: QKeyEvent) -> Callable[[], None] | None:
+        pressed = QKeySequence(event.keyCombination())
+        if pressed == _KEYS[0] and self._stack.canUndo():
+            return self._stack.undo
+        return self._stack.redo if pressed in _KEYS[1:] and self._stack.canRedo() else None
