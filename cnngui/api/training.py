@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnngui.datasets.catalog import catalog
+from cnngui.datasets.drawn_sets import resolved
 from cnngui.engine.protocol import Epochs, Event, NotKept
 from cnngui.engine.session import Session
 from cnngui.errors import CnnguiError, reason_of
@@ -130,6 +131,7 @@ def left_in(folder: Path) -> list[Path]:
 
 def reference(data: str | Path) -> str:
     """Return how a project remembers its data: a path must lead there from another folder too."""
+    data = resolved(data)
     return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
 
 

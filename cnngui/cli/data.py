@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument
 
+from cnngui.cli import drawn
 from cnngui.cli.options import Download, Json, PathOption
 from cnngui.cli.output import console, count_text, headings, picked, print_json, print_table, shape_text
 from cnngui.cli.sources import check_not_source, load_data
@@ -30,6 +31,9 @@ def data(
 
     if name is None and out is not None:
         raise CnnguiError("cli.data_name_and_file")
+    if name == drawn.WORD and out is None:
+        drawn.list_drawn(as_json=as_json)
+        return
     if name is not None:
         if out is None:
             _inspect(name, download=download, as_json=as_json)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
+from cnngui.cli.drawn import started_with
 from cnngui.cli.options import (
     Data,
     Download,
@@ -90,7 +91,8 @@ def train(
     if resume is not None:
         run = api.find_run(resume)
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
-    source = find_network(preset, network)
+    data = data and _path_of(data)
+    source = _begun(preset, network, data)
     # typer's own record of what was typed: so many options need not be named three times.
     recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
@@ -120,6 +122,19 @@ def train(
         print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
         return EXPLAINED
     return INTERRUPTED if trained.stopped else 0
+
+
+def _path_of(data: str) -> str:
+    """Return the folder of a set of drawings for its name: that is what a run is to remember."""
+    from cnngui.datasets.drawn_sets import resolved
+
+    return str(resolved(data))
+
+
+def _begun(preset: str | None, network: Path | None, data: str | None) -> Source:
+    """Return the network that is named; where none is, and the data are drawn, a small one for them."""
+    drawn = started_with(data) if data and preset is None and network is None else None
+    return drawn or find_network(preset, network)
 
 
 def _train_members(

@@ -11,6 +11,7 @@ from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
+from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.edits import edited
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
@@ -59,8 +60,9 @@ def load_dataset(
     """Load a dataset by its key, or from a file or folder of the user.
 
     Args:
-        ref: a key of the catalogue; or the path of a file or folder (`cnngui.datasets.loaders`). A key wins
-            over a file of the same name, which `./mnist` still reaches.
+        ref: a key of the catalogue; ``drawn:NAME``, a set of drawings (`cnngui.datasets.drawn_sets`); or the
+            path of a file or folder (`cnngui.datasets.loaders`). A key wins over a file of the same name,
+            which `./mnist` still reaches.
         allow_download: whether files may be fetched that are not there; ask the person first.
         progress: called with bytes done and bytes in all while downloading, and while a folder
             of them is read.
@@ -74,6 +76,7 @@ def load_dataset(
     if ref in {entry.key for entry in catalog()}:
         dataset = _load_known(info(str(ref)), allow_download, progress, cancelled)
     else:
+        ref = resolved(ref)
         bare = isinstance(ref, str) and not Path(ref).suffix and Path(ref).name == ref
         if bare and not os.path.lexists(ref):
             info(str(ref))  # a word that is neither key nor file: say which keys there are

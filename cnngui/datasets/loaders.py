@@ -11,6 +11,8 @@ from pathlib import Path
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.drawn import load_drawn
+from cnngui.datasets.drawn_sets import is_drawn_set
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.picture_folder import Progress, holds_pictures, load_pictures
@@ -44,6 +46,8 @@ def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin,
 
 
 LOADERS = (
+    # A folder, before those that look into folders.
+    Loader("drawn", (), lambda path, start: is_drawn_set(path), load_drawn),
     Loader(
         "npz",
         ("*.npz",),

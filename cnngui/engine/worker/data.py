@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.picture_folder import Progress, stamp
@@ -41,6 +42,7 @@ class DatasetCache:
         Args:
             progress: is told how far it is, done and in all, where these are many files.
         """
+        ref = str(resolved(ref))
         with self._lock:
             key = (ref, *_stamp(Path(ref)))
             if key not in self._kept:

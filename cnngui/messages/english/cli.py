@@ -18,7 +18,12 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_presets": "List the networks of the course slides, and five of ours.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
     "help_data": "List the known data sets; say what one, or your own, holds; or write it to .npz.",
-    "help_data_name": "A data set, or a data file or folder of your own.",
+    "help_data_name": "A data set, or a data file or folder of your own; “drawn” lists what was drawn here, "
+    "“drawn:NAME” is one of these sets.",
+    "no_drawn_sets": "There are no sets of drawings yet. Draw one in the window: Data, "
+    "“Draw your own classes …”.",
+    "drawn_network": "No network is named: a small one for few drawings is trained, {epochs} epochs in "
+    "batches of {batch_size}.",
     "data_holds": "{label}: samples of {shape}",
     "help_data_out": "Where to write its arrays: x_train, y_train, x_test, y_test, class_names.",
     "help_export": "Write a network as code, a picture, a table or a model.",
@@ -64,7 +69,7 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_out": "Folder for the trained network; without one it is kept among the runs. What is there from "
     "before is renamed.",
     "help_resume": "Go on with this run to its last planned epoch; all else is as it was.",
-    "help_data_option": "A name of “cnngui data”, or a data file or folder of your own.",
+    "help_data_option": "A name of “cnngui data”, a data file or folder of your own, or drawn:NAME.",
     "help_download": "Agree beforehand to fetch the data if it is not here.",
     "help_seed": "Makes another training with the same number the same.",
     "help_group": "A name that this run shares with others, such as those of one ensemble.",
