@@ -105,13 +105,13 @@ class Pages(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Show the page with this widget."""
         place = self._stack.indexOf(page)
-        self.tabs.setTabVisible(place, True)
+        self._show_tab(place, True)
         self.tabs.setCurrentIndex(place)
 
     def look_like(self, other: Pages) -> None:
         """Show the page that `other` shows, and the same tabs."""
         for place in range(self.tabs.count()):
-            self.tabs.setTabVisible(place, other.tabs.isTabVisible(place))
+            self._show_tab(place, other.tabs.isTabVisible(place))
         self.tabs.setCurrentIndex(other.tabs.currentIndex())
 
     def show_first(self) -> None:
@@ -121,6 +121,11 @@ class Pages(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_options()
+
+    def _show_tab(self, place: int, shown: bool) -> None:
+        self.tabs.setTabVisible(place, shown)
+        # Qt keeps the width of the bar as it was, and cuts the names of all instead.
+        self.tabs.updateGeometry()
 
     def _show(self, index: int) -> None:
         self._stack.setCurrentIndex(index)

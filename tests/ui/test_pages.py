@@ -1,10 +1,11 @@
-"""How panels at the sides share what room there is."""
+"""How panels at the sides share what room there is, and tabs that come later."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
-from cnngui.ui.pages import narrowed
+from cnngui.ui.pages import Page, Pages, narrowed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,18 @@ def test_each_gives_the_same_share_of_what_it_can_spare(room: int, found: list[i
 
 def test_what_is_not_there_and_what_is_narrow_already_give_nothing() -> None:
     assert narrowed([0, 400, 250], [256, 264, 284], 500) == [0, 264, 250]
+
+
+def test_a_tab_that_comes_later_cuts_no_name(qtbot) -> None:
+    pages = Pages(
+        [
+            Page("Train", QWidget()),
+            Page("Results", QWidget()),
+            Page("Own samples", own := QWidget(), on_demand=True),
+        ]
+    )
+    qtbot.addWidget(pages)
+    pages.resize(800, 300)
+    pages.show()
+    pages.show_page(own)
+    qtbot.waitUntil(lambda: pages.tabs.width() >= pages.tabs.sizeHint().width())

@@ -110,6 +110,8 @@ class SurveyView(QWidget):
         self._foot = QWidget(right)
         foot = bare_row(self._foot)
         self.picture.setFixedSize(_PICTURE_PX, _PICTURE_PX)
+        # What comes and goes with the pointer moves nothing else.
+        self._foot.setMinimumHeight(_PICTURE_PX)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self.picture)
         foot.addWidget(self.about, 1)
@@ -285,8 +287,8 @@ class SurveyView(QWidget):
         told, sample = self._survey.told, self._sample
         self.draw_button.setVisible(self.cloud.chosen >= 0 and self._survey.look.subject.takes_samples)
         if told is None or not 0 <= sample < len(told.indices):
-            self.picture.clear()
-            self.about.setText(self.tr("Point at a sample to see it; click to keep it."))
+            self.picture.hide()
+            self.about.setText(self.tr("Point at a sample; a click keeps it."))
             return
         index = int(told.indices[sample])
         stored = self._survey.samples.get(index)
@@ -297,7 +299,7 @@ class SurveyView(QWidget):
         answer = class_name(told.class_names, int(told.answers[sample]))
         text = self.tr("{0}, answered {1}").format(name, answer)
         if stored is None or stored.text or stored.values.ndim < 2:
-            self.picture.clear()
+            self.picture.hide()
             written = stored.text if stored is not None else ""
             self.about.setText(f"{written} · {text}" if written else text)
         else:
@@ -307,6 +309,7 @@ class SurveyView(QWidget):
             )
             scaled.setDevicePixelRatio(self.devicePixelRatioF())
             self.picture.setPixmap(scaled)
+            self.picture.show()
             self.about.setText(text)
         self.cloud.setAccessibleDescription(self.about.text())
 
