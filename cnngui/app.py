@@ -28,6 +28,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run
 from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.data_library import DataLibrary
+from cnngui.state.data_samples import DataSamples
 from cnngui.state.digits import Digits
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
@@ -64,6 +65,7 @@ from cnngui.state.unit_planes import UnitPlanes
 from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
+from cnngui.ui.data.data_page import DataPage
 from cnngui.ui.data_chooser import DataCombo
 from cnngui.ui.disk_question import may_keep
 from cnngui.ui.draw.draw_panel import DrawPanel
@@ -135,6 +137,7 @@ class AppState:
     notices: Notices
     last_saved: LastSaved
     results: Results
+    data_samples: DataSamples
     runs: RunList
     histories: RunHistories
     members: EnsembleTraining
@@ -246,6 +249,7 @@ def build_state(
         notices=Notices(document, training, files, recovery, runs),
         last_saved=LastSaved(document),
         results=results,
+        data_samples=DataSamples(engine, library, results.edits),
         runs=runs,
         histories=RunHistories(training, runs.folder),
         members=members,
@@ -301,6 +305,7 @@ def build_window(state: AppState) -> MainWindow:
     draw.pair.show_units(state.planes)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
+    data_page = DataPage(state.data_samples, state.predictor.subject)
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     leave_work = window.file_actions.leave_work
@@ -318,6 +323,11 @@ def build_window(state: AppState) -> MainWindow:
     window.arrange(
         pages=[
             Page(tr("Train"), split, train.header),
+            Page(
+                tr("Data"),
+                data_page,
+                tooltip=tr("Every sample that the network learns from"),
+            ),
             Page(tr("Results"), results, tooltip=tr("What the network takes for what, sample by sample")),
             Page(tr("Runs"), runs, runs.header, tr("Every training, with its curves, to be compared")),
             Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
@@ -369,6 +379,7 @@ def build_window(state: AppState) -> MainWindow:
         (
             network,
             train,
+            data_page,
             results,
             ensemble,
             runs,
@@ -385,6 +396,8 @@ def build_window(state: AppState) -> MainWindow:
     )
     draw.samples_wanted.connect(show_samples)
     samples.data_wanted.connect(data.open_path)
+    data_page.folder_wanted.connect(partial(data.ask_path, folder=True))
+    data_page.file_wanted.connect(partial(data.ask_path, folder=False))
     network.preset_chosen.connect(window.file_actions.new_from)
     window.data_dropped.connect(data.open_path)
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)

@@ -160,7 +160,7 @@ class DataCombo(QComboBox):
         # What is in force stands in the combo until the question is answered.
         self._show()
         if key in (_OPEN, _OPEN_FOLDER):
-            self._ask_path(folder=key == _OPEN_FOLDER)
+            self.ask_path(folder=key == _OPEN_FOLDER)
         elif key and not self._is_there(str(key)):
             self._offer_download(catalog.info(str(key)))
         elif key:
@@ -171,7 +171,8 @@ class DataCombo(QComboBox):
     def _is_there(key: str) -> bool:
         return key not in {info.key for info in catalog.catalog()} or catalog.is_available(key)
 
-    def _ask_path(self, *, folder: bool) -> None:
+    def ask_path(self, *, folder: bool) -> None:
+        """Ask the person for a folder or a file, and choose it."""
         if folder:
             path = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of pictures"))
         else:

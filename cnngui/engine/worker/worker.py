@@ -19,6 +19,7 @@ from cnngui.engine.worker.handlers import Emit, Handler, Lane, answered
 from cnngui.engine.worker.inbox import Inbox, Job, RunControl
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.models import Models
+from cnngui.engine.worker.overviews import Overviews
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.engine.worker.recipe_trials import RecipeTrials
 from cnngui.engine.worker.surveys import Surveys
@@ -47,6 +48,7 @@ class Worker:
         self._models = Models(emit, self._predictions)
         self._explanations = Explanations(emit, self._predictions)
         self._surveys = Surveys(emit, self._predictions, datasets)
+        self._overviews = Overviews(emit, datasets)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
@@ -57,7 +59,7 @@ class Worker:
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
-            *(self._explanations, self._surveys, self._tunings),
+            *(self._explanations, self._surveys, self._tunings, self._overviews),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -95,6 +97,7 @@ class Worker:
             self._models.thread,
             self._explanations.thread,
             self._surveys.thread,
+            self._overviews,
             self._evaluations,
             self._ensembles,
         )

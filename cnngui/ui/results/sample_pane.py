@@ -16,10 +16,10 @@ from cnngui.results.classified import Classified
 from cnngui.state.drawing import Sample
 from cnngui.state.results import Results
 from cnngui.state.subject import Subject
-from cnngui.ui.results.sample_grid import SampleGrid, SampleItem
 from cnngui.ui.results.shown import COMPARING, MISTAKES, Shown, positions, title
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
+from cnngui.ui.shared.sample_grid import SampleGrid, SampleItem
 from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.value_text import sure_percent
 from cnngui.ui.shared.widgets import (

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
+from cnngui.state.parted_samples import PartedSamples
 from cnngui.state.sample_store import SampleStore
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import tabular, theme
@@ -30,6 +31,7 @@ _CAPTION_PX = 32
 _LINE_PX = 26
 _GAP_PX = 6
 _MOST_IMAGES = 1_000
+_FAINT = 0.35
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class SampleItem:
         lines: what is written below a picture where the caption has no room: what it is, and the answer.
         wrong: the answer is not the label.
         words: the same in a sentence, for who hears it. mended: a person gave it its label.
+        faint: it does not count.
     """
 
     index: int
@@ -51,6 +54,7 @@ class SampleItem:
     wrong: bool
     words: str
     mended: bool = False
+    faint: bool = False
 
 
 class SampleGrid(QAbstractScrollArea):
@@ -64,7 +68,7 @@ class SampleGrid(QAbstractScrollArea):
     opened = Signal(int)
     accessible_role = QAccessible.Role.List
 
-    def __init__(self, store: SampleStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: SampleStore | PartedSamples, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sample_grid")
         self.setAccessibleName(self.tr("Samples"))
@@ -135,7 +139,8 @@ class SampleGrid(QAbstractScrollArea):
         top = row * self._pitch - self.verticalScrollBar().value()
         return QRect(column * width, top, width, self._pitch)
 
-    def _at(self, point: QPointF) -> int:
+    def at(self, point: QPointF) -> int:
+        """Return the place of the sample at a point of the viewport, -1 for none."""
         row = int(point.y() + self.verticalScrollBar().value()) // self._pitch
         column = 0 if self._as_lines else int(point.x()) // PITCH_PX
         place = row * self._columns + column
@@ -165,7 +170,8 @@ class SampleGrid(QAbstractScrollArea):
 
     # What a person does -------------------------------------------------------------------------
 
-    def _point_at(self, place: int) -> None:
+    def point_at(self, place: int) -> None:
+        """Point at a sample, and bring it into sight; a place without one changes nothing."""
         if not 0 <= place < self._count:
             return
         self.current = place
@@ -178,22 +184,24 @@ class SampleGrid(QAbstractScrollArea):
         self.viewport().update()
         self.current_changed.emit()
 
-    def _open(self) -> None:
+    def open_current(self) -> None:
+        """Have the sample that is pointed at seen in full."""
         item = self.current_item()
         if item is not None:
             self.opened.emit(item.index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._at(event.position())
+        place = self.at(event.position())
         if place >= 0:
-            self._point_at(place)
+            self.point_at(place)
             if event.button() == Qt.MouseButton.LeftButton:
-                self._open()
+                self.open_current()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the release of a click that was taken."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def stepped(self, key: Qt.Key) -> int | None:
+        """Return the place a key leads to, None for a key that leads nowhere."""
         page = max(1, self.viewport().height() // self._pitch) * self._columns
         steps = {
             Qt.Key.Key_Left: -1,
@@ -205,11 +213,16 @@ class SampleGrid(QAbstractScrollArea):
             Qt.Key.Key_Home: -self._count,
             Qt.Key.Key_End: self._count,
         }
+        if key not in steps or not self._count:
+            return None
+        return max(0, min(self._count - 1, self.current + steps[key]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._open()
-        elif key in steps and self._count:
-            self._point_at(max(0, min(self._count - 1, self.current + steps[key])))
+            self.open_current()
+        elif (place := self.stepped(key)) is not None:
+            self.point_at(place)
         else:
             super().keyPressEvent(event)
 
@@ -247,16 +260,33 @@ class SampleGrid(QAbstractScrollArea):
         for place in self._in_sight():
             box = self.rect_of(place)
             if box.intersects(event.rect()):
-                self._paint_item(painter, box, self._item(place), place == self.current)
+                self._paint_ground(painter, box, place)
+                item = self._item(place)
+                painter.setOpacity(_FAINT if item.faint else 1.0)
+                self._paint_item(painter, box, item)
+                painter.setOpacity(1.0)
         painter.end()
 
-    def _paint_item(self, painter: QPainter, box: QRect, item: SampleItem, current: bool) -> None:
+    def _paint_ground(self, painter: QPainter, box: QRect, place: int) -> None:
+        """Show whether a sample is pointed at, or chosen."""
         colours = theme().colours
+        current, chosen = place == self.current, self.is_chosen(place)
+        if not current and not chosen:
+            return
         if current:
             painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.edge), 1))
-            painter.setBrush(QColor(colours.selected))
-            painter.drawRoundedRect(box.adjusted(1, 1, -2, -2), 4, 4)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.selected) if chosen else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(1, 1, -2, -2), 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def is_chosen(self, place: int) -> bool:
+        """Return whether a sample is meant by what is done next: here that which is pointed at."""
+        return place == self.current
+
+    def _paint_item(self, painter: QPainter, box: QRect, item: SampleItem) -> None:
+        colours = theme().colours
         caption = f"{item.caption} ✎" if item.mended else item.caption
         painter.setPen(QColor(colours.wrong if item.wrong else colours.text))
         if self._as_lines:

@@ -1,0 +1,101 @@
+"""How every sample of a data set stands with a person's edits, and which of them are to be seen.
+
+Samples are counted through here: those of the training part as they came first, those of the test part behind
+them. So one number says which is meant, whatever edits do to labels and parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.dataset import STORED_PARTS, Labels, StoredPart
+from cnngui.datasets.edits import Edits
+
+Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+Only = Literal["all", "edited", "excluded"]
+"""Which samples of the classes and the part that are wanted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What each sample is now; arrays of one value a sample, counted through.
+
+    Attributes:
+        own: how many samples came in the training part.
+        came, labels: class index as it came, and as it is now.
+        test: whether it is in the test part. excluded: whether it is left out. edited: whether anything about
+            it is other than it came.
+    """
+
+    own: int
+    came: Labels
+    labels: Labels
+    test: Mask
+    excluded: Mask
+    edited: Mask
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are, those left out too."""
+        return len(self.labels)
+
+    def home(self, place: int) -> tuple[StoredPart, int]:
+        """Return the part in which a sample came, and its place there."""
+        return ("train", place) if place < self.own else ("test", place - self.own)
+
+    def counts(self, classes: int, part: StoredPart) -> Places:
+        """Return int64 (classes,), how many samples of a part count for each class."""
+        meant = ~self.excluded & (self.test == (part == "test"))
+        return np.bincount(self.labels[meant], minlength=classes).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be seen.
+
+    Attributes:
+        classes: class indices, none for all. part: None for both.
+    """
+
+    classes: frozenset[int] = frozenset()
+    part: StoredPart | None = None
+    only: Only = "all"
+
+
+def standing(train: Labels, test: Labels, edits: Edits) -> Standing:
+    """Return how samples that came with these labels stand with `edits`.
+
+    Edits to samples that are not there are passed over: `cnngui.datasets.edits.with_edits` refuses them.
+    """
+    came = np.concatenate([train, test]).astype(np.int64)
+    labels, excluded = came.copy(), np.zeros(len(came), bool)
+    in_test = np.arange(len(came)) >= len(train)
+    for name in STORED_PARTS:
+        part, first, count = (
+            edits.part(name),
+            *((0, len(train)) if name == "train" else (len(train), len(test))),
+        )
+        mended = np.array([place for place in part.labels if place < count], np.int64)
+        labels[first + mended] = [part.labels[place] for place in mended.tolist()]
+        excluded[[first + place for place in part.excluded if place < count]] = True
+    return Standing(len(train), came, labels, in_test, excluded, excluded | (labels != came))
+
+
+def places_of(samples: Standing, wanted: Wanted) -> Places:
+    """Return the samples that are wanted, ascending."""
+    meant = np.ones(samples.samples, bool)
+    if wanted.classes:
+        meant &= np.isin(samples.labels, list(wanted.classes))
+    if wanted.part is not None:
+        meant &= samples.test == (wanted.part == "test")
+    if wanted.only == "edited":
+        meant &= samples.edited
+    elif wanted.only == "excluded":
+        meant &= samples.excluded
+    return np.flatnonzero(meant)

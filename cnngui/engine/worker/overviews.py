@@ -1,0 +1,96 @@
+"""All samples of a data set are looked at by a thread of its own: a large one takes a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from cnngui.datasets.averages import averages
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.edits import Edits, read_edits
+from cnngui.datasets.standing import Wanted, places_of, standing
+from cnngui.engine.protocol import AverageSamples, ListSamples, Request, SamplesAveraged, SamplesListed
+from cnngui.engine.worker.data import DatasetCache
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
+from cnngui.engine.worker.job_thread import JobThread
+
+
+class _DroppedError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Overviews:
+    """Answers the newest question of each kind; an older one is dropped."""
+
+    def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
+        self._emit, self._datasets = emit, datasets
+        self.thread = JobThread("engine_overviews")
+        self._newest: dict[type[Request], Request] = {}
+        self.handlers: Handlers = {
+            ListSamples: Handler(Lane.AT_ONCE, partial(self._ask, self._list)),
+            AverageSamples: Handler(Lane.AT_ONCE, partial(self._ask, self._average)),
+        }
+
+    def close(self) -> None:
+        """End the thread, without the work under way."""
+        self._newest.clear()
+        self.thread.close()
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def _ask(self, work: Callable[[Any], None], request: Request) -> None:
+        self._newest[type(request)] = request
+
+        def unless_dropped() -> None:
+            try:
+                self._go_on(request)
+                work(request)
+            except _DroppedError:
+                pass
+
+        self.thread.send(answered(self._emit, request, unless_dropped))
+
+    def _go_on(self, request: Request) -> None:
+        if self._newest.get(type(request)) is not request:
+            raise _DroppedError
+
+    def _list(self, request: ListSamples) -> None:
+        self._emit(listed(request, self._datasets.get(request.data)))
+
+    def _average(self, request: AverageSamples) -> None:
+        dataset = self._datasets.get(request.data)
+        self._emit(averaged(request, dataset, partial(self._go_on, request)))
+
+
+def listed(request: ListSamples, dataset: Dataset) -> SamplesListed:
+    """Return the labels of all samples as they came."""
+    came = dataset.edited.original if dataset.edited else dataset
+    return SamplesListed(
+        request_id=request.request_id,
+        data=request.data,
+        label=came.label,
+        fingerprint=came.fingerprint(),
+        input_shape=came.input_shape,
+        class_names=came.class_names,
+        train_labels=came.y_train,
+        test_labels=came.y_test[:0] if came.complete else came.y_test,
+        editable=not came.complete,
+    )
+
+
+def averaged(
+    request: AverageSamples, dataset: Dataset, go_on: Callable[[], None] = lambda: None
+) -> SamplesAveraged:
+    """Return the averages of the samples that are meant and not left out; `go_on` may end the work."""
+    came = dataset.edited.original if dataset.edited else dataset
+    edits = read_edits(came.fingerprint()) if dataset.edited else Edits()
+    now = standing(came.y_train, came.y_test[:0] if came.complete else came.y_test, edits)
+    places = places_of(now, Wanted(request.classes, request.part))
+    places = places[~now.excluded[places]]
+    parts = [
+        (came.x_train, places[places < now.own]),
+        (came.x_test, places[places >= now.own] - now.own),
+    ]
+    return SamplesAveraged(request_id=request.request_id, request=request, averages=averages(parts, go_on))

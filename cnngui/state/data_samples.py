@@ -1,0 +1,152 @@
+"""Every sample of the chosen data, with its label, its part and its edits; and which of them are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from cnngui.datasets.averages import Averages
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.standing import Places, Standing, Wanted, places_of, standing
+from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
+from cnngui.state.data_library import DataLibrary
+from cnngui.state.engine_client import EngineClient, Reply
+from cnngui.state.label_edits import EditedData, LabelEdits
+from cnngui.state.parted_samples import PartedSamples
+
+
+class DataSamples(QObject):
+    """Asks the worker for what is not known yet, while somebody looks; edits count at once.
+
+    Attributes:
+        told: what the samples of the chosen data are, None until the worker has said so.
+        now: how each stands with the edits of now. wanted: which are to be seen. places: those that are.
+        averages: what they are on average, None while that is not known, and where there is no such thing.
+        error: why nothing is known. samples: gives single ones.
+
+    Signals:
+        changed: read everything but the averages. averages_changed: read these.
+    """
+
+    changed = Signal()
+    averages_changed = Signal()
+
+    def __init__(
+        self, engine: EngineClient, library: DataLibrary, edits: LabelEdits, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self.library, self.edits = engine, library, edits
+        self.told: protocol.SamplesListed | None = None
+        self.now: Standing = _NOTHING
+        self.wanted = Wanted()
+        self.places: Places = np.empty(0, np.int64)
+        self.averages: Averages | None = None
+        self.error: CnnguiError | None = None
+        self.samples = PartedSamples(engine, self)
+        self._watched = False
+        self._averaged: protocol.AverageSamples | None = None
+        library.described_changed.connect(self._on_described)
+        library.failed.connect(self._on_failed)
+        edits.changed.connect(self._on_edited)
+
+    def watch(self, seen: bool) -> None:
+        """Ask for what is missing from now on, or for nothing more."""
+        self._watched = seen
+        if seen:
+            self._ask()
+
+    # What is known ------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> EditedData | None:
+        """Return the data for edits to them; None where there can be none."""
+        told = self.told
+        return EditedData(told.fingerprint, told.label) if told is not None and told.editable else None
+
+    @property
+    def applied(self) -> Edits:
+        """Return the edits to the data."""
+        return Edits() if self.data is None else self.edits.of(self.data)
+
+    def want(self, wanted: Wanted) -> None:
+        """Show other samples."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self._show()
+
+    def name(self, label: int) -> str:
+        """Return what a class is called."""
+        return self.told.class_names[label] if self.told is not None else ""
+
+    # Asking -------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self._watched and self.told is None and self.error is None and self.library.described is not None:
+            self._engine.ask(protocol.ListSamples(self.library.data), self._on_listed)
+
+    def _on_listed(self, reply: Reply) -> None:
+        answer = reply.answer
+        if isinstance(answer, protocol.SamplesListed) and answer.data == self.library.data:
+            self.told = answer
+            self.samples.show(answer.data, len(answer.train_labels))
+            self._read_edits()
+        elif reply.outcome == "failed":
+            self.error = reply.error
+            self.changed.emit()
+
+    def _ask_averages(self) -> None:
+        if not self._watched or self.told is None:
+            return
+        request = protocol.AverageSamples(self.told.data, self.wanted.classes, self.wanted.part)
+        self._engine.ask(request, self._on_averaged)
+
+    def _on_averaged(self, reply: Reply) -> None:
+        if isinstance(reply.answer, protocol.SamplesAveraged):
+            self.averages = reply.answer.averages
+            self.averages_changed.emit()
+
+    # What happens -------------------------------------------------------------------------------
+
+    def _on_described(self) -> None:
+        described, told = self.library.described, self.told
+        if described is None or (told is not None and told.data != described.data):
+            self._forget()
+        self._ask()
+
+    def _on_failed(self, error: CnnguiError) -> None:
+        self._forget()
+        self.error = error
+        self.changed.emit()
+
+    def _on_edited(self) -> None:
+        if self.told is not None:
+            self._read_edits()
+
+    def _forget(self) -> None:
+        """Forget all of the data before: others are chosen, or they are read anew."""
+        if self.told is None and self.error is None:
+            return
+        self.told = self.error = self.averages = None
+        self.now, self.places = _NOTHING, np.empty(0, np.int64)
+        self.wanted = Wanted()
+        self.samples.forget()
+        self.changed.emit()
+        self.averages_changed.emit()
+
+    def _read_edits(self) -> None:
+        assert self.told is not None
+        self.now = standing(self.told.train_labels, self.told.test_labels, self.applied)
+        self._show()
+
+    def _show(self) -> None:
+        there = self.wanted.classes & set(range(len(self.told.class_names) if self.told else 0))
+        self.wanted = replace(self.wanted, classes=frozenset(there))
+        self.places = places_of(self.now, self.wanted)
+        self.changed.emit()
+        self._ask_averages()
+
+
+_NOTHING = standing(np.empty(0, np.int64), np.empty(0, np.int64), Edits())

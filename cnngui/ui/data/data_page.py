@@ -1,0 +1,182 @@
+"""The Data page: every sample that the network will see, and all of them at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from cnngui.network.inference.shapes import shape_text
+from cnngui.state.data_samples import DataSamples
+from cnngui.state.subject import Subject
+from cnngui.ui.data.about_view import AboutView
+from cnngui.ui.data.averages_view import AveragesView
+from cnngui.ui.data.class_list import ClassCount, ClassList
+from cnngui.ui.data.sample_browser import SampleBrowser
+from cnngui.ui.shared.theme import GAP_PX
+from cnngui.ui.shared.widgets import EmptyState, Pane, Segmented, bare_column, label, push_button
+
+_SIDE_PX = 240
+
+
+class DataPage(QWidget):
+    """Asks for what is not known when it is seen.
+
+    Signals:
+        problem_raised: a `CnnguiError`. told: what was done, or cannot be, in a sentence.
+        folder_wanted, file_wanted: the person wants to choose data.
+    """
+
+    problem_raised = Signal(object)
+    told = Signal(str)
+    folder_wanted = Signal()
+    file_wanted = Signal()
+
+    def __init__(self, data: DataSamples, subject: Subject) -> None:
+        super().__init__()
+        self.setObjectName("data_page")
+        self._data = data
+        column = bare_column(self)
+        self.browser = SampleBrowser(data, subject)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("data_split")
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(GAP_PX)
+        self.split.addWidget(self.browser)
+        self.split.addWidget(self._made_side())
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.split.setSizes([3 * _SIDE_PX, _SIDE_PX])
+        column.addWidget(self.split, 1)
+        self._empty_pane = Pane()
+        self.empty = EmptyState("")
+        self.file_button = push_button(self.tr("Open a data file …"), self.file_wanted.emit)
+        self.empty.add_below(self.file_button)
+        self.empty.acted.connect(self._on_empty_acted)
+        self._empty_pane.body.addWidget(self.empty)
+        column.addWidget(self._empty_pane, 1)
+        data.changed.connect(self._on_changed)
+        data.averages_changed.connect(self._show_averages)
+        data.library.described_changed.connect(self._on_changed)
+        data.library.reading_changed.connect(self._on_changed)
+        self.classes.chosen_changed.connect(self._on_classes)
+        self.browser.told.connect(self.told)
+        self.refresh()
+
+    def _made_side(self) -> Pane:
+        pane = Pane()
+        self.classes, self.averages, self.about = ClassList(), AveragesView(), AboutView()
+        self.key_label = label(self.tr("blue: to train on · orange: to test"), "muted", wraps=True)
+        of_classes = QWidget()
+        column = bare_column(of_classes)
+        column.addWidget(self.classes, 1)
+        column.addWidget(self.key_label)
+        column.addWidget(self.averages)
+        self.view_choice = Segmented(
+            [("classes", self.tr("Classes")), ("about", self.tr("About"))], self.tr("About the data")
+        )
+        self._views: dict[str, QWidget] = {"classes": of_classes, "about": self.about}
+        self._stack = QStackedWidget()
+        for view in self._views.values():
+            self._stack.addWidget(view)
+        self.view_choice.set_value("classes")
+        self.view_choice.chosen.connect(self._on_view)
+        side = QVBoxLayout()
+        side.setSpacing(GAP_PX)
+        side.addWidget(self.view_choice)
+        side.addWidget(self._stack, 1)
+        pane.body.addLayout(side)
+        return pane
+
+    # What happens -------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._data.watch(True)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._data.watch(False)
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_view(self, view: str) -> None:
+        self._stack.setCurrentWidget(self._views[view])
+
+    def _on_classes(self) -> None:
+        self._data.want(replace(self._data.wanted, classes=self.classes.chosen))
+
+    def _on_empty_acted(self) -> None:
+        if self._data.library.data:
+            self._data.library.describe_anew()
+        else:
+            self.folder_wanted.emit()
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        known = self._data.told is not None
+        # First: a grid that comes into sight asks for what it showed when it went.
+        self.browser.refresh()
+        self.split.setVisible(known)
+        self._empty_pane.setVisible(not known)
+        if not known:
+            self._show_empty()
+            return
+        self._show_classes()
+        self._show_averages()
+        self.about.show_sentences(self._sentences())
+
+    def _show_classes(self) -> None:
+        told, now = self._data.told, self._data.now
+        assert told is not None
+        names = told.class_names
+        train, test = (now.counts(len(names), part).tolist() for part in ("train", "test"))
+        counts = [ClassCount(label, name, train[label], test[label]) for label, name in enumerate(names)]
+        self.classes.show_counts(counts, self._data.wanted.classes)
+        self.key_label.setVisible(any(test))
+
+    def _show_averages(self) -> None:
+        self.averages.show_averages(self._data.averages)
+
+    def _sentences(self) -> list[str]:
+        told, now = self._data.told, self._data.now
+        assert told is not None
+        kept = ~now.excluded
+        test = int((now.test & kept).sum())
+        sentences = [
+            self.tr("{0:,} samples to train on, {1:,} to test, of {2} classes.").format(
+                int(kept.sum()) - test, test, len(told.class_names)
+            )
+        ]
+        shape = shape_text(told.input_shape)
+        if len(told.input_shape) == 3:
+            sentences.append(self.tr("Each is a picture of {0}: height, width, channels.").format(shape))
+        elif self._data.library.described is not None and self._data.library.described.vocabulary:
+            words = self.tr("Each is a sentence, of which a network reads up to {0} words.")
+            sentences.append(words.format(shape))
+        else:
+            sentences.append(self.tr("Each is a row of {0} numbers.").format(shape))
+        return [*sentences, *self._data.library.notes]
+
+    def _show_empty(self) -> None:
+        data, library = self._data, self._data.library
+        self.file_button.setVisible(not library.data)
+        if not library.data:
+            self.empty.show_sentence(
+                self.tr("Choose data in the toolbar, or drop a folder of pictures on the window."),
+                self.tr("Open a folder of pictures …"),
+            )
+        elif data.error is not None:
+            self.empty.show_sentence(data.error.message().one_line(), self.tr("Read again"))
+        else:
+            done, total = library.reading
+            told = self.tr("{0} is being read … {1} %").format(library.label(), 100 * done // max(1, total))
+            begun = self.tr("{0} is being read …").format(library.label())
+            self.empty.show_sentence(told if total else begun)

@@ -1,0 +1,111 @@
+"""The samples that are wanted, as a grid or, where they are long rows or sentences, as lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from cnngui.state.data_samples import DataSamples
+from cnngui.state.drawing import Sample
+from cnngui.state.subject import Subject
+from cnngui.ui.data.choosing_grid import ChoosingGrid
+from cnngui.ui.data.filter_row import FilterRow
+from cnngui.ui.shared.sample_grid import SampleItem
+from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, label
+
+_FEW_VALUES = 3
+
+
+class SampleBrowser(Pane):
+    """Shows samples; one that is opened is shown to the network.
+
+    Signals:
+        told: why a sample cannot be shown to the network.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, data: DataSamples, subject: Subject) -> None:
+        super().__init__()
+        self._data, self._subject = data, subject
+        self._awaited: int | None = None
+        self.title = ElidedLabel("", "title")  # type: ignore[assignment]
+        self.header.insertWidget(0, self.title, 100)
+        self.count_label = label("", "muted", figures=True, name="samples_shown_label")
+        self.header.addWidget(self.count_label)
+        self.filter = FilterRow()
+        self.grid = ChoosingGrid(data.samples)
+        self.nothing = EmptyState(self.tr("There is no such sample."))
+        self.current_label = ElidedLabel("", "muted")
+        self.current_label.setObjectName("current_sample_label")
+        for widget, stretch in ((self.filter, 0), (self.grid, 1), (self.nothing, 1), (self.current_label, 0)):
+            self.body.addWidget(widget, stretch)
+        self.filter.wanted_changed.connect(data.want)
+        self.grid.current_changed.connect(self._show_current)
+        self.grid.chosen_changed.connect(self._show_current)
+        self.grid.opened.connect(self.open)
+        data.samples.arrived.connect(self._on_arrived)
+
+    def refresh(self) -> None:
+        """Show the samples that are wanted now."""
+        data = self._data
+        told, count = data.told, len(data.places)
+        self.title.setText(told.label if told is not None else "")
+        of_all = self.tr("{0:,} of {1:,} samples").format(count, data.now.samples)
+        all_of_them = self.tr("{0:,} samples").format(count)
+        self.count_label.setText(all_of_them if count == data.now.samples else of_all)
+        has_parts = told is not None and len(told.test_labels) > 0
+        self.filter.show_wanted(data.wanted, has_parts=has_parts)
+        self.grid.choice.show(data.places)
+        self.grid.show_items(count, self._item, as_lines=self._writes_lines())
+        self.grid.setVisible(count > 0)
+        self.nothing.setVisible(count == 0)
+        self._show_current()
+
+    def _writes_lines(self) -> bool:
+        """Whether samples are texts too long for a cell."""
+        told, described = self._data.told, self._data.library.described
+        if told is None or len(told.input_shape) != 1:
+            return False
+        words = described is not None and bool(described.vocabulary)
+        return words or told.input_shape[0] > _FEW_VALUES
+
+    def _item(self, row: int) -> SampleItem:
+        data, place = self._data, int(self._data.places[row])
+        now = data.now
+        name = data.name(int(now.labels[place]))
+        test, out = bool(now.test[place]), bool(now.excluded[place])
+        part = self.tr("test") if test else self.tr("training")
+        _, index = now.home(place)
+        second = self.tr("left out") if out else part
+        words = self.tr("Sample {0} of {1}: {2}").format(index, part, name)
+        if now.labels[place] != now.came[place]:
+            words += self.tr(", came as {0}").format(data.name(int(now.came[place])))
+        if out:
+            words += self.tr(", left out")
+        mended = bool(now.edited[place]) and not out
+        return SampleItem(place, name, (name, second), second, False, words, mended, out)
+
+    def _show_current(self) -> None:
+        item, chosen = self.grid.current_item(), len(self.grid.choice)
+        words = item.words if item is not None else ""
+        if chosen > 1:
+            words = self.tr("{0:,} samples chosen").format(chosen)
+        self.current_label.setText(words)
+        self.current_label.setToolTip(words)
+
+    # What a person does -------------------------------------------------------------------------
+
+    def open(self, place: int) -> None:
+        """Show a sample to the network: Draw and Look inside take it."""
+        if not self._subject.takes_samples:
+            self.told.emit(self.tr("The network that answers in Draw does not read samples of these data."))
+            return
+        sample = self._data.samples.get(place)
+        self._awaited = place if sample is None else None
+        if sample is not None:
+            name = self._data.name(int(self._data.now.labels[place]))
+            self._subject.use_sample(Sample(sample.values, name, sample.text, sample.input_format))
+
+    def _on_arrived(self) -> None:
+        if self._awaited is not None and self._data.samples.get(self._awaited) is not None:
+            self.open(self._awaited)
