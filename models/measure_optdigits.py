@@ -2,10 +2,10 @@
 
 python models/measure_optdigits.py --digits digits.csv.gz
 
-They are the 1,797 test digits of "Optical Recognition of Handwritten Digits" (E. Alpaydin, C. Kaynak 1998; UCI
-Machine Learning Repository, CC BY 4.0), as the PyPI package scikit-learn (BSD-3) brings them in
-``sklearn/datasets/data/digits.csv.gz``. For measuring alone: no network here was trained on or chosen by them.
-13 people wrote them on paper; what is left of each is 8×8 counts of 0 to 16, so that strokes are blurred.
+They are the 1,797 test digits of "Optical Recognition of Handwritten Digits" (E. Alpaydin, C. Kaynak 1998;
+UCI Machine Learning Repository, CC BY 4.0), as the PyPI package scikit-learn (BSD-3) brings them in
+``sklearn/datasets/data/digits.csv.gz``. For measuring alone: no network here was trained on or chosen by
+them. 13 people wrote them on paper; what is left of each is 8×8 counts of 0 to 16: strokes are blurred.
 """
 
 from __future__ import annotations
