@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin
@@ -95,6 +96,11 @@ def formats() -> str:
 def patterns() -> str:
     """Return what such files are usually called, as file dialogs take it."""
     return " ".join(pattern for loader in LOADERS for pattern in loader.patterns)
+
+
+def called_like_data(path: str) -> bool:
+    """Return whether a file's name is one that such files usually have."""
+    return any(fnmatch(path.lower(), pattern.lower()) for loader in LOADERS for pattern in loader.patterns)
 
 
 def _start(path: Path) -> bytes:

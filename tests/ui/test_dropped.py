@@ -11,11 +11,12 @@ from PySide6.QtGui import QDropEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from cnngui.app import App, build_state
+from cnngui.datasets.loaders import LOADERS
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import DRAFT
 from cnngui.runs.opening import open_file
-from cnngui.ui.shared.dropped import dropped_model
+from cnngui.ui.shared.dropped import dropped_data, dropped_model
 from tests.recording import RecordingTransport
 from tests.windows import window_on
 
@@ -47,10 +48,21 @@ def test_a_model_dropped_anywhere_opens(
     assert transport.last(protocol.Open).path == str(tmp_path / name)
 
 
-def test_a_picture_is_left_to_what_it_is_dropped_on() -> None:
+def carried(path: str) -> QMimeData:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile("/somewhere/seven.png")])
-    assert dropped_model(mime) == ""
+    mime.setUrls([QUrl.fromLocalFile(path)])
+    return mime
+
+
+def test_a_picture_is_left_to_what_it_is_dropped_on() -> None:
+    mime = carried("/somewhere/seven.png")
+    assert dropped_model(mime) == dropped_data(mime) == ""
+
+
+@pytest.mark.parametrize("pattern", [each for loader in LOADERS for each in loader.patterns])
+def test_what_the_dialog_offers_can_be_dropped(pattern: str) -> None:
+    path = f"/somewhere/{pattern.replace('*', 'Mine').upper()}"
+    assert dropped_data(carried(path)) == path
 
 
 @pytest.mark.parametrize(("edited", "kept"), [(False, True), (True, False)])

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from cnngui.datasets import loaders
 from cnngui.runs.opening import FOREIGN_SUFFIXES
 from cnngui.runs.project import SUFFIX
 
 _SUFFIXES = (SUFFIX, *FOREIGN_SUFFIXES)
-_DATA_SUFFIXES = (".npz", ".csv", ".tsv", ".zip", "-ubyte", "-ubyte.gz")
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
 
@@ -28,7 +28,7 @@ def dropped_data(mime: QMimeData) -> str:
     if len(paths) != 1:
         return ""
     path = paths[0]
-    return path if path.lower().endswith(_DATA_SUFFIXES) or Path(path).is_dir() else ""
+    return path if loaders.called_like_data(path) or Path(path).is_dir() else ""
 
 
 class FileDrop(QObject):
