@@ -16,7 +16,9 @@ from cnngui.datasets.drawn import load_drawn
 from cnngui.datasets.drawn_sets import is_drawn_set
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
-from cnngui.datasets.picture_folder import Progress, holds_pictures, load_pictures
+from cnngui.datasets.picture_folder import load_pictures
+from cnngui.datasets.picture_reading import Progress
+from cnngui.datasets.picture_store import holds_pictures
 from cnngui.datasets.pixel_table import load_table, looks_like_table
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_name, shown_text

@@ -11,7 +11,7 @@ from cnngui.datasets import loaders
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.loaders import LOADERS, Loader, formats, load_own, patterns
-from cnngui.datasets.picture_folder import Progress
+from cnngui.datasets.picture_reading import Progress
 from cnngui.messages import text
 from tests.datasets.crafted import refused
 

@@ -13,7 +13,8 @@ from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.picture_folder import Progress, stamp
+from cnngui.datasets.picture_reading import Progress
+from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane

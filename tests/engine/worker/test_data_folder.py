@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnngui.datasets.picture_folder import stamp
+from cnngui.datasets.picture_store import stamp
 from cnngui.engine import protocol
 from tests.engine.talk import RECIPE, Talk
 

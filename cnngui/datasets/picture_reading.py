@@ -1,0 +1,268 @@
+"""Read the pictures of very many files in several threads, and bring them to one size."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.assembling import MAX_BYTES
+from cnngui.datasets.dataset import Pictures
+from cnngui.datasets.picture_layout import PictureFile, natural
+from cnngui.datasets.picture_store import Store
+from cnngui.datasets.pictures import MAX_FILE_BYTES, cropped, picture_from
+from cnngui.errors import CnnguiError
+from cnngui.files.opening import shown_name, too_large
+
+SIDES = (28, 32, 48, 64)
+"""What pictures of several sizes are brought to: networks of this program read small ones."""
+LARGEST_KEPT = 128
+"""Pictures that are all of one size stay so up to this side, in pixels."""
+_SHOWN = 5
+_AT_ONCE, _LARGE_AT_ONCE, _LARGE_PX = 64, 4, 512
+"""Files of a job, fewer where their pictures have sides of so many pixels: a job of one small picture would
+cost more than the picture does, and one of many photos would tell nothing for seconds."""
+_TOLD_S = 0.05
+_DIGEST_BYTES = 16
+
+Progress = Callable[[int, int], None]
+"""Is told what is done and how much there is; what it raises ends the reading. Called often, also in vain."""
+Size = tuple[int, int]
+Files = Sequence[PictureFile]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class PicturesRead:
+    """What was read.
+
+    Attributes:
+        files: those that could be read. pictures: of these, in colour if one of them is.
+        digests: uint8 (pictures, 16), alike for files that hold the same.
+        sizes: widths and heights that occur among the pictures as they came.
+        broken: names of what could not be read.
+    """
+
+    files: list[PictureFile]
+    pictures: Pictures
+    digests: NDArray[np.uint8]
+    sizes: frozenset[Size]
+    broken: list[str]
+
+
+def read_pictures(store: Store, files: Files, shown: str, progress: Progress) -> PicturesRead:
+    """Return the pictures of files, in their order, whatever the number of cores.
+
+    While all are of one size, each file is opened once; the first that is not has the sizes of all looked up.
+
+    Args:
+        shown: what sentences call the folder.
+        progress: each picture counts twice, for its size and for its pixels.
+
+    Raises:
+        CnnguiError: ``datasets.folder_unreadable``, or too much.
+    """
+    with _Jobs() as jobs:
+        return _Reading(store, files, shown, progress, jobs).result()
+
+
+class _OtherSizeError(Exception):
+    """A picture is not of the size that all before it had."""
+
+
+class _Jobs:
+    """Threads that do something with all files, some at once; when it is left they end with their picture."""
+
+    def __init__(self) -> None:
+        self._workers = min(4, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="pictures")
+        self._over = threading.Event()
+
+    def __enter__(self) -> _Jobs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def each(
+        self,
+        work: Callable[[PictureFile], Result],
+        files: Files,
+        at_once: int,
+        waiting: Callable[[int], None],
+    ) -> Iterator[tuple[Files, list[Result]]]:
+        """Yield files and what comes of them, in order.
+
+        Args:
+            waiting: told how many are done, time and again.
+        """
+
+        def job(some_files: Files) -> list[Result]:
+            return [work(each) for each in some_files if not self._over.is_set()]
+
+        under_way: deque[tuple[Files, Future[list[Result]]]] = deque()
+        begun = done = 0
+        while begun < len(files) or under_way:
+            while begun < len(files) and len(under_way) < 2 * self._workers:
+                some_files = files[begun : begun + at_once]
+                under_way.append((some_files, self._pool.submit(job, some_files)))
+                begun += len(some_files)
+            some_files, future = under_way.popleft()
+            while True:
+                waiting(done)
+                try:
+                    results = future.result(_TOLD_S)
+                    break
+                except TimeoutError:
+                    continue
+            yield some_files, results
+            done += len(some_files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A picture (height, width) or (height, width, 3), its width and height as it came, its file's digest."""
+
+    pixels: Pictures
+    size: Size
+    digest: bytes
+
+
+class _Reading:
+    def __init__(self, store: Store, files: Files, shown: str, progress: Progress, jobs: _Jobs) -> None:
+        self._store, self._files, self._shown = store, files, shown
+        self._progress, self._jobs = progress, jobs
+
+    def result(self) -> PicturesRead:
+        first = self._size(self._files[0])
+        if first is not None and max(first) <= LARGEST_KEPT:
+            try:
+                return self._pixels((first[1], first[0]), None)
+            except _OtherSizeError:
+                pass  # what was read until here is read once more, to be brought to one size
+        sizes: dict[str, Size] = {}
+        for files, found in self._jobs.each(self._size, self._files, _AT_ONCE, self._tell):
+            sizes |= {each.name: size for each, size in zip(files, found, strict=True) if size is not None}
+        if not sizes:
+            raise self._unreadable([each.name for each in self._files])
+        return self._pixels(_side(list(sizes.values())), sizes)
+
+    def _pixels(self, side: Size, sizes: Mapping[str, Size] | None) -> PicturesRead:
+        """Read all pictures.
+
+        Args:
+            side: height and width that they have then.
+            sizes: of those that can be read; None if they are taken to be of that size already.
+
+        Raises:
+            _OtherSizeError: one is not.
+        """
+        count, already = len(self._files), 0 if sizes is None else 1
+        self._check_size(count if sizes is None else len(sizes), side)
+        pixels = _Pixels(count, side)
+        digests = np.empty((count, _DIGEST_BYTES), np.uint8)
+        read: list[PictureFile] = []
+        broken: list[str] = []
+        seen: set[Size] = set()
+        large = sizes is not None and max(map(max, sizes.values())) > _LARGE_PX
+
+        def waiting(done: int) -> None:
+            self._progress(already * count + (2 - already) * done, 2 * count)
+
+        work, at_once = partial(self._made, side, sizes), _LARGE_AT_ONCE if large else _AT_ONCE
+        for files, made in self._jobs.each(work, self._files, at_once, waiting):
+            for each, picture in zip(files, made, strict=True):
+                if picture is None:
+                    broken.append(each.name)
+                    continue
+                pixels.append(picture.pixels)
+                digests[len(read)] = np.frombuffer(picture.digest, np.uint8)
+                seen.add(picture.size)
+                read.append(each)
+        if not read:
+            raise self._unreadable(broken)
+        self._progress(2 * count, 2 * count)
+        return PicturesRead(
+            read, pixels.all(), digests[: len(read)], frozenset(seen), sorted(broken, key=natural)
+        )
+
+    def _size(self, file: PictureFile) -> Size | None:
+        """Return width and height of a picture, None if it cannot be read."""
+        try:
+            return self._store.size(file.name)
+        except CnnguiError:
+            return None
+
+    def _made(self, side: Size, sizes: Mapping[str, Size] | None, file: PictureFile) -> _Made | None:
+        """Return a picture of height and width `side`, None if it cannot be read; as for `_pixels`."""
+        if sizes is not None and file.name not in sizes:
+            return None
+        try:
+            content = self._store.read(file.name, MAX_FILE_BYTES)
+            pixels = picture_from(io.BytesIO(content), file.name)
+        except CnnguiError:
+            return None
+        height, width = pixels.shape[:2]
+        if (height, width) != side:
+            if sizes is None:
+                raise _OtherSizeError
+            pixels = cropped(pixels, (*side, 3))
+        digest = hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
+        return _Made(pixels, (width, height) if sizes is None else sizes[file.name], digest)
+
+    def _tell(self, sized: int) -> None:
+        self._progress(sized, 2 * len(self._files))
+
+    def _check_size(self, pictures: int, side: Size) -> None:
+        if (total := pictures * side[0] * side[1] * 3) > MAX_BYTES:
+            raise too_large(self._shown, total, MAX_BYTES)
+
+    def _unreadable(self, names: Sequence[str]) -> CnnguiError:
+        return CnnguiError("datasets.folder_unreadable", path=self._shown, names=some(names))
+
+
+class _Pixels:
+    """Pictures of one height and width that come one by one: grey as long as none is in colour."""
+
+    def __init__(self, most: int, side: Size) -> None:
+        self._filled, self._values = 0, np.empty((most, *side, 1), np.uint8)
+
+    def append(self, picture: Pictures) -> None:
+        if self._values.shape[3] == 1 and picture.ndim == 3:
+            if (picture == picture[..., :1]).all():
+                picture = picture[..., 0]
+            else:
+                grey = self._values
+                self._values = np.empty((*grey.shape[:3], 3), np.uint8)
+                self._values[: self._filled] = grey[: self._filled]
+        self._values[self._filled] = picture if picture.ndim == 3 else picture[..., np.newaxis]
+        self._filled += 1
+
+    def all(self) -> Pictures:
+        return self._values[: self._filled]
+
+
+def _side(sizes: Sequence[Size]) -> Size:
+    """Return height and width of what is kept of pictures of these widths and heights."""
+    if len(set(sizes)) == 1 and max(sizes[0]) <= LARGEST_KEPT:
+        return sizes[0][1], sizes[0][0]
+    middle = sorted(min(size) for size in sizes)[len(sizes) // 2]
+    side = max((each for each in SIDES if each <= middle), default=SIDES[0])
+    return side, side
+
+
+def some(names: Sequence[str]) -> str:
+    """Return some names as they may stand in a sentence, and how many more there are."""
+    more = f" … ({len(names) - _SHOWN} more)" if len(names) > _SHOWN else ""
+    return ", ".join(shown_name(name) for name in names[:_SHOWN]) + more

@@ -1,0 +1,167 @@
+"""Where the files of a folder of pictures lie: on the disk, or in a zip file of one."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from cnngui.datasets.assembling import MAX_BYTES
+from cnngui.datasets.picture_layout import is_picture
+from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_size
+from cnngui.errors import CnnguiError
+from cnngui.files.archives import CheckedZip
+from cnngui.files.opening import open_regular, read_regular, shown_text
+
+MOST_FILES = 1_500_000
+"""Beyond that a folder is not one of pictures but a disk."""
+DEEPEST = 6
+"""Folders in each other that are looked into."""
+MAX_DIRECTORY_BYTES = 20_000_000
+"""Of a zip file: some 200,000 pictures."""
+_LONGEST_NAME = 1_000
+
+
+class Store(Protocol):
+    """Where the files lie; to be read from several threads at once."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Paths with slashes, of regular files, in any order."""
+
+    @property
+    def links(self) -> int:
+        """How many links were not followed."""
+
+    @property
+    def closed(self) -> Sequence[str]:
+        """Folders that may not be read."""
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """Return what a file holds. Raises CnnguiError."""
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height of a picture. Raises CnnguiError."""
+
+
+class _Walk:
+    """A way through a folder.
+
+    Attributes:
+        links, closed: as `Store` has them, of what was passed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.links = path, 0
+        self.closed: list[str] = []
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of files, those of the folder itself first, counting what is left out."""
+        waiting = [("", 0)]
+        while waiting:
+            folder, depth = waiting.pop()
+            try:
+                entries = list(os.scandir(self._path / folder))
+            except OSError:
+                self.closed.append(folder or ".")
+                continue
+            for entry in entries:
+                if entry.is_symlink():
+                    # A link may lead anywhere, round in a circle, or out of what a person meant to give.
+                    self.links += 1
+                elif entry.is_dir(follow_symlinks=False):
+                    if depth < DEEPEST:
+                        waiting.append((f"{folder}{entry.name}/", depth + 1))
+                elif entry.is_file(follow_symlinks=False):
+                    yield folder + entry.name
+
+
+class Folder:
+    """A folder on the disk. Raises ``datasets.too_many_files``."""
+
+    def __init__(self, path: Path) -> None:
+        walk = _Walk(path)
+        self._path = str(path)
+        self.names = list(islice(walk.names(), MOST_FILES + 1))
+        self.links, self.closed = walk.links, walk.closed
+        if len(self.names) > MOST_FILES:
+            raise CnnguiError("datasets.too_many_files", path=shown_text(path), limit=MOST_FILES)
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """Return what a file holds, as `Store` says."""
+        return read_regular(f"{self._path}/{name}", max_bytes)
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height of a picture: the file is read no further than its header."""
+        with open_regular(f"{self._path}/{name}", MAX_FILE_BYTES) as file:
+            return picture_size(file, name)
+
+
+class Zip:
+    """A zip file of a folder."""
+
+    links = 0
+    closed: tuple[str, ...] = ()
+
+    def __init__(self, archive: CheckedZip) -> None:
+        self._archive, self._lock = archive, threading.Lock()
+        self.names = [name for name in archive.names if not name.endswith("/") and _stays_inside(name)]
+
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """Return what a member holds, as `Store` says: one at a time, for the file has a single place."""
+        with self._lock:
+            return self._archive.read(name, max_bytes)
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height of a picture."""
+        return picture_size(io.BytesIO(self.read(name, MAX_FILE_BYTES)), name)
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    sane = len(name) <= _LONGEST_NAME and len(path.parts) <= DEEPEST + 1
+    return sane and not path.is_absolute() and ".." not in path.parts
+
+
+def stamp(folder: Path) -> tuple[int, int]:
+    """Return what tells one state of a folder from the next: its newest time in ns, and a checksum of names.
+
+    20,000 files take some 50 ms; more than `MOST_FILES` are no data, and not looked at.
+    """
+    newest, names_sum, files = folder.stat().st_mtime_ns, 0, 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            file = Path(path, name)
+            names_sum = zlib.crc32(os.fsencode(file), names_sum)
+            with suppress(OSError):
+                newest = max(newest, file.lstat().st_mtime_ns)
+        files += len(names)
+        if files > MOST_FILES:
+            break
+    return newest, names_sum
+
+
+def holds_pictures(path: Path, start: bytes) -> bool:
+    """Return whether a path is a folder or a zip file with pictures in it, found by their names."""
+    if path.is_dir():
+        found = False
+        for name in islice(_Walk(path).names(), MOST_FILES):
+            if "/" in name and (found or is_picture(name)):
+                return True  # IDX files lie in the folder itself, which has been passed
+            if "idx3-ubyte" in name:
+                return False
+            found = found or is_picture(name)
+        return found
+    if not start.startswith(b"PK"):
+        return False
+    try:
+        with CheckedZip(path, MAX_BYTES, MAX_DIRECTORY_BYTES) as archive:
+            return any(map(is_picture, archive.names))
+    except CnnguiError:
+        return False
