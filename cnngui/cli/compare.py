@@ -45,6 +45,7 @@ def _facts(comparison: Comparison) -> dict[str, Any]:
             for row in comparison.rows
         ],
         "parameters": picked(comparison.parameters, "before", "after", "difference"),
+        "trainable": picked(comparison.trainable, "before", "after", "difference"),
         "multiply_adds": picked(comparison.multiply_adds, "before", "after", "difference"),
     }
 
@@ -76,7 +77,9 @@ def _print(before: str, after: str, comparison: Comparison) -> None:
     ]
     out = console()
     print_table(columns, rows, out)
-    for figure in ("parameters", "multiply_adds"):
+    # Of networks that are trained whole it would say the same again.
+    trainable = ("trainable",) if comparison.trainable != comparison.parameters else ()
+    for figure in ("parameters", *trainable, "multiply_adds"):
         totals, label = getattr(comparison, figure), text(f"compare.{figure}")
         figures = {"before": count_text(totals.before), "after": count_text(totals.after)}
         out.print(text("compare.from_to", label=label, difference=signed(totals.difference), **figures))

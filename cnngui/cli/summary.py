@@ -41,11 +41,17 @@ def _summary_facts(source: Source, inference: Inference) -> dict[str, Any]:
     layers = []
     for entry, around, _ in walk_within(source.network.layers):
         result = inference.result(entry.name)
-        figures = ("name", "kind", "output_shape", "parameters", "multiply_adds", "receptive_field")
+        figures = (
+            *("name", "kind", "output_shape", "parameters", "trainable_parameters"),
+            *("multiply_adds", "receptive_field"),
+        )
         problems = [_problem_facts(problem) for problem in result.problems]
         layers.append({**picked(result, *figures), "inside": around, "problems": problems})
     batch_size, slots = source.recipe.batch_size, slots_per_weight(source.recipe.optimizer)
-    totals = ("input_shape", "total_parameters", "trainable_parameters", "total_multiply_adds")
+    totals = (
+        *("input_shape", "total_parameters", "trainable_parameters", "frozen_parameters"),
+        "total_multiply_adds",
+    )
     return {
         **picked(inference, *totals),
         "layers": layers,
@@ -61,6 +67,7 @@ def _problem_facts(problem: Problem) -> dict[str, str]:
 
 def _print_summary(name: str, network: Network, inference: Inference) -> None:
     from cnngui.network.blocks import walk_within
+    from cnngui.network.inference.frozen import trainable_words
     from cnngui.network.table import summary_line
 
     columns = headings("name", "kind", "arguments", "output", ">parameters", ">multiply_adds")
@@ -75,6 +82,8 @@ def _print_summary(name: str, network: Network, inference: Inference) -> None:
     out = console()
     out.print(name, style="bold")
     print_table(columns, rows, out, footer=True)
+    if words := trainable_words(inference):
+        out.print(words)
     for problem in inference.problems:
         _print_problem(problem)
 

@@ -12,6 +12,7 @@ from typing import Literal
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.blocks import Block, Stack
+from cnngui.network.freezing import unfrozen
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.registry import KINDS, OWN_KINDS
 from cnngui.network.network import Network
@@ -83,8 +84,8 @@ def for_answers(network: Network) -> Network:
 
 
 def answers_alike(one: Network, other: Network) -> bool:
-    """Return whether two networks with the same weights give the same answers."""
-    return one == other or for_answers(one) == for_answers(other)
+    """Return whether two networks with the same weights give the same answers, frozen or not."""
+    return one == other or for_answers(unfrozen(one)) == for_answers(unfrozen(other))
 
 
 def export_notes(network: Network, recipe: Recipe, form: FormName, *, with_weights: bool) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from cnngui.messages import text
 from cnngui.network.blocks import AnyEntry, walk_within
 from cnngui.network.file_format import layer_to_dict
+from cnngui.network.inference.frozen import trainable_words
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.result import LayerResult
 from cnngui.network.inference.shapes import shape_text
@@ -57,6 +58,8 @@ def network_markdown(network: Network, title: str = "") -> str:
     totals = (inference.total_parameters, inference.total_multiply_adds)
     rows.append([f"**{text('export.total')}**", "", "", "", *(f"**{_number(count)}**" for count in totals)])
     lines = _aligned(rows, right=2)
+    if words := trainable_words(inference):
+        lines += ["", words]
     return "\n".join([f"# {_plain(title)}", "", *lines, ""] if title else [*lines, ""])
 
 

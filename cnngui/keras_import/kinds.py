@@ -225,10 +225,7 @@ def _field(operation: Operation, name: str, value: Any, findings: Findings) -> A
 def _check_other(operation: Operation, name: str, value: Any, findings: Findings) -> None:
     """Look at an argument that we lack: most are never used, and say so by their value."""
     role = name.rpartition("_")[2]
-    if name == "trainable":
-        if value is not True:
-            findings.note(operation.place, "frozen")
-    elif name == "axis":
+    if name == "axis":
         if not _is_last_axis(value, operation):
             findings.fault(operation.place, "argument", name=name, found=value)
     elif name in _HARMLESS or role == "initializer":
@@ -356,7 +353,9 @@ def _layer_scale(operation: Operation, findings: Findings) -> Translation:
     """A learned factor for each channel (ConvNeXt): what a window of one pixel without a bias does."""
     _check_number_format(operation, findings)
     findings.note(operation.place, "as_depthwise")
-    return (Part(made("DepthwiseConv2D", kernel_size=1, use_bias=False), flat=True),)
+    trainable = operation.config.get("trainable") is not False
+    scaled = made("DepthwiseConv2D", kernel_size=1, use_bias=False, trainable=trainable)
+    return (Part(scaled, flat=True),)
 
 
 def _custom_scale(operation: Operation, findings: Findings) -> Translation:

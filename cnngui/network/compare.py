@@ -94,6 +94,7 @@ class Comparison:
 
     rows: tuple[Row, ...]
     parameters: TotalChange
+    trainable: TotalChange
     multiply_adds: TotalChange
 
     @property
@@ -116,6 +117,7 @@ def compare(before: Network, after: Network) -> Comparison:
     return Comparison(
         (_input_row(before, after), *rows),
         TotalChange(old.total_parameters, new.total_parameters),
+        TotalChange(old.trainable_parameters, new.trainable_parameters),
         TotalChange(old.total_multiply_adds, new.total_multiply_adds),
     )
 

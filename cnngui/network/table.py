@@ -17,6 +17,7 @@ from cnngui.messages import text
 from cnngui.network import layers as kinds
 from cnngui.network.blocks import AnyEntry, Parallel, Repeat, Residual
 from cnngui.network.fields import FieldSpec, field_specs
+from cnngui.network.freezing import is_frozen
 from cnngui.network.inference.registry import KINDS
 from cnngui.network.layers import AnyLayer, Layer
 
@@ -124,9 +125,14 @@ def default_layer(kind: str) -> AnyLayer:
     return layer
 
 
-def summary_line(layer: AnyEntry) -> str:
-    """Return the arguments that matter on a card, such as ``32 · 3×3 · same · relu``."""
-    return " · ".join(_summary(layer))
+def summary_line(layer: AnyEntry, *, frozen: bool = True) -> str:
+    """Return the arguments that matter on a card, such as ``32 · 3×3 · same · relu``.
+
+    Args:
+        frozen: also that it is frozen, if it is.
+    """
+    words = [*_summary(layer), *([text("layers.frozen")] if frozen and is_frozen(layer) else [])]
+    return " · ".join(words)
 
 
 def _summary(entry: AnyEntry) -> Sequence[str]:

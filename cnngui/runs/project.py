@@ -32,6 +32,7 @@ from cnngui.files.arrays import Array, Arrays
 from cnngui.files.opening import MB, shown_name, shown_text
 from cnngui.files.writing import atomic_write
 from cnngui.network.file_format import network_to_dict, recipe_to_dict
+from cnngui.network.freezing import is_frozen
 from cnngui.network.graph import nodes
 from cnngui.network.inference.weight_shapes import Shapes, same_weights, slot_shapes
 from cnngui.network.network import Network
@@ -135,6 +136,9 @@ class Project:
             names = {node.name for node in nodes(network)}
             seeds = {name: state for name, state in training.seeds.items() if name in names}
             training = replace(training, seeds=seeds)
+            if _frozen(network) != _frozen(self.network):
+                # Of other weights: as Keras has it, whose optimizer is made anew where layers are frozen.
+                training = replace(training, optimizer=None, optimizer_steps=0)
         return replace(self, network=network, training=training)
 
     def at_epoch(self, epoch: int, weights: Mapping[str, Arrays]) -> Project:
@@ -371,6 +375,10 @@ def _write(archive: zipfile.ZipFile, name: str, pieces: Arrays) -> None:
 
 def _under(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _frozen(network: Network) -> set[str]:
+    return {node.name for node in nodes(network) if is_frozen(node.layer)}
 
 
 def _unflat(flat: Array, shapes: Shapes, origin: str) -> Arrays:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
+from cnngui.network.freezing import frozen_part, learning, with_trainable
 from cnngui.network.inference.fitting import fitted
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
@@ -254,6 +255,22 @@ class Document(QObject):
             self._push_network(
                 self.tr("Change {0}").format(field), network, new_name, merge=f"{name}.{field}"
             )
+
+    def set_trainable(self, names: Sequence[str], trainable: bool) -> None:
+        """Freeze layers, and all that is in blocks, of these names, or let them be trained again."""
+        old, network = self.network, with_trainable(self.network, names, trainable)
+        if network is old:
+            return
+        one, many = self.tr("Freeze layer"), self.tr("Freeze {0} layers")
+        if trainable:
+            one, many = self.tr("Unfreeze layer"), self.tr("Unfreeze {0} layers")
+        changed = [each.name for each in learning(network.layers) if each is not old.layer(each.name)]
+        self._push(self._titled(one, many, changed), replace(self.contents, network=network))
+
+    def toggle_trainable(self, names: Sequence[str]) -> None:
+        """Freeze layers, and all that is in blocks, of these names; if all are frozen, unfreeze them."""
+        frozen = frozen_part(self.network.layer(name) for name in names) == "all"
+        self.set_trainable(names, frozen)
 
     def set_input_shape(self, shape: tuple[int, ...]) -> None:
         """Change what the network reads. Raises CnnguiError when an axis is out of range."""

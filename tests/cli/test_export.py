@@ -14,7 +14,7 @@ from cnngui.network.layers import Conv2D
 from cnngui.network.network import Network
 from cnngui.runs.project import read_project
 from tests.cli.conftest import Cnngui
-from tests.keras_import.crafted import dense, layer, members, model, start, write
+from tests.keras_import.crafted import L2, dense, layer, members, model, start, write
 
 
 def test_text_is_printed_when_no_file_is_named(cnngui: Cnngui) -> None:
@@ -139,10 +139,10 @@ def test_a_keras_model_is_a_network_like_any_other(cnngui: Cnngui, tmp_path: Pat
 
 
 def test_what_a_keras_model_lost_is_told_beside_the_answer(cnngui: Cnngui, tmp_path: Path) -> None:
-    path = write(tmp_path / "a.keras", members(model(start(), dense("dense", "start", trainable=False))))
+    path = write(tmp_path / "a.keras", members(model(start(), dense("dense", "start", bias_regularizer=L2))))
     answer = cnngui("summary", "--network", path, "--json")
     assert answer.json["total_parameters"] == 42
-    assert "Note: Dense 'dense': was frozen" in answer.err
+    assert "Note: Dense 'dense': bias_regularizer=L2 was left out" in answer.err
 
 
 @pytest.mark.parametrize("command", [["summary"], ["export", "--to", "code"], ["train", "--out", "out"]])

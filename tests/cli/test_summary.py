@@ -25,7 +25,7 @@ def test_a_summary_has_shape_and_parameters_of_every_layer(cnngui: Cnngui) -> No
     assert weighted == [320, 18_496, 73_856, 262_272, 1_290]
     flat = next(layer for layer in facts["layers"] if layer["kind"] == "Flatten")
     assert flat["output_shape"] == [2048]
-    figures = {"output_shape", "parameters", "multiply_adds", "receptive_field"}
+    figures = {"output_shape", "parameters", "trainable_parameters", "multiply_adds", "receptive_field"}
     assert set(flat) == {"name", "kind", "inside", "problems", *figures}
     assert (facts["total_multiply_adds"], facts["batch_size"]) == (7_714_560, 100)
     assert facts["memory_bytes"] == infer(preset("mnist-cnn").network).memory_bytes(100)

@@ -18,6 +18,12 @@ Change = Callable[[Members], Any]
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 SHAPE = [None, 6]
 DENSE: dict[str, Any] = {"units": 6, "activation": "relu", "use_bias": True}
+L2: dict[str, Any] = {
+    "module": "keras.regularizers",
+    "class_name": "L2",
+    "config": {"l2": 0.1},
+    "registered_name": None,
+}
 
 
 def tensor(name: str, call: int = 0, output: int = 0) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from cnngui.errors import CnnguiError
 from cnngui.keras_import import KerasFile, read_keras_file
-from tests.keras_import.crafted import dense, layer, members, model, start, weights, write
+from tests.keras_import.crafted import L2, dense, layer, members, model, start, weights, write
 
 
 def told(tmp_path: Path, *layers: dict[str, Any], **how: Any) -> list[str]:
@@ -131,12 +131,10 @@ def taken(tmp_path: Path, described: dict[str, Any], **more: Any) -> KerasFile:
 
 
 def test_what_only_matters_in_training_is_a_note(tmp_path: Path) -> None:
-    l2 = {"module": "keras.regularizers", "class_name": "L2", "config": {"l2": 0.1}, "registered_name": None}
     policy = {"class_name": "DTypePolicy", "config": {"name": "mixed_float16"}}
-    entry = dense("dense", "start", bias_regularizer=l2, trainable=False, dtype=policy)
+    entry = dense("dense", "start", bias_regularizer=L2, dtype=policy)
     file = taken(tmp_path, model(start(), entry))
     assert str(file.notes).splitlines() == [
-        "Dense 'dense': was frozen; here it is trained like the others.",
         "Dense 'dense': bias_regularizer=L2 was left out; it matters in training only.",
         "It computed with mixed_float16; here it answers in float32.",
     ]

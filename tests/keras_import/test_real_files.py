@@ -12,6 +12,7 @@ import pytest
 from cnngui.errors import CnnguiError
 from cnngui.keras_import import KerasFile, is_keras_file, read_keras_file
 from cnngui.network.blocks import Parallel, Residual
+from cnngui.network.freezing import frozen_part
 from cnngui.network.graph import nodes
 from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Conv2D, Dropout
@@ -83,7 +84,8 @@ def test_layers_of_models_inside_stand_in_the_stack_under_both_names(saved_model
     assert [layer.kind for layer in file.network.layers] == [
         *("Conv2D", "BatchNormalization", "Residual", "Flatten", "Dense")
     ]
-    assert "was frozen" in str(file.notes)
+    base, normalization, head, _, end = file.network.layers
+    assert [frozen_part((each,)) for each in (base, normalization, head, end)] == ["all", "all", "", ""]
 
 
 def test_arguments_are_taken_over(saved_models: dict[str, Saved]) -> None:

@@ -11,7 +11,7 @@ from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.opening import open_file
 from cnngui.runs.project import Project, write_project
-from tests.keras_import.crafted import dense, layer, members, model, start, write
+from tests.keras_import.crafted import L2, dense, layer, members, model, start, write
 
 
 def test_a_project_is_ours(tmp_path: Path) -> None:
@@ -22,8 +22,8 @@ def test_a_project_is_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.keras", "a.cnn", "a"])
 def test_a_model_is_foreign_by_any_name(tmp_path: Path, name: str) -> None:
-    frozen = dense("dense", "start", trainable=False)
-    file = open_file(write(tmp_path / name, members(model(start(), frozen))))
+    penalized = dense("dense", "start", bias_regularizer=L2)
+    file = open_file(write(tmp_path / name, members(model(start(), penalized))))
     assert file.is_foreign
     assert file.project.network.names == ("dense",)
     assert [note.location for note in file.notes] == ["Dense 'dense'"]

@@ -67,6 +67,15 @@ def trainable_weights(model: keras.Model, network: Network) -> list[Any]:
     return [weight for node in nodes(network) for weight in model.get_layer(node.name).trainable_variables]
 
 
+def measured_variables(model: keras.Model) -> list[Any]:
+    """Return the variables that a forward pass in training writes: what layers measure, and random states.
+
+    The weights of frozen layers are not among them: nothing writes those.
+    """
+    frozen = {id(weight) for layer in model.layers if not layer.trainable for weight in layer.weights}
+    return [each for each in model.non_trainable_variables if id(each) not in frozen]
+
+
 def weights_of(model: keras.Model) -> dict[str, Arrays]:
     """Return copies of all weights by layer name, in Keras' order; layers without any are left out."""
     return {layer.name: tuple(layer.get_weights()) for layer in model.layers if layer.weights}

@@ -13,6 +13,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnngui.engine.keras_backend.augment import Augment
+from cnngui.engine.keras_backend.build import measured_variables
 from cnngui.engine.keras_backend.objective import Objective, penalty
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts
@@ -141,7 +142,7 @@ def one_step(
     """
     weights = optimizer.variables
     model = in_parts.model
-    measured = [variable.value for variable in model.non_trainable_variables]
+    measured = [variable.value for variable in measured_variables(model)]
 
     def learned(in_parts: InParts, indices: Any, draws: Sequence[Any]) -> list[Any]:
         size = tf.cast(tf.size(indices), tf.float32)

@@ -70,7 +70,8 @@ def arguments_of(layer: AnyLayer, name: str = "", varying: Mapping[str, str] | N
     always = ALWAYS_WRITTEN.get(layer.kind, ())
     bare = (*needed, USUALLY_BARE.get(layer.kind, ""))
     written = []
-    for field in (*needed, *(field for field in type(layer).model_fields if field not in needed)):
+    others = (field for field in type(layer).model_fields if field not in needed)
+    for field in sorted((*needed, *others), key=lambda field: field == "trainable"):
         value = getattr(layer, field)
         default = type(layer).model_fields[field].default
         left_out = value == default and field not in (*needed, *varying, *always)

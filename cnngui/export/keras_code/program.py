@@ -11,6 +11,7 @@ from cnngui.export.keras_code.own_classes import own_classes
 from cnngui.export.keras_code.remarks import Remarks
 from cnngui.export.keras_code.training import TrainingWriter
 from cnngui.messages import text
+from cnngui.network.freezing import frozen_part
 from cnngui.network.inference.float32 import float32_entries
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.network import Network
@@ -79,6 +80,9 @@ def keras_code(
     if wishes.reproducible or mixed:
         page.gap()
     model.write_layers()
+    if frozen_part(network.layers):
+        # Said without wishes too: such layers would stay as they were drawn.
+        page.remarks([text("code.frozen")])
     if wishes.comments:
         page.write("model.summary()", remark=_total(inference))
     page.gap()

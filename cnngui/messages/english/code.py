@@ -4,6 +4,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "shape_and_parameters": "{shape}, {parameters:,} parameters",
     "total": "{parameters:,} parameters",
     "problem": "Error: {problem}",
+    "frozen": "trainable=False keeps weights as they are, here as they were drawn; to take those of a saved "
+    'model: model.load_weights("model.keras")',
     "residual": "Add the input to what the layers make of it.",
     "projection": "Add a shortcut to what the layers make of the input.",
     "concatenate": "Lay what several branches make of the input side by side.",

@@ -31,6 +31,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "seed": "Makes the same random choices each time; none follows the seed of the training.",
     "momentum": "How much of the running mean is kept at each step.",
     "epsilon": "Added to the variance, so that nothing is divided by 0.",
+    "trainable": "Whether training changes the weights of this layer. If not, it is frozen.",
     "center": "Whether a learned shift (beta) is added.",
     "scale": "Whether a learned scale (gamma) is multiplied.",
     "beta_initializer": "How the shifts start.",

@@ -89,7 +89,6 @@ NOTES: dict[str, str | tuple[str, str, str]] = {
     "note.as_normalization": "scales each channel by itself; it is a Normalization here, which does it.",
     "note.as_depthwise": "is a DepthwiseConv2D of 1×1 here, which does the same.",
     "note.left_out": "{name}={found} was left out; it matters in training only.",
-    "note.frozen": "was frozen; here it is trained like the others.",
     "note.number_format": "It computed with {found}; here it answers in float32.",
     "note.whole_numbers": "reads whole numbers ({found}), as pixels of 0 to 255 are; here it reads any.",
     "note.optimizer": "The optimizer {found} is not known here; the recipe has Adam.",

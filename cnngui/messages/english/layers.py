@@ -264,4 +264,4 @@ SEARCH: dict[str, str | tuple[str, str, str]] = {
     "search.Rescaling": "scale normalize divide 255 range offset",
 }
 
-SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **SEARCH}
+SENTENCES: dict[str, str | tuple[str, str, str]] = {**HELP, **SEARCH, "frozen": "frozen"}

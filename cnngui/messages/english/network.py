@@ -221,6 +221,11 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "Batch normalization subtracts the mean and adds its own beta instead.",
         "Set use_bias to false.",
     ),
+    "nothing_trainable": (
+        "Nothing is left to train: all layers with weights are frozen.",
+        "Training leaves the weights of frozen layers as they are, here those of all {count}.",
+        "Unfreeze the layers that are to learn, at least the last one.",
+    ),
     "output_is_picture": (
         "The network ends in {output}, but {classes} classes need {classes} numbers.",
         _ONE_EACH,
@@ -306,6 +311,8 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_one_number": "mean {mean:g} for all channels",
     "fix_shared_axes": "shared_axes {axes}",
     "fix_relu_in_all": "relu in all {count}",
+    "fix_unfreeze": "unfreeze {target}",
+    "fix_unfreeze_all": "unfreeze all {count}",
     "fix_no_bias": "no bias before normalization ({count})",
 }
 
@@ -423,7 +430,19 @@ RECIPES: dict[str, str | tuple[str, str, str]] = {
     "recipe.patience": "after {patience:,}",
 }
 
-WORDS: dict[str, str | tuple[str, str, str]] = {"number": "{count} number", "numbers": "{count:,} numbers"}
+WORDS: dict[str, str | tuple[str, str, str]] = {
+    "number": "{count} number",
+    "numbers": "{count:,} numbers",
+    # Keras' words for the two sums of its summary.
+    "trainable_frozen": "Trainable params: {trainable:,} · non-trainable params: {rest:,}, all frozen",
+    "trainable_measured": (
+        "Trainable params: {trainable:,} · non-trainable params: {rest:,}, which BatchNormalization measures"
+    ),
+    "trainable_both": (
+        "Trainable params: {trainable:,} · non-trainable params: {rest:,}, of them {frozen:,} frozen and "
+        "{measured:,} that BatchNormalization measures"
+    ),
+}
 
 SENTENCES: dict[str, str | tuple[str, str, str]] = {
     **PROBLEMS,

@@ -22,6 +22,8 @@ def fitted(
         return None
     for _ in range(_MOST_STEPS):
         errors = infer(network, classes, data_shape, words, loss).errors
+        # That nothing is left to train is a person's choice, and none of the data's doing.
+        errors = tuple(error for error in errors if error.code != "network.nothing_trainable")
         if not errors:
             return network
         fix = next((problem.fixes[0] for problem in errors if problem.fixes), None)

@@ -8,6 +8,7 @@ from functools import cached_property
 from math import prod
 
 from cnngui.network.inference.data_fit import data_problems
+from cnngui.network.inference.frozen import frozen_problems
 from cnngui.network.inference.output import output_problems
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.propagation import Stream, run_stack
@@ -71,6 +72,11 @@ class Inference:
     def trainable_parameters(self) -> int | None:
         """The parameters that gradients change; None while an error stands."""
         return self._total([result.trainable_parameters for result in self.results])
+
+    @property
+    def frozen_parameters(self) -> int | None:
+        """The parameters of frozen layers; None while an error stands."""
+        return self._total([result.frozen_parameters for result in self.results])
 
     @property
     def total_multiply_adds(self) -> int | None:
@@ -146,6 +152,7 @@ def infer(
     found = list(stack_warnings(network.layers, results))
     if classes is not None and end is not None:
         found += output_problems(network.layers, end.shape, classes, loss)
+        found += frozen_problems(network.layers, results)
     if data_shape is not None:
         found += data_problems(network, data_shape, words)
     by_name: dict[str, tuple[Problem, ...]] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from cnngui.network.blocks import MERGE_SIGNS, AnyBlock, AnyEntry, Block, Repeat, replaced
+from cnngui.network.freezing import is_frozen
 from cnngui.network.graph import Merge, nodes
 from cnngui.network.inference.problems import Edit, Fix, Problem
 from cnngui.network.inference.registry import KINDS
@@ -174,6 +175,7 @@ def _result(layer: AnyLayer, stream: Stream, behind: Stream | None, verdict: Ver
         arithmetic=verdict.arithmetic,
         receptive_field=behind.spans if behind is not None else (),
         values=prod(behind.shape) if behind is not None else 0,
+        frozen_parameters=verdict.weights.parameters if known and is_frozen(layer) else 0,
     )
 
 
@@ -326,5 +328,6 @@ def _block_result(
         arithmetic=arithmetic,
         receptive_field=behind.spans if behind is not None else (),
         values=values + sum(each.values * times for each, times in inside),
+        frozen_parameters=sum(each.frozen_parameters * times for each, times in inside) if known else 0,
         branches=branches,
     )

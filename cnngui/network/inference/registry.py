@@ -17,6 +17,7 @@ from typing import Any
 
 from cnngui.network import card_words as card
 from cnngui.network.card_words import CardWords
+from cnngui.network.freezing import is_frozen
 from cnngui.network.inference import weights
 from cnngui.network.inference.looks import (
     Looks,
@@ -69,7 +70,7 @@ class Kind:
 
     Attributes:
         rule: what it does to a shape of as many axes as it reads.
-        weights: the arrays it consists of, for a shape that it can read.
+        weights: the arrays it consists of, for a shape that it can read, while it is not frozen.
         card: the arguments that matter on a card.
         looks: which places of its input a place of its output depends on (`cnngui.network.inference.looks`).
         axes: how many spatial axes its input must have; None if it reads any shape.
@@ -100,7 +101,12 @@ class Kind:
             return refused(problem)
         verdict = self.rule(layer, shape, above)
         known = verdict.output_shape is not None
-        return replace(verdict, weights=self.weights(layer, shape)) if known else verdict
+        return replace(verdict, weights=self.weights_of(layer, shape)) if known else verdict
+
+    def weights_of(self, layer: AnyLayer, shape: Shape) -> Weights:
+        """Return the arrays of `layer` for an input of `shape`, one that it can read."""
+        found = self.weights(layer, shape)
+        return found.frozen() if is_frozen(layer) else found
 
     @property
     def learns(self) -> bool:
@@ -209,4 +215,4 @@ OWN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.own)
 
 def layer_weights(layer: AnyLayer, shape: Shape) -> Weights:
     """Return the weights that `layer` has for an input of `shape`, one that it can read."""
-    return KINDS[layer.kind].weights(layer, shape)
+    return KINDS[layer.kind].weights_of(layer, shape)

@@ -18,6 +18,8 @@ class LayerResult:
         parameters, trainable_parameters, multiply_adds: for one sample, a block's with all that is in it and
             all rounds; None where there is no output.
         arithmetic: the formulas with this layer's numbers, shape first, then parameters.
+        frozen_parameters: of them those of frozen layers. The others that gradients leave alone are the means
+            and variances that layers measure; 0 where there is no output.
         receptive_field: pixels of the network's input that one output value depends on, along each spatial
             axis; () where that cannot be said, as behind a Flatten.
         values: numbers that a forward pass leaves behind for one sample, a block's inner ones included.
@@ -35,6 +37,7 @@ class LayerResult:
     arithmetic: str
     receptive_field: tuple[int, ...] = ()
     values: int = 0
+    frozen_parameters: int = 0
     branches: tuple[tuple[LayerResult, ...], ...] = ()
 
     @property

@@ -34,7 +34,7 @@ class Weights:
 
     Attributes:
         trained: those that gradients change, such as kernel and bias.
-        measured: those that are only measured: moving mean, moving variance.
+        measured: those that gradients leave alone: moving mean and variance, and all of a frozen layer.
         names: what Keras calls them, first the trained ones.
     """
 
@@ -51,6 +51,10 @@ class Weights:
     def parameters(self) -> int:
         """How many numbers the layer keeps."""
         return self.trainable + sum(map(prod, self.measured))
+
+    def frozen(self) -> Weights:
+        """Return the same arrays in the same order, of which gradients change none."""
+        return Weights((), (*self.trained, *self.measured), self.names)
 
 
 def no_weights(layer: AnyLayer, shape: Shape) -> Weights:

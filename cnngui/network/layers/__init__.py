@@ -22,6 +22,7 @@ from cnngui.network.layers.base import (
     ActivationName,
     AnyPadding,
     Layer,
+    LearningLayer,
     Padding,
     Sides,
     shortest_edges,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cnngui.network.config_objects import Advanced, Amount, SingleStep
 from cnngui.network.initializers import AnyInitializer, Zeros
-from cnngui.network.layers.base import ActivationName, Count, Layer
+from cnngui.network.layers.base import ActivationName, Count, Layer, LearningLayer
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 
@@ -41,7 +41,7 @@ class ReLU(Layer):
 SharedAxis = Annotated[int, Field(strict=True, ge=1, le=4)]
 
 
-class PReLU(Layer):
+class PReLU(LearningLayer):
     """Keep positive values, and multiply negative ones by a slope that is learned (He et al., 2015).
 
     Each value has a slope of its own, but those along ``shared_axes``, which count from 1.

@@ -133,3 +133,13 @@ class Layer(BaseModel):
             # Much is asked of layers that only some kinds have. pydantic looks for private attributes first,
             # of which there are none here, and takes 7 µs to say no: half of an edit of ResNet-152.
             raise AttributeError(f"{type(self).__name__} has no {name}")
+
+
+class LearningLayer(Layer):
+    """What all layers with weights share.
+
+    One that is not ``trainable`` is frozen, as in Keras: training leaves its weights as they are, its
+    penalties do not count, and a BatchNormalization takes the mean and variance that it measured before.
+    """
+
+    trainable: Annotated[Switch, Advanced()] = True

@@ -11,7 +11,7 @@ from cnngui.network.layers.base import (
     AnyPadding,
     Borders,
     Count,
-    Layer,
+    LearningLayer,
     Padding,
     Pair,
     Side,
@@ -22,7 +22,7 @@ from cnngui.network.layers.base import (
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 
-class _Convolution(Layer):
+class _Convolution(LearningLayer):
     """What Conv1D, Conv2D and Conv3D share."""
 
     filters: Count = 32
@@ -68,7 +68,7 @@ class Conv3D(_Convolution):
     dilation_rate: Annotated[Triple, Advanced()] = (1, 1, 1)
 
 
-class Conv2DTranspose(Layer):
+class Conv2DTranspose(LearningLayer):
     """Spread each value over a window: a convolution run backwards, which makes pictures larger."""
 
     kind: Literal["Conv2DTranspose"] = "Conv2DTranspose"
@@ -85,7 +85,7 @@ class Conv2DTranspose(Layer):
     kernel_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 
 
-class DepthwiseConv2D(Layer):
+class DepthwiseConv2D(LearningLayer):
     """Slide a window over each channel on its own."""
 
     kind: Literal["DepthwiseConv2D"] = "DepthwiseConv2D"
@@ -102,7 +102,7 @@ class DepthwiseConv2D(Layer):
     depthwise_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 
 
-class SeparableConv2D(Layer):
+class SeparableConv2D(LearningLayer):
     """Slide a window over each channel on its own, then mix the channels at each place."""
 
     kind: Literal["SeparableConv2D"] = "SeparableConv2D"

@@ -14,11 +14,11 @@ from cnngui.network.initializers import (
     RandomUniform,
     Zeros,
 )
-from cnngui.network.layers.base import MAX_WORDS, ActivationName, Count, Layer, Switch
+from cnngui.network.layers.base import MAX_WORDS, ActivationName, Count, LearningLayer, Switch
 from cnngui.network.penalties import AnyConstraint, AnyRegularizer
 
 
-class Dense(Layer):
+class Dense(LearningLayer):
     """Connect every input to every unit."""
 
     kind: Literal["Dense"] = "Dense"
@@ -31,7 +31,7 @@ class Dense(Layer):
     kernel_constraint: Annotated[AnyConstraint | None, Advanced()] = None
 
 
-class Embedding(Layer):
+class Embedding(LearningLayer):
     """Look up a learned row of numbers for each word, given by its number from 0."""
 
     kind: Literal["Embedding"] = "Embedding"
@@ -40,7 +40,7 @@ class Embedding(Layer):
     embeddings_initializer: Annotated[AnyInitializer, Advanced()] = RandomUniform()
 
 
-class PositionBias(Layer):
+class PositionBias(LearningLayer):
     """Add a learned number to each value, one for each position and channel. Keras has no such layer."""
 
     kind: Literal["PositionBias"] = "PositionBias"

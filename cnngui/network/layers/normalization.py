@@ -8,12 +8,12 @@ from pydantic import Field
 
 from cnngui.network.config_objects import Advanced, Amount, SingleStep
 from cnngui.network.initializers import AnyVectorInitializer, Ones, Zeros
-from cnngui.network.layers.base import MAX_UNITS, Epsilon, Layer, Number, Switch
+from cnngui.network.layers.base import MAX_UNITS, Epsilon, Layer, LearningLayer, Number, Switch
 
 MAX_RADIUS = 1_024
 
 
-class BatchNormalization(Layer):
+class BatchNormalization(LearningLayer):
     """Bring each channel to mean 0 and variance 1 over the batch, then scale and shift it."""
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
@@ -27,7 +27,7 @@ class BatchNormalization(Layer):
     moving_variance_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
-class LayerNormalization(Layer):
+class LayerNormalization(LearningLayer):
     """Bring the channels of each place to mean 0 and variance 1, then scale and shift them."""
 
     kind: Literal["LayerNormalization"] = "LayerNormalization"
@@ -38,7 +38,7 @@ class LayerNormalization(Layer):
     gamma_initializer: Annotated[AnyVectorInitializer, Advanced()] = Ones()
 
 
-class GroupNormalization(Layer):
+class GroupNormalization(LearningLayer):
     """Bring each group of channels to mean 0 and variance 1, then scale and shift the channels.
 
     One group a channel for ``groups=-1``, which is called instance normalization (Wu and He, 2018).

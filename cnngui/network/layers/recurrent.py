@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from cnngui.network.config_objects import Advanced
 from cnngui.network.initializers import AnyInitializer, AnyVectorInitializer, GlorotUniform, Orthogonal, Zeros
-from cnngui.network.layers.base import ActivationName, Count, Layer, Switch
+from cnngui.network.layers.base import ActivationName, Count, LearningLayer, Switch
 
 
-class SimpleRNN(Layer):
+class SimpleRNN(LearningLayer):
     """Mix each step with what the step before it gave."""
 
     kind: Literal["SimpleRNN"] = "SimpleRNN"
@@ -22,7 +22,7 @@ class SimpleRNN(Layer):
     bias_initializer: Annotated[AnyVectorInitializer, Advanced()] = Zeros()
 
 
-class LSTM(Layer):
+class LSTM(LearningLayer):
     """Carry a memory along, and learn gates that write, keep and read it."""
 
     kind: Literal["LSTM"] = "LSTM"

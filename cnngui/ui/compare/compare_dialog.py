@@ -77,7 +77,10 @@ class CompareDialog(QDialog):
         else:
             told = self.tr("Nothing differs")
         self.told_label.setText(told)
-        self.parameters_label.setText(self._total(self.tr("Parameters"), comparison.parameters))
+        parameters = self._total(self.tr("Parameters"), comparison.parameters)
+        if comparison.trainable != comparison.parameters:
+            parameters += "\n" + self._total(self.tr("Trainable params"), comparison.trainable)
+        self.parameters_label.setText(parameters)
         self._multiply_adds.setText(self._total(self.tr("Multiply-adds"), comparison.multiply_adds))
         self._fill()
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
+from cnngui.network.freezing import frozen_part, learning, up_to
 from cnngui.state.document import Document
 from cnngui.ui.network.cards import layer_count
 from cnngui.ui.network.moves import moved_by_keys
 from cnngui.ui.shared.icons import icon
 
-_PARTED = ("cut", "duplicate", "move_up", "wrap", "fold", "save_block")
+_PARTED = ("cut", "duplicate", "move_up", "freeze", "wrap", "fold", "save_block")
 """Actions with a line above them in the menu."""
 
 
@@ -25,7 +26,7 @@ _ANYWHERE = ("add", "duplicate", "move_up", "move_down", "move_in", "move_out")
 
 
 class LayerActions(QObject):
-    """Cut, copy, paste, duplicate, delete, move, add; put into blocks and out of them; fold.
+    """Cut, copy, paste, duplicate, delete, move, add; freeze; put into blocks and out of them; fold.
 
     Those keys that mean something in a text field as well work while `owner`, or a widget in it, has the
     keyboard, the others in the whole window.
@@ -74,6 +75,12 @@ class LayerActions(QObject):
             "move_in", tr("Move into the block beside it"), "", ["Alt+Right"], partial(self._move, "in")
         )
         self._add("move_out", tr("Move out of the block"), "", ["Alt+Left"], partial(self._move, "out"))
+        self._add("freeze", tr("Freeze"), "lock", ["L"], self._freeze)
+        self._add("freeze_up_to", tr("Freeze up to here"), "", ["Shift+L"], self._freeze_up_to)
+        self.by_name["freeze_up_to"].setToolTip(
+            tr("Let training leave all layers up to this one as they are; those behind it learn")
+        )
+        self._add("unfreeze_all", tr("Unfreeze all"), "", [], self._unfreeze_all)
         self._add("wrap", tr("Put into a block"), "", [], lambda: None)
         self._wrap_menu = self._new_wrap_menu(owner)
         self.by_name["wrap"].setMenu(self._wrap_menu)
@@ -148,6 +155,7 @@ class LayerActions(QObject):
         for direction in ("up", "down", "in", "out"):
             possible = there and moved_by_keys(network, selected, direction) is not None
             self.by_name[f"move_{direction}"].setEnabled(possible)
+        self._show_freezing()
         is_block = len(selected) == 1 and isinstance(network.layer(selected[0]), Block)
         for name in ("unwrap", "fold"):
             self.by_name[name].setEnabled(is_block)
@@ -176,6 +184,33 @@ class LayerActions(QObject):
         place = moved_by_keys(self._document.network, self._document.selected, direction)
         if place is not None:
             self._document.move_layers(self._document.selected, place)
+
+    def _show_freezing(self) -> None:
+        network, selected = self._document.network, self._document.selected
+        entries = [network.layer(name) for name in selected]
+        there, frozen = any(True for _ in learning(entries)), frozen_part(entries) == "all"
+        freeze = self.by_name["freeze"]
+        freeze.setEnabled(there)
+        freeze.setText(self.tr("Unfreeze") if frozen else self.tr("Freeze"))
+        freeze.setIcon(icon("lock-open" if frozen else "lock"))
+        freeze.setToolTip(
+            self.tr("Let training change the weights of the layer again")
+            if frozen
+            else self.tr("Let training leave the weights of the layer as they are")
+        )
+        above = [network.layer(name) for name in up_to(network, selected[-1])] if selected else []
+        self.by_name["freeze_up_to"].setEnabled(any(layer.trainable for layer in learning(above)))
+        self.by_name["unfreeze_all"].setEnabled(bool(frozen_part(network.layers)))
+
+    def _freeze(self) -> None:
+        self._document.toggle_trainable(self._document.selected)
+
+    def _freeze_up_to(self) -> None:
+        network, selected = self._document.network, self._document.selected
+        self._document.set_trainable(up_to(network, selected[-1]), False)
+
+    def _unfreeze_all(self) -> None:
+        self._document.set_trainable(self._document.network.names, True)
 
     def _wrap(self, block: Residual | Parallel | Repeat) -> None:
         self._document.wrap_layers(self._document.selected, block)

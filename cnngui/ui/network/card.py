@@ -21,7 +21,7 @@ from cnngui.ui.network.cards import CardContents
 from cnngui.ui.network.layout import BlockBody
 from cnngui.ui.network.problem_box import ProblemBox
 from cnngui.ui.network.telling import layers_text, spoken, tip
-from cnngui.ui.network.words import paint_words
+from cnngui.ui.network.words import lock_area, paint_words
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import discard, set_role
 
@@ -34,6 +34,7 @@ _PAD_PX = 12
 _FOLD_PX = 16
 _LINK_PX = 24
 _CORNER_PX = 6
+_LOCK_NEAR_PX = 4
 
 
 class Card(QWidget):
@@ -135,6 +136,18 @@ class Card(QWidget):
         """Return whether a click at `place`, in pixels of the card, is on the arrow that folds."""
         return bool(self.contents.branches) and place.x() < _PAD_PX + _FOLD_PX and place.y() < HEAD_PX
 
+    def locks_at(self, place: QPoint) -> bool:
+        """Return whether a click at `place`, in pixels of the card, is on the lock that freezes."""
+        contents, height = self.contents, self._words_height(self.width())
+        if not contents.learns or place.y() >= height:
+            return False
+        area = lock_area(self._words_area(), self.font(), contents)
+        return area.adjusted(-_LOCK_NEAR_PX, -_LOCK_NEAR_PX, _LOCK_NEAR_PX, _LOCK_NEAR_PX).contains(place)
+
+    def _words_area(self) -> QRectF:
+        left = _PAD_PX + (_FOLD_PX if self.contents.branches else 0)
+        return QRectF(left, 0, self.width() - left - _PAD_PX, self._words_height(self.width()))
+
     def _words_height(self, width: int) -> int:
         return _NARROW_HEAD_PX if width < _NARROW_PX and self.contents.parameters else HEAD_PX
 
@@ -180,15 +193,13 @@ class Card(QWidget):
             painter.setOpacity(0.35)
         self._paint_ground(painter)
         contents = self.contents
-        left = _PAD_PX
         if contents.branches:
             paint_fold(painter, QPoint(_PAD_PX + 4, HEAD_PX // 2), contents.folded)
-            left += _FOLD_PX
-        words = QRectF(left, 0, self.width() - left - _PAD_PX, self._words_height(self.width()))
         summary = contents.summary
         if contents.folded:
             summary = " · ".join(part for part in (summary, layers_text(contents)) if part)
-        paint_words(painter, words, self.font(), contents, summary)
+        near = self.underMouse() or self.selected
+        paint_words(painter, self._words_area(), self.font(), contents, summary, offer_lock=near)
         if self._body is not None:
             painter.translate(-self.pos())
             paint_body(painter, self._body, contents, self.font())

@@ -8,6 +8,7 @@ from typing import Any
 
 from cnngui.messages import Message
 from cnngui.network.blocks import AnyEntry, Block, walk
+from cnngui.network.freezing import Frozen, frozen_part, learning
 from cnngui.network.inference.infer import Inference
 from cnngui.network.inference.problems import Problem
 from cnngui.network.inference.result import LayerResult
@@ -42,6 +43,8 @@ class CardContents:
         sees: pixels of the network's input that one output value depends on, such as ``5×5``, `WHOLE`, or ""
             when that cannot be said.
         axes: of the input's shape; 0 for a layer.
+        frozen: how much of what could learn is frozen.
+        learns: whether anything could.
         short: the title without the name of its block, where it begins with that; else "".
     """
 
@@ -63,6 +66,8 @@ class CardContents:
     sees: str = ""
     axes: int = 0
     short: str = ""
+    frozen: Frozen = ""
+    learns: bool = False
 
     @property
     def severity(self) -> str:
@@ -147,7 +152,8 @@ def contents_of(network: Network, inference: Inference, name: str) -> CardConten
 def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents:
     named = not is_automatic(entry.name, entry.kind)
     problems = errors_first(result.problems)
-    parts = (entry.kind, summary_line(entry)) if named else (summary_line(entry),)
+    words = summary_line(entry, frozen=False)  # a lock says so
+    parts = (entry.kind, words) if named else (words,)
     within: dict[str, Any] = {}
     if isinstance(entry, Block):
         hidden = (problem for inside in result.walk() for problem in inside.problems)
@@ -171,6 +177,8 @@ def _card(entry: AnyEntry, result: LayerResult, around: _Around) -> CardContents
         told=tuple(problem.message(around.titles) for problem in problems),
         sees=sees(result, around.input_shape),
         short=_short(entry.name, around.block) if named else "",
+        frozen=frozen_part((entry,)),
+        learns=any(True for _ in learning((entry,))),
         **within,
     )
 

@@ -42,6 +42,7 @@ class CardColumn(QWidget):
         moved: names of the cards that were dropped, and their place in the network without them.
         add_asked: place at which to add, and the point below which to offer it (global).
         fold_asked: name of a block, and whether to fold it.
+        freeze_asked: name of the card whose lock was clicked.
         peek_asked: the same during a drag, which goes on: nothing may be scrolled.
         reveal_asked: name of a card that is folded away.
         edit_asked: the selected layer's form is wanted.
@@ -55,6 +56,7 @@ class CardColumn(QWidget):
     moved = Signal(object, object)
     add_asked = Signal(object, QPoint)
     fold_asked = Signal(str, bool)
+    freeze_asked = Signal(str)
     peek_asked = Signal(str, bool)
     reveal_asked = Signal(str)
     edit_asked = Signal()
@@ -215,6 +217,8 @@ class CardColumn(QWidget):
             self.card_chosen.emit(card.name)
         if left and card.folds_at(place - card.pos()):
             self.fold_asked.emit(card.name, not card.contents.folded)
+        elif left and card.locks_at(place - card.pos()):
+            self.freeze_asked.emit(card.name)
         elif left and card.name != INPUT:
             self._pressed = card.name if among else ""
             self.rearranging.press(card, place)
@@ -239,6 +243,8 @@ class CardColumn(QWidget):
         if card is not None and card.folds_at(place - card.pos()):
             # The second of two quick clicks on the arrow comes as this.
             self.fold_asked.emit(card.name, not card.contents.folded)
+        elif card is not None and card.locks_at(place - card.pos()):
+            self.freeze_asked.emit(card.name)
         elif card is not None:
             self.edit_asked.emit()
 

@@ -46,6 +46,7 @@ class LayerStack(QScrollArea):
         self.column.extend_asked.connect(lambda name: document.select(name, extend=True))
         self.column.moved.connect(self._on_moved)
         self.column.fold_asked.connect(self.fold)
+        self.column.freeze_asked.connect(self._on_freeze_asked)
         self.column.peek_asked.connect(self._on_peek_asked)
         self.column.reveal_asked.connect(self.reveal)
         self.column.fix_chosen.connect(self.apply_fix)
@@ -157,6 +158,11 @@ class LayerStack(QScrollArea):
             self._document.move_layers(names, place)
         except CnnguiError as error:
             self.problem_raised.emit(error)
+
+    def _on_freeze_asked(self, name: str) -> None:
+        """Freeze or unfreeze a card; of several that are selected, all."""
+        selected = self._document.selected
+        self._document.toggle_trainable(selected if name in selected else (name,))
 
     def _on_peek_asked(self, name: str, folded: bool) -> None:
         self._folding.fold(name, folded)

@@ -25,11 +25,20 @@ def tip(contents: CardContents) -> str:
         parts.append(_tr("No shape: a layer before it, or the layer itself, has a problem."))
     else:
         parts.append(_tr("Output {0}, {1} parameters").format(contents.shape, contents.parameters))
+    if contents.frozen:
+        parts.append(frozen_text(contents))
     if contents.sees == WHOLE:
         parts.append(_tr("One value sees the whole input"))
     elif contents.sees:
         parts.append(_tr("One value sees {0} of the input").format(contents.sees))
     return "\n".join(part for part in parts if part)
+
+
+def frozen_text(contents: CardContents) -> str:
+    """Return what it means that something is frozen, and how it is changed."""
+    if contents.frozen == "some":
+        return _tr("Some of its layers are frozen: training leaves their weights as they are (L)")
+    return _tr("Frozen: training leaves its weights as they are. L, or a click on the lock, unfreezes it")
 
 
 def spoken(contents: CardContents, *, folds: bool = True) -> str:
@@ -45,6 +54,8 @@ def spoken(contents: CardContents, *, folds: bool = True) -> str:
         parts.append(_tr("output {0}").format(contents.shape))
     if contents.parameters not in ("", UNKNOWN):
         parts.append(_tr("{0} parameters").format(contents.parameters))
+    if contents.frozen:
+        parts.append(_tr("frozen") if contents.frozen == "all" else _tr("partly frozen"))
     parts += [message.what for message in contents.told]
     return ", ".join(part for part in parts if part)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from cnngui.network.inference.frozen import trainable_words
 from cnngui.network.inference.infer import Inference
 from cnngui.state.document import Document
 from cnngui.ui.network.figures import short_bytes, short_count, thousands
@@ -58,6 +59,9 @@ class TotalsView(QWidget):
         else:
             one = total == 1
             text = (self.tr("{0} parameter") if one else self.tr("{0} parameters")).format(thousands(total))
+            if inference.frozen_parameters:
+                trainable = thousands(inference.trainable_parameters or 0)
+                text = self.tr("{0}\n{1} trainable").format(text, trainable)
             self._show_costs(inference)
         self._parameters.setText(text)
         self._parameters.setToolTip(self._parameter_tip(inference))
@@ -85,4 +89,4 @@ class TotalsView(QWidget):
         trainable = inference.trainable_parameters
         if trainable is None:
             return self.tr("The total follows once every layer fits the one before it.")
-        return self.tr("{0} of them are changed by training").format(thousands(trainable))
+        return trainable_words(inference) or self.tr("All of them are trainable: training changes them")

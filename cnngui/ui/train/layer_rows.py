@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isnan, log10
+from math import ceil, floor, isnan, log10, nan
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
+from cnngui.network.freezing import is_frozen
+from cnngui.network.graph import Node
 from cnngui.network.group_colours import GROUP_COLOURS
 from cnngui.network.inference.layer_health import power_of_ten
 from cnngui.network.table import spec
@@ -50,16 +52,16 @@ class Row:
 
 
 def rows_of(record: LayerRecord) -> list[Row]:
-    """Return the rows of what was measured last, in the order of the network."""
+    """Return the rows of what was measured last, and of frozen layers, in the order of the network."""
     newest = record.newest
     if newest is None:
         return []
     now, (low, high) = record.now, record.span
-    rows = []
+    rows: dict[str, Row] = {}
     for place, (name, reading) in enumerate(zip(newest.layers, record.readings, strict=True)):
         node = record.nodes[name]
         told = reading.message(record.titles)
-        row = Row(
+        rows[name] = Row(
             record.titles[name],
             node.source,
             GROUP_COLOURS[spec(node.kind).group],
@@ -74,12 +76,34 @@ def rows_of(record: LayerRecord) -> list[Row]:
             reading.severity,
             tip="\n".join(part for part in (told.what, told.why, told.mend) if part),
         )
-        rows.append(row)
-    return rows
+    frozen = {
+        name: _frozen_row(record.titles[name], node, newest.histograms.shape[-1])
+        for name, node in record.nodes.items()
+        if is_frozen(node.layer)
+    }
+    return [found for name in record.nodes if (found := rows.get(name) or frozen.get(name)) is not None]
+
+
+def _frozen_row(title: str, node: Node, bins: int) -> Row:
+    """Return the row of a layer that training leaves as it is: there is nothing to be measured."""
+    nothing = (nan, nan)
+    return Row(
+        title,
+        node.source,
+        GROUP_COLOURS[spec(node.kind).group],
+        *(nan, nothing, nan, nothing, nan),
+        np.zeros((2, bins), np.float32),
+        reach=nan,
+        words=_tr("frozen"),
+        severity="",
+        tip=_tr("Frozen: training leaves its weights as they are, so it has no gradient."),
+    )
 
 
 def numbers(row: Row, samples: int) -> str:
-    """Return the numbers of a row, a line each, for the mouse and for screen readers."""
+    """Return the numbers of a row, a line each, for the mouse and for screen readers; "" of a frozen one."""
+    if isnan(row.gradient) and isnan(row.reach):
+        return ""
     lines = [
         _tr("Gradient norm {0:.2g}, in this run {1:.2g} to {2:.2g}").format(row.gradient, *row.gradient_span),
         _tr("Update ÷ weights {0:.2g}, in this run {1:.2g} to {2:.2g}").format(row.ratio, *row.ratio_span),

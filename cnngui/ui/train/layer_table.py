@@ -152,7 +152,8 @@ class LayerTable(QAbstractScrollArea):
 
     def _tip(self, place: int) -> str:
         row = self.rows[place]
-        return f"{row.title}: {row.words}\n{numbers(row, self.samples)}\n\n{row.tip}"
+        measured = numbers(row, self.samples)
+        return "\n".join((f"{row.title}: {row.words}", *([measured] if measured else []), "", row.tip))
 
     def _current(self) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.source == self.selected_source), None)
@@ -314,6 +315,9 @@ class _RowPaint:
 
     def _gradient(self, row: Row, top: int) -> None:
         left, width = self._placed.gradient
+        if isnan(row.gradient):
+            self._write(self._placed.gradient, top, "—", self._muted)
+            return
         middle, half = top + self._height / 2, max(2, self._height // 2 - 3)
         self._painter.fillRect(QRectF(left, middle - half, width, 2 * half), self._track)
         low, high = (left + width * along(each, self._ends) for each in row.gradient_span)

@@ -75,10 +75,11 @@ def value(random: Random, field: FieldSpec) -> Any:
 
 def layer(random: Random) -> AnyEntry:
     kind = random.choice((random.choice(USUAL), random.choice(list(LAYER_TABLE))))
+    # What is frozen changes no shape, and has tests of its own (tests/network/test_freezing.py).
     fields = {
         field.name: value(random, field)
         for field in LAYER_TABLE[kind].fields
-        if field.name != "name" and random.random() < 0.35
+        if field.name not in ("name", "trainable") and random.random() < 0.35
     }
     try:
         return LAYER_TABLE[kind].cls(**fields)

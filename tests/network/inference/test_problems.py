@@ -524,6 +524,7 @@ def test_every_code_of_a_problem_has_a_case() -> None:
         "embedding_too_small",
         "words_as_sizes",
         "rescaled_already",
+        "nothing_trainable",
     }
     assert {case[0] for case in CASES} == set(table.PROBLEMS) - elsewhere
 

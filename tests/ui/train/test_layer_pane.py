@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -231,3 +232,21 @@ def test_light_and_dark_are_painted_with_their_own_colours(pane: LayerPane, tell
         assert picture.pixelColor(picture.width() - 2, picture.height() - 2) == QColor(theme().colours.pane)
     theme().choose("system")
     assert len(seen) == 2
+
+
+def test_frozen_layers_stand_among_the_others(qtbot, state, transport, pane) -> None:
+    state.document.set_trainable(NAMES[:2], False)
+    state.training.train()
+    qtbot.waitUntil(lambda: isinstance(transport.sent[-1], protocol.Train))
+    run = state.training.run_id
+    transport.say(protocol.Started(run, 1, 0, 9, 4, 4, False, "binary_crossentropy", "accuracy"))
+    with qtbot.waitSignal(state.training.layers.changed):
+        transport.say(replace(health(run, len(NAMES) - 2), layers=NAMES[2:]))
+    qtbot.waitUntil(lambda: len(pane.table.rows) == len(NAMES))
+    assert [row.words == "frozen" for row in pane.table.rows] == [True, True] + [False] * (len(NAMES) - 2)
+    row = pane.table.rows[0]
+    assert numbers(row, 4) == ""
+    assert "no gradient" in row.tip
+    pane.table.select(row.source)
+    assert "frozen" in pane.table.accessibleName()
+    assert not pane.grab().isNull()
