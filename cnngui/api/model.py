@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.catalog import DatasetInfo, catalog, load_dataset
+from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import read_picture
@@ -67,13 +68,14 @@ class Model:
 
     def like(self, dataset: Dataset) -> Model:
         """Return the same network, known to be trained on samples such as those of a data set."""
-        taken = self.input_format
-        levels = {"black": taken.black, "white": taken.white}
-        return replace(self, trained_on=InputFormat.of(dataset).model_copy(update=levels))
+        taken, told = self.input_format, InputFormat.of(dataset)
+        if dataset.preparation.scale is None and not told.mean:
+            told = told.read_as((taken.black, taken.white))
+        return replace(self, trained_on=told)
 
     @property
     def _known_data(self) -> DatasetInfo | None:
-        return next((entry for entry in catalog() if entry.key == self.data), None)
+        return next((entry for entry in catalog() if entry.key == source_of(self.data)), None)
 
     @property
     def _picture_shape(self) -> tuple[int, ...] | None:
@@ -116,7 +118,9 @@ class Model:
             CnnguiError: no picture, ``api.no_ink``, or ``api.reads_no_pictures``.
         """
         self.must_read_pictures()
-        sample = prepare_picture(read_picture(path), self.input_shape, self.input_format)
+        sample = prepare_picture(
+            read_picture(path, self.input_format.paper), self.input_shape, self.input_format
+        )
         if sample is None:
             raise CnnguiError("api.no_ink", path=str(path))
         return sample

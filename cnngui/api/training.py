@@ -10,7 +10,9 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cnngui.datasets import data_reference
 from cnngui.datasets.catalog import catalog
+from cnngui.datasets.data_reference import parted
 from cnngui.datasets.drawn_sets import resolved
 from cnngui.engine.protocol import Epochs, Event, NotKept
 from cnngui.engine.session import Session
@@ -130,9 +132,17 @@ def left_in(folder: Path) -> list[Path]:
 
 
 def reference(data: str | Path) -> str:
-    """Return how a project remembers its data: a path must lead there from another folder too."""
-    data = resolved(data)
-    return str(data) if data in {entry.key for entry in catalog()} else str(Path(data).resolve())
+    """Return how a project remembers its data: a path must lead there from another folder too.
+
+    Args:
+        data: key or path; behind it may stand how they are prepared (`cnngui.datasets.data_reference`).
+
+    Raises:
+        CnnguiError: ``preparation.unreadable``.
+    """
+    source, preparation = parted(str(resolved(data)))
+    known = source in {entry.key for entry in catalog()}
+    return data_reference.reference(source if known else str(Path(source).resolve()), preparation)
 
 
 def _save(session: Session, folder: Path, others: Sequence[Path]) -> tuple[Path, Path, CnnguiError | None]:

@@ -52,9 +52,10 @@ def started_with(data: str) -> Source | None:
     """
     from cnngui.course.small_network import TITLE, small_network, small_recipe
     from cnngui.datasets.catalog import load_dataset
+    from cnngui.datasets.data_reference import source_of
     from cnngui.datasets.drawn_sets import is_drawn_set
 
-    if not is_drawn_set(Path(data)):
+    if not is_drawn_set(Path(source_of(data))):
         return None
     dataset = load_dataset(data)
     network = small_network(dataset.input_shape, dataset.classes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option
 
+from cnngui.cli import prepare
 from cnngui.cli.drawn import started_with
 from cnngui.cli.options import (
     Data,
@@ -74,6 +75,18 @@ def train(
     noise: Annotated[float | None, Option(metavar="X", help=text("fields.noise"))] = None,
     elastic: Annotated[float | None, Option(metavar="X", help=text("fields.elastic"))] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
+    size: prepare.Size = None,
+    grey: prepare.Grey = None,
+    fit: prepare.Fit = None,
+    pad: prepare.Pad = None,
+    invert: prepare.Invert = None,
+    paper: prepare.Paper = None,
+    scale: prepare.Scale = None,
+    normalise: prepare.Normalise = None,
+    test_fraction: prepare.TestFraction = None,
+    stratified: prepare.Stratified = None,
+    split_seed: prepare.SplitSeed = None,
+    group_by: prepare.GroupBy = None,
     group: Annotated[str, Option(metavar="NAME", help=text("cli.help_group"))] = "",
     members: Annotated[int, Option(metavar="N", min=1, max=MOST_MEMBERS, help=text("cli.help_members"))] = 1,
     workers: Annotated[int, Option(metavar="N", min=0, help=text("cli.help_workers"))] = 0,
@@ -97,7 +110,7 @@ def train(
     recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
         _tell_differences(source, recipe)
-    chosen = data or own_data(source)
+    chosen = prepare.prepared_data(data or own_data(source), context.params, "cnngui train")
     if out is not None:
         _tell_cut_off(out)
     dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
+from cnngui.datasets.data_reference import parted, reference
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
 from cnngui.datasets.drawn_sets import resolved
@@ -17,6 +19,8 @@ from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own
 from cnngui.datasets.npz import load_npz
+from cnngui.datasets.preparation import Preparation
+from cnngui.datasets.prepared import prepared
 from cnngui.datasets.sentences import load_sentences
 from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
@@ -56,31 +60,38 @@ def load_dataset(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     edits: bool = True,
+    preparation: Preparation | None = None,
 ) -> Dataset:
     """Load a dataset by its key, or from a file or folder of the user.
 
     Args:
         ref: a key of the catalogue; ``drawn:NAME``, a set of drawings (`cnngui.datasets.drawn_sets`); or the
             path of a file or folder (`cnngui.datasets.loaders`). A key wins over a file of the same name,
-            which `./mnist` still reaches.
+            which `./mnist` still reaches. Behind any of these may stand how they are prepared
+            (`cnngui.datasets.data_reference`).
         allow_download: whether files may be fetched that are not there; ask the person first.
         progress: called with bytes done and bytes in all while downloading, and while a folder
             of them is read.
         cancelled: asked while downloading; True stops it.
         edits: whether the person's own edits to these data apply (`cnngui.datasets.edits`).
+        preparation: how they are prepared, in place of what `ref` says.
 
     Raises:
         CnnguiError: `datasets.not_downloaded` if it is not there and may not be fetched; else what is wrong,
             why, and the mend.
     """
+    is_name = isinstance(ref, str)
+    ref, told = parted(str(ref))
+    preparation = preparation or told
     if ref in {entry.key for entry in catalog()}:
-        dataset = _load_known(info(str(ref)), allow_download, progress, cancelled)
+        dataset = prepared(_load_known(info(ref), allow_download, progress, cancelled), preparation)
     else:
-        ref = resolved(ref)
-        bare = isinstance(ref, str) and not Path(ref).suffix and Path(ref).name == ref
+        ref = str(resolved(ref))
+        bare = is_name and not Path(ref).suffix and Path(ref).name == ref
         if bare and not os.path.lexists(ref):
-            info(str(ref))  # a word that is neither key nor file: say which keys there are
-        dataset = load_own(ref, progress or (lambda done, total: None))
+            info(ref)  # a word that is neither key nor file: say which keys there are
+        dataset = load_own(ref, progress or (lambda done, total: None), preparation)
+    dataset = replace(dataset, key=reference(dataset.key, preparation))
     return edited(dataset) if edits else dataset
 
 

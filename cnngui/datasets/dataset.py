@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.messages import text
 
 Pictures = NDArray[np.uint8]
@@ -20,6 +21,7 @@ StoredPart = Literal["train", "test"]
 STORED_PARTS: tuple[StoredPart, ...] = ("train", "test")
 """The parts that every data set comes in."""
 
+_BLOCK = 4_000_000
 _AXES = {"uint8": 3, "float32": 1, "int32": 1}
 """What samples may be, by their type, and how many axes one has: a picture, a row, a sentence."""
 
@@ -52,6 +54,7 @@ class Dataset:
         complete: these are all samples there can be, as the four of XOR are: nothing can be held back, and
             the test part is the training part.
         edited: what a person's edits (`cnngui.datasets.edits`) were made to; None for data as they came.
+        preparation: how they were prepared: pixels and parts are so already, numbers are to be made so.
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -70,6 +73,7 @@ class Dataset:
     vocabulary: tuple[str, ...] = ()
     complete: bool = False
     edited: Edited | None = None
+    preparation: Preparation = AS_IT_CAME
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype
@@ -104,6 +108,23 @@ class Dataset:
     def class_counts(self) -> tuple[int, ...]:
         """How many samples of its training part each class has."""
         return tuple(np.bincount(self.y_train, minlength=self.classes).tolist())
+
+    @cached_property
+    def channel_figures(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Mean and standard deviation of each channel of the training pictures, in 0..255; exact, as floats.
+
+        The deviation of a channel that is the same everywhere is 1, so that it can be divided by.
+        """
+        pixels = self.x_train.reshape(-1, self.x_train.shape[-1])
+        counts = np.zeros((pixels.shape[1], 256), np.int64)
+        for start in range(0, len(pixels), _BLOCK):
+            for channel in range(pixels.shape[1]):
+                counts[channel] += np.bincount(pixels[start : start + _BLOCK, channel], minlength=256)
+        levels = np.arange(256)
+        means = counts @ levels / max(1, len(pixels))
+        squares = counts @ np.square(levels) / max(1, len(pixels)) - np.square(means)
+        deviations = np.sqrt(np.maximum(squares, 0))
+        return tuple(means.tolist()), tuple(np.where(deviations > 0, deviations, 1).tolist())
 
     def fingerprint(self) -> str:
         """Return a sha256 of samples, labels, class names and words, the same wherever they were read from.

@@ -22,6 +22,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.own_samples import LONGEST_LABEL, OwnSample, counts
 from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
@@ -197,11 +198,14 @@ def find_set(name: str, home: Path | None = None) -> Path:
 def resolved(ref: str | Path) -> str | Path:
     """Return the folder of a set for ``drawn:NAME``, and all else as it is.
 
+    How the data are prepared (`cnngui.datasets.data_reference`) stays behind it.
+
     Raises:
         CnnguiError: as `find_set`.
     """
     if isinstance(ref, str) and ref.startswith(PREFIX):
-        return str(find_set(ref.removeprefix(PREFIX)))
+        source = source_of(ref)
+        return f"{find_set(source.removeprefix(PREFIX))}{ref.removeprefix(source)}"
     return ref
 
 

@@ -20,6 +20,8 @@ from cnngui.datasets.picture_folder import load_pictures
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import holds_pictures
 from cnngui.datasets.pixel_table import load_table, looks_like_table
+from cnngui.datasets.preparation import AS_IT_CAME, Preparation
+from cnngui.datasets.prepared import prepared
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_name, shown_text
 from cnngui.messages import text
@@ -36,12 +38,14 @@ class Loader:
         patterns: what its files are usually called. Only dialogs go by that.
         accepts: whether a path may be of this kind, by its first bytes; they are empty for a folder.
         load: returns the dataset, or raises CnnguiError; it may tell how far it is.
+        load_prepared: the same where data can only be prepared while they are read: pictures of many sizes.
     """
 
     name: str
     patterns: tuple[str, ...]
     accepts: Callable[[Path, bytes], bool]
     load: Callable[[Path, Origin, Progress], Dataset]
+    load_prepared: Callable[[Path, Origin, Progress, Preparation], Dataset] | None = None
 
 
 def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin, Progress], Dataset]:
@@ -70,11 +74,16 @@ LOADERS = (
 )
 
 
-def load_own(path: str | Path, progress: Progress = lambda done, total: None) -> Dataset:
+def load_own(
+    path: str | Path,
+    progress: Progress = lambda done, total: None,
+    preparation: Preparation = AS_IT_CAME,
+) -> Dataset:
     """Load a file or folder of the user; the content decides what it is, not the name.
 
     Args:
         progress: is told how far it is, done and in all, where these are many files.
+        preparation: how they are prepared.
 
     Raises:
         CnnguiError: a file that is missing, damaged, hostile or no dataset.
@@ -84,7 +93,10 @@ def load_own(path: str | Path, progress: Progress = lambda done, total: None) ->
     for loader in LOADERS:
         if loader.accepts(path, start):
             label = shown_name(path.name.split(".")[0] or path.name)
-            return loader.load(path, Origin(str(path.absolute()), label), progress)
+            origin = Origin(str(path.absolute()), label)
+            if loader.load_prepared is not None:
+                return loader.load_prepared(path, origin, progress, preparation)
+            return prepared(loader.load(path, origin, progress), preparation)
     if start.startswith(b"\x93NUMPY"):
         raise CnnguiError("datasets.single_array", path=shown_text(path))
     raise CnnguiError("datasets.unknown_format", path=shown_text(path), formats=formats())

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from cnngui.datasets.preparation import PAD_LEVELS, Fit, PadColour, Paper
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_text
 
@@ -32,20 +33,23 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _LIGHT = 0.75 * _WHITE
 
 
-def read_picture(path: str | Path) -> NDArray[np.uint8]:
+def read_picture(path: str | Path, paper: Paper = "auto") -> NDArray[np.uint8]:
     """Return a picture upright, on paper: uint8 (height, width) if it is grey, else (height, width, 3).
 
     Of an animation it is the first frame; 1 or up to 16 bit become 8; sides above
     `LONGEST_PX` are reduced by averaging.
 
+    Args:
+        paper: under what is transparent; "auto" is as `on_paper` chooses.
+
     Raises:
         CnnguiError: no regular file, no picture of a known format, damaged, or more than `MAX_PIXELS`.
     """
     with open_regular(path, MAX_FILE_BYTES) as file:
-        return picture_from(file, path)
+        return picture_from(file, path, paper)
 
 
-def picture_from(file: BinaryIO, name: str | Path) -> NDArray[np.uint8]:
+def picture_from(file: BinaryIO, name: str | Path, paper: Paper = "auto") -> NDArray[np.uint8]:
     """Return what `read_picture` does of an open file; `name` is what sentences call it."""
     with _opened(file, name) as image:
         # Lets JPEG decode at a half, a quarter or an eighth.
@@ -54,7 +58,7 @@ def picture_from(file: BinaryIO, name: str | Path) -> NDArray[np.uint8]:
         # Of very many small pictures each of these steps costs a tenth of the time, and most need none.
         if hasattr(image, "tag_v2") or not image.info.keys().isdisjoint(_MAY_TURN):
             ImageOps.exif_transpose(image, in_place=True)
-        return _pixels(image if _is_plain(image) else _on_paper(image))
+        return _pixels(image if _is_plain(image) else _on_paper(image, paper))
 
 
 def picture_size(file: BinaryIO, name: str | Path) -> tuple[int, int]:
@@ -99,16 +103,16 @@ def _opened(file: BinaryIO, name: str | Path) -> Iterator[Image.Image]:
         raise CnnguiError("datasets.picture_unreadable", path=shown_text(name)) from None
 
 
-def as_picture(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def as_picture(pixels: NDArray[np.uint8], paper: Paper = "auto") -> NDArray[np.uint8]:
     """Return pixels as `read_picture` returns those of a file that has no loss.
 
     Args:
         pixels: uint8 (height, width), (height, width, 3), or with an axis of 4, the last being opacity.
     """
-    return _pixels(_on_paper(Image.fromarray(pixels)))
+    return _pixels(_on_paper(Image.fromarray(pixels), paper))
 
 
-def _on_paper(image: Image.Image) -> Image.Image:
+def _on_paper(image: Image.Image, paper: Paper) -> Image.Image:
     """Return an image of mode "L" or "RGB", reduced before it is flattened: one large copy is enough."""
     deep = image.mode.startswith("I")
     grey = deep or image.mode in ("1", "L", "LA")
@@ -120,7 +124,7 @@ def _on_paper(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("L" if grey else "RGB").reduce(factor)
     colours = np.asarray(image.convert("RGBA").reduce(factor))
-    return Image.fromarray(on_paper(colours)).convert("L" if grey else "RGB")
+    return Image.fromarray(on_paper(colours, paper)).convert("L" if grey else "RGB")
 
 
 def _of_depth(levels: NDArray[Any]) -> Image.Image:
@@ -134,15 +138,17 @@ def _of_depth(levels: NDArray[Any]) -> Image.Image:
     return Image.fromarray(scaled.astype(np.uint8))
 
 
-def on_paper(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def on_paper(colours: NDArray[np.uint8], paper: Paper = "auto") -> NDArray[np.uint8]:
     """Return a picture with transparent parts, (height, width, 4), flattened: uint8 (height, width, 3).
 
-    The paper is white; black if what is drawn is so light that nobody would see it on white.
+    Where it is "auto", the paper is white; black if what is drawn is so light that nobody would see it on
+    white.
     """
     alpha = colours[..., 3:].astype(np.float32) / 255
     light = (colours[..., :3] @ _LUMA)[..., np.newaxis] * alpha
-    paper = 0 if float(light.sum()) > _LIGHT * float(alpha.sum()) else _WHITE
-    flat = colours[..., :3] * alpha + paper * (1 - alpha)
+    if paper == "auto":
+        paper = "black" if float(light.sum()) > _LIGHT * float(alpha.sum()) else "white"
+    flat = colours[..., :3] * alpha + PAD_LEVELS[paper] * (1 - alpha)
     return np.rint(flat).astype(np.uint8)
 
 
@@ -156,19 +162,36 @@ def _too_large(path: str | Path, width: int, height: int) -> CnnguiError:
     )
 
 
-def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return the middle of a picture as networks for photos read it, in training too: uint8 of `shape`.
+def resized(
+    picture: NDArray[np.uint8], shape: tuple[int, ...], fit: Fit = "crop", pad: PadColour = "black"
+) -> NDArray[np.uint8]:
+    """Return a picture as networks for photos read it, in training too: uint8 of `shape`.
 
     Args:
         picture: uint8 (height, width) or (height, width, 3).
         shape: (height, width, channels) with 1 or 3 channels.
+        fit: what becomes of another ratio of the sides (`cnngui.datasets.preparation.Preparation`). pad: of
+            the border then.
 
-    The picture is cropped to the sides' ratio, not squeezed, and reduced with its finer detail averaged.
+    Colours become grey first; then it is brought to size, its finer detail averaged.
     """
     height, width, channels = shape
     image = Image.fromarray(picture).convert("RGB" if channels == 3 else "L")
-    fitted = ImageOps.fit(image, (width, height), Image.Resampling.BILINEAR)
-    return np.asarray(fitted).reshape(shape)
+    if image.size == (width, height):
+        return np.asarray(image).reshape(shape)
+    how, level = Image.Resampling.BILINEAR, PAD_LEVELS[pad]
+    if fit == "pad":
+        made = ImageOps.pad(image, (width, height), how, color=(level,) * 3 if channels == 3 else level)
+    elif fit == "squeeze":
+        made = image.resize((width, height), how)
+    else:
+        made = ImageOps.fit(image, (width, height), how)
+    return np.asarray(made).reshape(shape)
+
+
+def cropped(picture: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return the middle of a picture, uint8 of `shape`: `resized` without a border and not squeezed."""
+    return resized(picture, shape)
 
 
 def middle_of(picture: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:

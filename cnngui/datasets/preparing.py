@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Samples
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pictures import cropped, middle_of
+from cnngui.datasets.pictures import middle_of, resized
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
@@ -68,14 +68,15 @@ def prepare_picture(
     Args:
         picture: uint8 (height, width) or (height, width, 3), as `cnngui.datasets.pictures` reads it.
 
-    For a network of ink it takes the way of a drawing. For all others its middle is resized.
+    For a network of ink it takes the way of a drawing. For all others it is prepared as its data were.
     """
     shape = picture_shape(input_shape, trained_on)
     if shape is None:
         return None
     trained_on = trained_on or InputFormat.of_shape(shape)
     if trained_on.kind != "ink" or frame_side(input_shape, trained_on) is None:
-        framed = cropped(picture, _framed(shape, trained_on))[np.newaxis]
+        framed = resized(picture, _framed(shape, trained_on), trained_on.fit, trained_on.pad)[np.newaxis]
+        framed = 255 - framed if trained_on.invert else framed
         return prepare_samples(framed, input_shape, trained_on)[0]
     return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
 
@@ -85,16 +86,18 @@ def photo_middle(
 ) -> NDArray[np.uint8] | None:
     """Return the part of a picture that `prepare_picture` resizes for a network, at its own size.
 
-    None where the picture is taken as ink, where the network reads no picture, and where what it reads has a
-    border around the picture.
+    It is all of a picture that is squeezed. None where the picture is taken as ink, where the network reads
+    no picture, and where what it reads has a border around the picture.
     """
     shape = picture_shape(input_shape, trained_on)
     if shape is None:
         return None
     trained_on = trained_on or InputFormat.of_shape(shape)
     as_ink = trained_on.kind == "ink" and frame_side(input_shape, trained_on) is not None
-    if as_ink or _framed(shape, trained_on) != shape:
+    if as_ink or _framed(shape, trained_on) != shape or trained_on.fit == "pad":
         return None
+    if trained_on.fit == "squeeze":
+        return picture
     return middle_of(picture, *shape[:2])
 
 
@@ -107,7 +110,7 @@ def prepare_samples(
     """Return samples of a data set as float32 (samples, *input_shape): pictures scaled, all else as it is.
 
     Args:
-        stored: how the samples are; ink of the other polarity than the network's is inverted.
+        stored: how the samples are; those of the other polarity than the network's are inverted.
 
     Raises:
         CnnguiError: ``engine.other_samples``, as `fitted` does.
@@ -119,9 +122,11 @@ def prepare_samples(
 
 
 def inverted(trained_on: InputFormat | None, stored: InputFormat | None) -> bool:
-    """Whether samples are ink, and the network was trained on ink of the other polarity."""
+    """Whether samples are of the other polarity than those that the network was trained on."""
     if trained_on is None or stored is None:
         return False
+    if trained_on.kind == stored.kind == "picture":
+        return trained_on.invert != stored.invert
     return trained_on.kind == stored.kind == "ink" and trained_on.polarity != stored.polarity
 
 
@@ -177,10 +182,11 @@ def _framed(shape: Shape, trained_on: InputFormat | None) -> Shape:
 
 
 def _levelled(pictures: Input, trained_on: InputFormat | None) -> Input:
-    """Return pictures in 0..255 from the network's black to its white, by the very sum of training.
+    """Return pictures in 0..255 from the network's black to its white, by the very sums of training.
 
     That is `cnngui.engine.keras_backend.steps.Samples`; another order of its factors differs in the last bit.
     """
-    black, white = (0.0, 1.0) if trained_on is None else (trained_on.black, trained_on.white)
-    values = pictures * np.float32((white - black) / 255)
-    return values + np.float32(black) if black else values
+    taken = trained_on or InputFormat.of_shape(pictures.shape[1:])
+    factor, offset = taken.scaling(pictures.shape[-1])
+    values: Input = pictures * factor
+    return values + offset if np.any(offset) else values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.known import KNOWN
@@ -39,7 +40,7 @@ class Reading:
     @property
     def assumption(self) -> Note | None:
         """What has to be assumed of a network of pictures whose file does not tell what it was trained on."""
-        known = any(entry.key == self.data for entry in KNOWN)
+        known = any(entry.key == source_of(self.data) for entry in KNOWN)
         if self.trained_on is not None or known or not picture_shape(self.input_shape):
             return None
         taken = self.input_format

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Indices = NDArray[np.int64]
+
+UNEVEN = 3.0
+"""Largest class against smallest. MNIST has 1.24 to 1, which nobody weighs."""
 
 _MOST_VALUES = 8_000_000
 
@@ -67,3 +71,60 @@ def spread_over_classes(labels: NDArray[np.int64], count: int, seed: int) -> Ind
         of_class = labels[shuffled] == label
         turn[of_class] = np.arange(np.count_nonzero(of_class))
     return shuffled[np.lexsort((labels[shuffled], turn))][:count]
+
+
+def split_drawn(n: int, fraction: float, seed: int) -> tuple[Indices, Indices]:
+    """Return indices as `split_validation` does, drawn by chance whatever the classes are.
+
+    Both parts have a sample, if there are two.
+    """
+    held_back = np.zeros(n, bool)
+    count = min(max(1, round(n * fraction)), n - 1) if n > 1 else 0
+    held_back[np.random.default_rng(seed).permutation(n)[:count]] = True
+    return np.flatnonzero(~held_back), np.flatnonzero(held_back)
+
+
+def split_groups(
+    groups: Indices, fraction: float, seed: int, labels: Indices, *, stratified: bool
+) -> tuple[Indices, Indices]:
+    """Return indices as `split_validation` does, of which no group is in both parts.
+
+    Groups are taken in an order of chance, large ones first, each if that brings the held back part nearer to
+    its share: of every class if `stratified`, else of all samples. The last group that has a class stays to
+    be learned from; so few groups, or groups that are classes, may leave nothing to hold back.
+
+    Args:
+        groups: int64 (samples,), 0 up. labels: int64 (samples,).
+    """
+    order = np.argsort(groups, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
+    members = [members[place] for place in np.random.default_rng(seed).permutation(len(members))]
+    members.sort(key=len, reverse=True)  # stable: chance decides among those of a size
+    counted = [np.unique(labels[each], return_counts=True) for each in members]
+    holders = np.zeros(int(labels.max(initial=0)) + 1, np.int64)
+    for classes, _ in counted:
+        holders[classes] += 1
+    wanted = np.bincount(labels, minlength=len(holders)) * fraction if stratified else len(labels) * fraction
+    held = np.zeros(len(holders))
+    held_back = np.zeros(len(labels), bool)
+    for each, (classes, counts) in zip(members, counted, strict=True):
+        if (holders[classes] < 2).any():
+            continue
+        if stratified:
+            missing = (wanted - held)[classes]
+        else:
+            missing, counts = wanted - held.sum(), counts.sum()
+        if np.square(missing - counts).sum() < np.square(missing).sum():
+            held[classes] += np.unique(labels[each], return_counts=True)[1]
+            holders[classes] -= 1
+            held_back[each] = True
+    return np.flatnonzero(~held_back), np.flatnonzero(held_back)
+
+
+def are_uneven(counts: Sequence[int]) -> bool:
+    """Return whether classes have so different numbers of samples that class weights are worth a thought.
+
+    The largest has at least `UNEVEN` times as many as the smallest; classes without any are no classes.
+    """
+    there = [count for count in counts if count > 0]
+    return len(there) > 1 and max(there) >= UNEVEN * min(there)

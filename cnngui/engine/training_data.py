@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Samples
-from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.input_format import InputFormat, Scaling
 from cnngui.datasets.parts import held_back, part_of
 from cnngui.datasets.preparing import fitted
 from cnngui.engine.augmenting import Draws, draws
+from cnngui.errors import CnnguiError
 from cnngui.network.augmentation import Augmentation
 from cnngui.network.network import Shape
 from cnngui.network.recipe import Recipe
@@ -54,10 +55,10 @@ class TrainingData:
     test_labels: Indices = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
-    def levels(self) -> tuple[float, float]:
-        """The numbers that the network reads for a black and for a white pixel."""
-        told = self.input_format
-        return (0.0, 1.0) if told is None else (told.black, told.white)
+    def scaling(self) -> Scaling:
+        """What makes the numbers that the network reads of bytes."""
+        told = self.input_format or InputFormat.of_shape(self.samples.shape[1:])
+        return told.scaling(self.samples.shape[-1])
 
     @property
     def steps_per_epoch(self) -> int:
@@ -89,12 +90,13 @@ def make_training_data(
     """Return what `recipe` makes of `dataset` for a network that reads `input_shape`.
 
     Args:
-        levels: the numbers that the network reads for a black and for a white pixel.
+        levels: the numbers that the network reads for a black and for a white pixel, where the preparation of
+            the data leaves that open.
 
     Without a validation split the data's own test part validates; so it does where nothing can be held back.
 
     Raises:
-        CnnguiError: ``engine.other_samples``.
+        CnnguiError: ``engine.other_samples``; ``preparation.scaled_twice``: the network scales bytes itself.
     """
     share = held_back(dataset, recipe.validation_split)
     train, validation, test = (
@@ -105,10 +107,13 @@ def make_training_data(
     validation_samples = samples if share else test_samples
     kept_aside = len(test.labels) if share else 0
     split = (share, recipe.seed if share else 0)
-    black, white = levels
-    input_format = InputFormat.of(dataset).model_copy(update={"black": black, "white": white})
+    input_format = InputFormat.of(dataset)
+    if input_format.mean and levels[1] > 1:
+        raise CnnguiError("preparation.scaled_twice")
+    if dataset.preparation.scale is None and not input_format.mean:
+        input_format = input_format.read_as(levels)
     return TrainingData(
-        key=(dataset.fingerprint(), input_shape, *levels, *split),
+        key=(dataset.fingerprint(), input_shape, input_format, *split),
         samples=samples,
         labels=train.labels,
         train_indices=train.indices,

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from cnngui.datasets.catalog import catalog
+from cnngui.datasets.data_reference import source_of
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from cnngui.files.opening import open_regular
@@ -25,6 +26,7 @@ def may_open(data: str, project: str | Path) -> bool:
 
     They may if they ship or can be fetched, were saved with here before, or lie beside the project.
     """
+    data = source_of(data)
     if not data or data in {entry.key for entry in catalog()} or data in _known():
         return True
     with contextlib.suppress(OSError, ValueError):
@@ -38,7 +40,7 @@ def may_open(data: str, project: str | Path) -> bool:
 
 def remember(data: str) -> None:
     """Take note that a person has these data in a project of their own."""
-    known = _known()
+    data, known = source_of(data), _known()
     if not data or data in known or data in {entry.key for entry in catalog()}:
         return
     with contextlib.suppress(CnnguiError, OSError):  # they are asked about once more

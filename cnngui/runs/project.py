@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.data_reference import reference, with_preparation
 from cnngui.datasets.input_format import InputFormat
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
@@ -49,7 +50,6 @@ MAX_PACKED_BYTES = 300 * MB
 
 HEAD = "project.json"
 _PLAIN = (
-    "data",
     "epoch",
     "step",
     "scheduled_since",
@@ -64,7 +64,7 @@ class Training:
 
     Attributes:
         recipe: what it was trained with; the document's recipe may have changed since.
-        data: the data set it was trained on.
+        data: the data set it was trained on (`cnngui.datasets.data_reference`).
         epoch: whole epochs behind it.
         step: batches of the next epoch behind it.
         scheduled_since: epochs that were behind it when the recipe's schedule began; 2.5 is the middle of the
@@ -236,7 +236,7 @@ def read_project(path: str | Path) -> Project:
     project = Project(
         network=network,
         recipe=recipe,
-        data=head.data,
+        data=reference(head.data, head.preparation),
         class_names=head.class_names,
         input_format=head.input_format,
         weights=_by_layer("weights/", arrays),
@@ -290,10 +290,12 @@ def _check(project: Project, origin: str) -> None:
 
 def _head_of(project: Project) -> Head:
     training = project.training
+    data, preparation = with_preparation(project.data)
     return Head(
         network=network_to_dict(project.network),
         recipe=recipe_to_dict(project.recipe),
-        data=project.data,
+        data=data,
+        preparation=preparation,
         class_names=project.class_names,
         input_format=project.input_format,
         created_with=dict(project.created_with),
@@ -306,8 +308,11 @@ def _head_of(project: Project) -> Head:
 
 
 def _training_head(training: Training) -> TrainingHead:
+    data, preparation = with_preparation(training.data)
     return TrainingHead(
         recipe=recipe_to_dict(training.recipe),
+        data=data,
+        preparation=preparation,
         **{name: getattr(training, name) for name in _PLAIN},
         optimizer=training.optimizer is not None,
         best=bool(training.best),
@@ -331,6 +336,7 @@ def _training(
         slots = _unflat(arrays["optimizer"], slot_shapes(network, recipe.optimizer), origin)
     return Training(
         recipe=recipe,
+        data=reference(head.data, head.preparation),
         **{name: getattr(head, name) for name in _PLAIN},
         optimizer=slots,
         best=_by_layer("best/", arrays),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparation import Preparation
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_from_dict, recipe_from_dict
 from cnngui.network.inference.infer import infer
@@ -19,11 +20,12 @@ from cnngui.runs.history import BATCH_COLUMNS, EPOCH_COLUMNS
 from cnngui.runs.project_arrays import Wanted
 
 FORMAT: Literal["cnngui-project"] = "cnngui-project"
-VERSION = 6
+VERSION = 7
 """2: schedules of the learning rate. 3: running means may be left out; schedules begin within an epoch.
 4: what the network was trained on (`input_format`), and curves that not every history has.
 5: in how many parts each batch was cut, and what was computed in.
-6: recipes that vary pictures, weigh classes, smooth labels, clip gradients and stop early."""
+6: recipes that vary pictures, weigh classes, smooth labels, clip gradients and stop early.
+7: how the data are prepared."""
 MAX_HEAD_BYTES = 4_000_000
 _SINCE_VERSION = {"learning_rate": 2}  # columns of the history that older files lack
 
@@ -48,6 +50,7 @@ class TrainingHead(_Strict):
 
     recipe: Any
     data: _DataName
+    preparation: Preparation | None = None
     epoch: _Count
     step: _Count
     scheduled_since: _Place = 0
@@ -68,6 +71,7 @@ class Head(_Strict):
     network: Any
     recipe: Any
     data: _DataName
+    preparation: Preparation | None = None
     class_names: Annotated[tuple[_Name, ...], Field(max_length=65_536)]
     input_format: InputFormat | None = None
     created_with: Annotated[dict[_Name, _Name], Field(max_length=20)]

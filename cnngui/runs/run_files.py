@@ -10,6 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cnngui.datasets.data_reference import reference, with_preparation
+from cnngui.datasets.preparation import Preparation
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular
 from cnngui.files.writing import atomic_bytes
@@ -34,6 +36,7 @@ class RunRecord:
     """What a run trains, as it was when it began; nothing that comes later changes it.
 
     Attributes:
+        data: as `cnngui.datasets.data_reference` names them.
         fingerprint: of the data (`cnngui.datasets.dataset.Dataset.fingerprint`).
         started_s: seconds since the epoch, by the clock of the machine.
         created_with: versions, such as ``{"cnngui": "0.2", "keras": "3.15.0"}``.
@@ -100,15 +103,16 @@ class _File(BaseModel):
 class RecordFile(_File):
     """``run.json``: the plain values of `RunRecord`; network and recipe have their own readers.
 
-    Version 2 has all that comes behind `created_with`.
+    Version 2 has all that comes behind `created_with`, version 3 how the data are prepared.
     """
 
-    newest: ClassVar[int] = 2
+    newest: ClassVar[int] = 3
     format: Literal["cnngui-run"] = "cnngui-run"
-    version: Annotated[int, Field(strict=True, ge=1, le=2)] = 2
+    version: Annotated[int, Field(strict=True, ge=1, le=3)] = 3
     network: Any
     recipe: Any
     data: _Text
+    preparation: Preparation | None = None
     fingerprint: _Text
     started_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     created_with: Annotated[dict[_Text, _Text], Field(max_length=20)]
@@ -127,18 +131,26 @@ class RecordFile(_File):
     def of(cls, record: RunRecord) -> RecordFile:
         """Return the file of a record."""
         plain = {name: getattr(record, name) for name in _PLAIN}
-        return cls(network=network_to_dict(record.network), recipe=recipe_to_dict(record.recipe), **plain)
+        data, preparation = with_preparation(record.data)
+        return cls(
+            network=network_to_dict(record.network),
+            recipe=recipe_to_dict(record.recipe),
+            data=data,
+            preparation=preparation,
+            **plain,
+        )
 
     def record(self, origin: str) -> RunRecord:
         """Return the record. Raises CnnguiError: network or recipe are damaged."""
         return RunRecord(
             network=network_from_dict(self.network, origin),
             recipe=recipe_from_dict(self.recipe, origin),
+            data=reference(self.data, self.preparation),
             **{name: getattr(self, name) for name in _PLAIN},
         )
 
 
-_PLAIN = tuple(name for name in RunRecord.__dataclass_fields__ if name not in ("network", "recipe"))
+_PLAIN = tuple(name for name in RunRecord.__dataclass_fields__ if name not in ("network", "recipe", "data"))
 
 
 class Change(BaseModel):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
+from cnngui.datasets.data_reference import name_of
 from cnngui.messages import text
 from cnngui.runs.comparing import RECIPE, differing, measured, value_of
 from cnngui.runs.run_row import RunRow, Setting
@@ -69,7 +69,7 @@ def _word(row: RunRow, key: str) -> str:
     if key == "parameters":
         return text("runs.apart_parameters", count=row.parameters)
     if key == "data":
-        return PurePath(row.data).name
+        return name_of(row.data)
     return f"{setting_title(key.removeprefix(RECIPE))} {_value(value)}" if measured(value) else ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from cnngui.datasets import catalog
+from cnngui.datasets.data_reference import source_of
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.engine_client import EngineClient, Reply
@@ -69,7 +70,8 @@ class DataLibrary(QObject):
     def label(self) -> str:
         """Return the short name of the chosen data set, known before it is read; "" for none."""
         known = {info.key: info.label for info in catalog.catalog()}
-        return known.get(self.data, Path(self.data).name)
+        source = source_of(self.data)
+        return known.get(source, Path(source).name)
 
     # Downloads ----------------------------------------------------------------------------------
 

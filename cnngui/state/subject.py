@@ -113,8 +113,8 @@ class Subject(QObject):
         """Return what the network is given as (height, width, channels), 0..1 from its black to its white."""
         taken = self._model.trained_on
         shape = picture_shape(given.shape, taken) or given.shape
-        black, white = (0.0, 1.0) if taken is None else (taken.black, taken.white)
-        return (given.reshape(shape) - np.float32(black)) / np.float32(white - black)
+        pictures = given.reshape(shape)
+        return pictures if taken is None else taken.levels_of(pictures)
 
     @property
     def members(self) -> Members | None:

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnngui.datasets.splits import evenly, split_validation, spread_over_classes
+from cnngui.datasets.splits import (
+    are_uneven,
+    evenly,
+    split_drawn,
+    split_groups,
+    split_validation,
+    spread_over_classes,
+)
 
 
 @given(
@@ -70,3 +79,48 @@ def test_samples_are_taken_from_all_over_and_fewer_of_large_ones() -> None:
     large = np.zeros((10, 2000, 2000), np.uint8)
     assert len(evenly(large, 10)) == 2
     assert np.shares_memory(evenly(large, 10), large)
+
+
+def grouped(groups: int, each: int, classes: int, seed: int = 0) -> tuple[Any, Any]:
+    """Return groups of one class each, and the classes."""
+    of_group = np.repeat(np.arange(groups), each)
+    labels = np.random.default_rng(seed).permutation(np.arange(groups) % classes)[of_group]
+    return of_group, labels
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_group_is_in_both_parts(stratified: bool, seed: int) -> None:
+    groups, labels = grouped(60, 5, 3)
+    train, test = split_groups(groups, 0.2, seed, labels, stratified=stratified)
+    assert not set(groups[train]) & set(groups[test])
+    assert sorted([*train, *test]) == list(range(300))
+    assert len(test) == pytest.approx(60, abs=5)
+    if stratified:
+        assert np.bincount(labels[test]).tolist() == [20, 20, 20]
+
+
+def test_the_last_group_of_a_class_is_learned_from() -> None:
+    groups, labels = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 0, 0, 1, 1])
+    train, test = split_groups(groups, 0.5, 0, labels, stratified=True)
+    assert {*labels[train]} == {0, 1}
+    assert len(test) == 2
+    alone, held = split_groups(labels, 0.5, 0, labels, stratified=True)
+    assert len(alone) == 6
+    assert not len(held)
+
+
+def test_samples_can_be_drawn_without_regard_to_classes() -> None:
+    train, test = split_drawn(10, 0.25, 3)
+    assert (len(train), len(test)) == (8, 2)
+    assert sorted([*train, *test]) == list(range(10))
+    assert [len(part) for part in split_drawn(2, 0.01, 0)] == [1, 1]
+    assert [len(part) for part in split_drawn(1, 0.9, 0)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("counts", "uneven"),
+    [((5, 5), False), ((29, 10), False), ((30, 10), True), ((30, 0), False), ((), False)],
+)
+def test_classes_are_uneven_from_three_to_one(counts: tuple[int, ...], uneven: bool) -> None:
+    assert are_uneven(counts) is uneven

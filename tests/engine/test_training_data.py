@@ -118,7 +118,7 @@ def test_a_network_that_begins_with_a_rescaling_learns_from_0_to_255() -> None:
     usual, levelled = (
         make_training_data(dataset(), Recipe(), (4, 4, 1), levels) for levels in ((0.0, 1.0), (0.0, 255.0))
     )
-    assert (usual.levels, levelled.levels) == ((0, 1), (0, 255))
+    assert (usual.scaling, levelled.scaling) == ((np.float32(1 / 255), 0), (1, 0))
     assert usual.key != levelled.key
     assert levelled.input_format is not None
     assert levelled.input_format.white == 255

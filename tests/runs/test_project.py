@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cnngui.datasets.data_reference import parted
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.preparation import Preparation
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.weight_shapes import slot_shapes, weight_shapes
 from cnngui.network.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten
@@ -211,18 +214,54 @@ def older(new: Path, path: Path, changes: dict[bytes, bytes], without: str = "")
     return path
 
 
-WITHOUT_BEST = {b'  "watched_since": 1,\n': b"", b'  "best": false,\n': b"", b'"version": 6': b'"version": 5'}
+WITHOUT_PREPARATION = {
+    b' "preparation": null,\n': b"",
+    b'  "preparation": null,\n': b"",
+    b'"version": 7': b'"version": 6',
+}
+WITHOUT_BEST = WITHOUT_PREPARATION | {
+    b'  "watched_since": 1,\n': b"",
+    b'  "best": false,\n': b"",
+    b'"version": 7': b'"version": 5',
+}
 WITHOUT_PARTS = WITHOUT_BEST | {
     b',\n  "parts": 3,\n  "precision": "mixed_bfloat16"': b"",
-    b'"version": 6': b'"version": 4',
+    b'"version": 7': b'"version": 4',
 }
 WITHOUT_FORMAT = WITHOUT_PARTS | {
     b' "input_format": null,\n': b"",
     b' "curves": [],\n': b"",
-    b'"version": 6': b'"version": 3',
+    b'"version": 7': b'"version": 3',
 }
-WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 6': b'"version": 2'}
-WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 6': b'"version": 1'}
+WITHOUT_MEANS = WITHOUT_FORMAT | {b'  "optimizer": true,\n': b"", b'"version": 7': b'"version": 2'}
+WITHOUT_SCHEDULES = {b'  "scheduled_since": 1,\n': b"", b'"version": 7': b'"version": 1'}
+
+
+def test_how_the_data_are_prepared_is_a_part_of_the_file(tmp_path: Path) -> None:
+    project = trained()
+    assert project.training is not None
+    prepared = replace(
+        project,
+        data="/ada/pets?size=32x32&fit=pad",
+        training=replace(project.training, data="/ada/pets?size=16x16&scale=-1..1&test=0.25"),
+    )
+    write_project(tmp_path / "a.cnn", prepared)
+    with zipfile.ZipFile(tmp_path / "a.cnn") as archive:
+        head = json.loads(archive.read("project.json"))
+    assert head["data"] == head["training"]["data"] == "/ada/pets"
+    assert head["preparation"]["fit"] == "pad"
+    again = read_project(tmp_path / "a.cnn")
+    assert again.training is not None
+    assert (again.data, again.training.data) == (prepared.data, prepared.training.data)
+
+
+def test_a_file_of_version_6_knows_no_preparation(tmp_path: Path) -> None:
+    write_project(tmp_path / "a.cnn", trained())
+    old = older(tmp_path / "a.cnn", tmp_path / "old.cnn", WITHOUT_PREPARATION)
+    # A folder could be called so, and no program wrote anything else into the name then.
+    changed = older(old, tmp_path / "odd.cnn", {b'"data": "digits"': b'"data": "digits?size=32"'})
+    assert read_project(old).data == "digits"
+    assert parted(read_project(changed).data) == ("digits?size=32", Preparation())
 
 
 def test_a_file_of_version_5_knows_no_early_stopping(tmp_path: Path) -> None:
@@ -273,7 +312,7 @@ def test_a_file_of_version_2_is_read(tmp_path: Path) -> None:
 
 def test_a_file_of_a_later_program_says_so(tmp_path: Path) -> None:
     write_project(tmp_path / "a.cnn", trained())
-    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 6': b'"version": 9,\n "more": 1'})
+    later = older(tmp_path / "a.cnn", tmp_path / "b.cnn", {b'"version": 7': b'"version": 9,\n "more": 1'})
     with pytest.raises(CnnguiError) as caught:
         read_project(later)
     assert "newer cnngui" in caught.value.message().one_line()

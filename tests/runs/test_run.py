@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -43,11 +44,20 @@ def test_what_is_trained_is_written_down_and_read_again(tmp_path: Path) -> None:
     assert run.id == "one"
 
 
+def test_how_its_data_are_prepared_is_written_down(tmp_path: Path) -> None:
+    run = Run(tmp_path / "one")
+    record = replace(RECORD, data="/ada/pets?size=32x32&invert=yes")
+    run.begin(record)
+    assert run.record() == record
+    assert json.loads((run.folder / "run.json").read_bytes())["data"] == "/ada/pets"
+
+
 def test_what_version_1_wrote_is_read(tmp_path: Path) -> None:
     run = Run(tmp_path / "one")
     run.begin(RECORD)
     newer = ("title", "edited", "parent", "parent_epoch", "group", "machine", "threads", "precision", "parts")
-    text = (run.folder / "run.json").read_text("utf-8").replace('"version": 2', '"version": 1', 1)
+    newer = (*newer, "preparation")
+    text = (run.folder / "run.json").read_text("utf-8").replace('"version": 3', '"version": 1', 1)
     lines = [line for line in text.splitlines() if not any(line.startswith(f' "{name}":') for name in newer)]
     text = "\n".join(lines).replace(' "parameters": 10\n', "").replace("},\n}", "}\n}")
     (run.folder / "run.json").write_text(text, "utf-8")
@@ -152,7 +162,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         b"",
         b"\xff",
         b"[]",
-        b'{"format": "cnngui-run", "version": 3}',
+        b'{"format": "cnngui-run", "version": 4}',
         b'{"format": "cnngui-run", "version": 2}',
     ],
 )

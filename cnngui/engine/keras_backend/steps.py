@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnngui.datasets.input_format import UNIT_SCALING, Scaling
 from cnngui.engine.keras_backend.augment import Augment
 from cnngui.engine.keras_backend.build import measured_variables
 from cnngui.engine.keras_backend.objective import Objective, penalty
@@ -24,19 +25,17 @@ class Samples:
     """Labelled samples as tensors: as `cnngui.datasets.dataset.Dataset` has them, and int64 (samples,).
 
     Attributes:
-        levels: the numbers that the network reads for a black and for a white pixel.
+        scaling: what makes the numbers that the network reads of bytes.
     """
 
     samples: Any
     labels: Any
-    levels: tuple[float, float] = (0.0, 1.0)
+    scaling: Scaling
 
     @classmethod
-    def of(
-        cls, samples: NDArray[Any], labels: NDArray[np.int64], levels: tuple[float, float] = (0.0, 1.0)
-    ) -> Samples:
+    def of(cls, samples: NDArray[Any], labels: NDArray[np.int64], scaling: Scaling = UNIT_SCALING) -> Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
-        return cls(tf.constant(samples), tf.constant(labels), levels)
+        return cls(tf.constant(samples), tf.constant(labels), scaling)
 
     def batch(self, indices: Any, vary: Callable[[Any, Any], Any] | None = None) -> tuple[Any, Any]:
         """Return the samples at `indices` as the network reads them (float32), with labels.
@@ -47,9 +46,9 @@ class Samples:
         samples = tf.cast(tf.gather(self.samples, indices), tf.float32)
         samples = samples if vary is None else vary(samples, indices)
         if self.samples.dtype == tf.uint8:
-            black, white = self.levels
-            samples = samples * ((white - black) / 255)
-            samples = samples + black if black else samples
+            factor, offset = self.scaling
+            samples = samples * factor
+            samples = samples + offset if np.any(offset) else samples
         return samples, tf.gather(self.labels, indices)
 
 

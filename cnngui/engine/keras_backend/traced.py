@@ -51,18 +51,18 @@ class Traced:
             good,
             training_data.validation_indices,
         )
-        self.train = Samples.of(training_data.samples, training_data.labels, training_data.levels)
+        self.train = Samples.of(training_data.samples, training_data.labels, training_data.scaling)
         shared = training_data.validation_samples is training_data.samples
         validation = (
             self.train
             if shared
             else Samples.of(
-                training_data.validation_samples, training_data.validation_labels, training_data.levels
+                training_data.validation_samples, training_data.validation_labels, training_data.scaling
             )
         )
         self._evaluation = Evaluation(in_parts, objective, validation)
         smallest = len(training_data.train_indices) % training_data.batch_size or training_data.batch_size
-        self._test_part = training_data.test_samples, training_data.test_labels, training_data.levels
+        self._test_part = training_data.test_samples, training_data.test_labels, training_data.scaling
         varies = training_data.augmentation.changes
         augment = Augment(training_data.augmentation, training_data.picture_shape) if varies else None
         self._steps = partial(

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.edits import any_edits, edited, edits_file
@@ -45,7 +46,7 @@ class DatasetCache:
         """
         ref = str(resolved(ref))
         with self._lock:
-            key = (ref, *_stamp(Path(ref)))
+            key = (ref, *_stamp(Path(source_of(ref))))
             if key not in self._kept:
                 self._kept[key] = load_dataset(ref, edits=False, progress=progress)
             self._kept.move_to_end(key)

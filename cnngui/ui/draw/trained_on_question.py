@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
@@ -142,7 +141,7 @@ class TrainedOnQuestion(QWidget):
         pixels = picture_shape(shape, trained_on)
         if values is None or pixels is None:
             return QIcon()
-        grey = (values.reshape(pixels) - trained_on.black) / np.float32(trained_on.white - trained_on.black)
+        grey = trained_on.levels_of(values.reshape(pixels))
         picture = QPixmap.fromImage(to_image(grey))
         return QIcon(picture.scaled(PICTURE_PX, PICTURE_PX, Qt.AspectRatioMode.KeepAspectRatio))
 
@@ -155,7 +154,7 @@ class TrainedOnQuestion(QWidget):
         told = {"kind": "ink", "polarity": way}
         if way == "picture":
             told = {"kind": "picture", "polarity": "light_on_dark"}
-        return taken.model_copy(update={**told, "black": 0.0, "white": white})
+        return taken.model_copy(update=told).read_as((0.0, white))
 
     def _tell(self) -> None:
         way = next(way for way, button in self.buttons.items() if button.isChecked())

@@ -1,0 +1,159 @@
+"""Apply a `Preparation` to a data set that was read: its pixels, and which samples test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnngui.datasets.assembling import one_sided
+from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
+from cnngui.datasets.pictures import resized
+from cnngui.datasets.preparation import AS_IT_CAME, Preparation, Split
+from cnngui.datasets.splits import are_uneven, split_drawn, split_groups, split_validation
+from cnngui.errors import CnnguiError
+
+Indices = NDArray[np.int64]
+
+_AT_ONCE = 512
+_OF_PARTS = {"datasets.note_split", "datasets.note_only_in_test", "datasets.note_only_in_training"}
+"""Notes that are of parts which are no more once samples are divided anew."""
+
+
+def prepared(dataset: Dataset, preparation: Preparation) -> Dataset:
+    """Return a data set whose pixels and parts are as `preparation` wants them; the same object if they are.
+
+    Raises:
+        CnnguiError: ``preparation.only_pictures``, ``preparation.complete``, ``preparation.no_groups``, or
+            ``datasets.too_few_pictures``.
+    """
+    if preparation == AS_IT_CAME:
+        return dataset
+    is_pictures = len(dataset.input_shape) == 3
+    if preparation.changes_pictures and not is_pictures:
+        words = preparation.of_pixels.words()
+        raise CnnguiError("preparation.only_pictures", label=dataset.label, words=words)
+    made = dataset
+    if (split := preparation.split) is not None:
+        if split.group:
+            raise CnnguiError("preparation.no_groups", label=dataset.label)
+        made = _divided(made, split)
+    if is_pictures:
+        made = replace(
+            made,
+            x_train=prepared_pictures(made.x_train, preparation),
+            x_test=prepared_pictures(made.x_test, preparation),
+        )
+    return told(replace(made, preparation=preparation))
+
+
+def told(dataset: Dataset) -> Dataset:
+    """Return a prepared data set with a note that says how its pictures are prepared."""
+    words = dataset.preparation.of_pixels.words()
+    note = (Note("preparation.note_prepared", {"words": words}),) if words else ()
+    return replace(dataset, notes=(*note, *dataset.notes))
+
+
+def prepared_picture(
+    picture: NDArray[np.uint8], side: tuple[int, int], channels: int, preparation: Preparation
+) -> NDArray[np.uint8]:
+    """Return one picture, uint8 (height, width) or (height, width, 3), as data have it that are prepared so.
+
+    Args:
+        side: height and width it is brought to. channels: 1 or 3.
+    """
+    made = resized(picture, (*side, channels), preparation.fit, preparation.pad)
+    return 255 - made if preparation.invert else made
+
+
+def channels_of(preparation: Preparation, held: int) -> int:
+    """Return how many channels pictures have then that hold so many."""
+    return {"grey": 1, "colour": 3}.get(preparation.colour, held)
+
+
+def prepared_pictures(pictures: Pictures, preparation: Preparation) -> Pictures:
+    """Return pictures, uint8 (samples, height, width, channels); the same array if nothing is to be done."""
+    height, width, held = pictures.shape[1:]
+    channels, side = channels_of(preparation, held), preparation.size or (height, width)
+    if (*side, channels) == (height, width, held):
+        return 255 - pictures if preparation.invert else pictures
+    made = np.empty((len(pictures), *side, channels), np.uint8)
+
+    def block(start: int) -> None:
+        for place in range(start, min(start + _AT_ONCE, len(pictures))):
+            one = pictures[place, ..., 0] if held == 1 else pictures[place]
+            made[place] = prepared_picture(one, side, channels, preparation)
+
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        list(pool.map(block, range(0, len(pictures), _AT_ONCE)))
+    return made
+
+
+def divided(
+    labels: Labels, split: Split, groups: Indices | None = None, label: str = ""
+) -> tuple[Indices, Indices]:
+    """Return the indices of all samples that train, and of those that test; both ascending.
+
+    Args:
+        groups: int64 (samples,), where samples of a group stay together. label: of the data, for errors.
+
+    Raises:
+        CnnguiError: ``datasets.too_few_pictures``, ``preparation.few_groups``: nothing would be left to test.
+    """
+    if groups is not None:
+        found = split_groups(groups, split.fraction, split.seed, labels, stratified=split.stratified)
+        if not len(found[1]):
+            count = len(np.unique(groups))
+            raise CnnguiError("preparation.few_groups", label=label, groups=count)
+        return found
+    way = partial(split_validation, labels=labels) if split.stratified else split_drawn
+    found = way(len(labels), split.fraction, split.seed)
+    if not len(found[1]):
+        raise CnnguiError("datasets.too_few_pictures", pictures=len(labels))
+    return found
+
+
+def division_notes(
+    split: Split, train: Indices, test: Indices, groups: Indices | None = None
+) -> Iterator[Note]:
+    """Yield how samples were divided."""
+    yield Note("preparation.note_divided", {"train": len(train), "test": len(test), "how": split.words()})
+    if groups is not None:
+        values = {"groups": len(np.unique(groups)), "test_groups": len(np.unique(groups[test]))}
+        yield Note("preparation.note_groups", values)
+
+
+def uneven_note(dataset: Dataset) -> Note | None:
+    """Return that classes have so different numbers of samples that class weights are worth a thought."""
+    counts = dataset.class_counts
+    if not are_uneven(counts):
+        return None
+    there = [place for place, count in enumerate(counts) if count]
+    large, small = max(there, key=counts.__getitem__), min(there, key=counts.__getitem__)
+    names = dataset.class_names
+    values = {"large": names[large], "most": counts[large], "small": names[small], "least": counts[small]}
+    return Note("preparation.note_classes_uneven", values)
+
+
+def _divided(dataset: Dataset, split: Split) -> Dataset:
+    if dataset.complete:
+        raise CnnguiError("preparation.complete", label=dataset.label)
+    samples = np.concatenate([dataset.x_train, dataset.x_test])
+    labels = np.concatenate([dataset.y_train, dataset.y_test])
+    train, test = divided(labels, split, label=dataset.label)
+    parts = [labels[train], labels[test]]
+    kept = [note for note in dataset.notes if note.code not in _OF_PARTS]
+    notes = (*kept, *division_notes(split, train, test), *one_sided(parts, dataset.class_names))
+    return replace(
+        dataset,
+        x_train=samples[train],
+        y_train=parts[0],
+        x_test=samples[test],
+        y_test=parts[1],
+        notes=notes,
+    )

@@ -1,0 +1,71 @@
+"""What is said about how samples are made ready for a network."""
+
+SENTENCES: dict[str, str | tuple[str, str, str]] = {
+    "colour_grey": "grey",
+    "colour_colour": "in colour",
+    "size": "{height}×{width} pixels",
+    "fit_pad": "with a {colour} border in place of cutting off",
+    "fit_squeeze": "squeezed to the sides",
+    "level_black": "black",
+    "level_grey": "grey",
+    "level_white": "white",
+    "inverted": "inverted",
+    "paper": "transparent parts on {colour}",
+    "scale": "pixels as {low:g} to {high:g}",
+    "normalised": "normalised by the mean and deviation of each channel",
+    "split": "{fraction:.0%} for testing, {how}",
+    "split_stratified": "each class divided alike",
+    "split_drawn": "drawn by chance",
+    "split_by_name": "by group, told by the beginnings of the names",
+    "split_by_column": "by group, told by the column “{column}”",
+    "note_prepared": "Prepared: {words}.",
+    "note_divided": "Of all samples, {train:,} are for training and {test:,} for testing, {how}.",
+    "note_groups": "{groups:,} groups stay together: {test_groups:,} of them test. What is held back of the "
+    "training part to validate is drawn without regard to them.",
+    "note_classes_uneven": "{large} has {most:,} training samples and {small} only {least:,}. Class weights "
+    "let all classes count the same.",
+    "reason_size": "“{found}” is no size such as 32 or 24x32",
+    "help_size": "Bring pictures to this size in pixels: 32, or height x width as 24x32.",
+    "help_grey": "Make pictures grey, or give grey ones three channels.",
+    "help_fit": "Pictures of another ratio: crop (the middle stays), pad (with a border) or squeeze.",
+    "help_pad": "The border of --fit pad: black, grey or white.",
+    "help_invert": "Make black white and white black.",
+    "help_paper": "Lay transparent pictures on white or black; auto is white unless they are light.",
+    "help_scale": "The numbers a network reads for black and white: 0..1, --scale=-1..1 or 0..255.",
+    "help_normalise": "Take off each channel's mean and divide by its deviation, of the training part.",
+    "help_test_fraction": "Take this share of all samples for testing, not the part the file has.",
+    "help_stratified": "Take that share of each class, or draw it from all.",
+    "help_split_seed": "Another number draws other samples for testing.",
+    "help_group_by": "Keep together what has one value in this column of the table beside pictures, or what "
+    "begins alike: name.",
+    "unreadable": (
+        "The preparation of the data cannot be read.",
+        "“{found}”: {reason}",
+        "Mend what is behind the question mark, or leave it out.",
+    ),
+    "scaled_twice": (
+        "The network cannot be trained on data that are normalised.",
+        "Its first layers bring pixels of 0 to 255 to scale, and would do that once more.",
+        "Remove those layers (Rescaling or Normalization), or do not normalise the data.",
+    ),
+    "only_pictures": (
+        "{label} cannot be prepared so.",
+        "It holds no pictures, and only these have colours, sizes and levels: {words}.",
+        "Choose pictures, or leave that out; only the split into training and test is for all data.",
+    ),
+    "complete": (
+        "{label} cannot be divided anew.",
+        "These are all the samples there can be.",
+        "Leave its parts as they are.",
+    ),
+    "no_groups": (
+        "{label} cannot be divided by group.",
+        "Which samples belong together is told by file names or a table beside them; {label} has neither.",
+        "Choose a folder of pictures, or divide by fraction.",
+    ),
+    "few_groups": (
+        "{label} cannot be divided by group.",
+        "All samples of a class, or of all classes, would be on one side: there are {groups:,} groups.",
+        "Take another fraction or another column, or divide without groups.",
+    ),
+}
