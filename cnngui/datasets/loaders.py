@@ -19,9 +19,9 @@ from cnngui.datasets.npz import load_npz
 from cnngui.datasets.picture_folder import load_pictures
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import holds_pictures
-from cnngui.datasets.pixel_table import load_table, looks_like_table
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.datasets.prepared import prepared
+from cnngui.datasets.tables import load_table, looks_like_table
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_name, shown_text
 from cnngui.messages import text

@@ -1,18 +1,15 @@
 """Datasets in a table of text, as competitions hand them round: a picture a line, its label and its pixels.
 
-A .csv or .tsv file in UTF-8, with or without the names of the columns in its first line; the label stands
-first or last. The file is read twice: once to see how large it is and what its columns mean, then to fill
-arrays of just that size.
+With or without the names of the columns in its first line; the label stands first or last. The file is read
+twice: once to see how large it is and what its columns mean, then to fill arrays of just that size.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,49 +18,39 @@ from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPar
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.images import colours_last
 from cnngui.datasets.labels import MAX_CLASSES
-from cnngui.datasets.table_layout import Layout, lines_of, look_through, number_of
+from cnngui.datasets.table_layout import Layout, look_through, plain_lines
+from cnngui.datasets.table_text import TextFile, number_of
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader
-from cnngui.files.opening import open_regular, shown_name, too_large
+from cnngui.files.opening import shown_name, too_large
 
 Array = NDArray[Any]
 
 _BLOCK_CHARACTERS = 4_000_000
-_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def looks_like_table(path: Path, start: bytes) -> bool:
-    """Whether a file that begins with `start` is text with cells; UTF-16 is taken, to be told what to do."""
-    first = start.lstrip().split(b"\n")[0]
-    text = not _CONTROL.search(start) and not start.lstrip().startswith((b"{", b"[", b"<"))
-    return start.startswith(_UTF_16) or (text and any(each in first for each in (b",", b";", b"\t")))
-
-
-def load_table(path: str | Path, origin: Origin) -> Dataset:
+def load_pixels(text: TextFile, delimiter: str, origin: Origin) -> Dataset:
     """Load a table of pixels, whole numbers 0 to 255 or fractions 0 to 1; notes say how it was taken.
 
     Raises:
-        CnnguiError: a file that is missing, hostile or no such table, with line and column of what is wrong.
+        CnnguiError: it is hostile or no such table, with line and column of what is wrong.
     """
-    shown = shown_name(Path(path).name)
-    with open_regular(path, MAX_BYTES) as file:
-        layout = look_through(file, shown)
-        pixels, codes, names = _filled(file, layout)
+    layout = look_through(text, delimiter)
+    pixels, codes, names = _filled(text, layout)
     labels, class_names = _labels(codes, names)
     pictures, planes = colours_last(pixels.reshape(-1, *layout.shape))
-    part = UnreadPart(_array(shown, pictures), _array(shown, labels))
+    part = UnreadPart(_array(text.shown, pictures), _array(text.shown, labels))
     dataset = assemble(part, None, origin, class_names)
     return replace(dataset, notes=(*_notes(layout, planes), *dataset.notes))
 
 
-def _filled(file: BinaryIO, layout: Layout) -> tuple[Array, NDArray[np.int64], list[str]]:
+def _filled(text: TextFile, layout: Layout) -> tuple[Array, NDArray[np.int64], list[str]]:
     """Return (rows, pixels) as uint8 or float32, a code for the label of each row, and what codes mean."""
     pixels: Array = np.empty((layout.rows, int(np.prod(layout.shape))), np.uint8)
     codes = np.empty(layout.rows, np.int64)
     known: dict[str, int] = {}
     done = 0
-    for numbers, lines in _blocks(file, layout):
+    for numbers, lines in _blocks(text, layout):
         cut = [layout.cut(*each) for each in zip(numbers, lines, strict=True)]
         block = _parsed(numbers, [each[1] for each in cut], layout, pixels.dtype)
         if block.dtype != pixels.dtype:
@@ -78,13 +65,13 @@ def _filled(file: BinaryIO, layout: Layout) -> tuple[Array, NDArray[np.int64], l
     return pixels[:done], codes[:done], list(known)
 
 
-def _blocks(file: BinaryIO, layout: Layout) -> Iterator[tuple[list[int], list[str]]]:
+def _blocks(text: TextFile, layout: Layout) -> Iterator[tuple[list[int], list[str]]]:
     """Yield line numbers and lines, some million characters at a time."""
     first = 1 if layout.header else 0
     numbers: list[int] = []
     lines: list[str] = []
     size = 0
-    for number, line in islice(lines_of(file, layout.shown), first, first + layout.rows):
+    for number, line in islice(plain_lines(text), first, first + layout.rows):
         numbers.append(number)
         lines.append(line)
         size += len(line)

@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO
 
 from cnngui.datasets.assembling import MAX_PICTURES
 from cnngui.datasets.images import square_of
 from cnngui.datasets.labels import MAX_CLASSES
+from cnngui.datasets.table_text import TextFile, number_of
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import MB, shown_name
+from cnngui.files.opening import shown_name
 
-_NUMBER = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*", re.ASCII)
-MAX_LINE_BYTES = 2_000_000
 MAX_COLUMNS = 200_000
 """Colour pictures of 256×256 have fewer."""
 
-_DELIMITERS = "\t;,"  # the first that could part pixels: with semicolons, commas may be decimal
-_LEAST_SIDE = 2
 _LABEL_NAMES = {"label", "labels", "class", "classes", "target", "digit", "category", "y"}
 _INDEX_NAMES = {"", "id", "index", "unnamed: 0"}
 _LONGEST_LABEL = 200
+_LEAST_UNNAMED_SIDE = 7
+"""Rows of fewer values are measurements, where no name says pixel."""
+_NUMBERED = re.compile(r"(?P<prefix>\D*)\d+(\D\d+)?")
+_MOSTLY = 0.8
 _SIDE_BY_SIDE = 8  # so many pixels in a row that each is one brighter than the last are names that count up
-
-
-def number_of(cell: str) -> float | None:
-    """Return the number that a cell holds, with a decimal point or comma, or None."""
-    plain = cell.replace(",", ".")
-    return float(plain) if _NUMBER.fullmatch(plain) else None
-
-
-def lines_of(stream: BinaryIO, shown: str) -> Iterator[tuple[int, str]]:
-    """Yield (number, text) of each line that is not blank, from the beginning of the stream.
-
-    Raises:
-        CnnguiError: one is too long, or is not UTF-8.
-    """
-    stream.seek(0)
-    number = 0
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if len(line) > MAX_LINE_BYTES:
-            limit_mb = MAX_LINE_BYTES / MB
-            raise CnnguiError("datasets.table_line_long", name=shown, line=number, limit_mb=limit_mb)
-        try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise CnnguiError("datasets.table_no_text", name=shown, line=number) from None
-        if text.strip():
-            yield number, text.replace('"', "").rstrip("\r\n")
 
 
 @dataclass(frozen=True)
@@ -106,21 +80,59 @@ class Layout:
         return label, rest if self.delimiter == "," else rest.replace(",", ".")
 
 
-def look_through(stream: BinaryIO, shown: str) -> Layout:
+def holds_pixels(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a table that begins with `lines` holds a picture a line, by its names, size and values.
+
+    Three measurements and a class look no other than a picture of 2×2 would: few columns are pixels only if
+    they are called so.
+    """
+    rows = [[cell.strip().strip('"') for cell in line.split(delimiter)] for line in lines]
+    if not rows:
+        return False
+    header = rows[0] if _are_names(rows[0]) else []
+    columns = len(rows[0]) - int(bool(header) and header[0].lower() in _INDEX_NAMES)
+    prefix, share = _common_prefix(header)
+    if share >= _MOSTLY and prefix.strip("_. ").lower() in ("pixel", "pix", "px"):
+        return True
+    shape = square_of(columns - 1) or square_of(columns)
+    if shape is None or shape[0] < _LEAST_UNNAMED_SIDE or (header and share < _MOSTLY):
+        return False
+    return not all(_beyond_bytes(row) for row in rows[len(header) > 0 :])
+
+
+def _common_prefix(names: Sequence[str]) -> tuple[str, float]:
+    """Return what most names that end in a number begin with, and which share of all begins so."""
+    found = Counter(match["prefix"] for name in names if (match := _NUMBERED.fullmatch(name)))
+    prefix, count = found.most_common(1)[0] if found else ("", 0)
+    return prefix, count / max(1, len(names))
+
+
+def _beyond_bytes(cells: Sequence[str]) -> bool:
+    values = [value for cell in cells[1:-1] if (value := number_of(cell)) is not None]
+    return bool(values) and (min(values) < 0 or max(values) > 255)
+
+
+def plain_lines(text: TextFile) -> Iterator[tuple[int, str]]:
+    """Yield (number, text) of each line that is not blank, without quotation marks: pixels need none."""
+    for number, line in text.lines():
+        yield number, line.replace('"', "")
+
+
+def look_through(text: TextFile, delimiter: str) -> Layout:
     """Read all lines once, keeping none.
 
     Raises:
         CnnguiError: lines that are no table, or a table without pictures or labels.
     """
-    lines = lines_of(stream, shown)
+    shown = text.shown
+    lines = plain_lines(text)
     start = next(lines, (1, ""))
-    delimiter = next((each for each in _DELIMITERS if start[1].count(each) >= _LEAST_SIDE**2), ",")
     cells = [cell.strip() for cell in start[1].split(delimiter)]
     if len(cells) > MAX_COLUMNS:
         raise CnnguiError("datasets.table_columns_many", name=shown, found=len(cells), limit=MAX_COLUMNS)
     header = tuple(cells) if _are_names(cells) else ()
     skipped = int(bool(header) and header[0].lower() in _INDEX_NAMES)
-    shape = _shape(len(cells) - skipped, shown)
+    shape = _shape(len(cells) - skipped, shown, all_pixels=_common_prefix(header[skipped:])[1] == 1)
     before, behind = _Values(), _Values()
     rows = 0
     for number, line in lines if header else chain([start], lines):
@@ -178,9 +190,10 @@ def _label_is_last(names: Sequence[str], before: _Values, behind: _Values, shown
     return behind.likeness() > before.likeness()
 
 
-def _shape(columns: int, shown: str) -> tuple[int, int, int]:
+def _shape(columns: int, shown: str, *, all_pixels: bool) -> tuple[int, int, int]:
     """Return (height, width, channels) of the square pictures that leave one column for the label."""
-    if (shape := square_of(columns - 1)) is not None:
+    shape = square_of(columns - 1)
+    if shape is not None and not (all_pixels and square_of(columns)):
         return shape
     code = "table_no_label" if square_of(columns) else "table_size"
     raise CnnguiError(f"datasets.{code}", name=shown, columns=columns)

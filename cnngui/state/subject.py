@@ -17,7 +17,7 @@ from cnngui.state.answering_model import AnsweringModel, Unavailable
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.digits import Digits
 from cnngui.state.drawing import Drawing, Members, Sample
-from cnngui.state.inputs import Inputs, Kind, input_kind
+from cnngui.state.inputs import Inputs, Kind, input_kind, region_of
 
 Values = npt.NDArray[np.float32]
 
@@ -63,6 +63,7 @@ class Subject(QObject):
         drawing.changed.connect(self._on_drawn)
         digits.changed.connect(self._on_drawn)
         self.inputs.changed.connect(self._on_typed)
+        library.described_changed.connect(self._on_described)
 
     @property
     def kind(self) -> Kind:
@@ -174,6 +175,11 @@ class Subject(QObject):
             self.inputs.set_sentence(sample.text)
         elif self.kind == "pair" and sample.values.shape == (2,):
             self.inputs.set_pair(*map(float, sample.values))
+
+    def _on_described(self) -> None:
+        # While data are read anew the map stays where it is.
+        if self.data is not None:
+            self.inputs.show_region(region_of(self.data))
 
     def _on_drawn(self) -> None:
         if self.kind == "picture":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cnngui.engine import protocol
 from cnngui.state.engine_client import EngineClient
-from cnngui.state.inputs import square
 from cnngui.state.look_inside import LookInside
 from cnngui.state.training import TrainingSession
 from cnngui.state.watched import Watched
@@ -27,13 +26,14 @@ class UnitPlanes(Watched):
         look.model.replaced.connect(self._begin_anew)
         look.model.changed.connect(self.refresh)
         look.changed.connect(self._on_looked)
+        look.subject.inputs.region_changed.connect(self._begin_anew)
         training.weights_changed.connect(self._on_weights_changed)
 
     def _question(self) -> protocol.FetchPlane | None:
         model, self._asked = self.look.model, self.look.layer()
         if model.kind != "pair" or model.why_not() or not self._asked:
             return None
-        return protocol.FetchPlane(model.id, square(), self._asked)
+        return protocol.FetchPlane(model.id, self.look.subject.inputs.region.points(), self._asked)
 
     def _take(self, answer: protocol.Answer | None) -> None:
         self.fetched = answer if isinstance(answer, protocol.PlaneFetched) else None

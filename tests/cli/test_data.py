@@ -16,7 +16,7 @@ from cnngui.datasets.catalog import catalog, load_dataset
 from cnngui.datasets.preparing import prepare_samples
 from cnngui.export.keras_code import keras_code
 from cnngui.network.file_format import network_to_json
-from cnngui.network.layers import Dense, Embedding, GlobalMaxPooling1D
+from cnngui.network.layers import BatchNormalization, Dense, Embedding, GlobalMaxPooling1D
 from cnngui.network.network import Network
 from tests.cli.conftest import Cnngui
 
@@ -171,3 +171,36 @@ def test_what_a_folder_holds_is_told_and_written(cnngui: Cnngui, tmp_path: Path)
     out = tmp_path / "set.npz"
     assert cnngui("data", str(folder), "--out", str(out)).code == 0
     np.testing.assert_array_equal(load_dataset(out).x_train, load_dataset(folder).x_train)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("data", ["moons", "table"])
+def test_points_are_trained_and_asked_about_by_their_own_numbers(
+    cnngui: Cnngui, tmp_path: Path, data: str
+) -> None:
+    """From data made here, and the same from somebody's table: far from 0..1, with words for classes."""
+    points = load_dataset("moons")
+    scaled = points.x_train * 3 + 10
+    if data == "table":
+        rows = zip(scaled, points.y_train, strict=True)
+        lines = [f"{x:.4f};{y:.4f};{points.class_names[label]}".replace(".", ",") for (x, y), label in rows]
+        data = str(tmp_path / "points.csv")
+        Path(data).write_text("\n".join(["x;y;class", *lines]), "utf-8")
+    network = Network(
+        input_shape=(2,),
+        layers=(
+            BatchNormalization(momentum=0.9),
+            Dense(units=16, activation="tanh"),
+            Dense(units=1, activation="sigmoid"),
+        ),
+    )
+    trained = cnngui(
+        *("train", "--network", written(network, tmp_path), "--data", data, "--out", tmp_path / "run"),
+        *("--epochs", 40, "--learning-rate", 0.03, "--json"),
+    )
+    assert trained.code == 0
+    model = tmp_path / "run" / "model.cnn"
+    assert cnngui("evaluate", "--model", model, "--data", data, "--json").json["accuracy"] > 0.9
+    above, below = ("0,1", "1,-0.5") if data == "moons" else ("10,13", "13,8.5")
+    asked = cnngui("predict", "--model", model, "--values", above, f"--values={below}", "--json")
+    assert [line["label"] for line in asked.lines] == ["upper", "lower"]

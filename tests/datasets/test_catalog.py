@@ -24,18 +24,20 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def test_six_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
+def test_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
     keys = [entry.key for entry in catalog()]
-    assert keys == ["digits", "mnist", "fashion-mnist", "cifar10", "xor", "sentences"]
+    made = ["moons", "circles", "spirals", "xor-noise", "bars", "shifted-digits"]
+    assert keys == ["digits", "mnist", "fashion-mnist", "cifar10", "xor", "sentences", *made]
     for entry in catalog():
         assert entry.label
         assert entry.about
         assert entry.source
         assert entry.licence
         assert entry.folder.name == entry.key
-        assert len(entry.class_names) in (2, 10)
+        assert len(entry.class_names) in (2, 4, 10)
         assert all(len(checksum) == 64 for checksum in entry.sha256)
-    assert [entry.bytes for entry in catalog()] == [834_152, 11_490_434, 30_878_645, 170_052_171, 0, 31_378]
+    sizes = [834_152, 11_490_434, 30_878_645, 170_052_171, 0, 31_378]
+    assert [entry.bytes for entry in catalog()] == sizes + [0] * len(made)
     assert all(url.startswith("https://") for entry in catalog() for file in entry.files for url in file.urls)
 
 
@@ -157,7 +159,7 @@ def test_a_key_wins_over_a_file_of_that_name_which_a_path_reaches(
     ("content", "code"),
     [
         (b"", "datasets.unknown_format"),
-        (b"a,b,c\n", "datasets.table_size"),
+        (b"a,b,c\n", "datasets.table_no_numbers"),
         (b"\x89PNG\r\n\x1a\n", "datasets.unknown_format"),
         (b"\x93NUMPY\x01\x00", "datasets.single_array"),
         (b"PK\x03\x04", "files.archive_end"),

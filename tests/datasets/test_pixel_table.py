@@ -12,16 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnngui.datasets import assembling, pixel_table, table_layout
+from cnngui.datasets import assembling, pixel_table, table_layout, table_text
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
 from cnngui.errors import CnnguiError
 from tests.datasets.crafted import refused
 
 RANDOM = np.random.default_rng(5)
-X = RANDOM.integers(0, 256, (40, 9))
+X = RANDOM.integers(0, 256, (40, 49))
 Y = np.arange(40) % 4
-NAMES = ["label", *(f"pixel{number}" for number in range(9))]
+NAMES = ["label", *(f"pixel{number}" for number in range(49))]
+
+DIGITS = "7391048265" * 4 + "739104826"
 
 Rows = list[list[Any]]
 
@@ -62,10 +64,10 @@ TABLES: dict[str, Callable[[], bytes]] = {
     "label behind": lambda: written([[*NAMES[1:], "class"], *rows(label_last=True)]),
     "without names": lambda: written(rows()),
     "label behind, without names": lambda: written(rows(label_last=True)),
-    "names that count up": lambda: written([["label", *range(9)], *rows()]),
-    "names that only count": lambda: written([list(range(10)), *rows()]),
-    "names that are numbers, but for the label's": lambda: written([["class", *"739104826"], *rows()]),
-    "the same, label behind": lambda: written([[*"739104826", "class"], *rows(label_last=True)]),
+    "names that count up": lambda: written([["label", *range(49)], *rows()]),
+    "names that only count": lambda: written([list(range(50)), *rows()]),
+    "names that are numbers, but for the label's": lambda: written([["class", *DIGITS], *rows()]),
+    "the same, label behind": lambda: written([[*DIGITS, "class"], *rows(label_last=True)]),
     "numbered by pandas": lambda: written(
         [["", *NAMES], *([index, *row] for index, row in enumerate(rows()))]
     ),
@@ -76,6 +78,8 @@ TABLES: dict[str, Callable[[], bytes]] = {
     "tabs": lambda: written([NAMES, *rows()], "\t"),
     "byte order mark, line ends of Windows": lambda: b"\xef\xbb\xbf" + written([NAMES, *rows()], end="\r\n"),
     "quoted": lambda: written([[f'"{cell}"' for cell in row] for row in [NAMES, *rows()]]),
+    "bars": lambda: written([NAMES, *rows()], "|"),
+    "Unicode text of Excel": lambda: written([NAMES, *rows()], "\t").decode().encode("utf-16"),
     "spaces and blank lines": lambda: b"\n" + written([NAMES, *rows()], " , ", "\n\n"),
     "no end after the last line": lambda: written([NAMES, *rows()]).rstrip(b"\n"),
     "whole numbers as fractions": lambda: written([NAMES, *rows(x=X.astype(float), y=Y.astype(float))]),
@@ -87,7 +91,7 @@ def test_the_usual_ways_to_write_a_table_give_the_same_pictures(
     tmp_path: Path, table: Callable[[], bytes]
 ) -> None:
     data = load(tmp_path, table())
-    assert data.input_shape == (3, 3, 1)
+    assert data.input_shape == (7, 7, 1)
     assert data.x_train.dtype == np.uint8
     assert pictures_by_label(data) == expected()
     assert (len(data.x_train), len(data.x_test)) == (32, 8)
@@ -155,13 +159,13 @@ def test_colours_come_in_either_order(tmp_path: Path, planes: bool) -> None:
 def test_what_was_found_is_said(tmp_path: Path) -> None:
     data = load(tmp_path, written([["", *NAMES], *([index, *row] for index, row in enumerate(rows()))]))
     assert [str(note) for note in data.notes] == [
-        "Each of 40 lines was read as a picture of 3×3 with its label in column 2.",
+        "Each of 40 lines was read as a picture of 7×7 with its label in column 2.",
         "The first line was taken for the names of the columns.",
         "The first column numbers the lines; it was left out.",
         "There is no test part: 8 pictures were set aside for testing, 32 remain.",
     ]
     data = load(tmp_path, written(rows(label_last=True)))
-    assert "label in column 10" in str(data.notes[0])
+    assert "label in column 50" in str(data.notes[0])
     assert "names no columns" in str(data.notes[1])
 
 
@@ -199,14 +203,12 @@ def with_line(line: int, content: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "code", "values"),
     [
-        (with_line(9, "1,2,3"), "table_columns", {"line": 9, "found": 3, "expected": 10}),
-        (with_line(9, ",1,1,1,1,1,1,1,1,1"), "table_label", {"line": 9, "column": 1}),
-        (with_line(9, "a" * 201 + ",1,1,1,1,1,1,1,1,1"), "table_label", {"line": 9, "column": 1}),
-        (with_line(9, "\xff,1,1,1,1,1,1,1,1,1"), "table_no_text", {"line": 9}),
-        (written([NAMES, *rows()]).decode().encode("utf-16"), "table_no_text", {"line": 1}),
-        (written([NAMES[1:], *(row[1:] for row in rows())]), "table_no_label", {"columns": 9}),
-        (written([[*NAMES, "more"], *([*row, 0] for row in rows())]), "table_size", {"columns": 11}),
-        (b"a,b\n1,2\n", "table_size", {"columns": 2}),
+        (with_line(9, "1,2,3"), "table_columns", {"line": 9, "found": 3, "expected": 50}),
+        (with_line(9, ",1" * 49), "table_label", {"line": 9, "column": 1}),
+        (with_line(9, "a" * 201 + ",1" * 49), "table_label", {"line": 9, "column": 1}),
+        (with_line(9, "\x81" + ",1" * 49), "table_no_text", {"line": 9}),
+        (written([NAMES[1:], *(row[1:] for row in rows())]), "table_no_label", {"columns": 49}),
+        (written([[*NAMES, "more"], *([*row, 0] for row in rows())]), "table_size", {"columns": 51}),
         (written([[*NAMES[1:5], "Label", *NAMES[5:]], *rows()]), "table_label_inside", {"found": "Label"}),
         (written([NAMES]), "no_pictures", {}),
         (written([NAMES, *rows(y=Y * 0)]), "one_class", {}),
@@ -229,8 +231,8 @@ def test_what_looks_like_no_table_is_told_with_what_can_be_loaded(tmp_path: Path
 
 
 LIMITS: dict[str, tuple[Any, str, int]] = {
-    "table_line_long": (table_layout, "MAX_LINE_BYTES", 20),
-    "table_columns_many": (table_layout, "MAX_COLUMNS", 9),
+    "table_line_long": (table_text, "MAX_LINE_BYTES", 20),
+    "table_columns_many": (table_layout, "MAX_COLUMNS", 49),
     "too_many_pictures": (table_layout, "MAX_PICTURES", 39),
     "too_many_classes": (pixel_table, "MAX_CLASSES", 3),
 }
@@ -261,12 +263,12 @@ def test_a_column_of_more_values_than_there_may_be_classes_is_no_label(
 def test_fractions_may_not_take_four_times_the_memory_that_is_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pixel_table, "MAX_BYTES", 1440)
+    monkeypatch.setattr(pixel_table, "MAX_BYTES", 7840)
     monkeypatch.setattr(assembling, "MAX_BYTES", 10_000)
     content = written(rows(x=np.where(X < 3, "0.5", "0")))
-    assert len(content) < 1440, "the file itself is allowed"
+    assert len(content) < 7840, "the file itself is allowed"
     assert load(tmp_path, content).classes == 4
-    monkeypatch.setattr(pixel_table, "MAX_BYTES", 1439)
+    monkeypatch.setattr(pixel_table, "MAX_BYTES", 7839)
     assert told(tmp_path, content).code == "files.too_large"
 
 

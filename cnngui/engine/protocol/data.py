@@ -42,6 +42,8 @@ class DataDescribed(Answer):
         vocabulary: the words of sentences; empty for all else.
         notes: what was changed or assumed on reading. input_format: how the samples are.
         edited: they have edits of the person's own (`cnngui.datasets.edits`).
+        points, point_labels: of samples of two numbers, some of those to train on: float32 (points, 2) and
+            int64 (points,). None where samples are no such points, or are all the cases that there can be.
     """
 
     data: str
@@ -57,3 +59,5 @@ class DataDescribed(Answer):
     input_format: InputFormat | None = None
     edited: bool = False
     class_counts: tuple[int, ...] = ()
+    points: np.ndarray | None = None
+    point_labels: np.ndarray | None = None

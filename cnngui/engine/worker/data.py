@@ -22,6 +22,8 @@ from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
 
 _KEPT = 2
 _TOLD_S = 0.1
+_MOST_POINTS = 500
+"""More of them would hide each other on the map."""
 _SEED = 1
 
 
@@ -86,6 +88,8 @@ class Data:
 def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
     """Return the facts of a data set, with samples of its test part spread over the classes."""
     indices = spread_over_classes(dataset.y_test, max(0, request.samples), _SEED)
+    is_plane = dataset.input_shape == (2,) and not (dataset.vocabulary or dataset.complete)
+    shown = spread_over_classes(dataset.y_train, _MOST_POINTS, _SEED) if is_plane else None
     return DataDescribed(
         request_id=request.request_id,
         data=request.data,
@@ -101,6 +105,8 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         input_format=InputFormat.of(dataset),
         edited=dataset.edited is not None,
         class_counts=dataset.class_counts,
+        points=None if shown is None else dataset.x_train[shown],
+        point_labels=None if shown is None else dataset.y_train[shown],
     )
 
 

@@ -32,7 +32,9 @@ _KNOWN = {
     "fashion-mnist": _Known("fashion_mnist", (28, 28, 1), 10),
     "cifar10": _Known("cifar10", (32, 32, 3), 10),
 }
-_XOR, _SENTENCES = "xor", "sentences"
+_XOR = "xor"
+_MADE_HERE = frozenset(("sentences", "moons", "circles", "spirals", "xor-noise", "bars", "shifted-digits"))
+"""Data that come with the program and are not in Keras: a file of them is written first."""
 
 
 def classes_of(data: str, output: Shape | None) -> int:
@@ -87,7 +89,7 @@ def _write_own(page: Page, data: str, network: Network, teaching: bool) -> None:
     input_shape = network.input_shape
     sizes = ", ".join(["samples", *map(str, input_shape)])
     page.remarks([text("code.own_data", shape=f"({sizes})")])
-    if data == _SENTENCES:
+    if data in _MADE_HERE:
         page.remarks([text("code.bundled_data", name=data)])
     own = PurePath(data).stem if data not in (*_KNOWN, _XOR) else ""
     file = data if data.endswith(".npz") else f"{own or 'data'}.npz"

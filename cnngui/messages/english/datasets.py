@@ -22,12 +22,24 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "label_cifar10": "CIFAR-10",
     "label_xor": "XOR (bundled)",
     "label_sentences": "Sentences (bundled)",
+    "label_moons": "Moons (points)",
+    "label_circles": "Circles (points)",
+    "label_spirals": "Spirals (points)",
+    "label_xor_noise": "XOR with noise (points)",
+    "label_bars": "Bars (pictures)",
+    "label_shifted_digits": "Digits, shifted in the test",
     "about_digits": "Handwritten digits, enough for a first network in a minute.",
     "about_mnist": "Handwritten digits, all of those that the course slides train on.",
     "about_fashion_mnist": "Photos of clothes in the size of MNIST: harder than digits.",
     "about_cifar10": "Small colour photos of ten things: much harder than digits, and slow to learn.",
     "about_xor": "The four cases of “either, but not both”, which no single neuron can learn.",
     "about_sentences": "Short English sentences, happy or unhappy, as the numbers of their words.",
+    "about_moons": "Two half circles that reach into each other: a straight line does not part them.",
+    "about_circles": "A circle around another one: only hidden units find the inside.",
+    "about_spirals": "Two arms around each other: hard for small networks, with a live map of the answer.",
+    "about_xor_noise": "The four cases of XOR as clouds of points, so that some can be kept for testing.",
+    "about_bars": "Bars that lie, stand, rise or fall anywhere: their direction counts, not their place.",
+    "about_shifted_digits": "The bundled digits; those of the test are moved by up to 4 pixels. CNN or NN?",
     # data that a preset wants
     "wanted_download": (
         "{title} was made for {label}, which is not on this computer yet.",
@@ -56,6 +68,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "Perhaps one part is a negative, or on another scale.",
     "note_cut": "A few values lie far outside of all others; they were cut to the range of those.",
     "note_split": "There is no test part: {test:,} pictures were set aside for testing, {train:,} remain.",
+    "note_shifted": "The training pictures are as they came; each test picture was moved by up to {pixels} "
+    "pixels up or down and left or right.",
     "note_flat": "Each row of {values:,} values was read as a picture of {height}×{width}.",
     "note_channels_first": "The colours stood before height and width; they were put behind them.",
     "note_turned": "Rows and columns were exchanged, as in EMNIST's files; the pictures were turned upright.",
@@ -71,6 +85,26 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_table_names": "The first line was taken for the names of the columns.",
     "note_table_no_names": "The first line was taken for a picture: it names no columns.",
     "note_table_index": "The first column numbers the lines; it was left out.",
+    "note_table_features": "Each of {rows:,} lines was read as a sample of {values:,} numbers ({features}) "
+    "and its class in column {column:,}.",
+    "note_table_target_name": "The column “{column}” was taken for the class, by its name.",
+    "note_table_target_words": "Column {column} was taken for the class: it alone holds words that come again"
+    " and again.",
+    "note_table_target_first": "The first column was taken for the class: its values come again and again.",
+    "note_table_target_last": "The last column was taken for the class. If another one is, call it “class” "
+    "in the first line.",
+    "note_table_no_names_sample": "The first line was taken for a sample: it names no columns.",
+    "note_table_numbering": "Columns that only number the lines were left out: {columns}.",
+    "note_table_words": "Columns without numbers were left out: {columns}.",
+    "note_table_decimal": "The numbers have a decimal comma.",
+    "note_table_missing": "Values are missing: {lines:,} of {rows:,} lines were left out ({columns})."
+    " To keep them, fill in the empty cells, for example with the column's mean.",
+    "note_table_encoding": "The text was read as {encoding}: it is no UTF-8.",
+    "note_table_tabs": "The cells are parted by tabs.",
+    "note_table_semicolons": "The cells are parted by semicolons.",
+    "note_table_bars": "The cells are parted by vertical bars.",
+    "note_split_samples": "There is no test part: {test:,} samples were set aside for testing, {train:,} "
+    "remain.",
     "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
     "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
     # kinds of files
@@ -78,7 +112,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "format_drawn": "a set of drawings, made here",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
-    "format_table": ".csv or .tsv of pixels",
+    "format_table": ".csv or .tsv of pixels, or of numbers, with a column of classes",
     # what is no dataset
     "link_leads_out": (
         "{path} is refused.",
@@ -178,7 +212,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # tables of pixels
     "table_no_text": (
         _TABLE,
-        "Line {line} is no text in UTF-8.",
+        "Line {line} is no text in UTF-8, UTF-16, CP949 or Windows-1252.",
         "Save it as CSV in UTF-8, without a password or formatting.",
     ),
     "table_line_long": (
@@ -211,6 +245,45 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "The label in line {line}, column {column} is empty or longer than {limit} letters.",
         "Give every picture a label.",
     ),
+    "table_columns_uneven": (
+        _TABLE,
+        "Line {line} has {found:,} columns where the first one has {expected:,}.",
+        "Give every line as many cells; one with a comma in it needs quotation marks.",
+    ),
+    "table_quotes": (
+        _TABLE,
+        "The cells up to line {line} cannot be told apart: a quotation mark is not closed, or not at"
+        " the end of its cell.",
+        "Close it, or leave quotation marks out.",
+    ),
+    "table_empty": (_TABLE, "It holds no samples.", "Give it a line for each sample."),
+    "table_one_column": (
+        _TABLE,
+        "Its lines have a single cell.",
+        "Part the cells by commas, semicolons, tabs or vertical bars: numbers, and the class.",
+    ),
+    "table_no_numbers": (
+        _TABLE,
+        "None of its {columns:,} columns holds numbers to learn from.",
+        "Give what is measured as numbers, a column each.",
+    ),
+    "table_target_numbers": (
+        _TABLE,
+        "The column {column}, which was taken for the class, holds {many:,} different numbers: a measurement."
+        " Networks are trained to tell classes apart here, not to predict measurements.",
+        "Make classes of it, such as low and high, in a column called “class”; if another column has the "
+        "classes, call that one so.",
+    ),
+    "table_number": (
+        _TABLE,
+        "Line {line}, column {column:,} ({heading}) holds {found} where the other lines have numbers.",
+        "Correct it, or empty the cell: lines with empty cells are left out.",
+    ),
+    "table_missing": (
+        _TABLE,
+        "Values are missing in {lines:,} of its {rows:,} lines (columns: {columns}).",
+        "Fill in the empty cells, for example with the column's mean, or leave these columns out.",
+    ),
     "table_label_inside": (
         _TABLE,
         "Its column “{found}” stands among the pixels.",
@@ -234,9 +307,9 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Save fewer of them.",
     ),
     "too_few_pictures": (
-        "There are too few pictures.",
+        "There are too few samples.",
         "From {pictures:,} none can be set aside for testing.",
-        "Add pictures, or a test part.",
+        "Add samples of each class, or a test part.",
     ),
     "pixels_not_numbers": (_PIXELS, "They hold text.", "Save them as whole numbers 0 to 255 (uint8)."),
     "pixels_not_finite": (
@@ -276,8 +349,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "one_class": (
         _LABELS,
-        "All training pictures have the same label, {label}.",
-        "A network learns to tell classes apart: add pictures of a second one.",
+        "All training samples have the same label, {label}.",
+        "A network learns to tell classes apart: add samples of a second one.",
     ),
     "too_many_classes": (
         _LABELS,

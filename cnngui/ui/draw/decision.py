@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cnngui.engine.protocol import DataDescribed
-from cnngui.state.inputs import CORNER_STEPS, HIGH, LOW, SIDE, square
+from cnngui.state.inputs import CORNER_STEPS, SIDE, SQUARE, Region
 
 PICTURE_PX = 200
 """Side of the picture: finer than the answers, so that the line where they turn over is thin."""
 
 _NAME_PX, _DASH_PX = 16, 6
 _LEVELS = 513  # odd: the middle one is of a probability of a half
-_STEP = (HIGH - LOW) / (SIDE - 1)
-_FROM, _TO = LOW - _STEP / 2, HIGH + _STEP / 2
 
 Shares = npt.NDArray[np.float32]
 
@@ -41,12 +39,14 @@ class Case:
 
 
 def read_cases(answers: Shares | None, data: DataDescribed | None) -> tuple[Case, ...]:
-    """Return the four cases.
+    """Return the four cases; none of data that have other points.
 
     Args:
         answers: (points, classes), probabilities over `cnngui.state.inputs.square`, or None.
         data: what the labels are taken from.
     """
+    if data is not None and data.points is not None:
+        return ()
     wanted: dict[tuple[float, ...], int] = {}
     if data is not None and data.input_shape == (2,):
         wanted = {tuple(row): int(label) for row, label in zip(data.samples, data.labels, strict=True)}
@@ -63,7 +63,7 @@ def read_cases(answers: Shares | None, data: DataDescribed | None) -> tuple[Case
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """Something that turns over somewhere in the square; over the points of `cnngui.state.inputs.square`.
+    """Something that turns over somewhere in the plane; over the points of a `cnngui.state.inputs.Region`.
 
     Attributes:
         shares: float32 (points,), 0..1: from one colour to the other.
@@ -74,7 +74,7 @@ class Plane:
     margins: Shares
 
     def at(self, first: int, second: int) -> int:
-        """Return which point lies at a corner, of the inputs 0 or 1."""
+        """Return which point of the square around 0..1 lies at a corner, of the inputs 0 or 1."""
         return CORNER_STEPS[first] * SIDE + CORNER_STEPS[second]
 
 
@@ -141,10 +141,10 @@ def dashed(line: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return made
 
 
-def straight(margins: Shares) -> tuple[float, float, float] | None:
+def straight(margins: Shares, region: Region = SQUARE) -> tuple[float, float, float] | None:
     """Return a, b and c of a line a·first + b·second + c = 0 that margins (points,) are 0 along; None where
     it is none: the margins of a first layer are a plane, those behind it are bent."""
-    first, second = square().T
+    first, second = region.points().T
     matrix = np.stack([first, second, np.ones_like(first)], axis=1).astype(np.float64)
     found = np.linalg.lstsq(matrix, margins.astype(np.float64), rcond=None)[0]
     largest = max(1e-6, float(np.abs(margins).max()))
@@ -179,14 +179,39 @@ def _colours(
     return np.rint(mixed).astype(np.uint8)
 
 
-def to_place(value: float) -> float:
-    """Return where an input's value lies along the picture, 0 to 1 of its side."""
-    return (value - _FROM) / (_TO - _FROM)
+def is_class_map(answers: Shares | None) -> bool:
+    """Whether answers (points, classes) are probabilities of more than two classes over a region."""
+    if answers is None or answers.ndim != 2 or len(answers) != SIDE * SIDE or answers.shape[1] < 3:
+        return False
+    return bool(answers.min() >= 0 and answers.max() <= 1)
 
 
-def to_value(place: float) -> float:
-    """Return the value of an input at a place along the picture; undoes `to_place`."""
-    return _FROM + place * (_TO - _FROM)
+def class_picture(
+    answers: Shares,
+    colours: Sequence[tuple[int, int, int]],
+    ground: tuple[int, int, int],
+    side: int = PICTURE_PX,
+) -> npt.NDArray[np.uint8]:
+    """Return uint8 (side, side, 3): the colour of the likeliest class, the paler the less sure.
+
+    Args:
+        answers: (points, classes), as `is_class_map` takes them.
+        colours: one a class. ground: where all are alike.
+
+    A line in the ground's opposite runs where the answer turns over.
+    """
+    classes = answers.shape[1]
+    layers = np.stack([_upright(answers[:, place], side) for place in range(classes)])
+    best = layers.argmax(axis=0)
+    sure = (layers.max(axis=0) * classes - 1) / (classes - 1)
+    share = np.clip(sure, 0.0, 1.0)[..., np.newaxis]
+    mixed = np.array(ground) * (1 - share) + np.array(colours, float)[best] * share
+    picture = np.rint(mixed).astype(np.uint8)
+    turning = np.zeros(best.shape, bool)
+    turning[:, :-1] |= best[:, :-1] != best[:, 1:]
+    turning[:-1] |= best[:-1] != best[1:]
+    picture[turning] = 255 - np.array(ground)
+    return picture
 
 
 def _upright(values: Shares, side: int) -> Shares:

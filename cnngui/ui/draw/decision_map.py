@@ -10,27 +10,28 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnngui.state.inputs import HIGH, LOW, SIDE, Inputs
+from cnngui.state.inputs import SQUARE, Inputs, Region
 from cnngui.ui.draw.decision import (
     PICTURE_PX,
     Case,
     Plane,
     answer_plane,
     boundary,
+    class_picture,
     dashed,
     decision_picture,
+    is_class_map,
     label_place,
     read_cases,
-    to_place,
-    to_value,
 )
+from cnngui.ui.draw.point_marks import class_colour, paint_mark
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
-from cnngui.ui.shared.value_text import class_name
+from cnngui.ui.shared.value_text import class_name, plain_number
 
 CORNER_PX = 11
 NAME_PX = 8
-KEY_STEP = (HIGH - LOW) / (SIDE - 1)
+KEY_STEP = SQUARE.step[0]
 _SNAP_PX = 10
 _STRENGTH = 0.6
 _STEPS = {
@@ -42,7 +43,7 @@ _STEPS = {
 
 
 class DecisionMap(QWidget):
-    """Shows the answers, the four corners with the class that is wanted there, and the point asked about.
+    """Shows the answers, the points of the data or their four corners, and the point asked about.
 
     A click or a drag asks about another point; near a corner it snaps to it. So do the arrow keys, in steps.
     """
@@ -60,7 +61,9 @@ class DecisionMap(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._inputs = inputs
         self._answers: Plane | None = None
+        self._classes: npt.NDArray[np.float32] | None = None
         self._unit: Plane | None = None
+        self._points: list[tuple[QPointF, int]] = []
         self._lines: Mapping[str, npt.NDArray[np.bool_]] = {}
         self._line_image = QImage()
         self._line_names: list[tuple[str, QPointF]] = []
@@ -73,10 +76,23 @@ class DecisionMap(QWidget):
     def show_answers(
         self, answers: npt.NDArray[np.float32] | None, cases: tuple[Case, ...], names: tuple[str, ...]
     ) -> None:
-        """Show answers (points, classes) over `cnngui.state.inputs.square`, or none yet."""
+        """Show answers (points, classes) over the region of the inputs, or none yet."""
         self._answers = None if answers is None else answer_plane(answers)
+        self._classes = answers if is_class_map(answers) else None
         self._cases, self._names = cases, names
         self._compose()
+
+    def show_points(
+        self, points: npt.NDArray[np.float32] | None, labels: npt.NDArray[np.int64] | None
+    ) -> None:
+        """Mark points of the data (points, 2) with their classes (points,), or none."""
+        self._points = []
+        if points is not None and labels is not None:
+            places = (self._inputs.region.place(*map(float, point)) for point in points)
+            self._points = [
+                (QPointF(*place), int(label)) for place, label in zip(places, labels, strict=True)
+            ]
+        self.update()
 
     def show_unit(self, unit: Plane | None, title: str) -> None:
         """Show what a unit of a layer answers in the place of the network; None for the network again."""
@@ -84,7 +100,9 @@ class DecisionMap(QWidget):
         self._unit = unit
         self.setAccessibleName(title or self.tr("What the network answers over the two inputs"))
         tip = self.tr("{0}. Blue: high. Orange: low. The line is where its weighted sum is 0.").format(title)
-        self.setToolTip(self._answers_tip if unit is None else tip)
+        points_tip = self.tr("The colours are those of the classes below. Click to ask about a point.")
+        answers_tip = points_tip if self._points else self._answers_tip
+        self.setToolTip(answers_tip if unit is None else tip)
         if changed:
             self._compose()
 
@@ -103,7 +121,8 @@ class DecisionMap(QWidget):
         side = PICTURE_PX
         image = QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_ARGB32)
         self._line_image, self._line_names = image.copy(), []
-        taken = [((1 - to_place(case.second)) * side, to_place(case.first) * side) for case in self._cases]
+        places = [self._inputs.region.place(case.first, case.second) for case in self._cases]
+        taken = [((1 - up) * side, across * side) for across, up in places]
         for name, line in self._lines.items():
             if (place := label_place(line, taken)) is not None:
                 taken.append(place)
@@ -112,16 +131,24 @@ class DecisionMap(QWidget):
     def _compose(self) -> None:
         shown = self._unit or self._answers
         self._image = None if shown is None else plane_image(shown)
+        if self._unit is None and self._classes is not None:
+            self._image = classes_image(self._classes)
         self.update()
 
     def _on_theme(self) -> None:
         self._compose()
         self._compose_lines()
 
+    @property
+    def region(self) -> Region:
+        """What is mapped."""
+        return self._inputs.region
+
     # What a person does -------------------------------------------------------------------------
 
     def _ask(self, point: QPointF) -> None:
-        values = (to_value(point.x() / max(1, self.width())), to_value(1 - point.y() / max(1, self.height())))
+        across, down = point.x() / max(1, self.width()), point.y() / max(1, self.height())
+        values = self._inputs.region.values(across, 1 - down)
         for case in self._cases:
             away = point - self.place_of(case.first, case.second)
             if away.x() ** 2 + away.y() ** 2 <= _SNAP_PX**2:
@@ -141,14 +168,15 @@ class DecisionMap(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        first, second = self._inputs.pair
-        self._inputs.set_pair(first + step[0] * KEY_STEP, second + step[1] * KEY_STEP)
+        (first, second), (across, up) = self._inputs.pair, self._inputs.region.step
+        self._inputs.set_pair(first + step[0] * across, second + step[1] * up)
 
     # Looks --------------------------------------------------------------------------------------
 
     def place_of(self, first: float, second: float) -> QPointF:
         """Return where two inputs lie, in pixels."""
-        return QPointF(to_place(first) * self.width(), (1 - to_place(second)) * self.height())
+        across, up = self._inputs.region.place(first, second)
+        return QPointF(across * self.width(), (1 - up) * self.height())
 
     def sizeHint(self) -> QSize:
         return QSize(264, 264)
@@ -172,7 +200,14 @@ class DecisionMap(QWidget):
             painter.drawImage(QRectF(self.rect()), self._image)
         if self._unit is None:
             self._paint_lines(painter)
-        self._paint_axes(painter)
+        if self._cases:
+            self._paint_axes(painter)
+        else:
+            self._paint_scales(painter)
+        two = len(self._names) <= 2
+        for place, label in self._points:
+            middle = QPointF(place.x() * self.width(), (1 - place.y()) * self.height())
+            paint_mark(painter, middle, label, two=two)
         for case in self._cases:
             self._paint_corner(painter, case)
         self._paint_point(painter)
@@ -215,6 +250,25 @@ class DecisionMap(QWidget):
         painter.drawText(left, Qt.AlignmentFlag.AlignCenter, self.tr("second input →"))
         painter.resetTransform()
 
+    def _paint_scales(self, painter: QPainter) -> None:
+        """Write how far the two numbers go, along the lower and the left border."""
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(QColor(theme().colours.text))
+        region = self._inputs.region
+        words = (self.tr("first number"), self.tr("second number"))
+        for axis, length in enumerate((self.width(), self.height())):
+            if axis:
+                painter.rotate(-90)
+            box = QRectF(-length if axis else 0, 2 if axis else self.height() - 16, length, 14)
+            box.adjust(16, 0, -4, 0)
+            ends = [plain_number(end, 3) for end in (region.low[axis], region.high[axis])]
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft, ends[0])
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, words[axis])
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight, ends[1])
+        painter.resetTransform()
+
     def _paint_corner(self, painter: QPainter, case: Case) -> None:
         colours = theme().colours
         middle = self.place_of(case.first, case.second)
@@ -244,6 +298,13 @@ def plane_image(plane: Plane, side: int = PICTURE_PX) -> QImage:
     colours = theme().colours
     low, high = (_paled(colour, colours.pane) for colour in (colours.validation, colours.train))
     return to_image(decision_picture(plane, low, _paled(colours.pane, colours.pane), high, side))
+
+
+def classes_image(answers: npt.NDArray[np.float32], side: int = PICTURE_PX) -> QImage:
+    """Return the picture of answers (points, classes) for more than two classes, `side` pixels."""
+    pane = theme().colours.pane
+    colours = [_paled(class_colour(place, two=False), pane) for place in range(answers.shape[1])]
+    return to_image(class_picture(answers, colours, _paled(pane, pane), side))
 
 
 def _paled(colour: str, ground: str) -> tuple[int, int, int]:

@@ -1,7 +1,11 @@
-"""What a network makes of two numbers: a map of its answers and the truth table of the four corners."""
+"""What a network makes of two numbers: a map of its answers and, of XOR, the truth table of the corners."""
 
 from __future__ import annotations
 
+from html import escape
+
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,9 +17,10 @@ from cnngui.state.inputs import SIDE
 from cnngui.state.predictor import Predictor
 from cnngui.state.unit_planes import UnitPlanes
 from cnngui.ui.draw.case_table import CaseTable
-from cnngui.ui.draw.decision import Plane, answer_plane, read_cases, unit_plane
-from cnngui.ui.draw.decision_map import DecisionMap, plane_image
+from cnngui.ui.draw.decision import Plane, answer_plane, is_class_map, read_cases, unit_plane
+from cnngui.ui.draw.decision_map import DecisionMap, classes_image, plane_image
 from cnngui.ui.draw.plane_words import case_texts, line_words
+from cnngui.ui.draw.point_marks import FORMS, class_colour
 from cnngui.ui.draw.squared import Squared
 from cnngui.ui.draw.unit_strip import UnitStrip
 from cnngui.ui.shared.theme import GAP_PX, theme
@@ -25,6 +30,7 @@ MOST_LINES = 6
 """Lines of more units over the answers would hide them."""
 MOST_UNITS = 27
 _LINES = 2
+_MOST_NAMED = 10
 _SMALL_PX = 48
 """Of the small maps: ten of 200 pixels took 30 ms, ten times a second while a network learns."""
 
@@ -33,7 +39,8 @@ class PairView(QWidget):
     """Follows the predictor: while it trains, the colours move as the network learns.
 
     Below the map are small ones: the answer's, and those of the units of the selected layer. What is chosen
-    there is shown large and in the table; over the answer are the lines at which the units turn over.
+    there is shown large and in the table; over the answer are the lines at which the units turn over. In the
+    place of the table, data of many points have their marks told.
     """
 
     def __init__(self, predictor: Predictor, parent: QWidget | None = None) -> None:
@@ -41,9 +48,12 @@ class PairView(QWidget):
         self._predictor = predictor
         self._planes: UnitPlanes | None = None
         self._answers: Plane | None = None
+        self._classes: npt.NDArray[np.float32] | None = None
         self._units: list[Plane | None] = []
         self.map = DecisionMap(predictor.subject.inputs)
         self.table = CaseTable(predictor.subject.inputs)
+        self.legend = label("", "muted", wraps=True, name="point_legend")
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.strip = UnitStrip()
         self.words = label("", "muted", figures=True, wraps=True, name="unit_words")
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -53,12 +63,13 @@ class PairView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         column.addWidget(Squared(self.map))
-        for part in (self.words, self.strip, self.table):
+        for part in (self.legend, self.words, self.strip, self.table):
             column.addWidget(part)
         predictor.answer_changed.connect(self._show)
         predictor.model.changed.connect(self._show)
         self.strip.chosen_changed.connect(self._show_chosen)
-        theme().changed.connect(self._show_strip)
+        theme().changed.connect(self._show)
+        predictor.subject.inputs.region_changed.connect(self._show)
         self._show()
 
     def show_units(self, planes: UnitPlanes) -> None:
@@ -88,11 +99,27 @@ class PairView(QWidget):
         names = self._predictor.model.class_names or (data.class_names if data is not None else ())
         cases = read_cases(answers, data)
         self._answers = None if answers is None else answer_plane(answers)
+        self._classes = answers if is_class_map(answers) else None
         self.map.show_answers(answers, cases, names)
+        self.map.show_points(*((None, None) if data is None else (data.points, data.point_labels)))
+        self.legend.setText("" if cases or data is None else self._legend_of(data.class_names))
+        self.legend.setVisible(bool(self.legend.text()))
+        self.table.setVisible(bool(cases))
         self.table.show_cases(cases, names)
         self._units = [] if self._fetched is None else _planes_of(self._fetched)
         self._show_strip()
         self._show_chosen()
+
+    def _legend_of(self, names: tuple[str, ...]) -> str:
+        """Return which mark is which class's; foreign names are plain text."""
+        two = len(names) <= 2
+        mark = '<span style="color:{0}">{1}</span>&nbsp;{2}'
+        told = [
+            mark.format(class_colour(place, two=two), FORMS[place % len(FORMS)], escape(name))
+            for place, name in enumerate(names[:_MOST_NAMED])
+        ]
+        more = " …" if len(names) > _MOST_NAMED else ""
+        return self.tr("To train on: {0}").format(" &nbsp; ".join(told) + more)
 
     # The units of a layer -------------------------------------------------------------------------
 
@@ -125,8 +152,10 @@ class PairView(QWidget):
             self.tr("What the network answers, and where the units turn over"),
             *(self._unit_title(place) for place in range(len(units))),
         )
-        pictures = tuple(None if plane is None else plane_image(plane, _SMALL_PX) for plane in planes)
-        self.strip.show_pictures(names, tips, pictures)
+        pictures = [None if plane is None else plane_image(plane, _SMALL_PX) for plane in planes]
+        if self._classes is not None:
+            pictures[0] = classes_image(self._classes, _SMALL_PX)
+        self.strip.show_pictures(names, tips, tuple(pictures))
 
     def _heading_words(self) -> str:
         heading, fetched = self.tr("Units of {0}").format(self._title), self._fetched
@@ -155,7 +184,7 @@ class PairView(QWidget):
             case: float(fetched.values[unit.at(case.first, case.second), place]) for case in self.table.cases
         }
         self.table.show_unit(self.tr("unit {0}").format(place + 1), case_texts(values, unit))
-        self.words.setText(line_words(self._unit_title(place), unit))
+        self.words.setText(line_words(self._unit_title(place), unit, self.map.region))
 
     @property
     def _is_output(self) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from cnngui.state.inputs import Region
 from cnngui.ui.draw.decision import Case, Plane, straight
 from cnngui.ui.shared.value_text import plain_number
 
 FIGURES = 3
 
 
-def line_words(title: str, plane: Plane) -> str:
+def line_words(title: str, plane: Plane, region: Region) -> str:
     """Return where a unit, called `title`, turns over: where that is a straight line, as an inequality."""
     on = plane.margins > 0
     if on.all() or not on.any():
         words = _tr("{0} is {1} everywhere in this square: it turns over nowhere.")
         return words.format(title, side_words(bool(on[0])))
-    line = straight(plane.margins)
+    line = straight(plane.margins, region)
     if line is None:
         return _tr("{0} turns over along a bent line: it is made of the lines before it.").format(title)
     return _tr("{0} is on where {1} > 0: a straight line.").format(title, line_text(line))

@@ -8,7 +8,7 @@ import pytest
 from cnngui.datasets.catalog import load_dataset
 from cnngui.engine.protocol import DescribeData
 from cnngui.engine.worker.data import described
-from cnngui.state.inputs import HIGH, LOW, SIDE, square
+from cnngui.state.inputs import HIGH, LOW, SIDE, SQUARE, Region, square
 from cnngui.ui.draw.decision import (
     PICTURE_PX,
     answer_plane,
@@ -18,8 +18,6 @@ from cnngui.ui.draw.decision import (
     label_place,
     read_cases,
     straight,
-    to_place,
-    to_value,
     unit_plane,
 )
 
@@ -40,8 +38,8 @@ def picture(share: np.ndarray) -> np.ndarray:
 
 def at(made: np.ndarray, first: float, second: float) -> list[int]:
     """Return the colour of a point by its inputs."""
-    column, row = to_place(first) * PICTURE_PX, (1 - to_place(second)) * PICTURE_PX
-    return made[int(row), int(column)].tolist()
+    across, up = SQUARE.place(first, second)
+    return made[int((1 - up) * PICTURE_PX), int(across * PICTURE_PX)].tolist()
 
 
 def test_the_first_input_grows_to_the_right_and_the_second_upwards() -> None:
@@ -64,7 +62,7 @@ def test_a_line_runs_where_the_answer_turns_over_and_nowhere_else() -> None:
     made = picture(np.clip(first, 0, 1))
     line = (made == 255).all(axis=2)
     assert (line.sum(axis=1) == 1).all()
-    where = to_value((np.flatnonzero(line[0])[0] + 1) / PICTURE_PX)
+    where, _ = SQUARE.values((np.flatnonzero(line[0])[0] + 1) / PICTURE_PX, 0)
     assert where == pytest.approx(0.5, abs=(HIGH - LOW) / PICTURE_PX)
     assert not (picture(np.full(SIDE * SIDE, 0.9)) == 255).all(axis=2).any()
 
@@ -92,8 +90,12 @@ def test_what_is_no_map_of_two_classes_has_no_picture(other: np.ndarray) -> None
 
 @pytest.mark.parametrize("value", [LOW, 0.0, 0.3, 1.0, HIGH])
 def test_a_place_is_of_its_value(value: float) -> None:
-    assert to_value(to_place(value)) == pytest.approx(value)
-    assert 0 < to_place(value) < 1
+    for region in (SQUARE, Region((-3.0, 100.0), (4.0, 101.0))):
+        other = 100.5 if region is not SQUARE else 0.5
+        across, up = region.place(value, other)
+        assert region.values(across, up) == pytest.approx((value, other))
+        assert 0 < across < 1
+        assert 0 < up < 1
 
 
 def test_the_truth_table_is_what_the_network_answers_at_the_corners() -> None:
@@ -134,7 +136,7 @@ def test_a_unit_is_coloured_from_the_middle_of_its_activation() -> None:
 def test_behind_a_relu_the_line_lies_where_the_weighted_sum_turns_over() -> None:
     sums = unit(1, 0, -0.53)
     line = boundary(sums)
-    where = to_value((np.flatnonzero(line[100])[0] + 1) / PICTURE_PX)
+    where, _ = SQUARE.values((np.flatnonzero(line[100])[0] + 1) / PICTURE_PX, 0)
     assert where == pytest.approx(0.53, abs=(HIGH - LOW) / PICTURE_PX)
 
 
