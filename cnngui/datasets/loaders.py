@@ -24,6 +24,7 @@ from cnngui.datasets.prepared import prepared
 from cnngui.datasets.tables import load_table, looks_like_table
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import open_regular, shown_name, shown_text
+from cnngui.files.tars import is_tar
 from cnngui.messages import text
 
 _START_BYTES = 4096
@@ -65,12 +66,13 @@ LOADERS = (
         "idx",
         ("*.gz", "*idx3-ubyte", "*idx1-ubyte"),
         lambda path, start: (
-            start.startswith((GZIP_MAGIC, b"\0\0")) or (path.is_dir() and not holds_pictures(path, start))
+            (start.startswith((GZIP_MAGIC, b"\0\0")) and not is_tar(start))
+            or (path.is_dir() and not holds_pictures(path, start))
         ),
         _at_once(load_idx),
     ),
     Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
-    Loader("pictures", ("*.zip",), holds_pictures, load_pictures),
+    Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures),
 )
 
 

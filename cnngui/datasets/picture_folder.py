@@ -1,30 +1,28 @@
-"""Read a folder of pictures, or a zip file of one: a sub-folder a class, a table, or classes in the names."""
+"""Read a folder of pictures, or an archive of one: a sub-folder a class, a table, or classes in the names."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.assembling import MAX_BYTES, MAX_PICTURES, Origin, one_sided, with_test_part
+from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, with_test_part
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.picture_labels import labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.picture_reading import PicturesRead, Progress, read_pictures, some
-from cnngui.datasets.picture_store import MAX_DIRECTORY_BYTES, Folder, Store, Zip
+from cnngui.datasets.picture_store import Store, opened_store
 from cnngui.errors import CnnguiError
-from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import shown_name, shown_text
 
 _MAX_TABLE_BYTES = 20_000_000
 
 
 def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, total: None) -> Dataset:
-    """Return the dataset of a folder or zip file of pictures.
+    """Return the dataset of a folder of pictures, or of a zip or tar file of one.
 
     Pictures of one size up to `LARGEST_KEPT` stay as they are; others are cropped to squares and reduced.
     Files that cannot be read are left out; a note names them, as it does what was assumed.
@@ -36,11 +34,7 @@ def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, 
         CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
             ``datasets.folder_unreadable``, or too much.
     """
-    source: AbstractContextManager[CheckedZip | None] = (
-        nullcontext() if path.is_dir() else CheckedZip(path, MAX_BYTES, MAX_DIRECTORY_BYTES)
-    )
-    with source as archive:
-        store: Store = Folder(path) if archive is None else Zip(archive)
+    with opened_store(path) as store:
         return _loaded(store, shown_text(path), origin, progress)
 
 

@@ -1,4 +1,4 @@
-"""Where the files of a folder of pictures lie: on the disk, or in a zip file of one."""
+"""Where the files of a folder of pictures lie: on the disk, or in a zip or tar file of one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -18,6 +18,7 @@ from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_size
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import open_regular, read_regular, shown_text
+from cnngui.files.tars import CheckedTar, is_tar, tar_names
 
 MOST_FILES = 1_500_000
 """Beyond that a folder is not one of pictures but a disk."""
@@ -26,6 +27,7 @@ DEEPEST = 6
 MAX_DIRECTORY_BYTES = 20_000_000
 """Of a zip file: some 200,000 pictures."""
 _LONGEST_NAME = 1_000
+_START_BYTES = 4096
 
 
 class Store(Protocol):
@@ -103,14 +105,14 @@ class Folder:
             return picture_size(file, name)
 
 
-class Zip:
-    """A zip file of a folder."""
+class Archive:
+    """A zip or tar file of a folder."""
 
-    links = 0
     closed: tuple[str, ...] = ()
 
-    def __init__(self, archive: CheckedZip) -> None:
+    def __init__(self, archive: CheckedZip | CheckedTar) -> None:
         self._archive, self._lock = archive, threading.Lock()
+        self.links = archive.links if isinstance(archive, CheckedTar) else 0
         self.names = [name for name in archive.names if not name.endswith("/") and _stays_inside(name)]
 
     def read(self, name: str, max_bytes: int) -> bytes:
@@ -121,6 +123,26 @@ class Zip:
     def size(self, name: str) -> tuple[int, int]:
         """Return width and height of a picture."""
         return picture_size(io.BytesIO(self.read(name, MAX_FILE_BYTES)), name)
+
+
+@contextmanager
+def opened_store(path: Path) -> Iterator[Store]:
+    """Give the files of a folder, or of a zip or tar file of one.
+
+    Raises:
+        CnnguiError: it is damaged, hostile or too large.
+    """
+    if path.is_dir():
+        yield Folder(path)
+        return
+    with open_regular(path, MAX_BYTES) as file:
+        start = file.read(_START_BYTES)
+    if is_tar(start):
+        with CheckedTar(path, MAX_BYTES) as tar:
+            yield Archive(tar)
+        return
+    with CheckedZip(path, MAX_BYTES, MAX_DIRECTORY_BYTES) as archive:
+        yield Archive(archive)
 
 
 def _stays_inside(name: str) -> bool:
@@ -148,7 +170,7 @@ def stamp(folder: Path) -> tuple[int, int]:
 
 
 def holds_pictures(path: Path, start: bytes) -> bool:
-    """Return whether a path is a folder or a zip file with pictures in it, found by their names."""
+    """Return whether a path is a folder, or a zip or tar file, with pictures in it, found by their names."""
     if path.is_dir():
         found = False
         for name in islice(_Walk(path).names(), MOST_FILES):
@@ -158,9 +180,11 @@ def holds_pictures(path: Path, start: bytes) -> bool:
                 return False
             found = found or is_picture(name)
         return found
-    if not start.startswith(b"PK"):
-        return False
     try:
+        if is_tar(start):
+            return any(map(is_picture, tar_names(path, MAX_BYTES)))
+        if not start.startswith(b"PK"):
+            return False
         with CheckedZip(path, MAX_BYTES, MAX_DIRECTORY_BYTES) as archive:
             return any(map(is_picture, archive.names))
     except CnnguiError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import tarfile
 import time
 import zipfile
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from cnngui.datasets.picture_layout import layout_of, natural
 from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.preparing import prepare_picture, prepare_samples
 from cnngui.errors import CnnguiError
+from tests.datasets.crafted import refused
 
 COLOURS = {"red": (220, 30, 20), "green": (30, 200, 40), "blue": (20, 40, 210)}
 
@@ -121,6 +123,29 @@ def test_a_zip_of_one_folder_is_that_folder(tmp_path: Path) -> None:
     whole = load_dataset(tmp_path / "my pictures")
     np.testing.assert_array_equal(dataset.x_train, whole.x_train)
     assert dataset.class_names == whole.class_names
+
+
+@pytest.mark.parametrize("name", ["my.tar", "my.tar.gz", "my.tgz"])
+def test_a_tar_of_one_folder_is_that_folder(tmp_path: Path, name: str) -> None:
+    fill(tmp_path / "my pictures", by_folders())
+    with tarfile.open(tmp_path / name, "w" if name.endswith(".tar") else "w:gz") as archive:
+        archive.add(tmp_path / "my pictures", "my pictures")
+        for outside in ("../outside/red/9.png", "/red/9.png"):
+            archive.addfile(tarfile.TarInfo(outside))
+        link = tarfile.TarInfo("my pictures/red/link.png")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    dataset = load_dataset(tmp_path / name)
+    whole = load_dataset(tmp_path / "my pictures")
+    np.testing.assert_array_equal(dataset.x_train, whole.x_train)
+    assert dataset.class_names == whole.class_names
+    assert "Links are not followed (1)." in notes(dataset)
+
+
+def test_a_tar_without_pictures_is_told_as_that(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "my.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"))
+    assert refused(lambda: load_dataset(tmp_path / "my.tar")) == "datasets.unknown_format"
 
 
 def test_broken_double_and_stray_files_are_told_and_never_fatal(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
     "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
     # kinds of files
-    "format_pictures": "a folder of pictures, or a .zip of one, with a sub-folder for each class",
+    "format_pictures": "a folder of pictures, or a .zip or .tar.gz of one, with a sub-folder for each class",
     "format_drawn": "a set of drawings, made here",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",

@@ -28,6 +28,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     # zip and .npz files
     "archive_damaged": (_ARCHIVE, "It is no whole zip or .npz file: {reason}.", _AGAIN),
+    "tar_damaged": (_ARCHIVE, "It is no whole .tar or .tar.gz file: {reason}.", _AGAIN),
     "archive_end": (_ARCHIVE, "The end that every zip or .npz file has is missing.", _AGAIN),
     "archive_directory": (_ARCHIVE, "It claims a list of contents that is far too long.", _AGAIN),
     "archive_twice": (_ARCHIVE, "It holds {name} twice.", _AGAIN),
