@@ -72,7 +72,7 @@ LOADERS = (
         _at_once(load_idx),
     ),
     Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
-    Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures),
+    Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures, load_pictures),
 )
 
 

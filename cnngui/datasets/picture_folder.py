@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, with_test_part
 from cnngui.datasets.dataset import Dataset, Note
-from cnngui.datasets.picture_labels import labels_of
+from cnngui.datasets.picture_labels import column_of, labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.picture_reading import PicturesRead, Progress, read_pictures, some
 from cnngui.datasets.picture_store import Store, opened_store
+from cnngui.datasets.preparation import AS_IT_CAME, BY_NAME, Preparation, Split
+from cnngui.datasets.prepared import divided, division_notes, told
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name, shown_text
 
+_BEHIND_GROUP = re.compile("[_-]")
 _MAX_TABLE_BYTES = 20_000_000
 
 
-def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, total: None) -> Dataset:
-    """Return the dataset of a folder of pictures, or of a zip or tar file of one.
+def load_pictures(
+    path: Path,
+    origin: Origin,
+    progress: Progress = lambda done, total: None,
+    preparation: Preparation = AS_IT_CAME,
+) -> Dataset:
+    """Return the dataset of a folder of pictures, or of a zip or tar file of one, prepared as they are read.
 
-    Pictures of one size up to `LARGEST_KEPT` stay as they are; others are cropped to squares and reduced.
+    Pictures of one size up to `LARGEST_KEPT` stay as they are; others are brought to squares, if no size is
+    wanted, and reduced.
     Files that cannot be read are left out; a note names them, as it does what was assumed.
 
     Args:
@@ -32,49 +43,84 @@ def load_pictures(path: Path, origin: Origin, progress: Progress = lambda done, 
 
     Raises:
         CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
-            ``datasets.folder_unreadable``, or too much.
+            ``datasets.folder_unreadable``, or too much; ``preparation.no_column`` and ``few_groups``.
     """
     with opened_store(path) as store:
-        return _loaded(store, shown_text(path), origin, progress)
+        return _loaded(store, shown_text(path), origin, progress, preparation)
 
 
-def _loaded(store: Store, shown: str, origin: Origin, progress: Progress) -> Dataset:
+def _loaded(
+    store: Store, shown: str, origin: Origin, progress: Progress, preparation: Preparation
+) -> Dataset:
     names = [name for name in store.names if is_picture(name)]
     if len(names) > MAX_PICTURES:
         raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=len(names), limit=MAX_PICTURES)
     others = sorted((name for name in store.names if not is_picture(name)), key=natural)
-    told = labels_of(others, names, lambda name: store.read(name, _MAX_TABLE_BYTES))
-    layout = layout_of(names, told.by_name, told.called)
+    table = partial(store.read, max_bytes=_MAX_TABLE_BYTES)
+    told_labels = labels_of(others, names, table)
+    layout = layout_of(names, told_labels.by_name, told_labels.called)
     if layout is None or not layout.files:
         raise CnnguiError("datasets.folder_no_classes", path=shown)
-    read = read_pictures(store, layout.files, shown, progress)
+    split = preparation.split
+    beside = column_of(split.group, others, names, table) if split and split.group != BY_NAME else {}
+    read = read_pictures(store, layout.files, shown, progress, preparation)
     # Of what could be read: a class of nothing but damage is none.
     classes = sorted({each.label for each in read.files}, key=natural)
     if len(classes) < 2:
         raise CnnguiError("datasets.folder_one_class", path=shown, label=shown_name(classes[0]))
-    places = {label: place for place, label in enumerate(classes)}
-    labels = np.array([places[each.label] for each in read.files], np.int64)
-    parts = _parts(read.files)
-    tests = np.array([part == "test" for part in parts])
-    pictures, divided = [read.pictures[~tests], read.pictures[tests]], [labels[~tests], labels[tests]]
-    notes = [*_how(layout, read), *_left_out(store, layout, read)]
+    indices = {label: index for index, label in enumerate(classes)}
+    labels = np.array([indices[each.label] for each in read.files], np.int64)
+    notes = [*_how(layout, read, preparation), *_left_out(store, layout, read)]
+    if split is not None:
+        groups = _groups(split, [each.name for each in read.files], beside, origin.label)
+        places = divided(labels, split, groups, origin.label)
+        notes += division_notes(split, *places, groups)
+        tests = np.zeros(len(labels), bool)
+        tests[places[1]] = True
+    else:
+        tests = np.array([part == "test" for part in _parts(read.files)])
+    pictures, by_part = [read.pictures[~tests], read.pictures[tests]], [labels[~tests], labels[tests]]
     if not tests.any():
-        pictures, divided = with_test_part(read.pictures, labels)
-        notes.append(Note("datasets.note_split", {"train": len(divided[0]), "test": len(divided[1])}))
+        pictures, by_part = with_test_part(read.pictures, labels)
+        notes.append(Note("datasets.note_split", {"train": len(by_part[0]), "test": len(by_part[1])}))
     elif tests.all():
         raise CnnguiError("datasets.folder_no_training", path=shown)
     else:
         notes += _shared(read, tests)
     shown_classes = _told_apart([shown_name(each) for each in classes])
-    return Dataset(
+    made = Dataset(
         **vars(origin),
         x_train=pictures[0],
-        y_train=divided[0],
+        y_train=by_part[0],
         x_test=pictures[1],
-        y_test=divided[1],
+        y_test=by_part[1],
         class_names=shown_classes,
-        notes=(*notes, *one_sided(divided, shown_classes)),
+        notes=(*notes, *one_sided(by_part, shown_classes)),
+        preparation=preparation,
     )
+    return told(made)
+
+
+def _groups(
+    split: Split, names: Sequence[str], beside: Mapping[str, str], label: str
+) -> NDArray[np.int64] | None:
+    """Return which group each picture is of, None where no groups are wanted.
+
+    Args:
+        beside: what the column that tells says of each.
+
+    Raises:
+        CnnguiError: ``preparation.no_column``.
+    """
+    if not split.group:
+        return None
+    if split.group == BY_NAME:
+        told = [_BEHIND_GROUP.split(PurePosixPath(name).stem, maxsplit=1)[0] for name in names]
+    elif all(name in beside for name in names):
+        told = [beside[name] for name in names]
+    else:
+        raise CnnguiError("preparation.no_column", label=label, column=split.group)
+    return np.unique(np.array(told), return_inverse=True)[1].astype(np.int64)
 
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
@@ -95,14 +141,14 @@ def _parts(files: Sequence[PictureFile]) -> list[str]:
 # What is told ---------------------------------------------------------------------------------------
 
 
-def _how(layout: Layout, read: PicturesRead) -> Iterator[Note]:
+def _how(layout: Layout, read: PicturesRead, preparation: Preparation) -> Iterator[Note]:
     yield Note(f"datasets.note_folder_{layout.by}", {"classes": len({each.label for each in layout.files})})
     height, width = read.pictures.shape[1:3]
-    if read.sizes != {(width, height)}:
+    if read.sizes != {(width, height)} and not preparation.size:
         sides = [side for size in read.sizes for side in size]
         values = {"smallest": min(sides), "largest": max(sides), "height": height, "width": width}
-        yield Note("datasets.note_folder_resized", values)
-    if (parts := {each.part for each in layout.files}) > {"validation"}:
+        yield Note(f"datasets.note_folder_resized_{preparation.fit}", values)
+    if not preparation.split and (parts := {each.part for each in layout.files}) > {"validation"}:
         joined = "test" if "test" not in parts else "training"
         yield Note(f"datasets.note_folder_validation_{joined}")
 

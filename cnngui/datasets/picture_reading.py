@@ -20,7 +20,9 @@ from cnngui.datasets.assembling import MAX_BYTES
 from cnngui.datasets.dataset import Pictures
 from cnngui.datasets.picture_layout import PictureFile, natural
 from cnngui.datasets.picture_store import Store
-from cnngui.datasets.pictures import MAX_FILE_BYTES, cropped, picture_from
+from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_from
+from cnngui.datasets.preparation import AS_IT_CAME, Preparation
+from cnngui.datasets.prepared import prepared_picture
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name, too_large
 
@@ -60,7 +62,13 @@ class PicturesRead:
     broken: list[str]
 
 
-def read_pictures(store: Store, files: Files, shown: str, progress: Progress) -> PicturesRead:
+def read_pictures(
+    store: Store,
+    files: Files,
+    shown: str,
+    progress: Progress,
+    preparation: Preparation = AS_IT_CAME,
+) -> PicturesRead:
     """Return the pictures of files, in their order, whatever the number of cores.
 
     While all are of one size, each file is opened once; the first that is not has the sizes of all looked up.
@@ -68,12 +76,13 @@ def read_pictures(store: Store, files: Files, shown: str, progress: Progress) ->
     Args:
         shown: what sentences call the folder.
         progress: each picture counts twice, for its size and for its pixels.
+        preparation: what is done to the pixels of each.
 
     Raises:
         CnnguiError: ``datasets.folder_unreadable``, or too much.
     """
     with _Jobs() as jobs:
-        return _Reading(store, files, shown, progress, jobs).result()
+        return _Reading(store, files, shown, progress, jobs, preparation).result()
 
 
 class _OtherSizeError(Exception):
@@ -140,13 +149,22 @@ class _Made:
 
 
 class _Reading:
-    def __init__(self, store: Store, files: Files, shown: str, progress: Progress, jobs: _Jobs) -> None:
+    def __init__(
+        self,
+        store: Store,
+        files: Files,
+        shown: str,
+        progress: Progress,
+        jobs: _Jobs,
+        preparation: Preparation,
+    ) -> None:
         self._store, self._files, self._shown = store, files, shown
-        self._progress, self._jobs = progress, jobs
+        self._progress, self._jobs, self._preparation = progress, jobs, preparation
 
     def result(self) -> PicturesRead:
         first = self._size(self._files[0])
-        if first is not None and max(first) <= LARGEST_KEPT:
+        wanted = self._preparation.size
+        if first is not None and max(first) <= LARGEST_KEPT and wanted in (None, (first[1], first[0])):
             try:
                 return self._pixels((first[1], first[0]), None)
             except _OtherSizeError:
@@ -156,7 +174,7 @@ class _Reading:
             sizes |= {each.name: size for each, size in zip(files, found, strict=True) if size is not None}
         if not sizes:
             raise self._unreadable([each.name for each in self._files])
-        return self._pixels(_side(list(sizes.values())), sizes)
+        return self._pixels(wanted or _side(list(sizes.values())), sizes)
 
     def _pixels(self, side: Size, sizes: Mapping[str, Size] | None) -> PicturesRead:
         """Read all pictures.
@@ -193,8 +211,11 @@ class _Reading:
         if not read:
             raise self._unreadable(broken)
         self._progress(2 * count, 2 * count)
+        pictures = pixels.all()
+        if self._preparation.colour == "colour" and pictures.shape[3] == 1:
+            pictures = np.repeat(pictures, 3, axis=3)
         return PicturesRead(
-            read, pixels.all(), digests[: len(read)], frozenset(seen), sorted(broken, key=natural)
+            read, pictures, digests[: len(read)], frozenset(seen), sorted(broken, key=natural)
         )
 
     def _size(self, file: PictureFile) -> Size | None:
@@ -210,14 +231,16 @@ class _Reading:
             return None
         try:
             content = self._store.read(file.name, MAX_FILE_BYTES)
-            pixels = picture_from(io.BytesIO(content), file.name)
+            pixels = picture_from(io.BytesIO(content), file.name, self._preparation.paper)
         except CnnguiError:
             return None
         height, width = pixels.shape[:2]
-        if (height, width) != side:
-            if sizes is None:
-                raise _OtherSizeError
-            pixels = cropped(pixels, (*side, 3))
+        if (height, width) != side and sizes is None:
+            raise _OtherSizeError
+        grey = self._preparation.colour == "grey"
+        if (height, width) != side or (grey and pixels.ndim == 3) or self._preparation.invert:
+            pixels = prepared_picture(pixels, side, 1 if grey or pixels.ndim == 2 else 3, self._preparation)
+            pixels = pixels[..., 0] if pixels.shape[2] == 1 else pixels
         digest = hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
         return _Made(pixels, (width, height) if sizes is None else sizes[file.name], digest)
 

@@ -155,8 +155,12 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_folder_folders": "Each of {classes} sub-folders was read as a class.",
     "note_folder_table": "The {classes} classes were read from the table beside the pictures.",
     "note_folder_names": "The {classes} classes were read from the names of the files.",
-    "note_folder_resized": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was cropped"
-    " around its middle and brought to {height}×{width}.",
+    "note_folder_resized_crop": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was"
+    " cropped around its middle and brought to {height}×{width}.",
+    "note_folder_resized_pad": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was"
+    " brought into {height}×{width}, with a border where its sides have another ratio.",
+    "note_folder_resized_squeeze": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was"
+    " squeezed to {height}×{width}.",
     "note_folder_validation_training": "The validation part was joined to the training part: what is held"
     " back to validate is chosen with the recipe.",
     "note_folder_validation_test": "There is no test part: the validation part was taken for it.",

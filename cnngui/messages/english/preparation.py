@@ -63,6 +63,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Which samples belong together is told by file names or a table beside them; {label} has neither.",
         "Choose a folder of pictures, or divide by fraction.",
     ),
+    "no_column": (
+        "{label} cannot be divided by group.",
+        "No table beside the pictures has a column headed “{column}” with a value for every picture.",
+        "Choose another heading, or “name” for the beginnings of the file names.",
+    ),
     "few_groups": (
         "{label} cannot be divided by group.",
         "All samples of a class, or of all classes, would be on one side: there are {groups:,} groups.",
