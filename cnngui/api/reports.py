@@ -42,7 +42,7 @@ def _measured(run: Run, progress: Progress | None) -> Measured:
     scores = evaluate(load_model(path), dataset, progress=progress)
     words = text("report.part_words", data=dataset.label, weights=text(f"report.weights_{weights}"))
     came = dataset.edited.original if dataset.edited else dataset  # places are counted before edits
-    shown = [came.x_test[index] for index in scores.indices[scores.mistakes[:MISTAKES]]]
+    shown = list(came.taken("test", scores.indices[scores.mistakes[:MISTAKES]]))
     return measured_of(scores, words, shown, scores.labels, scores.data_names)
 
 

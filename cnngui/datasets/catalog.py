@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cnngui.datasets.applied_edits import edited
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
 from cnngui.datasets.data_reference import parted, reference
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
 from cnngui.datasets.drawn_sets import resolved
-from cnngui.datasets.edits import edited
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own

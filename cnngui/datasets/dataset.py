@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.groups import Groups
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.messages import text
 
@@ -20,6 +21,12 @@ Labels = NDArray[np.int64]
 StoredPart = Literal["train", "test"]
 STORED_PARTS: tuple[StoredPart, ...] = ("train", "test")
 """The parts that every data set comes in."""
+
+
+def other_part(name: StoredPart) -> StoredPart:
+    """Return the part that is not this one."""
+    return "test" if name == "train" else "train"
+
 
 _BLOCK = 4_000_000
 _AXES = {"uint8": 3, "float32": 1, "int32": 1}
@@ -104,6 +111,22 @@ class Dataset:
         """Return samples and labels of a part."""
         return (self.x_train, self.y_train) if name == "train" else (self.x_test, self.y_test)
 
+    def taken(self, name: StoredPart, places: NDArray[np.int64]) -> Samples:
+        """Return samples by the places at which whoever looks at one part counts them.
+
+        Args:
+            places: those behind the part's last sample are of the other part, counted on. All of the part in
+                its order is no copy.
+        """
+        (samples, _), (others, _) = self.part(name), self.part(other_part(name))
+        own = places < len(samples)
+        if own.all():
+            whole = np.array_equal(places, np.arange(len(samples)))
+            return samples if whole else samples[places]
+        found = np.empty((len(places), *self.input_shape), samples.dtype)
+        found[own], found[~own] = samples[places[own]], others[places[~own] - len(samples)]
+        return found
+
     @property
     def class_counts(self) -> tuple[int, ...]:
         """How many samples of its training part each class has."""
@@ -150,8 +173,10 @@ class Edited:
 
     Attributes:
         original: the data as they came.
-        train, test: int64, ascending: the places there of the samples that were kept.
-        mended: how many labels are others. excluded: how many samples were left out.
+        train, test: int64, ascending: where the samples of each part came from (see `Dataset.taken`).
+        mended: how many labels are others. excluded: how many samples were left out. moved: how many belong
+            to another part. regrouped: how many classes have another name, or count as another class.
+        groups: which classes are one.
     """
 
     original: Dataset
@@ -159,7 +184,15 @@ class Edited:
     test: NDArray[np.int64]
     mended: int
     excluded: int
+    moved: int
+    regrouped: int
+    groups: Groups
+
+    def labels(self, name: StoredPart) -> Labels:
+        """Return the labels of the samples of a part as they came, class indices of `original`."""
+        own, others = self.original.part(name)[1], self.original.part(other_part(name))[1]
+        return np.concatenate([own, others])[self.kept(name)]
 
     def kept(self, name: StoredPart) -> NDArray[np.int64]:
-        """Return the places of the samples of a part that were kept."""
+        """Return the places in `original` of the samples that a part has."""
         return self.train if name == "train" else self.test

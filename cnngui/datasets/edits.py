@@ -1,64 +1,52 @@
-"""A person's own changes to data: labels that were wrong, samples that should not count. The data stay.
+"""A person's own changes to data: labels, parts and classes that are to be others. The data stay.
 
-They lie in one small file for each data set in the user's own folder, named by the fingerprint of the data as
-they came: the same digits from another file have the same edits, and other digits never get them.
-
-    <settings folder>/edits/<fingerprint>.json
-    {"format": "cnngui-edits", "version": 1, "label": "Digits",
-     "train": {"labels": {"12": 3}, "excluded": [7]}, "test": {"labels": {}, "excluded": []}}
-
-Numbers are places in the part as it came, from 0, and class indices. `cnngui.datasets.catalog.load_dataset`
-applies them: whoever is handed data has them, and a `Note` that says so.
+These are the values; `kept_edits` has them in a file, `applied_edits` makes data with them. Samples are named
+by their places in the part as it came, from 0, and classes by their indices as they came, whatever else is
+edited.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cnngui.datasets.dataset import STORED_PARTS, Dataset, Edited, Labels, Note, Samples, StoredPart
-from cnngui.errors import CnnguiError, reason_of
-from cnngui.files import folders
-from cnngui.files.opening import open_regular
-from cnngui.files.writing import atomic_bytes
-from cnngui.network.strict_json import faults_of, opened, read_json, refuse
-
-FORMAT = "cnngui-edits"
-VERSION = 1
-_MOST_BYTES = 16_000_000
-_MOST_VALUES = 1_000_000
-
-_Index = Annotated[int, Field(ge=0)]
+from cnngui.datasets.dataset import STORED_PARTS, StoredPart, other_part
+from cnngui.datasets.groups import Groups
 
 
 @dataclass(frozen=True)
 class PartEdits:
-    """Changes to one part of the data.
+    """Changes to the samples that came in one part.
 
     Attributes:
         labels: the class index that counts, by the place of the sample. excluded: places left out.
+        moved: places of those that belong to the other part.
     """
 
     labels: Mapping[int, int] = field(default_factory=dict)
     excluded: frozenset[int] = frozenset()
+    moved: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Edits:
-    """Changes to a data set; a value: a change returns another."""
+    """Changes to a data set; a value: a change returns another.
+
+    Attributes:
+        train, test: to the samples of each part.
+        names: what a class is called, by its index. merged: the class that another counts as, by the index of
+            that other; none of them is merged itself.
+    """
 
     train: PartEdits = PartEdits()
     test: PartEdits = PartEdits()
+    names: Mapping[int, str] = field(default_factory=dict)
+    merged: Mapping[int, int] = field(default_factory=dict)
 
     def part(self, name: StoredPart) -> PartEdits:
-        """Return the changes to one part."""
+        """Return the changes to the samples that came in one part."""
         return self.train if name == "train" else self.test
 
     @property
@@ -71,167 +59,103 @@ class Edits:
         """How many samples are left out."""
         return sum(len(self.part(name).excluded) for name in STORED_PARTS)
 
+    @property
+    def moved(self) -> int:
+        """How many samples belong to another part than they came in."""
+        return sum(len(self.part(name).moved) for name in STORED_PARTS)
+
+    @property
+    def regrouped(self) -> int:
+        """How many classes have another name, or count as another class."""
+        return len({*self.names, *self.merged})
+
+    # Samples ------------------------------------------------------------------------------------
+
     def relabelled(self, name: StoredPart, index: int, label: int | None) -> Edits:
         """Return edits by which that sample has another label; None is the one that came."""
-        part = self.part(name)
-        labels = {place: each for place, each in part.labels.items() if place != index}
+        return self.all_relabelled(name, [index], label)
+
+    def all_relabelled(self, name: StoredPart, indices: Iterable[int], label: int | None) -> Edits:
+        """Return edits by which these samples have another label; None is the one that came."""
+        part, meant = self.part(name), set(indices)
+        labels = {place: each for place, each in part.labels.items() if place not in meant}
         if label is not None:
-            labels[index] = label
+            labels |= dict.fromkeys(meant, label)
         return self._with(name, replace(part, labels=labels))
 
     def left_out(self, name: StoredPart, index: int, out: bool = True) -> Edits:
         """Return edits by which that sample counts no more, or again."""
+        return self.all_left_out(name, [index], out)
+
+    def all_left_out(self, name: StoredPart, indices: Iterable[int], out: bool = True) -> Edits:
+        """Return edits by which these samples count no more, or again."""
         part = self.part(name)
-        excluded = part.excluded | {index} if out else part.excluded - {index}
+        excluded = part.excluded.union(indices) if out else part.excluded.difference(indices)
         return self._with(name, replace(part, excluded=excluded))
+
+    def all_moved(self, name: StoredPart, indices: Iterable[int], away: bool = True) -> Edits:
+        """Return edits by which samples that came in a part belong to the other one, or to it again."""
+        part = self.part(name)
+        moved = part.moved.union(indices) if away else part.moved.difference(indices)
+        return self._with(name, replace(part, moved=moved))
+
+    def alike(self, other: Edits, name: StoredPart, indices: Iterable[int]) -> Edits:
+        """Return edits in which these samples stand as in `other`, and all else as it is."""
+        mine, theirs, meant = self.part(name), other.part(name), frozenset(indices)
+        labels = {place: each for place, each in mine.labels.items() if place not in meant}
+        labels |= {place: each for place, each in theirs.labels.items() if place in meant}
+        excluded = (mine.excluded - meant) | (theirs.excluded & meant)
+        moved = (mine.moved - meant) | (theirs.moved & meant)
+        return self._with(name, PartEdits(labels, excluded, moved))
+
+    def seen_in(self, name: StoredPart, own: int) -> PartEdits:
+        """Return the changes to samples as whoever looks at one part counts them.
+
+        Places from `own`, the number of samples that came in this part, are those of the other one, counted
+        on. Those that belong there are `excluded` here, and `moved` has those that came from there.
+        """
+        here, there = self.part(name), self.part(other_part(name))
+        return PartEdits(
+            {**here.labels, **{own + place: label for place, label in there.labels.items()}},
+            here.excluded | here.moved | {own + place for place in there.excluded},
+            frozenset(own + place for place in there.moved),
+        )
 
     def _with(self, name: StoredPart, part: PartEdits) -> Edits:
         return replace(self, train=part) if name == "train" else replace(self, test=part)
 
+    # Classes ------------------------------------------------------------------------------------
 
-class _PartFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def renamed(self, label: int, text: str | None) -> Edits:
+        """Return edits by which a class is called otherwise; None is the name that came."""
+        names = {each: name for each, name in self.names.items() if each != label}
+        return replace(self, names=names if text is None else {**names, label: text})
 
-    labels: dict[_Index, _Index] = Field(default_factory=dict)
-    excluded: tuple[_Index, ...] = ()
+    def joined(self, labels: Iterable[int], into: int) -> Edits:
+        """Return edits by which these classes, and what counts as one of them, count as the class `into`."""
+        meant = {*labels} - {into}
+        merged = {each: into if root in meant else root for each, root in self.merged.items()}
+        return replace(self, merged={**merged, **dict.fromkeys(meant, into)})
 
+    def parted(self, label: int) -> Edits:
+        """Return edits by which all that counted as this class is a class of its own again, as it came."""
+        merged = {each: root for each, root in self.merged.items() if root != label}
+        names = {each: name for each, name in self.names.items() if each != label}
+        return replace(self, merged=merged, names=names)
 
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def classes_alike(self, other: Edits) -> Edits:
+        """Return edits in which the classes stand as in `other`, and the samples as they are."""
+        return replace(self, names=other.names, merged=other.merged)
 
-    format: Literal["cnngui-edits"] = "cnngui-edits"
-    version: Literal[1] = 1
-    label: Annotated[str, Field(max_length=4096)] = ""
-    train: _PartFile = _PartFile()
-    test: _PartFile = _PartFile()
+    def groups(self, classes: int) -> Groups:
+        """Return which of so many classes are one; edits to classes that are not there are passed over."""
+        root_of = np.arange(classes, dtype=np.int64)
+        for each, root in self.merged.items():
+            if each < classes and root < classes:
+                root_of[each] = root
+        roots = np.flatnonzero(root_of == np.arange(classes))
+        return Groups(np.searchsorted(roots, root_of).astype(np.int64), roots.astype(np.int64))
 
-
-def edits_folder() -> Path:
-    """Return where edits are kept."""
-    return folders.settings_folder() / "edits"
-
-
-def edits_file(fingerprint: str) -> Path:
-    """Return the file with the edits to the data of this fingerprint; there may be none."""
-    return edits_folder() / f"{fingerprint}.json"
-
-
-def read_edits(fingerprint: str) -> Edits:
-    """Return the edits to the data of this fingerprint; none, if there is no file.
-
-    Raises:
-        CnnguiError: ``datasets.edits_damaged``.
-    """
-    path = edits_file(fingerprint)
-    if not path.exists():
-        return Edits()
-    try:
-        with open_regular(path, _MOST_BYTES) as stream:
-            content = stream.read().decode("utf-8")
-        read = read_json(content, path.name, _MOST_VALUES)
-        file = _checked(opened(read, FORMAT, VERSION, path.name), path.name)
-    except (CnnguiError, UnicodeDecodeError) as error:
-        reason = error.message().why if isinstance(error, CnnguiError) else str(error)
-        raise CnnguiError("datasets.edits_damaged", path=str(path), reason=reason) from None
-    return Edits(
-        *(PartEdits(dict(part.labels), frozenset(part.excluded)) for part in (file.train, file.test))
-    )
-
-
-def _checked(values: Mapping[str, object], origin: str) -> _File:
-    try:
-        return _File.model_validate(values)
-    except ValidationError as error:
-        refuse(origin, faults_of(error))
-
-
-def write_edits(fingerprint: str, edits: Edits, label: str = "") -> None:
-    """Keep the edits to the data of this fingerprint, whole or not at all; without any left, the file goes.
-
-    Whether they fit the data, `with_edits` tells.
-
-    Args:
-        label: what the data are called, for whoever opens the file.
-
-    Raises:
-        CnnguiError: it cannot be written.
-    """
-    path = edits_file(fingerprint)
-    try:
-        folders.make_own(path.parent)
-        if edits == Edits():
-            path.unlink(missing_ok=True)
-            return
-    except OSError as error:
-        reason = reason_of(error)
-        raise CnnguiError("files.cannot_write", path=str(path), reason=reason) from error
-    file = _File(label=label[:4096], train=_part_file(edits.train), test=_part_file(edits.test))
-    atomic_bytes(path, json.dumps(file.model_dump(mode="json"), indent=1).encode("utf-8"))
-
-
-def _part_file(part: PartEdits) -> _PartFile:
-    return _PartFile(labels=dict(part.labels), excluded=tuple(sorted(part.excluded)))
-
-
-def edited(dataset: Dataset) -> Dataset:
-    """Return a data set with the edits that there are to it, and a note that says so.
-
-    Edits that cannot be read, or that do not fit, are left where they are, and told in a note.
-    """
-    if not any_edits():
-        return dataset  # the fingerprint of large data takes half a second
-    try:
-        return with_edits(dataset, read_edits(dataset.fingerprint()))
-    except CnnguiError as error:
-        note = Note("datasets.note_edits_unused", {"problem": error.message().one_line()})
-        return replace(dataset, notes=(*dataset.notes, note))
-
-
-def any_edits() -> bool:
-    """Return whether there are edits to any data; quick."""
-    with contextlib.suppress(OSError):
-        return any(edits_folder().glob("*.json"))
-    return False
-
-
-def with_edits(dataset: Dataset, edits: Edits) -> Dataset:
-    """Return a data set with `edits`; its fingerprint is another, `Dataset.edited` holds what came.
-
-    Raises:
-        CnnguiError: ``datasets.edits_complete``: the data are all samples there can be.
-            ``datasets.edits_empty``: a part would have no samples left. ``datasets.edits_beyond``: they are
-            to more samples, or of more classes, than there are.
-    """
-    if edits == Edits():
-        return dataset
-    if dataset.complete:
-        raise CnnguiError("datasets.edits_complete", label=dataset.label)
-    (x_train, y_train, train), (x_test, y_test, test) = (
-        _mended(dataset, name, edits.part(name)) for name in STORED_PARTS
-    )
-    told = Note("datasets.note_edited", {"mended": edits.mended, "excluded": edits.excluded})
-    return replace(
-        dataset,
-        x_train=x_train,
-        y_train=y_train,
-        x_test=x_test,
-        y_test=y_test,
-        notes=(*dataset.notes, told),
-        edited=Edited(dataset, train, test, edits.mended, edits.excluded),
-    )
-
-
-def _mended(dataset: Dataset, name: StoredPart, edits: PartEdits) -> tuple[Samples, Labels, Labels]:
-    """Return the samples of a part that stay, their labels as they are to be, and their places."""
-    samples, labels = dataset.part(name)
-    places = [*edits.labels, *edits.excluded]
-    if max(places, default=-1) >= len(labels) or max(edits.labels.values(), default=-1) >= dataset.classes:
-        raise CnnguiError("datasets.edits_beyond", label=dataset.label)
-    mended, stays = labels.copy(), np.ones(len(labels), bool)
-    mended[list(edits.labels)] = list(edits.labels.values())
-    stays[list(edits.excluded)] = False
-    if not stays.any():
-        raise CnnguiError("datasets.edits_empty", label=dataset.label)
-    if stays.all():
-        return samples, mended, np.arange(len(labels))
-    return samples[stays], mended[stays], np.flatnonzero(stays)
+    def class_names(self, came: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what the classes are called now, those that count as others left out."""
+        return tuple(self.names.get(int(root), came[root]) for root in self.groups(len(came)).roots)

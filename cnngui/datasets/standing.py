@@ -6,13 +6,14 @@ them. So one number says which is meant, whatever edits do to labels and parts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.dataset import STORED_PARTS, Labels, StoredPart
+from cnngui.datasets.dataset import Labels, StoredPart
 from cnngui.datasets.edits import Edits
 
 Places = NDArray[np.int64]
@@ -28,7 +29,8 @@ class Standing:
 
     Attributes:
         own: how many samples came in the training part.
-        came, labels: class index as it came, and as it is now.
+        came, labels: class index as it came, and that by which its class is named now: both of the classes
+            as they came.
         test: whether it is in the test part. excluded: whether it is left out. edited: whether anything about
             it is other than it came.
     """
@@ -68,23 +70,30 @@ class Wanted:
     only: Only = "all"
 
 
-def standing(train: Labels, test: Labels, edits: Edits) -> Standing:
-    """Return how samples that came with these labels stand with `edits`.
+def standing(train: Labels, test: Labels, edits: Edits, classes: int) -> Standing:
+    """Return how samples that came with these labels, of so many classes, stand with `edits`.
 
-    Edits to samples that are not there are passed over: `cnngui.datasets.edits.with_edits` refuses them.
+    Edits to samples that are not there are passed over: `cnngui.datasets.applied_edits` refuses them.
     """
     came = np.concatenate([train, test]).astype(np.int64)
-    labels, excluded = came.copy(), np.zeros(len(came), bool)
-    in_test = np.arange(len(came)) >= len(train)
-    for name in STORED_PARTS:
-        part, first, count = (
-            edits.part(name),
-            *((0, len(train)) if name == "train" else (len(train), len(test))),
-        )
-        mended = np.array([place for place in part.labels if place < count], np.int64)
-        labels[first + mended] = [part.labels[place] for place in mended.tolist()]
-        excluded[[first + place for place in part.excluded if place < count]] = True
-    return Standing(len(train), came, labels, in_test, excluded, excluded | (labels != came))
+    seen = edits.seen_in("train", len(train))
+    here, there = edits.train, edits.test
+    labels = came.copy()
+    mended = [place for place in seen.labels if place < len(came)]
+    labels[mended] = [seen.labels[place] for place in mended]
+    excluded = _mask(len(came), here.excluded) | _mask(len(came), there.excluded, len(train))
+    moved = _mask(len(came), here.moved) | _mask(len(came), there.moved, len(train))
+    in_test = (np.arange(len(came)) >= len(train)) ^ moved
+    groups = edits.groups(classes)
+    edited = excluded | moved | (labels != came)
+    return Standing(len(train), came, groups.roots[groups.of[labels]], in_test, excluded, edited)
+
+
+def _mask(samples: int, places: Iterable[int], first: int = 0) -> Mask:
+    """Return bool (samples,), set at `places`, which are counted from `first`."""
+    mask = np.zeros(samples, bool)
+    mask[[first + place for place in places if first + place < samples]] = True
+    return mask
 
 
 def places_of(samples: Standing, wanted: Wanted) -> Places:

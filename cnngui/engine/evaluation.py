@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Labels, Note, StoredPart
+from cnngui.datasets.groups import Groups
 from cnngui.datasets.matching import matched, must_share_classes
 from cnngui.datasets.parts import Part
 from cnngui.datasets.preparing import fitted, prepare_samples
@@ -51,10 +52,12 @@ class Measured:
 
     Attributes:
         classified: the answers and all figures; its classes are the network's, its indices count the part of
-            the data as it came, before edits.
-        stored: the part of the data that the samples are in.
-        labels: int64 (samples,) class indices of the data. came: the same without a person's edits.
-        data_names: the classes of the data. places: int64, the network's class for each, -1 for none.
+            the data as it came, before edits (`cnngui.datasets.dataset.Dataset.taken`).
+        stored: the part of the data that the samples are in. own: how many samples came in it.
+        labels: int64 (samples,) class indices of the data. came: int64 (samples,), the labels that came, of
+            the classes that came. groups: which of these are one class of the data.
+        data_names, came_names: the classes of the data, now and as they came.
+        places: int64, the network's class for each of those of now, -1 for none.
         unknown: classes of the data that the network does not know; none of their samples can be right.
         notes: how data and network were brought together.
     """
@@ -63,7 +66,10 @@ class Measured:
     stored: StoredPart
     labels: Labels
     came: Labels
+    own: int
+    groups: Groups
     data_names: tuple[str, ...]
+    came_names: tuple[str, ...]
     places: Indices
     unknown: tuple[ClassScore, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -86,17 +92,20 @@ def measure(
         return prepare_samples(samples, shape, taken, stored)
 
     answers = _answers(asked, ready, len(part.indices), progress)
-    original = dataset.edited.kept(part.stored) if dataset.edited else np.arange(len(part.labels))
-    came = dataset.edited.original.part(part.stored)[1] if dataset.edited else part.labels
-    indices = original[part.indices]
+    edited = dataset.edited
+    original = edited.kept(part.stored) if edited else np.arange(len(part.labels), dtype=np.int64)
+    came = edited.labels(part.stored) if edited else part.labels
     return _judged(
         asked,
         answers,
         stored=part.stored,
-        indices=indices,
+        indices=original[part.indices],
         labels=part.labels[part.indices],
-        came=came[indices],
+        came=came[part.indices],
+        own=len((edited.original if edited else dataset).part(part.stored)[1]),
+        groups=edited.groups if edited else Groups.apart(dataset.classes),
         names=dataset.class_names,
+        came_names=(edited.original if edited else dataset).class_names,
         notes=asked.reading.notes(stored),
     )
 
@@ -120,7 +129,10 @@ def measure_samples(
         indices=np.arange(len(samples), dtype=np.int64),
         labels=labels,
         came=labels,
+        own=len(samples),
+        groups=Groups.apart(len(names)),
         names=tuple(names),
+        came_names=tuple(names),
         notes=asked.reading.notes(),
     )
 
@@ -142,7 +154,10 @@ def _judged(
     indices: Indices,
     labels: Labels,
     came: Labels,
+    own: int,
+    groups: Groups,
     names: tuple[str, ...],
+    came_names: tuple[str, ...],
     notes: tuple[Note, ...],
 ) -> Measured:
     probabilities = as_probabilities(asked.network, answers)
@@ -160,7 +175,10 @@ def _judged(
         stored=stored,
         labels=labels,
         came=came,
+        own=own,
+        groups=groups,
         data_names=names,
+        came_names=came_names,
         places=match.places,
         unknown=tuple(ClassScore(names[index], int(counts[index]), 0) for index in lacking),
         notes=(*notes, *match.notes),

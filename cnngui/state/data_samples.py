@@ -77,8 +77,16 @@ class DataSamples(QObject):
             self.wanted = wanted
             self._show()
 
-    def name(self, label: int) -> str:
-        """Return what a class is called."""
+    @property
+    def classes(self) -> dict[int, str]:
+        """Return what each class is called now, by the index of the class as it came that it is named by."""
+        if self.told is None:
+            return {}
+        came, edits = self.told.class_names, self.applied
+        return dict(zip(edits.groups(len(came)).roots.tolist(), edits.class_names(came), strict=True))
+
+    def came_name(self, label: int) -> str:
+        """Return what a class was called as it came."""
         return self.told.class_names[label] if self.told is not None else ""
 
     # Asking -------------------------------------------------------------------------------------
@@ -138,15 +146,17 @@ class DataSamples(QObject):
 
     def _read_edits(self) -> None:
         assert self.told is not None
-        self.now = standing(self.told.train_labels, self.told.test_labels, self.applied)
+        self.now = standing(
+            self.told.train_labels, self.told.test_labels, self.applied, len(self.told.class_names)
+        )
         self._show()
 
     def _show(self) -> None:
-        there = self.wanted.classes & set(range(len(self.told.class_names) if self.told else 0))
+        there = self.wanted.classes & self.classes.keys()
         self.wanted = replace(self.wanted, classes=frozenset(there))
         self.places = places_of(self.now, self.wanted)
         self.changed.emit()
         self._ask_averages()
 
 
-_NOTHING = standing(np.empty(0, np.int64), np.empty(0, np.int64), Edits())
+_NOTHING = standing(np.empty(0, np.int64), np.empty(0, np.int64), Edits(), 0)

@@ -1,16 +1,21 @@
-"""A person's edits to the data: labels mended and samples left out, with undo, kept as they are made."""
+"""A person's edits to the data: labels, parts and classes, with undo, kept as they are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.datasets.dataset import StoredPart
-from cnngui.datasets.edits import Edits, edits_file, read_edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import edits_file, read_edits, write_edits
 from cnngui.errors import CnnguiError
+
+Samples = Mapping[StoredPart, Collection[int]]
+"""Samples by the part in which they came, and their places there."""
 
 
 @dataclass(frozen=True)
@@ -54,27 +59,79 @@ class LabelEdits(QObject):
 
     def relabel(self, data: EditedData, stored: StoredPart, index: int, label: int | None) -> None:
         """Give a sample another label, a class index of the data; None takes the mended one back."""
-        before = self.of(data).part(stored).labels.get(index)
-        if label != before:
-            self._push(
-                data,
-                lambda edits: edits.relabelled(stored, index, label),
-                lambda edits: edits.relabelled(stored, index, before),
-            )
+        self.relabel_all(data, {stored: [index]}, label)
+
+    def relabel_all(
+        self, data: EditedData, samples: Samples, label: int | None, came: Samples | None = None
+    ) -> None:
+        """Give samples another label in one step; `came` are those among them whose label it was."""
+        theirs = came or {}
+
+        def change(edits: Edits, stored: StoredPart, indices: Collection[int]) -> Edits:
+            changed = edits.all_relabelled(stored, indices, label)
+            return changed.all_relabelled(stored, theirs.get(stored, ()), None)
+
+        self._edit_samples(data, samples, change)
 
     def leave_out(self, data: EditedData, stored: StoredPart, index: int, out: bool = True) -> None:
         """Leave a sample out, or take it in again."""
-        if (index in self.of(data).part(stored).excluded) != out:
-            self._push(
-                data,
-                lambda edits: edits.left_out(stored, index, out),
-                lambda edits: edits.left_out(stored, index, not out),
-            )
+        self.leave_all_out(data, {stored: [index]}, out)
+
+    def leave_all_out(self, data: EditedData, samples: Samples, out: bool = True) -> None:
+        """Leave samples out, or take them in again, in one step."""
+        self._edit_samples(data, samples, lambda edits, *those: edits.all_left_out(*those, out))
+
+    def move_all(self, data: EditedData, samples: Samples, to: StoredPart) -> None:
+        """Have samples belong to a part in one step."""
+
+        def change(edits: Edits, stored: StoredPart, indices: Collection[int]) -> Edits:
+            return edits.all_moved(stored, indices, away=stored != to)
+
+        self._edit_samples(data, samples, change)
+
+    def restore_all(self, data: EditedData, samples: Samples) -> None:
+        """Have samples as they came again, in one step."""
+        self._edit_samples(data, samples, lambda edits, *those: edits.alike(Edits(), *those))
+
+    def rename(self, data: EditedData, label: int, name: str | None) -> None:
+        """Call a class otherwise; None for as it came."""
+        self._edit_classes(data, lambda edits: edits.renamed(label, name))
+
+    def merge(self, data: EditedData, labels: Collection[int], into: int) -> None:
+        """Let classes count as the class `into`."""
+        self._edit_classes(data, lambda edits: edits.joined(labels, into))
+
+    def part_class(self, data: EditedData, label: int) -> None:
+        """Let all that counts as this class be classes of their own again."""
+        self._edit_classes(data, lambda edits: edits.parted(label))
 
     def take_all_back(self, data: EditedData) -> None:
         """Have the data as they came again."""
         if (before := self.of(data)) != Edits():
             self._push(data, lambda edits: Edits(), lambda edits: before)
+
+    def _edit_samples(
+        self,
+        data: EditedData,
+        samples: Samples,
+        change: Callable[[Edits, StoredPart, Collection[int]], Edits],
+    ) -> None:
+        """Do a step that can be undone, if it changes anything: others may edit other samples meanwhile."""
+        before = self.of(data)
+
+        def done(edits: Edits) -> Edits:
+            return reduce(lambda made, those: change(made, *those), samples.items(), edits)
+
+        def undone(edits: Edits) -> Edits:
+            return reduce(lambda made, those: made.alike(before, *those), samples.items(), edits)
+
+        if done(before) != before:
+            self._push(data, done, undone)
+
+    def _edit_classes(self, data: EditedData, change: Callable[[Edits], Edits]) -> None:
+        before = self.of(data)
+        if change(before) != before:
+            self._push(data, change, lambda edits: edits.classes_alike(before))
 
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
         """Change what the file holds now; return whether it was written. Only the undo commands call this."""

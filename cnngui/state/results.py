@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from cnngui.datasets.dataset import Labels
+from cnngui.datasets.dataset import Labels, StoredPart, other_part
 from cnngui.datasets.edits import Edits, PartEdits
 from cnngui.datasets.parts import PartName
 from cnngui.engine import protocol
@@ -117,7 +117,7 @@ class Results(QObject):
         self._reply: Reply | None = None
         self._asked = OWN
         self._moved = False
-        self._left_out: frozenset[int] = frozenset()
+        self._edits_then = Edits(), PartEdits()
         self._known: dict[ModelId, tuple[protocol.Evaluated, PartEdits, Classified]] = {}
         engine.event_received.connect(self._on_event)
         engine.ready_changed.connect(self._on_engine)
@@ -210,7 +210,7 @@ class Results(QObject):
     def labels(self) -> Labels:
         """Return int64 (samples,), the label of each sample of `classified`, a class index of the data."""
         assert self.evaluated is not None
-        labels, kept = _labels_now(self.evaluated.measured, self._part_edits)
+        labels, kept = _labels_now(self.evaluated.measured, self.part_edits)
         return labels[kept]
 
     @property
@@ -236,16 +236,29 @@ class Results(QObject):
             return ""
         if self._moved and OWN in (self.model, self.second):
             return "weights"
-        return "edits" if self._left_out - self._part_edits.excluded else ""
+        now, own = (self.applied, self.part_edits), self.evaluated.measured.own
+        return "edits" if _misses(self._edits_then, now, own) else ""
 
     @property
-    def _part_edits(self) -> PartEdits:
-        return self.applied.part(self.evaluated.measured.stored) if self.evaluated else PartEdits()
+    def part_edits(self) -> PartEdits:
+        """Return the edits to the samples that were measured, which count them as the figures do."""
+        if self.evaluated is None:
+            return PartEdits()
+        measured = self.evaluated.measured
+        return self.applied.seen_in(measured.stored, measured.own)
+
+    def home(self, index: int) -> tuple[StoredPart, int]:
+        """Return the part in which a sample that was measured came, and its place there."""
+        assert self.evaluated is not None
+        measured = self.evaluated.measured
+        if index < measured.own:
+            return measured.stored, index
+        return other_part(measured.stored), index - measured.own
 
     def _with_edits(self, evaluated: protocol.Evaluated | None) -> Classified | None:
         if evaluated is None:
             return None
-        edits, known = self._part_edits, self._known.get(evaluated.model)
+        edits, known = self.part_edits, self._known.get(evaluated.model)
         if known is None or known[0] is not evaluated or known[1] != edits:
             labels, kept = _labels_now(evaluated.measured, edits)
             truth = evaluated.measured.places[labels]
@@ -285,8 +298,8 @@ class Results(QObject):
         if self.evaluated is not None and self.evaluated.fingerprint != answer.fingerprint:
             self.samples.forget()  # a file that has changed on disk
         self.evaluated = answer
-        # The worker has left them out: where they come back, they are missing in the figures.
-        self._left_out = self._part_edits.excluded
+        # What the worker has left out is missing in the figures once it comes back.
+        self._edits_then = self.applied, self.part_edits
         self.samples.show(answer.data, answer.measured.stored)
         if self.second is not None:
             self._ask(self.second)
@@ -325,11 +338,28 @@ class Results(QObject):
 
 
 def _labels_now(measured: Measured, edits: PartEdits) -> tuple[Labels, NDArray[np.bool_]]:
-    """Return the labels of all samples that were measured, with edits, and which of them are kept."""
+    """Return the labels of all samples that were measured, with edits, and which of them are kept.
+
+    Classes are those that were measured: what was merged since counts at the next time.
+    """
     labels, indices = measured.came.copy(), measured.classified.indices
     kept = np.ones(len(indices), bool)
     mended = np.array(list(edits.labels), np.int64)
     found = np.isin(mended, indices)
     labels[np.searchsorted(indices, mended[found])] = np.array(list(edits.labels.values()), np.int64)[found]
     kept[np.isin(indices, list(edits.excluded))] = False
-    return labels, kept
+    kept[(indices >= measured.own) & ~np.isin(indices, list(edits.moved))] = False
+    return measured.groups.of[labels], kept
+
+
+def _misses(then: tuple[Edits, PartEdits], now: tuple[Edits, PartEdits], own: int) -> bool:
+    """Return whether samples count now that did not count then, or classes are others.
+
+    Args:
+        then, now: edits, and the same as `Edits.seen_in` has them. own: as it takes it.
+    """
+    (before, seen), (edits, part) = then, now
+    back = {place for place in seen.excluded - part.excluded if place < own}
+    guests = (part.moved - part.excluded) - (seen.moved - seen.excluded)
+    regrouped = (before.names, before.merged) != (edits.names, edits.merged)
+    return bool(back or guests or regrouped)

@@ -10,7 +10,8 @@ from cnngui.api.evaluation import Scores
 from cnngui.api.model import Model
 from cnngui.cli import evaluate, output
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.edits import Edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import write_edits
 from tests.cli.conftest import Cnngui
 
 pytestmark = pytest.mark.tensorflow

@@ -16,7 +16,8 @@ import pytest
 
 from cnngui.cli import run, train_progress
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.edits import Edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import write_edits
 from cnngui.engine.protocol import Epochs, Event
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten, Rescaling

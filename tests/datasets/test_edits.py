@@ -7,9 +7,11 @@ import os
 import numpy as np
 import pytest
 
+from cnngui.datasets.applied_edits import with_edits
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.edits import Edits, edits_file, read_edits, with_edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import edits_file, read_edits, write_edits
 from cnngui.errors import CnnguiError
 
 FOUR = Edits().relabelled("test", 3, 9).relabelled("train", 5, 1).left_out("test", 7)
@@ -83,7 +85,9 @@ def test_other_data_have_other_edits(digits: Dataset) -> None:
         b"{",
         b"\xff",
         b"[]",
-        b'{"format": "cnngui-edits", "version": 2}',
+        b'{"format": "cnngui-edits", "version": 3}',
+        b'{"format": "cnngui-edits", "version": 2, "classes": {"names": {"1": ""}}}',
+        b'{"format": "cnngui-edits", "version": 2, "train": {"moved": [-1]}}',
         b'{"format": "cnngui-edits", "version": 1, "train": {"labels": {"-1": 3}}}',
         b'{"format": "cnngui-edits", "version": 1, "train": {"labels": {"x": 3}}}',
         b'{"format": "cnngui-edits", "version": 1, "other": 3}',
@@ -138,3 +142,93 @@ def test_what_cannot_be_written_is_told_with_the_systems_reason(digits: Dataset,
         write_edits("ab12", FOUR)
     assert caught.value.code == "files.cannot_write"
     assert caught.value.values["reason"] == os.strerror(errno.EEXIST)
+
+
+# Parts and classes ----------------------------------------------------------------------------------
+
+
+def test_a_sample_that_is_moved_counts_in_the_other_part_alone(digits: Dataset) -> None:
+    edits = Edits().all_moved("test", [5, 3]).all_moved("train", [7]).relabelled("test", 3, 9)
+    found = with_edits(digits, edits)
+    assert (len(found.y_train), len(found.y_test)) == (4001, 999)
+    assert found.edited is not None
+    own = len(digits.y_train)
+    assert found.edited.train[-2:].tolist() == [own + 3, own + 5]
+    assert np.array_equal(found.x_train[-2:], digits.x_test[[3, 5]])
+    assert found.y_train[-2:].tolist() == [9, digits.y_test[5]]
+    assert found.edited.labels("train")[-2:].tolist() == digits.y_test[[3, 5]].tolist()
+    assert np.array_equal(found.x_test[-1], digits.x_train[7])
+    assert np.array_equal(found.x_train[7], digits.x_train[8])
+    assert np.array_equal(digits.taken("train", found.edited.train), found.x_train)
+    assert "moved to the other part: 3" in str(found.notes[-1])
+
+
+def test_a_sample_that_is_moved_and_left_out_is_in_neither_part(digits: Dataset) -> None:
+    found = with_edits(digits, Edits().all_moved("test", [3]).left_out("test", 3))
+    assert (len(found.y_train), len(found.y_test)) == (4000, 999)
+
+
+def test_merged_classes_are_one_and_renamed_ones_keep_their_place(digits: Dataset) -> None:
+    edits = Edits().joined([4, 9], 7).renamed(7, "seven or so").renamed(0, "oh").relabelled("test", 0, 9)
+    found = with_edits(digits, edits)
+    assert found.class_names == ("oh", "1", "2", "3", "5", "6", "seven or so", "8")
+    for came, now in ((0, 0), (3, 3), (5, 4), (4, 6), (7, 6), (9, 6), (8, 7)):
+        assert set(found.y_train[digits.y_train == came].tolist()) == {now}
+    assert found.y_test[0] == 6
+    assert found.edited is not None
+    assert found.edited.groups.roots.tolist() == [0, 1, 2, 3, 5, 6, 7, 8]
+    assert sum(found.class_counts) == 4000
+    assert "classes renamed or merged: 4" in str(found.notes[-1])
+
+
+def test_what_was_merged_follows_and_is_taken_apart(digits: Dataset) -> None:
+    edits = Edits().joined([1], 2).joined([2, 5], 3)
+    assert edits.merged == {1: 3, 2: 3, 5: 3}
+    assert edits.renamed(3, "x").parted(3) == Edits()
+    assert edits.joined([3], 3) == edits
+
+
+def test_one_class_alone_and_two_of_one_name_are_refused(digits: Dataset) -> None:
+    assert refused(lambda: with_edits(digits, Edits().joined(range(10), 0))) == "datasets.edits_one_class"
+    assert refused(lambda: with_edits(digits, Edits().renamed(0, "1"))) == "datasets.edits_same_names"
+    assert with_edits(digits, Edits().renamed(0, "1").joined([1], 2)).classes == 9
+    assert refused(lambda: with_edits(digits, Edits().joined([10], 2))) == "datasets.edits_beyond"
+    assert refused(lambda: with_edits(digits, Edits().all_moved("test", [1000]))) == "datasets.edits_beyond"
+    all_of_it = Edits().all_moved("test", range(1000))
+    assert refused(lambda: with_edits(digits, all_of_it)) == "datasets.edits_empty"
+
+
+@pytest.mark.parametrize(
+    ("edits", "version"),
+    [
+        (FOUR, 1),
+        (FOUR.all_moved("train", [2]), 2),
+        (Edits().renamed(2, "two"), 2),
+        (Edits().joined([1, 2], 5), 2),
+    ],
+)
+def test_what_older_versions_can_read_is_written_for_them(edits: Edits, version: int) -> None:
+    write_edits("ab12", edits)
+    assert read_edits("ab12") == edits
+    assert json.loads(edits_file("ab12").read_text())["version"] == version
+
+
+def test_chains_and_circles_of_classes_in_a_file_end_in_one() -> None:
+    path = edits_file("ab12")
+    path.parent.mkdir(parents=True)
+    for merged, expected in (
+        ({"4": 3, "3": 2}, {4: 2, 3: 2}),
+        ({"2": 4, "4": 1}, {2: 1, 4: 1}),
+        ({"3": 4, "4": 3}, {3: 4}),
+    ):
+        told = {"format": "cnngui-edits", "version": 2, "classes": {"merged": merged}}
+        path.write_text(json.dumps(told))
+        assert read_edits("ab12").merged == expected
+
+
+def test_only_what_is_meant_stands_as_in_other_edits() -> None:
+    one = Edits().relabelled("train", 1, 5).left_out("train", 2).all_moved("train", [3])
+    other = Edits().relabelled("train", 1, 6).relabelled("train", 4, 7).left_out("train", 3)
+    mixed = one.alike(other, "train", [1, 2, 3])
+    assert mixed == Edits().relabelled("train", 1, 6).left_out("train", 3)
+    assert one.alike(Edits(), "train", [1, 2, 3]) == Edits()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnngui.datasets.edits import Edits, edits_file, read_edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import edits_file, read_edits, write_edits
 from cnngui.errors import CnnguiError
 from cnngui.state.label_edits import EditedData, LabelEdits
 
@@ -146,3 +147,40 @@ def test_an_undo_that_cannot_be_written_is_told_and_forgotten(
     assert problems == ["files.cannot_write"]
     assert edits.of(DATA).test.labels == {3: 7}
     assert not edits.undo_stack.canRedo()
+
+
+def test_many_samples_are_edited_and_undone_in_one_step_whatever_others_do(edits: LabelEdits) -> None:
+    edits.relabel(DATA, "train", 1, 4)
+    many = {"train": [1, 2], "test": [0]}
+    edits.relabel_all(DATA, many, 7, came={"train": [2]})
+    assert edits.of(DATA).train.labels == {1: 7}
+    assert edits.of(DATA).test.labels == {0: 7}
+    edits.move_all(DATA, many, "test")
+    assert (edits.of(DATA).train.moved, edits.of(DATA).test.moved) == ({1, 2}, frozenset())
+    edits.leave_all_out(DATA, many)
+    write_edits("ab12", edits.of(DATA).relabelled("train", 9, 3))
+    assert edits.undo_stack.count() == 4
+    edits.restore_all(DATA, many)
+    assert edits.of(DATA) == Edits().relabelled("train", 9, 3)
+    for _ in range(5):
+        edits.undo_stack.undo()
+    assert edits.of(DATA) == Edits().relabelled("train", 9, 3), "what another window did stays"
+    for _ in range(3):
+        edits.undo_stack.redo()
+    assert edits.of(DATA).train.labels == {1: 7, 9: 3}
+    assert edits.of(DATA).train.moved == {1, 2}
+
+
+def test_classes_are_renamed_merged_and_that_is_undone(edits: LabelEdits) -> None:
+    edits.rename(DATA, 3, "cat")
+    edits.merge(DATA, [3, 4], 5)
+    edits.rename(DATA, 3, "cat")
+    edits.leave_out(DATA, "train", 1)
+    assert edits.undo_stack.count() == 3, "what changes nothing is no step"
+    edits.part_class(DATA, 5)
+    assert edits.of(DATA) == Edits().renamed(3, "cat").left_out("train", 1)
+    for expected in ({3: 5, 4: 5}, {3: 5, 4: 5}, {}):
+        edits.undo_stack.undo()
+        assert edits.of(DATA).merged == expected
+    edits.undo_stack.undo()
+    assert edits.of(DATA) == Edits()

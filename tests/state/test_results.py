@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.edits import Edits, edits_file, read_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import edits_file, read_edits, write_edits
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.runs.model_id import DRAFT, SHIPPED
@@ -257,3 +258,33 @@ def test_samples_of_a_file_that_has_changed_are_fetched_anew(played: Stage, resu
     answer(played, {}, replace(load_dataset("digits"), class_names=tuple("abcdefghij")))
     assert forgotten
     assert results.samples.get(7) is None
+
+
+def test_samples_that_were_moved_count_where_they_belong(played: Stage, results: Results) -> None:
+    digits = load_dataset("digits", edits=False)
+    moved = Edits().all_moved("train", [7]).all_moved("test", [0]).joined([4], 9)
+    write_edits(digits.fingerprint(), moved)
+    played.own(tuple("012356789"))
+    results.measure()
+    answer(played, {})
+    assert results.classified is not None
+    assert results.evaluated is not None
+    assert results.classified.indices[[0, -1]].tolist() == [1, 1007]
+    assert [results.home(index) for index in (1, 1007)] == [("test", 1), ("train", 7)]
+    assert results.stale == ""
+    names = results.evaluated.measured.data_names
+    assert [names[label] for label in results.labels[-1:]] == [str(digits.y_train[7]).replace("4", "9")]
+    assert results.data is not None
+    results.edits.relabel(results.data, *results.home(1007), 2)
+    assert names[results.labels[-1]] == "2"
+    results.edits.move_all(results.data, {"train": [7]}, "train")
+    assert 1007 not in results.classified.indices
+    assert results.stale == ""
+    results.edits.undo_stack.undo()
+    assert 1007 in results.classified.indices
+    results.edits.move_all(results.data, {"train": [8]}, "test")
+    assert results.stale == "edits"
+    results.edits.undo_stack.undo()
+    assert results.stale == ""
+    results.edits.merge(results.data, [1], 2)
+    assert results.stale == "edits"

@@ -85,7 +85,8 @@ class FetchSamples(Request):
     """Send some samples of the data as they came.
 
     Attributes:
-        indices: int64 (samples,), places in that part, before edits.
+        indices: int64 (samples,), places in that part, before edits, and behind its last sample in the other
+            one (`cnngui.datasets.dataset.Dataset.taken`).
     """
 
     data: str

@@ -49,7 +49,8 @@ class AverageSamples(Request):
     """Ask what the samples of some classes are on average, with the edits of that moment.
 
     Attributes:
-        classes: class indices as they came, none for all. part: None for both.
+        classes: indices of classes as they came, by which those of now are named; none for all.
+        part: None for both.
     """
 
     data: str

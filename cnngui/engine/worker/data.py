@@ -8,12 +8,13 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 
+from cnngui.datasets.applied_edits import edited
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn_sets import resolved
-from cnngui.datasets.edits import any_edits, edited, edits_file
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.kept_edits import any_edits, edits_file
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes

@@ -204,10 +204,9 @@ class Evaluations:
     def _fetch(self, request: FetchSamples) -> None:
         edited = self._datasets.get(request.data)
         dataset = edited.edited.original if edited.edited else edited
-        samples, _ = dataset.part(request.stored)
-        if request.indices.size and request.indices.max() >= len(samples):
+        if request.indices.size and request.indices.max() >= len(dataset.y_train) + len(dataset.y_test):
             raise CnnguiError("datasets.edits_beyond", label=dataset.label)
-        chosen = samples[request.indices]
+        chosen = dataset.taken(request.stored, request.indices)
         self._emit(
             SamplesFetched(
                 request_id=request.request_id,

@@ -8,7 +8,8 @@ from typing import Any
 
 from cnngui.datasets.averages import averages
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.edits import Edits, read_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import read_edits
 from cnngui.datasets.standing import Wanted, places_of, standing
 from cnngui.engine.protocol import AverageSamples, ListSamples, Request, SamplesAveraged, SamplesListed
 from cnngui.engine.worker.data import DatasetCache
@@ -86,7 +87,8 @@ def averaged(
     """Return the averages of the samples that are meant and not left out; `go_on` may end the work."""
     came = dataset.edited.original if dataset.edited else dataset
     edits = read_edits(came.fingerprint()) if dataset.edited else Edits()
-    now = standing(came.y_train, came.y_test[:0] if came.complete else came.y_test, edits)
+    tests = came.y_test[:0] if came.complete else came.y_test
+    now = standing(came.y_train, tests, edits, came.classes)
     places = places_of(now, Wanted(request.classes, request.part))
     places = places[~now.excluded[places]]
     parts = [

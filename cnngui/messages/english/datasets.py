@@ -428,6 +428,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "was trained on dark ink.",
     # edits
     "note_edited": "Your own edits apply: labels mended: {mended}, samples left out: {excluded}.",
+    "note_edited_more": "Your own edits apply: labels mended: {mended}, samples left out: {excluded}, moved "
+    "to the other part: {moved}, classes renamed or merged: {classes}.",
     "note_edits_unused": "Your own edits to these data do not apply. {problem}",
     "edits_damaged": (
         "The edits to these data cannot be read.",
@@ -440,9 +442,19 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Choose other data to edit.",
     ),
     "edits_empty": (
-        "The last sample cannot be left out.",
+        "A part cannot lose its last sample.",
         "{label} would have no samples left to train on, or none to test with.",
         "Take another one back first.",
+    ),
+    "edits_one_class": (
+        "All classes cannot be merged into one.",
+        "{label} would have nothing left to tell apart.",
+        "Keep at least two classes.",
+    ),
+    "edits_same_names": (
+        "Two classes of {label} cannot have the same name.",
+        "Both would be called {name}.",
+        "Give one of them another name, or merge them.",
     ),
     "edits_beyond": (
         "The edits do not fit {label}.",

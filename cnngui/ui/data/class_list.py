@@ -137,6 +137,11 @@ class ClassList(QListView):
         theme().changed.connect(self.viewport().update)
 
     @property
+    def counts(self) -> Sequence[ClassCount]:
+        """Return what is shown."""
+        return self._rows.counts
+
+    @property
     def chosen(self) -> frozenset[int]:
         """Return the class indices that are chosen; none for all."""
         return frozenset(self._rows.counts[index.row()].label for index in self.selectedIndexes())

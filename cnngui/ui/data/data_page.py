@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnngui.network.inference.shapes import shape_text
 from cnngui.state.data_samples import DataSamples
+from cnngui.state.sample_edits import SampleEdits
 from cnngui.state.subject import Subject
 from cnngui.ui.data.about_view import AboutView
-from cnngui.ui.data.averages_view import AveragesView
-from cnngui.ui.data.class_list import ClassCount, ClassList
+from cnngui.ui.data.class_pane import ClassPane
 from cnngui.ui.data.sample_browser import SampleBrowser
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import EmptyState, Pane, Segmented, bare_column, label, push_button
+from cnngui.ui.shared.undo_keys import OwnUndoKeys
+from cnngui.ui.shared.widgets import EmptyState, Pane, Segmented, bare_column, push_button
 
 _SIDE_PX = 240
 
@@ -37,9 +36,10 @@ class DataPage(QWidget):
     def __init__(self, data: DataSamples, subject: Subject) -> None:
         super().__init__()
         self.setObjectName("data_page")
-        self._data = data
+        self._data, self._edits = data, SampleEdits(data, self)
+        OwnUndoKeys(self, data.edits.undo_stack)
         column = bare_column(self)
-        self.browser = SampleBrowser(data, subject)
+        self.browser = SampleBrowser(data, self._edits, subject)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("data_split")
         self.split.setChildrenCollapsible(False)
@@ -58,26 +58,19 @@ class DataPage(QWidget):
         self._empty_pane.body.addWidget(self.empty)
         column.addWidget(self._empty_pane, 1)
         data.changed.connect(self._on_changed)
-        data.averages_changed.connect(self._show_averages)
         data.library.described_changed.connect(self._on_changed)
         data.library.reading_changed.connect(self._on_changed)
-        self.classes.chosen_changed.connect(self._on_classes)
+        self._edits.refused.connect(self.problem_raised)
         self.browser.told.connect(self.told)
         self.refresh()
 
     def _made_side(self) -> Pane:
         pane = Pane()
-        self.classes, self.averages, self.about = ClassList(), AveragesView(), AboutView()
-        self.key_label = label(self.tr("blue: to train on · orange: to test"), "muted", wraps=True)
-        of_classes = QWidget()
-        column = bare_column(of_classes)
-        column.addWidget(self.classes, 1)
-        column.addWidget(self.key_label)
-        column.addWidget(self.averages)
+        self.classes, self.about = ClassPane(self._data, self._edits), AboutView()
         self.view_choice = Segmented(
             [("classes", self.tr("Classes")), ("about", self.tr("About"))], self.tr("About the data")
         )
-        self._views: dict[str, QWidget] = {"classes": of_classes, "about": self.about}
+        self._views: dict[str, QWidget] = {"classes": self.classes, "about": self.about}
         self._stack = QStackedWidget()
         for view in self._views.values():
             self._stack.addWidget(view)
@@ -108,9 +101,6 @@ class DataPage(QWidget):
     def _on_view(self, view: str) -> None:
         self._stack.setCurrentWidget(self._views[view])
 
-    def _on_classes(self) -> None:
-        self._data.want(replace(self._data.wanted, classes=self.classes.chosen))
-
     def _on_empty_acted(self) -> None:
         if self._data.library.data:
             self._data.library.describe_anew()
@@ -129,21 +119,8 @@ class DataPage(QWidget):
         if not known:
             self._show_empty()
             return
-        self._show_classes()
-        self._show_averages()
+        self.classes.refresh()
         self.about.show_sentences(self._sentences())
-
-    def _show_classes(self) -> None:
-        told, now = self._data.told, self._data.now
-        assert told is not None
-        names = told.class_names
-        train, test = (now.counts(len(names), part).tolist() for part in ("train", "test"))
-        counts = [ClassCount(label, name, train[label], test[label]) for label, name in enumerate(names)]
-        self.classes.show_counts(counts, self._data.wanted.classes)
-        self.key_label.setVisible(any(test))
-
-    def _show_averages(self) -> None:
-        self.averages.show_averages(self._data.averages)
 
     def _sentences(self) -> list[str]:
         told, now = self._data.told, self._data.now
@@ -152,7 +129,7 @@ class DataPage(QWidget):
         test = int((now.test & kept).sum())
         sentences = [
             self.tr("{0:,} samples to train on, {1:,} to test, of {2} classes.").format(
-                int(kept.sum()) - test, test, len(told.class_names)
+                int(kept.sum()) - test, test, len(self._data.classes)
             )
         ]
         shape = shape_text(told.input_shape)

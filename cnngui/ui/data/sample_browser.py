@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal
 
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.drawing import Sample
+from cnngui.state.sample_edits import SampleEdits
 from cnngui.state.subject import Subject
 from cnngui.ui.data.choosing_grid import ChoosingGrid
 from cnngui.ui.data.filter_row import FilterRow
+from cnngui.ui.data.sample_tools import SampleTools
 from cnngui.ui.shared.sample_grid import SampleItem
 from cnngui.ui.shared.widgets import ElidedLabel, EmptyState, Pane, label
 
@@ -24,31 +26,40 @@ class SampleBrowser(Pane):
 
     told = Signal(str)
 
-    def __init__(self, data: DataSamples, subject: Subject) -> None:
+    def __init__(self, data: DataSamples, edits: SampleEdits, subject: Subject) -> None:
         super().__init__()
         self._data, self._subject = data, subject
         self._awaited: int | None = None
+        self._names: dict[int, str] = {}
         self.title = ElidedLabel("", "title")  # type: ignore[assignment]
         self.header.insertWidget(0, self.title, 100)
         self.count_label = label("", "muted", figures=True, name="samples_shown_label")
         self.header.addWidget(self.count_label)
         self.filter = FilterRow()
         self.grid = ChoosingGrid(data.samples)
+        self.tools = SampleTools(data, edits, self.grid.choice)
         self.nothing = EmptyState(self.tr("There is no such sample."))
         self.current_label = ElidedLabel("", "muted")
         self.current_label.setObjectName("current_sample_label")
-        for widget, stretch in ((self.filter, 0), (self.grid, 1), (self.nothing, 1), (self.current_label, 0)):
-            self.body.addWidget(widget, stretch)
+        self.body.addWidget(self.filter)
+        self.body.addWidget(self.grid, 1)
+        self.body.addWidget(self.nothing, 1)
+        self.body.addWidget(self.current_label)
+        self.body.addWidget(self.tools)
         self.filter.wanted_changed.connect(data.want)
         self.grid.current_changed.connect(self._show_current)
         self.grid.chosen_changed.connect(self._show_current)
         self.grid.opened.connect(self.open)
+        self.grid.delete_wanted.connect(self.tools.leave_out)
+        self.grid.make_menu = self.tools.menu
+        self.tools.open_wanted.connect(self.grid.open_current)
         data.samples.arrived.connect(self._on_arrived)
 
     def refresh(self) -> None:
         """Show the samples that are wanted now."""
         data = self._data
         told, count = data.told, len(data.places)
+        self._names = data.classes
         self.title.setText(told.label if told is not None else "")
         of_all = self.tr("{0:,} of {1:,} samples").format(count, data.now.samples)
         all_of_them = self.tr("{0:,} samples").format(count)
@@ -72,14 +83,15 @@ class SampleBrowser(Pane):
     def _item(self, row: int) -> SampleItem:
         data, place = self._data, int(self._data.places[row])
         now = data.now
-        name = data.name(int(now.labels[place]))
+        name = self._names.get(int(now.labels[place]), "")
         test, out = bool(now.test[place]), bool(now.excluded[place])
         part = self.tr("test") if test else self.tr("training")
         _, index = now.home(place)
         second = self.tr("left out") if out else part
         words = self.tr("Sample {0} of {1}: {2}").format(index, part, name)
-        if now.labels[place] != now.came[place]:
-            words += self.tr(", came as {0}").format(data.name(int(now.came[place])))
+        came = data.came_name(int(now.came[place]))
+        if came != name:
+            words += self.tr(", came as {0}").format(came)
         if out:
             words += self.tr(", left out")
         mended = bool(now.edited[place]) and not out
@@ -92,6 +104,7 @@ class SampleBrowser(Pane):
             words = self.tr("{0:,} samples chosen").format(chosen)
         self.current_label.setText(words)
         self.current_label.setToolTip(words)
+        self.tools.refresh()
 
     # What a person does -------------------------------------------------------------------------
 
@@ -103,7 +116,7 @@ class SampleBrowser(Pane):
         sample = self._data.samples.get(place)
         self._awaited = place if sample is None else None
         if sample is not None:
-            name = self._data.name(int(self._data.now.labels[place]))
+            name = self._names.get(int(self._data.now.labels[place]), "")
             self._subject.use_sample(Sample(sample.values, name, sample.text, sample.input_format))
 
     def _on_arrived(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from cnngui.datasets.parts import PART_NAMES, PartName
 from cnngui.runs.model_id import DRAFT, SHIPPED
 from cnngui.state.results import Measurable, Results
-from cnngui.ui.results.edits_dialog import edits_text
+from cnngui.ui.shared.edits_dialog import edits_text
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.widgets import ElidedCombo, named, push_button
 

@@ -27,11 +27,11 @@ from cnngui.ui.results.calibration_view import CalibrationView
 from cnngui.ui.results.choices_row import ChoicesRow
 from cnngui.ui.results.class_table import ClassTable
 from cnngui.ui.results.comparison_view import ComparisonView
-from cnngui.ui.results.edits_dialog import EditsDialog
 from cnngui.ui.results.matrix_view import ConfusionView
 from cnngui.ui.results.numbers_view import NumbersView
 from cnngui.ui.results.sample_pane import SamplePane
 from cnngui.ui.results.shown import MISTAKES, Shown
+from cnngui.ui.shared.edits_dialog import EditsDialog
 from cnngui.ui.shared.jobs import FileWriter
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.theme import GAP_PX
@@ -290,7 +290,7 @@ class ResultsPanel(QWidget):
         words = {
             "": "",
             "weights": self.tr("Out of date: the network has learned on since."),
-            "edits": self.tr("Out of date: samples count again that were left out."),
+            "edits": self.tr("Out of date: the data were edited, and other samples or classes count now."),
         }
         self.stale_label.setText(words[results.stale])
         self.stale_label.setVisible(bool(results.stale))
@@ -361,9 +361,10 @@ class ResultsPanel(QWidget):
 
     def show_edits(self) -> None:
         """Show the edits to the data that were measured on."""
-        data, evaluated = self._results.data, self._results.evaluated
-        if data is not None and evaluated is not None:
-            EditsDialog(self._results.edits, data, evaluated.measured.data_names, self.window()).open()
+        results = self._results
+        if results.data is not None and results.evaluated is not None:
+            names = results.evaluated.measured.came_names
+            EditsDialog(results.edits, results.data, names, self.window()).open()
 
     def _on_save(self) -> None:
         classified = self._results.classified

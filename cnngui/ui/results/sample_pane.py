@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from cnngui.datasets.edits import PartEdits
 from cnngui.export.result_tables import answers_csv
 from cnngui.files.folders import person_folder
 from cnngui.results.classified import Classified
@@ -165,18 +164,13 @@ class SamplePane(Pane):
             theirs = second.class_names[second.predicted[at]]
             caption, lines = f"{true}: {said} / {theirs}", (true, f"{said} / {theirs}")
             told = self.tr("{0}; the second says {1}").format(told, theirs)
-        mended = self._results.evaluated is not None and index in self._edits().labels
+        mended = index in self._results.part_edits.labels
         return SampleItem(index, caption, lines, sure, wrong, told, mended)
 
     def _name(self, at: int) -> str:
         evaluated = self._results.evaluated
         assert evaluated is not None
         return evaluated.measured.data_names[self._labels[at]]
-
-    def _edits(self) -> PartEdits:
-        evaluated = self._results.evaluated
-        assert evaluated is not None
-        return self._results.applied.part(evaluated.measured.stored)
 
     def _show_current(self) -> None:
         item, stack = self.grid.current_item(), self._results.edits.undo_stack
@@ -244,10 +238,9 @@ class SamplePane(Pane):
             return
         measured = results.evaluated.measured
         (at,) = np.flatnonzero(measured.classified.indices == index)
-        came = int(measured.came[at])
-        results.edits.relabel(
-            results.data, measured.stored, index, None if class_index == came else class_index
-        )
+        came = int(measured.groups.of[measured.came[at]])
+        other = None if class_index in (None, came) else int(measured.groups.roots[class_index])
+        results.edits.relabel(results.data, *results.home(index), other)
 
     def _on_relabel(self) -> None:
         item = self.grid.current_item()
@@ -260,7 +253,7 @@ class SamplePane(Pane):
     def _on_leave_out(self) -> None:
         item, results = self.grid.current_item(), self._results
         if item is not None and results.data is not None and results.evaluated is not None:
-            results.edits.leave_out(results.data, results.evaluated.measured.stored, item.index)
+            results.edits.leave_out(results.data, *results.home(item.index))
 
     def _on_save(self) -> None:
         classified = self._classified

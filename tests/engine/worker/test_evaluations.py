@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.edits import Edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import write_edits
 from cnngui.datasets.parts import PartName
 from cnngui.engine import protocol
 from cnngui.network.recipe import Recipe
@@ -173,3 +174,12 @@ def test_samples_are_fetched_as_they_came(engine: Talk) -> None:
     assert engine.wait(protocol.SamplesFetched).texts[0].count(" ") > 1
     engine.send(protocol.FetchSamples("digits", "test", np.array([10_000]), request_id=engine.number()))
     assert engine.wait(protocol.RequestFailed).error.code == "datasets.edits_beyond"
+
+
+def test_samples_are_fetched_from_the_other_part_where_they_were_moved_from(engine: Talk) -> None:
+    came = load_dataset(engine.data, edits=False)
+    write_edits(came.fingerprint(), Edits().all_moved("train", [3]).joined([0], 2))
+    places = np.array([2, len(came.y_test) + 3])
+    engine.send(protocol.FetchSamples(engine.data, "test", places, request_id=engine.number()))
+    samples = engine.wait(protocol.SamplesFetched).samples
+    assert np.array_equal(samples, [came.x_test[2], came.x_train[3]])

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.edits import Edits, write_edits
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import write_edits
 from cnngui.engine import protocol
 from tests.engine.talk import Talk
 

@@ -12,9 +12,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import read_edits
 from cnngui.engine import protocol
+from cnngui.engine.worker.data import described
 from cnngui.errors import CnnguiError
 from cnngui.ui.data.data_page import DataPage
+from cnngui.ui.shared.edits_dialog import EditsDialog
 from tests.playing_data import give_averages, give_list, give_wanted
 from tests.ui.draw.stage import XOR, Stage, stage
 
@@ -51,6 +55,14 @@ def click(page: DataPage, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModif
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, keys, point)
 
 
+def choose_class(
+    page: DataPage, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    shown = page.classes.list
+    box = shown.visualRect(shown.model().index(row, 0))
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, keys, box.center())
+
+
 def test_it_asks_when_it_is_seen_and_not_before(page: DataPage, played: Stage) -> None:
     played.describe_as("digits")
     assert not played.asked(protocol.ListSamples)
@@ -77,11 +89,10 @@ def test_every_sample_is_there_and_only_those_in_sight_are_fetched(page: DataPag
 
 def test_classes_are_counted_and_lead_to_their_samples(known: DataPage, played: Stage) -> None:
     digits = load_dataset("digits")
-    counts = known.classes._rows.counts
+    counts = known.classes.list.counts
     assert [each.train for each in counts] == list(digits.class_counts)
     assert sum(each.test for each in counts) == len(digits.y_test)
-    box = known.classes.visualRect(known.classes.model().index(3, 0))
-    QTest.mouseClick(known.classes.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    choose_class(known, 3)
     data = played.state.data_samples
     assert set(data.now.labels[data.places]) == {3}
     assert known.browser.count_label.text() == f"{counts[3].samples} of 5,000 samples"
@@ -90,15 +101,15 @@ def test_classes_are_counted_and_lead_to_their_samples(known: DataPage, played: 
     assert len(data.places) == counts[3].test
     known.browser.filter.clear_button.click()
     assert known.browser.grid.count == 5000
-    assert known.classes.chosen == frozenset()
+    assert known.classes.list.chosen == frozenset()
 
 
 def test_averages_are_of_what_is_seen(known: DataPage, played: Stage) -> None:
-    assert not known.averages.isHidden()
-    assert "Of 5,000 samples" in known.averages.words.text()
+    assert not known.classes.averages.isHidden()
+    assert "Of 5,000 samples" in known.classes.averages.words.text()
     known.browser.filter._on_part("test")
     give_averages(played)
-    assert "Of 1,000 samples" in known.averages.words.text()
+    assert "Of 1,000 samples" in known.classes.averages.words.text()
 
 
 def test_several_are_chosen_and_one_is_opened(known: DataPage, played: Stage) -> None:
@@ -152,7 +163,7 @@ def test_sentences_are_lines_and_pairs_are_cells(page: DataPage, played: Stage) 
     give_averages(played)
     grid = page.browser.grid
     assert grid.rect_of(1).width() == grid.viewport().width()
-    assert page.averages.isHidden()
+    assert page.classes.averages.isHidden()
     played.document.set_network(XOR, "")
     played.describe_as("xor")
     give_list(played)
@@ -160,7 +171,7 @@ def test_sentences_are_lines_and_pairs_are_cells(page: DataPage, played: Stage) 
     assert grid.count == 4
     assert grid.rect_of(1).width() < grid.viewport().width()
     assert page.browser.filter.parts.isHidden()
-    assert "0.5 ± 0.5" in page.averages.words.text()
+    assert "0.5 ± 0.5" in page.classes.averages.words.text()
 
 
 def test_other_data_begin_anew(known: DataPage, played: Stage) -> None:
@@ -190,3 +201,124 @@ def test_without_data_it_offers_to_open_some(page: DataPage, played: Stage, qtbo
         page.empty.button.click()
     with qtbot.waitSignal(page.file_wanted):
         page.file_button.click()
+
+
+# What a person does ---------------------------------------------------------------------------------
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def edits_now() -> Edits:
+    return read_edits(load_dataset("digits", edits=False).fingerprint())
+
+
+def test_chosen_samples_get_another_label_in_one_step(known: DataPage, played: Stage) -> None:
+    data, tools = played.state.data_samples, known.browser.tools
+    click(known, 0)
+    click(known, 4, SHIFT)
+    came = data.now.came[:5]
+    tools._label_menu().actions()[int(came[1])].trigger()
+    assert (data.now.labels[:5] == came[1]).all()
+    assert edits_now().train.labels.keys() == {n for n in range(5) if came[n] != came[1]}
+    assert known.browser.grid.choice.samples.tolist() == [0, 1, 2, 3, 4]
+    QTest.keyClick(known.browser.grid, Qt.Key.Key_Z, CTRL)
+    assert edits_now() == Edits()
+    assert not tools.undo_button.isEnabled()
+    QTest.keyClick(known.browser.grid, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert len(edits_now().train.labels) > 0
+
+
+def test_samples_are_left_out_and_taken_in_again(known: DataPage) -> None:
+    grid, tools = known.browser.grid, known.browser.tools
+    click(known, 2)
+    QTest.keyClick(grid, Qt.Key.Key_Delete)
+    assert edits_now().train.excluded == {2}
+    assert known.browser._item(2).faint
+    assert tools.leave_button.text() == "Take in again"
+    assert tools.edits_button.text() == "1 sample left out"
+    tools.leave_button.click()
+    assert edits_now() == Edits()
+
+
+def test_samples_are_moved_and_can_be_as_they_came_again(known: DataPage, played: Stage) -> None:
+    data, tools = played.state.data_samples, known.browser.tools
+    click(known, 1)
+    assert tools.move_button.text() == "Move to test"
+    tools.move_button.click()
+    assert edits_now().train.moved == {1}
+    assert data.now.test[1]
+    assert known.browser._item(1).lines[1] == "test"
+    assert tools.move_button.text() == "Move to training"
+    menu = tools.menu()
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "As it came").trigger()
+    assert edits_now() == Edits()
+
+
+def test_no_part_can_lose_all_its_samples(known: DataPage, played: Stage, qtbot: QtBot) -> None:
+    known.browser.filter._on_part("test")
+    QTest.keyClick(known.browser.grid, Qt.Key.Key_A, CTRL)
+    for button in (known.browser.tools.leave_button, known.browser.tools.move_button):
+        with qtbot.waitSignal(known.problem_raised) as raised:
+            button.click()
+        assert raised.args[0].code == "datasets.edits_empty"
+    assert edits_now() == Edits()
+
+
+def test_classes_are_merged_renamed_and_taken_apart(known: DataPage, played: Stage) -> None:
+    data, classes = played.state.data_samples, known.classes
+    choose_class(known, 3)
+    choose_class(known, 8, CTRL)
+    assert classes.merge_button.text() == "Merge 2 classes"
+    classes.merge_button.click()
+    assert len(data.classes) == 9
+    assert classes.list.chosen == {3}
+    assert len(data.places) == 1000
+    played.state.data_samples.watch(True)
+    known._edits.rename(3, "  round\tones ")
+    assert edits_now() == Edits().joined([8], 3).renamed(3, "round ones")
+    assert [each.name for each in classes.list.counts][3] == "round ones"
+    classes.apart_button.click()
+    assert edits_now() == Edits()
+    known._edits.rename(1, "7")
+    assert edits_now().merged == {1: 7}, "the name of another class merges"
+
+
+def test_one_class_is_none(known: DataPage, qtbot: QtBot) -> None:
+    known.classes.list.selectAll()
+    with qtbot.waitSignal(known.problem_raised) as raised:
+        known.classes.merge_button.click()
+    assert raised.args[0].code == "datasets.edits_one_class"
+
+
+def test_a_network_of_ten_outputs_is_told_of_nine_classes(known: DataPage, played: Stage) -> None:
+    assert played.document.inference.ok
+    known._edits.merge({3}, 8)
+    asked = played.asked(protocol.DescribeData)[-1]
+    played.hear(described(asked, load_dataset("digits")))
+    (error,) = played.document.inference.errors
+    assert error.code == "network.output_units"
+    played.document.apply_fix(error.fixes[0])
+    assert played.document.inference.ok
+
+
+def test_edits_are_listed_and_taken_back(known: DataPage) -> None:
+    known._edits.merge({3, 4}, 8)
+    known._edits.rename(1, "one")
+    known._edits.move(np.array([0, 4000]), "test")
+    known._edits.leave_out(np.array([4000]))
+    known.browser.tools.show_edits()
+    (dialog,) = known.window().findChildren(EditsDialog)
+    told = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert told == [
+        "Class 1: called one",
+        "Class 3, 4: counts as 8",
+        "Training sample 0: belongs to the test part",
+        "Test sample 0: left out",
+    ]
+    dialog.list.selectAll()
+    dialog.back_button.click()
+    assert edits_now() == Edits()
+    dialog.undo_button.click()
+    assert dialog.list.count() == 4
+    dialog.close()

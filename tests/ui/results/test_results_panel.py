@@ -169,7 +169,7 @@ def test_a_sample_is_left_out(known: ResultsPanel, results: Results) -> None:
 
 
 def test_edits_are_listed_and_can_be_taken_back(known: ResultsPanel, results: Results, qtbot: QtBot) -> None:
-    from cnngui.ui.results.edits_dialog import EditsDialog
+    from cnngui.ui.shared.edits_dialog import EditsDialog
 
     known.samples.relabel(3, OTHER)
     known.samples.exclude_button.click()

@@ -6,16 +6,26 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from cnngui.datasets.dataset import STORED_PARTS, StoredPart
-from cnngui.datasets.edits import Edits, edits_file
+from cnngui.datasets.edits import Edits, PartEdits
+from cnngui.datasets.kept_edits import edits_file
 from cnngui.state.label_edits import EditedData, LabelEdits
 from cnngui.ui.shared.widgets import label, named, push_button
 
 _SIZE = QSize(460, 380)
 _EDIT = Qt.ItemDataRole.UserRole
+_MOST_LINES = 2_000
+"""Nobody reads as many, and Qt takes seconds for a hundred thousand."""
+
+Edit = int | tuple[int] | tuple[StoredPart, int]
+"""What a line is about: a class's name, all that counts as a class, or a sample."""
 
 
 class EditsDialog(QDialog):
-    """Lists every edit; each can be taken back, and that can be undone."""
+    """Lists every edit; each can be taken back, and that can be undone.
+
+    Args:
+        names: the classes as they came.
+    """
 
     def __init__(
         self, edits: LabelEdits, data: EditedData, names: tuple[str, ...], parent: QWidget | None = None
@@ -65,21 +75,40 @@ class EditsDialog(QDialog):
         edits = self._edits.of(self._data)
         self.told.setText(edits_text(edits) or self.tr("No edits"))
         self.list.clear()
+        for label_index, name in sorted(edits.names.items()):
+            self._add(self.tr("Class {0}: called {1}").format(self._class(label_index), name), label_index)
+        for root in sorted(set(edits.merged.values())):
+            those = sorted(each for each, into in edits.merged.items() if into == root)
+            names = ", ".join(self._class(each) for each in those)
+            self._add(self.tr("Class {0}: counts as {1}").format(names, self._class(root)), (root,))
         for stored in STORED_PARTS:
-            part = edits.part(stored)
-            for index, class_index in sorted(part.labels.items()):
-                name = self._names[class_index] if class_index < len(self._names) else str(class_index)
-                told = self.tr("{0} sample {1}: counts as {2}").format(self._part(stored), index, name)
-                self._add(told, (stored, index, "label"))
-            for index in sorted(part.excluded):
-                told = self.tr("{0} sample {1}: left out").format(self._part(stored), index)
-                self._add(told, (stored, index, "out"))
+            self._show_part(stored, edits.part(stored))
         self._show_buttons()
+
+    def _show_part(self, stored: StoredPart, part: PartEdits) -> None:
+        told = {
+            index: self.tr("counts as {0}").format(self._class(class_index))
+            for index, class_index in part.labels.items()
+        }
+        other = self.tr("belongs to the test part") if stored == "train" else self.tr("belongs to training")
+        for places, words in ((part.moved, other), (part.excluded, self.tr("left out"))):
+            for index in places:
+                told[index] = f"{told[index]}, {words}" if index in told else words
+        for index, words in sorted(told.items()):
+            line = self.tr("{0} sample {1}: {2}").format(self._part(stored), index, words)
+            self._add(line, (stored, index))
+            if self.list.count() >= _MOST_LINES:
+                more = self.tr("… and more: undo, or take all back")
+                self.list.addItem(more)
+                return
+
+    def _class(self, label_index: int) -> str:
+        return self._names[label_index] if label_index < len(self._names) else str(label_index)
 
     def _part(self, stored: StoredPart) -> str:
         return self.tr("Training") if stored == "train" else self.tr("Test")
 
-    def _add(self, told: str, edit: tuple[StoredPart, int, str]) -> None:
+    def _add(self, told: str, edit: Edit) -> None:
         item = QListWidgetItem(told)
         item.setData(_EDIT, edit)
         self.list.addItem(item)
@@ -90,14 +119,18 @@ class EditsDialog(QDialog):
         self.undo_button.setEnabled(self._edits.undo_stack.canUndo())
 
     def _on_take_back(self) -> None:
-        chosen = [item.data(_EDIT) for item in self.list.selectedItems()]
+        chosen = [edit for item in self.list.selectedItems() if (edit := item.data(_EDIT)) is not None]
+        samples: dict[StoredPart, list[int]] = {}
         stack = self._edits.undo_stack
         stack.beginMacro("")
-        for stored, index, kind in chosen:
-            if kind == "label":
-                self._edits.relabel(self._data, stored, index, None)
+        for edit in chosen:
+            if isinstance(edit, int):
+                self._edits.rename(self._data, edit, None)
+            elif len(edit) == 1:
+                self._edits.part_class(self._data, edit[0])
             else:
-                self._edits.leave_out(self._data, stored, index, out=False)
+                samples.setdefault(edit[0], []).append(edit[1])
+        self._edits.restore_all(self._data, samples)
         stack.endMacro()
 
     def _on_all(self) -> None:
@@ -108,7 +141,14 @@ def edits_text(edits: Edits) -> str:
     """Return how many edits there are in words: "3 labels mended, 1 sample left out"; "" for none."""
     mended = _tr("1 label mended") if edits.mended == 1 else _tr("{0} labels mended").format(edits.mended)
     out = _tr("1 sample left out") if edits.excluded == 1 else _tr("{0} samples left out")
-    parts = (mended if edits.mended else "", out.format(edits.excluded) if edits.excluded else "")
+    moved = _tr("1 sample moved") if edits.moved == 1 else _tr("{0} samples moved").format(edits.moved)
+    classes = _tr("1 class edited") if edits.regrouped == 1 else _tr("{0} classes edited")
+    parts = (
+        mended if edits.mended else "",
+        out.format(edits.excluded) if edits.excluded else "",
+        moved if edits.moved else "",
+        classes.format(edits.regrouped) if edits.regrouped else "",
+    )
     return ", ".join(part for part in parts if part)
 
 
