@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Dataset, Labels, Note
-from cnngui.datasets.images import as_pictures, stored_picture_shape
+from cnngui.datasets.images import as_pictures, is_flat_picture, stored_picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
 from cnngui.datasets.upright import turned_upright
@@ -22,6 +22,8 @@ from cnngui.files.opening import too_large
 MAX_BYTES = 1_000_000_000
 """Most bytes that the arrays of one dataset may take: five times CIFAR-10, or CIFAR-10 as float32."""
 
+MAX_ROW_VALUES = 10_000
+"""Most numbers of a sample that is no picture."""
 MAX_PICTURES = 2_000_000
 """Most pictures of one part: a small file can hold so many labels that sorting them takes minutes."""
 
@@ -44,11 +46,16 @@ class Origin:
 
 @dataclass(frozen=True)
 class UnreadArray:
-    """An array whose header alone has been read: how messages name it, and how to read its values."""
+    """An array whose header alone has been read: how messages name it, and how to read its values.
+
+    Attributes:
+        samples_last: in the file, samples were along its last axis.
+    """
 
     shown: str
     header: ArrayHeader
     read: Callable[[], NDArray[Any]]
+    samples_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,11 @@ class UnreadPart:
     def check(self) -> tuple[int, int, int]:
         """Return (height, width, channels) if there is one label a picture; raise CnnguiError otherwise."""
         shape = stored_picture_shape(self.x.header.shape, shown=self.x.shown)
+        self.check_labels()
+        return shape
+
+    def check_labels(self) -> None:
+        """Raise CnnguiError if there is not one label for each sample."""
         labels = samples_of_labels(self.y.header.shape, shown=self.y.shown)
         if labels > MAX_PICTURES:
             raise CnnguiError(
@@ -74,7 +86,6 @@ class UnreadPart:
                 labels_name=self.y.shown,
                 labels=labels,
             )
-        return shape
 
 
 def assemble(
@@ -91,12 +102,14 @@ def assemble(
         CnnguiError: parts that are too large, do not fit together, or cannot be used.
     """
     parts = [train] if test is None else [train, test]
-    _check_together(parts)
+    check_together(parts)
     labels, names = class_indices([part.y.read() for part in parts], class_names, shown=train.y.shown)
     pictures, notes = as_pictures([part.x.read() for part in parts], shown=train.x.shown)
     emnist = any("emnist" in name.lower() for name in (train.x.shown, PurePath(origin.key).name))
     pictures, turned = turned_upright(pictures, named=emnist)
     notes += turned
+    if train.x.samples_last:
+        notes = (Note("datasets.note_samples_last"), *notes)
     if test is None:
         pictures, labels = with_test_part(pictures[0], labels[0])
         notes += (Note("datasets.note_split", {"train": len(labels[0]), "test": len(labels[1])}),)
@@ -123,8 +136,9 @@ def one_sided(labels: Sequence[Labels], names: Sequence[str]) -> Iterator[Note]:
             )
 
 
-def _check_together(parts: Sequence[UnreadPart]) -> None:
-    shapes = [part.check() for part in parts]
+def check_together(parts: Sequence[UnreadPart]) -> None:
+    """Raise CnnguiError if parts differ in the shape of their samples, or are too large together."""
+    shapes = [_checked_shape(part) for part in parts]
     if shapes[0] != shapes[-1]:
         raise CnnguiError(
             "datasets.shapes_differ",
@@ -136,6 +150,18 @@ def _check_together(parts: Sequence[UnreadPart]) -> None:
     total = sum(array.header.data_bytes for part in parts for array in (part.x, part.y))
     if total > MAX_BYTES:
         raise too_large(parts[0].x.shown, total, MAX_BYTES)
+
+
+def _checked_shape(part: UnreadPart) -> tuple[int, ...]:
+    shape = part.x.header.shape
+    if len(shape) == 2 and not is_flat_picture(shape[1]):
+        if not 0 < shape[1] <= MAX_ROW_VALUES:
+            raise CnnguiError("datasets.row_length", name=part.x.shown, values=shape[1], limit=MAX_ROW_VALUES)
+        if not shape[0]:
+            raise CnnguiError("datasets.no_pictures", name=part.x.shown)
+        part.check_labels()
+        return shape[1:]
+    return part.check()
 
 
 def with_test_part(x: NDArray[Kind], y: Labels) -> tuple[list[NDArray[Kind]], list[Labels]]:

@@ -80,12 +80,18 @@ def _records(path: str | Path) -> dict[str, _Records]:
     return found
 
 
-def _pictures(files: Sequence[_Records]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return uint8 (pictures, height, width, channels) and int64 (pictures,)."""
+def as_pictures_of(files: Sequence[_Records]) -> NDArray[np.uint8]:
+    """Return uint8 (pictures, height, width, channels) of rows of 3,072 values, uint8 (…, 3072)."""
     pictures = np.empty((sum(map(len, files)), *INPUT_SHAPE), np.uint8)
     start = 0
-    for records in files:
-        planes = records[:, 1:].reshape(-1, INPUT_SHAPE[2], *INPUT_SHAPE[:2])
-        pictures[start : start + len(records)] = planes.transpose(0, 2, 3, 1)
-        start += len(records)
-    return pictures, np.concatenate([records[:, 0] for records in files]).astype(np.int64)
+    for rows in files:
+        planes = rows.reshape(-1, INPUT_SHAPE[2], *INPUT_SHAPE[:2])
+        pictures[start : start + len(rows)] = planes.transpose(0, 2, 3, 1)
+        start += len(rows)
+    return pictures
+
+
+def _pictures(files: Sequence[_Records]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return uint8 (pictures, height, width, channels) and int64 (pictures,)."""
+    labels = np.concatenate([records[:, 0] for records in files]).astype(np.int64)
+    return as_pictures_of([records[:, 1:] for records in files]), labels

@@ -42,8 +42,7 @@ def stored_picture_shape(shape: tuple[int, ...], *, shown: str) -> tuple[int, in
 
 def _stored_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
     if len(shape) == 2:
-        square = square_of(shape[1])
-        return square if square and square[0] >= _LEAST_SIDE else None
+        return square_of(shape[1]) if is_flat_picture(shape[1]) else None
     if len(shape) == 3:
         return shape[1], shape[2], 1
     if len(shape) != 4:
@@ -51,6 +50,12 @@ def _stored_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
     if shape[3] in (1, 3):
         return shape[1], shape[2], shape[3]
     return (shape[2], shape[3], shape[1]) if shape[1] in (1, 3) else None
+
+
+def is_flat_picture(values: int) -> bool:
+    """Whether a row of so many values is taken for the pixels of a square picture."""
+    square = square_of(values)
+    return square is not None and square[0] >= _LEAST_SIDE
 
 
 def square_of(values: int) -> tuple[int, int, int] | None:

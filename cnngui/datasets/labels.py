@@ -16,6 +16,8 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name
 
 MAX_CLASSES = 1000
+_MEASURED = 20
+"""More different fractions are measurements, no classes."""
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 
 Array = NDArray[Any]
@@ -55,6 +57,8 @@ def class_indices(
     distinct, inverse = np.unique(np.concatenate(flat), return_inverse=True)
     if len(distinct) > MAX_CLASSES:
         raise CnnguiError("datasets.too_many_classes", name=shown, classes=len(distinct), limit=MAX_CLASSES)
+    if distinct.dtype.kind == "f" and len(distinct) > min(_MEASURED, max(2, len(inverse) // 4)):
+        raise CnnguiError("datasets.labels_measured", name=shown, many=len(distinct))
     ends = np.cumsum([len(part) for part in flat])[:-1]
     indices = [part.astype(np.int64) for part in np.split(inverse, ends)]
     names = _names(distinct, class_names, shown)

@@ -11,11 +11,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin
+from cnngui.datasets.cifar_files import holds_cifar, load_cifar
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn import load_drawn
 from cnngui.datasets.drawn_sets import is_drawn_set
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
 from cnngui.datasets.npz import load_npz
+from cnngui.datasets.pickled import is_pickled, load_pickled
 from cnngui.datasets.picture_folder import load_pictures
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import holds_pictures
@@ -54,7 +56,8 @@ def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin,
 
 
 LOADERS = (
-    # A folder, before those that look into folders.
+    Loader("cifar", ("data_batch_*",), holds_cifar, _at_once(load_cifar)),
+    # Folders, before those that look into folders.
     Loader("drawn", (), lambda path, start: is_drawn_set(path), load_drawn),
     Loader(
         "npz",
@@ -66,10 +69,13 @@ LOADERS = (
         "idx",
         ("*.gz", "*idx3-ubyte", "*idx1-ubyte"),
         lambda path, start: (
-            (start.startswith((GZIP_MAGIC, b"\0\0")) and not is_tar(start))
+            (start.startswith((GZIP_MAGIC, b"\0\0")) and not is_tar(start) and not is_pickled(start))
             or (path.is_dir() and not holds_pictures(path, start))
         ),
         _at_once(load_idx),
+    ),
+    Loader(
+        "pickle", ("*.pkl", "*.pickle", "*.p"), lambda path, start: is_pickled(start), _at_once(load_pickled)
     ),
     Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
     Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures, load_pictures),

@@ -29,7 +29,7 @@ from cnngui.datasets.ink import Stroke, read_ink
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.labels import plain_text
 from cnngui.datasets.loaders import load_own
-from cnngui.datasets.npz import INK_ARRAYS
+from cnngui.datasets.named_arrays import INK_ARRAYS
 from cnngui.datasets.own_pictures import INK, pictures_of
 from cnngui.datasets.own_samples import LONGEST_PX, MOST_SAMPLES, OwnSample, counts
 from cnngui.errors import CnnguiError

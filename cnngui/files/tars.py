@@ -231,7 +231,7 @@ class _Members:
 
 def _checksum_fits(header: bytes) -> bool:
     match = _NUMBER.match(header[148:156])
-    return bool(match) and int(match[1], 8) == sum(header) - sum(header[148:156]) + 8 * 32
+    return match is not None and int(match[1], 8) == sum(header) - sum(header[148:156]) + 8 * 32
 
 
 def _name(header: bytes) -> str:

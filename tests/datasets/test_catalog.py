@@ -163,7 +163,7 @@ def test_a_key_wins_over_a_file_of_that_name_which_a_path_reaches(
         (b"\x89PNG\r\n\x1a\n", "datasets.unknown_format"),
         (b"\x93NUMPY\x01\x00", "datasets.single_array"),
         (b"PK\x03\x04", "files.archive_end"),
-        (b"\x80\x04\x95", "datasets.unknown_format"),
+        (b"\x80\x04\x95", "files.pickle_damaged"),
     ],
 )
 def test_the_content_decides_what_a_file_is(tmp_path: Path, content: bytes, code: str) -> None:

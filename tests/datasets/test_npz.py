@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.npz import npz_of
 from cnngui.errors import CnnguiError
 from tests.datasets.crafted import described, npz, refused, saved
 
@@ -116,7 +117,7 @@ def test_colour_one_hot_fractions_and_names_together(tmp_path: Path) -> None:
         ({"y_test": Y[:5]}, "datasets.counts_differ"),
         ({"x_test": X[:4, :4]}, "datasets.shapes_differ"),
         ({"x_test": np.repeat(X[:4, ..., None], 3, axis=3)}, "datasets.shapes_differ"),
-        ({"x_train": X.reshape(20, 20)}, "datasets.picture_shape"),
+        ({"x_train": X.reshape(20, 20)}, "datasets.shapes_differ"),
         ({"x_train": np.zeros((20, 3, 5, 4))}, "datasets.shapes_differ"),
         ({"x_test": X[:0], "y_test": Y[:0]}, "datasets.no_pictures"),
         ({"y_train": np.zeros((20, 2, 2))}, "datasets.label_shape"),
@@ -231,3 +232,57 @@ def test_parts_of_other_shapes_are_told_with_both(tmp_path: Path) -> None:
     told = caught.value.values
     assert (told["train"], told["test"]) == (str((*X.shape[1:], 1)), str((4, *X.shape[2:], 1)))
     assert ("x_train" in told["train_name"], "x_test" in told["test_name"]) == (True, True)
+
+
+def test_rows_of_measurements_are_samples_of_numbers(tmp_path: Path) -> None:
+    x = np.random.default_rng(1).normal(50, 9, (20, 4))
+    data = loaded(tmp_path, x_train=x, y_train=Y, x_test=x[:4], y_test=Y[:4])
+    assert (data.input_shape, data.x_train.dtype) == ((4,), np.float32)
+    np.testing.assert_array_equal(data.x_train, x.astype(np.float32))
+    data = loaded(tmp_path, x=x[:, :2], y=np.array(["in", "out"])[Y // 7])
+    assert (data.input_shape, data.class_names) == ((2,), ("in", "out"))
+    assert [note.code for note in data.notes] == ["datasets.note_split_samples"]
+
+
+@pytest.mark.parametrize("key", ["moons", "sentences", "digits", "xor-noise"])
+def test_what_was_written_is_read_again(tmp_path: Path, key: str) -> None:
+    data = load_dataset(key)
+    (tmp_path / "own.npz").write_bytes(npz_of(data))
+    again = load_dataset(tmp_path / "own.npz")
+    assert again.fingerprint() == data.fingerprint()
+    assert again.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"x_train": np.full((20, 4), np.nan)}, "datasets.pixels_not_finite"),
+        ({"x_train": np.full((20, 4), 1e300)}, "datasets.pixels_not_finite"),
+        ({"x_train": np.full((20, 4), "a")}, "datasets.pixels_not_numbers"),
+        ({"x_train": np.zeros((20, 10_001))}, "datasets.row_length"),
+        ({"x_train": np.zeros((20, 0))}, "datasets.row_length"),
+        ({"x_train": np.zeros((19, 4))}, "datasets.counts_differ"),
+        ({"y_train": np.linspace(0, 1, 20)}, "datasets.labels_measured"),
+        ({"vocabulary": np.array(["a", "b"]), "x_train": np.full((20, 4), 2)}, "datasets.words_beyond"),
+    ],
+)
+def test_rows_that_cannot_be_used_are_told(tmp_path: Path, changes: dict[str, Any], code: str) -> None:
+    arrays = {"x_train": np.ones((20, 4)), "y_train": Y} | changes
+    assert refused(lambda: loaded(tmp_path, **arrays)) == code
+
+
+def test_arrays_without_names_are_taken_by_their_place(tmp_path: Path) -> None:
+    wanted = loaded(tmp_path, **WHOLE).fingerprint()
+    for arrays in ((X, Y, X[:4], Y[:4]), (X, X[:4], Y, Y[:4])):
+        np.savez(tmp_path / "own.data.npz", *arrays)
+        data = load_dataset(tmp_path / "own.data.npz")
+        assert data.fingerprint() == wanted
+        assert "arr_0 = x_train" in str(data.notes[0])
+    np.savez(tmp_path / "own.data.npz", X, Y)
+    assert load_dataset(tmp_path / "own.data.npz").classes == 2
+
+
+def test_pictures_along_the_last_axis_are_put_in_front(tmp_path: Path) -> None:
+    data = loaded(tmp_path, X=np.moveaxis(X, 0, -1), y=Y)
+    assert data.fingerprint() == loaded(tmp_path, x=X, y=Y).fingerprint()
+    assert "datasets.note_samples_last" in [note.code for note in data.notes]

@@ -13,7 +13,7 @@ from cnngui.datasets import own_exchange
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.ink import PEN_PX, Stroke
 from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.npz import INK_ARRAYS
+from cnngui.datasets.named_arrays import INK_ARRAYS
 from cnngui.datasets.own_exchange import npz_of_samples, read_samples
 from cnngui.datasets.own_pictures import pictures_of
 from cnngui.datasets.own_samples import OwnSample

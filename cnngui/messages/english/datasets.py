@@ -71,10 +71,13 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_shifted": "The training pictures are as they came; each test picture was moved by up to {pixels} "
     "pixels up or down and left or right.",
     "note_flat": "Each row of {values:,} values was read as a picture of {height}×{width}.",
+    "note_samples_last": "The pictures stood along the last axis; it was put in front.",
     "note_channels_first": "The colours stood before height and width; they were put behind them.",
     "note_turned": "Rows and columns were exchanged, as in EMNIST's files; the pictures were turned upright.",
     "note_maybe_turned": "Most are wider than tall. If rows and columns are exchanged, as in EMNIST's files, "
     "save x.transpose(0, 2, 1).",
+    "note_cifar_missing": "Files of CIFAR are missing: {names}.",
+    "note_cifar_fine": "Of its two kinds of classes, the finer ones were taken.",
     "note_only_in_test": "Of {names} there are pictures only in the test part: no network can learn that.",
     "note_only_in_training": "Of {names} there are no pictures in the test part: that is not measured.",
     "note_names": "By their names, arrays were taken so: {names}.",
@@ -110,6 +113,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     # kinds of files
     "format_pictures": "a folder of pictures, or a .zip or .tar.gz of one, with a sub-folder for each class",
     "format_drawn": "a set of drawings, made here",
+    "format_cifar": "the files of CIFAR-10 or CIFAR-100, in a folder or .tar.gz, for Python or binary",
+    "format_pickle": "a pickle (.pkl) of arrays, of which nothing is run",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
     "format_table": ".csv or .tsv of pixels, or of numbers, with a column of classes",
@@ -191,6 +196,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "cifar_damaged": (
         "{name} is not the archive of CIFAR-10.",
         "It cannot be unpacked: {reason}.",
+        _GET_AGAIN,
+    ),
+    "cifar_file": (
+        "{name} is no file of CIFAR.",
+        "It does not hold pictures of 32×32 in three colours, with a class for each.",
         _GET_AGAIN,
     ),
     "idx_name": (
@@ -304,7 +314,23 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Their shape is {shape}.",
         "Save them as (pictures, height, width) or (pictures, height, width, 1 or 3).",
     ),
-    "no_pictures": ("{name} is empty.", "It holds no pictures.", "Save at least some of each class."),
+    "row_length": (
+        _PIXELS,
+        "Each sample is a row of {values:,} numbers: no square picture, and at most {limit:,} are read.",
+        "Save pictures as (pictures, height, width), or fewer numbers of each sample.",
+    ),
+    "words_beyond": (
+        "The sentences {name} cannot be used.",
+        "They are not all whole numbers from 0 that stand for one of the {words:,} words.",
+        "Save the number of each word in the vocabulary.",
+    ),
+    "labels_measured": (
+        _LABELS,
+        "They are {many:,} different fractions: a measurement. Networks are trained to tell classes apart"
+        " here.",
+        "Make classes of them, such as low and high, and save these.",
+    ),
+    "no_pictures": ("{name} is empty.", "It holds no samples.", "Save at least some of each class."),
     "too_many_pictures": (
         "{name} is too large.",
         "It holds {pictures:,} pictures; at most {limit:,} are read.",

@@ -70,6 +70,18 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Its type {found} is neither numbers nor text.",
         "Save it as whole numbers (uint8), float32 or text.",
     ),
+    # pickles
+    "pickle_refused": (
+        "{name} is refused.",
+        "It is a pickle of Python that names {found}; opening such files could run any program. Here they"
+        " are read as plain data, and this is none.",
+        "Save the arrays with numpy.savez(file, x_train=…, y_train=…), where the pickle comes from.",
+    ),
+    "pickle_damaged": (
+        "{name} cannot be read.",
+        "It is no whole pickle of plain data.",
+        "Get it again, or save the arrays with numpy.savez(file, x_train=…, y_train=…).",
+    ),
     # writing
     "cannot_write": (
         "{path} was not saved.",
