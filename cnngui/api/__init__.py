@@ -21,7 +21,8 @@ Four functions: `load_project`, `train`, `evaluate`, `predict`. Networks and rec
 
 - Pictures are (samples, height, width, channels), uint8 0..255, or float32 as the network reads them: mostly
   0..1. Answers are float32 (samples, classes), rows summing to 1; times are seconds.
-- Trainings are kept as runs (`list_runs`, `find_run`): `go_on` with one, `fork` it, `repeat` it.
+- Trainings are kept as runs (`list_runs`, `find_run`): `go_on` with one, `fork` it, `repeat` it, or
+  `start_from` its first layers for other data.
 - What goes wrong is a `cnngui.errors.CnnguiError`: ``str(error)`` says what, why and the mend.
 - May import every room below `state`. The import loads no TensorFlow; the first training or answer does.
 """
@@ -30,5 +31,6 @@ from cnngui.api.evaluation import Scores, evaluate
 from cnngui.api.model import Model, load_model, load_project, predict
 from cnngui.api.reports import report_page
 from cnngui.api.runs import add_runs, find_run, fork, go_on, list_runs, repeat, runs_of_group, train_run
+from cnngui.api.starting import StartingPoint, start_from
 from cnngui.api.training import TrainedFiles, make_folder, reference, train
 from cnngui.results.per_class import ClassScore

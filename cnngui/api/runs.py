@@ -69,18 +69,21 @@ def train_run(
     *,
     title: str = "",
     group: str = "",
+    begin: Callable[[Session], Origin] | None = None,
     on_event: OnEvent | None = None,
 ) -> Trained:
     """Train new weights as a run that is kept among the others.
 
     Args:
+        begin: has the session begin with other weights than new ones (`cnngui.api.starting`).
         group: names runs that belong together, such as the members of an ensemble.
 
     Raises:
         CnnguiError: as `Session.train`.
     """
+    origin = Origin(title, group=group) if begin is None else begin(session)
     session.keep_runs_in(runs_folder())
-    return session.train(network, recipe, data, on_event, fresh=True, origin=Origin(title, group=group))
+    return session.train(network, recipe, data, on_event, fresh=begin is None, origin=origin)
 
 
 def go_on(run: Run, session: Session, *, more: int = 0, on_event: OnEvent | None = None) -> Trained:

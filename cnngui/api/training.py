@@ -14,7 +14,7 @@ from cnngui.datasets import data_reference
 from cnngui.datasets.catalog import catalog
 from cnngui.datasets.data_reference import parted
 from cnngui.datasets.drawn_sets import resolved
-from cnngui.engine.protocol import Epochs, Event, NotKept
+from cnngui.engine.protocol import Epochs, Event, NotKept, Origin
 from cnngui.engine.session import Session
 from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.folders import person_folder
@@ -58,6 +58,7 @@ def train(
     *,
     on_event: Callable[[Event], None] | None = None,
     session: Session | None = None,
+    begin: Callable[[Session], Origin] | None = None,
 ) -> TrainedFiles:
     """Train new weights and save them, with their history, in a folder.
 
@@ -68,6 +69,7 @@ def train(
         on_event: called in this thread with every event of the run (`cnngui.engine.protocol`).
         session: one that is open: its `stop` ends the training, and what was learned so far is kept. Without
             one the training opens its own.
+        begin: has the session begin with other weights than new ones (`cnngui.api.starting`).
 
     While it trains it leaves checkpoints, whole projects, in a folder of its own in `out`: a run, with its
     best weights and those of some epochs (`cnngui.runs.run`). Where `out` cannot be written any more,
@@ -97,7 +99,9 @@ def train(
     with nullcontext(session) if session is not None else Session() as engine:
         engine.keep_runs_in(folder)
         try:
-            trained = engine.train(network, recipe, reference(data), on_event=tell, fresh=True)
+            origin = Origin() if begin is None else begin(engine)
+            contents = network, recipe, reference(data)
+            trained = engine.train(*contents, on_event=tell, fresh=begin is None, origin=origin)
         except CnnguiError:
             # The engine has gone back to the end of the last whole epoch.
             if epochs:

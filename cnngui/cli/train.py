@@ -24,6 +24,7 @@ from cnngui.cli.output import EXPLAINED, INTERRUPTED, console, picked, print_jso
 from cnngui.cli.sources import Source, find_network, load_data
 from cnngui.cli.train_recipe import OPTIONS, changed
 from cnngui.cli.train_session import tell_left, train_run, trained_with
+from cnngui.cli.train_start import started
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 from cnngui.network.class_weights import balanced as balanced_weights
@@ -32,6 +33,7 @@ MOST_MEMBERS = 100
 
 if TYPE_CHECKING:
     from cnngui.api import TrainedFiles
+    from cnngui.api.starting import Begin
     from cnngui.datasets.dataset import Dataset
     from cnngui.network.network import Network
     from cnngui.network.recipe import Recipe
@@ -43,6 +45,10 @@ def train(
     resume: Annotated[str | None, Option("--resume", metavar="RUN", help=text("cli.help_resume"))] = None,
     preset: PresetName = None,
     network: NetworkFile = None,
+    start_from: Annotated[
+        str | None, Option("--start-from", metavar="RUN|FILE", help=text("cli.help_start_from"))
+    ] = None,
+    freeze: Annotated[str, Option("--freeze", metavar="all|none|N", help=text("cli.help_freeze"))] = "all",
     data: Data = None,
     epochs: Annotated[int | None, Option(metavar="N", help=text("fields.epochs"))] = None,
     seed: Annotated[int | None, Option(metavar="N", help=text("cli.help_seed"))] = None,
@@ -101,11 +107,18 @@ def train(
     """
     from cnngui import api
 
+    if start_from is not None:
+        _check_alone(start_from, members, preset, network, resume)
     if resume is not None:
         run = api.find_run(resume)
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
     data = data and _path_of(data)
-    source = _begun(preset, network, data)
+    begin: Begin | None = None
+    if start_from is None:
+        source = _begun(preset, network, data)
+    else:
+        access = {"download": download, "may_ask": not as_json, "edits": not without_edits}
+        source, dataset, begin = started(start_from, freeze, data or "", group, **access)
     # typer's own record of what was typed: so many options need not be named three times.
     recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
@@ -113,7 +126,9 @@ def train(
     chosen = prepare.prepared_data(data or own_data(source), context.params, "cnngui train")
     if out is not None:
         _tell_cut_off(out)
-    dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+    if begin is None:
+        dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
+        _tell_frozen(source.network)
     if balanced:
         recipe = recipe.model_copy(update={"class_weight": balanced_weights(dataset.class_counts)})
     _check_memory(source.network, recipe, anyway)
@@ -124,12 +139,19 @@ def train(
     if out is None:
         return train_run(
             lambda session, show: api.train_run(
-                source.network, recipe, chosen, session, title=source.name, group=group, on_event=show
+                source.network,
+                recipe,
+                chosen,
+                session,
+                title=source.name,
+                group=group,
+                begin=begin,
+                on_event=show,
             ),
             as_json,
             edits=not without_edits,
         )
-    trained = _trained(source.network, recipe, chosen, out, as_json, edits=not without_edits)
+    trained = _trained(source.network, recipe, chosen, out, as_json, begin, edits=not without_edits)
     _tell(trained, as_json)
     if trained.refused is not None:
         print_note(text("cli.saved_elsewhere", folder=trained.model.parent, problem=trained.refused))
@@ -148,6 +170,26 @@ def _begun(preset: str | None, network: Path | None, data: str | None) -> Source
     """Return the network that is named; where none is, and the data are drawn, a small one for them."""
     drawn = started_with(data) if data and preset is None and network is None else None
     return drawn or find_network(preset, network)
+
+
+def _check_alone(start: str, members: int, *others: object) -> None:
+    """Refuse what goes with no training that starts from another.
+
+    Raises:
+        CnnguiError: ``starting.with_network``, ``starting.with_members``.
+    """
+    if any(other is not None for other in others):
+        raise CnnguiError("starting.with_network", start=start)
+    if members > 1:
+        raise CnnguiError("starting.with_members", start=start)
+
+
+def _tell_frozen(network: Network) -> None:
+    """Say that frozen layers would stay as they are drawn."""
+    from cnngui.network.freezing import learning
+
+    if frozen := [layer.name for layer in learning(network.layers) if not layer.trainable]:
+        print_note(text("starting.drawn_frozen", layers=", ".join(frozen)))
 
 
 def _train_members(
@@ -180,7 +222,13 @@ def _train_members(
 
 
 def _trained(
-    network: Network, recipe: Recipe, data: str, out: Path, as_json: bool, edits: bool
+    network: Network,
+    recipe: Recipe,
+    data: str,
+    out: Path,
+    as_json: bool,
+    begin: Begin | None,
+    edits: bool,
 ) -> TrainedFiles:
     """Train, and leave the files in a folder."""
     from cnngui import api
@@ -188,7 +236,9 @@ def _trained(
     # Before an engine starts, which would have to be waited for.
     api.make_folder(out)
     trained, _ = trained_with(
-        lambda session, show: api.train(network, recipe, data, out, on_event=show, session=session),
+        lambda session, show: api.train(
+            network, recipe, data, out, on_event=show, session=session, begin=begin
+        ),
         as_json,
         edits=edits,
     )

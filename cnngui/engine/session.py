@@ -17,6 +17,7 @@ from cnngui.datasets.preparing import fitted
 from cnngui.engine import protocol
 from cnngui.engine.transports import ThreadTransport
 from cnngui.errors import CnnguiError
+from cnngui.network.inference.starting import Freeze
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.runs.history import History
@@ -88,6 +89,16 @@ class Session:
         opened = self._asked(protocol.Open(str(path)))
         assert isinstance(opened, protocol.Opened)
         return opened
+
+    def start_from(self, path: Path, data: str, freeze: Freeze) -> protocol.Begun:
+        """Take what of a file's network fits other data, for `train` to begin with.
+
+        Raises:
+            CnnguiError: it cannot be read, or nothing of it fits (`cnngui.network.inference.starting`).
+        """
+        begun = self._asked(protocol.StartFrom(str(path), data, freeze))
+        assert isinstance(begun, protocol.Begun)
+        return begun
 
     def train(
         self,

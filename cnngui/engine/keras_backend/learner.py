@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.keras_backend import build
 from cnngui.engine.keras_backend.objective import objective_of
@@ -96,6 +98,16 @@ class Learner:
             if training.optimizer is not None:
                 optimizer.set_state(training.optimizer_steps, training.optimizer)
             build.set_seeds(self.model, training.seeds)
+        self.replica.update(force=True)
+
+    def begin_with(
+        self, weights: Mapping[str, Arrays], class_names: tuple[str, ...], input_format: InputFormat
+    ) -> None:
+        """Begin with these weights by layer name, the others as they were drawn; for one that is new."""
+        self._name_classes(class_names)
+        self.input_format = input_format
+        build.set_weights(self.model, {**self.weights(), **weights})
+        self.good.take()
         self.replica.update(force=True)
 
     def _forget(self) -> None:

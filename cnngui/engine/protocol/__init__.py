@@ -22,7 +22,18 @@ from cnngui.engine.protocol.evaluation import (
     StopEvaluating,
 )
 from cnngui.engine.protocol.explaining import Explain, Explained, StopExplaining
-from cnngui.engine.protocol.files import BeginWith, Export, Exported, Open, Opened, Resume, Save, Saved
+from cnngui.engine.protocol.files import (
+    BeginWith,
+    Begun,
+    Export,
+    Exported,
+    Open,
+    Opened,
+    Resume,
+    Save,
+    Saved,
+    StartFrom,
+)
 from cnngui.engine.protocol.lifecycle import (
     ModelGone,
     ModelReady,

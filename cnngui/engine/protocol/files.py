@@ -8,6 +8,7 @@ import numpy as np
 
 from cnngui.engine.model_forms import FormName
 from cnngui.engine.protocol.base import Answer, Request
+from cnngui.network.inference.starting import Freeze, Start
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
 from cnngui.network.strict_json import Faults
@@ -69,6 +70,43 @@ class BeginWith(Request):
     """Take the weights that a preset sets by hand as the draft's."""
 
     preset: str
+
+
+@dataclass(frozen=True)
+class StartFrom(Request):
+    """Take the first layers of a project or a Keras model, with their weights, for the draft.
+
+    Answered by `Begun`, which `ModelReady` comes before.
+
+    Attributes:
+        data: what the draft is to be trained on, as `cnngui.datasets.catalog.load_dataset` takes it.
+        freeze: which of the layers that are taken.
+    """
+
+    path: str
+    data: str
+    freeze: Freeze = "all"
+
+
+@dataclass(frozen=True)
+class Begun(Answer):
+    """The answer to `StartFrom`.
+
+    Attributes:
+        start: the network, and what of it was taken.
+        recipe: by which the source was trained, without what was said of its classes.
+        data: as it was asked for. epoch: whole epochs behind the weights that were taken.
+        notes: what of another program's file is otherwise here.
+        stamp: of the file (`cnngui.runs.kept_weights.stamp_of`).
+    """
+
+    path: str
+    start: Start
+    recipe: Recipe
+    data: str
+    epoch: int
+    notes: Faults = field(default_factory=Faults)
+    stamp: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cnngui.datasets.input_format import InputFormat
 from cnngui.engine.model_forms import answers_alike
 from cnngui.engine.protocol import ModelGone, ModelReady
+from cnngui.engine.starting import Beginning
 from cnngui.engine.worker.handlers import Emit
 from cnngui.engine.worker.predictions import Predictions
 from cnngui.errors import CnnguiError
@@ -83,6 +84,13 @@ class Draft:
             self._emit(ModelGone(DRAFT))
         else:
             self.tell_ready()
+
+    def begin(self, begun: Beginning) -> None:
+        """Begin with what another network has learned, and draw the rest from the recipe's seed."""
+        learner = self._new_learner(begun.start.network, begun.recipe.seed)
+        learner.begin_with(begun.weights, begun.class_names, begun.input_format)
+        self._have(learner)
+        self.tell_ready()
 
     def forget(self) -> None:
         """Forget weights, optimizer state and history."""

@@ -10,7 +10,20 @@ from typing import Any
 
 from cnngui.course.presets import preset
 from cnngui.engine.exporting import export_project
-from cnngui.engine.protocol import BeginWith, Export, Exported, Open, Opened, Request, Resume, Save, Saved
+from cnngui.engine.protocol import (
+    BeginWith,
+    Begun,
+    Export,
+    Exported,
+    Open,
+    Opened,
+    Request,
+    Resume,
+    Save,
+    Saved,
+    StartFrom,
+)
+from cnngui.engine.starting import beginning, begun_again
 from cnngui.engine.worker.data import DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
@@ -25,8 +38,8 @@ from cnngui.runs.opening import OpenedFile, open_file
 from cnngui.runs.preset_project import preset_project
 from cnngui.runs.project import Project, has_weights, too_large, write_project
 
-_Read = tuple[OpenedFile, str, int]
-"""What was read, from where, and the stamp of that file."""
+_Read = tuple[str, Callable[[], None]]
+"""From where something was read, and what the thread that trains does with it."""
 
 
 class Files:
@@ -55,6 +68,7 @@ class Files:
             Open: Handler(Lane.AT_ONCE, partial(self._take_up, self._open)),
             Resume: Handler(Lane.AT_ONCE, partial(self._take_up, self._resume)),
             BeginWith: Handler(Lane.AT_ONCE, partial(self._take_up, self._begin_with)),
+            StartFrom: Handler(Lane.AT_ONCE, partial(self._take_up, self._read_start)),
         }
 
     def _between_steps(self, work: Callable[[Any], None], request: Request) -> None:
@@ -99,19 +113,44 @@ class Files:
 
     def _open(self, request: Open) -> _Read:
         stamp = stamp_of(request.path)
-        return open_file(request.path), request.path, stamp
+        return self._read(request, open_file(request.path), request.path, stamp)
 
     def _resume(self, request: Resume) -> _Read:
-        file, path = find_weights(request.places, request.network, self._class_names)
-        return file, path, next(place.stamp for place in request.places if place.path == path)
+        file, path = find_weights(request.places, request.network, self._class_names, begun_again)
+        stamp = next(place.stamp for place in request.places if place.path == path)
+        return self._read(request, file, path, stamp)
 
     def _begin_with(self, request: BeginWith) -> _Read:
         chosen = preset(request.preset)
         project = preset_project(chosen, self._class_names(chosen.data))
-        return OpenedFile(project), f"{PRESET}{request.preset}", 0
+        return self._read(request, OpenedFile(project), f"{PRESET}{request.preset}", 0)
+
+    def _read(self, request: Request, file: OpenedFile, path: str, stamp: int) -> _Read:
+        return path, partial(self._adopt, request, file, path, stamp)
 
     def _class_names(self, data: str) -> tuple[str, ...]:
         return self._datasets.get(data).class_names
+
+    def _read_start(self, request: StartFrom) -> _Read:
+        stamp = stamp_of(request.path)
+        file, dataset = open_file(request.path), self._datasets.get(request.data)
+        begun = beginning(file, request.path, dataset, request.freeze)
+        answer = Begun(
+            request_id=request.request_id,
+            path=request.path,
+            start=begun.start,
+            recipe=begun.recipe,
+            data=request.data,
+            epoch=begun.epoch,
+            notes=file.notes,
+            stamp=stamp,
+        )
+
+        def begin() -> None:
+            self._draft.begin(begun)
+            self._emit(answer)
+
+        return request.path, begin
 
     def _take_up(self, read: Callable[[Any], _Read], request: Request) -> None:
         """Have it read, and let the thread that trains take what was read, once it has ended its run."""
@@ -119,10 +158,14 @@ class Files:
         self._reading.append(request)
 
         def do() -> None:
-            file, path, stamp = read(request)
+            path, take = read(request)
             self._must_be_wanted(path, resets)  # or it would end a run that has begun since
-            adopt = partial(self._adopt, request, file, path, stamp, resets)
-            self._inbox.post(Job(answered(self._emit, request, adopt)), ends_runs=True)
+
+            def take_if_wanted() -> None:
+                self._must_be_wanted(path, resets)
+                take()
+
+            self._inbox.post(Job(answered(self._emit, request, take_if_wanted)), ends_runs=True)
 
         self._files.send(answered(self._emit, request, do))
         self._files.send(self._has_read)
@@ -135,8 +178,7 @@ class Files:
         if self._training.resets != resets:
             raise CnnguiError("runs.reset_meanwhile", name=Path(path).name)
 
-    def _adopt(self, request: Request, file: OpenedFile, path: str, stamp: int, resets: int) -> None:
-        self._must_be_wanted(path, resets)
+    def _adopt(self, request: Request, file: OpenedFile, path: str, stamp: int) -> None:
         project = file.project
         self._draft.adopt(project)
         self._emit(

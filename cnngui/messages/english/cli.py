@@ -69,6 +69,9 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_out": "Folder for the trained network; without one it is kept among the runs. What is there from "
     "before is renamed.",
     "help_resume": "Go on with this run to its last planned epoch; all else is as it was.",
+    "help_start_from": "Begin with the first layers of a run (its best weights), a .cnn or a .keras file, as "
+    "far as they fit the data; the last layer is new.",
+    "help_freeze": "With --start-from, which of these layers stay as they are: all, none, or the first N.",
     "help_data_option": "A name of “cnngui data”, a data file or folder of your own, or drawn:NAME.",
     "help_download": "Agree beforehand to fetch the data if it is not here.",
     "help_seed": "Makes another training with the same number the same.",
