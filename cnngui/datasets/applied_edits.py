@@ -61,9 +61,9 @@ def with_edits(dataset: Dataset, edits: Edits) -> Dataset:
     labels = {name: groups.of[_labels(dataset, name, edits)][kept[name]] for name in STORED_PARTS}
     return replace(
         dataset,
-        x_train=dataset.taken("train", kept["train"]),
+        x_train=dataset.left("train", kept["train"]),
         y_train=labels["train"],
-        x_test=dataset.taken("test", kept["test"]),
+        x_test=dataset.left("test", kept["test"]),
         y_test=labels["test"],
         class_names=names,
         notes=(*dataset.notes, _note(edits)),

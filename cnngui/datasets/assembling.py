@@ -170,7 +170,14 @@ def with_test_part(x: NDArray[Kind], y: Labels) -> tuple[list[NDArray[Kind]], li
     Raises:
         CnnguiError: ``datasets.too_few_pictures``.
     """
-    kept, held_back = split_validation(len(y), TEST_FRACTION, 0, y)
+    held_back = test_places(y)
+    kept = np.setdiff1d(np.arange(len(y)), held_back, assume_unique=True)
+    return [x[kept], x[held_back]], [y[kept], y[held_back]]
+
+
+def test_places(y: Labels) -> NDArray[np.int64]:
+    """Return which samples `with_test_part` sets aside, ascending. Raises as it does."""
+    _, held_back = split_validation(len(y), TEST_FRACTION, 0, y)
     if not len(held_back):
         raise CnnguiError("datasets.too_few_pictures", pictures=len(y))
-    return [x[kept], x[held_back]], [y[kept], y[held_back]]
+    return held_back

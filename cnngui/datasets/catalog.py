@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cnngui.datasets.applied_edits import edited
@@ -92,7 +91,7 @@ def load_dataset(
         if bare and not os.path.lexists(ref):
             info(ref)  # a word that is neither key nor file: say which keys there are
         dataset = load_own(ref, progress or (lambda done, total: None), preparation)
-    dataset = replace(dataset, key=reference(dataset.key, preparation))
+    dataset = dataset.called(reference(dataset.key, preparation))
     return edited(dataset) if edits else dataset
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.groups import Groups
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation
+from cnngui.datasets.stored_samples import StoredSamples, blocks, joined, stored
 from cnngui.messages import text
 
 Pictures = NDArray[np.uint8]
@@ -53,6 +54,7 @@ class Dataset:
         label: how it is called in lists.
         x_train, x_test: pictures, uint8 (samples, height, width, channels), 0..255; or rows of numbers,
             float32 (samples, values); or sentences, int32 (samples, words), indices into `vocabulary`.
+            Pictures that do not fit into memory are `StoredSamples`, which are indexed as arrays are.
         y_train, y_test: int64 (samples,), class index 0..classes-1.
         class_names: one a class, in the order of the indices.
         source, licence: whom to thank and what is allowed; empty for a user's own files.
@@ -93,6 +95,8 @@ class Dataset:
         if bool(self.vocabulary) != (kind == np.int32):
             raise ValueError("sentences, and nothing else, have a vocabulary")
         for name in ("x_train", "y_train", "x_test", "y_test"):
+            if isinstance(getattr(self, name), StoredSamples):
+                continue  # which cannot be written
             view = getattr(self, name).view()
             view.flags.writeable = False
             object.__setattr__(self, name, view)
@@ -127,6 +131,14 @@ class Dataset:
         found[own], found[~own] = samples[places[own]], others[places[~own] - len(samples)]
         return found
 
+    def left(self, name: StoredPart, places: NDArray[np.int64]) -> Samples:
+        """Return samples as `taken` does, but those of a file unread."""
+        (samples, _), (others, _) = self.part(name), self.part(other_part(name))
+        if stored(samples) is None:
+            return self.taken(name, places)
+        left: Samples = joined(samples, others).take(places)
+        return left
+
     @property
     def class_counts(self) -> tuple[int, ...]:
         """How many samples of its training part each class has."""
@@ -138,14 +150,16 @@ class Dataset:
 
         The deviation of a channel that is the same everywhere is 1, so that it can be divided by.
         """
-        pixels = self.x_train.reshape(-1, self.x_train.shape[-1])
-        counts = np.zeros((pixels.shape[1], 256), np.int64)
-        for start in range(0, len(pixels), _BLOCK):
-            for channel in range(pixels.shape[1]):
-                counts[channel] += np.bincount(pixels[start : start + _BLOCK, channel], minlength=256)
+        counts = np.zeros((self.x_train.shape[-1], 256), np.int64)
+        for block in blocks(self.x_train, _BLOCK):
+            pixels = block.reshape(-1, block.shape[-1])
+            for start in range(0, len(pixels), _BLOCK):
+                for channel in range(pixels.shape[1]):
+                    counts[channel] += np.bincount(pixels[start : start + _BLOCK, channel], minlength=256)
+        count = max(1, int(counts[0].sum()))
         levels = np.arange(256)
-        means = counts @ levels / max(1, len(pixels))
-        squares = counts @ np.square(levels) / max(1, len(pixels)) - np.square(means)
+        means = counts @ levels / count
+        squares = counts @ np.square(levels) / count - np.square(means)
         deviations = np.sqrt(np.maximum(squares, 0))
         return tuple(means.tolist()), tuple(np.where(deviations > 0, deviations, 1).tolist())
 
@@ -156,12 +170,26 @@ class Dataset:
         """
         return self._fingerprint
 
+    def called(self, key: str) -> Dataset:
+        """Return the same data with another key, and with what is known of them."""
+        if key == self.key:
+            return self
+        renamed = replace(self, key=key)
+        if known := vars(self).get("_fingerprint"):
+            renamed.remember_fingerprint(known)
+        return renamed
+
+    def remember_fingerprint(self, known: str) -> None:
+        """Take `known` for the fingerprint: it was computed of these very samples before."""
+        vars(self)["_fingerprint"] = known
+
     @cached_property
     def _fingerprint(self) -> str:
         digest = hashlib.sha256(repr(self.class_names).encode("utf-8", "surrogatepass"))
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             digest.update(repr((array.shape, array.dtype.name)).encode())
-            digest.update(np.ascontiguousarray(array).data)
+            for block in blocks(array):
+                digest.update(block.data)
         if self.vocabulary:
             digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, with_test_part
+from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, test_places
 from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.picture_cache import Kept, Place, in_memory, place_of
 from cnngui.datasets.picture_labels import column_of, labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.picture_reading import PicturesRead, Progress, read_pictures, some
-from cnngui.datasets.picture_store import Store, opened_store
+from cnngui.datasets.picture_store import Store, opened_store, stamp
+from cnngui.datasets.pixel_sinks import FilePixels
 from cnngui.datasets.preparation import AS_IT_CAME, BY_NAME, Preparation, Split
 from cnngui.datasets.prepared import divided, division_notes, told
+from cnngui.datasets.stored_samples import RowFile, StoredSamples
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name, shown_text
 
@@ -45,12 +50,21 @@ def load_pictures(
         CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
             ``datasets.folder_unreadable``, or too much; ``preparation.no_column`` and ``few_groups``.
     """
-    with opened_store(path) as store:
-        return _loaded(store, shown_text(path), origin, progress, preparation)
+    state = stamp(path) if path.is_dir() else _stamp_of_file(path)
+    with place_of(path, *state, preparation.model_dump_json()) as place:
+        if (kept := place.kept()) is not None:
+            return _dataset(kept, origin, preparation)
+        with opened_store(path) as store:
+            return _loaded(store, shown_text(path), place, origin, progress, preparation)
+
+
+def _stamp_of_file(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
 
 
 def _loaded(
-    store: Store, shown: str, origin: Origin, progress: Progress, preparation: Preparation
+    store: Store, shown: str, place: Place, origin: Origin, progress: Progress, preparation: Preparation
 ) -> Dataset:
     names = [name for name in store.names if is_picture(name)]
     if len(names) > MAX_PICTURES:
@@ -63,7 +77,8 @@ def _loaded(
         raise CnnguiError("datasets.folder_no_classes", path=shown)
     split = preparation.split
     beside = column_of(split.group, others, names, table) if split and split.group != BY_NAME else {}
-    read = read_pictures(store, layout.files, shown, progress, preparation)
+    sink = partial(place.sink, shown=shown)
+    read = read_pictures(store, layout.files, shown, sink, progress, preparation)
     # Of what could be read: a class of nothing but damage is none.
     classes = sorted({each.label for each in read.files}, key=natural)
     if len(classes) < 2:
@@ -79,26 +94,47 @@ def _loaded(
         tests[places[1]] = True
     else:
         tests = np.array([part == "test" for part in _parts(read.files)])
-    pictures, by_part = [read.pictures[~tests], read.pictures[tests]], [labels[~tests], labels[tests]]
     if not tests.any():
-        pictures, by_part = with_test_part(read.pictures, labels)
-        notes.append(Note("datasets.note_split", {"train": len(by_part[0]), "test": len(by_part[1])}))
+        tests[test_places(labels)] = True
+        values = {"train": int((~tests).sum()), "test": int(tests.sum())}
+        notes.append(Note("datasets.note_split", values))
     elif tests.all():
         raise CnnguiError("datasets.folder_no_training", path=shown)
     else:
         notes += _shared(read, tests)
     shown_classes = _told_apart([shown_name(each) for each in classes])
-    made = Dataset(
-        **vars(origin),
-        x_train=pictures[0],
-        y_train=by_part[0],
-        x_test=pictures[1],
-        y_test=by_part[1],
-        class_names=shown_classes,
-        notes=(*notes, *one_sided(by_part, shown_classes)),
-        preparation=preparation,
+    notes += one_sided([labels[~tests], labels[tests]], shown_classes)
+    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes))
+    dataset = _dataset(kept, origin, preparation)
+    if isinstance(read.pixels, FilePixels):
+        place.keep(read.pixels, replace(kept, fingerprint=dataset.fingerprint()))
+    return dataset
+
+
+def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
+    """Return the data set of pictures that were read: in memory, if there is room for them."""
+    rows = (np.flatnonzero(part) for part in (~kept.tests, kept.tests))
+    if isinstance(kept.pictures, RowFile):
+        train, test = (StoredSamples(kept.pictures, part) for part in rows)
+        fits = train.nbytes + test.nbytes <= in_memory()
+        pictures: list[Any] = [train[:], test[:]] if fits else [train, test]
+    else:
+        pictures = [kept.pictures[part] for part in rows]
+    dataset = told(
+        Dataset(
+            **vars(origin),
+            x_train=pictures[0],
+            y_train=kept.labels[~kept.tests],
+            x_test=pictures[1],
+            y_test=kept.labels[kept.tests],
+            class_names=kept.class_names,
+            notes=kept.notes,
+            preparation=preparation,
+        )
     )
-    return told(made)
+    if kept.fingerprint:
+        dataset.remember_fingerprint(kept.fingerprint)
+    return dataset
 
 
 def _groups(
@@ -143,7 +179,7 @@ def _parts(files: Sequence[PictureFile]) -> list[str]:
 
 def _how(layout: Layout, read: PicturesRead, preparation: Preparation) -> Iterator[Note]:
     yield Note(f"datasets.note_folder_{layout.by}", {"classes": len({each.label for each in layout.files})})
-    height, width = read.pictures.shape[1:3]
+    _, height, width, _ = read.pixels.shape
     if read.sizes != {(width, height)} and not preparation.size:
         sides = [side for size in read.sizes for side in size]
         values = {"smallest": min(sides), "largest": max(sides), "height": height, "width": width}

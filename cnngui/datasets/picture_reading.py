@@ -16,15 +16,15 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.assembling import MAX_BYTES
 from cnngui.datasets.dataset import Pictures
 from cnngui.datasets.picture_layout import PictureFile, natural
 from cnngui.datasets.picture_store import Store
 from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_from
+from cnngui.datasets.pixel_sinks import PixelSink
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.datasets.prepared import prepared_picture
 from cnngui.errors import CnnguiError
-from cnngui.files.opening import shown_name, too_large
+from cnngui.files.opening import shown_name
 
 SIDES = (28, 32, 48, 64)
 """What pictures of several sizes are brought to: networks of this program read small ones."""
@@ -34,6 +34,8 @@ _SHOWN = 5
 _AT_ONCE, _LARGE_AT_ONCE, _LARGE_PX = 64, 4, 512
 """Files of a job, fewer where their pictures have sides of so many pixels: a job of one small picture would
 cost more than the picture does, and one of many photos would tell nothing for seconds."""
+_WORTH, _LARGE_WORTH = 1_000, 20
+"""So many pictures take about a second, small ones or photos."""
 _TOLD_S = 0.05
 _DIGEST_BYTES = 16
 
@@ -42,6 +44,9 @@ Progress = Callable[[int, int], None]
 Size = tuple[int, int]
 Files = Sequence[PictureFile]
 Result = TypeVar("Result")
+Sinks = Callable[[tuple[int, int, int, int], bool], PixelSink]
+"""Gives a sink for so many pictures at most, of a height, a width and so many channels at least; and is told
+whether it takes long to read them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +54,14 @@ class PicturesRead:
     """What was read.
 
     Attributes:
-        files: those that could be read. pictures: of these, in colour if one of them is.
+        files: those that could be read. pixels: where their pictures are now.
         digests: uint8 (pictures, 16), alike for files that hold the same.
         sizes: widths and heights that occur among the pictures as they came.
         broken: names of what could not be read.
     """
 
     files: list[PictureFile]
-    pictures: Pictures
+    pixels: PixelSink
     digests: NDArray[np.uint8]
     sizes: frozenset[Size]
     broken: list[str]
@@ -66,6 +71,7 @@ def read_pictures(
     store: Store,
     files: Files,
     shown: str,
+    sink: Sinks,
     progress: Progress,
     preparation: Preparation = AS_IT_CAME,
 ) -> PicturesRead:
@@ -75,14 +81,15 @@ def read_pictures(
 
     Args:
         shown: what sentences call the folder.
+        sink: returns where pictures are put.
         progress: each picture counts twice, for its size and for its pixels.
         preparation: what is done to the pixels of each.
 
     Raises:
-        CnnguiError: ``datasets.folder_unreadable``, or too much.
+        CnnguiError: ``datasets.folder_unreadable``, or what `sink` raises.
     """
     with _Jobs() as jobs:
-        return _Reading(store, files, shown, progress, jobs, preparation).result()
+        return _Reading(store, files, shown, sink, progress, jobs, preparation).result()
 
 
 class _OtherSizeError(Exception):
@@ -154,11 +161,12 @@ class _Reading:
         store: Store,
         files: Files,
         shown: str,
+        sink: Sinks,
         progress: Progress,
         jobs: _Jobs,
         preparation: Preparation,
     ) -> None:
-        self._store, self._files, self._shown = store, files, shown
+        self._store, self._files, self._shown, self._sink = store, files, shown, sink
         self._progress, self._jobs, self._preparation = progress, jobs, preparation
 
     def result(self) -> PicturesRead:
@@ -187,13 +195,13 @@ class _Reading:
             _OtherSizeError: one is not.
         """
         count, already = len(self._files), 0 if sizes is None else 1
-        self._check_size(count if sizes is None else len(sizes), side)
-        pixels = _Pixels(count, side)
+        large = sizes is not None and max(map(max, sizes.values())) > _LARGE_PX
+        channels = 3 if self._preparation.colour == "colour" else 1
+        pixels = self._sink((count, *side, channels), count >= (_LARGE_WORTH if large else _WORTH))
         digests = np.empty((count, _DIGEST_BYTES), np.uint8)
         read: list[PictureFile] = []
         broken: list[str] = []
         seen: set[Size] = set()
-        large = sizes is not None and max(map(max, sizes.values())) > _LARGE_PX
 
         def waiting(done: int) -> None:
             self._progress(already * count + (2 - already) * done, 2 * count)
@@ -211,12 +219,7 @@ class _Reading:
         if not read:
             raise self._unreadable(broken)
         self._progress(2 * count, 2 * count)
-        pictures = pixels.all()
-        if self._preparation.colour == "colour" and pictures.shape[3] == 1:
-            pictures = np.repeat(pictures, 3, axis=3)
-        return PicturesRead(
-            read, pictures, digests[: len(read)], frozenset(seen), sorted(broken, key=natural)
-        )
+        return PicturesRead(read, pixels, digests[: len(read)], frozenset(seen), sorted(broken, key=natural))
 
     def _size(self, file: PictureFile) -> Size | None:
         """Return width and height of a picture, None if it cannot be read."""
@@ -247,33 +250,8 @@ class _Reading:
     def _tell(self, sized: int) -> None:
         self._progress(sized, 2 * len(self._files))
 
-    def _check_size(self, pictures: int, side: Size) -> None:
-        if (total := pictures * side[0] * side[1] * 3) > MAX_BYTES:
-            raise too_large(self._shown, total, MAX_BYTES)
-
     def _unreadable(self, names: Sequence[str]) -> CnnguiError:
         return CnnguiError("datasets.folder_unreadable", path=self._shown, names=some(names))
-
-
-class _Pixels:
-    """Pictures of one height and width that come one by one: grey as long as none is in colour."""
-
-    def __init__(self, most: int, side: Size) -> None:
-        self._filled, self._values = 0, np.empty((most, *side, 1), np.uint8)
-
-    def append(self, picture: Pictures) -> None:
-        if self._values.shape[3] == 1 and picture.ndim == 3:
-            if (picture == picture[..., :1]).all():
-                picture = picture[..., 0]
-            else:
-                grey = self._values
-                self._values = np.empty((*grey.shape[:3], 3), np.uint8)
-                self._values[: self._filled] = grey[: self._filled]
-        self._values[self._filled] = picture if picture.ndim == 3 else picture[..., np.newaxis]
-        self._filled += 1
-
-    def all(self) -> Pictures:
-        return self._values[: self._filled]
 
 
 def _side(sizes: Sequence[Size]) -> Size:

@@ -16,6 +16,7 @@ from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
 from cnngui.datasets.pictures import resized
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation, Split
 from cnngui.datasets.splits import are_uneven, split_drawn, split_groups, split_validation
+from cnngui.datasets.stored_samples import joined, some_of, stored
 from cnngui.errors import CnnguiError
 
 Indices = NDArray[np.int64]
@@ -80,6 +81,9 @@ def prepared_pictures(pictures: Pictures, preparation: Preparation) -> Pictures:
     """Return pictures, uint8 (samples, height, width, channels); the same array if nothing is to be done."""
     height, width, held = pictures.shape[1:]
     channels, side = channels_of(preparation, held), preparation.size or (height, width)
+    if (unread := stored(pictures)) is not None:
+        # As they are read: a copy of all of them would have room nowhere.
+        return unread.fitted((*side, channels), partial(prepared_pictures, preparation=preparation))
     if (*side, channels) == (height, width, held):
         return 255 - pictures if preparation.invert else pictures
     made = np.empty((len(pictures), *side, channels), np.uint8)
@@ -143,7 +147,7 @@ def uneven_note(dataset: Dataset) -> Note | None:
 def _divided(dataset: Dataset, split: Split) -> Dataset:
     if dataset.complete:
         raise CnnguiError("preparation.complete", label=dataset.label)
-    samples = np.concatenate([dataset.x_train, dataset.x_test])
+    samples = joined(dataset.x_train, dataset.x_test)
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     train, test = divided(labels, split, label=dataset.label)
     parts = [labels[train], labels[test]]
@@ -151,9 +155,9 @@ def _divided(dataset: Dataset, split: Split) -> Dataset:
     notes = (*kept, *division_notes(split, train, test), *one_sided(parts, dataset.class_names))
     return replace(
         dataset,
-        x_train=samples[train],
+        x_train=some_of(samples, train),
         y_train=parts[0],
-        x_test=samples[test],
+        x_test=some_of(samples, test),
         y_test=parts[1],
         notes=notes,
     )

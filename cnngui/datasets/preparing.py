@@ -17,6 +17,7 @@ from cnngui.datasets.dataset import Samples
 from cnngui.datasets.input_format import InputFormat, picture_shape
 from cnngui.datasets.pictures import middle_of, resized
 from cnngui.datasets.pixels import FRAME_PX, INK_PX, InkFrames, normalise_pixels
+from cnngui.datasets.stored_samples import stored
 from cnngui.datasets.words import encoded
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.data_fit import fits
@@ -166,6 +167,8 @@ def fitted(samples: NDArray[Number], input_shape: Shape) -> NDArray[Number]:
         return samples
     if not fits(shape, input_shape):
         raise CnnguiError("engine.other_samples", found=shape_text(shape), wanted=shape_text(input_shape))
+    if (unread := stored(samples)) is not None:
+        return unread.fitted(input_shape, partial(fitted, input_shape=input_shape))
     if len(input_shape) < 3:
         samples = samples.reshape(len(samples), *(shape[:2] if len(input_shape) == 2 else input_shape))
     missing: list[int] = [wants - has for has, wants in zip(samples.shape[1:], input_shape, strict=True)]

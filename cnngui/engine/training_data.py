@@ -127,6 +127,6 @@ def make_training_data(
         input_format=input_format,
         augmentation=recipe.augmentation,
         picture_shape=dataset.input_shape if len(input_shape) == 1 else (*input_shape, 1)[:3],
-        test_samples=test_samples[:kept_aside],
+        test_samples=test_samples if kept_aside else test_samples[:0],
         test_labels=test.labels[:kept_aside],
     )

@@ -62,6 +62,11 @@ def downloads_folder() -> Path:
     return _platform("cache") / "data"
 
 
+def pictures_folder() -> Path:
+    """Return where decoded pictures are kept, which can be made again at any time."""
+    return _own("cache") / "pictures"
+
+
 def home() -> Path | None:
     """Return where ``CNNGUI_HOME`` has the user's folders, None where the system's places are used."""
     chosen = os.environ.get("CNNGUI_HOME")
@@ -77,7 +82,8 @@ def person_folder() -> Path:
 
 def own_folders() -> tuple[Path, ...]:
     """Return the user's own folders; all else that the program makes lies in them."""
-    return tuple(dict.fromkeys((settings_folder(), data_folder(), state_folder(), log_folder())))
+    every = (settings_folder(), data_folder(), state_folder(), log_folder(), pictures_folder())
+    return tuple(dict.fromkeys(every))
 
 
 def is_own(path: Path) -> bool:

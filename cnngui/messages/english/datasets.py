@@ -152,6 +152,12 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Perhaps it is a whole disk, or a folder of everything.",
         "Choose the folder that holds the pictures alone.",
     ),
+    "no_room": (
+        "{path} has more pictures than there is room for.",
+        "{pictures:,} pictures of their size take up to {size_mb:,.0f} MB, more than memory can hold; and of"
+        " the disk with {folder} only {room_mb:,.0f} MB may be taken.",
+        "Make room on the disk, choose a smaller size for the pictures, or open a folder with fewer.",
+    ),
     "folder_unreadable": (
         "No picture of {path} can be read.",
         "They are damaged, or of a format that is not known: {names}",
