@@ -16,6 +16,8 @@ from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn import load_drawn
 from cnngui.datasets.drawn_sets import is_drawn_set
 from cnngui.datasets.idx import GZIP_MAGIC, load_idx
+from cnngui.datasets.mat import load_mat
+from cnngui.datasets.npy_pair import holds_npy, load_npy
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.pickled import is_pickled, load_pickled
 from cnngui.datasets.picture_folder import load_pictures
@@ -25,6 +27,7 @@ from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.datasets.prepared import prepared
 from cnngui.datasets.tables import load_table, looks_like_table
 from cnngui.errors import CnnguiError
+from cnngui.files.mats import looks_like_mat
 from cnngui.files.opening import open_regular, shown_name, shown_text
 from cnngui.files.tars import is_tar
 from cnngui.messages import text
@@ -56,7 +59,7 @@ def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin,
 
 
 LOADERS = (
-    Loader("cifar", ("data_batch_*",), holds_cifar, _at_once(load_cifar)),
+    Loader("cifar", ("*data_batch_*",), holds_cifar, _at_once(load_cifar)),
     # Folders, before those that look into folders.
     Loader("drawn", (), lambda path, start: is_drawn_set(path), load_drawn),
     Loader(
@@ -64,6 +67,12 @@ LOADERS = (
         ("*.npz",),
         lambda path, start: start.startswith(b"PK") and not holds_pictures(path, start),
         _at_once(load_npz),
+    ),
+    Loader(
+        "npy",
+        ("*.npy",),
+        lambda path, start: holds_npy(path, start) and not holds_pictures(path, start),
+        _at_once(load_npy),
     ),
     Loader(
         "idx",
@@ -77,6 +86,7 @@ LOADERS = (
     Loader(
         "pickle", ("*.pkl", "*.pickle", "*.p"), lambda path, start: is_pickled(start), _at_once(load_pickled)
     ),
+    Loader("mat", ("*.mat",), lambda path, start: looks_like_mat(start), _at_once(load_mat)),
     Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
     Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures, load_pictures),
 )
@@ -105,8 +115,6 @@ def load_own(
             if loader.load_prepared is not None:
                 return loader.load_prepared(path, origin, progress, preparation)
             return prepared(loader.load(path, origin, progress), preparation)
-    if start.startswith(b"\x93NUMPY"):
-        raise CnnguiError("datasets.single_array", path=shown_text(path))
     raise CnnguiError("datasets.unknown_format", path=shown_text(path), formats=formats())
 
 

@@ -91,7 +91,7 @@ def dataset_of(
     Raises:
         CnnguiError: ``datasets.no_arrays``, ``datasets.npz_layout``, or arrays that cannot be used.
     """
-    names = _meant(arrays)
+    names = meant(arrays)
     train, test = _parts(arrays, names, path)
     if class_names is None and CLASS_NAMES in arrays.names:
         class_names = _text(arrays, CLASS_NAMES)
@@ -112,7 +112,7 @@ def _text(arrays: NamedArrays, name: str) -> list[str]:
     return [str(each) for each in plain_text(arrays.read(name), shown=name).ravel()]
 
 
-def _meant(arrays: NamedArrays) -> dict[str, str]:
+def meant(arrays: NamedArrays) -> dict[str, str]:
     """Return which array stands for x_train, y_train, x_test and y_test, by words in its name."""
     names = arrays.names
     if len(names) in (2, 4) and tuple(names) == _UNNAMED[: len(names)]:

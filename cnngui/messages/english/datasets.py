@@ -76,6 +76,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_turned": "Rows and columns were exchanged, as in EMNIST's files; the pictures were turned upright.",
     "note_maybe_turned": "Most are wider than tall. If rows and columns are exchanged, as in EMNIST's files, "
     "save x.transpose(0, 2, 1).",
+    "note_test_beside": "{name} beside it was taken for the test part.",
+    "note_ten": "The classes were 1 to 10; the 10 was taken for the digit 0, as in SVHN.",
     "note_cifar_missing": "Files of CIFAR are missing: {names}.",
     "note_cifar_fine": "Of its two kinds of classes, the finer ones were taken.",
     "note_only_in_test": "Of {names} there are pictures only in the test part: no network can learn that.",
@@ -115,6 +117,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "format_drawn": "a set of drawings, made here",
     "format_cifar": "the files of CIFAR-10 or CIFAR-100, in a folder or .tar.gz, for Python or binary",
     "format_pickle": "a pickle (.pkl) of arrays, of which nothing is run",
+    "format_mat": "a .mat file of MATLAB with X and y",
+    "format_npy": ".npy files in one folder, called x and y or like that",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
     "format_table": ".csv or .tsv of pixels, or of numbers, with a column of classes",
@@ -183,8 +187,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_folder_shared": "Of {test:,} test pictures {count:,} are also in training: the accuracy would lie.",
     "single_array": (
         "{path} holds a single array.",
-        "A dataset needs pictures and their labels.",
-        "Save both in one file: numpy.savez(file, x_train=…, y_train=…).",
+        "A dataset needs pictures and their labels, and beside it lie none that are called so.",
+        "Call the files x.npy and y.npy, in one folder; or save both in one: numpy.savez(file, x=…, y=…).",
     ),
     "no_arrays": (_NO_DATASET, "It is an archive, but it holds no arrays of numpy.", _SAVE_NPZ),
     "npz_layout": (

@@ -70,6 +70,13 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Its type {found} is neither numbers nor text.",
         "Save it as whole numbers (uint8), float32 or text.",
     ),
+    # files of MATLAB
+    "mat_damaged": ("{path} cannot be read.", "It is no whole .mat file.", _AGAIN),
+    "mat_version": (
+        "{path} cannot be read.",
+        "It is a .mat file of version 7.3 or of before 5.",
+        "In MATLAB, save it with save('file.mat', 'X', 'y', '-v7').",
+    ),
     # pickles
     "pickle_refused": (
         "{name} is refused.",
