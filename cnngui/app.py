@@ -28,6 +28,7 @@ from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run
 from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.data_library import DataLibrary
+from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.digits import Digits
 from cnngui.state.document import Contents, Document
@@ -138,6 +139,7 @@ class AppState:
     last_saved: LastSaved
     results: Results
     data_samples: DataSamples
+    preparation: DataPreparation
     runs: RunList
     histories: RunHistories
     members: EnsembleTraining
@@ -250,6 +252,7 @@ def build_state(
         last_saved=LastSaved(document),
         results=results,
         data_samples=DataSamples(engine, library, results.edits),
+        preparation=DataPreparation(document, engine, library),
         runs=runs,
         histories=RunHistories(training, runs.folder),
         members=members,
@@ -305,7 +308,7 @@ def build_window(state: AppState) -> MainWindow:
     draw.pair.show_units(state.planes)
     data = DataCombo(document, state.library)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
-    data_page = DataPage(state.data_samples, state.predictor.subject)
+    data_page = DataPage(state.data_samples, state.predictor.subject, state.preparation)
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     leave_work = window.file_actions.leave_work

@@ -118,6 +118,20 @@ def load_own(
     raise CnnguiError("datasets.unknown_format", path=shown_text(path), formats=formats())
 
 
+def prepares_as_it_reads(path: str | Path) -> bool:
+    """Return whether data are prepared while they are read, as pictures in files are; False for what is none.
+
+    Raises:
+        CnnguiError: it cannot be opened.
+    """
+    path = Path(path)
+    if not path.exists():
+        return False
+    start = b"" if path.is_dir() else _start(path)
+    taken = next((loader for loader in LOADERS if loader.accepts(path, start)), None)
+    return taken is not None and taken.load_prepared is not None
+
+
 def formats() -> str:
     """Return what can be loaded, in words."""
     return "; ".join(text(f"datasets.format_{loader.name}") for loader in LOADERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -69,14 +69,10 @@ def _loaded(
     names = [name for name in store.names if is_picture(name)]
     if len(names) > MAX_PICTURES:
         raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=len(names), limit=MAX_PICTURES)
-    others = sorted((name for name in store.names if not is_picture(name)), key=natural)
-    table = partial(store.read, max_bytes=_MAX_TABLE_BYTES)
-    told_labels = labels_of(others, names, table)
-    layout = layout_of(names, told_labels.by_name, told_labels.called)
-    if layout is None or not layout.files:
-        raise CnnguiError("datasets.folder_no_classes", path=shown)
-    split = preparation.split
-    beside = column_of(split.group, others, names, table) if split and split.group != BY_NAME else {}
+    layout, split = layout_in(store, names, shown), preparation.split
+    beside: Mapping[str, str] = {}
+    if split is not None and split.group not in ("", BY_NAME):
+        beside = column_of(split.group, _others(store), names, _table_of(store))
     sink = partial(place.sink, shown=shown)
     read = read_pictures(store, layout.files, shown, sink, progress, preparation)
     # Of what could be read: a class of nothing but damage is none.
@@ -135,6 +131,30 @@ def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
     if kept.fingerprint:
         dataset.remember_fingerprint(kept.fingerprint)
     return dataset
+
+
+def layout_in(store: Store, names: Sequence[str], shown: str) -> Layout:
+    """Return which pictures are of which class.
+
+    Args:
+        names: of the pictures among the files. shown: what sentences call the folder.
+
+    Raises:
+        CnnguiError: ``datasets.folder_no_classes``.
+    """
+    found = labels_of(_others(store), names, _table_of(store))
+    layout = layout_of(names, found.by_name, found.called)
+    if layout is None or not layout.files:
+        raise CnnguiError("datasets.folder_no_classes", path=shown)
+    return layout
+
+
+def _others(store: Store) -> list[str]:
+    return sorted((name for name in store.names if not is_picture(name)), key=natural)
+
+
+def _table_of(store: Store) -> Callable[[str], bytes]:
+    return partial(store.read, max_bytes=_MAX_TABLE_BYTES)
 
 
 def _groups(

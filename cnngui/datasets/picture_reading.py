@@ -182,7 +182,7 @@ class _Reading:
             sizes |= {each.name: size for each, size in zip(files, found, strict=True) if size is not None}
         if not sizes:
             raise self._unreadable([each.name for each in self._files])
-        return self._pixels(wanted or _side(list(sizes.values())), sizes)
+        return self._pixels(wanted or common_side(list(sizes.values())), sizes)
 
     def _pixels(self, side: Size, sizes: Mapping[str, Size] | None) -> PicturesRead:
         """Read all pictures.
@@ -254,7 +254,7 @@ class _Reading:
         return CnnguiError("datasets.folder_unreadable", path=self._shown, names=some(names))
 
 
-def _side(sizes: Sequence[Size]) -> Size:
+def common_side(sizes: Sequence[Size]) -> Size:
     """Return height and width of what is kept of pictures of these widths and heights."""
     if len(set(sizes)) == 1 and max(sizes[0]) <= LARGEST_KEPT:
         return sizes[0][1], sizes[0][0]

@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from cnngui.datasets.data_reference import prepared_so
+from cnngui.datasets.preparation import Preparation
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
@@ -335,6 +337,13 @@ class Document(QObject):
         """Choose another data set."""
         if data != self.data:
             self._push(self.tr("Choose data"), replace(self.contents, data=data))
+
+    def prepare_data(self, preparation: Preparation, merge: str = "") -> None:
+        """Have the chosen data prepared otherwise; quick changes of the same setting are one undo step."""
+        data = prepared_so(self.data, preparation)
+        if self.data and data != self.data:
+            contents = replace(self.contents, data=data)
+            self._push(self.tr("Prepare data"), contents, merge=merge and f"preparation {merge}")
 
     def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None, words: int = 0) -> None:
         """Say how many classes the data have and of which shape a sample is, None when unknown.

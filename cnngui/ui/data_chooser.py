@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.datasets import catalog, loaders
 from cnngui.datasets.catalog import DatasetInfo
+from cnngui.datasets.data_reference import reference, source_of
 from cnngui.errors import CnnguiError
 from cnngui.messages import Message
 from cnngui.state.data_library import DataLibrary
@@ -108,11 +109,12 @@ class DataCombo(QComboBox):
         self.blockSignals(True)
         self.clear()
         known = {info.key: info for info in catalog.catalog()}
-        for key, info in known.items():
-            self.addItem(self._text(info), key)
-            self.setItemData(self.count() - 1, info.about, ABOUT)
         data = self._document.data
-        if data and data not in known:
+        for key, info in known.items():
+            chosen = source_of(data) == key
+            self.addItem(self._text(info), data if chosen else key)
+            self.setItemData(self.count() - 1, info.about, ABOUT)
+        if data and source_of(data) not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
             done, total = self._library.reading
@@ -123,7 +125,7 @@ class DataCombo(QComboBox):
             space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
             name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
-            self.setItemData(self.count() - 1, data, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, source_of(data), Qt.ItemDataRole.ToolTipRole)
             self.setItemData(self.count() - 1, " ".join(self._library.notes), ABOUT)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Open a folder of pictures …"), _OPEN_FOLDER)
@@ -145,13 +147,18 @@ class DataCombo(QComboBox):
             self.noted.emit(Message(self.tr("{0} was read.").format(self._library.label()), " ".join(notes)))
 
     def _text(self, info: DatasetInfo) -> str:
-        text = f"{info.label}  {info.train_samples:,} / {info.test_samples:,}{self._mark(info.key)}"
+        described, counts = self._library.described, (info.train_samples, info.test_samples)
+        if described is not None and source_of(described.data) == info.key:
+            counts = described.train_samples, described.test_samples  # as they are divided now
+        text = f"{info.label}  {counts[0]:,} / {counts[1]:,}{self._mark(info.key)}"
         return text if catalog.is_available(info.key) else self.tr("{0} · download").format(text)
 
     def _mark(self, data: str) -> str:
         """Return the sign behind the name of data that a person has edited; the tooltip says what."""
         described = self._library.described
-        return " ✎" if described is not None and described.edited and described.data == data else ""
+        if described is None or source_of(described.data) != source_of(data):
+            return ""
+        return " ✎" if described.edited else ""
 
     # Choosing -----------------------------------------------------------------------------------
 
@@ -162,14 +169,15 @@ class DataCombo(QComboBox):
         if key in (_OPEN, _OPEN_FOLDER):
             self.ask_path(folder=key == _OPEN_FOLDER)
         elif key and not self._is_there(str(key)):
-            self._offer_download(catalog.info(str(key)))
+            self._offer_download(catalog.info(source_of(str(key))))
         elif key:
             self._document.set_data(str(key))
         self._show()
 
     @staticmethod
     def _is_there(key: str) -> bool:
-        return key not in {info.key for info in catalog.catalog()} or catalog.is_available(key)
+        source = source_of(key)
+        return source not in {info.key for info in catalog.catalog()} or catalog.is_available(source)
 
     def ask_path(self, *, folder: bool) -> None:
         """Ask the person for a folder or a file, and choose it."""
@@ -186,13 +194,14 @@ class DataCombo(QComboBox):
 
     def open_path(self, path: str) -> None:
         """Choose the data of a file or folder; "" changes nothing."""
-        if path and path == self._document.data:
+        data = self._document.data
+        if path and path == source_of(data):
             # There is no edit that a failure could take back.
-            self._tried = path, _NO_EDIT
+            self._tried = data, _NO_EDIT
             self._library.describe_anew()
         elif path:
-            self._document.set_data(path)
-            self._tried = path, self._document.undo_stack.index()
+            self._document.set_data(reference(path))
+            self._tried = self._document.data, self._document.undo_stack.index()
 
     def _on_failed(self, error: CnnguiError) -> None:
         """Say what is wrong with the data; a file that was just chosen and cannot be read is given up."""

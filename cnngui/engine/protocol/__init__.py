@@ -47,6 +47,7 @@ from cnngui.engine.protocol.numbers import FetchNumbers, NumbersFetched
 from cnngui.engine.protocol.overview import AverageSamples, ListSamples, SamplesAveraged, SamplesListed
 from cnngui.engine.protocol.planes import FetchPlane, PlaneFetched
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
+from cnngui.engine.protocol.preparing import PreparationPreviewed, PreviewPreparation
 from cnngui.engine.protocol.recipe import (
     FindRate,
     PicturesVaried,

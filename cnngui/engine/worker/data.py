@@ -49,7 +49,7 @@ class DatasetCache:
         """
         ref = str(resolved(ref))
         with self._lock:
-            key = (ref, *_stamp(Path(source_of(ref))))
+            key = (ref, *stamp_of(Path(source_of(ref))))
             if key not in self._kept:
                 self._kept[key] = load_dataset(ref, edits=False, progress=progress)
             self._kept.move_to_end(key)
@@ -57,11 +57,20 @@ class DatasetCache:
                 self._kept.popitem(last=False)
             return self._with_edits(key, self._kept[key])
 
+    def kept(self) -> list[Dataset]:
+        """Return those that are kept, without edits; none while one is read, which may take a minute."""
+        if not self._lock.acquire(blocking=False):
+            return []
+        try:
+            return list(self._kept.values())
+        finally:
+            self._lock.release()
+
     def _with_edits(self, key: tuple[object, ...], dataset: Dataset) -> Dataset:
         """Return one object while data and edits stay the same: what it has computed, it keeps."""
         if not self._edits or not any_edits():
             return dataset
-        now = (*key, *_stamp(edits_file(dataset.fingerprint())))
+        now = (*key, *stamp_of(edits_file(dataset.fingerprint())))
         if self._edited is None or self._edited[0] != now:
             self._edited = now, edited(dataset)
         return self._edited[1]
@@ -111,7 +120,7 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
     )
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp_of(path: Path) -> tuple[int, int]:
     """Return what tells one version of a file or folder from the next; (0, 0) for a known name."""
     try:
         status = path.stat()

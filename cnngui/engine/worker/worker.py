@@ -21,6 +21,7 @@ from cnngui.engine.worker.job_thread import JobThread
 from cnngui.engine.worker.models import Models
 from cnngui.engine.worker.overviews import Overviews
 from cnngui.engine.worker.predictions import Predictions
+from cnngui.engine.worker.previews import Previews
 from cnngui.engine.worker.recipe_trials import RecipeTrials
 from cnngui.engine.worker.surveys import Surveys
 from cnngui.engine.worker.training import Training
@@ -49,6 +50,7 @@ class Worker:
         self._explanations = Explanations(emit, self._predictions)
         self._surveys = Surveys(emit, self._predictions, datasets)
         self._overviews = Overviews(emit, datasets)
+        self._previews = Previews(emit, datasets)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
@@ -59,7 +61,7 @@ class Worker:
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
-            *(self._explanations, self._surveys, self._tunings, self._overviews),
+            *(self._explanations, self._surveys, self._tunings, self._overviews, self._previews),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -98,6 +100,7 @@ class Worker:
             self._explanations.thread,
             self._surveys.thread,
             self._overviews,
+            self._previews.thread,
             self._evaluations,
             self._ensembles,
         )

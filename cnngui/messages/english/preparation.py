@@ -48,6 +48,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Its first layers bring pixels of 0 to 255 to scale, and would do that once more.",
         "Remove those layers (Rescaling or Normalization), or do not normalise the data.",
     ),
+    "no_pictures": (
+        "{label} holds no pictures.",
+        "What is shown here is what becomes of pictures.",
+        "Divide the samples into training and test here, or choose pictures.",
+    ),
     "only_pictures": (
         "{label} cannot be prepared so.",
         "It holds no pictures, and only these have colours, sizes and levels: {words}.",

@@ -7,11 +7,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnngui.network.inference.shapes import shape_text
+from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.sample_edits import SampleEdits
 from cnngui.state.subject import Subject
 from cnngui.ui.data.about_view import AboutView
 from cnngui.ui.data.class_pane import ClassPane
+from cnngui.ui.data.preparation_panel import PreparationPanel
 from cnngui.ui.data.sample_browser import SampleBrowser
 from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.undo_keys import OwnUndoKeys
@@ -33,11 +35,12 @@ class DataPage(QWidget):
     folder_wanted = Signal()
     file_wanted = Signal()
 
-    def __init__(self, data: DataSamples, subject: Subject) -> None:
+    def __init__(self, data: DataSamples, subject: Subject, preparation: DataPreparation) -> None:
         super().__init__()
         self.setObjectName("data_page")
         self._data, self._edits = data, SampleEdits(data, self)
         OwnUndoKeys(self, data.edits.undo_stack)
+        self.preparation = PreparationPanel(preparation)
         column = bare_column(self)
         self.browser = SampleBrowser(data, self._edits, subject)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -67,10 +70,17 @@ class DataPage(QWidget):
     def _made_side(self) -> Pane:
         pane = Pane()
         self.classes, self.about = ClassPane(self._data, self._edits), AboutView()
-        self.view_choice = Segmented(
-            [("classes", self.tr("Classes")), ("about", self.tr("About"))], self.tr("About the data")
-        )
-        self._views: dict[str, QWidget] = {"classes": self.classes, "about": self.about}
+        choices = [
+            ("classes", self.tr("Classes")),
+            ("prepare", self.tr("Prepare")),
+            ("about", self.tr("About")),
+        ]
+        self.view_choice = Segmented(choices, self.tr("About the data"))
+        self._views: dict[str, QWidget] = {
+            "classes": self.classes,
+            "prepare": self.preparation,
+            "about": self.about,
+        }
         self._stack = QStackedWidget()
         for view in self._views.values():
             self._stack.addWidget(view)

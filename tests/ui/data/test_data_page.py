@@ -32,7 +32,7 @@ def played(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def page(played: Stage, qtbot: QtBot) -> DataPage:
-    made = DataPage(played.state.data_samples, played.predictor.subject)
+    made = DataPage(played.state.data_samples, played.predictor.subject, played.state.preparation)
     qtbot.addWidget(made)
     made.resize(780, 560)
     return made
