@@ -216,9 +216,13 @@ class OwnSamples(QObject):
 
     def _watch(self) -> None:
         """Hear of what another window does."""
-        if self._watcher is None and self.folder.is_dir():
-            self._watcher = QFileSystemWatcher([str(self.folder)], self)
+        if not self.folder.is_dir():
+            return
+        if self._watcher is None:
+            self._watcher = QFileSystemWatcher(self)
             self._watcher.directoryChanged.connect(self._settle.start)
+        if not self._watcher.directories():  # a folder that was deleted is watched no more when it comes back
+            self._watcher.addPath(str(self.folder))
 
     def _submit(self, job: Callable[[], Any], then: Callable[[Any], object]) -> None:
         """Have `job` done behind what was submitted before."""

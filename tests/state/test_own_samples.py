@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,6 +142,20 @@ def test_two_windows_see_and_keep_what_the_other_does(qtbot, own: OwnSamples) ->
     own.delete([own.samples[0]])
     qtbot.waitUntil(lambda: labels(other) == ["1"])
     other.close()
+
+
+def test_a_folder_that_was_deleted_and_made_again_is_heard_of(qtbot, own: OwnSamples, drawing: Drawing) -> None:
+    with qtbot.waitSignal(own.kept):
+        own.keep(drawing.sheet, "7")
+    own.flush()
+    shutil.rmtree(own.folder)
+    qtbot.waitUntil(lambda: own.samples == ())
+    with qtbot.waitSignal(own.kept):
+        own.keep(drawing.sheet, "8")
+    own.flush()
+    settle(qtbot, own)
+    SampleFolder(own.folder).write([sample(1, "9")])
+    qtbot.waitUntil(lambda: sorted(labels(own)) == ["8", "9"])
 
 
 def test_a_damaged_file_is_told_once_and_stays(qtbot, own: OwnSamples) -> None:
