@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin, UnreadArray, UnreadPart, assemble
 from cnngui.datasets.dataset import Dataset, Note
-from cnngui.datasets.labels import is_one_hot
+from cnngui.datasets.labels import MAX_CLASSES, is_one_hot
 from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.arrays import ArrayHeader, check_size, read_values
 from cnngui.files.opening import open_regular, shown_name, shown_text
@@ -33,6 +34,9 @@ _TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: "
 _MAX_DIMENSIONS = 4
 _MAX_DEFLATE_RATIO = 1032
 _MAX_FOLDER_ENTRIES = 10_000
+_MAPPING = "mapping.txt"
+_MAX_MAPPING_BYTES = 100_000
+_SMALL = re.compile(r"[0-9]{1,6}")
 _NAME = re.compile(
     r"(?P<prefix>.*?)(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx\d[-_.](ubyte|byte|short|int|float|double)(\.gz)?",
     re.IGNORECASE,
@@ -51,14 +55,17 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     Raises:
         CnnguiError: files that are missing, damaged, hostile or no dataset.
     """
-    files = _siblings(Path(path))
+    prefix, files = _siblings(Path(path))
+    mapping = None if class_names is not None else _mapping(Path(path), prefix)
     train = _part(files, "train", path)
     test = _part(files, "test", path) if any(part == "test" for part, _what in files) else None
     train.check()  # before labels are read, which may be very many
     if first_column := _has_origins(train.y):
         train, test = _by_first_column(train), test and _by_first_column(test)
-    dataset = assemble(train, test, origin, class_names)
+    dataset = assemble(train, test, origin, class_names if mapping is None else mapping)
     notes = (Note("datasets.note_first_column"),) if first_column else ()
+    if mapping is not None:
+        notes = (*notes, Note("datasets.note_mapping", {"name": shown_name(f"{prefix}{_MAPPING}")}))
     return replace(dataset, notes=(*notes, *dataset.notes))
 
 
@@ -119,8 +126,30 @@ def _read_header(stream: BinaryIO, shown: str) -> tuple[ArrayHeader, int]:
     return ArrayHeader(np.dtype(_TYPES[start[2]]), shape, fortran_order=False), 4 + len(lengths)
 
 
-def _siblings(path: Path) -> dict[_Key, Path]:
-    """Return the IDX files in a folder, or beside a file with the same beginning of the name."""
+def _mapping(path: Path, prefix: str) -> list[str] | None:
+    """Return the letter that each label stands for, from EMNIST's table beside the files; None without one.
+
+    A line has a label and the numbers of one or two characters: 1 65 97 is a label for A and a.
+    """
+    table = (path if path.is_dir() else path.parent) / f"{prefix}{_MAPPING}"
+    if not table.is_file() or table.is_symlink():
+        return None
+    with open_regular(table, _MAX_MAPPING_BYTES) as file:
+        lines = file.read().decode("ascii", "replace").splitlines()
+    rows = [line.split() for line in lines if line.strip()]
+    if not all(len(row) in (2, 3) and all(map(_SMALL.fullmatch, row)) for row in rows):
+        return None
+    numbers = [[int(cell) for cell in row] for row in rows]
+    if any(row[0] >= MAX_CLASSES or max(row[1:]) > sys.maxunicode for row in numbers):
+        return None
+    names = [str(label) for label in range(1 + max((row[0] for row in numbers), default=0))]
+    for label, *letters in numbers:
+        names[label] = "/".join(map(chr, letters))
+    return names
+
+
+def _siblings(path: Path) -> tuple[str, dict[_Key, Path]]:
+    """Return the IDX files in a folder, or beside a file with the same beginning of the name, and that."""
     folder = path if path.is_dir() else path.parent
     named = None if path.is_dir() else _NAME.fullmatch(path.name)
     if named is None and not path.is_dir():
@@ -138,7 +167,7 @@ def _siblings(path: Path) -> dict[_Key, Path]:
         several = ", ".join(shown_name(prefix) or "-" for prefix in sorted(found)[:8])
         code = "datasets.idx_several" if found else "datasets.idx_none"
         raise CnnguiError(code, path=shown_text(folder), found=several)
-    return found.popitem()[1]
+    return found.popitem()
 
 
 def _file(path: Path) -> Path | None:

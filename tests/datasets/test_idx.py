@@ -272,3 +272,23 @@ def test_what_is_missing_is_missing_in_the_folder(tmp_path: Path) -> None:
         with pytest.raises(CnnguiError, match="no train-images-idx file") as caught:
             load_dataset(asked)
         assert caught.value.message().what == f"A file is missing in {tmp_path}."
+
+
+def test_the_letters_of_emnist_have_the_names_of_its_table(tmp_path: Path) -> None:
+    """As its archive has them: labels from 1, and a table of the letters beside them."""
+    write(tmp_path, prefix="emnist-letters-", packed=True, test="test")
+    lines = [f"{label} {64 + label} {96 + label}" for label in range(1, 27)]
+    (tmp_path / "emnist-letters-mapping.txt").write_text("\n".join(lines) + "\n")
+    data = load_dataset(tmp_path)
+    assert data.class_names == ("C/c", "G/g")
+    assert "emnist-letters-mapping.txt" in " ".join(map(str, data.notes))
+    assert load_dataset(tmp_path / "emnist-letters-test-labels-idx1-ubyte.gz").class_names == ("C/c", "G/g")
+
+
+@pytest.mark.parametrize("table", ["3 67\n7 x\n", "3\n", "3 67 99 1\n", "3 9999999\n", "\xff\n", "2000 65\n"])
+def test_a_table_that_is_none_is_not_used(tmp_path: Path, table: str) -> None:
+    write(tmp_path, prefix="emnist-letters-", test="test")
+    (tmp_path / "emnist-letters-mapping.txt").write_text(table, "latin-1")
+    data = load_dataset(tmp_path)
+    assert data.class_names == ("3", "7")
+    assert "note_mapping" not in " ".join(note.code for note in data.notes)
