@@ -20,7 +20,7 @@ from cnngui.files.arrays import ArrayHeader
 from cnngui.files.opening import shown_name, shown_text
 
 TRAIN, TEST = ("x_train", "y_train"), ("x_test", "y_test")
-CLASS_NAMES, VOCABULARY = "class_names", "vocabulary"
+CLASS_NAMES, VOCABULARY, NOTES = "class_names", "vocabulary", "notes"
 INK_ARRAYS = ("ink_points", "ink_strokes", "ink_widths", "ink_pressed", "ink_raster", "ink_sizes", "ink_made")
 """What files of own samples hold besides (`cnngui.datasets.own_exchange`): how they were drawn."""
 _PARTS = {
@@ -39,6 +39,7 @@ _WHATS |= dict.fromkeys(("y", "labels", "label", "targets", "target", "classes")
 _UNNAMED = ("arr_0", "arr_1", "arr_2", "arr_3")
 """What numpy.savez calls arrays that were given without names."""
 _SHOWN = 8
+_MOST_NOTES = 20
 _MAX_NAMES_BYTES = 1_000_000
 
 
@@ -171,7 +172,10 @@ def _notes(arrays: NamedArrays, names: Mapping[str, str], *, named: bool) -> Ite
     used = {role: name for role, name in names.items() if role in (*TRAIN, *TEST)}
     if other := [f"{name} = {role}" for role, name in used.items() if name != role and name not in "xy"]:
         yield Note("datasets.note_names", {"names": ", ".join(shown_name(each) for each in other)})
-    known = (*used.values(), VOCABULARY, *INK_ARRAYS, *((CLASS_NAMES,) if named else ()))
+    known = (*used.values(), VOCABULARY, NOTES, *INK_ARRAYS, *((CLASS_NAMES,) if named else ()))
+    if NOTES in arrays.names and arrays.header(NOTES).dtype.kind in "US":
+        told = " ".join(map(shown_text, _text(arrays, NOTES)[:_MOST_NOTES]))
+        yield Note("datasets.note_kept", {"notes": told})
     unused = [name for name in arrays.names if name not in known]
     if unused:
         shown = ", ".join(shown_name(name) for name in unused[:_SHOWN]) + (

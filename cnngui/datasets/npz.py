@@ -10,7 +10,7 @@ import numpy as np
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.named_arrays import CLASS_NAMES, TEST, TRAIN, VOCABULARY, dataset_of
+from cnngui.datasets.named_arrays import CLASS_NAMES, NOTES, TEST, TRAIN, VOCABULARY, dataset_of
 from cnngui.files.arrays import NpzFile
 
 
@@ -28,10 +28,12 @@ def npz_of(dataset: Dataset) -> bytes:
     """Return a dataset as the content of an .npz file, for programs without cnngui.
 
     Its arrays are x_train, y_train, x_test, y_test and class_names, as in `Dataset`; of sentences also
-    vocabulary, the words by their number.
+    vocabulary, the words by their number; and notes, how they were read.
     """
     arrays = {name: getattr(dataset, name) for name in (*TRAIN, *TEST)}
     arrays[CLASS_NAMES] = np.array(dataset.class_names, str)
+    if dataset.notes:
+        arrays[NOTES] = np.array([str(note) for note in dataset.notes], str)
     if dataset.vocabulary:
         arrays[VOCABULARY] = np.array(dataset.vocabulary, str)
     content = io.BytesIO()

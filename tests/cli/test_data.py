@@ -204,3 +204,53 @@ def test_points_are_trained_and_asked_about_by_their_own_numbers(
     above, below = ("0,1", "1,-0.5") if data == "moons" else ("10,13", "13,8.5")
     asked = cnngui("predict", "--model", model, "--values", above, f"--values={below}", "--json")
     assert [line["label"] for line in asked.lines] == ["upper", "lower"]
+
+
+def pets(folder: Path) -> Path:
+    """Return a folder of pictures in two classes, one of them broken."""
+    for label, colour in (("cat", "red"), ("dog", "blue")):
+        (folder / "pets" / label).mkdir(parents=True)
+        for number in range(6):
+            Image.new("RGB", (40 + number, 30), colour).save(folder / "pets" / label / f"{number}.png")
+    (folder / "pets" / "cat" / "broken.png").write_bytes(b"\x89PNG")
+    return folder / "pets"
+
+
+def test_data_are_inspected_and_imported_into_one_file(cnngui: Cnngui, tmp_path: Path) -> None:
+    folder = pets(tmp_path)
+    told = cnngui("data", "inspect", folder)
+    assert (told.code, "cat" in told.out, "broken.png" in told.err) == (0, True, True)
+    facts = cnngui("data", "inspect", folder, "--json").json
+    assert (facts["kind"], facts["input_shape"], facts["train_samples"]) == ("picture", [28, 28, 3], 10)
+    assert facts == cnngui("data", folder, "--json").json
+    out = tmp_path / "set.npz"
+    options = ("--size", "16x20", "--grey", "--test-fraction", "0.5")
+    answer = cnngui("data", "import", folder, "--out", out, *options, "--json")
+    assert (answer.code, answer.json["file"]) == (0, str(out))
+    with np.load(out) as arrays:
+        assert arrays["x_train"].shape == arrays["x_test"].shape == (6, 16, 20, 1)
+        assert arrays["class_names"].tolist() == ["cat", "dog"]
+    again = cnngui("data", "inspect", out)
+    assert again.code == 0
+    assert "broken.png" in again.err, "what was told when it was made is told again"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("inspect",), "cnngui data inspect FOLDER"),
+        (("import", "digits"), "--out set.npz"),
+        (("inspect", "digits", "--out", "a.npz"), "cnngui data import"),
+        (("import", "digits", "--out", "a.npz", "--size", "0"), "--size"),
+        (("digits", "xor"), "inspect or import, not digits"),
+        (("import", "xor", "--out", "a.npz", "--size", "20"), "holds no pictures"),
+    ],
+)
+def test_what_is_missing_or_too_much_is_told(
+    cnngui: Cnngui, words: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = cnngui("data", *words)
+    assert answer.code in (1, 2)
+    assert told in answer.err
+    assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,10 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_screenshots": "Save pictures of the window into this folder.",
     "help_presets": "List the networks of the course slides, and five of ours.",
     "help_summary": "Show every layer of a network: shape, parameters, problems.",
-    "help_data": "List the known data sets; say what one, or your own, holds; or write it to .npz.",
+    "help_data": "List the known data sets; say what one, or your own, holds; or write it to .npz.\n\n"
+    "cnngui data inspect PATH says what is in it and how it was read; cnngui data import PATH --out set.npz "
+    "writes it as one file of arrays, prepared as the options say.",
+    "help_data_word": "What to do; may be left out: with --out the data are written, else told.",
     "help_data_name": "A data set, or a data file or folder of your own; “drawn” lists what was drawn here, "
     "“drawn:NAME” is one of these sets.",
     "no_drawn_sets": "There are no sets of drawings yet. Draw one in the window: Data, "
@@ -342,6 +345,26 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
         "It is not clear what the network should look at.",
         "Pictures, --values or --text are needed, and only one of them.",
         'Try “cnngui predict digit.png”, or for other networks “--values 0,1” or “--text "…"”.',
+    ),
+    "data_word": (
+        "It is not clear what is to be done.",
+        "Of two words the first is inspect or import, not {found}.",
+        "For example: cnngui data inspect FOLDER",
+    ),
+    "data_what": (
+        "Nothing was read.",
+        "It was not said which data.",
+        "For example: cnngui data {word} FOLDER",
+    ),
+    "data_import_out": (
+        "Nothing was written.",
+        "It was not said into which file.",
+        "For example: cnngui data import FOLDER --out set.npz --size 32 --grey",
+    ),
+    "data_inspect_out": (
+        "Nothing was written.",
+        "To inspect data writes no file.",
+        "For example: cnngui data import FOLDER --out set.npz",
     ),
     "data_name_and_file": (
         "Nothing was written.",

@@ -83,6 +83,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_only_in_test": "Of {names} there are pictures only in the test part: no network can learn that.",
     "note_only_in_training": "Of {names} there are no pictures in the test part: that is not measured.",
     "note_names": "By their names, arrays were taken so: {names}.",
+    "note_kept": "When the file was made: {notes}",
     "note_unused": "Not used: {names}.",
     "note_mapping": "What each label stands for was read from {name}.",
     "note_first_column": "The labels have several columns; the first one was taken for the class.",
