@@ -110,6 +110,7 @@ class DataPage(QWidget):
 
     def _on_view(self, view: str) -> None:
         self._stack.setCurrentWidget(self._views[view])
+        self._on_changed()
 
     def _on_empty_acted(self) -> None:
         if self._data.library.data:
@@ -124,8 +125,10 @@ class DataPage(QWidget):
         known = self._data.told is not None
         # First: a grid that comes into sight asks for what it showed when it went.
         self.browser.refresh()
-        self.split.setVisible(known)
-        self._empty_pane.setVisible(not known)
+        # Who prepares the data goes on with that while they are read anew.
+        prepares = bool(self._data.library.data) and self.view_choice.value() == "prepare"
+        self.split.setVisible(known or prepares)
+        self._empty_pane.setVisible(not known and not prepares)
         if not known:
             self._show_empty()
             return

@@ -322,3 +322,17 @@ def test_edits_are_listed_and_taken_back(known: DataPage) -> None:
     dialog.undo_button.click()
     assert dialog.list.count() == 4
     dialog.close()
+
+
+def test_who_prepares_the_data_goes_on_with_that_while_they_are_read(known: DataPage, played: Stage) -> None:
+    known.view_choice.set_value("prepare")
+    known._on_view("prepare")
+    known.preparation.invert.setFocus()
+    known.preparation.invert.click()
+    assert played.document.data == "digits?invert=yes"
+    assert played.state.data_samples.told is None
+    assert known.preparation.isVisible()
+    assert not known.empty.isVisible()
+    known.view_choice.set_value("classes")
+    known._on_view("classes")
+    assert known.empty.isVisible()
