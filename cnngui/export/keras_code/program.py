@@ -100,6 +100,8 @@ def _write_imports(page: Page, training: Page, own: Mapping[str, Sequence[str]])
     if any("tf." in line for lines in own.values() for line in lines):
         page.write("import tensorflow as tf")
     page.write("from keras import layers")
+    if training.says("Image."):
+        page.write("from PIL import Image, ImageOps")
 
 
 def _total(inference: Inference) -> str:
