@@ -33,6 +33,8 @@ from cnngui.state.data_samples import DataSamples
 from cnngui.state.digits import Digits
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawing import Drawing
+from cnngui.state.drawn_sets import DrawnSets
+from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
@@ -86,6 +88,7 @@ from cnngui.ui.pages import Dock, Page, PageSplit
 from cnngui.ui.results.results_panel import ResultsPanel
 from cnngui.ui.runs.deeds import Deeds
 from cnngui.ui.runs.runs_page import RunsPage
+from cnngui.ui.samples.drawn_page import DrawnPage
 from cnngui.ui.samples.samples_page import SamplesPage
 from cnngui.ui.shared import accessible
 from cnngui.ui.shared.actions import make_action
@@ -147,6 +150,8 @@ class AppState:
     recipe_tools: RecipeTools
     own_samples: OwnSamples
     tuning: FineTuning
+    drawn: DrawnSets
+    drawn_training: DrawnTraining
     folding: Folding = field(default_factory=Folding)
     owner: QObject = field(default_factory=QObject)
 
@@ -166,6 +171,7 @@ class AppState:
             self.histories.close()
             self.members.close()
             self.own_samples.close()
+            self.drawn.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -188,7 +194,7 @@ def build_state(
     run_model = RunModel(engine)
     model = AnsweringModel(document, engine, shipped, training, library, run_model)
     inputs = Inputs(drawing)
-    digits = Digits(drawing, lambda: model.reads_ink, drawing)
+    digits = Digits(drawing, lambda: model.reads_several, drawing)
     subject = Subject(model, drawing, inputs, library, digits, divides=True)
     predictor = Predictor(model, subject, training)
     preview = Preview(document, engine, training)
@@ -222,6 +228,8 @@ def build_state(
     tuning.ended.connect(lambda _: runs.refresh())
     # By then the window stands, and nobody waits for it.
     engine.ready_changed.connect(own_samples.refresh)
+    drawn = DrawnSets()
+    engine.starting.connect(drawn.refresh)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
     return AppState(
@@ -260,6 +268,8 @@ def build_state(
         recipe_tools=RecipeTools(document, engine, library),
         own_samples=own_samples,
         tuning=tuning,
+        drawn=drawn,
+        drawn_training=DrawnTraining(document, training, library, drawn),
     )
 
 
@@ -306,7 +316,9 @@ def build_window(state: AppState) -> MainWindow:
     samples = SamplesPage(own, state.tuning, state.predictor.model, state.drawing)
     inside.field_changed.connect(draw.frames.show_field)
     draw.pair.show_units(state.planes)
-    data = DataCombo(document, state.library)
+    data = DataCombo(document, state.library, state.drawn)
+    drawn = DrawnPage(state.drawn, state.drawn_training, training, state.drawing, settings)
+    drawn.listen_to(draw.canvas)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     data_page = DataPage(state.data_samples, state.predictor.subject, state.preparation)
     results = ResultsPanel(state.results, training, state.predictor.subject)
@@ -320,6 +332,7 @@ def build_window(state: AppState) -> MainWindow:
     inside.step_wanted.connect(stepper.step_through)
     tr, side = window.tr, Qt.DockWidgetArea
     own_tip = tr("Your own drawings with their classes, to learn from")
+    drawn_tip = tr("Type classes, draw some of each, and train a network on them")
     split = PageSplit(train, inside, (460, 340))
     inside.room_wanted.connect(split.give_lower)
     train.height_wanted.connect(split.give_upper)
@@ -336,6 +349,7 @@ def build_window(state: AppState) -> MainWindow:
             Page(tr("Ensemble"), ensemble, tooltip=tr("Several networks that vote")),
             Page(tr("Code"), code, code.header, tr("The network as Keras code, live")),
             Page(tr("Own samples"), samples, tooltip=own_tip, on_demand=True),
+            Page(tr("Your classes"), drawn, tooltip=drawn_tip, on_demand=True),
         ],
         docks=[
             Dock("network_dock", tr("Network"), network, side.LeftDockWidgetArea, width_px=280, least_px=256),
@@ -361,11 +375,19 @@ def build_window(state: AppState) -> MainWindow:
         own_tip,
         show_samples,
     )
+    draw_action = make_action(
+        window,
+        "draw_classes_action",
+        tr("Draw your own classes …"),
+        drawn_tip,
+        drawn.begin,
+    )
     edit = list(network.actions_by_name.values())
     window.set_menus(
         main_menus(
             window,
             new=network.new_menu,
+            draw=draw_action,
             export=export,
             edit=edit,
             compare=compare,
@@ -391,6 +413,7 @@ def build_window(state: AppState) -> MainWindow:
             inside,
             draw,
             samples,
+            drawn,
             data,
             compare,
             export,
@@ -398,6 +421,11 @@ def build_window(state: AppState) -> MainWindow:
         ),
     )
     draw.samples_wanted.connect(show_samples)
+    data.draw_wanted.connect(drawn.begin)
+    drawn.page_wanted.connect(partial(window.pages.show_page, drawn))
+    drawn.invited.connect(draw.canvas.invite_for)
+    drawn.canvas_wanted.connect(draw.canvas.setFocus)
+    state.drawn_training.train_wanted.connect(window.train_actions.train.trigger)
     samples.data_wanted.connect(data.open_path)
     data_page.folder_wanted.connect(partial(data.ask_path, folder=True))
     data_page.file_wanted.connect(partial(data.ask_path, folder=False))

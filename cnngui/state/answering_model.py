@@ -194,6 +194,15 @@ class AnsweringModel(QObject):
         return frame_side(network.input_shape, told) is not None
 
     @property
+    def reads_several(self) -> bool:
+        """Whether what is drawn side by side may be several signs to it: digits or letters, as in a row.
+
+        Of other classes, as a person draws them, a face has eyes that stand by themselves.
+        """
+        signs = (len(name) == 1 or name.isdecimal() for name in self.class_names)
+        return self.reads_ink and all(signs)
+
+    @property
     def asks_trained_on(self) -> bool:
         """Whether it is the draft's, reads pictures, and nobody has told what it was trained on."""
         ready = self.ready

@@ -65,7 +65,8 @@ class Digits(QObject):
     The digit that is looked at is the one that was drawn last, until a person chooses another.
 
     Args:
-        reads_ink: whether the network that answers reads ink; to all others a sheet is one picture.
+        reads_several: whether the network that answers reads digits side by side; to all others a sheet is
+            one picture.
 
     Signals:
         changed: the sheet is divided in another way, or another digit is looked at.
@@ -74,10 +75,10 @@ class Digits(QObject):
     changed = Signal()
 
     def __init__(
-        self, drawing: Drawing, reads_ink: Callable[[], bool], parent: QObject | None = None
+        self, drawing: Drawing, reads_several: Callable[[], bool], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._drawing, self._reads_ink = drawing, reads_ink
+        self._drawing, self._reads_several = drawing, reads_several
         self._divided: tuple[Line, Division] | None = None
         self._chosen: tuple[int, int] | None = None
         drawing.changed.connect(self._on_drawn)
@@ -85,7 +86,7 @@ class Digits(QObject):
     @property
     def line(self) -> Line | None:
         """What may be several digits; None where the sheet is one picture."""
-        line = self._drawing.line() if self._reads_ink() else None
+        line = self._drawing.line() if self._reads_several() else None
         return line if line is not None and len(line.parts) > 1 else None
 
     @property

@@ -21,7 +21,7 @@ from cnngui.network.inference.problems import Fix
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Place
 from cnngui.network.recipe import Recipe
-from cnngui.state.edits import Contents, Edit, Moment
+from cnngui.state.edits import Contents, Edit, Moment, Named, Renamed
 from cnngui.state.selection import Selection
 
 __all__ = ["Contents", "Document"]
@@ -344,6 +344,24 @@ class Document(QObject):
         if self.data and data != self.data:
             contents = replace(self.contents, data=data)
             self._push(self.tr("Prepare data"), contents, merge=merge and f"preparation {merge}")
+
+    def begin_with(self, title: str, contents: Contents, called: str = "") -> None:
+        """Change network, recipe and data in one undoable step, with `title` naming it.
+
+        Args:
+            called: what the network is called that is begun with, in words; "" for the one there is.
+        """
+        if contents == self.contents:
+            return
+        self.undo_stack.beginMacro(title)
+        if called:
+            self.undo_stack.push(Renamed((self.title, self.base), (called, contents.network), self._call))
+        self._push(title, contents, Selection.first(contents.network))
+        self.undo_stack.endMacro()
+
+    def _call(self, named: Named) -> None:
+        self.title, self.base = named
+        self.file_changed.emit()
 
     def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None, words: int = 0) -> None:
         """Say how many classes the data have and of which shape a sample is, None when unknown.

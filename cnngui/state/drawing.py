@@ -167,6 +167,11 @@ class Drawing(QObject):
         self._live = None
 
     @property
+    def pen_is_down(self) -> bool:
+        """Whether a stroke is being drawn, or an erasure."""
+        return self._live is not None
+
+    @property
     def is_dot(self) -> bool:
         """Whether the pen is down and has hardly moved, as when somebody taps."""
         live = self._live or []

@@ -59,3 +59,21 @@ class Edit(QUndoCommand):
         self._after, self._last_s = other._after, other._last_s
         self.setObsolete(self._after.contents == self._before.contents)
         return True
+
+
+Named = tuple[str, Network]
+"""What a network is called that was begun anew, and how it was then."""
+
+
+class Renamed(QUndoCommand):
+    """What the document was called, and is called now."""
+
+    def __init__(self, before: Named, after: Named, call: Callable[[Named], None]) -> None:
+        super().__init__()
+        self._before, self._after, self._call = before, after, call
+
+    def redo(self) -> None:
+        self._call(self._after)
+
+    def undo(self) -> None:
+        self._call(self._before)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, SignalInstance
@@ -18,6 +16,7 @@ from cnngui.datasets.own_exchange import npz_of_samples, read_samples
 from cnngui.datasets.own_samples import Contents, Merged, OwnSample, SampleFolder, merged
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_bytes
+from cnngui.state.behind import Behind
 from cnngui.state.drawing import Sheet
 
 DATA_FILE = "own-samples.npz"
@@ -27,7 +26,7 @@ SETTLE_MS = 150
 Samples = tuple[OwnSample, ...]
 
 
-class OwnSamples(QObject):
+class OwnSamples(Behind):
     """What lies in the folder of own samples, whoever put it there. Undo is its own: no document holds them.
 
     Attributes:
@@ -35,36 +34,28 @@ class OwnSamples(QObject):
         folder: where they lie. busy: a file is being taken in or written.
 
     Signals:
-        changed: read the attributes.
+        changed: read the attributes. problem_raised: a `CnnguiError`.
         kept: a drawing is among them now (carries the `OwnSample`).
-        problem_raised: a `CnnguiError`.
         imported: another file was taken in (carries the `Merged`). exported: the path.
         data_written: the path of all samples of now, to be trained on.
     """
 
-    changed = Signal()
     kept = Signal(object)
-    problem_raised = Signal(object)
     imported = Signal(object)
     exported = Signal(str)
     data_written = Signal(str)
-    _done = Signal(object, object, object)
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("own_samples", parent)
         self._files = SampleFolder(folder)
         self.folder = self._files.folder
         self.samples: Samples = ()
         self.loaded = False
         self.undo_stack = QUndoStack(self)
         self._damaged: set[str] = set()
-        self._thread: ThreadPoolExecutor | None = None
-        self._closed = False
-        self._jobs = 0
         self._watcher: QFileSystemWatcher | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.refresh)
-        self._done.connect(self._on_done)
 
     # What a person does -------------------------------------------------------------------------
 
@@ -145,28 +136,12 @@ class OwnSamples(QObject):
 
     # Reading ------------------------------------------------------------------------------------
 
-    @property
-    def busy(self) -> bool:
-        """Whether something is being read or written."""
-        return self._jobs > 0
-
     def refresh(self) -> None:
         """Read what lies in the folder now."""
         self._submit(self._files.read, self._show)
 
     def replace(self, before: Samples, after: Samples, then: Callable[[], object]) -> None:
         """Put samples in the place of others. Only the undo commands call this."""
-        staying = {each.key for each in after}
-        gone = [each.key for each in before if each.key not in staying]
-
-        def job() -> tuple[Contents, CnnguiError | None]:
-            refused = None
-            try:
-                self._files.write(after)
-                self._files.remove(gone)
-            except CnnguiError as error:
-                refused = error
-            return self._files.read(), refused
 
         def show(outcome: tuple[Contents, CnnguiError | None]) -> None:
             contents, refused = outcome
@@ -176,25 +151,32 @@ class OwnSamples(QObject):
             else:
                 self.problem_raised.emit(refused)
 
-        self._submit(job, show)
+        self._submit(partial(self._replaced, before, after), show)
 
-    def flush(self) -> None:
-        """Wait until all that was asked for is on disk."""
-        if self._thread is not None:
-            self._thread.submit(int).result()
+    def _replaced(self, before: Samples, after: Samples) -> tuple[Contents, CnnguiError | None]:
+        """Write samples in the place of others, and return what is there then, and why not all could be."""
+        staying = {each.key for each in after}
+        refused = None
+        try:
+            self._files.write(after)
+            self._files.remove([each.key for each in before if each.key not in staying])
+        except CnnguiError as error:
+            refused = error
+        return self._files.read(), refused
 
     def close(self) -> None:
         """End the thread, once all is written."""
-        if not self._closed:
-            self._closed = True
-            self._settle.stop()
-            if self._watcher is not None:
-                # Here and now: if Python's garbage collection ended it in another thread, Qt would warn of
-                # its closed file without end.
-                shiboken6.delete(self._watcher)
-                self._watcher = None
-            if self._thread is not None:
-                self._thread.shutdown()
+        if self._closed:
+            return
+        self._settle.stop()
+        # While it is whole: a stack that goes with commands in it tells so when nobody can read it any more.
+        self.undo_stack.clear()
+        if self._watcher is not None:
+            # Here and now: if Python's garbage collection ended it in another thread, Qt would warn of its
+            # closed file without end.
+            shiboken6.delete(self._watcher)
+            self._watcher = None
+        super().close()
 
     def _show(self, contents: Contents) -> None:
         self.samples, self.loaded = contents.samples, True
@@ -223,38 +205,6 @@ class OwnSamples(QObject):
             self._watcher.directoryChanged.connect(self._settle.start)
         if not self._watcher.directories():  # a folder that was deleted is watched no more when it comes back
             self._watcher.addPath(str(self.folder))
-
-    def _submit(self, job: Callable[[], Any], then: Callable[[Any], object]) -> None:
-        """Have `job` done behind what was submitted before."""
-        if self._closed:
-            return
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own_samples")
-        self._jobs += 1
-
-        def run() -> None:
-            outcome, error = None, None
-            try:
-                outcome = job()
-            except CnnguiError as refused:
-                error = refused
-            except Exception as unknown:
-                kind, reason = type(unknown).__name__, str(unknown)[:200]
-                error = CnnguiError("window.unexpected", kind=kind, reason=reason)
-            if not self._closed:
-                self._done.emit(then, outcome, error)
-
-        self._thread.submit(run)
-
-    def _on_done(self, then: Callable[[Any], object], outcome: object, error: CnnguiError | None) -> None:
-        if self._closed:
-            return
-        self._jobs -= 1
-        if error is None:
-            then(outcome)
-        else:
-            self.problem_raised.emit(error)
-        self.changed.emit()
 
 
 class _Change(QUndoCommand):

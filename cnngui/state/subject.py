@@ -120,12 +120,12 @@ class Subject(QObject):
     @property
     def members(self) -> Members | None:
         """Return the strokes that `sample` is made of, None for all: a network of pictures sees the sheet."""
-        return self.digits.members if self._model.reads_ink else None
+        return self.digits.members if self._model.reads_several else None
 
     @property
     def line(self) -> Line | None:
         """Return what may be several digits, None for one picture or if it is for others to divide it."""
-        return self.digits.line if self._divides and self._model.reads_ink else None
+        return self.digits.line if self._divides and self._model.reads_several else None
 
     def spans(self, line: Line) -> list[Values]:
         """Return what the network is given of each of `line.spans`, float32 of its input shape."""

@@ -25,10 +25,11 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import Message
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
+from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.shared.theme import theme
 from cnngui.ui.shared.widgets import label
 
-_OPEN, _OPEN_FOLDER = "open a file", "open a folder"
+_OPEN, _OPEN_FOLDER, _DRAW = "open a file", "open a folder", "draw"
 _NO_EDIT = -1
 _WIDTH_PX = 232
 _LIST_PX = 600
@@ -79,12 +80,16 @@ class DataCombo(QComboBox):
     Signals:
         problem_raised: a `CnnguiError` about data that cannot be had or read.
         noted: a `Message` about how data that were just chosen were read.
+        draw_wanted: classes of a person's own are to be drawn.
     """
 
     problem_raised = Signal(object)
     noted = Signal(object)
+    draw_wanted = Signal()
 
-    def __init__(self, document: Document, library: DataLibrary, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, library: DataLibrary, sets: DrawnSets, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("data_combo")
         self.setAccessibleName(self.tr("Data"))
@@ -93,12 +98,13 @@ class DataCombo(QComboBox):
         self.setItemDelegate(TwoLines(self))
         self.view().setMinimumWidth(_LIST_PX)
         self.setPlaceholderText(self.tr("Choose data …"))
-        self._document, self._library = document, library
+        self._document, self._library, self._sets = document, library, sets
         self._progress: QProgressDialog | None = None
         self._tried: tuple[str, int] | None = None
         self.activated.connect(self._on_activated)
         document.data_changed.connect(self._show)
         library.described_changed.connect(self._on_described)
+        sets.changed.connect(self._show)
         library.reading_changed.connect(self._show)
         library.failed.connect(self._on_failed)
         library.download_progress.connect(self._on_download_progress)
@@ -114,6 +120,10 @@ class DataCombo(QComboBox):
             chosen = source_of(data) == key
             self.addItem(self._text(info), data if chosen else key)
             self.setItemData(self.count() - 1, info.about, ABOUT)
+        for entry in self._sets.entries:
+            if str(entry.folder) != source_of(data):
+                self.addItem(entry.name, str(entry.folder))
+                self.setItemData(self.count() - 1, self.tr("Drawn here."), ABOUT)
         if data and source_of(data) not in known:
             described = self._library.described
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
@@ -123,11 +133,14 @@ class DataCombo(QComboBox):
             counts += self._mark(data)
             metrics = self.fontMetrics()
             space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
-            name = metrics.elidedText(self._library.label(), Qt.TextElideMode.ElideMiddle, space)
+            name = metrics.elidedText(self._label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, source_of(data), Qt.ItemDataRole.ToolTipRole)
             self.setItemData(self.count() - 1, " ".join(self._library.notes), ABOUT)
         self.insertSeparator(self.count())
+        self.addItem(self.tr("Draw your own classes …"), _DRAW)
+        about = self.tr("Type classes, draw some ten of each, and train a network on them.")
+        self.setItemData(self.count() - 1, about, ABOUT)
         self.addItem(self.tr("Open a folder of pictures …"), _OPEN_FOLDER)
         about = self.tr("A sub-folder for each class; or train and test above these; or a table of labels.")
         self.setItemData(self.count() - 1, about, ABOUT)
@@ -144,7 +157,10 @@ class DataCombo(QComboBox):
             return
         self._tried = None
         if notes:
-            self.noted.emit(Message(self.tr("{0} was read.").format(self._library.label()), " ".join(notes)))
+            self.noted.emit(Message(self.tr("{0} was read.").format(self._label()), " ".join(notes)))
+
+    def _label(self) -> str:
+        return self._sets.label(source_of(self._document.data)) or self._library.label()
 
     def _text(self, info: DatasetInfo) -> str:
         described, counts = self._library.described, (info.train_samples, info.test_samples)
@@ -168,6 +184,8 @@ class DataCombo(QComboBox):
         self._show()
         if key in (_OPEN, _OPEN_FOLDER):
             self.ask_path(folder=key == _OPEN_FOLDER)
+        elif key == _DRAW:
+            self.draw_wanted.emit()
         elif key and not self._is_there(str(key)):
             self._offer_download(catalog.info(source_of(str(key))))
         elif key:

@@ -23,6 +23,7 @@ def main_menus(
     window: MainWindow,
     *,
     new: QMenu,
+    draw: QAction,
     export: QMenu,
     edit: Sequence[QAction],
     compare: QMenu,
@@ -42,6 +43,7 @@ def main_menus(
     file_entries = [
         begin,
         new,
+        draw,
         files.open,
         files.recent_menu,
         None,

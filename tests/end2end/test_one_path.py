@@ -15,7 +15,7 @@ from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import prepare_samples
 from cnngui.engine.keras_backend.steps import Samples
 from cnngui.state.drawing import Drawing, Sample
-from cnngui.ui.draw.pictures import picture_job
+from cnngui.ui.shared.pictures import picture_job
 
 LEVELS = [(0.0, 1.0), (-1.0, 1.0), (0.0, 255.0), (-0.5, 0.5)]
 

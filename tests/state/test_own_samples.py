@@ -144,7 +144,9 @@ def test_two_windows_see_and_keep_what_the_other_does(qtbot, own: OwnSamples) ->
     other.close()
 
 
-def test_a_folder_that_was_deleted_and_made_again_is_heard_of(qtbot, own: OwnSamples, drawing: Drawing) -> None:
+def test_a_folder_that_was_deleted_and_made_again_is_heard_of(
+    qtbot, own: OwnSamples, drawing: Drawing
+) -> None:
     with qtbot.waitSignal(own.kept):
         own.keep(drawing.sheet, "7")
     own.flush()

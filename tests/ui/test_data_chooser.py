@@ -136,7 +136,8 @@ def test_a_long_file_name_leaves_room_for_the_counts(
 
 def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> None:
     told = [combo.itemData(index, ABOUT) for index in range(combo.count()) if combo.itemData(index, ABOUT)]
-    assert told[:-2] == [info.about for info in catalog()]
+    assert told[:-3] == [info.about for info in catalog()]
+    assert "Type classes" in told[-3]
     assert "A sub-folder for each class" in told[-2]
     for array in ("x_train (pictures, height, width, 1 or 3)", "y_train", "x_test", "y_test"):
         assert array in told[-1]

@@ -37,9 +37,9 @@ from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture
 from cnngui.ui.draw.digit_marks import DigitMark, chip_at, mark_at, paint_marks
 from cnngui.ui.draw.ink_layer import InkLayer
 from cnngui.ui.draw.key_pen import KeyPen, paint_cross_hair
-from cnngui.ui.draw.pictures import holds_picture, picture_job
 from cnngui.ui.shared.jobs import FileWriter, Jobs
 from cnngui.ui.shared.picture_menu import PictureMenu
+from cnngui.ui.shared.pictures import holds_picture, picture_job
 from cnngui.ui.shared.pixels import to_image
 from cnngui.ui.shared.theme import theme
 
@@ -84,6 +84,7 @@ class DrawingCanvas(QWidget):
         self.setAcceptDrops(True)
         self._drawing = drawing
         self._wants_photo = False
+        self._wanted_class = ""
         self._ink = InkLayer()
         self._picture: QImage | None = None
         self._caption = ""
@@ -111,6 +112,12 @@ class DrawingCanvas(QWidget):
         """Ask for a photograph while there is nothing on the canvas, or for a digit."""
         if photo != self._wants_photo:
             self._wants_photo = photo
+            self.update()
+
+    def invite_for(self, name: str) -> None:
+        """Ask for a drawing of a class while there is nothing on the canvas; "" for no certain one."""
+        if name != self._wanted_class:
+            self._wanted_class = name
             self.update()
 
     # From the drawing ---------------------------------------------------------------------------
@@ -429,6 +436,8 @@ class DrawingCanvas(QWidget):
             words = (self.tr("Draw a digit here"), keys or self.tr("or a number, or drop a picture"))
             if self._wants_photo:
                 words = (self.tr("Drop a photo here"), self.tr("or paste one, or choose a sample"))
+            if self._wanted_class:
+                words = (self._wanted_class, self.tr("draw it here, then press Enter; 1 to 9 choose a class"))
             paint_hint(painter, self.rect(), self.font(), words)
         if self.marks:
             paint_marks(painter, self.marks, self._scale, self.font())

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
-from cnngui.datasets.own_pictures import picture_of
+from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.own_pictures import INK, picture_of
 from cnngui.datasets.own_samples import OwnSample
 from cnngui.ui.shared.pixels import to_image
 
@@ -19,10 +20,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SampleRows(QAbstractListModel):
-    """The samples that are shown, as a network of digits reads them: light ink, centred."""
+    """The samples that are shown, as a network reads them: of digits, light ink, centred."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._trained_on = INK
         self.samples: list[OwnSample] = []
         self._pictures: dict[str, QIcon] = {}
 
@@ -31,6 +33,21 @@ class SampleRows(QAbstractListModel):
         self.beginResetModel()
         self.samples = list(samples)
         self.endResetModel()
+
+    def show_as(self, trained_on: InputFormat) -> None:
+        """Show them as a network reads them that learns from such samples."""
+        if trained_on != self._trained_on:
+            self._trained_on = trained_on
+            self._pictures.clear()
+            self.layoutChanged.emit()
+
+    def picture(self, sample: OwnSample) -> QIcon:
+        """Return what is shown of a sample, `PICTURE_PX` wide and high."""
+        if sample.key not in self._pictures:
+            if len(self._pictures) >= _MOST_PICTURES:
+                self._pictures.clear()
+            self._pictures[sample.key] = _icon(sample, self._trained_on)
+        return self._pictures[sample.key]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.samples)
@@ -43,7 +60,7 @@ class SampleRows(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return sample.label
             case Qt.ItemDataRole.DecorationRole:
-                return self._picture(sample)
+                return self.picture(sample)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self._told(sample)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -56,16 +73,9 @@ class SampleRows(QAbstractListModel):
             return words.format(sample.label, len(sample.strokes))
         return self.tr("{0}, a picture").format(sample.label)
 
-    def _picture(self, sample: OwnSample) -> QIcon:
-        if sample.key not in self._pictures:
-            if len(self._pictures) >= _MOST_PICTURES:
-                self._pictures.clear()
-            self._pictures[sample.key] = _icon(sample)
-        return self._pictures[sample.key]
 
-
-def _icon(sample: OwnSample) -> QIcon:
-    pixels = picture_of(sample)
+def _icon(sample: OwnSample, trained_on: InputFormat) -> QIcon:
+    pixels = picture_of(sample, trained_on)
     if pixels is None:
         pixels = sample.picture
     size = QSize(PICTURE_PX, PICTURE_PX)

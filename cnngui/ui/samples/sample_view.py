@@ -29,9 +29,9 @@ class SampleView(QListView):
     opened = Signal(object)
     delete_wanted = Signal()
 
-    def __init__(self, rows: SampleRows) -> None:
+    def __init__(self, rows: SampleRows, name: str = "own_samples_grid") -> None:
         super().__init__()
-        self.setObjectName("own_samples_grid")
+        self.setObjectName(name)
         self.setAccessibleName(self.tr("Own samples"))
         self._rows = rows
         self.make_menu: Callable[[], QMenu | None] = lambda: None

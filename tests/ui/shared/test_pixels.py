@@ -1,4 +1,4 @@
-"""Arrays as pictures; what is pasted is tested with `draw.pictures`."""
+"""Arrays as pictures; what is pasted is tested with `shared.pictures`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QMimeData
@@ -31,9 +32,25 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
     """
     files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     if files:
-        return lambda: _checked(read_picture(files[0]))
+        return partial(_read, files[0])
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
     return None if image.isNull() else lambda: _checked(as_picture(_pixels(image)))
+
+
+def picture_jobs(mime: QMimeData) -> list[Callable[[], Pixels]]:
+    """Return what reads each picture that was pasted or dropped, as `picture_job` reads the first."""
+    files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    first = picture_job(mime)
+    return file_jobs(files) or ([] if first is None else [first])
+
+
+def file_jobs(paths: Sequence[str]) -> list[Callable[[], Pixels]]:
+    """Return what reads each of these files."""
+    return [partial(_read, path) for path in paths]
+
+
+def _read(path: str) -> Pixels:
+    return _checked(read_picture(path))
 
 
 def _pixels(image: QImage) -> Pixels:

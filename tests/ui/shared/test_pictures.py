@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnngui.datasets.pictures import LONGEST_PX, read_picture
 from cnngui.errors import CnnguiError
-from cnngui.ui.draw.pictures import holds_picture, picture_job
+from cnngui.ui.shared.pictures import holds_picture, picture_job
 from cnngui.ui.shared.pixels import from_image, to_image
 
 

@@ -1,0 +1,482 @@
+"""The page of a set of drawings: classes at the left, the samples of one, and the training below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from cnngui.datasets.drawn import PICTURES, is_ink
+from cnngui.datasets.own_samples import Merged, OwnSample
+from cnngui.state.drawing import Drawing, Sheet
+from cnngui.state.drawn_sets import DrawnSets
+from cnngui.state.drawn_training import DrawnTraining
+from cnngui.state.settings import Settings
+from cnngui.state.training import TrainingSession
+from cnngui.ui.samples.canvas_keys import CanvasDeeds, CanvasKeys
+from cnngui.ui.samples.class_list import ClassList
+from cnngui.ui.samples.class_rows import NEWEST, ClassRow
+from cnngui.ui.samples.picture_intake import PictureIntake, Taken
+from cnngui.ui.samples.sample_rows import SampleRows
+from cnngui.ui.samples.sample_view import SampleView
+from cnngui.ui.samples.set_header import SetHeader
+from cnngui.ui.samples.set_training import SetTraining
+from cnngui.ui.shared.class_menu import class_menu
+from cnngui.ui.shared.pictures import holds_picture
+from cnngui.ui.shared.undo_keys import OwnUndoKeys
+from cnngui.ui.shared.widgets import (
+    ElidedLabel,
+    EmptyState,
+    Pane,
+    bare_column,
+    icon_button,
+    named,
+    push_button,
+)
+
+PAUSE_MS = 900
+REMEMBERED = "drawn/by_itself"
+_CLASSES_PX = 192
+_LONGEST_SHOWN = 18
+
+
+class DrawnPage(QWidget):
+    """Shows the set that is open in `sets`. What is on the canvas of `drawing` becomes a sample of a class.
+
+    Signals:
+        problem_raised: a `CnnguiError`. saved: the path of a file or folder. told: what was done.
+        page_wanted: it is to be seen.
+        canvas_wanted: the keyboard is to be on the canvas. invited: the class that is drawn for, "" for none.
+    """
+
+    problem_raised = Signal(object)
+    saved = Signal(str)
+    told = Signal(str)
+    page_wanted = Signal()
+    canvas_wanted = Signal()
+    invited = Signal(str)
+
+    def __init__(
+        self,
+        sets: DrawnSets,
+        learning: DrawnTraining,
+        training: TrainingSession,
+        drawing: Drawing,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("drawn_page")
+        self.setAcceptDrops(True)
+        self._sets, self._learning, self._drawing, self._settings = sets, learning, drawing, settings
+        self._shown: list[OwnSample] = []
+        self._added: Sheet | None = None
+        self._begins = False
+        self._keys: OwnUndoKeys | None = None
+        self.intake = PictureIntake(self)
+        self.intake.taken.connect(self._on_taken)
+        self.intake.problem_raised.connect(self.problem_raised)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
+        column = bare_column(self)
+        pane = Pane()
+        self.header = SetHeader(sets)
+        pane.body.addWidget(self.header)
+        self.rows = SampleRows()
+        self._work = self._made_work()
+        pane.body.addWidget(self._work, 1)
+        self.empty = EmptyState("", self.tr("New set …"))
+        self.empty.acted.connect(self.header.ask_new)
+        pane.body.addWidget(self.empty, 1)
+        column.addWidget(pane, 1)
+        self.training = SetTraining(sets, learning, training)
+        column.addWidget(self.training)
+        self._listen()
+        self._on_opened()
+
+    def _listen(self) -> None:
+        sets = self._sets
+        self.header.told.connect(self.told)
+        self.training.told.connect(self.told)
+        sets.problem_raised.connect(self.problem_raised)
+        sets.opened.connect(self._on_opened)
+        sets.set_changed.connect(self._show)
+        sets.changed.connect(self._on_listed)
+        sets.made.connect(self.canvas_wanted)
+        self.classes.chosen_changed.connect(self._on_class)
+        self.classes.class_typed.connect(self._on_class_typed)
+        self.classes.colour_wanted.connect(self._on_colour)
+        self.classes.remove_wanted.connect(self._on_remove_class)
+        self.view.make_menu = self.menu
+        self.view.chosen_changed.connect(self._show_buttons)
+        self.view.opened.connect(self.open)
+        self.view.delete_wanted.connect(self.delete)
+        self._drawing.changed.connect(self._on_drawn)
+
+    # Parts --------------------------------------------------------------------------------------
+
+    def _made_work(self) -> QWidget:
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.classes = ClassList(self._on_renamed, self.rows)
+        self.classes.setFixedWidth(_CLASSES_PX)
+        row.addWidget(self.classes)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addLayout(self._made_adding())
+        self.view = SampleView(self.rows, "drawn_samples_grid")
+        column.addWidget(self.view, 1)
+        column.addLayout(self._made_tools())
+        row.addLayout(column, 1)
+        return work
+
+    def _made_adding(self) -> QHBoxLayout:
+        row, tr = QHBoxLayout(), self.tr
+        row.setSpacing(8)
+        self.add_button = push_button("", self.add, name="add_drawing_button", role="primary")
+        row.addWidget(self.add_button)
+        self.by_itself = named(
+            QCheckBox(tr("Add by itself after a pause")),
+            "add_by_itself_box",
+            tip=tr("A drawing is added as soon as the pen has rested for a second"),
+        )
+        self.by_itself.setChecked(self._settings.word(REMEMBERED, "no") == "yes")
+        self.by_itself.toggled.connect(self._on_by_itself)
+        row.addWidget(self.by_itself)
+        row.addStretch(1)
+        return row
+
+    def _made_tools(self) -> QHBoxLayout:
+        row, tr = QHBoxLayout(), self.tr
+        row.setSpacing(6)
+        self.pictures_button = push_button(
+            tr("Pictures …"),
+            self._on_pictures,
+            name="add_pictures_button",
+            tip=tr("Add picture files to the class; they can also be dropped here, or pasted (Ctrl+V)"),
+            role="small",
+        )
+        self.relabel_button = push_button(
+            tr("It is a …"),
+            self._on_relabel,
+            name="relabel_drawn_button",
+            tip=tr("Say of the chosen samples that they are of another class"),
+            role="small",
+        )
+        self.delete_button = push_button(
+            tr("Delete"),
+            self.delete,
+            name="delete_drawn_button",
+            tip=tr("Delete the chosen samples (Del); Undo brings them back"),
+            role="small",
+        )
+        self.hint = ElidedLabel("", "muted")
+        self.undo_button = icon_button("undo", tr("Undo the last change of the set (Ctrl+Z)"))
+        self.redo_button = icon_button("redo", tr("Do it again (Ctrl+Shift+Z)"))
+        named(self.undo_button, "undo_drawn_button", tip=self.undo_button.toolTip(), spoken=tr("Undo"))
+        named(self.redo_button, "redo_drawn_button", tip=self.redo_button.toolTip(), spoken=tr("Redo"))
+        self.undo_button.clicked.connect(self._on_undo)
+        self.redo_button.clicked.connect(self._on_redo)
+        for button in (self.pictures_button, self.relabel_button, self.delete_button):
+            row.addWidget(button)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
+        return row
+
+    def listen_to(self, canvas: QWidget) -> None:
+        """Have Enter and the digits on a canvas mean this page while it is seen."""
+        deeds = CanvasDeeds(self.add, self.classes.choose_place, self._take_back)
+        CanvasKeys(canvas, deeds, lambda: self.isVisible() and self._sets.current is not None)
+
+    def begin(self) -> None:
+        """Show the page; where there is no set yet, with the question that begins one."""
+        self._begins = True
+        self.page_wanted.emit()
+        self._sets.refresh()
+
+    # What is shown ------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._sets.refresh()
+        if self._sets.current is not None:
+            self._sets.current.refresh()
+        self._invite()
+
+    def hideEvent(self, event: object) -> None:
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._pause.stop()
+        self.invited.emit("")
+
+    def _on_opened(self) -> None:
+        current = self._sets.current
+        self._added = None
+        if self._keys is not None:
+            self.removeEventFilter(self._keys)
+            self._keys.deleteLater()
+            self._keys = None
+        if current is not None:
+            self._keys = OwnUndoKeys(self, current.undo_stack)
+            current.undo_stack.indexChanged.connect(self._show_buttons)
+            current.imported.connect(self._on_imported)
+            current.exported.connect(self.saved)
+        self._show()
+
+    def _on_listed(self) -> None:
+        self._show()
+        begins, self._begins = self._begins, False
+        if begins and not self._sets.entries:
+            # A dialog within the signal would hold up whoever else hears it.
+            QTimer.singleShot(0, self, self.header.ask_new)
+
+    def _show(self) -> None:
+        sets, current = self._sets, self._sets.current
+        if current is None and sets.entries and self.isVisible():
+            sets.open(sets.entries[0].folder)
+            return
+        self._work.setVisible(current is not None)
+        self.empty.setVisible(current is None)
+        words = self.tr(
+            "Make a classifier of your own: type a few classes, draw some ten of each, and train a network "
+            "on them. Pictures can be pasted and dropped in, too."
+        )
+        self.empty.show_sentence(
+            words if sets.loaded else self.tr("The sets are being read …"), self._button()
+        )
+        if current is not None:
+            self.rows.show_as(current.input_format)
+            self._show_classes()
+        self._show_samples()
+
+    def _button(self) -> str:
+        return self.tr("New set …") if self._sets.loaded else ""
+
+    def _show_classes(self) -> None:
+        current = self._sets.current
+        assert current is not None
+        newest: dict[str, list[OwnSample]] = {}
+        for sample in reversed(current.samples):
+            of_class = newest.setdefault(sample.label, [])
+            if len(of_class) < NEWEST:
+                of_class.append(sample)
+        self.classes.show_rows(
+            [
+                ClassRow(name, current.colour(name), count, tuple(newest.get(name, ())))
+                for name, count in current.counts.items()
+            ]
+        )
+
+    def _show_samples(self) -> None:
+        """Show the samples of the chosen class, the newest first; what was chosen stays so."""
+        current, only = self._sets.current, self.classes.chosen
+        samples = current.samples if current is not None else ()
+        shown = [each for each in reversed(samples) if each.label == only]
+        if [each.key for each in shown] != [each.key for each in self._shown]:
+            chosen = {sample.key for sample in self.view.chosen()}
+            self._shown = shown
+            self.rows.show_samples(shown)
+            self.view.choose(chosen)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        current, chosen = self._sets.current, len(self.view.chosen())
+        name = self.classes.chosen
+        self.add_button.setText(
+            self.tr("Add to “{0}” (Enter)").format(_short(name)) if name else self.tr("Add")
+        )
+        sheet = self._drawing.sheet
+        possible = bool(name) and not sheet.empty and sheet.sample is None
+        self.add_button.setEnabled(possible)
+        self.add_button.setToolTip(
+            self.tr("Keep what is on the canvas as a sample of this class, and empty the canvas")
+            if name
+            else self.tr("Add a class first")
+        )
+        for button in (self.relabel_button, self.delete_button):
+            button.setEnabled(chosen > 0)
+        self.pictures_button.setEnabled(bool(name))
+        self.undo_button.setEnabled(current is not None and current.undo_stack.canUndo())
+        self.redo_button.setEnabled(current is not None and current.undo_stack.canRedo())
+        hint = self.tr("Draw on the canvas at the right, then press Enter.")
+        self.hint.setText(hint if name and not self._shown else "")
+
+    def _invite(self) -> None:
+        self.invited.emit(self.classes.chosen if self.isVisible() and self._sets.current else "")
+
+    # What a person does -------------------------------------------------------------------------
+
+    def add(self) -> bool:
+        """Keep what is on the canvas as a sample of the chosen class, and empty the canvas."""
+        current, sheet = self._sets.current, self._drawing.sheet
+        self._pause.stop()
+        if current is None or not self.classes.chosen or sheet.empty or sheet.sample is not None:
+            return False
+        current.keep(sheet, self.classes.chosen)
+        self._drawing.clear()
+        self._added = sheet
+        return True
+
+    def _take_back(self) -> bool:
+        """Put what was just added on the canvas again."""
+        current = self._sets.current
+        if self._added is None or current is None or not self._drawing.sheet.empty:
+            return False
+        self._added = None
+        current.undo_stack.undo()
+        self._drawing.undo()
+        return True
+
+    def _on_drawn(self) -> None:
+        if not self._drawing.sheet.empty:
+            self._added = None
+        if self.by_itself.isChecked() and self.isVisible() and self._drawing.sheet.strokes:
+            self._pause.start()
+        else:
+            self._pause.stop()
+        self._show_buttons()
+
+    def _on_pause(self) -> None:
+        if self._drawing.pen_is_down:
+            self._pause.start()
+        else:
+            self.add()
+
+    def _on_by_itself(self, wanted: bool) -> None:
+        self._settings.set_word(REMEMBERED, "yes" if wanted else "no")
+
+    def _on_class(self) -> None:
+        self._show_samples()
+        self._invite()
+
+    def _on_class_typed(self, name: str) -> None:
+        current = self._sets.current
+        if current is not None and current.add_class(name):
+            self.classes.field.clear()
+            # Its row comes once it is written.
+            self.classes.wanted = " ".join(name.split())
+
+    def _on_renamed(self, old: str, new: str) -> bool:
+        current = self._sets.current
+        if current is None or not current.rename_class(old, new):
+            return False
+        self.classes.wanted = " ".join(new.split())
+        return True
+
+    def _on_colour(self, name: str, colour: int) -> None:
+        if self._sets.current is not None:
+            self._sets.current.colour_class(name, colour)
+
+    def _on_remove_class(self, name: str) -> None:
+        current = self._sets.current
+        if current is not None:
+            count = current.counts.get(name, 0)
+            current.remove_class(name)
+            words = self.tr("“{0}” was removed with its {1:,} samples; Ctrl+Z on this page undoes that.")
+            self.told.emit(words.format(name, count))
+
+    def menu(self) -> QMenu | None:
+        """Return what can be done with the chosen samples."""
+        chosen = self.view.chosen()
+        if not chosen:
+            return None
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if len(chosen) == 1:
+            menu.addAction(self.tr("Show in Draw"), partial(self.open, chosen[0]))
+        labels = self._label_menu()
+        labels.setTitle(self.tr("It is a …"))
+        labels.setParent(menu, labels.windowFlags())
+        menu.addMenu(labels)
+        menu.addAction(self.tr("Delete"), self.delete)
+        return menu
+
+    def _label_menu(self) -> QMenu:
+        current = self._sets.current
+        names = current.class_names if current is not None else ()
+        return class_menu(self, names, self.relabel, current=self.classes.chosen)
+
+    def relabel(self, name: str) -> None:
+        """Say of the chosen samples that they are of another class."""
+        if self._sets.current is not None:
+            self._sets.current.relabel(self.view.chosen(), name)
+
+    def delete(self) -> None:
+        """Delete the chosen samples."""
+        if self._sets.current is not None:
+            self._sets.current.delete(self.view.chosen())
+
+    def open(self, sample: OwnSample) -> None:
+        """Put a sample on the canvas."""
+        if sample.strokes:
+            self._drawing.set_strokes(sample.strokes)
+        elif sample.picture is not None:
+            self._drawing.set_picture(sample.picture)
+
+    def _on_relabel(self) -> None:
+        menu = self._label_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.relabel_button.mapToGlobal(QPoint(0, self.relabel_button.height())))
+
+    def _on_undo(self) -> None:
+        if self._sets.current is not None:
+            self._sets.current.undo_stack.undo()
+
+    def _on_redo(self) -> None:
+        if self._sets.current is not None:
+            self._sets.current.undo_stack.redo()
+
+    # Pictures -----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.intake.take(QGuiApplication.clipboard().mimeData(), self.classes.chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.classes.chosen and holds_picture(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.intake.take(event.mimeData(), self.classes.chosen)
+
+    def _on_pictures(self) -> None:
+        self.intake.ask(self.classes.chosen)
+
+    def _on_taken(self, taken: Taken) -> None:
+        current = self._sets.current
+        if current is None:
+            return
+        before = current.input_format
+        if taken.samples:
+            current.add(taken.samples)
+            count, label = len(taken.samples), taken.samples[0].label
+            words = self.tr("{0:,} pictures were added to “{1}”.")
+            told = [
+                self.tr("A picture was added to “{0}”.").format(label)
+                if count == 1
+                else words.format(count, label)
+            ]
+            if before != PICTURES and not all(map(is_ink, taken.samples)):
+                told.append(self.tr("From now on the whole set is read in colour."))
+            self.told.emit(" ".join(told))
+        if taken.error is not None:
+            self.problem_raised.emit(taken.error)
+
+    def _on_imported(self, found: Merged) -> None:
+        new, there = len(found.new), found.same + found.other
+        one, many = self.tr("1 sample was taken in"), self.tr("{0:,} samples were taken in")
+        told = one if new == 1 else many.format(new)
+        if there:
+            told += ", " + self.tr("{0:,} were here already").format(there)
+        self.told.emit(told + ".")
+
+
+def _short(name: str) -> str:
+    shown = name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
+    return shown.replace("&", "&&")

@@ -1,0 +1,331 @@
+"""The page on which classes are drawn, in the whole window; the worker is played."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+
+from cnngui.app import App
+from cnngui.datasets.drawn_sets import list_sets
+from cnngui.datasets.own_samples import OwnSample
+from cnngui.engine import protocol
+from cnngui.state.drawn_set import DrawnSet
+from cnngui.ui.draw.canvas import DrawingCanvas
+from cnngui.ui.samples.drawn_page import PAUSE_MS, DrawnPage
+from cnngui.ui.samples.new_set_dialog import NewSetDialog, proposed_name
+from tests.drawn_shapes import SHAPES, shape_samples, shape_set
+
+
+@pytest.fixture(autouse=True)
+def _home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def page(app: App) -> DrawnPage:
+    made = app.window.findChild(DrawnPage)
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def drawn(qtbot, app: App, page: DrawnPage) -> DrawnPage:
+    """The page with three classes of three samples."""
+    app.state.drawn.open(shape_set(None, 3))
+    app.window.pages.show_page(page)
+    qtbot.waitUntil(lambda: current(app).counts == dict.fromkeys(SHAPES, 3) and not app.state.drawn.busy)
+    return page
+
+
+def current(app: App) -> DrawnSet:
+    assert app.state.drawn.current is not None
+    return app.state.drawn.current
+
+
+def canvas_of(app: App) -> DrawingCanvas:
+    return app.window.findChild(DrawingCanvas)
+
+
+def draw(qtbot, app: App, *points: tuple[int, int]) -> None:
+    canvas = canvas_of(app)
+    scale = canvas.width() / 280
+    places = [
+        QPoint(round(x * scale), round(y * scale)) for x, y in points or ((60, 60), (150, 100), (220, 220))
+    ]
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(canvas, place)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def count(app: App, name: str, wanted: int) -> bool:
+    return current(app).counts.get(name) == wanted
+
+
+def test_the_first_set_is_begun_from_the_choice_of_data(
+    qtbot, app: App, page: DrawnPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    combo = app.window.findChild(QWidget, "data_combo")
+    place = next(at for at in range(combo.count()) if combo.itemText(at).startswith("Draw your own"))
+
+    def answer(dialog: NewSetDialog) -> int:
+        # A dialog that runs would hold up the test.
+        dialog.show()
+        qtbot.keyClicks(dialog.classes, "circle, triangle,, cross , circle")
+        qtbot.keyClick(dialog.classes, Qt.Key.Key_Return)
+        return dialog.result()
+
+    monkeypatch.setattr(NewSetDialog, "exec", answer)
+    with qtbot.waitSignal(app.state.drawn.made):
+        combo.activated.emit(place)
+    qtbot.waitUntil(lambda: current(app).class_names == SHAPES)
+    assert page.isVisible()
+    assert page.classes.chosen == "circle"
+    assert app.state.document.data == "digits"  # until it is trained on
+    assert app.window.focusWidget() is canvas_of(app)
+
+
+def test_enter_on_the_canvas_adds_and_empties_it(qtbot, app: App, drawn: DrawnPage) -> None:
+    draw(qtbot, app)
+    assert drawn.add_button.isEnabled()
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+    assert app.state.drawing.sheet.empty
+    assert not drawn.add_button.isEnabled()
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)  # nothing is there to add
+    qtbot.wait(50)
+    assert count(app, "circle", 4)
+    assert len(drawn.rows.samples) == 4
+
+
+def test_digits_choose_the_class_that_is_drawn_for(qtbot, app: App, drawn: DrawnPage) -> None:
+    canvas = canvas_of(app)
+    for key, name in ((Qt.Key.Key_3, "cross"), (Qt.Key.Key_2, "triangle"), (Qt.Key.Key_9, "triangle")):
+        qtbot.keyClick(canvas, key)
+        assert drawn.classes.chosen == name
+    draw(qtbot, app)
+    qtbot.keyClick(canvas, Qt.Key.Key_Enter)
+    qtbot.waitUntil(lambda: count(app, "triangle", 4))
+
+
+def test_the_keys_are_the_canvas_own_on_other_pages(qtbot, app: App, drawn: DrawnPage) -> None:
+    app.window.pages.show_first()
+    draw(qtbot, app)
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+    qtbot.wait(50)
+    assert count(app, "circle", 3)
+    assert not app.state.drawing.sheet.empty
+
+
+def test_undo_on_the_canvas_takes_the_last_one_back_onto_it(qtbot, app: App, drawn: DrawnPage) -> None:
+    draw(qtbot, app)
+    strokes = app.state.drawing.sheet.strokes
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: count(app, "circle", 3))
+    assert app.state.drawing.sheet.strokes == strokes
+
+
+def test_a_rested_pen_adds_by_itself_if_that_is_wanted(qtbot, app: App, drawn: DrawnPage) -> None:
+    assert not drawn.by_itself.isChecked()
+    drawn.by_itself.click()
+    app.state.drawing.begin(50, 50)
+    app.state.drawing.extend(90, 200)
+    qtbot.wait(PAUSE_MS + 300)
+    assert count(app, "circle", 3)  # the pen is still down
+    app.state.drawing.end()
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+    assert app.state.drawing.sheet.empty
+
+
+def test_a_class_is_typed_and_drawn_for_at_once(qtbot, app: App, drawn: DrawnPage) -> None:
+    field = drawn.classes.field
+    qtbot.keyClicks(field, "star")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: drawn.classes.chosen == "star")
+    assert field.text() == ""
+    assert current(app).class_names == (*SHAPES, "star")
+
+
+def test_a_class_is_renamed_in_its_place_and_stays_chosen(qtbot, app: App, drawn: DrawnPage) -> None:
+    view = drawn.classes.view
+    drawn.classes.choose("triangle")
+    view.edit(view.currentIndex())
+    editor = view.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "wedge")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: drawn.classes.chosen == "wedge")
+    assert current(app).counts == {"circle": 3, "wedge": 3, "cross": 3}
+
+
+def test_del_removes_a_class_and_undo_on_the_page_brings_it_back(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.classes.choose("triangle")
+    drawn.classes.view.setFocus()
+    qtbot.keyClick(drawn.classes.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "triangle" not in current(app).counts)
+    assert drawn.classes.chosen == "cross"
+    qtbot.keyClick(drawn, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: count(app, "triangle", 3))
+    assert len(app.state.document.network.layers) > 0
+
+
+def test_samples_are_relabelled_and_deleted(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.view.choose({drawn.rows.samples[0].key})
+    drawn.relabel("cross")
+    qtbot.waitUntil(lambda: count(app, "cross", 4))
+    drawn.view.choose({sample.key for sample in drawn.rows.samples})
+    drawn.view.setFocus()
+    qtbot.keyClick(drawn.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: count(app, "circle", 0))
+    for _ in range(2):
+        drawn.undo_button.click()
+    qtbot.waitUntil(lambda: current(app).counts == dict.fromkeys(SHAPES, 3))
+
+
+def test_pictures_are_dropped_into_the_class(qtbot, app: App, drawn: DrawnPage, tmp_path: Path) -> None:
+    files = []
+    for place in range(3):
+        pixels = np.random.default_rng(place).integers(0, 256, (40, 50, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{place}.png")
+        files.append(tmp_path / f"{place}.png")
+    (tmp_path / "no.png").write_bytes(b"no picture")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (*files, tmp_path / "no.png")])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignals([drawn.told, drawn.problem_raised]):
+        drawn.dropEvent(event)
+    qtbot.waitUntil(lambda: count(app, "circle", 6))
+    assert "in colour" in drawn.training.facts.text()
+
+
+def test_a_picture_is_pasted_into_the_class(qtbot, app: App, drawn: DrawnPage) -> None:
+    app.state.drawing.set_strokes(shape_samples(1)[2].strokes)
+    QApplication.clipboard().setImage(canvas_of(app)._grabbed())
+    qtbot.keyClick(drawn, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+
+
+def test_what_is_missing_before_a_training_is_said(qtbot, app: App, page: DrawnPage) -> None:
+    app.state.drawn.create("Shapes", SHAPES[:1])
+    app.window.pages.show_page(page)
+    qtbot.waitUntil(lambda: app.state.drawn.current is not None and current(app).class_names == SHAPES[:1])
+    assert "two classes" in page.training.facts.text()
+    assert not page.training.small_button.isEnabled()
+    current(app).add_class("cross")
+    current(app).add([each for each in shape_samples(2) if each.label != "triangle"])
+    qtbot.waitUntil(lambda: "Missing: circle 1, cross 1" in page.training.facts.text())
+
+
+def test_a_small_network_is_trained_by_one_click(qtbot, app: App, drawn: DrawnPage, transport) -> None:
+    qtbot.mouseClick(drawn.training.small_button, Qt.MouseButton.LeftButton)
+    sent = transport.last(protocol.Train)
+    assert sent.data == str(current(app).path)
+    assert sent.network == app.state.document.network
+    assert sent.origin.title == "Shapes"
+    assert not sent.origin.edited
+    assert not drawn.training.small_button.isEnabled() or not drawn.training.small_button.isVisible()
+
+
+def test_what_was_added_is_counted_on_the_button(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.training.small_button.click()
+    assert not drawn.training.on_button.isVisible()
+    for place in (1, 2):
+        draw(qtbot, app, (60, 60 + 9 * place), (200, 200))
+        qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda place=place: count(app, "circle", 3 + place))
+    qtbot.waitUntil(lambda: drawn.training.on_button.text() == "Train on with 2 more")
+    assert drawn.training.on_button.isVisible()
+    assert "2 were added" in drawn.training.state.text()
+
+
+def test_a_set_is_renamed_deleted_and_brought_back_from_its_menu(
+    qtbot, app: App, drawn: DrawnPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.state.drawn.rename("Forms")
+    qtbot.waitUntil(lambda: drawn.header.combo.currentText() == "Forms")
+    menu = drawn.header.menu()
+    action = next(each for each in menu.actions() if each.text() == "Delete this set")
+    with qtbot.waitSignal(app.state.drawn.removed):
+        action.trigger()
+    assert drawn.empty.isVisible()
+    assert not list_sets()
+    menu = drawn.header.menu()
+    back = next(each.menu() for each in menu.actions() if each.menu() is not None)
+    back.actions()[0].trigger()
+    qtbot.waitUntil(lambda: app.state.drawn.current is not None and count(app, "circle", 3))
+    assert not drawn.empty.isVisible()
+
+
+def test_the_sets_are_in_the_choice_of_data(qtbot, app: App, drawn: DrawnPage) -> None:
+    combo = app.window.findChild(QWidget, "data_combo")
+    place = combo.findText("Shapes")
+    assert place >= 0
+    combo.activated.emit(place)
+    assert app.state.document.data == str(current(app).path)
+    assert combo.currentText().startswith("Shapes")
+
+
+def test_the_canvas_asks_for_the_class_and_for_a_digit_again(qtbot, app: App, drawn: DrawnPage) -> None:
+    canvas = canvas_of(app)
+    asked = canvas.grab().toImage()
+    app.window.pages.show_first()
+    assert canvas.grab().toImage() != asked
+
+
+def test_a_window_built_anew_shows_the_same(qtbot, app: App, drawn: DrawnPage) -> None:
+    app.rebuild_window()
+    made = app.window.findChild(DrawnPage)
+    assert made.isVisible()
+    assert [row.count for row in made.classes.rows.rows] == [3, 3, 3]
+    draw(qtbot, app)
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [row.count for row in made.classes.rows.rows] == [4, 3, 3])
+
+
+def test_rows_tell_screen_readers_name_and_count(app: App, drawn: DrawnPage) -> None:
+    index = drawn.classes.rows.index(0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "circle, 3 samples"
+
+
+def test_a_new_name_is_proposed_beside_those_there_are() -> None:
+    assert proposed_name("My drawings", []) == "My drawings"
+    assert proposed_name("My drawings", ["my drawings", "My drawings 2"]) == "My drawings 3"
+
+
+def test_a_hidden_page_opens_no_set(qtbot, app: App, page: DrawnPage) -> None:
+    shape_set(None, 1)
+    app.state.drawn.refresh()
+    qtbot.waitUntil(lambda: bool(app.state.drawn.entries))
+    assert app.state.drawn.current is None
+    app.window.pages.show_page(page)
+    qtbot.waitUntil(lambda: app.state.drawn.current is not None)
+
+
+def test_a_sample_is_put_on_the_canvas(qtbot, app: App, drawn: DrawnPage) -> None:
+    sample = drawn.rows.samples[0]
+    drawn.open(sample)
+    assert app.state.drawing.sheet.strokes == sample.strokes
+    picture = OwnSample.of("circle", picture=np.zeros((9, 9), np.uint8))
+    drawn.open(picture)
+    assert app.state.drawing.sheet.picture is not None
+    QTest.qWait(1)
+
+
+def test_buttons_say_what_they_need(app: App, drawn: DrawnPage) -> None:
+    for button in drawn.findChildren(QPushButton):
+        assert button.toolTip() or button.text()
