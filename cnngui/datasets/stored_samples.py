@@ -15,6 +15,8 @@ Array = NDArray[Any]
 Rows = NDArray[np.int64]
 
 BLOCK_BYTES = 16_000_000
+_AT_ONCE_BYTES = 2_000_000
+"""Copied in a millisecond or so, in which no other thread of Python's gets a word in."""
 _WILL_NEED, _DONT_NEED = (getattr(mmap, f"MADV_{name}", None) for name in ("WILLNEED", "DONTNEED"))
 
 
@@ -38,7 +40,7 @@ class RowFile:
         """
         taken = np.empty((len(rows), *self.shape[1:]), np.uint8)
         order = np.argsort(rows, kind="stable")
-        at_once = max(1, BLOCK_BYTES // max(1, self._row_bytes))
+        at_once = max(1, _AT_ONCE_BYTES // max(1, self._row_bytes))
         for start in range(0, len(rows), at_once):
             places = order[start : start + at_once]
             wanted = rows[places]

@@ -48,7 +48,7 @@ ROWS = np.array([40, 3, 3, 17, 0, 49, 18])
 def test_an_index_gives_what_it_gives_of_an_array(
     held: np.ndarray, file: RowFile, index: object, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored_samples, "BLOCK_BYTES", most)
+    monkeypatch.setattr(stored_samples, "_AT_ONCE_BYTES", most)
     np.testing.assert_array_equal(StoredSamples(file, ROWS)[index], held[ROWS][index])
 
 

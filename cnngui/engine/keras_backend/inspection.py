@@ -91,6 +91,7 @@ class InspectedStep:
         shares = np.full(len(self.layers), np.nan)
         if self._rectified:
             places = [self.layers.index(name) for name in self._rectified]
+            self._samples.load(self._watched_samples)
             shares[places] = self._silence().numpy()
         return shares
 

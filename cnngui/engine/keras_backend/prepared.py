@@ -48,6 +48,7 @@ class PreparedTraining:
         self.stopping = stopping
         self._traced, self._rates = traced, rates
         self._order: Any = None
+        self._indices: Indices = np.empty(0, np.int64)
         self._draws: tuple[Any, ...] = ()
 
     def begin_epoch(self, order: Indices, draws: Draws | None = None) -> None:
@@ -59,9 +60,15 @@ class PreparedTraining:
         if not self.learner.step:
             self.learner.good.take()
         self._order, self._draws = tf.constant(order[np.newaxis]), _together([draws])
+        self._indices = order
+        self._traced.train.begin(order, self._traced.batch_size, self.learner.step)
 
     def take_steps(self, steps: int, watched: Collection[str] = ()) -> StepResult:
-        """Train on the next `steps` batches; those that kept finite are behind it afterwards."""
+        """Train on the next `steps` batches; those that kept finite are behind it afterwards.
+
+        Of samples that are read meanwhile, on as many as are there.
+        """
+        steps = self._traced.train.ready(self.learner.step, steps)
         rates = self._rates.of_steps(self.learner.epoch, self.learner.step, steps)
         result = self._traced.steps(self._order, self.learner.step, rates, watched, self._draws)
         self.learner.step += result.taken
@@ -70,6 +77,7 @@ class PreparedTraining:
 
     def take_inspected_step(self, watched: Collection[str] = ()) -> tuple[StepResult, Inspection]:
         """Train on the next batch as `take_steps` does, and return what was seen of each layer."""
+        self._traced.train.ready(self.learner.step, 1)
         rates = self._rates.of_steps(self.learner.epoch, self.learner.step, 1)
         result, seen = self.inspected.take(self._order, self.learner.step, rates, watched, self._draws)
         self.learner.step += result.taken
@@ -83,11 +91,15 @@ class PreparedTraining:
 
     def try_rates(self, step: int, rates: NDArray[np.float64]) -> StepResult:
         """Train from batch `step` of the epoch on with other rates, for learners that are thrown away."""
+        size = self._traced.batch_size
+        self._traced.train.load(self._indices[step * size : (step + len(rates)) * size])
         return self._traced.steps(self._order, step, rates, (), self._draws)
 
     @property
     def certain_epochs(self) -> int:
         """How many more epochs there are in any case, at rates that no result can change; at least 1."""
+        if self._traced.train.streamed:
+            return 1  # whose samples are never there all at once
         return min(self._rates.certain_epochs, self.stopping.certain_epochs if self.stopping else sys.maxsize)
 
     @property
@@ -123,6 +135,7 @@ class PreparedTraining:
     def non_finite_layer(self, order: Indices) -> str:
         """Return the layer in which the next batch of `order` stops being finite, "" for none."""
         indices = order[self.learner.step * self._traced.batch_size :][: self._traced.batch_size]
+        self._traced.train.load(indices)
         pictures, labels = self._traced.train.batch(indices)
         found = first_not_finite(self.learner.model, self.objective.training_loss, pictures, labels)
         return next((node.source for node in nodes(self.learner.network) if node.name == found), "")

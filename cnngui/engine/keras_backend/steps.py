@@ -37,13 +37,32 @@ class Samples:
         """Hand numpy arrays to TensorFlow once, so that no step has to."""
         return cls(tf.constant(samples), tf.constant(labels), scaling)
 
+    @property
+    def streamed(self) -> bool:
+        """Whether samples have to be loaded before a graph may ask for them (`StreamedSamples`)."""
+        return False
+
+    def begin(self, order: NDArray[np.int64], batch_size: int, step: int) -> None:
+        """Take note of the order of an epoch, of which the batch of `step` will be wanted first."""
+
+    def ready(self, step: int, steps: int) -> int:
+        """Return of how many steps from `step` on the samples are there: `steps` at most, one at least."""
+        return steps
+
+    def load(self, indices: NDArray[np.int64]) -> None:
+        """Bring the samples at `indices`."""
+
+    def rows(self, indices: Any) -> Any:
+        """Return the samples at `indices` as they lie in the data."""
+        return tf.gather(self.samples, indices)
+
     def batch(self, indices: Any, vary: Callable[[Any, Any], Any] | None = None) -> tuple[Any, Any]:
         """Return the samples at `indices` as the network reads them (float32), with labels.
 
         Args:
             vary: makes other pictures of some, float32 in bytes, and of their indices.
         """
-        samples = tf.cast(tf.gather(self.samples, indices), tf.float32)
+        samples = tf.cast(self.rows(indices), tf.float32)
         samples = samples if vary is None else vary(samples, indices)
         if self.samples.dtype == tf.uint8:
             factor, offset = self.scaling
@@ -339,6 +358,7 @@ class Evaluation:
         run = tf.function(self.sums, autograph=False, input_signature=signature).get_concrete_function()
 
         def call(indices: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+            self.samples.load(indices)
             sums, classes = run(tf.constant(indices))
             return sums.numpy(), classes.numpy()
 

@@ -16,7 +16,8 @@ from cnngui.engine.keras_backend.objective import Objective
 from cnngui.engine.keras_backend.optimizers import FusedOptimizer
 from cnngui.engine.keras_backend.parts import InParts
 from cnngui.engine.keras_backend.snapshot import Snapshot
-from cnngui.engine.keras_backend.steps import Evaluation, Samples, Train, one_step, training_steps
+from cnngui.engine.keras_backend.steps import Evaluation, Train, one_step, training_steps
+from cnngui.engine.keras_backend.streamed import samples_of
 from cnngui.engine.training_data import Indices, TrainingData
 from cnngui.network.network import Network
 from cnngui.network.recipe import Policy
@@ -51,12 +52,13 @@ class Traced:
             good,
             training_data.validation_indices,
         )
-        self.train = Samples.of(training_data.samples, training_data.labels, training_data.scaling)
-        shared = training_data.validation_samples is training_data.samples
+        self.train = samples_of(training_data.samples, training_data.labels, training_data.scaling)
+        # Of a file each has a block of its own: validation may come between two steps.
+        shared = training_data.validation_samples is training_data.samples and not self.train.streamed
         validation = (
             self.train
             if shared
-            else Samples.of(
+            else samples_of(
                 training_data.validation_samples, training_data.validation_labels, training_data.scaling
             )
         )
@@ -93,7 +95,7 @@ class Traced:
     @cached_property
     def test(self) -> Callable[[Indices], tuple[NDArray[np.float64], Indices]]:
         """As `evaluate`, but of the test part that is kept aside; traced only at the end of a run."""
-        part = Samples.of(*self._test_part)
+        part = samples_of(*self._test_part)
         return Evaluation(self._in_parts, self.objective, part).traced()
 
     def fits(
