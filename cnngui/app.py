@@ -38,6 +38,7 @@ from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.ensemble import Ensemble
 from cnngui.state.ensemble_training import EnsembleTraining
+from cnngui.state.examination import Examination
 from cnngui.state.explanation import Explanation
 from cnngui.state.fine_tuning import FineTuning
 from cnngui.state.inputs import Inputs
@@ -143,6 +144,7 @@ class AppState:
     results: Results
     data_samples: DataSamples
     preparation: DataPreparation
+    examination: Examination
     runs: RunList
     histories: RunHistories
     members: EnsembleTraining
@@ -172,6 +174,7 @@ class AppState:
             self.members.close()
             self.own_samples.close()
             self.drawn.close()
+            self.results.edits.close()
             self.engine.close()
             self.shipped.close()
             self.owner.deleteLater()
@@ -232,6 +235,7 @@ def build_state(
     engine.starting.connect(drawn.refresh)
     # What was mended counts wherever the data are told of.
     results.edits.changed.connect(library.refresh)
+    data_samples = DataSamples(engine, library, results.edits)
     return AppState(
         settings,
         document,
@@ -259,7 +263,8 @@ def build_state(
         notices=Notices(document, training, files, recovery, runs),
         last_saved=LastSaved(document),
         results=results,
-        data_samples=DataSamples(engine, library, results.edits),
+        data_samples=data_samples,
+        examination=Examination(engine, data_samples),
         preparation=DataPreparation(document, engine, library),
         runs=runs,
         histories=RunHistories(training, runs.folder),
@@ -320,7 +325,14 @@ def build_window(state: AppState) -> MainWindow:
     drawn = DrawnPage(state.drawn, state.drawn_training, training, state.drawing, settings)
     drawn.listen_to(draw.canvas)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
-    data_page = DataPage(state.data_samples, state.predictor.subject, state.preparation)
+    data_page = DataPage(
+        document,
+        state.data_samples,
+        state.examination,
+        state.recipe_tools,
+        state.predictor.subject,
+        state.preparation,
+    )
     results = ResultsPanel(state.results, training, state.predictor.subject)
     window = MainWindow(document, training, state.files, settings, state.notices)
     leave_work = window.file_actions.leave_work

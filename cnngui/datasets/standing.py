@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import Labels, StoredPart
 from cnngui.datasets.edits import Edits
+from cnngui.datasets.odd_ones import ODD
 
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-Only = Literal["all", "edited", "excluded"]
+Only = Literal["all", "edited", "excluded", "duplicates", "across", "odd"]
 """Which samples of the classes and the part that are wanted."""
 
 
@@ -70,6 +71,53 @@ class Wanted:
     only: Only = "all"
 
 
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found out about the samples, counted through.
+
+    Attributes:
+        groups: int64 (samples,), the group of near-duplicates of each, -1 for none
+            (`cnngui.datasets.near_duplicates`). odd: float32 (samples,), how odd each is in its class
+            (`cnngui.datasets.odd_ones`). None of either while it is not known.
+    """
+
+    groups: Places | None = None
+    odd: NDArray[np.float32] | None = None
+
+    def duplicates(self, now: Standing) -> Mask:
+        """Return which samples have a near-duplicate, of those that are not left out."""
+        if self.groups is None:
+            return np.zeros(now.samples, bool)
+        there = (self.groups >= 0) & ~now.excluded
+        several = np.bincount(self.groups[there], minlength=1) > 1
+        return there & several[np.maximum(self.groups, 0)]
+
+    def across(self, now: Standing) -> Mask:
+        """Return which samples of the test part have a near-duplicate in the training part."""
+        if self.groups is None:
+            return np.zeros(now.samples, bool)
+        there = (self.groups >= 0) & ~now.excluded
+        learned = np.bincount(self.groups[there & ~now.test], minlength=self.groups.max(initial=0) + 1) > 0
+        return there & now.test & learned[np.maximum(self.groups, 0)]
+
+    def unlike_labels(self, now: Standing) -> Mask:
+        """Return which samples have a near-duplicate of another class."""
+        if self.groups is None:
+            return np.zeros(now.samples, bool)
+        twice = self.duplicates(now)
+        lowest = np.full(self.groups.max(initial=0) + 1, np.iinfo(np.int64).max)
+        highest = np.full(len(lowest), -1)
+        np.minimum.at(lowest, self.groups[twice], now.labels[twice])
+        np.maximum.at(highest, self.groups[twice], now.labels[twice])
+        return twice & (lowest != highest)[np.maximum(self.groups, 0)]
+
+    def odd_ones(self, now: Standing) -> Mask:
+        """Return which samples are odd in their class, of those that are not left out."""
+        if self.odd is None:
+            return np.zeros(now.samples, bool)
+        return (self.odd > ODD) & ~now.excluded
+
+
 def standing(train: Labels, test: Labels, edits: Edits, classes: int) -> Standing:
     """Return how samples that came with these labels, of so many classes, stand with `edits`.
 
@@ -96,8 +144,12 @@ def _mask(samples: int, places: Iterable[int], first: int = 0) -> Mask:
     return mask
 
 
-def places_of(samples: Standing, wanted: Wanted) -> Places:
-    """Return the samples that are wanted, ascending."""
+def places_of(samples: Standing, wanted: Wanted, found: Found | None = None) -> Places:
+    """Return the samples that are wanted: ascending, near-duplicates side by side, the oddest first.
+
+    Of what is across, the samples of the training part are shown too: they are what is to be compared with.
+    """
+    found = found or Found()
     meant = np.ones(samples.samples, bool)
     if wanted.classes:
         meant &= np.isin(samples.labels, list(wanted.classes))
@@ -107,4 +159,23 @@ def places_of(samples: Standing, wanted: Wanted) -> Places:
         meant &= samples.edited
     elif wanted.only == "excluded":
         meant &= samples.excluded
-    return np.flatnonzero(meant)
+    elif wanted.only == "duplicates":
+        meant &= found.duplicates(samples)
+    elif wanted.only == "across":
+        meant &= _groups_of(found.across(samples), samples, found)
+    elif wanted.only == "odd":
+        meant &= found.odd_ones(samples)
+    places = np.flatnonzero(meant)
+    if wanted.only in ("duplicates", "across") and found.groups is not None:
+        return places[np.argsort(found.groups[places], kind="stable")]
+    if wanted.only == "odd" and found.odd is not None:
+        return places[np.argsort(-found.odd[places], kind="stable")]
+    return places
+
+
+def _groups_of(some: Mask, samples: Standing, found: Found) -> Mask:
+    """Return which samples are in a group with one of these."""
+    if found.groups is None:
+        return some
+    of_them = np.isin(found.groups, np.unique(found.groups[some]))
+    return of_them & (found.groups >= 0) & ~samples.excluded

@@ -14,7 +14,8 @@ learns them; `project_files` opens and saves, `model_export` has models written 
 keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
 as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model` lets its weights answer,
 `run_report` and `tensorboard` tell of it. `results` measures a model, shows `sample_store`'s samples and has
-`label_edits` made to the data; `data_samples` has every sample of them, by way of `parted_samples`, and
+`label_edits` made to the data; `data_samples` has every sample of them, by way of `parted_samples`,
+`sample_edits` edits many of them, `examination` has it found out which are there twice or odd, and
 `data_preparation` what is done to each;
 `ensemble_training` trains several networks beside the document's, and `ensemble` lets them vote;
 `recipe_tools` looks for a rate and varies samples. May import engine and what lies below it, and of Qt only

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.averages import Averages
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.standing import Places, Standing, Wanted, places_of, standing
+from cnngui.datasets.standing import Found, Places, Standing, Wanted, places_of, standing
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
@@ -24,6 +24,7 @@ class DataSamples(QObject):
     Attributes:
         told: what the samples of the chosen data are, None until the worker has said so.
         now: how each stands with the edits of now. wanted: which are to be seen. places: those that are.
+        found: what was found out about them.
         averages: what they are on average, None while that is not known, and where there is no such thing.
         error: why nothing is known. samples: gives single ones.
 
@@ -43,11 +44,12 @@ class DataSamples(QObject):
         self.now: Standing = _NOTHING
         self.wanted = Wanted()
         self.places: Places = np.empty(0, np.int64)
+        self.found = Found()
         self.averages: Averages | None = None
         self.error: CnnguiError | None = None
         self.samples = PartedSamples(engine, self)
         self._watched = False
-        self._averaged: protocol.AverageSamples | None = None
+        self._averaged: tuple[protocol.AverageSamples, Edits] | None = None
         library.described_changed.connect(self._on_described)
         library.failed.connect(self._on_failed)
         edits.changed.connect(self._on_edited)
@@ -71,11 +73,24 @@ class DataSamples(QObject):
         """Return the edits to the data."""
         return Edits() if self.data is None else self.edits.of(self.data)
 
+    def take(self, found: Found) -> None:
+        """Know what was found out about the samples."""
+        self.found = found
+        self._show()
+
     def want(self, wanted: Wanted) -> None:
         """Show other samples."""
         if wanted != self.wanted:
             self.wanted = wanted
             self._show()
+
+    @property
+    def shown_groups(self) -> Places:
+        """Return the group of each of `places`, counted from 0 as they are seen; none where no groups are."""
+        groups = self.found.groups
+        if groups is None or self.wanted.only not in ("duplicates", "across"):
+            return np.empty(0, np.int64)
+        return np.unique(groups[self.places], return_inverse=True)[1].astype(np.int64)
 
     @property
     def classes(self) -> dict[int, str]:
@@ -109,12 +124,16 @@ class DataSamples(QObject):
         if not self._watched or self.told is None:
             return
         request = protocol.AverageSamples(self.told.data, self.wanted.classes, self.wanted.part)
-        self._engine.ask(request, self._on_averaged)
+        if (request, self.applied) != self._averaged:
+            self._averaged = request, self.applied
+            self._engine.ask(request, self._on_averaged)
 
     def _on_averaged(self, reply: Reply) -> None:
         if isinstance(reply.answer, protocol.SamplesAveraged):
             self.averages = reply.answer.averages
             self.averages_changed.emit()
+        elif reply.outcome != "superseded":
+            self._averaged = None
 
     # What happens -------------------------------------------------------------------------------
 
@@ -137,9 +156,9 @@ class DataSamples(QObject):
         """Forget all of the data before: others are chosen, or they are read anew."""
         if self.told is None and self.error is None:
             return
-        self.told = self.error = self.averages = None
+        self.told = self.error = self.averages = self._averaged = None
         self.now, self.places = _NOTHING, np.empty(0, np.int64)
-        self.wanted = Wanted()
+        self.wanted, self.found = Wanted(), Found()
         self.samples.forget()
         self.changed.emit()
         self.averages_changed.emit()
@@ -154,7 +173,7 @@ class DataSamples(QObject):
     def _show(self) -> None:
         there = self.wanted.classes & self.classes.keys()
         self.wanted = replace(self.wanted, classes=frozenset(there))
-        self.places = places_of(self.now, self.wanted)
+        self.places = places_of(self.now, self.wanted, self.found)
         self.changed.emit()
         self._ask_averages()
 

@@ -44,6 +44,10 @@ class LabelEdits(QObject):
         self.undo_stack = QUndoStack(self)
         self._read: tuple[tuple[str, int, int], Edits] | None = None
 
+    def close(self) -> None:
+        """Forget the steps: a stack that goes with some tells of it, when nobody can be told any more."""
+        self.undo_stack.clear()
+
     def of(self, data: EditedData) -> Edits:
         """Return the edits to data; none where they cannot be read, which is told once."""
         stamp = _stamp(data.fingerprint)

@@ -21,6 +21,14 @@ from cnngui.engine.protocol.evaluation import (
     SamplesFetched,
     StopEvaluating,
 )
+from cnngui.engine.protocol.examining import (
+    DuplicatesFound,
+    Examining,
+    FindDuplicates,
+    FindOdd,
+    OddFound,
+    StopExamining,
+)
 from cnngui.engine.protocol.explaining import Explain, Explained, StopExplaining
 from cnngui.engine.protocol.files import (
     BeginWith,

@@ -4,65 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from cnngui.datasets.averages import averages
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import read_edits
 from cnngui.datasets.standing import Wanted, places_of, standing
-from cnngui.engine.protocol import AverageSamples, ListSamples, Request, SamplesAveraged, SamplesListed
+from cnngui.engine.protocol import AverageSamples, ListSamples, SamplesAveraged, SamplesListed
 from cnngui.engine.worker.data import DatasetCache
-from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
-from cnngui.engine.worker.job_thread import JobThread
-
-
-class _DroppedError(Exception):
-    """Nobody waits for the answer any more."""
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
+from cnngui.engine.worker.newest import Newest
 
 
 class Overviews:
-    """Answers the newest question of each kind; an older one is dropped."""
+    """Answers the newest question of each kind."""
 
     def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
         self._emit, self._datasets = emit, datasets
-        self.thread = JobThread("engine_overviews")
-        self._newest: dict[type[Request], Request] = {}
+        self.thread = Newest(emit, "engine_overviews")
         self.handlers: Handlers = {
-            ListSamples: Handler(Lane.AT_ONCE, partial(self._ask, self._list)),
-            AverageSamples: Handler(Lane.AT_ONCE, partial(self._ask, self._average)),
+            ListSamples: Handler(Lane.AT_ONCE, partial(self.thread.ask, self._list)),
+            AverageSamples: Handler(Lane.AT_ONCE, partial(self.thread.ask, self._average)),
         }
-
-    def close(self) -> None:
-        """End the thread, without the work under way."""
-        self._newest.clear()
-        self.thread.close()
-
-    def start(self) -> None:
-        self.thread.start()
-
-    def _ask(self, work: Callable[[Any], None], request: Request) -> None:
-        self._newest[type(request)] = request
-
-        def unless_dropped() -> None:
-            try:
-                self._go_on(request)
-                work(request)
-            except _DroppedError:
-                pass
-
-        self.thread.send(answered(self._emit, request, unless_dropped))
-
-    def _go_on(self, request: Request) -> None:
-        if self._newest.get(type(request)) is not request:
-            raise _DroppedError
 
     def _list(self, request: ListSamples) -> None:
         self._emit(listed(request, self._datasets.get(request.data)))
 
     def _average(self, request: AverageSamples) -> None:
         dataset = self._datasets.get(request.data)
-        self._emit(averaged(request, dataset, partial(self._go_on, request)))
+        self._emit(averaged(request, dataset, partial(self.thread.go_on, request)))
 
 
 def listed(request: ListSamples, dataset: Dataset) -> SamplesListed:

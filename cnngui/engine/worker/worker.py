@@ -12,6 +12,7 @@ from cnngui.engine.worker.data import Data, DatasetCache
 from cnngui.engine.worker.draft import Draft
 from cnngui.engine.worker.ensembles import Ensembles
 from cnngui.engine.worker.evaluations import Evaluations
+from cnngui.engine.worker.examinations import Examinations
 from cnngui.engine.worker.explanations import Explanations
 from cnngui.engine.worker.files import Files
 from cnngui.engine.worker.fine_tunings import FineTunings
@@ -51,6 +52,7 @@ class Worker:
         self._surveys = Surveys(emit, self._predictions, datasets)
         self._overviews = Overviews(emit, datasets)
         self._previews = Previews(emit, datasets)
+        self._examinations = Examinations(emit, datasets)
         project_files = Files(emit, inbox, draft, datasets, files, self._training)
         self._exporter = project_files.exporter
         self._handlers: dict[type[Command], Handler] = {Shutdown: Handler(Lane.AT_ONCE, self._shut_down)}
@@ -61,7 +63,8 @@ class Worker:
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
             *(self._ensembles, self._models, Data(emit, datasets), self._trials),
-            *(self._explanations, self._surveys, self._tunings, self._overviews, self._previews),
+            *(self._explanations, self._surveys, self._tunings),
+            *(self._overviews, self._examinations, self._previews),
         )
         for conversation in conversations:
             self._handlers |= conversation.handlers
@@ -99,7 +102,8 @@ class Worker:
             self._models.thread,
             self._explanations.thread,
             self._surveys.thread,
-            self._overviews,
+            self._overviews.thread,
+            self._examinations.thread,
             self._previews.thread,
             self._evaluations,
             self._ensembles,

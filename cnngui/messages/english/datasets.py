@@ -469,6 +469,21 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_edited_more": "Your own edits apply: labels mended: {mended}, samples left out: {excluded}, moved "
     "to the other part: {moved}, classes renamed or merged: {classes}.",
     "note_edits_unused": "Your own edits to these data do not apply. {problem}",
+    # advice
+    "advice_misfit": "The network on the cards does not fit these data. {problem}",
+    "advice_across": "{count} of {tests} test samples are in the training part too, or nearly the same: "
+    "the network has seen the answers, and the accuracy would lie.",
+    "advice_unlike": "{count} samples are there more than once, but with different labels: some of these "
+    "are wrong.",
+    "advice_twice": "{count} samples are there more than once, or nearly so: they count double.",
+    "advice_none": "Nothing can be learned of {names}: no sample of the training part has this label.",
+    "advice_uneven": "{few} has {count} samples to learn from, {many} has {most}: a network does well by "
+    "mostly answering {many}. Class weights let all classes count the same.",
+    "advice_few": "There are fewer than {limit} samples to learn each of these from: {names}. More of them "
+    "help more than anything else.",
+    "advice_untested": "No test sample shows whether these were learned: {names}.",
+    "advice_odd": "{count} samples look unlike the others of their class: see whether their labels are "
+    "right.",
     "edits_damaged": (
         "The edits to these data cannot be read.",
         "{reason}",

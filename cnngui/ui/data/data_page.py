@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from cnngui.datasets.advice import Advice, Mend, advice
+from cnngui.datasets.standing import Wanted
 from cnngui.network.inference.shapes import shape_text
+from cnngui.network.names import titles
 from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
+from cnngui.state.document import Document
+from cnngui.state.examination import Examination
+from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.sample_edits import SampleEdits
 from cnngui.state.subject import Subject
 from cnngui.ui.data.about_view import AboutView
+from cnngui.ui.data.advice_list import AdviceList
 from cnngui.ui.data.class_pane import ClassPane
+from cnngui.ui.data.find_pane import FindPane
 from cnngui.ui.data.preparation_panel import PreparationPanel
 from cnngui.ui.data.sample_browser import SampleBrowser
 from cnngui.ui.shared.theme import GAP_PX
@@ -35,13 +44,25 @@ class DataPage(QWidget):
     folder_wanted = Signal()
     file_wanted = Signal()
 
-    def __init__(self, data: DataSamples, subject: Subject, preparation: DataPreparation) -> None:
+    def __init__(
+        self,
+        document: Document,
+        data: DataSamples,
+        examination: Examination,
+        tools: RecipeTools,
+        subject: Subject,
+        preparation: DataPreparation,
+    ) -> None:
         super().__init__()
         self.setObjectName("data_page")
+        self._document, self._tools = document, tools
         self._data, self._edits = data, SampleEdits(data, self)
+        self._examination = examination
         OwnUndoKeys(self, data.edits.undo_stack)
         self.preparation = PreparationPanel(preparation)
         column = bare_column(self)
+        self.advice = AdviceList()
+        column.addWidget(self.advice)
         self.browser = SampleBrowser(data, self._edits, subject)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("data_split")
@@ -64,20 +85,27 @@ class DataPage(QWidget):
         data.library.described_changed.connect(self._on_changed)
         data.library.reading_changed.connect(self._on_changed)
         self._edits.refused.connect(self.problem_raised)
+        self.advice.show_wanted.connect(self._on_show_wanted)
+        self.advice.mend_wanted.connect(self._on_mend_wanted)
+        document.network_changed.connect(self._show_advice)
+        document.recipe_changed.connect(self._show_advice)
         self.browser.told.connect(self.told)
         self.refresh()
 
     def _made_side(self) -> Pane:
         pane = Pane()
         self.classes, self.about = ClassPane(self._data, self._edits), AboutView()
+        self.finder = FindPane(self._data, self._examination)
         choices = [
             ("classes", self.tr("Classes")),
+            ("find", self.tr("Find")),
             ("prepare", self.tr("Prepare")),
             ("about", self.tr("About")),
         ]
         self.view_choice = Segmented(choices, self.tr("About the data"))
         self._views: dict[str, QWidget] = {
             "classes": self.classes,
+            "find": self.finder,
             "prepare": self.preparation,
             "about": self.about,
         }
@@ -99,6 +127,7 @@ class DataPage(QWidget):
         super().showEvent(event)
         self._data.watch(True)
         self.refresh()
+        self._examination.look_by_itself()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -107,6 +136,7 @@ class DataPage(QWidget):
     def _on_changed(self) -> None:
         if self.isVisible():
             self.refresh()
+            self._examination.look_by_itself()
 
     def _on_view(self, view: str) -> None:
         self._stack.setCurrentWidget(self._views[view])
@@ -130,10 +160,43 @@ class DataPage(QWidget):
         self.split.setVisible(known or prepares)
         self._empty_pane.setVisible(not known and not prepares)
         if not known:
+            self.advice.begin_anew()
+            self.advice.hide()
             self._show_empty()
             return
         self.classes.refresh()
+        self.finder.refresh()
+        self._show_advice()
         self.about.show_sentences(self._sentences())
+
+    def _show_advice(self) -> None:
+        data, document = self._data, self._document
+        if data.told is None or not self.isVisible():
+            return
+        misfit = document.inference.errors if document.fitted_to_data() is not None else ()
+        titled = titles(document.network.entries)
+        self.advice.show_advice(
+            advice(
+                data.now,
+                data.classes,
+                data.found,
+                misfit=misfit[0].message(titled).what if misfit else "",
+                weighted=document.recipe.class_weight,
+            )
+        )
+
+    def _on_show_wanted(self, told: Advice) -> None:
+        if told.show is not None:
+            self._data.want(Wanted(only=told.show))
+
+    def _on_mend_wanted(self, mend: Mend) -> None:
+        data = self._data
+        if mend == "leave_across_out":
+            self._edits.leave_out(np.flatnonzero(data.found.across(data.now)))
+        elif mend == "class_weights":
+            self._tools.weigh_by_counts()
+        else:
+            self._document.fit_to_data()
 
     def _sentences(self) -> list[str]:
         told, now = self._data.told, self._data.now

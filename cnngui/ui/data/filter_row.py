@@ -37,6 +37,9 @@ class FilterRow(QWidget):
             ("all", self.tr("every sample")),
             ("edited", self.tr("edited")),
             ("excluded", self.tr("left out")),
+            ("duplicates", self.tr("near-duplicates")),
+            ("across", self.tr("in both parts")),
+            ("odd", self.tr("odd ones")),
         ):
             self.only.addItem(text, value)
         self.only.activated.connect(self._on_only)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
+from cnngui.datasets.odd_ones import ODD
+from cnngui.datasets.standing import Places
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.drawing import Sample
 from cnngui.state.sample_edits import SampleEdits
@@ -31,6 +35,8 @@ class SampleBrowser(Pane):
         self._data, self._subject = data, subject
         self._awaited: int | None = None
         self._names: dict[int, str] = {}
+        self._groups: Places = np.empty(0, np.int64)
+        self._places, self._now, self._found = data.places, data.now, data.found
         self.title = ElidedLabel("", "title")  # type: ignore[assignment]
         self.header.insertWidget(0, self.title, 100)
         self.count_label = label("", "muted", figures=True, name="samples_shown_label")
@@ -44,7 +50,10 @@ class SampleBrowser(Pane):
         self.body.addWidget(self.filter)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.nothing, 1)
-        self.body.addWidget(self.current_label)
+        row = QHBoxLayout()
+        row.addWidget(self.current_label, 1)
+        row.addWidget(self.tools.edits_button)
+        self.body.addLayout(row)
         self.body.addWidget(self.tools)
         self.filter.wanted_changed.connect(data.want)
         self.grid.current_changed.connect(self._show_current)
@@ -59,15 +68,17 @@ class SampleBrowser(Pane):
         """Show the samples that are wanted now."""
         data = self._data
         told, count = data.told, len(data.places)
-        self._names = data.classes
+        # First, and all of it at once: whatever changes its size has the grid ask for what it shows.
+        self._places, self._now, self._found = data.places, data.now, data.found
+        self._names, self._groups = data.classes, data.shown_groups
+        self.grid.choice.show(data.places)
+        self.grid.show_items(count, self._item, as_lines=self._writes_lines())
         self.title.setText(told.label if told is not None else "")
         of_all = self.tr("{0:,} of {1:,} samples").format(count, data.now.samples)
         all_of_them = self.tr("{0:,} samples").format(count)
         self.count_label.setText(all_of_them if count == data.now.samples else of_all)
         has_parts = told is not None and len(told.test_labels) > 0
         self.filter.show_wanted(data.wanted, has_parts=has_parts)
-        self.grid.choice.show(data.places)
-        self.grid.show_items(count, self._item, as_lines=self._writes_lines())
         self.grid.setVisible(count > 0)
         self.nothing.setVisible(count == 0)
         self._show_current()
@@ -81,21 +92,27 @@ class SampleBrowser(Pane):
         return words or told.input_shape[0] > _FEW_VALUES
 
     def _item(self, row: int) -> SampleItem:
-        data, place = self._data, int(self._data.places[row])
-        now = data.now
+        place, now = int(self._places[row]), self._now
         name = self._names.get(int(now.labels[place]), "")
         test, out = bool(now.test[place]), bool(now.excluded[place])
         part = self.tr("test") if test else self.tr("training")
         _, index = now.home(place)
         second = self.tr("left out") if out else part
         words = self.tr("Sample {0} of {1}: {2}").format(index, part, name)
-        came = data.came_name(int(now.came[place]))
+        came = self._data.came_name(int(now.came[place]))
         if came != name:
             words += self.tr(", came as {0}").format(came)
         if out:
             words += self.tr(", left out")
         mended = bool(now.edited[place]) and not out
-        return SampleItem(place, name, (name, second), second, False, words, mended, out)
+        band = False
+        if row < len(self._groups):
+            group = int(self._groups[row])
+            band = group % 2 == 1
+            words += self.tr("; group {0}").format(group + 1)
+        elif self._found.odd is not None and self._found.odd[place] > ODD:
+            words += self.tr("; odd by {0:.1f}").format(float(self._found.odd[place]))
+        return SampleItem(place, name, (name, second), second, False, words, mended, out, band)
 
     def _show_current(self) -> None:
         item, chosen = self.grid.current_item(), len(self.grid.choice)

@@ -19,6 +19,9 @@ from cnngui.ui.shared.widgets import icon_button, named, push_button
 class SampleTools(QWidget):
     """Edits what `choice` has.
 
+    Attributes:
+        edits_button: tells of the edits to the data; it stands where there is room for it.
+
     Signals:
         open_wanted: the sample that is pointed at is to be shown to the network.
     """
@@ -74,7 +77,6 @@ class SampleTools(QWidget):
             self.move_button,
             self.undo_button,
             self.redo_button,
-            self.edits_button,
         ):
             row.addWidget(button)
         edits.undo_stack.indexChanged.connect(self.refresh)

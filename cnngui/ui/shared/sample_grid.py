@@ -44,7 +44,7 @@ class SampleItem:
         lines: what is written below a picture where the caption has no room: what it is, and the answer.
         wrong: the answer is not the label.
         words: the same in a sentence, for who hears it. mended: a person gave it its label.
-        faint: it does not count.
+        faint: it does not count. band: it stands on another ground, with those that it belongs to.
     """
 
     index: int
@@ -55,6 +55,7 @@ class SampleItem:
     words: str
     mended: bool = False
     faint: bool = False
+    band: bool = False
 
 
 class SampleGrid(QAbstractScrollArea):
@@ -260,8 +261,10 @@ class SampleGrid(QAbstractScrollArea):
         for place in self._in_sight():
             box = self.rect_of(place)
             if box.intersects(event.rect()):
-                self._paint_ground(painter, box, place)
                 item = self._item(place)
+                if item.band:
+                    painter.fillRect(box, QColor(theme().colours.track))
+                self._paint_ground(painter, box, place)
                 painter.setOpacity(_FAINT if item.faint else 1.0)
                 self._paint_item(painter, box, item)
                 painter.setOpacity(1.0)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
@@ -32,7 +33,15 @@ def played(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def page(played: Stage, qtbot: QtBot) -> DataPage:
-    made = DataPage(played.state.data_samples, played.predictor.subject, played.state.preparation)
+    state = played.state
+    made = DataPage(
+        state.document,
+        state.data_samples,
+        state.examination,
+        state.recipe_tools,
+        state.predictor.subject,
+        state.preparation,
+    )
     qtbot.addWidget(made)
     made.resize(780, 560)
     return made
@@ -336,3 +345,98 @@ def test_who_prepares_the_data_goes_on_with_that_while_they_are_read(known: Data
     known.view_choice.set_value("classes")
     known._on_view("classes")
     assert known.empty.isVisible()
+
+
+# What is found and advised --------------------------------------------------------------------------
+
+
+def find_copies(played: Stage, *pairs: tuple[int, int]) -> None:
+    """Answer that these samples, counted through, are near-duplicates."""
+    asked = played.asked(protocol.FindDuplicates)[-1]
+    groups = np.full(5000, -1)
+    for number, pair in enumerate(pairs):
+        groups[list(pair)] = number
+    played.hear(protocol.DuplicatesFound(asked.request_id, "digits", groups))
+
+
+def test_it_looks_by_itself_and_tells_what_it_found(known: DataPage, played: Stage) -> None:
+    played.hear(protocol.Examining("digits", "duplicates", 50, 100))
+    assert known.finder.progress.value() == 500
+    find_copies(played, (3, 4001), (8, 4002), (10, 11))
+    assert played.asked(protocol.FindOdd), "one after the other"
+    (line, *_) = known.advice.shown
+    assert line.values == {"count": 2, "tests": 1000}
+    known.finder.across_button.click()
+    data = played.state.data_samples
+    assert data.places.tolist() == [3, 4001, 8, 4002]
+    assert [known.browser._item(row).band for row in range(4)] == [False, False, True, True]
+    assert known.browser.filter.only.currentData() == "across"
+
+
+def test_copies_in_the_test_part_are_left_out_by_one_click_and_undone_by_another(
+    known: DataPage, played: Stage
+) -> None:
+    find_copies(played, (3, 4001), (8, 4002))
+    known.advice.mend_wanted.emit("leave_across_out")
+    assert edits_now().test.excluded == {1, 2}
+    assert all(each.mend != "leave_across_out" for each in known.advice.shown)
+    known.browser.tools.undo_button.click()
+    assert edits_now() == Edits()
+    assert known.advice.shown[0].mend == "leave_across_out"
+
+
+def test_looking_can_be_stopped_and_is_begun_again_by_hand_alone(known: DataPage, played: Stage) -> None:
+    known.finder.stop_button.click()
+    assert played.asked(protocol.StopExamining)
+    asked = len(played.asked(protocol.FindDuplicates))
+    known.hide()
+    known.show()
+    assert len(played.asked(protocol.FindDuplicates)) == asked
+    assert known.finder.twice_button.text() == "Look for them"
+    known.finder.twice_button.click()
+    assert len(played.asked(protocol.FindDuplicates)) == asked + 1
+
+
+def test_odd_ones_are_shown_the_oddest_first(known: DataPage, played: Stage) -> None:
+    find_copies(played)
+    asked = played.asked(protocol.FindOdd)[-1]
+    scores = np.zeros(5000, np.float32)
+    scores[[7, 4100]] = 4, 9
+    played.hear(protocol.OddFound(asked.request_id, "digits", scores))
+    known.finder.odd_button.click()
+    assert played.state.data_samples.places.tolist() == [4100, 7]
+    assert "odd by 9.0" in known.browser._item(0).words
+
+
+def test_uneven_classes_are_told_and_weighed(known: DataPage, played: Stage) -> None:
+    data = played.state.data_samples
+    ones = np.flatnonzero((data.now.labels == 1) & ~data.now.test)
+    known._edits.leave_out(ones[:-30])
+    asked = played.asked(protocol.DescribeData)[-1]
+    played.hear(described(asked, load_dataset("digits")))
+    (line,) = [each for each in known.advice.shown if each.mend == "class_weights"]
+    assert "1 has 30 samples to learn from" in str(line)
+    known.advice.mend_wanted.emit("class_weights")
+    weights = played.document.recipe.class_weight
+    assert weights[1] > 5 * weights[0]
+    assert all(each.mend != "class_weights" for each in known.advice.shown)
+
+
+def test_a_line_can_be_put_away_until_the_data_are_others(known: DataPage, played: Stage) -> None:
+    find_copies(played, (3, 4001))
+    place = [each.mend for each in known.advice.shown].index("leave_across_out")
+    buttons = {each.text(): each for each in known.advice.lines[place].findChildren(QPushButton)}
+    buttons["Show"].click()
+    assert played.state.data_samples.wanted.only == "across"
+    buttons["Hide"].click()
+    assert all(each.mend != "leave_across_out" for each in known.advice.shown)
+
+
+def test_a_network_that_does_not_fit_is_fitted_from_here(known: DataPage, played: Stage) -> None:
+    known._edits.merge({3}, 8)
+    asked = played.asked(protocol.DescribeData)[-1]
+    played.hear(described(asked, load_dataset("digits")))
+    assert [each.mend for each in known.advice.shown] == ["fit"]
+    known.advice.mend_wanted.emit("fit")
+    assert played.document.inference.ok
+    assert known.advice.isHidden()
