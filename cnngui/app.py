@@ -27,6 +27,7 @@ from cnngui.files.folders import resources
 from cnngui.runs.model_id import DRAFT
 from cnngui.runs.run import Run
 from cnngui.state.answering_model import AnsweringModel
+from cnngui.state.beginning import begin_small
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
@@ -442,6 +443,7 @@ def build_window(state: AppState) -> MainWindow:
     data_page.folder_wanted.connect(partial(data.ask_path, folder=True))
     data_page.file_wanted.connect(partial(data.ask_path, folder=False))
     network.preset_chosen.connect(window.file_actions.new_from)
+    network.problems.small_wanted.connect(partial(begin_small, document, state.library))
     window.data_dropped.connect(data.open_path)
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
     runs.train_wanted.connect(window.train_actions.train.trigger)

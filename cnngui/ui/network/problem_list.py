@@ -23,6 +23,8 @@ from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.widgets import bare_column, discard, fix_button, label, push_button, set_role
 
 MOST = 3
+UNREADABLE = ("network.data_shape_unreadable", "network.data_row_unreadable")
+"""The data have another shape, and no change of the input lets these layers read them."""
 
 
 class ProblemLine(QPushButton):
@@ -52,10 +54,12 @@ class ProblemList(QWidget):
     Signals:
         problem_asked: name of the card that should be seen.
         fix_chosen: a fix of the first error.
+        small_wanted: a network that can read the data, in place of this one.
     """
 
     problem_asked = Signal(str)
     fix_chosen = Signal(object)
+    small_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -107,6 +111,19 @@ class ProblemList(QWidget):
                     self._document.fit_to_data,
                     name="fit_to_data_button",
                     tip=self.tr("Change input and output to what the data want; Undo takes it back"),
+                    role="small",
+                )
+            )
+        if any(each.code in UNREADABLE for each in self._shown):
+            self._row.addWidget(
+                push_button(
+                    self.tr("Small network for these data"),
+                    self.small_wanted.emit,
+                    name="small_network_button",
+                    tip=self.tr(
+                        "Put a small network that can read them on the cards, with a recipe to begin with; "
+                        "Undo brings this one back"
+                    ),
                     role="small",
                 )
             )

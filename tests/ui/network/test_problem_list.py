@@ -79,3 +79,17 @@ def test_all_that_the_data_bring_is_mended_in_one_step(panel: NetworkPanel, docu
     assert document.undo_stack.count() == steps + 1
     document.undo_stack.undo()
     assert document.network == before
+
+
+def test_data_that_no_change_of_the_input_makes_readable_bring_a_network_of_their_own(
+    qtbot, panel: NetworkPanel, document: Document
+) -> None:
+    document.set_data_facts(2, (2,))
+    button = panel.problems.findChild(QPushButton, "small_network_button")
+    assert button.isVisibleTo(panel.problems)
+    with qtbot.waitSignal(panel.problems.small_wanted):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    document.set_data_facts(10, (32, 32, 1))
+    assert not document.inference.ok
+    left = panel.problems.findChildren(QPushButton, "small_network_button")
+    assert not any(each.isVisibleTo(panel.problems) for each in left)
