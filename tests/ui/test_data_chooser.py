@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QRect, QUrl
+from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QStyleOptionViewItem
 
 from cnngui.app import App
 from cnngui.datasets.catalog import catalog, load_dataset
+from cnngui.datasets.loaders import LOADERS
 from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
 from cnngui.errors import CnnguiError
@@ -139,8 +140,12 @@ def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> No
     assert told[:-3] == [info.about for info in catalog()]
     assert "Type classes" in told[-3]
     assert "A sub-folder for each class" in told[-2]
+    endings = [each for loader in LOADERS for each in loader.patterns if each.startswith("*.")]
+    rare = {"*.gz", "*.tgz", "*.pkl", "*.pickle", "*.p"}
+    assert [each for each in endings if each not in rare and each[1:] not in told[-1]] == []
+    whole = combo.itemData(combo.count() - 1, Qt.ItemDataRole.ToolTipRole)
     for array in ("x_train (pictures, height, width, 1 or 3)", "y_train", "x_test", "y_test"):
-        assert array in told[-1]
+        assert array in whole
     delegate, index = combo.itemDelegate(), combo.model().index(0, 0)
     option = QStyleOptionViewItem()
     option.initFrom(combo)
