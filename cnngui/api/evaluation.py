@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnngui.api.model import Model, as_model
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.data_reference import as_learned
 from cnngui.datasets.dataset import Dataset, Labels, Note
 from cnngui.datasets.ink import InkSamples
 from cnngui.datasets.matching import must_share_classes
@@ -48,7 +49,8 @@ def evaluate(
 
     Args:
         model: a trained network, or its file.
-        data: a data set, its name or its path; or what `cnngui.datasets.ink.read_ink` read.
+        data: a data set, its name or its path; or what `cnngui.datasets.ink.read_ink` read. Where the name
+            does not say how the data are prepared, it is done as the network learned them.
         part: of a data set: "test", or what the network learned from ("train"), or what its training held
             back ("validation"); where nothing was, that is the test part.
         progress: called with samples done and samples in all, first with none done once all is loaded.
@@ -62,7 +64,7 @@ def evaluate(
         ink, labels = _drawings(found, data)
         names = tuple(str(label) for label in range(int(labels.max(initial=0)) + 1))
         return _scores(measure_samples(_asked(found), ink, labels, names, tell))
-    dataset = data if isinstance(data, Dataset) else load_dataset(data)
+    dataset = data if isinstance(data, Dataset) else load_dataset(as_learned(str(data), found.data))
     # Before TensorFlow is loaded for what cannot be.
     must_share_classes(found.class_names, dataset.class_names)
     fitted(dataset.x_test[:1], found.input_shape)

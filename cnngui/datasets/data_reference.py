@@ -77,9 +77,29 @@ def prepared_so(ref: str, preparation: Preparation) -> str:
     return reference(source_of(ref), preparation)
 
 
+def as_learned(ref: str, learned: str) -> str:
+    """Return the name of data prepared as those were that a network learned from, if `ref` says nothing else.
+
+    Of other data than these the parts stay as they are.
+    """
+    data, preparation = parted(ref)
+    if preparation != AS_IT_CAME:
+        return ref
+    source, before = parted(learned)
+    return reference(data, before if source == data else before.of_pixels)
+
+
 def name_of(ref: str) -> str:
     """Return what data are called in a few words: key or file name, and how they are prepared."""
-    name = PurePath(source_of(ref)).name
+    return _told(PurePath(source_of(ref)).name, ref)
+
+
+def words_of(ref: str) -> str:
+    """Return the same with the whole path."""
+    return _told(source_of(ref), ref)
+
+
+def _told(name: str, ref: str) -> str:
     try:
         words = parted(ref)[1].words()
     except CnnguiError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnngui.datasets.data_reference import words_of
 from cnngui.export.picture import Chart, Curve, network_drawing
 from cnngui.export.picture.svg import drawing_svg
 from cnngui.messages import text
@@ -90,7 +91,7 @@ def contents_of(run: Run, history: History, measured: Measured | None = None, mi
     began = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.started_s))
     return Contents(
         title=note.name or record.title or run.id,
-        subtitle=text("report.subtitle", began=began, data=record.data, run=run.id),
+        subtitle=text("report.subtitle", began=began, data=words_of(record.data), run=run.id),
         note=note.note,
         facts=[(text(f"report.{name}"), value) for name, value in _facts(record, summary) if value],
         recipe=_settings(record.recipe),

@@ -91,10 +91,12 @@ def test_a_network_answers_a_file_as_it_does_the_sample_it_is(cnngui: Cnngui, tm
     scores = sample.reshape(1, -1) @ kernel + bias
     chances = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
     np.testing.assert_allclose(answer["probabilities"], chances[0], atol=1e-6)
-    scored = cnngui(
-        *("evaluate", "--model", tmp_path / "out" / "model.cnn", "--data", project.data, "--json")
-    ).json
-    assert scored["samples"] == 10
+    scored = [
+        cnngui("evaluate", "--model", tmp_path / "out" / "model.cnn", "--data", named, "--json").json
+        for named in (project.data, data)
+    ]
+    assert scored[0] == scored[1]
+    assert scored[0]["samples"] == 10
 
 
 def test_a_preparation_that_does_not_suit_the_data_is_refused(cnngui: Cnngui) -> None:

@@ -13,7 +13,16 @@ from PIL import Image
 from pydantic import ValidationError
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.data_reference import name_of, parted, prepared_so, reference, side_of, source_of
+from cnngui.datasets.data_reference import (
+    as_learned,
+    name_of,
+    parted,
+    prepared_so,
+    reference,
+    side_of,
+    source_of,
+    words_of,
+)
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
@@ -259,3 +268,12 @@ def test_transparent_parts_lie_on_the_paper_that_was_chosen(tmp_path: Path) -> N
     assert read_picture(file)[0, 0].tolist() == [255, 255, 255]
     assert read_picture(file, "black")[0, 0].tolist() == [0, 0, 0]
     assert read_picture(file, "black")[4, 4].tolist() == [200, 30, 30]
+
+
+def test_data_without_a_word_are_prepared_as_a_network_learned_them() -> None:
+    learned = "pets?size=32x32&test=0.3"
+    assert as_learned("pets", learned) == learned
+    assert as_learned("other", learned) == "other?size=32x32"
+    assert as_learned("pets?invert=yes", learned) == "pets?invert=yes"
+    assert as_learned("pets", "digits") == "pets"
+    assert words_of("/home/ada/pets?size=32") == "/home/ada/pets (32×32 pixels)"

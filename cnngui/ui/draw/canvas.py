@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from cnngui.datasets.preparation import Paper
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
 from cnngui.ui.draw.canvas_paint import paint_caption, paint_hint, paint_picture, pen_cursor
@@ -56,6 +57,9 @@ class DrawingCanvas(QWidget):
 
     The square shows the whole drawing canvas (280×280) at any size of the widget. It accepts a picture by
     drop or paste. Where several digits are drawn, each has a box; a click on one looks at it.
+
+    Attributes:
+        paper: what transparent pictures are laid on that are dropped or pasted from now on.
 
     Signals:
         digit_chosen: the place of a digit, from the left.
@@ -85,6 +89,7 @@ class DrawingCanvas(QWidget):
         self._drawing = drawing
         self._wants_photo = False
         self._wanted_class = ""
+        self.paper: Paper = "auto"
         self._ink = InkLayer()
         self._picture: QImage | None = None
         self._caption = ""
@@ -385,7 +390,7 @@ class DrawingCanvas(QWidget):
 
     def _take(self, mime: QMimeData | None) -> None:
         # Where there is no clipboard, it hands out nothing.
-        job = picture_job(mime) if mime is not None else None
+        job = picture_job(mime, self.paper) if mime is not None else None
         if job is not None:
             self._reader.start(job)
 

@@ -171,6 +171,8 @@ class DrawPanel(Pane):
             return
         subject = self._predictor.subject
         self.canvas.invite(photo=subject.reads_photos)
+        taken = self._predictor.model.trained_on
+        self.canvas.paper = "auto" if taken is None else taken.paper
         photo, given = subject.photo(), subject.sample()
         if photo is not None and given is not None:
             self.frames.show_photo(photo.whole, photo.middle, subject.levelled(given))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnngui.datasets.data_reference import words_of
 from cnngui.runs.run_row import RunRow
 from cnngui.ui.shared.widgets import label, named
 
@@ -56,7 +57,9 @@ class RunsDialog(QDialog):
     def _add(self, row: RunRow) -> None:
         best = "–" if row.best_metric is None else f"{row.best_metric:.4f}"
         began = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(row.started_s)), "d MMM HH:mm")
-        words = self.tr("{0} · {1} · validation {2} · {3}").format(self._name(row), row.data, best, began)
+        words = self.tr("{0} · {1} · validation {2} · {3}").format(
+            self._name(row), words_of(row.data), best, began
+        )
         item = QListWidgetItem(words, self.list)
         item.setData(_ID, row.id)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

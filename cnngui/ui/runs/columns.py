@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from cnngui.datasets.data_reference import words_of
 from cnngui.runs.comparing import RECIPE, difference, measured, value_of
 from cnngui.runs.run_row import RunRow, Setting
 from cnngui.runs.told_apart import setting_title
@@ -72,7 +73,7 @@ def base_columns() -> list[Column]:
                right=True, tip=tr("Of the last epoch")),
         Column("loss", tr("Cost"), lambda row: _number(row.loss), delta=_signed, right=True,
                tip=tr("Of the last epoch")),
-        Column("data", tr("Data"), lambda row: row.data),
+        Column("data", tr("Data"), lambda row: words_of(row.data)),
         Column("network", tr("Layers"), lambda row: network_text(row), width_px=150,
                tip=tr("The same for the same layers")),
         Column("parent", tr("Began from"), lambda row: _parent(row), width_px=150,

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnngui.datasets.data_reference import words_of
 from cnngui.network.blocks import walk_within
 from cnngui.network.inference.infer import infer
 from cnngui.network.inference.shapes import shape_text
@@ -381,7 +382,7 @@ class RunDetails(QWidget):
         self.recipe.say([*facts, *self._changes(contents)])
         versions = [(name, version) for name, version in record.created_with.items()]
         where = [
-            (self.tr("Data"), record.data),
+            (self.tr("Data"), words_of(record.data)),
             (self.tr("Machine"), record.machine),
             (self.tr("Threads"), value_text(record.threads or None)),
             (self.tr("Numbers"), record.precision),

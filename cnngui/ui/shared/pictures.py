@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from cnngui.datasets.ink import normalise_pixels
 from cnngui.datasets.pictures import as_picture, read_picture
+from cnngui.datasets.preparation import Paper
 from cnngui.errors import CnnguiError
 from cnngui.ui.shared.pixels import Pixels, from_image
 
@@ -22,8 +23,11 @@ def holds_picture(mime: QMimeData) -> bool:
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
 
 
-def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
+def picture_job(mime: QMimeData, paper: Paper = "auto") -> Callable[[], Pixels] | None:
     """Return what reads the picture that was pasted or dropped; None when there is none.
+
+    Args:
+        paper: what is transparent is laid on (`cnngui.datasets.preparation.Preparation`).
 
     The job gives uint8 (height, width) or (height, width, 3), as `read_picture` does, in any thread.
 
@@ -32,9 +36,9 @@ def picture_job(mime: QMimeData) -> Callable[[], Pixels] | None:
     """
     files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     if files:
-        return partial(_read, files[0])
+        return partial(_read, files[0], paper)
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-    return None if image.isNull() else lambda: _checked(as_picture(_pixels(image)))
+    return None if image.isNull() else lambda: _checked(as_picture(_pixels(image), paper))
 
 
 def picture_jobs(mime: QMimeData) -> list[Callable[[], Pixels]]:
@@ -49,8 +53,8 @@ def file_jobs(paths: Sequence[str]) -> list[Callable[[], Pixels]]:
     return [partial(_read, path) for path in paths]
 
 
-def _read(path: str) -> Pixels:
-    return _checked(read_picture(path))
+def _read(path: str, paper: Paper = "auto") -> Pixels:
+    return _checked(read_picture(path, paper))
 
 
 def _pixels(image: QImage) -> Pixels:

@@ -125,3 +125,15 @@ def test_text_and_addresses_are_no_pictures():
     assert not holds_picture(web)
     assert picture_job(text) is None
     assert picture_job(web) is None
+
+
+def test_what_is_transparent_lies_on_the_paper_that_the_network_knows(tmp_path):
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[10:30, 18:22] = (200, 60, 60, 255)
+    Image.fromarray(pixels).save(tmp_path / "clear.png")
+    image = QImage(pixels.data, 40, 40, 160, QImage.Format.Format_RGBA8888).copy()
+    for paper, level in (("auto", 255), ("white", 255), ("black", 0)):
+        for mime in (with_file(tmp_path / "clear.png"), with_image(image)):
+            job = picture_job(mime, paper)
+            assert job is not None
+            assert job()[0, 0].tolist() == [level] * 3
