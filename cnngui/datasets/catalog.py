@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cnngui.datasets.applied_edits import edited
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.cifar import load_cifar10
+from cnngui.datasets.cifar_files import load_cifar
 from cnngui.datasets.data_reference import parted, reference
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
@@ -17,6 +19,7 @@ from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own
+from cnngui.datasets.mat import load_mat
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.preparation import Preparation
 from cnngui.datasets.prepared import prepared
@@ -117,6 +120,10 @@ def _load_known(
         return load_sentences(entry.folder / entry.files[0].name, origin, entry.class_names)
     if entry.key == "cifar10":
         return load_cifar10(entry.folder / entry.files[0].name, origin, entry.class_names)
+    if entry.key in ("cifar100", "svhn"):
+        load = load_cifar if entry.key == "cifar100" else load_mat
+        # What is noted is true of every copy, and `about` has it.
+        return replace(load(entry.folder / entry.files[0].name, origin), notes=())
     if len(entry.files) == 1:
         return load_npz(entry.folder / entry.files[0].name, origin, entry.class_names)
     return load_idx(entry.folder, origin, entry.class_names)

@@ -159,6 +159,104 @@ _CIFAR_10 = DatasetInfo(
     licence="none stated; free to use with a citation",
 )
 
+_CIFAR_100_NAMES = (
+    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly "
+    "camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup "
+    "dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower "
+    "leopard lion lizard lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid "
+    "otter palm_tree pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray "
+    "road rocket rose sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar "
+    "sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip turtle "
+    "wardrobe whale willow_tree wolf woman worm "
+)
+
+_CIFAR_100 = DatasetInfo(
+    key="cifar100",
+    train_samples=50_000,
+    test_samples=10_000,
+    input_shape=(32, 32, 3),
+    class_names=tuple(_CIFAR_100_NAMES.split()),
+    # Size and sha256 as in tensorflow/datasets, tensorflow_datasets/url_checksums/cifar100.txt.
+    files=(
+        RemoteFile(
+            "cifar-100-binary.tar.gz",
+            ("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",),
+            168_513_733,
+            "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec",
+        ),
+    ),
+    source="CIFAR-100: A. Krizhevsky, V. Nair, G. Hinton (Learning Multiple Layers of Features, 2009)",
+    licence="none stated; free to use with a citation",
+)
+
+_KMNIST_AT = "https://codh.rois.ac.jp/kmnist/dataset/kmnist"
+
+_KMNIST = DatasetInfo(
+    key="kmnist",
+    train_samples=60_000,
+    test_samples=10_000,
+    input_shape=(28, 28, 1),
+    class_names=("お o", "き ki", "す su", "つ tsu", "な na", "は ha", "ま ma", "や ya", "れ re", "を wo"),
+    # Sizes and sha256 as in tensorflow/datasets, tensorflow_datasets/url_checksums/kmnist.txt.
+    files=tuple(
+        RemoteFile(name, (f"{_KMNIST_AT}/{name}",), size, sha256)
+        for name, size, sha256 in (
+            (
+                "train-images-idx3-ubyte.gz",
+                18_165_135,
+                "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
+            ),
+            (
+                "train-labels-idx1-ubyte.gz",
+                29_497,
+                "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
+            ),
+            (
+                "t10k-images-idx3-ubyte.gz",
+                3_041_136,
+                "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
+            ),
+            (
+                "t10k-labels-idx1-ubyte.gz",
+                5_120,
+                "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
+            ),
+        )
+    ),
+    source="KMNIST: ROIS-DS CODH, adapted from the Kuzushiji Dataset of NIJL and others, "
+    "doi:10.20676/00000341",
+    licence="CC BY-SA 4.0",
+    is_ink=True,
+)
+
+_SVHN_AT = "http://ufldl.stanford.edu/housenumbers"
+"""No address by https is known; what comes is compared with its sha256 before anything reads it."""
+
+_SVHN = DatasetInfo(
+    key="svhn",
+    train_samples=73_257,
+    test_samples=26_032,
+    input_shape=(32, 32, 3),
+    class_names=_TEN_DIGITS,
+    # Sizes and sha256 as in tensorflow/datasets, tensorflow_datasets/url_checksums/svhn_cropped.txt.
+    files=(
+        RemoteFile(
+            "train_32x32.mat",
+            (f"{_SVHN_AT}/train_32x32.mat",),
+            182_040_794,
+            "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8",
+        ),
+        RemoteFile(
+            "test_32x32.mat",
+            (f"{_SVHN_AT}/test_32x32.mat",),
+            64_275_384,
+            "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b",
+        ),
+    ),
+    source="SVHN: Y. Netzer, T. Wang, A. Coates, A. Bissacco, B. Wu, A. Y. Ng (NIPS workshop, 2011)",
+    licence="for non-commercial use only",
+)
+
 _DIGITS = DatasetInfo(
     key="digits",
     train_samples=4000,
@@ -246,7 +344,10 @@ KNOWN = (
         source="Fashion-MNIST: H. Xiao, K. Rasul, R. Vollgraf (Zalando SE)",
         licence="MIT",
     ),
+    _KMNIST,
     _CIFAR_10,
+    _CIFAR_100,
+    _SVHN,
     _XOR,
     _SENTENCES,
     *_MADE,

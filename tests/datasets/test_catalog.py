@@ -14,6 +14,7 @@ from cnngui.datasets.downloads import RemoteFile
 from cnngui.errors import CnnguiError
 from cnngui.files import folders
 from tests.datasets.crafted import refused
+from tests.datasets.people import SETS
 from tests.datasets.test_cifar import FILES, archive
 from tests.datasets.test_idx import X, Y, idx, write
 
@@ -27,18 +28,22 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
     keys = [entry.key for entry in catalog()]
     made = ["moons", "circles", "spirals", "xor-noise", "bars", "shifted-digits"]
-    assert keys == ["digits", "mnist", "fashion-mnist", "cifar10", "xor", "sentences", *made]
+    fetched = ["mnist", "fashion-mnist", "kmnist", "cifar10", "cifar100", "svhn"]
+    assert keys == ["digits", *fetched, "xor", "sentences", *made]
     for entry in catalog():
         assert entry.label
         assert entry.about
         assert entry.source
         assert entry.licence
         assert entry.folder.name == entry.key
-        assert len(entry.class_names) in (2, 4, 10)
+        assert len(entry.class_names) in (2, 4, 10, 100)
         assert all(len(checksum) == 64 for checksum in entry.sha256)
-    sizes = [834_152, 11_490_434, 30_878_645, 170_052_171, 0, 31_378]
+    sizes = [834_152, 11_490_434, 30_878_645, 21_240_888, 170_052_171, 168_513_733, 246_316_178, 0, 31_378]
     assert [entry.bytes for entry in catalog()] == sizes + [0] * len(made)
-    assert all(url.startswith("https://") for entry in catalog() for file in entry.files for url in file.urls)
+    urls = [url for entry in catalog() for file in entry.files for url in file.urls]
+    # Their sha256 is compared before anything of them is read, as of all.
+    plain = [url for url in urls if not url.startswith("https://")]
+    assert [url.split("/")[2] for url in plain] == ["ufldl.stanford.edu"] * 2
 
 
 def test_downloads_go_where_the_environment_says(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +144,8 @@ def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_word_that_is_nothing_names_what_there_is() -> None:
-    with pytest.raises(CnnguiError, match="digits, mnist, fashion-mnist, cifar10, xor, sentences"):
+    keys = "digits, mnist, fashion-mnist, kmnist, cifar10, cifar100, svhn, xor, sentences"
+    with pytest.raises(CnnguiError, match=keys):
         load_dataset("minst")
     assert refused(lambda: info("minst")) == "datasets.unknown"
 
@@ -183,6 +189,37 @@ def test_an_archive_of_cifar_10_put_there_by_hand_is_taken(
     data = load_dataset("cifar10")
     assert data.input_shape == known.input_shape
     assert data.class_names[3] == "cat"
+
+
+def test_files_of_svhn_and_cifar_100_put_there_by_hand_are_taken(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No download is possible here: what is fetched is a small file of the same format and name."""
+    homes = {"svhn": SETS["SVHN"].make, "cifar100": _small_hundred}
+    known = []
+    for key, make in homes.items():
+        folder = data_dir / key
+        folder.mkdir(parents=True)
+        make(folder)
+        contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir(), reverse=True)}
+        files = tuple(
+            RemoteFile(name, ("https://localhost/none",), len(content), _sha256(content))
+            for name, content in contents.items()
+        )
+        known.append(replace(info(key), files=files))
+    monkeypatch.setattr(module, "KNOWN", tuple(known))
+    data = load_dataset("svhn")
+    assert (data.class_names, data.input_shape) == (info("svhn").class_names, info("svhn").input_shape)
+    assert (len(data.y_train), len(data.y_test), data.notes) == (60, 30, ())
+    data = load_dataset("cifar100")
+    assert (data.class_names, data.label) == (info("cifar100").class_names, "CIFAR-100")
+
+
+def _small_hundred(folder: Path) -> None:
+    rows = b"".join(bytes([label // 5, label]) + bytes([label] * 3072) for label in range(100))
+    names = "\n".join(info("cifar100").class_names).encode() + b"\n"
+    files = {"train.bin": rows, "test.bin": rows, "fine_label_names.txt": names}
+    archive(folder / "cifar-100-binary.tar.gz", files, "cifar-100-binary/")
 
 
 def _sha256(content: bytes) -> str:
