@@ -62,6 +62,7 @@ from cnngui.state.run_list import RunList
 from cnngui.state.run_model import RunModel
 from cnngui.state.run_report import RunReport
 from cnngui.state.settings import Settings
+from cnngui.state.starting import Starting
 from cnngui.state.subject import Subject
 from cnngui.state.survey import Survey
 from cnngui.state.tensorboard import TensorBoard
@@ -96,6 +97,7 @@ from cnngui.ui.shared import accessible
 from cnngui.ui.shared.actions import make_action
 from cnngui.ui.shared.garbage import GuiGarbage
 from cnngui.ui.shared.theme import set_up, theme
+from cnngui.ui.start_actions import StartActions
 from cnngui.ui.stepper.stepper import Stepper
 from cnngui.ui.train.train_panel import TrainPanel
 from cnngui.ui.unexpected import tell_of_unexpected
@@ -137,6 +139,7 @@ class AppState:
     recovery: Recovery
     run_model: RunModel
     run_actions: RunActions
+    starting: Starting
     tensorboard: TensorBoard
     report: RunReport
     own_blocks: OwnBlocks
@@ -258,6 +261,7 @@ def build_state(
         recovery=recovery,
         run_model=run_model,
         run_actions=RunActions(document, engine, training, run_model),
+        starting=Starting(document, engine, training, run_model),
         tensorboard=TensorBoard(),
         report=RunReport(engine),
         own_blocks=OwnBlocks(),
@@ -339,6 +343,8 @@ def build_window(state: AppState) -> MainWindow:
     leave_work = window.file_actions.leave_work
     deeds = Deeds(state.run_actions, state.tensorboard, state.report, state.runs.folder, leave_work, window)
     runs = RunsPage(state.runs, state.histories, settings, deeds)
+    start = StartActions(window, state.starting, state.runs, settings, leave_work)
+    deeds.start_wanted.connect(start.ask)
     compare = CompareMenu(document, training, state.last_saved, window)
     export = ExportMenu(document, state.models, window)
     stepper = Stepper(state.steps, training, window)
@@ -401,6 +407,7 @@ def build_window(state: AppState) -> MainWindow:
             window,
             new=network.new_menu,
             draw=draw_action,
+            start=start.action,
             export=export,
             edit=edit,
             compare=compare,
@@ -430,6 +437,7 @@ def build_window(state: AppState) -> MainWindow:
             data,
             compare,
             export,
+            start,
             window.file_actions,
         ),
     )
@@ -448,6 +456,7 @@ def build_window(state: AppState) -> MainWindow:
     window.train_actions.may_keep = partial(may_keep, document, state.runs, settings, window)
     runs.train_wanted.connect(window.train_actions.train.trigger)
     deeds.taken_up.connect(window.pages.show_first)
+    start.begun.connect(window.pages.show_first)
 
     def measure(model: Measurable) -> None:
         state.results.choose(model)

@@ -18,6 +18,7 @@ and only once a worker runs. From the outside in:
   (`keras_backend.explainer`). Surveys and explanations have threads of their own in `worker`.
 - `tuning` has what a network is fine-tuned on, a person's own samples among those that it knew already;
   `worker.fine_tunings` does it beside the draft, and leaves a run.
+- `starting` has what a network begins with that takes the first layers of another (transfer learning).
 - A new question is a message and its answer in `protocol`, a handler in `worker`, and one in `state` who
   asks. A new curve is a column that `keras_backend.steps` measures and a `PlotSpec` in `cnngui.ui.train`.
 

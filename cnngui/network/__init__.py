@@ -11,6 +11,7 @@ window, the command line and the tests reason about the same values. Decisions t
   sentence. A fix is a list of edits as values, and every fix offered removes its problem.
 - Fields carry their limits, steps and choices; forms, menus and refusals read them there, so there is no
   second list (`table`, `fields`).
+- A layer is frozen by its own field, Keras' ``trainable``; a block is frozen when all in it is (`freezing`).
 - Text from anywhere is read by one strict reader (`strict_json`): caps, no NaN, every fault with its place.
 - A last layer without softmax is no mistake: the loss then takes the softmax itself (`loss`).
 """

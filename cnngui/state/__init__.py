@@ -12,7 +12,8 @@ ask as `watched` does, while somebody looks), `pinned_units` what some units mak
 moments of a run; `own_samples` has the drawings whose classes a person told, and `fine_tuning` a network that
 learns them; `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
 keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
-as rows, `run_histories` their curves; `run_actions` brings a run back, `run_model` lets its weights answer,
+as rows, `run_histories` their curves; `run_actions` brings a run back, `starting` takes the first layers of
+one, or of a file, to other data, `run_model` lets its weights answer,
 `run_report` and `tensorboard` tell of it. `results` measures a model, shows `sample_store`'s samples and has
 `label_edits` made to the data; `data_samples` has every sample of them, by way of `parted_samples`,
 `sample_edits` edits many of them, `examination` has it found out which are there twice or odd, and

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from cnngui.datasets.data_reference import prepared_so
 from cnngui.datasets.preparation import Preparation
+from cnngui.errors import CnnguiError
 from cnngui.network import edit
 from cnngui.network.blocks import AnyBlock, AnyEntry, Block
 from cnngui.network.file_format import layers_from_text, layers_to_text
@@ -18,6 +19,7 @@ from cnngui.network.freezing import frozen_part, learning, with_trainable
 from cnngui.network.inference.fitting import fitted
 from cnngui.network.inference.infer import Inference, infer
 from cnngui.network.inference.problems import Fix
+from cnngui.network.inference.starting import Freeze, Start, start_from
 from cnngui.network.names import INPUT
 from cnngui.network.network import Network, Place
 from cnngui.network.recipe import Recipe
@@ -136,6 +138,25 @@ class Document(QObject):
         self.path, self.title = path, title
         self._push(self.tr("Restore"), contents, Selection.first(contents.network))
         self.file_changed.emit()
+
+    def begin_from(self, contents: Contents, source: str, *, selected: str) -> None:
+        """Show a network that begins with what `source` has learned, as one undoable step."""
+        self.path, self.title = "", source
+        self._push(self.tr("Start from {0}").format(source), contents, Selection.of(selected))
+        self.replaced.emit()
+        self.file_changed.emit()
+
+    def start_from(self, source: Network, freeze: Freeze) -> Start:
+        """Return how a network for the data chosen now would begin with what `source` has learned.
+
+        Raises:
+            CnnguiError: as `cnngui.network.inference.starting.start_from`; ``starting.no_data``: it is not
+                known, or not yet, what the data are like.
+        """
+        classes, shape, words = self._data_facts
+        if classes is None or shape is None:
+            raise CnnguiError("starting.no_data")
+        return start_from(source, classes, shape, words, freeze=freeze)
 
     def mark_saved(self, path: str) -> None:
         """Remember that the contents as they are now stand in the file at `path`."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from cnngui.engine.protocol import Origin
 from cnngui.errors import CnnguiError
 from cnngui.network.file_format import recipe_from_dict
-from cnngui.runs.kept_weights import Place
-from cnngui.runs.run import Run, new_run_id
+from cnngui.runs.kept_weights import START, Place
+from cnngui.runs.run import RECORD, Run, new_run_id
 from cnngui.state.edits import Contents
 
 
@@ -51,10 +51,12 @@ class Lineage:
 
         The last weights of a run, which its folder stands for, are gone on with as that run.
         """
+        if place is not None and place.path.startswith(START) and self.came.parent == _parent_of(place):
+            return  # of what began with another's weights the worker died: where they are from is known
         self.came = Origin()
         if place is None:
             return
-        self.came = Origin(parent=Path(place.path).name, parent_epoch=epoch)
+        self.came = Origin(parent=_parent_of(place), parent_epoch=epoch)
         if not place.stamp and (contents := _trained(Run(Path(place.path)))) is not None:
             self.run_id, self.running = self.came.parent, contents
 
@@ -68,7 +70,14 @@ class Lineage:
             return Origin()
         if self.came.parent or not places:
             return self.came
-        return Origin(parent=Path(places[-1].path).name, parent_epoch=epoch)  # as a slide sets them by hand
+        return Origin(parent=_parent_of(places[-1]), parent_epoch=epoch)  # as a slide sets them by hand
+
+
+def _parent_of(place: Place) -> str:
+    """Return the run whose weights lie at a place; of a file that is of no run, its name."""
+    path = Path(place.path.removeprefix(START))
+    around = (path, *path.parents[:2])  # those after an epoch have a folder of their own
+    return next((each.name for each in around if (each / RECORD).is_file()), path.name)
 
 
 def _trained(run: Run) -> Contents | None:

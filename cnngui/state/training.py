@@ -311,6 +311,14 @@ class TrainingSession(QObject):
         self.history_reset.emit()
         self.history_changed.emit()
 
+    def begin_with(self, place: Place, came: protocol.Origin) -> None:
+        """Show that the worker has the first layers of what lies at a place, which `came` from a run or file.
+
+        What is trained from here on is a run of its own.
+        """
+        self.adopt(History(), [place], came)
+        self.lineage.running = None
+
     def add_place(self, place: Place) -> None:
         """Remember that what the worker has learned lies there too."""
         self.places = [*(each for each in self.places if each.path != place.path), place]

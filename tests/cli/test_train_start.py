@@ -25,7 +25,7 @@ NETWORK = Network(
         Dense(name="out", units=5, activation="softmax"),
     ),
 )
-TAKEN = "1 layer with 40 weights were taken from five.cnn"
+TAKEN = "Taken from five.cnn: 1 layer with 40 weights"
 
 
 @pytest.fixture

@@ -4,18 +4,18 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "layer": "{count} layer",
     "layers": "{count} layers",
     "taken_all": (
-        "{layers} with {parameters:,} weights were taken from {source}, and are frozen.",
-        "{new} begins anew, for {classes} classes.",
-        "Train teaches what begins anew; L on a card unfreezes a layer.",
+        "Taken from {source}: {layers} with {parameters:,} weights, frozen.",
+        "Made new: {new}, for {classes} classes.",
+        "Train teaches what is new; L on a card unfreezes a layer.",
     ),
     "taken_some": (
-        "{layers} with {parameters:,} weights were taken from {source}; the first {frozen} are frozen.",
-        "{new} begins anew, for {classes} classes.",
+        "Taken from {source}: {layers} with {parameters:,} weights, the first {frozen} of them frozen.",
+        "Made new: {new}, for {classes} classes.",
         "Train teaches the layers that are not frozen.",
     ),
     "taken_none": (
-        "{layers} with {parameters:,} weights were taken from {source}, and go on learning.",
-        "{new} begins anew, for {classes} classes.",
+        "Taken from {source}: {layers} with {parameters:,} weights, which go on learning.",
+        "Made new: {new}, for {classes} classes.",
         "L on a card freezes a layer.",
     ),
     "not_whole": (

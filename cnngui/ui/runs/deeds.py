@@ -32,6 +32,7 @@ class Deeds(QObject):
         taken_up: its network is on the cards now. working: what is being done, in a sentence; "" ends it.
         problem_raised: it could not be done (carries the `CnnguiError`). saved: the path of a report.
         measure_wanted: its results are to be seen (carries the `Measurable`).
+        start_wanted: a network is to start from it (carries its id).
         vote_wanted: several are to answer together (carries a list of `Run`).
     """
 
@@ -41,6 +42,7 @@ class Deeds(QObject):
     problem_raised = Signal(object)
     saved = Signal(str)
     vote_wanted = Signal(object)
+    start_wanted = Signal(str)
 
     def __init__(
         self,
@@ -76,6 +78,10 @@ class Deeds(QObject):
     def fork(self, run_id: str, weights: Weights) -> None:
         """Put it with these weights on the cards, to be trained as another run."""
         self._leave_work(lambda: self._actions.fork(self._run(run_id), weights))
+
+    def start_from(self, run_id: str) -> None:
+        """Have a network for other data start from it."""
+        self.start_wanted.emit(run_id)
 
     def replay(self, run_id: str) -> None:
         """Train the same again from new weights."""

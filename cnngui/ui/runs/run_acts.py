@@ -158,6 +158,7 @@ class RunActs(QObject):
         offers: tuple[tuple[Callable[..., None], str, tuple[object, ...], bool], ...] = (
             (deeds.resume, tr("Resume"), (), row.can_go_on and run.has_weights("last")),
             (deeds.fork, tr("Fork from its best weights"), (best,), some),
+            (deeds.start_from, tr("Start a network from this run …"), (), some),
             (deeds.replay, tr("Repeat with the same seed"), (), idle),
             (deeds.use_as_draft, tr("Use its network"), (), True),
             (deeds.draw_with, tr("Draw with its best weights"), (best,), some),

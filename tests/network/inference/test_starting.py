@@ -38,8 +38,8 @@ def test_all_but_the_last_is_taken_and_frozen() -> None:
     assert [frozen_part((each,)) for each in network.layers] == ["all", "all", "all", "", "all", "", ""]
     assert infer(network, 3, (32, 32, 3)).ok
     what, why = start.told("photos").what, start.told("photos").why
-    assert what == f"4 layers with {start.parameters:,} weights were taken from photos, and are frozen."
-    assert why == "out begins anew, for 3 classes."
+    assert what == f"Taken from photos: 4 layers with {start.parameters:,} weights, frozen."
+    assert why == "Made new: out, for 3 classes."
 
 
 def test_the_last_begins_anew_for_as_many_classes_too() -> None:

@@ -206,6 +206,7 @@ def test_the_menu_offers_what_can_be_done(browser: RunBrowser) -> None:
     assert {
         "Resume",
         "Fork from its best weights",
+        "Start a network from this run …",
         "Repeat with the same seed",
         "Use its network",
         "Draw with its best weights",
