@@ -72,7 +72,7 @@ from cnngui.ui.code.code_panel import CodePanel
 from cnngui.ui.compare.compare_menu import CompareMenu
 from cnngui.ui.compare.last_saved import LastSaved
 from cnngui.ui.data.data_page import DataPage
-from cnngui.ui.data_chooser import DataCombo
+from cnngui.ui.data_chooser import DataChoice, DataCombo
 from cnngui.ui.disk_question import may_keep
 from cnngui.ui.draw.draw_panel import DrawPanel
 from cnngui.ui.ensemble.ensemble_panel import EnsemblePanel
@@ -385,7 +385,8 @@ def build_window(state: AppState) -> MainWindow:
         ],
     )
     network.set_map_action(MapDock(window, window.docks[-1], network.map, document, settings).action)
-    window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=data))
+    choice = DataChoice(data, state.library)
+    window.addToolBar(MainToolBar(window, document, training, new=network.new_menu, data=choice))
     show_samples = partial(window.pages.show_page, samples)
     own_action = make_action(
         window,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -163,12 +164,18 @@ class Dataset:
         deviations = np.sqrt(np.maximum(squares, 0))
         return tuple(means.tolist()), tuple(np.where(deviations > 0, deviations, 1).tolist())
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, waiting: Callable[[], None] = lambda: None) -> str:
         """Return a sha256 of samples, labels, class names and words, the same wherever they were read from.
 
         A checkpoint that holds it can tell whether it goes on with the data it began with. Computed once.
+
+        Args:
+            waiting: called time and again where that takes a while; what it raises ends it.
         """
-        return self._fingerprint
+        if (known := vars(self).get("_fingerprint")) is None:
+            self.remember_fingerprint(known := self._computed_fingerprint(waiting))
+        told: str = known
+        return told
 
     def called(self, key: str) -> Dataset:
         """Return the same data with another key, and with what is known of them."""
@@ -183,13 +190,13 @@ class Dataset:
         """Take `known` for the fingerprint: it was computed of these very samples before."""
         vars(self)["_fingerprint"] = known
 
-    @cached_property
-    def _fingerprint(self) -> str:
+    def _computed_fingerprint(self, waiting: Callable[[], None]) -> str:
         digest = hashlib.sha256(repr(self.class_names).encode("utf-8", "surrogatepass"))
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             digest.update(repr((array.shape, array.dtype.name)).encode())
             for block in blocks(array):
                 digest.update(block.data)
+                waiting()
         if self.vocabulary:
             digest.update(repr(self.vocabulary).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()

@@ -50,11 +50,15 @@ def load_pictures(
         CnnguiError: ``datasets.folder_no_classes``, ``datasets.folder_one_class``,
             ``datasets.folder_unreadable``, or too much; ``preparation.no_column`` and ``few_groups``.
     """
-    state = stamp(path) if path.is_dir() else _stamp_of_file(path)
+
+    def waiting() -> None:
+        progress(0, 1)
+
+    state = stamp(path, waiting) if path.is_dir() else _stamp_of_file(path)
     with place_of(path, *state, preparation.model_dump_json()) as place:
         if (kept := place.kept()) is not None:
             return _dataset(kept, origin, preparation)
-        with opened_store(path) as store:
+        with opened_store(path, waiting) as store:
             return _loaded(store, shown_text(path), place, origin, progress, preparation)
 
 
@@ -103,7 +107,9 @@ def _loaded(
     kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes))
     dataset = _dataset(kept, origin, preparation)
     if isinstance(read.pixels, FilePixels):
-        place.keep(read.pixels, replace(kept, fingerprint=dataset.fingerprint()))
+        count = 2 * len(layout.files)
+        fingerprint = dataset.fingerprint(lambda: progress(count, count))
+        place.keep(read.pixels, replace(kept, fingerprint=fingerprint))
     return dataset
 
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ DEEPEST = 6
 MAX_DIRECTORY_BYTES = 20_000_000
 """Of a zip file: some 200,000 pictures."""
 _LONGEST_NAME = 1_000
+_LOOKED_UP = 1_000
 _START_BYTES = 4096
 
 
@@ -85,12 +86,20 @@ class _Walk:
 
 
 class Folder:
-    """A folder on the disk. Raises ``datasets.too_many_files``."""
+    """A folder on the disk. Raises ``datasets.too_many_files``.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        waiting: called time and again while files are looked for; what it raises ends that.
+    """
+
+    def __init__(self, path: Path, waiting: Callable[[], None] = lambda: None) -> None:
         walk = _Walk(path)
         self._path = str(path)
-        self.names = list(islice(walk.names(), MOST_FILES + 1))
+        self.names: list[str] = []
+        for name in islice(walk.names(), MOST_FILES + 1):
+            self.names.append(name)
+            if len(self.names) % _LOOKED_UP == 0:
+                waiting()
         self.links, self.closed = walk.links, walk.closed
         if len(self.names) > MOST_FILES:
             raise CnnguiError("datasets.too_many_files", path=shown_text(path), limit=MOST_FILES)
@@ -126,14 +135,17 @@ class Archive:
 
 
 @contextmanager
-def opened_store(path: Path) -> Iterator[Store]:
+def opened_store(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Store]:
     """Give the files of a folder, or of a zip or tar file of one.
+
+    Args:
+        waiting: as for `Folder`.
 
     Raises:
         CnnguiError: it is damaged, hostile or too large.
     """
     if path.is_dir():
-        yield Folder(path)
+        yield Folder(path, waiting)
         return
     with open_regular(path, MAX_BYTES) as file:
         start = file.read(_START_BYTES)
@@ -151,11 +163,14 @@ def _stays_inside(name: str) -> bool:
     return sane and not path.is_absolute() and ".." not in path.parts
 
 
-def stamp(folder: Path) -> tuple[int, int]:
+def stamp(folder: Path, waiting: Callable[[], None] = lambda: None) -> tuple[int, int]:
     """Return what tells one state of a folder from the next: its files' newest time in ns, and a checksum.
 
     The checksum is of names, sizes and times. 20,000 files take some 50 ms; more than `MOST_FILES` are no
     data, and not looked at.
+
+    Args:
+        waiting: as for `Folder`.
     """
     newest, files = folder.stat().st_mtime_ns, 0
     told = hashlib.blake2b(digest_size=8)
@@ -167,7 +182,8 @@ def stamp(folder: Path) -> tuple[int, int]:
                 newest = max(newest, status.st_mtime_ns)
                 facts = f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0"
                 told.update(facts.encode("utf-8", "surrogatepass"))
-        files += len(names)
+            if (files := files + 1) % _LOOKED_UP == 0:
+                waiting()
         if files > MOST_FILES:
             break
     return newest, int.from_bytes(told.digest(), "big")

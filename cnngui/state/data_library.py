@@ -21,6 +21,7 @@ class DataLibrary(QObject):
         data: what was chosen, "" for none.
         described: what it holds, None until the worker has read it.
         reading: done and in all, of data that are many files and are being read; (0, 0) else.
+        seconds_left: until they are read; None where that is not known.
 
     Signals:
         reading_changed: read `reading`.
@@ -41,6 +42,8 @@ class DataLibrary(QObject):
         self.data = ""
         self.described: protocol.DataDescribed | None = None
         self.reading: tuple[int, int] = (0, 0)
+        self.seconds_left: float | None = None
+        self._stopped = False
         self._download: _Download | None = None
         engine.ready_changed.connect(self._on_ready_changed)
         engine.starting.connect(self._describe)
@@ -60,7 +63,16 @@ class DataLibrary(QObject):
     def refresh(self) -> None:
         """Have the data described once more; until that is done, what is known of them stays."""
         if self.data:
+            self._stopped = False
             self._engine.ask(protocol.DescribeData(self.data), self._on_ended)
+
+    def stop_reading(self) -> None:
+        """Give up data that are being read: from now on they have failed, whenever the worker leaves off."""
+        if self.reading != (0, 0) and self.described is None:
+            self._engine.send(protocol.StopReading(self.data))
+            self._stopped = True
+            self._read_to(0, 0)
+            self.failed.emit(CnnguiError("datasets.reading_stopped", path=source_of(self.data)))
 
     @property
     def notes(self) -> list[str]:
@@ -117,21 +129,23 @@ class DataLibrary(QObject):
             self.describe_anew()
 
     def _on_event(self, event: protocol.Event) -> None:
-        if isinstance(event, protocol.DataReading) and event.data == self.data:
-            self.reading = event.done, event.total
-            self.reading_changed.emit()
+        if isinstance(event, protocol.DataReading) and event.data == self.data and not self._stopped:
+            self._read_to(event.done, event.total, event.seconds_left)
 
     def _on_ended(self, reply: Reply) -> None:
         if self.reading != (0, 0):
-            self.reading = 0, 0
-            self.reading_changed.emit()
-        if not self.data:
+            self._read_to(0, 0)
+        if not self.data or self._stopped:
             return
         if isinstance(described := reply.answer, protocol.DataDescribed):
             self.described = described
             self.described_changed.emit()
         elif reply.outcome == "failed":
             self.failed.emit(reply.error)
+
+    def _read_to(self, done: int, total: int, seconds_left: float | None = None) -> None:
+        self.reading, self.seconds_left = (done, total), seconds_left
+        self.reading_changed.emit()
 
 
 class _Download(QThread):

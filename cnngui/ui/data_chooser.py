@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QProgressDialog,
     QStyle,
     QStyledItemDelegate,
@@ -26,11 +27,13 @@ from cnngui.messages import Message
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawn_sets import DrawnSets
+from cnngui.state.progress import clock
 from cnngui.ui.shared.theme import theme
-from cnngui.ui.shared.widgets import label
+from cnngui.ui.shared.widgets import icon_button, label
 
 _OPEN, _OPEN_FOLDER, _DRAW = "open a file", "open a folder", "draw"
 _NO_EDIT = -1
+_STOP_PX = 26
 _WIDTH_PX = 232
 _LIST_PX = 600
 _ABOUT_PX = 18
@@ -129,10 +132,11 @@ class DataCombo(QComboBox):
             counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
             done, total = self._library.reading
             if total and described is None:
-                counts = f"  {100 * done // total} %"
+                left = self._library.seconds_left
+                counts = f"  {100 * done // total} %" + ("" if left is None else f" · {clock(left)}")
             counts += self._mark(data)
             metrics = self.fontMetrics()
-            space = _WIDTH_PX - _FRAME_PX - metrics.horizontalAdvance(counts)
+            space = self.maximumWidth() - _FRAME_PX - metrics.horizontalAdvance(counts)
             name = metrics.elidedText(self._label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, source_of(data), Qt.ItemDataRole.ToolTipRole)
@@ -229,7 +233,8 @@ class DataCombo(QComboBox):
         stack = self._document.undo_stack
         if tried == (self._document.data, stack.index()) and stack.canUndo():
             stack.undo()
-        self.problem_raised.emit(error)
+        if error.code != "datasets.reading_stopped":
+            self.problem_raised.emit(error)
 
     def _offer_download(self, info: DatasetInfo) -> None:
         if DownloadQuestion(info, self.window()).exec() != QDialog.DialogCode.Accepted:
@@ -258,6 +263,32 @@ class DataCombo(QComboBox):
         elif not cancelled and error.code != "datasets.download_cancelled":
             self.problem_raised.emit(error)
         self._show()
+
+
+class DataChoice(QWidget):
+    """The combo, and beside it, while data are being read, a button that stops that."""
+
+    def __init__(self, combo: DataCombo, library: DataLibrary) -> None:
+        super().__init__()
+        self._combo, self._library = combo, library
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(combo)
+        self.stop = icon_button("close", self.tr("Stop reading these data; the earlier ones stay"))
+        self.stop.setObjectName("stop_reading")
+        self.stop.setFixedWidth(_STOP_PX)
+        self.stop.clicked.connect(library.stop_reading)
+        row.addWidget(self.stop)
+        library.reading_changed.connect(self._show)
+        library.described_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        reads = self._library.reading != (0, 0) and self._library.described is None
+        self.stop.setVisible(reads)
+        # Together they are as wide as the combo is alone: nothing else in the toolbar moves.
+        self._combo.setFixedWidth(_WIDTH_PX - (_STOP_PX + 2 if reads else 0))
 
 
 class DownloadQuestion(QDialog):

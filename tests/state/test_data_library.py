@@ -118,3 +118,26 @@ def test_a_download_that_cannot_be_is_told_and_another_can_follow(qtbot, library
         assert library.downloading == ""
     library.cancel_download()
     library.close()
+
+
+def test_reading_that_is_stopped_has_failed_at_once(
+    qtbot, library: DataLibrary, transport: RecordingTransport
+) -> None:
+    library.choose("pictures")
+    with qtbot.waitSignal(library.reading_changed):
+        transport.say(protocol.DataReading("pictures", 40, 200, 12.0))
+    assert (library.reading, library.seconds_left) == ((40, 200), 12.0)
+    with qtbot.waitSignal(library.failed) as failed:
+        library.stop_reading()
+    assert failed.args[0].code == "datasets.reading_stopped"
+    assert transport.last(protocol.StopReading) == protocol.StopReading("pictures")
+    assert (library.reading, library.seconds_left) == ((0, 0), None)
+    transport.say(protocol.DataReading("pictures", 60, 200, 10.0))
+    late = transport.last(protocol.DescribeData)
+    with qtbot.assertNotEmitted(library.failed, wait=100):
+        error = CnnguiError("datasets.reading_stopped", path="pictures")
+        transport.say(protocol.RequestFailed(late.request_id, error))
+    assert library.reading == (0, 0)
+    library.choose("pictures")
+    hear(qtbot, library, transport)
+    assert library.described is not None

@@ -15,7 +15,7 @@ from cnngui.datasets.loaders import LOADERS
 from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
 from cnngui.errors import CnnguiError
-from cnngui.ui.data_chooser import ABOUT, DataCombo
+from cnngui.ui.data_chooser import ABOUT, DataChoice, DataCombo
 from cnngui.ui.shared.dropped import dropped_data
 from cnngui.ui.shared.theme import theme
 from tests.recording import RecordingTransport
@@ -250,3 +250,24 @@ def test_a_folder_or_a_data_file_that_is_dropped_is_chosen(app: App, tmp_path) -
         assert dropped_data(carried(*other)) == ""
     app.window.data_dropped.emit(str(tmp_path / "own.NPZ"))
     assert app.state.document.data == str(tmp_path / "own.NPZ")
+
+
+def test_reading_tells_what_is_left_and_can_be_stopped(
+    qtbot, monkeypatch, app: App, combo: DataCombo, transport: RecordingTransport
+) -> None:
+    choice = app.window.findChild(DataChoice)
+    assert choice is not None
+    wide = combo.width()
+    choose_file(monkeypatch, combo, "many")
+    assert not choice.stop.isVisibleTo(choice)
+    with qtbot.waitSignal(app.state.library.reading_changed):
+        transport.say(protocol.DataReading("many", 50, 200, 75.0))
+    assert combo.currentText() == "many  25 % · 1:15"
+    assert choice.stop.isVisibleTo(choice)
+    assert combo.width() + choice.stop.width() <= wide
+    assert choice.stop.accessibleName()
+    choice.stop.click()
+    assert app.state.document.data == "digits", "the earlier data stay"
+    assert not choice.stop.isVisibleTo(choice)
+    assert combo.maximumWidth() == wide
+    assert not app.window.notice.isVisible(), "who stopped it knows"

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnngui.datasets.dataset import Note
 from cnngui.datasets.input_format import InputFormat
-from cnngui.engine.protocol.base import Answer, Event, Request
+from cnngui.engine.protocol.base import Answer, Command, Event, Request
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,24 @@ class DescribeData(Request):
 
 
 @dataclass(frozen=True)
+class StopReading(Command):
+    """Let a data set be, if it is being read: its `DescribeData` fails with ``datasets.reading_stopped``."""
+
+    data: str
+
+
+@dataclass(frozen=True)
 class DataReading(Event):
-    """A data set of many files is being read: `done` of `total`, in which each picture counts twice."""
+    """A data set of many files is being read: `done` of `total`, in which each picture counts twice.
+
+    Attributes:
+        seconds_left: until it is there, at the pace until now; None while that is not known.
+    """
 
     data: str
     done: int
     total: int
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import stat
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 
 from cnngui.datasets.applied_edits import edited
@@ -18,18 +19,34 @@ from cnngui.datasets.kept_edits import any_edits, edits_file
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes
-from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData
+from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData, StopReading
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
+from cnngui.errors import CnnguiError
 
 _KEPT = 2
 _TOLD_S = 0.1
 _MOST_POINTS = 500
 """More of them would hide each other on the map."""
 _SEED = 1
+_LEAST_S = 1.0
+"""A shorter beginning does not tell the pace."""
+_HOLDS = 30
+"""So many times longer than it took to find out the state of a file or folder is it taken for true."""
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """The state of a file or folder, when it was found out, and how many seconds that took."""
+
+    stamp: tuple[int, int]
+    at: float
+    took: float
 
 
 class DatasetCache:
     """The data sets loaded last; a file that has changed on disk is read again. For any thread.
+
+    While one is read, those that are there can be had.
 
     Args:
         edits: whether the person's own edits apply, as they are at each moment (`cnngui.datasets.edits`).
@@ -40,22 +57,45 @@ class DatasetCache:
         self._edits = edits
         self._kept: OrderedDict[tuple[object, ...], Dataset] = OrderedDict()
         self._edited: tuple[tuple[object, ...], Dataset] | None = None
+        self._stamped: dict[str, _Stamp] = {}
+        self._being_read: dict[str, threading.Lock] = {}
 
-    def get(self, ref: str, progress: Progress = lambda done, total: None) -> Dataset:
+    def get(
+        self, ref: str, progress: Progress = lambda done, total: None, *, as_it_is_now: bool = False
+    ) -> Dataset:
         """Return a data set. Raises CnnguiError as `load_dataset` does; nothing is ever downloaded.
 
         Args:
-            progress: is told how far it is, done and in all, where these are many files.
+            progress: is told how far it is, done and in all, where these are many files; what it raises ends
+                the reading.
+            as_it_is_now: look for changes also where that takes seconds and was done a short while ago: in a
+                folder of very many files.
         """
         ref = str(resolved(ref))
         with self._lock:
-            key = (ref, *stamp_of(Path(source_of(ref))))
-            if key not in self._kept:
-                self._kept[key] = load_dataset(ref, edits=False, progress=progress)
-            self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-            return self._with_edits(key, self._kept[key])
+            reading = self._being_read.setdefault(ref, threading.Lock())
+        with reading:
+            key = (ref, *self._stamp(source_of(ref), as_it_is_now=as_it_is_now))
+            with self._lock:
+                dataset = self._kept.get(key)
+            if dataset is None:
+                dataset = load_dataset(ref, edits=False, progress=progress)
+            with self._lock:
+                self._kept[key] = dataset
+                self._kept.move_to_end(key)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+                return self._with_edits(key, dataset)
+
+    def _stamp(self, source: str, *, as_it_is_now: bool) -> tuple[int, int]:
+        """Return the state of a file or folder; that of a large one as it was when it was looked at last."""
+        began, last = time.monotonic(), self._stamped.get(source)
+        if last is not None and not as_it_is_now and began - last.at < _HOLDS * last.took:
+            return last.stamp
+        stamp = stamp_of(Path(source))
+        now = time.monotonic()
+        self._stamped[source] = _Stamp(stamp, now, now - began)
+        return stamp
 
     def kept(self) -> list[Dataset]:
         """Return those that are kept, without edits; none while one is read, which may take a minute."""
@@ -81,18 +121,38 @@ class Data:
 
     def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
         self._emit, self._datasets = emit, datasets
-        self.handlers: Handlers = {DescribeData: Handler(Lane.DATA, self._describe)}
+        self._unwanted = ""
+        self.handlers: Handlers = {
+            DescribeData: Handler(Lane.DATA, self._describe),
+            StopReading: Handler(Lane.AT_ONCE, self._stop_reading),
+        }
+
+    def _stop_reading(self, request: StopReading) -> None:
+        self._unwanted = request.data
 
     def _describe(self, request: DescribeData) -> None:
-        told = 0.0
+        self._unwanted = ""
+        began = told = time.monotonic()
 
         def progress(done: int, total: int) -> None:
             nonlocal told
-            if time.monotonic() - told >= _TOLD_S:
-                told = time.monotonic()
-                self._emit(DataReading(request.data, done, total))
+            if self._unwanted == request.data:
+                raise CnnguiError("datasets.reading_stopped", path=request.data)
+            now = time.monotonic()
+            if now - told >= _TOLD_S:
+                told = now
+                left = seconds_left(done, total, now - began)
+                self._emit(DataReading(request.data, done, total, left))
 
-        self._emit(described(request, self._datasets.get(request.data, progress)))
+        dataset = self._datasets.get(request.data, progress, as_it_is_now=True)
+        self._emit(described(request, dataset))
+
+
+def seconds_left(done: int, total: int, seconds: float) -> float | None:
+    """Return how long the rest takes if `done` of `total` took so many seconds; None if that tells little."""
+    if not 0 < done <= total or seconds < _LEAST_S:
+        return None
+    return seconds * (total - done) / done
 
 
 def described(request: DescribeData, dataset: Dataset) -> DataDescribed:

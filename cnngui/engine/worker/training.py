@@ -130,7 +130,7 @@ class Training:
     def _train(self, control: RunControl) -> Callable[[str, int, float], Event]:
         """Do a run and return what makes its ending. Raises what made it fail."""
         command = control.command
-        dataset = self._datasets.get(command.data)
+        dataset = self._datasets.get(command.data, as_it_is_now=True)
         shape, levels = command.network.input_shape, self._draft.levels(command.network, fresh=command.fresh)
         training_data = make_training_data(dataset, command.recipe, shape, levels)
         check_recipe(command.network, dataset, command.recipe)

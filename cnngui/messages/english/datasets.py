@@ -164,6 +164,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Perhaps it is a whole disk, or a folder of everything.",
         "Choose the folder that holds the pictures alone.",
     ),
+    "reading_stopped": (
+        "{path} was not read to its end.",
+        "Somebody stopped it.",
+        "Open it again to read it.",
+    ),
     "no_room": (
         "{path} has more pictures than there is room for.",
         "{pictures:,} pictures of their size take up to {size_mb:,.0f} MB, more than memory can hold; and of"

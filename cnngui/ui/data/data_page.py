@@ -15,6 +15,7 @@ from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.document import Document
 from cnngui.state.examination import Examination
+from cnngui.state.progress import clock
 from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.sample_edits import SampleEdits
 from cnngui.state.subject import Subject
@@ -143,7 +144,9 @@ class DataPage(QWidget):
         self._on_changed()
 
     def _on_empty_acted(self) -> None:
-        if self._data.library.data:
+        if self._data.library.reading != (0, 0):
+            self._data.library.stop_reading()
+        elif self._data.library.data:
             self._data.library.describe_anew()
         else:
             self.folder_wanted.emit()
@@ -231,5 +234,7 @@ class DataPage(QWidget):
         else:
             done, total = library.reading
             told = self.tr("{0} is being read … {1} %").format(library.label(), 100 * done // max(1, total))
+            if library.seconds_left is not None:
+                told = self.tr("{0}, {1} left").format(told, clock(library.seconds_left))
             begun = self.tr("{0} is being read …").format(library.label())
-            self.empty.show_sentence(told if total else begun)
+            self.empty.show_sentence(told if total else begun, self.tr("Stop") if total else "")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from cnngui.datasets import picture_reading
+from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.picture_store import stamp
+from cnngui.datasets.pictures import picture_from
 from cnngui.engine import protocol
+from cnngui.engine.worker import data
+from cnngui.engine.worker.data import seconds_left
 from tests.engine.talk import RECIPE, Talk
 
 pytestmark = pytest.mark.tensorflow
@@ -25,8 +33,8 @@ def fill(folder: Path, count: int) -> None:
             Image.fromarray(pixels).save(folder / f"class {label}" / f"{n}.png")
 
 
-def describe(engine: Talk, data: str) -> protocol.DataDescribed:
-    engine.send(protocol.DescribeData(data, request_id=engine.number()))
+def describe(engine: Talk, path: str) -> protocol.DataDescribed:
+    engine.send(protocol.DescribeData(path, request_id=engine.number()))
     return engine.wait(protocol.DataDescribed)
 
 
@@ -47,3 +55,56 @@ def test_a_picture_that_is_added_or_changed_counts_at_the_next_look(engine: Talk
     Image.fromarray(np.full((8, 8), 90, np.uint8)).save(tmp_path / "class 1" / "more.png")
     assert stamp(tmp_path) != before_it
     assert describe(engine, str(tmp_path)).train_samples == before.train_samples + 1
+
+
+def test_reading_can_be_stopped(engine: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many, few = tmp_path / "many", tmp_path / "few"
+    for folder, count in ((many, 300), (few, 6)):
+        folder.mkdir()
+        fill(folder, count)
+    describe(engine, str(few))
+    at_rest = threading.Event()
+
+    def read_slowly(file: BinaryIO, *named: object) -> np.ndarray:
+        at_rest.wait(0.01)
+        return picture_from(file, *named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(picture_reading, "picture_from", read_slowly)
+    number = engine.number()
+    engine.send(protocol.DescribeData(str(many), request_id=number))
+    engine.wait(protocol.DataReading)
+    began = time.monotonic()
+    engine.send(protocol.StopReading(str(many)))
+    failed = engine.wait(protocol.RequestFailed)
+    while failed.request_id != number:
+        failed = engine.wait(protocol.RequestFailed)
+    assert failed.error.code == "datasets.reading_stopped"
+    assert time.monotonic() - began < 1.0, "some 250 ms, on a busy machine"
+    at_rest.set()
+    assert describe(engine, str(many)).train_samples == 720
+
+
+@pytest.mark.parametrize(
+    ("done", "seconds", "left"), [(0, 9.0, None), (50, 0.5, None), (50, 10.0, 30.0), (200, 10.0, 0.0)]
+)
+def test_what_is_left_goes_by_the_pace_until_now(done: int, seconds: float, left: float | None) -> None:
+    assert seconds_left(done, 200, seconds) == left
+
+
+def test_a_large_folder_is_not_looked_through_at_every_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+
+    def slow_stamp(path: Path) -> tuple[int, int]:
+        looked.append(path)
+        time.sleep(0.05)
+        return 1, len(looked)
+
+    monkeypatch.setattr(data, "stamp_of", slow_stamp)
+    monkeypatch.setattr(data, "load_dataset", lambda ref, **_: load_dataset("digits"))
+    cache = data.DatasetCache(edits=False)
+    first = cache.get(str(tmp_path))
+    assert cache.get(str(tmp_path)) is first
+    assert len(looked) == 1
+    assert cache.get(str(tmp_path), as_it_is_now=True) is not first
