@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -106,13 +107,16 @@ def train(
     Everything that can be wrong is checked before TensorFlow is loaded. Ctrl+C keeps what was learned so far.
     """
     from cnngui import api
+    from cnngui.datasets.splits import are_uneven
 
     if start_from is not None:
         _check_alone(start_from, members, preset, network, resume)
     if resume is not None:
         run = api.find_run(resume)
         return train_run(lambda session, show: api.go_on(run, session, on_event=show), as_json)
-    data = data and _path_of(data)
+    # Where data are named, also for what begins with another network's layers.
+    prepared = partial(prepare.prepared_data, given=context.params, command="cnngui train")
+    data = data and prepared(_path_of(data))
     begin: Begin | None = None
     if start_from is None:
         source = _begun(preset, network, data)
@@ -123,12 +127,14 @@ def train(
     recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
         _tell_differences(source, recipe)
-    chosen = prepare.prepared_data(data or own_data(source), context.params, "cnngui train")
+    chosen = data or prepared(own_data(source))
     if out is not None:
         _tell_cut_off(out)
     if begin is None:
         dataset = check_data(source, chosen, download, may_ask=not as_json, edits=not without_edits)
         _tell_frozen(source.network)
+    if not balanced and not recipe.class_weight and are_uneven(dataset.class_counts):
+        print_note(text("cli.uneven"))
     if balanced:
         recipe = recipe.model_copy(update={"class_weight": balanced_weights(dataset.class_counts)})
     _check_memory(source.network, recipe, anyway)

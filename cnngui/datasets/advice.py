@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from cnngui.datasets.splits import are_uneven
 from cnngui.datasets.standing import Found, Only, Standing
 from cnngui.messages import text
 
 Mend = Literal["", "leave_across_out", "class_weights", "fit"]
 
-UNEVEN = 5.0
-"""How many times the smallest class the largest may have."""
 FEW = 10
 """Samples of a class to learn from, below which there are few."""
 _SHOWN = 3
@@ -86,7 +85,7 @@ def _counts(now: Standing, classes: Mapping[int, str], weighted: Collection[int]
     if not there:
         return told
     least, most = (function(there, key=lambda each: there[each]) for function in (min, max))
-    if there[most] >= UNEVEN * there[least] and set(weighted) != set(range(len(classes))):
+    if are_uneven(list(there.values())) and set(weighted) != set(range(len(classes))):
         values = {
             "few": classes[least],
             "count": there[least],

@@ -27,7 +27,7 @@ def edited(dataset: Dataset) -> Dataset:
     if not any_edits():
         return dataset  # the fingerprint of large data takes half a second
     try:
-        return with_edits(dataset, read_edits(dataset.fingerprint()))
+        return with_edits(dataset, read_edits(dataset.edits_key))
     except CnnguiError as error:
         note = Note("datasets.note_edits_unused", {"problem": error.message().one_line()})
         return replace(dataset, notes=(*dataset.notes, note))

@@ -65,6 +65,8 @@ class Dataset:
             the test part is the training part.
         edited: what a person's edits (`cnngui.datasets.edits`) were made to; None for data as they came.
         preparation: how they were prepared: pixels and parts are so already, numbers are to be made so.
+        content: the same for the same samples in the same places, however their pixels are prepared; "" where
+            the fingerprint is that.
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -84,6 +86,7 @@ class Dataset:
     complete: bool = False
     edited: Edited | None = None
     preparation: Preparation = AS_IT_CAME
+    content: str = ""
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype
@@ -176,6 +179,11 @@ class Dataset:
             self.remember_fingerprint(known := self._computed_fingerprint(waiting))
         told: str = known
         return told
+
+    @property
+    def edits_key(self) -> str:
+        """What a person's edits to the data are kept under: they stay when pixels are prepared otherwise."""
+        return self.content or self.fingerprint()
 
     def called(self, key: str) -> Dataset:
         """Return the same data with another key, and with what is known of them."""

@@ -40,7 +40,7 @@ from cnngui.files import folders, leftovers
 from cnngui.files.opening import MB, open_regular
 from cnngui.memory import free_memory
 
-READER = 1
+READER = 2
 """To be raised when the same files give other pictures, labels or notes than before."""
 MOST_BYTES = 10_000_000_000
 """What is kept of data that fit into memory, together, and at most a quarter of the disk that is free."""
@@ -62,6 +62,7 @@ class _Facts(BaseModel):
     class_names: Annotated[tuple[str, ...], Field(min_length=2)]
     notes: tuple[tuple[str, dict[str, int | float | str]], ...]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    content: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,7 @@ class Kept:
         pictures: uint8 (pictures, height, width, channels), or where such lie. labels: int64.
         tests: bool, which of them are to test.
         fingerprint: of the data set, as `Dataset.fingerprint` has it; "" where nobody has computed it.
+        content: as `Dataset.content`.
     """
 
     pictures: RowFile | Pictures
@@ -80,6 +82,7 @@ class Kept:
     class_names: tuple[str, ...]
     notes: tuple[Note, ...]
     fingerprint: str = ""
+    content: str = ""
 
 
 def in_memory() -> int:
@@ -158,6 +161,7 @@ class Place:
             class_names=kept.class_names,
             notes=tuple((note.code, note.values) for note in kept.notes),
             fingerprint=kept.fingerprint,
+            content=kept.content,
         )
         told = facts.model_dump_json().encode()
         behind = kept.labels.astype("<i8").tobytes() + kept.tests.astype(np.uint8).tobytes()
@@ -217,6 +221,7 @@ def _read(path: Path) -> Kept:
         class_names=facts.class_names,
         notes=tuple(Note(code, values) for code, values in facts.notes),
         fingerprint=facts.fingerprint,
+        content=facts.content,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,7 +56,7 @@ def load_pictures(
         progress(0, 1)
 
     state = stamp(path, waiting) if path.is_dir() else _stamp_of_file(path)
-    with place_of(path, *state, preparation.model_dump_json()) as place:
+    with place_of(path, *state, preparation.of_reading.model_dump_json()) as place:
         if (kept := place.kept()) is not None:
             return _dataset(kept, origin, preparation)
         with opened_store(path, waiting) as store:
@@ -104,7 +105,8 @@ def _loaded(
         notes += _shared(read, tests)
     shown_classes = _told_apart([shown_name(each) for each in classes])
     notes += one_sided([labels[~tests], labels[tests]], shown_classes)
-    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes))
+    content = _content(read, tests, shown_classes)
+    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), content=content)
     dataset = _dataset(kept, origin, preparation)
     if isinstance(read.pixels, FilePixels):
         count = 2 * len(layout.files)
@@ -132,11 +134,21 @@ def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
             class_names=kept.class_names,
             notes=kept.notes,
             preparation=preparation,
+            content=kept.content,
         )
     )
     if kept.fingerprint:
         dataset.remember_fingerprint(kept.fingerprint)
     return dataset
+
+
+def _content(read: PicturesRead, tests: NDArray[np.bool_], classes: Sequence[str]) -> str:
+    """Return a digest of what the files hold, in which class and part: however their pixels are prepared."""
+    digest = hashlib.sha256(repr(classes).encode("utf-8", "surrogatepass"))
+    digest.update(repr([each.label for each in read.files]).encode("utf-8", "surrogatepass"))
+    digest.update(tests.tobytes())
+    digest.update(np.ascontiguousarray(read.digests).tobytes())
+    return digest.hexdigest()
 
 
 def layout_in(store: Store, names: Sequence[str], shown: str) -> Layout:

@@ -103,6 +103,11 @@ class Preparation(BaseModel):
         return self.model_copy(update={"split": None})
 
     @property
+    def of_reading(self) -> Preparation:
+        """The same without what concerns numbers, which are made of the pixels only when they are wanted."""
+        return self.model_copy(update={"scale": None, "normalise": "none"})
+
+    @property
     def changes_pictures(self) -> bool:
         """Whether it does anything that only pictures allow."""
         return self.of_pixels != AS_IT_CAME

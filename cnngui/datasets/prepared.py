@@ -15,7 +15,7 @@ from cnngui.datasets.assembling import one_sided
 from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
 from cnngui.datasets.pictures import resized
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation, Split
-from cnngui.datasets.splits import are_uneven, split_drawn, split_groups, split_validation
+from cnngui.datasets.splits import split_drawn, split_groups, split_validation
 from cnngui.datasets.stored_samples import joined, some_of, stored
 from cnngui.errors import CnnguiError
 
@@ -39,7 +39,8 @@ def prepared(dataset: Dataset, preparation: Preparation) -> Dataset:
     if preparation.changes_pictures and not is_pictures:
         words = preparation.of_pixels.words()
         raise CnnguiError("preparation.only_pictures", label=dataset.label, words=words)
-    made = dataset
+    # Other parts have other samples in each place; edits to one are none to the other.
+    made = replace(dataset, content="" if preparation.split else dataset.edits_key)
     if (split := preparation.split) is not None:
         if split.group:
             raise CnnguiError("preparation.no_groups", label=dataset.label)
@@ -130,18 +131,6 @@ def division_notes(
     if groups is not None:
         values = {"groups": len(np.unique(groups)), "test_groups": len(np.unique(groups[test]))}
         yield Note("preparation.note_groups", values)
-
-
-def uneven_note(dataset: Dataset) -> Note | None:
-    """Return that classes have so different numbers of samples that class weights are worth a thought."""
-    counts = dataset.class_counts
-    if not are_uneven(counts):
-        return None
-    there = [place for place, count in enumerate(counts) if count]
-    large, small = max(there, key=counts.__getitem__), min(there, key=counts.__getitem__)
-    names = dataset.class_names
-    values = {"large": names[large], "most": counts[large], "small": names[small], "least": counts[small]}
-    return Note("preparation.note_classes_uneven", values)
 
 
 def _divided(dataset: Dataset, split: Split) -> Dataset:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Indices = NDArray[np.int64]
 
-UNEVEN = 3.0
-"""Largest class against smallest. MNIST has 1.24 to 1, which nobody weighs."""
+UNEVEN = 5.0
+"""How many times the smallest class the largest may have; MNIST has 1.24."""
 
 _MOST_VALUES = 8_000_000
 

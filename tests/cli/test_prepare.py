@@ -103,3 +103,15 @@ def test_a_preparation_that_does_not_suit_the_data_is_refused(cnngui: Cnngui) ->
     answer = cnngui("train", "--preset", "xor-2-2-1", "--size", "32")
     assert answer.code == 1
     assert "holds no pictures" in answer.err
+
+
+@pytest.mark.tensorflow
+def test_uneven_classes_are_told_with_what_helps(cnngui: Cnngui, tmp_path: Path) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (66, 4, 4), np.uint8)
+    y = np.array([0] * 60 + [1] * 6)
+    np.savez(tmp_path / "few.npz", x_train=x, y_train=y, x_test=x[::6], y_test=y[::6])
+    network = Network(input_shape=(4, 4, 1), layers=(Flatten(), Dense(units=2, activation="softmax")))
+    (tmp_path / "small.json").write_text(network_to_json(network), encoding="utf-8")
+    typed = ("train", "--network", tmp_path / "small.json", "--data", tmp_path / "few.npz", "--epochs", 1)
+    assert "--balanced" in cnngui(*typed, "--out", tmp_path / "a").err
+    assert "--balanced" not in cnngui(*typed, "--balanced", "--out", tmp_path / "b").err

@@ -26,7 +26,7 @@ from cnngui.datasets.data_reference import (
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
-from cnngui.datasets.prepared import prepared, uneven_note
+from cnngui.datasets.prepared import prepared
 from cnngui.datasets.preparing import prepare_picture, prepare_samples
 from cnngui.errors import CnnguiError
 
@@ -243,16 +243,6 @@ def test_sentences_can_be_divided_too() -> None:
 def test_what_cannot_be_divided_says_so() -> None:
     refused("preparation.complete", lambda: load_dataset("xor?test=0.5"))
     refused("preparation.no_groups", lambda: load_dataset(f"digits?test=0.5&group={BY_NAME}"))
-
-
-def test_uneven_classes_are_told() -> None:
-    came = photos()
-    assert uneven_note(came) is None
-    y = np.array([0] * 27 + [1] * 3)
-    uneven = Dataset("k", "L", came.x_train, y, came.x_test, came.y_test, ("cat", "dog"), "", "")
-    note = str(uneven_note(uneven))
-    assert "cat has 27" in note
-    assert "dog only 3" in note
 
 
 # Files ----------------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from PIL import Image
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import reference
+from cnngui.datasets.edits import Edits
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.kept_edits import write_edits
 from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
 from cnngui.datasets.preparing import prepare_picture, prepare_samples
@@ -148,3 +150,29 @@ def test_groups_that_are_classes_leave_nothing_to_test_with(tmp_path: Path) -> N
     with pytest.raises(CnnguiError) as caught:
         load_dataset(f"{tmp_path}?test=0.25&group={BY_NAME}")
     assert caught.value.code == "preparation.few_groups"
+
+
+def test_edits_stay_when_pixels_are_prepared_otherwise(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    for data in (str(folder), "digits"):
+        came = load_dataset(data, edits=False)
+        write_edits(came.edits_key, Edits().relabelled("train", 2, 1).left_out("train", 0))
+        for behind in ("?size=20", "?colour=grey&invert=yes&scale=-1..1", ""):
+            dataset = load_dataset(data + behind)
+            assert dataset.edited is not None
+            assert (dataset.edited.mended, dataset.edited.excluded) == (1, 1)
+            assert len(dataset.y_train) == len(came.y_train) - 1
+            assert dataset.y_train[1] == 1
+        assert load_dataset(f"{data}?test=0.4").edited is None
+
+
+def test_other_numbers_are_no_reason_to_decode_files_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Preparation(scale="-1..1", size=(8, 8)).of_reading == Preparation(size=(8, 8))
+    first = load_dataset(f"{folder}?size=8")
+    numbers = load_dataset(f"{folder}?size=8&normalise=channels")
+    assert first.fingerprint() == numbers.fingerprint()
+    assert InputFormat.of(numbers).mean

@@ -120,7 +120,7 @@ def test_samples_can_be_drawn_without_regard_to_classes() -> None:
 
 @pytest.mark.parametrize(
     ("counts", "uneven"),
-    [((5, 5), False), ((29, 10), False), ((30, 10), True), ((30, 0), False), ((), False)],
+    [((5, 5), False), ((49, 10), False), ((50, 10), True), ((50, 0), False), ((), False)],
 )
-def test_classes_are_uneven_from_three_to_one(counts: tuple[int, ...], uneven: bool) -> None:
+def test_classes_are_uneven_from_five_to_one(counts: tuple[int, ...], uneven: bool) -> None:
     assert are_uneven(counts) is uneven

@@ -110,7 +110,7 @@ class DatasetCache:
         """Return one object while data and edits stay the same: what it has computed, it keeps."""
         if not self._edits or not any_edits():
             return dataset
-        now = (*key, *stamp_of(edits_file(dataset.fingerprint())))
+        now = (*key, *stamp_of(edits_file(dataset.edits_key)))
         if self._edited is None or self._edited[0] != now:
             self._edited = now, edited(dataset)
         return self._edited[1]

@@ -154,7 +154,7 @@ class Evaluations:
                 part=request.part,
                 measured=measured,
                 label=dataset.label,
-                fingerprint=original.fingerprint(),
+                fingerprint=original.edits_key,
                 epoch=reached[0],
                 step=reached[1],
                 seconds=time.monotonic() - began,

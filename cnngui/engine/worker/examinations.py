@@ -54,7 +54,7 @@ class Examinations:
     def _find_odd(self, request: FindOdd) -> None:
         dataset = self._datasets.get(request.data)
         came = dataset.edited.original if dataset.edited else dataset
-        edits = read_edits(came.fingerprint()) if dataset.edited else Edits()
+        edits = read_edits(came.edits_key) if dataset.edited else Edits()
         tests = came.y_test[:0] if came.complete else came.y_test
         now = standing(came.y_train, tests, edits, came.classes)
         progress = self._progress(request, "odd")

@@ -42,7 +42,7 @@ def listed(request: ListSamples, dataset: Dataset) -> SamplesListed:
         request_id=request.request_id,
         data=request.data,
         label=came.label,
-        fingerprint=came.fingerprint(),
+        fingerprint=came.edits_key,
         input_shape=came.input_shape,
         class_names=came.class_names,
         train_labels=came.y_train,
@@ -56,7 +56,7 @@ def averaged(
 ) -> SamplesAveraged:
     """Return the averages of the samples that are meant and not left out; `go_on` may end the work."""
     came = dataset.edited.original if dataset.edited else dataset
-    edits = read_edits(came.fingerprint()) if dataset.edited else Edits()
+    edits = read_edits(came.edits_key) if dataset.edited else Edits()
     tests = came.y_test[:0] if came.complete else came.y_test
     now = standing(came.y_train, tests, edits, came.classes)
     places = places_of(now, Wanted(request.classes, request.part))

@@ -91,6 +91,8 @@ HELP: dict[str, str | tuple[str, str, str]] = {
     "help_early_stopping": "End after so many epochs without a better validation cost, at the best one.",
     "help_clipnorm": "The longest that the gradient of all weights together may be; 0 for any.",
     "help_smoothing": "The share of each target that is spread over all classes.",
+    "uneven": "Some classes have many times the samples of others, and a network does well by mostly "
+    "answering those. With --balanced all classes count the same.",
     "help_balanced": "Let samples of rare classes count more, so that all classes count the same.",
     "help_decay": "InverseTimeDecay: the rate is divided by 1 + decay · batch.",
     "help_factor": "ExponentialDecay, ReduceLROnPlateau: what the rate is multiplied with.",

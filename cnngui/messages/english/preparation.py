@@ -22,8 +22,6 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_divided": "Of all samples, {train:,} are for training and {test:,} for testing, {how}.",
     "note_groups": "{groups:,} groups stay together: {test_groups:,} of them test. What is held back of the "
     "training part to validate is drawn without regard to them.",
-    "note_classes_uneven": "{large} has {most:,} training samples and {small} only {least:,}. Class weights "
-    "let all classes count the same.",
     "reason_size": "“{found}” is no size such as 32 or 24x32",
     "help_size": "Bring pictures to this size in pixels: 32, or height x width as 24x32.",
     "help_grey": "Make pictures grey, or give grey ones three channels.",
