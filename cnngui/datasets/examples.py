@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from PIL import Image
 from cnngui.datasets.dataset import Dataset, Pictures
 from cnngui.datasets.picture_folder import layout_in
 from cnngui.datasets.picture_layout import is_picture
-from cnngui.datasets.picture_reading import common_side
-from cnngui.datasets.picture_store import opened_store
+from cnngui.datasets.picture_reading import common_side, some
+from cnngui.datasets.picture_store import Store, opened_store
 from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_from
 from cnngui.datasets.preparation import Paper, Preparation
 from cnngui.datasets.prepared import channels_of, prepared_picture
@@ -23,6 +24,8 @@ from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_text
 
 _MOST_SIZES = 2_000
+_TRIED = 20
+"""Files, one after another, before a place has no example."""
 _LONGEST_PX = 256
 """Of what is shown."""
 _SEED = 3
@@ -75,7 +78,8 @@ def examples_of(dataset: Dataset, count: int) -> Examples:
 def examples_in(path: Path, count: int) -> Examples:
     """Return some pictures of a folder, or of an archive of one, spread over the classes, all others unread.
 
-    Where there are very many, the side is that of some of them all over.
+    Where there are very many, the side is that of some of them all over. What cannot be read is passed over,
+    as it is where all are read.
 
     Raises:
         CnnguiError: as `cnngui.datasets.picture_folder.load_pictures`.
@@ -83,19 +87,32 @@ def examples_in(path: Path, count: int) -> Examples:
     with opened_store(path) as store:
         names = [name for name in store.names if is_picture(name)]
         files = [each.name for each in layout_in(store, names, shown_text(path)).files]
-        came: list[bytes] = []
-        for name in _evenly(files, count):
-            content = store.read(name, MAX_FILE_BYTES)
-            picture_from(io.BytesIO(content), name)  # raises what is wrong with it
-            came.append(content)
-        sizes = [store.size(name) for name in _evenly(files, _MOST_SIZES)]
+        came = [
+            found for each in _evenly(files, count) if (found := _readable(store, files, each)) is not None
+        ]
+        if not came:
+            raise CnnguiError("datasets.folder_unreadable", path=shown_text(path), names=some(files))
+        sizes: list[tuple[int, int]] = []
+        for place in _evenly(files, _MOST_SIZES):
+            with suppress(CnnguiError):
+                sizes.append(store.size(files[place]))
     return Examples(tuple(came), common_side(sizes))
 
 
-def _evenly(names: Sequence[str], count: int) -> list[str]:
-    """Return at most so many from all over, the middle of each stretch."""
+def _readable(store: Store, files: Sequence[str], place: int) -> bytes | None:
+    """Return what the file at a place holds, or one soon behind it; None where none of them is a picture."""
+    for name in files[place : place + _TRIED]:
+        with suppress(CnnguiError):
+            content = store.read(name, MAX_FILE_BYTES)
+            picture_from(io.BytesIO(content), name)
+            return content
+    return None
+
+
+def _evenly(names: Sequence[str], count: int) -> list[int]:
+    """Return at most so many places from all over, the middle of each stretch."""
     count = min(count, len(names))
-    return [names[(2 * place + 1) * len(names) // (2 * count)] for place in range(count)]
+    return [(2 * place + 1) * len(names) // (2 * count) for place in range(count)]
 
 
 def _plain(picture: Pictures) -> Pictures:
