@@ -134,8 +134,7 @@ def prepares_as_it_reads(path: str | Path) -> bool:
 
 def formats() -> str:
     """Return what can be loaded, in words."""
-    listed = sorted(LOADERS, key=lambda loader: loader.name == "drawn")
-    return "; ".join(text(f"datasets.format_{loader.name}") for loader in listed)
+    return "; ".join(text(f"datasets.format_{loader.name}") for loader in LOADERS)
 
 
 def patterns() -> str:

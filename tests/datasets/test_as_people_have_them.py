@@ -17,6 +17,7 @@ from cnngui.datasets.preparing import prepare_samples
 from cnngui.engine.protocol import DescribeData
 from cnngui.engine.session import Session
 from cnngui.engine.worker.data import described
+from cnngui.files import folders
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
@@ -46,6 +47,7 @@ def test_it_opens_and_is_described(tmp_path: Path, case: Case, capsys: pytest.Ca
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with Session() as made:
+        made.open(folders.shipped_network())  # its threads are there before a test begins
         yield made
 
 
