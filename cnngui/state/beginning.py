@@ -17,7 +17,8 @@ def begin_small(document: Document, library: DataLibrary) -> None:
     data = library.described
     if data is None or data.data != document.data or not data.class_names:
         return
-    network = small_network(data.input_shape, len(data.class_names), len(data.vocabulary))
+    spread = data.means, data.variances
+    network = small_network(data.input_shape, len(data.class_names), len(data.vocabulary), spread)
     ink = data.input_format is not None and data.input_format.kind == "ink"
     recipe = small_recipe(data.train_samples, ink=ink, picture=len(data.input_shape) == 3)
     contents = replace(document.contents, network=network, recipe=recipe)

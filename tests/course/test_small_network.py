@@ -10,7 +10,7 @@ from cnngui import api
 from cnngui.course.small_network import small_network, small_recipe
 from cnngui.datasets.catalog import catalog, info, load_dataset
 from cnngui.network.inference.infer import infer
-from cnngui.network.layers import MaxPooling2D
+from cnngui.network.layers import BatchNormalization, Dense, MaxPooling2D, Normalization
 
 ODD = [(3, 3, 1), (2, 7, 3), (8, 8, 1), (33, 40, 3), (1,), (784,)]
 FEW = 200_000
@@ -47,3 +47,14 @@ def test_it_learns_what_is_simple(data: str, tmp_path: Path) -> None:
     recipe = small_recipe(entry.train_samples, ink=False, picture=picture)
     trained = api.train(network, recipe.model_copy(update={"seed": 1}), data, tmp_path / "out")
     assert trained.history.val_metric[-1] >= 0.9
+
+
+def test_measurements_far_from_0_are_brought_to_scale_first() -> None:
+    means, variances = (5.8, 3.0, 0.1), (0.7, 1e6, 0.0)
+    first = small_network((3,), 2, spread=(means, variances)).layers[0]
+    assert isinstance(first, Normalization)
+    assert (first.mean, first.variance) == (means, (0.7, 1e6, 1.0))
+    huge = small_network((1,), 2, spread=((1e5,), (1e11,))).layers[0]
+    assert isinstance(huge, BatchNormalization)
+    near = small_network((2,), 2, spread=((0.5, 0.2), (0.8, 0.3))).layers[0]
+    assert isinstance(near, Dense)

@@ -56,6 +56,7 @@ class DataDescribed(Answer):
         edited: they have edits of the person's own (`cnngui.datasets.edits`).
         points, point_labels: of samples of two numbers, some of those to train on: float32 (points, 2) and
             int64 (points,). None where samples are no such points, or are all the cases that there can be.
+        means, variances: of each number of samples that are rows of numbers, in the training part; else ().
     """
 
     data: str
@@ -73,3 +74,5 @@ class DataDescribed(Answer):
     class_counts: tuple[int, ...] = ()
     points: np.ndarray | None = None
     point_labels: np.ndarray | None = None
+    means: tuple[float, ...] = ()
+    variances: tuple[float, ...] = ()

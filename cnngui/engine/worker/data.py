@@ -9,6 +9,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from cnngui.datasets.applied_edits import edited
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import source_of
@@ -160,6 +162,8 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
     indices = spread_over_classes(dataset.y_test, max(0, request.samples), _SEED)
     is_plane = dataset.input_shape == (2,) and not (dataset.vocabulary or dataset.complete)
     shown = spread_over_classes(dataset.y_train, _MOST_POINTS, _SEED) if is_plane else None
+    is_row = dataset.x_train.dtype == np.float32 and not dataset.complete
+    rows = dataset.x_train.astype(np.float64) if is_row else np.empty((1, 0))
     return DataDescribed(
         request_id=request.request_id,
         data=request.data,
@@ -177,6 +181,8 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         class_counts=dataset.class_counts,
         points=None if shown is None else dataset.x_train[shown],
         point_labels=None if shown is None else dataset.y_train[shown],
+        means=tuple(rows.mean(axis=0).tolist()),
+        variances=tuple(rows.var(axis=0).tolist()),
     )
 
 
