@@ -8,6 +8,9 @@ Decisions taken here:
 - What pictures are is measured in all of their values, never guessed from one: scale (`levels`), ink or not,
   its polarity and size (`ink_like`), exchanged axes (`upright`). What was found or assumed is a `Note`, and
   every note is shown.
+- How samples are prepared is a `Preparation`, which stands behind the name of the data (`data_reference`):
+  whoever trains, evaluates, resumes or looks has the same samples. Pixels and parts are prepared on reading,
+  numbers as the `InputFormat` tells.
 - A picture is uint8 (height, width, channels) everywhere, as files and screens have it; networks read it as
   0..1, if their `InputFormat` does not tell other numbers. A row is float32 (values,) and a sentence int32
   (words,); both are read as they are. The type alone tells which of them a sample is: there is no second

@@ -19,6 +19,7 @@ from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.runs.project import read_project
+from cnngui.runs.run import Run
 from tests.cli.conftest import Cnngui
 from tests.datasets.test_preparation import photos
 
@@ -115,3 +116,32 @@ def test_uneven_classes_are_told_with_what_helps(cnngui: Cnngui, tmp_path: Path)
     typed = ("train", "--network", tmp_path / "small.json", "--data", tmp_path / "few.npz", "--epochs", 1)
     assert "--balanced" in cnngui(*typed, "--out", tmp_path / "a").err
     assert "--balanced" not in cnngui(*typed, "--balanced", "--out", tmp_path / "b").err
+
+
+@pytest.mark.tensorflow
+def test_a_run_is_gone_on_with_and_repeated_on_the_data_as_they_were_prepared(
+    cnngui: Cnngui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path / "home"))
+    came = photos()
+    parts = {name: getattr(came, name) for name in ("x_train", "y_train", "x_test", "y_test")}
+    np.savez(tmp_path / "photos.npz", **parts)
+    network = Network(input_shape=(12, 12, 3), layers=(Flatten(), Dense(units=2, activation="softmax")))
+    (tmp_path / "small.json").write_text(network_to_json(network), encoding="utf-8")
+    begun = cnngui(
+        *("train", "--network", tmp_path / "small.json", "--data", tmp_path / "photos.npz", "--epochs", 2),
+        *("--size", 12, "--normalise", "--test-fraction", 0.25, "--split-seed", 4, "--json"),
+    )
+    assert begun.code == 0, begun.err
+    first = Run(Path(begun.lines[-1]["folder"]))
+    data, preparation = parted(first.record().data)
+    assert data == str(tmp_path / "photos.npz")
+    assert preparation.split == Split(fraction=0.25, seed=4)
+    assert cnngui("runs", "resume", first.id, "--more", 1, "--json").code == 0
+    assert first.summary().epoch == 3
+    repeated = Run(Path(cnngui("runs", "repeat", first.id, "--json").lines[-1]["folder"]))
+    one, other = (read_project(run.weights_file("last")) for run in (first, repeated))
+    np.testing.assert_array_equal(one.weights["dense"][0], other.weights["dense"][0])
+    assert one.input_format == other.input_format
+    assert repeated.record().data == first.record().data
+    assert repeated.record().fingerprint == first.record().fingerprint

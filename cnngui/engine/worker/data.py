@@ -7,6 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes
 from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData, StopReading
-from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane
+from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
+from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
 
 _KEPT = 2
@@ -119,15 +121,24 @@ class DatasetCache:
 
 
 class Data:
-    """Describes data sets."""
+    """Describes data sets; who asks for others, or for these otherwise prepared, waits for none before.
 
-    def __init__(self, emit: Emit, datasets: DatasetCache) -> None:
-        self._emit, self._datasets = emit, datasets
+    Args:
+        thread: which does that.
+    """
+
+    def __init__(self, emit: Emit, datasets: DatasetCache, thread: JobThread) -> None:
+        self._emit, self._datasets, self._thread = emit, datasets, thread
         self._unwanted = ""
+        self._newest: DescribeData | None = None
         self.handlers: Handlers = {
-            DescribeData: Handler(Lane.DATA, self._describe),
+            DescribeData: Handler(Lane.AT_ONCE, self._ask),
             StopReading: Handler(Lane.AT_ONCE, self._stop_reading),
         }
+
+    def _ask(self, request: DescribeData) -> None:
+        self._newest = request
+        self._thread.send(answered(self._emit, request, partial(self._describe, request)))
 
     def _stop_reading(self, request: StopReading) -> None:
         self._unwanted = request.data
@@ -138,14 +149,15 @@ class Data:
 
         def progress(done: int, total: int) -> None:
             nonlocal told
-            if self._unwanted == request.data:
-                raise CnnguiError("datasets.reading_stopped", path=request.data)
+            if self._unwanted == request.data or self._newest is not request:
+                raise CnnguiError("datasets.reading_stopped", path=source_of(request.data))
             now = time.monotonic()
             if now - told >= _TOLD_S:
                 told = now
                 left = seconds_left(done, total, now - began)
                 self._emit(DataReading(request.data, done, total, left))
 
+        progress(0, 1)
         dataset = self._datasets.get(request.data, progress, as_it_is_now=True)
         self._emit(described(request, dataset))
 

@@ -62,7 +62,7 @@ class Worker:
         self._tunings = FineTunings(emit, inbox, draft, datasets, files, self._training)
         conversations = (
             *(self._training, project_files, self._predictions, self._evaluations),
-            *(self._ensembles, self._models, Data(emit, datasets), self._trials),
+            *(self._ensembles, self._models, Data(emit, datasets, self._data), self._trials),
             *(self._explanations, self._surveys, self._tunings),
             *(self._overviews, self._examinations, self._previews),
         )

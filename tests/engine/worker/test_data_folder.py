@@ -108,3 +108,18 @@ def test_a_large_folder_is_not_looked_through_at_every_question(
     assert cache.get(str(tmp_path)) is first
     assert len(looked) == 1
     assert cache.get(str(tmp_path), as_it_is_now=True) is not first
+
+
+def test_who_asks_for_other_data_waits_for_none_before(engine: Talk, tmp_path: Path) -> None:
+    fill(tmp_path, 200)
+    plain, *others = [f"{tmp_path}{behind}" for behind in ("", "?size=20", "?size=24", "?size=28")]
+    numbers = []
+    for each in (plain, *others):
+        numbers.append(engine.number())
+        engine.send(protocol.DescribeData(each, request_id=numbers[-1]))
+    told = engine.wait(protocol.DataDescribed)
+    while told.request_id != numbers[-1]:
+        told = engine.wait(protocol.DataDescribed)
+    assert told.input_shape == (28, 28, 1)
+    failed = {each.request_id for each in engine.heard(protocol.RequestFailed)}
+    assert {numbers[1], numbers[2]} <= failed
