@@ -20,6 +20,7 @@ NAMES = (
     "startup",
     "curves",
     "runs",
+    "data_page",
     "inference",
     "inside",
     "segmenting",

@@ -6,7 +6,7 @@ them. So one number says which is meant, whatever edits do to labels and parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,11 +64,14 @@ class Wanted:
 
     Attributes:
         classes: class indices, none for all. part: None for both.
+        text: words of a class's name, of a sentence or of a row; "#" and a number mean the sample at that
+            place of its part; "" for all.
     """
 
     classes: frozenset[int] = frozenset()
     part: StoredPart | None = None
     only: Only = "all"
+    text: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,13 +147,34 @@ def _mask(samples: int, places: Iterable[int], first: int = 0) -> Mask:
     return mask
 
 
-def places_of(samples: Standing, wanted: Wanted, found: Found | None = None) -> Places:
+def matching(samples: Standing, text: str, classes: Mapping[int, str], read: Places) -> Mask:
+    """Return which samples a text means, as `Wanted` has it.
+
+    Args:
+        classes: what each class is called. read: samples in whose own words it is.
+    """
+    words = text.strip().casefold()
+    if words.startswith("#") and words[1:].isdecimal():
+        place = np.arange(samples.samples)
+        return np.where(place < samples.own, place, place - samples.own) == int(words[1:][:18])
+    named = [label for label, name in classes.items() if words in name.casefold()]
+    mask = np.isin(samples.labels, named)
+    mask[read] = True
+    return mask
+
+
+def places_of(
+    samples: Standing, wanted: Wanted, found: Found | None = None, meant: Mask | None = None
+) -> Places:
     """Return the samples that are wanted: ascending, near-duplicates side by side, the oddest first.
 
     Of what is across, the samples of the training part are shown too: they are what is to be compared with.
+
+    Args:
+        meant: which samples `wanted.text` means, as `matching` tells; None for all.
     """
     found = found or Found()
-    meant = np.ones(samples.samples, bool)
+    meant = np.ones(samples.samples, bool) if meant is None else meant.copy()
     if wanted.classes:
         meant &= np.isin(samples.labels, list(wanted.classes))
     if wanted.part is not None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.averages import Averages
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.standing import Found, Places, Standing, Wanted, places_of, standing
+from cnngui.datasets.standing import Found, Places, Standing, Wanted, matching, places_of, standing
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
@@ -49,6 +49,7 @@ class DataSamples(QObject):
         self.error: CnnguiError | None = None
         self.samples = PartedSamples(engine, self)
         self._watched = False
+        self._read: Places = np.empty(0, np.int64)
         self._averaged: tuple[protocol.AverageSamples, Edits] | None = None
         library.described_changed.connect(self._on_described)
         library.failed.connect(self._on_failed)
@@ -80,9 +81,14 @@ class DataSamples(QObject):
 
     def want(self, wanted: Wanted) -> None:
         """Show other samples."""
-        if wanted != self.wanted:
-            self.wanted = wanted
-            self._show()
+        if wanted == self.wanted:
+            return
+        before, self.wanted = self.wanted, wanted
+        if wanted.text != before.text:
+            self._read = np.empty(0, np.int64)
+            if wanted.text and self.told is not None and len(self.told.input_shape) == 1:
+                self._engine.ask(protocol.FindText(self.told.data, wanted.text), self._on_text)
+        self._show()
 
     @property
     def shown_groups(self) -> Places:
@@ -119,6 +125,12 @@ class DataSamples(QObject):
         elif reply.outcome == "failed":
             self.error = reply.error
             self.changed.emit()
+
+    def _on_text(self, reply: Reply) -> None:
+        found = reply.answer
+        if isinstance(found, protocol.TextFound) and found.text == self.wanted.text and self.told is not None:
+            self._read = found.places
+            self._show()
 
     def _ask_averages(self) -> None:
         if not self._watched or self.told is None:
@@ -173,7 +185,9 @@ class DataSamples(QObject):
     def _show(self) -> None:
         there = self.wanted.classes & self.classes.keys()
         self.wanted = replace(self.wanted, classes=frozenset(there))
-        self.places = places_of(self.now, self.wanted, self.found)
+        text = self.wanted.text
+        meant = matching(self.now, text, self.classes, self._read) if text.strip() else None
+        self.places = places_of(self.now, self.wanted, self.found, meant)
         self.changed.emit()
         self._ask_averages()
 

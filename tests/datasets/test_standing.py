@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from cnngui.datasets.applied_edits import with_edits
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.standing import Wanted, places_of, standing
+from cnngui.datasets.standing import Wanted, matching, places_of, standing
 
 TRAIN, TEST = np.array([0, 1, 2, 0]), np.array([1, 1, 0])
 EDITS = Edits().relabelled("train", 1, 2).relabelled("test", 0, 0).left_out("test", 2).left_out("train", 3)
@@ -72,3 +73,24 @@ def test_it_agrees_with_the_data_that_edits_make() -> None:
     for part in ("train", "test"):
         counts = np.bincount(made.part(part)[1], minlength=8)
         assert now.counts(10, part)[roots].tolist() == counts.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("CAT", [0, 3, 6]),
+        ("o", [1, 4, 5]),
+        ("#2", [2, 6]),
+        ("#", []),
+        ("#99999999999999999999999", []),
+        ("fox", [2]),
+        ("elk", []),
+    ],
+)
+def test_a_text_means_classes_places_and_what_was_read(text: str, places: list[int]) -> None:
+    now = standing(TRAIN, TEST, Edits(), 3)
+    read = np.array([2]) if text == "fox" else np.empty(0, np.int64)
+    meant = matching(now, text, {0: "cat", 1: "dog", 2: "bird"}, read)
+    assert places_of(now, Wanted(text=text), meant=meant).tolist() == places
+    in_test = places_of(now, Wanted(text=text, part="test"), meant=meant)
+    assert in_test.tolist() == [place for place in places if place >= 4]

@@ -52,7 +52,14 @@ from cnngui.engine.protocol.lifecycle import (
     WorkerDied,
 )
 from cnngui.engine.protocol.numbers import FetchNumbers, NumbersFetched
-from cnngui.engine.protocol.overview import AverageSamples, ListSamples, SamplesAveraged, SamplesListed
+from cnngui.engine.protocol.overview import (
+    AverageSamples,
+    FindText,
+    ListSamples,
+    SamplesAveraged,
+    SamplesListed,
+    TextFound,
+)
 from cnngui.engine.protocol.planes import FetchPlane, PlaneFetched
 from cnngui.engine.protocol.predictions import LoadModel, ModelLoaded, Predict, Predicted, Preview, Previewed
 from cnngui.engine.protocol.preparing import PreparationPreviewed, PreviewPreparation

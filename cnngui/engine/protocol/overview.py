@@ -45,6 +45,35 @@ class SamplesListed(Answer):
 
 
 @dataclass(frozen=True)
+class FindText(Request):
+    """Ask which sentences or rows have a text in them. Only the newest is answered.
+
+    Attributes:
+        text: in any case; of rows, of numbers as they are written.
+    """
+
+    data: str
+    text: str
+
+    @property
+    def topic(self) -> str:
+        return "find text"
+
+
+@dataclass(frozen=True)
+class TextFound(Answer):
+    """The answer to `FindText`.
+
+    Attributes:
+        places: int64, counted through both parts; none of pictures.
+    """
+
+    data: str
+    text: str
+    places: np.ndarray
+
+
+@dataclass(frozen=True)
 class AverageSamples(Request):
     """Ask what the samples of some classes are on average, with the edits of that moment.
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from cnngui.datasets.standing import Wanted
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.widgets import Segmented, named, push_button
 
 _BOTH = "both"
+_SEARCH_PX, _TYPED_MS = 152, 200
 
 
 class FilterRow(QWidget):
@@ -50,8 +51,18 @@ class FilterRow(QWidget):
             tip=self.tr("Show the samples of every class and part again"),
             role="small",
         )
+        self.text = named(QLineEdit(), "sample_search_box", spoken=self.tr("Search in samples"))
+        self.text.setPlaceholderText(self.tr("class, words, #number"))
+        self.text.setToolTip(
+            self.tr("Samples of a class, or with these words or numbers in them; #7 is the sample at place 7")
+        )
+        self.text.setClearButtonEnabled(True)
+        self.text.setFixedWidth(_SEARCH_PX)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self._on_typed)
+        self.text.textEdited.connect(self._on_edited)
         row = FlowLayout(self, 6)
-        for part in (self.parts, self.only, self.clear_button):
+        for part in (self.parts, self.only, self.text, self.clear_button):
             row.addWidget(part)
         self.show_wanted(self._wanted)
 
@@ -62,9 +73,18 @@ class FilterRow(QWidget):
         self.parts.set_value(wanted.part or _BOTH)
         self.only.setCurrentIndex(max(0, self.only.findData(wanted.only)))
         self.clear_button.setVisible(wanted != Wanted())
+        if self.text.text() != wanted.text and not self._typed.isActive():
+            self.text.setText(wanted.text)
 
     def _on_part(self, part: str) -> None:
         self._change(replace(self._wanted, part=None if part == _BOTH else part))  # type: ignore[arg-type]
+
+    def _on_edited(self) -> None:
+        self._typed.start()
+
+    def _on_typed(self) -> None:
+        self._typed.stop()
+        self._change(replace(self._wanted, text=self.text.text()))
 
     def _on_only(self, place: int) -> None:
         self._change(replace(self._wanted, only=self.only.itemData(place)))

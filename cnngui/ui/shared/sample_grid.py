@@ -79,7 +79,10 @@ class SampleGrid(QAbstractScrollArea):
         self.setFont(tabular(self.font()))
         self._store = store
         self._count = 0
-        self._item: Callable[[int], SampleItem] = lambda place: SampleItem(0, "", ("", ""), "", False, "")
+        self._make_item: Callable[[int], SampleItem] = lambda place: SampleItem(
+            0, "", ("", ""), "", False, ""
+        )
+        self._items: dict[int, SampleItem] = {}
         self._images: dict[int, QImage] = {}
         self._as_lines = False
         self.current = -1
@@ -92,7 +95,8 @@ class SampleGrid(QAbstractScrollArea):
 
     def show_items(self, count: int, item: Callable[[int], SampleItem], *, as_lines: bool) -> None:
         """Show `count` samples, each as `item` tells by its place, from 0; long texts `as_lines`."""
-        self._count, self._item = count, item
+        self._count, self._make_item = count, item
+        self._items.clear()
         if as_lines != self._as_lines:
             self._as_lines = as_lines
             self._images.clear()
@@ -103,6 +107,14 @@ class SampleGrid(QAbstractScrollArea):
         self._want()
         self._describe()
         self.current_changed.emit()
+
+    def _item(self, place: int) -> SampleItem:
+        """Return a sample, made once: a frame asks for all that are in sight, twice."""
+        if place not in self._items:
+            if len(self._items) >= _MOST_IMAGES:
+                self._items.clear()
+            self._items[place] = self._make_item(place)
+        return self._items[place]
 
     def back_to_top(self) -> None:
         """Point at the first sample."""
@@ -155,13 +167,14 @@ class SampleGrid(QAbstractScrollArea):
         bar.setSingleStep(self._pitch)
         self.viewport().update()
 
-    def _in_sight(self) -> range:
+    def in_sight(self) -> range:
+        """Return the places that are seen, those that are seen in part too."""
         first = self.verticalScrollBar().value() // self._pitch * self._columns
         rows = self.viewport().height() // self._pitch + 2
         return range(min(first, self._count), min(first + rows * self._columns, self._count))
 
     def _want(self) -> None:
-        self._store.want(self._item(place).index for place in self._in_sight())
+        self._store.want(self._item(place).index for place in self.in_sight())
 
     def _on_forgotten(self) -> None:
         self._images.clear()
@@ -258,7 +271,7 @@ class SampleGrid(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(theme().colours.pane))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for place in self._in_sight():
+        for place in self.in_sight():
             box = self.rect_of(place)
             if box.intersects(event.rect()):
                 item = self._item(place)
@@ -315,7 +328,7 @@ class SampleGrid(QAbstractScrollArea):
                 painter.setPen(QColor(colours.text))
                 painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, sample.text)
         else:
-            painter.drawImage(_centred(picture, image.size()), image)
+            painter.drawImage(_centred(picture, image.deviceIndependentSize().toSize()), image)
 
     def _paint_line(self, painter: QPainter, box: QRect, item: SampleItem, caption: str) -> None:
         metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
@@ -335,8 +348,17 @@ class SampleGrid(QAbstractScrollArea):
                 return QImage()
             if len(self._images) >= _MOST_IMAGES:
                 self._images.clear()
-            self._images[index] = to_image(sample.values)
+            self._images[index] = self._scaled(to_image(sample.values))
         return self._images[index]
+
+    def _scaled(self, image: QImage) -> QImage:
+        """Return a picture as large as it is painted, in the screen's form: a frame paints a hundred."""
+        ratio = self.devicePixelRatioF()
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        made = image.scaled(QSize(PICTURE_PX, PICTURE_PX) * ratio, keep, smooth)
+        made.convertTo(QImage.Format.Format_RGB32)
+        made.setDevicePixelRatio(ratio)
+        return made
 
 
 def _centred(box: QRect, size: QSize) -> QRect:

@@ -10,6 +10,7 @@ import pytest
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import write_edits
+from cnngui.datasets.words import sample_text
 from cnngui.engine import protocol
 from tests.engine.talk import Talk
 
@@ -59,3 +60,18 @@ def test_averages_are_those_of_a_class_and_a_part_without_what_is_left_out(engin
 
 def test_what_cannot_be_read_is_told(engine: Talk, tmp_path: Path) -> None:
     assert listed(engine, str(tmp_path / "none.npz")).error.code
+
+
+def test_sentences_and_rows_are_found_by_what_is_in_them(engine: Talk) -> None:
+    def found(data: str, text: str) -> list[int]:
+        engine.send(protocol.FindText(data, text, request_id=engine.number()))
+        return engine.wait(protocol.TextFound).places.tolist()
+
+    came = load_dataset("sentences", edits=False)
+    everything = [*came.x_train, *came.x_test]
+    texts = [sample_text(each, came.vocabulary) for each in everything]
+    places = found("sentences", " FILM")
+    assert places == [place for place, text in enumerate(texts) if "film" in text]
+    assert len(places) > 3
+    assert found("xor", "0, 1") == [1]
+    assert found(engine.data, "1") == [], "pictures have no words"

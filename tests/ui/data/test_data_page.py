@@ -17,6 +17,7 @@ from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import read_edits
 from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
+from cnngui.engine.worker.overviews import text_found
 from cnngui.errors import CnnguiError
 from cnngui.ui.data.data_page import DataPage
 from cnngui.ui.shared.edits_dialog import EditsDialog
@@ -440,3 +441,27 @@ def test_a_network_that_does_not_fit_is_fitted_from_here(known: DataPage, played
     known.advice.mend_wanted.emit("fit")
     assert played.document.inference.ok
     assert known.advice.isHidden()
+
+
+def test_samples_are_searched_by_class_place_and_words(page: DataPage, played: Stage) -> None:
+    page.show()
+    dataset = played.describe_as("sentences")
+    give_list(played)
+    data, box = played.state.data_samples, page.browser.filter.text
+    QTest.keyClicks(box, "film")
+    page.browser.filter._on_typed()
+    asked = played.asked(protocol.FindText)[-1]
+    assert (asked.text, len(data.places)) == ("film", 0)
+    answer = text_found(asked, dataset)
+    played.hear(answer)
+    assert data.places.tolist() == answer.places.tolist()
+    page.browser.filter.clear_button.click()
+    assert box.text() == ""
+    assert len(data.places) == 600
+    QTest.keyClicks(box, "#3")
+    page.browser.filter._on_typed()
+    assert data.places.tolist() == [3, 483]
+    box.selectAll()
+    QTest.keyClicks(box, "posit")
+    page.browser.filter._on_typed()
+    assert {data.classes[label] for label in data.now.labels[data.places].tolist()} == {"positive"}
