@@ -10,10 +10,11 @@ before it was trained too (`preview`), `layer_steps` for one layer's numbers, `e
 `survey` what a layer makes of many samples, `unit_planes` what its units answer over two inputs (all three
 ask as `watched` does, while somebody looks), `pinned_units` what some units make of the subject, now and at
 moments of a run; `own_samples` has the drawings whose classes a person told, and `fine_tuning` a network that
-learns them; `project_files` opens and saves, `model_export` has models written for other programs, `recovery`
-keeps edits for after a crash, `own_blocks` the blocks that a person saved. `run_list` has the runs
-as rows, `run_histories` their curves; `run_actions` brings a run back, `starting` takes the first layers of
-one, or of a file, to other data, `run_model` lets its weights answer,
+learns them; `drawn_sets` lists the sets of classes that a person draws, `drawn_set` is the open one, and
+`drawn_training` has a network learn it; `project_files` opens and saves, `model_export` has models written
+for other programs, `recovery` keeps edits for after a crash, `own_blocks` the blocks that a person saved.
+`run_list` has the runs as rows, `run_histories` their curves; `run_actions` brings a run back, `starting`
+takes the first layers of one, or of a file, to other data, `run_model` lets its weights answer,
 `run_report` and `tensorboard` tell of it. `results` measures a model, shows `sample_store`'s samples and has
 `label_edits` made to the data; `data_samples` has every sample of them, by way of `parted_samples`,
 `sample_edits` edits many of them, `examination` has it found out which are there twice or odd, and

@@ -73,6 +73,11 @@ class DrawnTraining(QObject):
         return self._waits
 
     @property
+    def recipe(self) -> Recipe:
+        """The recipe of now."""
+        return self._document.recipe
+
+    @property
     def network_fits(self) -> bool:
         """Whether the network on the cards takes the open set as it is."""
         network = self._fitted()
@@ -95,13 +100,18 @@ class DrawnTraining(QObject):
             self._begin(current, self.tr("A small network for the drawings"), network, recipe, current.name)
 
     def use_cards(self) -> None:
-        """Choose the set, and fit the network on the cards to it, in one undoable step."""
+        """Choose the set, and fit the cards and the recipe to it, in one undoable step.
+
+        Of the recipe that is what counts samples: batch size and epochs, and how each is varied. The
+        optimizer stays.
+        """
         current, network = self._sets.current, self._fitted()
         if current is not None and network is not None:
-            train = self._facts(current)[2]
-            recipe = self._document.recipe
-            capped = recipe.model_copy(update={"batch_size": min(recipe.batch_size, train)})
-            self._begin(current, self.tr("Fit to the drawings"), network, capped)
+            shape, _, train = self._facts(current)
+            few = small_recipe(train, ink=shape[2] == 1)
+            counted = {name: getattr(few, name) for name in ("batch_size", "epochs", "augmentation")}
+            recipe = self._document.recipe.model_copy(update=counted)
+            self._begin(current, self.tr("Fit to the drawings"), network, recipe)
 
     def train_on(self) -> None:
         """Go on from the weights there are with all that is drawn now; a run under way is ended first."""

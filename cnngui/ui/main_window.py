@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QHideEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -294,8 +302,10 @@ class MainWindow(QMainWindow):
         stops, here = self.tab_stops(), QApplication.focusWidget()
         if not stops:
             return False
-        if here is not None and not here.isVisible() and self._ring.widget() is not here:
-            # Qt moves the keyboard on when what has it is hidden: nobody pressed Tab, so nothing is ringed.
+        gone = here is not None and not (here.isVisible() and here.isEnabled())
+        if gone and self._ring.widget() is not here:
+            # Qt moves the keyboard on when what has it is hidden or greyed: nobody pressed Tab, so nothing is
+            # ringed.
             self.setFocus()
             return True
         step = 1 if forward else -1
@@ -319,6 +329,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self._drop.listen(self)
         self._take_keyboard()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            # A ring around what stands in the toolbar follows it while the window goes: Qt crashes there.
+            self._ring.leave(None, None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -90,7 +90,9 @@ def test_the_network_on_the_cards_is_fitted_in_one_undoable_step(learning: Learn
     learning.state.use_cards()
     assert document.network.layers[0] == before.network.layers[0]
     assert document.inference.ok
-    assert document.recipe.batch_size == 24
+    assert document.recipe.batch_size == 6
+    assert document.recipe.augmentation.changes
+    assert document.recipe.optimizer == before.recipe.optimizer
     document.undo_stack.undo()
     assert document.contents == before
 

@@ -54,6 +54,28 @@ def test_a_button_that_goes_when_it_is_clicked_leaves_no_ring_elsewhere(qtbot, a
     assert active.window.findChild(QFocusFrame).widget() is None
 
 
+def test_a_button_that_is_greyed_when_it_is_clicked_leaves_no_ring_elsewhere(active: App) -> None:
+    button = active.window.findChild(QWidget, "clear_canvas_button")
+    active.state.drawing.begin(20, 20)
+    active.state.drawing.end()
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert button.hasFocus()
+    active.state.drawing.clear()
+    assert not button.isEnabled()
+    assert QApplication.focusWidget() is active.window
+    assert active.window.findChild(QFocusFrame).widget() is None
+
+
+def test_a_window_that_goes_takes_its_ring_off_what_stands_in_the_toolbar(active: App) -> None:
+    combo = active.window.findChild(QWidget, "data_combo")
+    ring = active.window.findChild(QFocusFrame)
+    ring.lead_to(combo, Qt.FocusReason.TabFocusReason)
+    assert ring.widget() is combo
+    active.rebuild_window()
+    # Where the ring is still on, Qt crashes.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def test_what_had_the_keyboard_may_go_while_a_question_is_asked(qtbot, active: App) -> None:
     stack = active.window.findChild(QWidget, "layer_stack")
     stack.column.card("conv2d").setFocus()

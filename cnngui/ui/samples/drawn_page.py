@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from cnngui.datasets.drawn import PICTURES, is_ink
 from cnngui.datasets.own_samples import Merged, OwnSample
@@ -24,10 +24,10 @@ from cnngui.ui.samples.sample_view import SampleView
 from cnngui.ui.samples.set_header import SetHeader
 from cnngui.ui.samples.set_training import SetTraining
 from cnngui.ui.shared.class_menu import class_menu
+from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.pictures import holds_picture
 from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.widgets import (
-    ElidedLabel,
     EmptyState,
     Pane,
     bare_column,
@@ -81,7 +81,7 @@ class DrawnPage(QWidget):
         self._pause.timeout.connect(self._on_pause)
         column = bare_column(self)
         pane = Pane()
-        self.header = SetHeader(sets)
+        self.header = SetHeader(sets, self._made_undo())
         pane.body.addWidget(self.header)
         self.rows = SampleRows()
         self._work = self._made_work()
@@ -99,6 +99,8 @@ class DrawnPage(QWidget):
         sets = self._sets
         self.header.told.connect(self.told)
         self.training.told.connect(self.told)
+        # What was pressed goes: the next drawing tries what is learned.
+        self.training.begins.connect(self.canvas_wanted)
         sets.problem_raised.connect(self.problem_raised)
         sets.opened.connect(self._on_opened)
         sets.set_changed.connect(self._show)
@@ -126,16 +128,16 @@ class DrawnPage(QWidget):
         row.addWidget(self.classes)
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.addLayout(self._made_adding())
+        column.addWidget(self._made_adding())
         self.view = SampleView(self.rows, "drawn_samples_grid")
         column.addWidget(self.view, 1)
-        column.addLayout(self._made_tools())
+        column.addWidget(self._made_tools())
         row.addLayout(column, 1)
         return work
 
-    def _made_adding(self) -> QHBoxLayout:
-        row, tr = QHBoxLayout(), self.tr
-        row.setSpacing(8)
+    def _made_adding(self) -> QWidget:
+        made, tr = QWidget(), self.tr
+        row = FlowLayout(made, spacing_px=8)
         self.add_button = push_button("", self.add, name="add_drawing_button", role="primary")
         row.addWidget(self.add_button)
         self.by_itself = named(
@@ -146,12 +148,11 @@ class DrawnPage(QWidget):
         self.by_itself.setChecked(self._settings.word(REMEMBERED, "no") == "yes")
         self.by_itself.toggled.connect(self._on_by_itself)
         row.addWidget(self.by_itself)
-        row.addStretch(1)
-        return row
+        return made
 
-    def _made_tools(self) -> QHBoxLayout:
-        row, tr = QHBoxLayout(), self.tr
-        row.setSpacing(6)
+    def _made_tools(self) -> QWidget:
+        made, tr = QWidget(), self.tr
+        row = FlowLayout(made, spacing_px=6)
         self.pictures_button = push_button(
             tr("Pictures …"),
             self._on_pictures,
@@ -173,19 +174,19 @@ class DrawnPage(QWidget):
             tip=tr("Delete the chosen samples (Del); Undo brings them back"),
             role="small",
         )
-        self.hint = ElidedLabel("", "muted")
+        for button in (self.pictures_button, self.relabel_button, self.delete_button):
+            row.addWidget(button)
+        return made
+
+    def _made_undo(self) -> tuple[QToolButton, QToolButton]:
+        tr = self.tr
         self.undo_button = icon_button("undo", tr("Undo the last change of the set (Ctrl+Z)"))
         self.redo_button = icon_button("redo", tr("Do it again (Ctrl+Shift+Z)"))
         named(self.undo_button, "undo_drawn_button", tip=self.undo_button.toolTip(), spoken=tr("Undo"))
         named(self.redo_button, "redo_drawn_button", tip=self.redo_button.toolTip(), spoken=tr("Redo"))
         self.undo_button.clicked.connect(self._on_undo)
         self.redo_button.clicked.connect(self._on_redo)
-        for button in (self.pictures_button, self.relabel_button, self.delete_button):
-            row.addWidget(button)
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
-        return row
+        return self.undo_button, self.redo_button
 
     def listen_to(self, canvas: QWidget) -> None:
         """Have Enter and the digits on a canvas mean this page while it is seen."""
@@ -301,8 +302,6 @@ class DrawnPage(QWidget):
         self.pictures_button.setEnabled(bool(name))
         self.undo_button.setEnabled(current is not None and current.undo_stack.canUndo())
         self.redo_button.setEnabled(current is not None and current.undo_stack.canRedo())
-        hint = self.tr("Draw on the canvas at the right, then press Enter.")
-        self.hint.setText(hint if name and not self._shown else "")
 
     def _invite(self) -> None:
         self.invited.emit(self.classes.chosen if self.isVisible() and self._sets.current else "")

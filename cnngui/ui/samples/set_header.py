@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
 from cnngui.datasets.own_exchange import SUFFIX
 from cnngui.datasets.own_samples import LONGEST_LABEL
@@ -17,11 +18,14 @@ from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, Question
 from cnngui.ui.shared.widgets import ElidedCombo, bare_row, label, named, push_button
 
-_COMBO_PX = 170
+_COMBO_PX, _LEAST_COMBO_PX = 170, 90
 
 
 class SetHeader(QWidget):
     """A choice of sets, New, and a menu for all else.
+
+    Args:
+        undo: what stands at its end.
 
     Signals:
         told: what was done, in a sentence. saved: the path of a file.
@@ -30,14 +34,15 @@ class SetHeader(QWidget):
     told = Signal(str)
     saved = Signal(str)
 
-    def __init__(self, sets: DrawnSets) -> None:
+    def __init__(self, sets: DrawnSets, undo: Sequence[QToolButton]) -> None:
         super().__init__()
         self._sets = sets
         row = bare_row(self, 4)
         self.combo = named(
             ElidedCombo(), "drawn_set_combo", tip=self.tr("The set that is shown"), spoken=self.tr("Set")
         )
-        self.combo.setFixedWidth(_COMBO_PX)
+        self.combo.setMaximumWidth(_COMBO_PX)
+        self.combo.setMinimumWidth(_LEAST_COMBO_PX)
         self.combo.activated.connect(self._on_activated)
         row.addWidget(self.combo)
         tip = self.tr("Begin another set of drawings")
@@ -56,6 +61,9 @@ class SetHeader(QWidget):
         row.addStretch(1)
         self.count_label = label("", "muted", figures=True, name="drawn_count_label")
         row.addWidget(self.count_label)
+        self._undo = undo
+        for button in undo:
+            row.addWidget(button)
         sets.changed.connect(self._show)
         sets.opened.connect(self._show)
         sets.set_changed.connect(self._show)
@@ -76,6 +84,8 @@ class SetHeader(QWidget):
             self.tr("{0:,} samples").format(total) if total != 1 else self.tr("1 sample")
         )
         self.count_label.setVisible(current is not None)
+        for button in self._undo:
+            button.setVisible(current is not None)
         self.combo.setVisible(bool(sets.entries))
         self.new_button.setVisible(bool(sets.entries))  # else the page has one in its middle
         self.menu_button.setVisible(bool(sets.entries or sets.deleted))

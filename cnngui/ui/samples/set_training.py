@@ -20,10 +20,11 @@ class SetTraining(Pane):
     """One sentence on how far the set is, one on how far the network is, and what comes next as a button.
 
     Signals:
-        told: what was done, in a sentence.
+        told: what was done, in a sentence. begins: a training is about to begin.
     """
 
     told = Signal(str)
+    begins = Signal()
 
     def __init__(self, sets: DrawnSets, learning: DrawnTraining, training: TrainingSession) -> None:
         super().__init__()
@@ -36,7 +37,7 @@ class SetTraining(Pane):
         self.body.addWidget(self.state)
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.on_button = push_button("", learning.train_on, name="train_on_button", role="primary")
+        self.on_button = push_button("", self._on_more, name="train_on_button", role="primary")
         self.small_button = push_button(
             tr("Train a small network"), self._on_small, name="train_small_button", role="primary"
         )
@@ -50,7 +51,10 @@ class SetTraining(Pane):
             tr("Use the network on the cards"), self._on_cards, name="fit_cards_button", role="small"
         )
         self.cards_button.setToolTip(
-            tr("Choose this set as data, and fit the cards to it: the input and the last layer")
+            tr(
+                "Choose this set as data, and fit the cards to it: the input and the last layer. The recipe "
+                "gets batches and epochs for so few samples, and varies each"
+            )
         )
         for button in (self.on_button, self.small_button, self.cards_button):
             row.addWidget(button)
@@ -61,13 +65,23 @@ class SetTraining(Pane):
         training.ended.connect(self._show)
         self._show()
 
+    def _on_more(self) -> None:
+        self.begins.emit()
+        self._learning.train_on()
+
     def _on_small(self) -> None:
+        self.begins.emit()
         self._learning.use_small()
         self._learning.train_wanted.emit()
 
     def _on_cards(self) -> None:
         self._learning.use_cards()
-        self.told.emit(self.tr("The network on the cards reads these drawings now. F5 trains it."))
+        recipe = self._learning.recipe
+        words = self.tr(
+            "The network on the cards reads these drawings now: {0} epochs in batches of {1}, each drawing "
+            "varied. F5 trains it."
+        )
+        self.told.emit(words.format(recipe.epochs, recipe.batch_size))
 
     # What is shown ------------------------------------------------------------------------------
 
