@@ -33,7 +33,7 @@ from cnngui.ui.shared.widgets import icon_button, label
 
 _OPEN, _OPEN_FOLDER, _DRAW = "open a file", "open a folder", "draw"
 _NO_EDIT = -1
-_STOP_PX = 26
+_STOP_PX, _STOP_GAP_PX = 26, 2
 _WIDTH_PX = 232
 _LIST_PX = 600
 _ABOUT_PX = 18
@@ -117,6 +117,9 @@ class DataCombo(QComboBox):
     def _show(self) -> None:
         self.blockSignals(True)
         self.clear()
+        # With the button that stops reading it is as wide as alone: nothing else in the toolbar moves.
+        width = _WIDTH_PX - (_STOP_PX + _STOP_GAP_PX if _reads(self._library) else 0)
+        self.setFixedWidth(width)
         known = {info.key: info for info in catalog.catalog()}
         data = self._document.data
         for key, info in known.items():
@@ -136,7 +139,7 @@ class DataCombo(QComboBox):
                 counts = f"  {100 * done // total} %" + ("" if left is None else f" · {clock(left)}")
             counts += self._mark(data)
             metrics = self.fontMetrics()
-            space = self.maximumWidth() - _FRAME_PX - metrics.horizontalAdvance(counts)
+            space = width - _FRAME_PX - metrics.horizontalAdvance(counts)
             name = metrics.elidedText(self._label(), Qt.TextElideMode.ElideMiddle, space)
             self.addItem(f"{name}{counts}", data)
             self.setItemData(self.count() - 1, source_of(data), Qt.ItemDataRole.ToolTipRole)
@@ -270,10 +273,10 @@ class DataChoice(QWidget):
 
     def __init__(self, combo: DataCombo, library: DataLibrary) -> None:
         super().__init__()
-        self._combo, self._library = combo, library
+        self._library = library
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(_STOP_GAP_PX)
         row.addWidget(combo)
         self.stop = icon_button("close", self.tr("Stop reading these data; the earlier ones stay"))
         self.stop.setObjectName("stop_reading")
@@ -285,10 +288,12 @@ class DataChoice(QWidget):
         self._show()
 
     def _show(self) -> None:
-        reads = self._library.reading != (0, 0) and self._library.described is None
-        self.stop.setVisible(reads)
-        # Together they are as wide as the combo is alone: nothing else in the toolbar moves.
-        self._combo.setFixedWidth(_WIDTH_PX - (_STOP_PX + 2 if reads else 0))
+        self.stop.setVisible(_reads(self._library))
+
+
+def _reads(library: DataLibrary) -> bool:
+    """Return whether data of many files are being read."""
+    return library.reading != (0, 0) and library.described is None
 
 
 class DownloadQuestion(QDialog):
