@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from cnngui.datasets import catalog
 from cnngui.datasets.data_reference import source_of
+from cnngui.datasets.dataset import Pictures
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.engine_client import EngineClient, Reply
@@ -21,6 +22,7 @@ class DataLibrary(QObject):
         data: what was chosen, "" for none.
         described: what it holds, None until the worker has read it.
         reading: done and in all, of data that are many files and are being read; (0, 0) else.
+        glimpse: some pictures of data that are being read, uint8 (pictures, height, width, 3); None before.
         seconds_left: until they are read; None where that is not known.
 
     Signals:
@@ -43,6 +45,7 @@ class DataLibrary(QObject):
         self.described: protocol.DataDescribed | None = None
         self.reading: tuple[int, int] = (0, 0)
         self.seconds_left: float | None = None
+        self.glimpse: Pictures | None = None
         self._stopped = False
         self._download: _Download | None = None
         engine.ready_changed.connect(self._on_ready_changed)
@@ -56,7 +59,7 @@ class DataLibrary(QObject):
 
     def describe_anew(self) -> None:
         """Have the worker read the chosen data set as it is on disk now."""
-        self.described, self.reading = None, (0, 0)
+        self.described, self.glimpse, self.reading = None, None, (0, 0)
         self.described_changed.emit()
         self.refresh()
 
@@ -131,6 +134,10 @@ class DataLibrary(QObject):
     def _on_event(self, event: protocol.Event) -> None:
         if isinstance(event, protocol.DataReading) and event.data == self.data and not self._stopped:
             self._read_to(event.done, event.total, event.seconds_left)
+
+        if isinstance(event, protocol.DataGlimpsed) and event.data == self.data:
+            self.glimpse = event.pictures
+            self.reading_changed.emit()
 
     def _on_ended(self, reply: Reply) -> None:
         if self.reading != (0, 0):

@@ -4,7 +4,7 @@ A module for each conversation. Only arrays (numpy), numbers, paths and our own 
 """
 
 from cnngui.engine.protocol.base import Answer, Command, Event, Request, RequestFailed
-from cnngui.engine.protocol.data import DataDescribed, DataReading, DescribeData, StopReading
+from cnngui.engine.protocol.data import DataDescribed, DataGlimpsed, DataReading, DescribeData, StopReading
 from cnngui.engine.protocol.ensembles import (
     EnsembleLoaded,
     ExportEnsemble,

@@ -45,6 +45,14 @@ class DataReading(Event):
 
 
 @dataclass(frozen=True)
+class DataGlimpsed(Event):
+    """Some pictures of a folder that is being read, uint8 (pictures, height, width, 3)."""
+
+    data: str
+    pictures: np.ndarray
+
+
+@dataclass(frozen=True)
 class DataDescribed(Answer):
     """The facts of a data set, and samples of its test part spread over the classes.
 

@@ -17,12 +17,13 @@ from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn_sets import resolved
+from cnngui.datasets.glimpse import glimpse
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.kept_edits import any_edits, edits_file
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes
-from cnngui.engine.protocol import DataDescribed, DataReading, DescribeData, StopReading
+from cnngui.engine.protocol import DataDescribed, DataGlimpsed, DataReading, DescribeData, StopReading
 from cnngui.engine.worker.handlers import Emit, Handler, Handlers, Lane, answered
 from cnngui.engine.worker.job_thread import JobThread
 from cnngui.errors import CnnguiError
@@ -32,6 +33,8 @@ _TOLD_S = 0.1
 _MOST_POINTS = 500
 """More of them would hide each other on the map."""
 _SEED = 1
+_GLIMPSED_S = 0.3
+"""What is read sooner is shown as soon as some of it would be."""
 _LEAST_S = 1.0
 """A shorter beginning does not tell the pace."""
 _HOLDS = 30
@@ -145,14 +148,19 @@ class Data:
 
     def _describe(self, request: DescribeData) -> None:
         self._unwanted = ""
-        began = told = time.monotonic()
+        began, told = time.monotonic(), 0.0
+        glimpsed = False
 
         def progress(done: int, total: int) -> None:
-            nonlocal told
+            nonlocal told, glimpsed
             if self._unwanted == request.data or self._newest is not request:
                 raise CnnguiError("datasets.reading_stopped", path=source_of(request.data))
             now = time.monotonic()
-            if now - told >= _TOLD_S:
+            if not glimpsed and now - began >= _GLIMPSED_S:
+                glimpsed = True
+                self._show_some(request.data)
+            counted = total > 1 or now - began >= _TOLD_S
+            if counted and now - told >= _TOLD_S:
                 told = now
                 left = seconds_left(done, total, now - began)
                 self._emit(DataReading(request.data, done, total, left))
@@ -160,6 +168,12 @@ class Data:
         progress(0, 1)
         dataset = self._datasets.get(request.data, progress, as_it_is_now=True)
         self._emit(described(request, dataset))
+
+    def _show_some(self, ref: str) -> None:
+        """Send some pictures of a folder that takes a while to be read."""
+        folder = Path(source_of(str(resolved(ref))))
+        if folder.is_dir() and len(pictures := glimpse(folder)):
+            self._emit(DataGlimpsed(ref, pictures))
 
 
 def seconds_left(done: int, total: int, seconds: float) -> float | None:

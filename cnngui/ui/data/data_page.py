@@ -23,6 +23,7 @@ from cnngui.ui.data.about_view import AboutView
 from cnngui.ui.data.advice_list import AdviceList
 from cnngui.ui.data.class_pane import ClassPane
 from cnngui.ui.data.find_pane import FindPane
+from cnngui.ui.data.glimpse_row import GlimpseRow
 from cnngui.ui.data.preparation_panel import PreparationPanel
 from cnngui.ui.data.sample_browser import SampleBrowser
 from cnngui.ui.shared.theme import GAP_PX
@@ -79,6 +80,8 @@ class DataPage(QWidget):
         self.empty = EmptyState("")
         self.file_button = push_button(self.tr("Open a data file …"), self.file_wanted.emit)
         self.empty.add_below(self.file_button)
+        self.glimpse = GlimpseRow()
+        self.empty.add_below(self.glimpse)
         self.empty.acted.connect(self._on_empty_acted)
         self._empty_pane.body.addWidget(self.empty)
         column.addWidget(self._empty_pane, 1)
@@ -223,6 +226,7 @@ class DataPage(QWidget):
 
     def _show_empty(self) -> None:
         data, library = self._data, self._data.library
+        self.glimpse.show_pictures(library.glimpse if data.error is None else None)
         self.file_button.setVisible(not library.data)
         if not library.data:
             self.empty.show_sentence(

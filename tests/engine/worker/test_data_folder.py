@@ -73,6 +73,7 @@ def test_reading_can_be_stopped(engine: Talk, tmp_path: Path, monkeypatch: pytes
     number = engine.number()
     engine.send(protocol.DescribeData(str(many), request_id=number))
     engine.wait(protocol.DataReading)
+    assert engine.wait(protocol.DataGlimpsed).pictures.shape == (12, 64, 64, 3)
     began = time.monotonic()
     engine.send(protocol.StopReading(str(many)))
     failed = engine.wait(protocol.RequestFailed)
