@@ -30,6 +30,7 @@ from cnngui.files.tars import CheckedTar, is_tar, tar_names
 _VALUES = 3072
 _MAX_TEXT_BYTES = 100_000
 _MOST_ENTRIES = 10_000
+_MOST_MEMBERS = 40
 _START_BYTES = 4096
 _Rows = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
@@ -68,7 +69,9 @@ def holds_cifar(path: Path, start: bytes) -> bool:
         if path.is_dir():
             return _kind_of(_names_in(path)) is not None
         if is_tar(start):
-            return _kind_of({PurePosixPath(name).name for name in tar_names(path, MAX_BYTES)}) is not None
+            # A tar file of pictures would be unpacked to its end in vain: CIFAR's have nine members at most.
+            some = islice(tar_names(path, MAX_BYTES), _MOST_MEMBERS)
+            return _kind_of({PurePosixPath(name).name for name in some}) is not None
         kind = _kind_of({path.name})
         kind = kind or (_kind_of(_names_in(path.parent)) if path.name in _ALL_NAMES else None)
     except CnnguiError:
