@@ -32,7 +32,7 @@ NAMES = (
     "gestures",
     "endurance",
 )
-ON_REQUEST = ("applications", "folders", "ensembles", "mnist", "precision")
+ON_REQUEST = ("applications", "folders", "ensembles", "mnist", "precision", "transfer")
 """Minutes long, and no figure of README's table."""
 
 

@@ -45,6 +45,12 @@ class Starting(QObject):
         self._run_model = run_model
         self._asked = 0
 
+    @property
+    def loses(self) -> bool:
+        """Whether something learned would go for good: the cards themselves Undo brings back."""
+        training = self._training
+        return training.status.busy or (bool(training.history.batch_loss.size) and not training.is_kept)
+
     def plan(self, run: Run, freeze: Freeze) -> Start:
         """Return what would be taken of a run.
 

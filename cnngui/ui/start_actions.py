@@ -77,13 +77,20 @@ class StartActions(QObject):
 
     def _start(self, dialog: StartDialog) -> None:
         run, freeze = self._run(dialog.run_id), dialog.frozen
-        self._leave_work(lambda: self._starting.from_run(run, freeze))
+        self._once_kept(lambda: self._starting.from_run(run, freeze))
+
+    def _once_kept(self, then: Callable[[], None]) -> None:
+        """Do `then`, after a question only where it would cost what Undo does not bring back."""
+        if self._starting.loses:
+            self._leave_work(then)
+        else:
+            then()
 
     def _on_file_wanted(self, dialog: StartDialog) -> None:
         if path := ask_open_path(dialog, self._settings):
             freeze = dialog.frozen
             dialog.reject()
-            self._leave_work(lambda: self._starting.from_file(Path(path), freeze))
+            self._once_kept(lambda: self._starting.from_file(Path(path), freeze))
 
     def _on_working(self, name: str) -> None:
         self.working.emit(self.tr("Taking layers from {0} …").format(name))

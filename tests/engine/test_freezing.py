@@ -10,9 +10,10 @@ import pytest
 
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
-from cnngui.network.freezing import with_trainable
-from cnngui.network.inference.weight_shapes import slot_shapes
-from cnngui.runs.project import read_project
+from cnngui.keras_import import read_keras_file
+from cnngui.network.freezing import is_frozen, with_trainable
+from cnngui.network.inference.weight_shapes import slot_shapes, trainable_shapes
+from cnngui.runs.project import Project, read_project
 from tests.engine.talk import NETWORK, RECIPE, Talk
 from tests.engine.test_training import RANDOM_NETWORK
 
@@ -92,3 +93,25 @@ def test_all_frozen_still_answers(engine: Talk, tmp_path: Path) -> None:
     engine.open(str(tmp_path / "a.cnn"))
     answer = engine.ask()
     assert answer.probabilities.sum() == pytest.approx(1)
+
+
+def test_what_leaves_the_program_is_frozen_there_too(tmp_path: Path) -> None:
+    """A .keras file and Keras code: both have as many trainable weights, and the file comes in again so."""
+    import keras
+
+    from cnngui.engine.exporting import export_project
+    from cnngui.export.keras_code.program import keras_code
+
+    network = with_trainable(RANDOM_NETWORK, ["conv2d", "batch_normalization"], False)
+    export_project(Project(network, RECIPE), tmp_path / "a.keras", "keras")
+    again = read_keras_file(tmp_path / "a.keras").network
+    assert [is_frozen(each) for each in again.layers] == [is_frozen(each) for each in network.layers]
+    code = keras_code(network).text
+    assert code.count("trainable=False)") == 2
+    assert "# trainable=False keeps weights as they are" in code
+    assert "trainable" not in keras_code(RANDOM_NETWORK).text
+    space: dict[str, Any] = {}
+    exec(code, space)
+    for model in (keras.models.load_model(tmp_path / "a.keras"), space["model"]):
+        assert [tuple(each.shape) for each in model.trainable_weights] == list(trainable_shapes(network))
+        assert len(model.non_trainable_weights) == 6

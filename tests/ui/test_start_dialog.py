@@ -86,7 +86,13 @@ def test_the_file_menu_asks_and_a_file_is_begun_with(
     qtbot: QtBot, window: tuple[AppState, MainWindow, RecordingTransport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state, shown, transport = window
+    state.document.set_recipe(state.document.recipe.model_copy(update={"epochs": 2}))
     before = state.document.contents
+
+    def asked_in_vain(*_: object) -> str:
+        raise AssertionError("Undo brings the edit back: nothing is to be asked")
+
+    monkeypatch.setattr("cnngui.ui.file_actions.ask_unsaved", asked_in_vain)
     action = next(each for each in shown.actions() if each.objectName() == "start_from_action")
     action.trigger()
     dialog = shown.findChild(StartDialog)

@@ -28,13 +28,12 @@ class RunNote(QLabel):
     def _on_changed(self) -> None:
         training, network = self._training, self._document.network
         busy, running = training.status.busy, training.running
-        words = ""
+        words = tip = ""
         if busy and running is not None and running.network != network:
             words = self.tr("The run under way keeps the network it began with.")
         elif not busy and frozen_part(network.layers) and not training.goes_on:
-            words = self.tr(
-                "Nothing was learned yet in the frozen layers: they would keep the weights that are drawn. "
-                "File, “Start from a trained network”, brings learned ones."
-            )
+            words = self.tr("Frozen layers would keep the random weights that they begin with.")
+            tip = self.tr("“Start from a trained network” in the File menu brings weights that were learned")
         self.setText(words)
+        self.setToolTip(tip)
         self.setVisible(bool(words))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnngui.engine.protocol import Stopped
+from cnngui.engine.protocol import ModelReady, Stopped
+from cnngui.runs.model_id import DRAFT
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import Status, TrainingSession
@@ -47,3 +48,17 @@ def test_it_says_when_an_edit_comes_too_late_for_the_run(
     document.set_field("conv2d", "filters", 48)
     transport.say(Stopped(training.run_id, 1, 0.5))
     qtbot.waitUntil(note.isHidden)
+
+
+def test_it_says_that_frozen_layers_would_begin_with_drawn_weights(
+    qtbot: QtBot, document: Document, training: TrainingSession, transport: RecordingTransport
+) -> None:
+    note = RunNote(document, training)
+    qtbot.addWidget(note)
+    document.set_trainable(["conv2d"], False)
+    assert not note.isHidden()
+    assert "Frozen layers would keep the random weights" in note.text()
+    transport.say(ModelReady(DRAFT, document.network, ()))
+    qtbot.waitUntil(note.isHidden)
+    document.undo_stack.undo()
+    assert note.isHidden()
