@@ -215,6 +215,7 @@ def _train_members(
     """
     from cnngui import api
     from cnngui.cli.train_members import train_members
+    from cnngui.datasets.stored_samples import held_bytes
     from cnngui.engine.members import seeded_members, workers_here
     from cnngui.engine.protocol import Origin
 
@@ -223,7 +224,7 @@ def _train_members(
         api.make_folder(out)
     origin = Origin(source.name, group=group)
     members = seeded_members(source.network, recipe, api.reference(data), count, origin)
-    best = workers_here(members, dataset.x_train.nbytes + dataset.x_test.nbytes)
+    best = workers_here(members, held_bytes(dataset.x_train) + held_bytes(dataset.x_test))
     return train_members(members, wanted or best.count, best, as_json, out and out.absolute(), edits=edits)
 
 

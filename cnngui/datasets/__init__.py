@@ -18,5 +18,8 @@ Decisions taken here:
 - Files are opened and checked by `cnngui.files`. Labels are read before pictures: they are small and show
   most bad files up.
 - A file becomes a whole `Dataset` or a `CnnguiError` that says what, why and the mend; nothing in between.
+- Pictures of folders are kept once they are decoded (`picture_cache`), and stay on the disk if they are more
+  than a quarter of the free memory. They are `StoredSamples` then: whoever takes samples by index, some at a
+  time, need not know; nobody copies all samples of a part.
 - The number of classes is the number of distinct labels, never the largest label plus one.
 """

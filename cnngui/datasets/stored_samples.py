@@ -150,6 +150,11 @@ def stored(samples: Any) -> Any:
     return samples if isinstance(samples, StoredSamples) else None
 
 
+def held_bytes(samples: Any) -> int:
+    """Return how many bytes of memory samples take: those of a file none."""
+    return 0 if isinstance(samples, StoredSamples) else int(samples.nbytes)
+
+
 def some_of(samples: Any, rows: Any) -> Any:
     """Return some samples: a copy of an array's, or those of a file, unread."""
     return samples.take(rows) if isinstance(samples, StoredSamples) else samples[rows]
