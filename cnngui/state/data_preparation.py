@@ -26,6 +26,7 @@ class DataPreparation(QObject):
 
     Attributes:
         examples: pictures before and after, None while there are none. error: why there are none.
+        refused: why the data cannot be read so; None while that is not known.
         from_files: the data are picture files, which may be transparent and have names.
 
     Signals:
@@ -45,12 +46,14 @@ class DataPreparation(QObject):
         self._document, self._engine, self.library = document, engine, library
         self.examples: protocol.PreparationPreviewed | None = None
         self.error: CnnguiError | None = None
+        self.refused: CnnguiError | None = None
         self._watched = False
         self._asked = ""
         self._later = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._later.timeout.connect(self._ask)
         document.data_changed.connect(self._on_data)
         library.described_changed.connect(self._on_described)
+        library.failed.connect(self._on_failed)
         engine.ready_changed.connect(self._on_ready)
 
     @property
@@ -120,14 +123,19 @@ class DataPreparation(QObject):
 
     # Examples -----------------------------------------------------------------------------------
 
+    def _on_failed(self, error: CnnguiError) -> None:
+        self.refused = error
+        self.changed.emit()
+
     def _on_data(self) -> None:
+        self.refused = None
         self._update()
         self.changed.emit()
 
     def _on_described(self) -> None:
         # A folder that has been read tells to which side it is brought.
         if self.library.described is not None:
-            self._asked = ""
+            self._asked, self.refused = "", None
         self._update()
         self.changed.emit()
 

@@ -309,7 +309,8 @@ class PreparationPanel(QScrollArea):
     def _words(self) -> str:
         described = self._preparation.library.described
         if described is None:
-            return ""
+            refused = self._preparation.refused
+            return "" if refused is None else refused.message().one_line()
         parts = self.tr("{0:,} samples to train on, {1:,} to test.").format(
             described.train_samples, described.test_samples
         )
@@ -319,7 +320,7 @@ class PreparationPanel(QScrollArea):
         words = [self.tr("Each is {0}").format(shape_text(described.input_shape))]
         if told.mean:
             figures = (", ".join(f"{each:.3f}" for each in part) for part in (told.mean, told.deviation))
-            words.append(self.tr("mean {0}, deviation {1} taken off").format(*figures))
+            words.append(self.tr("less the mean {0}, divided by the deviation {1}").format(*figures))
         return f"{', '.join(words)}. {parts}"
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
 from cnngui.engine import protocol
+from cnngui.errors import CnnguiError
 from cnngui.ui.data.preparation_panel import PreparationPanel
 from tests.ui.draw.stage import Stage, stage
 
@@ -147,3 +148,19 @@ def test_every_editor_says_what_it_is(panel: PreparationPanel) -> None:
     for box in (panel.invert, panel.normalise, panel.stratified):
         assert box.text()
         assert box.toolTip()
+
+
+def test_what_the_data_cannot_be_is_said_where_it_was_asked_for(
+    panel: PreparationPanel, played: Stage
+) -> None:
+    preview(played)
+    choose(panel.test_part, "a share of all")
+    choose(panel.group, "names up to _ or -")
+    asked = played.transport.last(protocol.DescribeData)
+    assert isinstance(asked, protocol.DescribeData)
+    played.hear(
+        protocol.RequestFailed(asked.request_id, CnnguiError("preparation.no_groups", label="Digits"))
+    )
+    assert "neither" in panel.told.text()
+    played.document.undo_stack.undo()
+    assert "neither" not in panel.told.text()
