@@ -98,19 +98,27 @@ class SetTraining(Pane):
         added = learning.added
         self.on_button.setVisible(learning.chosen and added > 0)
         self.on_button.setEnabled(enough and not learning.waits)
-        self.on_button.setText(
-            self.tr("Train on with 1 more")
-            if added == 1
-            else self.tr("Train on with {0:,} more").format(added)
-        )
+        self.on_button.setText(self._more(added))
         tip = self.tr("Go on from what it has learned, with all drawings of now, as a run of its own")
-        if learning.busy:
+        if not learning.network_fits:
+            tip = self.tr(
+                "The classes are others than the network's: its last layer is made anew, and the training "
+                "begins from new weights. What was learned stays among the runs"
+            )
+        elif learning.busy:
             tip = self.tr("End the run under way, and go on from its weights with all drawings of now")
         self.on_button.setToolTip(tip)
         self.small_button.setVisible(not mine)
         self.small_button.setEnabled(enough and not learning.busy)
-        self.cards_button.setVisible(not learning.chosen or not learning.network_fits)
+        self.cards_button.setVisible(not mine and not (learning.chosen and learning.network_fits))
         self.cards_button.setEnabled(learning.can_fit_cards and not learning.busy)
+
+    def _more(self, added: int) -> str:
+        if not self._learning.network_fits:
+            one, many = self.tr("Train anew with 1 more"), self.tr("Train anew with {0:,} more")
+        else:
+            one, many = self.tr("Train on with 1 more"), self.tr("Train on with {0:,} more")
+        return one if added == 1 else many.format(added)
 
     @property
     def _learned(self) -> bool:

@@ -253,6 +253,14 @@ def test_what_was_added_is_counted_on_the_button(qtbot, app: App, drawn: DrawnPa
     assert "2 were added" in drawn.training.state.text()
 
 
+def test_that_a_new_class_begins_anew_is_said(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.training.small_button.click()
+    strokes = [each.strokes for each in shape_samples(3, seed=7) if each.label == "cross"]
+    current(app).add([OwnSample.of("star", each, made_s=90.0 + place) for place, each in enumerate(strokes)])
+    qtbot.waitUntil(lambda: drawn.training.on_button.text() == "Train anew with 3 more")
+    assert not drawn.training.cards_button.isVisible()
+
+
 def test_a_set_is_renamed_deleted_and_brought_back_from_its_menu(
     qtbot, app: App, drawn: DrawnPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
