@@ -15,6 +15,11 @@ Decisions taken here:
   0..1, if their `InputFormat` does not tell other numbers. A row is float32 (values,) and a sentence int32
   (words,); both are read as they are. The type alone tells which of them a sample is: there is no second
   field that could contradict it.
+- Opening data runs nothing: pickles, .mat and tar files are read by our own readers in `cnngui.files`, which
+  know plain data and refuse the rest with the way out. Which array is which is told by its name, in
+  `named_arrays` alone, whatever file it lies in.
+- A few numbers a sample are measurements and no picture, unless their columns are called pixels. They are read
+  as they are: what brings them to scale is a layer of the network, so that it goes where that goes.
 - Files are opened and checked by `cnngui.files`. Labels are read before pictures: they are small and show
   most bad files up.
 - A file becomes a whole `Dataset` or a `CnnguiError` that says what, why and the mend; nothing in between.
