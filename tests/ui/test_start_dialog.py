@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from cnngui.app import AppState, build_state, build_window
+from cnngui.app import App
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.starting import Freeze, Start, start_from
 from cnngui.runs.run_row import RunRow
-from cnngui.ui.main_window import MainWindow
 from cnngui.ui.start_dialog import StartDialog
 from tests.network.inference.test_starting import FLAT
 from tests.recording import RecordingTransport
@@ -68,24 +66,10 @@ def test_without_a_run_a_file_is_left(qtbot: QtBot) -> None:
         dialog.file.click()
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[tuple[AppState, MainWindow, RecordingTransport]]:
-    transport = RecordingTransport()
-    state = build_state(lambda: transport)
-    state.engine.start()
-    qtbot.waitUntil(lambda: state.engine.ready is not None)
-    window = build_window(state)
-    qtbot.addWidget(window)
-    window.show()
-    yield state, window, transport
-    state.document.undo_stack.setClean()  # or it would ask about unsaved work, and wait
-    state.close()
-
-
 def test_the_file_menu_asks_and_a_file_is_begun_with(
-    qtbot: QtBot, window: tuple[AppState, MainWindow, RecordingTransport], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, app: App, transport: RecordingTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state, shown, transport = window
+    state, shown = app.state, app.window
     state.document.set_recipe(state.document.recipe.model_copy(update={"epochs": 2}))
     before = state.document.contents
 
