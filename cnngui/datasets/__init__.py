@@ -18,7 +18,7 @@ Decisions taken here:
 - Opening data runs nothing: pickles, .mat and tar files are read by our own readers in `cnngui.files`, which
   know plain data and refuse the rest with the way out. Which array is which is told by its name, in
   `named_arrays` alone, whatever file it lies in.
-- A few numbers a sample are measurements and no picture, unless their columns are called pixels. They are read
+- A few numbers a sample are measurements, no picture, unless their columns are called pixels. They are read
   as they are: what brings them to scale is a layer of the network, so that it goes where that goes.
 - Files are opened and checked by `cnngui.files`. Labels are read before pictures: they are small and show
   most bad files up.

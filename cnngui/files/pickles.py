@@ -9,61 +9,19 @@ of Python's `pickletools`, protocols 0 to 5.
 from __future__ import annotations
 
 import codecs
-import math
 import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cnngui.files.opening import DamagedError, shown_name, shown_text
+from cnngui.files.pickled_values import MADE, NAMES, Array, Name, Type, array_from, text_of
 
 MOST_STEPS = 5_000_000
 """CIFAR-100's training part takes some 400,000."""
-_MAX_DIMENSIONS = 8
-_TYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])", re.ASCII)
 _WHOLE = re.compile(rb"[+-]?\d{1,19}L?", re.ASCII)
-_MULTIARRAY = ("numpy.core.multiarray", "numpy._core.multiarray")
-_NUMERIC = ("numpy.core.numeric", "numpy._core.numeric")
-_NAMES = {
-    **{(room, "_reconstruct"): "array" for room in _MULTIARRAY},
-    **{(room, "scalar"): "scalar" for room in _MULTIARRAY},
-    **{(room, "_frombuffer"): "buffer" for room in _NUMERIC},
-    ("numpy", "ndarray"): "ndarray",
-    ("numpy", "dtype"): "dtype",
-    ("_codecs", "encode"): "encode",
-    ("__builtin__", "bytes"): "bytes",
-    ("builtins", "bytes"): "bytes",
-    ("builtins", "bytearray"): "bytes",
-    ("__builtin__", "bytearray"): "bytes",
-}
 _KEYS = (str, bytes, int)
-
-
-@dataclass(frozen=True)
-class _Name:
-    """A name by which numpy stores an array."""
-
-    kind: str
-
-
-@dataclass
-class _Type:
-    code: str
-    order: str = "="
-
-    def dtype(self) -> np.dtype[Any]:
-        return np.dtype((self.order if self.order in ("<", ">") else "=") + self.code)
-
-
-@dataclass
-class _Array:
-    """An array whose values come later; where in the memo it has to be replaced by then."""
-
-    places: list[int] = field(default_factory=list)
 
 
 _MARK = object()
@@ -161,7 +119,7 @@ class _Reader:
     def remember(self, place: int) -> None:
         if self.stack[-1] is _MARK:
             raise ValueError
-        if isinstance(self.stack[-1], _Array):
+        if isinstance(self.stack[-1], Array):
             self.stack[-1].places.append(place)
         self.memo[place] = self.stack[-1]
 
@@ -171,93 +129,32 @@ class _Reader:
     # Names, and what numpy makes of them ---------------------------------------------------------
 
     def name(self, room: Any, name: Any) -> None:
-        room, name = _text(room), _text(name)
-        kind = _NAMES.get((room, name))
+        room, name = text_of(room), text_of(name)
+        kind = NAMES.get((room, name))
         if kind is None:
             self.refuse(f"{shown_name(room)}.{shown_name(name)}")
-        self.push(_Name(kind))
+        self.push(Name(kind))
 
     def reduce(self) -> None:
         arguments, called = self.pop(), self.pop()
-        if not isinstance(called, _Name) or not isinstance(arguments, tuple):
+        if not isinstance(called, Name) or not isinstance(arguments, tuple):
             raise TypeError
-        make = _MADE.get(called.kind)
+        make = MADE.get(called.kind)
         if make is None:
             self.refuse(f"a call of {called.kind}")
         self.push(make(*arguments))
 
     def build(self) -> None:
         state, target = self.pop(), self.stack[-1]
-        if isinstance(target, _Type) and isinstance(state, tuple):
-            target.order = _text(state[1])
-        elif isinstance(target, _Array) and isinstance(state, tuple) and len(state) == 5:
+        if isinstance(target, Type) and isinstance(state, tuple):
+            target.order = text_of(state[1])
+        elif isinstance(target, Array) and isinstance(state, tuple) and len(state) == 5:
             _, shape, kind, fortran, values = state
-            self.stack[-1] = _array(values, kind, shape, fortran=bool(fortran))
+            self.stack[-1] = array_from(values, kind, shape, fortran=bool(fortran))
             for place in target.places:
                 self.memo[place] = self.stack[-1]
         else:
             raise TypeError
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if isinstance(value, str):
-        return value
-    raise TypeError
-
-
-def _array(values: Any, kind: Any, shape: Any, *, fortran: bool) -> NDArray[Any]:
-    if not isinstance(values, bytes) or not isinstance(kind, _Type) or not isinstance(shape, tuple):
-        raise TypeError
-    lengths = [each for each in shape if type(each) is int and each >= 0]
-    dtype = kind.dtype()
-    if len(lengths) != len(shape) or len(lengths) > _MAX_DIMENSIONS:
-        raise ValueError
-    if math.prod(lengths) * dtype.itemsize != len(values):
-        raise ValueError
-    made = np.frombuffer(values, np.uint8) != 0 if dtype.kind == "b" else np.frombuffer(values, dtype)
-    native = made.astype(made.dtype.newbyteorder("="), copy=False)
-    return native.reshape(lengths, order="F" if fortran else "C")
-
-
-def _type(code: Any, *_: Any) -> _Type:
-    code = _text(code)
-    if not _TYPE.fullmatch(code):
-        raise DamagedError("files.array_type", name="of a pickle", found=shown_name(code))
-    order = code[0] if code[0] in "<>" else "="
-    return _Type(code.lstrip("<>|="), order)
-
-
-def _scalar(kind: Any, value: Any) -> Any:
-    return _array(value, kind, (1,), fortran=False)[0].item()
-
-
-def _encoded(value: Any, encoding: Any = "latin1", *_: Any) -> bytes:
-    """Bytes as Python 3 writes them for Python 2: text of which each letter is a byte."""
-    if not isinstance(value, str) or _text(encoding).replace("-", "") != "latin1":
-        raise TypeError
-    return value.encode("latin-1")
-
-
-def _bytes(value: Any = b"", *_: Any) -> bytes:
-    if not isinstance(value, bytes):
-        raise TypeError
-    return value
-
-
-def _buffer(values: Any, kind: Any, shape: Any, order: Any) -> NDArray[Any]:
-    return _array(values, kind, shape, fortran=_text(order) == "F")
-
-
-_MADE: dict[str, Callable[..., Any]] = {
-    "array": lambda *_: _Array(),
-    "buffer": _buffer,
-    "scalar": _scalar,
-    "dtype": _type,
-    "encode": _encoded,
-    "bytes": _bytes,
-}
 
 
 # The steps -----------------------------------------------------------------------------------------
