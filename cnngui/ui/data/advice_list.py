@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from cnngui.datasets.advice import Advice, Mend
 from cnngui.ui.shared.widgets import bare_column, discard, label, push_button, set_role
 
-MOST = 2
-"""Lines that are shown before the person asks for all: samples are what the page is for."""
-
 
 class AdviceList(QWidget):
     """Shows advice; a line can be put away until the data are others.
@@ -33,6 +30,7 @@ class AdviceList(QWidget):
         self._all: list[Advice] = []
         self._away: set[str] = set()
         self._open = False
+        self._most = 2
         self._more = push_button("", self._on_more, name="more_advice_button", role="flat")
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.lines: list[QFrame] = []
@@ -43,12 +41,18 @@ class AdviceList(QWidget):
     def shown(self) -> list[Advice]:
         """Return what is seen."""
         there = [each for each in self._all if each.code not in self._away]
-        return there if self._open else there[:MOST]
+        return there if self._open else there[: self._most]
 
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Show these."""
         if list(advice) != self._all:
             self._all = list(advice)
+            self._build()
+
+    def set_most(self, lines: int) -> None:
+        """Show so many lines until the person asks for all: samples are what the page is for."""
+        if lines != self._most:
+            self._most = lines
             self._build()
 
     def begin_anew(self) -> None:
@@ -64,7 +68,7 @@ class AdviceList(QWidget):
         for place, line in enumerate(self.lines):
             self._column.insertWidget(place, line)
         there = sum(each.code not in self._away for each in self._all)
-        self._more.setVisible(there > MOST)
+        self._more.setVisible(there > self._most)
         more = self.tr("and {0} more").format(there - len(shown))
         self._more.setText(self.tr("Show less") if self._open else more)
         self.setVisible(bool(shown))

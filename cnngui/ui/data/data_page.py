@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnngui.datasets.advice import Advice, Mend, advice
@@ -30,7 +30,7 @@ from cnngui.ui.shared.theme import GAP_PX
 from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.widgets import EmptyState, Pane, Segmented, bare_column, push_button
 
-_SIDE_PX = 240
+_SIDE_PX, _LOW_PX = 256, 640
 
 
 class DataPage(QWidget):
@@ -74,7 +74,7 @@ class DataPage(QWidget):
         self.split.addWidget(self._made_side())
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
-        self.split.setSizes([3 * _SIDE_PX, _SIDE_PX])
+        self._placed = False
         column.addWidget(self.split, 1)
         self._empty_pane = Pane()
         self.empty = EmptyState("")
@@ -133,6 +133,10 @@ class DataPage(QWidget):
         self.refresh()
         self._examination.look_by_itself()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.advice.set_most(1 if self.height() < _LOW_PX else 2)
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._data.watch(False)
@@ -165,6 +169,7 @@ class DataPage(QWidget):
         prepares = bool(self._data.library.data) and self.view_choice.value() == "prepare"
         self.split.setVisible(known or prepares)
         self._empty_pane.setVisible(not known and not prepares)
+        self._place_side()
         if not known:
             self.advice.begin_anew()
             self.advice.hide()
@@ -174,6 +179,12 @@ class DataPage(QWidget):
         self.finder.refresh()
         self._show_advice()
         self.about.show_sentences(self._sentences())
+
+    def _place_side(self) -> None:
+        """Give the grid most of the width, once it is seen: Qt does not keep sizes that it is told before."""
+        if not self._placed and self.split.isVisible():
+            self._placed = True
+            self.split.setSizes([max(1, self.split.width() - _SIDE_PX), _SIDE_PX])
 
     def _show_advice(self) -> None:
         data, document = self._data, self._document

@@ -13,7 +13,7 @@ from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.widgets import Segmented, named, push_button
 
 _BOTH = "both"
-_SEARCH_PX, _TYPED_MS = 152, 200
+_SEARCH_PX, _TYPED_MS = 168, 200
 
 
 class FilterRow(QWidget):

@@ -13,7 +13,7 @@ from cnngui.ui.data.choice import Choice
 from cnngui.ui.shared.class_menu import class_menu
 from cnngui.ui.shared.edits_dialog import EditsDialog, edits_text
 from cnngui.ui.shared.flow import FlowLayout
-from cnngui.ui.shared.widgets import icon_button, named, push_button
+from cnngui.ui.shared.widgets import icon_button, named, push_button, set_role
 
 
 class SampleTools(QWidget):
@@ -55,6 +55,8 @@ class SampleTools(QWidget):
         )
         self.undo_button = named(icon_button("undo", ""), "undo_data_edit_button")
         self.redo_button = named(icon_button("redo", ""), "redo_data_edit_button")
+        for small in (self.undo_button, self.redo_button):
+            set_role(small, "compact")
         tip, name = tr("Undo the last edit of data (Ctrl+Z)"), tr("Undo the last edit of data")
         self.undo_button.setToolTip(tip)
         self.undo_button.setAccessibleName(name)
