@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from cnngui.datasets.assembling import one_sided
+from cnngui.datasets.dataset import Dataset, Note
+
+_OF_PARTS = {
+    f"datasets.note_{code}" for code in ("split", "split_samples", "only_in_test", "only_in_training")
+}
 _TRAIN = re.compile(r"(?<![A-Za-z])(train|training)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -13,3 +22,28 @@ def file_to_test(path: Path) -> Path | None:
     name = _TRAIN.sub(lambda match: "Test" if match[0][0].isupper() else "test", path.name)
     beside = path.with_name(name)
     return beside if name != path.name and beside.is_file() and not beside.is_symlink() else None
+
+
+def joined(train: Dataset, test: Dataset, name: str) -> Dataset | None:
+    """Return all samples of one data set to train on and all of another one to test; None if they do not fit.
+
+    Args:
+        train, test: read alone, each with a part set aside, which is no more. name: of the file to test.
+    """
+    names = {label: index for index, label in enumerate(train.class_names)}
+    fits = (test.input_shape, test.x_train.dtype) == (train.input_shape, train.x_train.dtype)
+    if not fits or not set(test.class_names) <= set(names):
+        return None
+    places = np.array([names[label] for label in test.class_names])
+    labels = [np.concatenate([each.y_train, each.y_test]) for each in (train, test)]
+    labels[1] = places[labels[1]]
+    notes = [note for note in train.notes if note.code not in _OF_PARTS]
+    beside = Note("datasets.note_test_beside", {"name": name})
+    return replace(
+        train,
+        x_train=np.concatenate([train.x_train, train.x_test]),
+        y_train=labels[0],
+        x_test=np.concatenate([test.x_train, test.x_test]),
+        y_test=labels[1],
+        notes=(*notes, beside, *one_sided(labels, train.class_names)),
+    )

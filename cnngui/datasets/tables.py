@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnngui.datasets.assembling import Origin
+from cnngui.datasets.beside import file_to_test, joined
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.feature_table import load_features
 from cnngui.datasets.pixel_table import load_pixels
@@ -20,6 +21,7 @@ from cnngui.datasets.table_text import (
     first_lines,
     opened_text,
 )
+from cnngui.errors import CnnguiError
 
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _WORDS = {"\t": "tabs", ";": "semicolons", "|": "bars"}
@@ -35,9 +37,22 @@ def looks_like_table(path: Path, start: bytes) -> bool:
 def load_table(path: str | Path, origin: Origin) -> Dataset:
     """Load a table of pixels or of features; notes say how it was taken.
 
+    Where one is called like mnist_train.csv, the mnist_test.csv beside it is its test part, if it has labels.
+
     Raises:
         CnnguiError: a file that is missing, hostile or no such table, with line and column of what is wrong.
     """
+    dataset = _loaded(Path(path), origin)
+    test = file_to_test(Path(path))
+    if test is None:
+        return dataset
+    try:
+        return joined(dataset, _loaded(test, origin), test.name) or dataset
+    except CnnguiError:  # competitions keep the labels of their test for themselves
+        return dataset
+
+
+def _loaded(path: Path, origin: Origin) -> Dataset:
     with opened_text(path) as text:
         lines = first_lines(text)
         delimiter = delimiter_of(lines)

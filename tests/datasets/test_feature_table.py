@@ -214,3 +214,32 @@ def test_lengths_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert load(tmp_path, content).classes == 3
     monkeypatch.setattr(feature_columns, "MAX_FEATURES", 4)
     assert told(tmp_path, content).code == "datasets.table_columns_many"
+
+
+def test_the_table_to_test_beside_one_to_train_on_is_its_test_part(tmp_path: Path) -> None:
+    (tmp_path / "iris_test.csv").write_bytes(written([HEAD, *rows()[1:10]]))
+    data = load(tmp_path, written([HEAD, *rows()]), "iris_train.csv")
+    assert (len(data.y_train), len(data.y_test)) == (30, 9)
+    tested = {tuple(x): data.class_names[y] for x, y in zip(data.x_test.tolist(), data.y_test, strict=True)}
+    wanted = zip(X[1:10].astype(np.float32).tolist(), SPECIES[1:10], strict=True)
+    assert tested == {tuple(x): str(label) for x, label in wanted}
+    assert "iris_test.csv beside it was taken for the test part." in map(str, data.notes)
+    assert "split_samples" not in codes(data)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        written([NAMES, *(row[:-1] for row in rows())]),
+        written([["a", *HEAD], *([1, *row] for row in rows())]),
+        written([HEAD, *rows(np.array(["other", "setosa"])[np.arange(30) % 2])]),
+        b"\x81",
+        b"",
+    ],
+    ids=["no labels", "other columns", "other classes", "no text", "nothing"],
+)
+def test_a_table_to_test_that_does_not_fit_is_left_alone(tmp_path: Path, test: bytes) -> None:
+    (tmp_path / "test.csv").write_bytes(test)
+    data = load(tmp_path, written([HEAD, *rows()]), "train.csv")
+    assert (len(data.y_train), len(data.y_test)) == (24, 6)
+    assert "test_beside" not in codes(data)
