@@ -57,8 +57,8 @@ class StartDialog(QDialog):
             QCheckBox(self.tr("Freeze the layers that are taken: only what is new learns")),
             "freeze_taken",
             tip=self.tr(
-                "Quicker, and what they have learned stays. Without it all layers go on learning, which suits "
-                "samples that look otherwise. The locks on the cards can be opened later, too."
+                "Quicker, and what they have learned stays. Without it all layers go on learning, which "
+                "suits samples that look otherwise. The locks on the cards can be opened later, too."
             ),
         )
         self.freeze.setChecked(True)
