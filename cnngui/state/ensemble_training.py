@@ -13,6 +13,7 @@ from cnngui.engine.members import seeded_members, workers_here
 from cnngui.engine.pool import MemberEvent, Pool
 from cnngui.engine.shares import Workers
 from cnngui.errors import CnnguiError
+from cnngui.network.freezing import frozen_part
 from cnngui.runs.history import EpochRow
 from cnngui.runs.run import Run
 from cnngui.state.document import Document
@@ -124,6 +125,11 @@ class EnsembleTraining(QObject):
         document = self._document
         whole = document.inference.ok and bool(document.network.layers)
         return not self.busy and whole and bool(document.data)
+
+    @property
+    def freezes(self) -> bool:
+        """Whether layers are frozen, which each member would have at its own first weights for good."""
+        return bool(frozen_part(self._document.network.layers))
 
     def best_workers(self, count: int, data_bytes: int = 0) -> Workers:
         """Return how many members of the network on the cards are best trained at once, and why no more."""

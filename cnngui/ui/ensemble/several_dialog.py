@@ -43,6 +43,9 @@ class SeveralDialog(QDialog):
             "together, they are usually right more often than the best of them alone."
         )
         column.addWidget(label(about, "muted", wraps=True))
+        if training.freezes:
+            frozen = self.tr("Frozen layers keep these random weights: unfreeze them for members that learn.")
+            column.addWidget(label(frozen, "error_text", wraps=True))
         form = QFormLayout()
         column.addLayout(form)
         self.count = self._box("member_count", self.tr("How many networks"), 2, MOST_MEMBERS, _MEMBERS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from cnngui.app import App
 from cnngui.engine import protocol
@@ -160,3 +161,14 @@ def test_what_a_full_disk_did_not_keep_of_a_member_is_said(app: App, runs: list[
     item = panel_of(app).table.item(2, 1)
     assert item is not None
     assert "no vote" in item.toolTip()
+
+
+def test_who_trains_several_is_told_of_frozen_layers(qtbot, app: App) -> None:
+    def words() -> str:
+        dialog = SeveralDialog(app.state.members, 4, 0)
+        qtbot.addWidget(dialog)
+        return " ".join(each.text() for each in dialog.findChildren(QLabel))
+
+    assert "Frozen" not in words()
+    app.state.document.set_trainable(app.state.document.network.names[:1], False)
+    assert "Frozen layers keep these random weights" in words()
