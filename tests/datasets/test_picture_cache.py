@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
@@ -145,6 +146,8 @@ def test_the_oldest_goes_first_and_never_more_than_a_quarter(
     for each in sources[:2]:
         load_dataset(each)
         paths += [path for path in kept() if path not in paths]
+    for path in paths:
+        os.utime(path, (1, 1))
     load_dataset(sources[0])  # is newer now
     room = 9 * size
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(room, 0, room))
