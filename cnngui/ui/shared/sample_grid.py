@@ -32,6 +32,8 @@ _LINE_PX = 26
 _GAP_PX = 6
 _MOST_IMAGES = 1_000
 _FAINT = 0.35
+_ABOVE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,15 @@ class SampleGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(tabular(self.font()))
+        # All of it is painted here: else the panes below it are painted first, in each frame.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._store = store
         self._count = 0
         self._make_item: Callable[[int], SampleItem] = lambda place: SampleItem(
             0, "", ("", ""), "", False, ""
         )
         self._items: dict[int, SampleItem] = {}
+        self._short: dict[str, str] = {}
         self._images: dict[int, QImage] = {}
         self._as_lines = False
         self.current = -1
@@ -310,16 +315,12 @@ class SampleGrid(QAbstractScrollArea):
             return
         picture = QRect(box.left() + (PITCH_PX - PICTURE_PX) // 2, box.top() + 4, PICTURE_PX, PICTURE_PX)
         below = QRect(box.left() + 2, picture.bottom() + 1, PITCH_PX - 4, _CAPTION_PX)
-        metrics, centre = painter.fontMetrics(), Qt.AlignmentFlag.AlignHCenter
-        fits = metrics.horizontalAdvance(caption) <= below.width() or not item.lines[1]
+        fits = not item.lines[1] or self._shortened(painter, caption) == caption
         first, second = (caption, item.sure) if fits else item.lines
-        elided = (
-            metrics.elidedText(each, Qt.TextElideMode.ElideRight, below.width()) for each in (first, second)
-        )
-        painter.drawText(below, centre | Qt.AlignmentFlag.AlignTop, next(elided))
+        painter.drawText(below, _ABOVE, self._shortened(painter, first))
         if fits:
             painter.setPen(QColor(colours.muted))
-        painter.drawText(below, centre | Qt.AlignmentFlag.AlignBottom, next(elided))
+        painter.drawText(below, _BELOW, self._shortened(painter, second))
         image = self._image(item.index)
         if image.isNull():
             painter.fillRect(picture, QColor(colours.track))
@@ -329,6 +330,15 @@ class SampleGrid(QAbstractScrollArea):
                 painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, sample.text)
         else:
             painter.drawImage(_centred(picture, image.deviceIndependentSize().toSize()), image)
+
+    def _shortened(self, painter: QPainter, text: str) -> str:
+        """Return what of a text has room below a picture; few texts are many samples'."""
+        if text not in self._short:
+            if len(self._short) >= _MOST_IMAGES:
+                self._short.clear()
+            elide = Qt.TextElideMode.ElideRight
+            self._short[text] = painter.fontMetrics().elidedText(text, elide, PITCH_PX - 4)
+        return self._short[text]
 
     def _paint_line(self, painter: QPainter, box: QRect, item: SampleItem, caption: str) -> None:
         metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
