@@ -16,7 +16,8 @@ from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
 from cnngui.state.engine_client import EngineClient, Reply
 
-MOST_KEPT = 4_000
+MOST_KEPT, MOST_BYTES = 4_000, 32_000_000
+"""Of small pictures the first counts; of those of 128×128 in colour 650 are kept."""
 AT_ONCE = 200
 """Samples that one message brings: pictures of 28×28 come in some ms."""
 
@@ -87,7 +88,9 @@ class SampleStore(QObject):
             return
         for index, values, text in zip(fetched.indices.tolist(), fetched.samples, fetched.texts, strict=True):
             self._kept[index] = StoredSample(values, text, fetched.input_format)
-        while len(self._kept) > MOST_KEPT:
+        # All samples of a data set have one size.
+        each = max(1, fetched.samples[0].nbytes) if len(fetched.samples) else 1
+        while len(self._kept) > min(MOST_KEPT, max(AT_ONCE, MOST_BYTES // each)):
             self._kept.popitem(last=False)
         self._wanted = [index for index in self._wanted if index not in self._kept]
         self.arrived.emit()

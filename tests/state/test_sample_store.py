@@ -153,3 +153,19 @@ def test_what_could_not_be_had_is_asked_for_when_it_is_wanted_again(
     assert len(asked(transport)) == 1
     store.want([1])
     assert len(asked(transport)) == 2
+
+
+def test_large_samples_are_kept_up_to_a_bound_of_bytes(
+    qtbot: QtBot,
+    store: SampleStore,
+    engine: EngineClient,
+    transport: RecordingTransport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sample_store, "AT_ONCE", 3)
+    monkeypatch.setattr(sample_store, "MOST_BYTES", 5 * 2 * 8)  # five samples of two int64
+    for first in range(0, 9, 3):
+        store.want(range(first, first + 3))
+        with qtbot.waitSignal(store.arrived):
+            give(qtbot, engine, transport)
+    assert [index for index in range(9) if store.get(index) is not None] == [4, 5, 6, 7, 8]
