@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
@@ -122,10 +124,7 @@ class DataCombo(QComboBox):
         self.setFixedWidth(width)
         known = {info.key: info for info in catalog.catalog()}
         data = self._document.data
-        for key, info in known.items():
-            chosen = source_of(data) == key
-            self.addItem(self._text(info), data if chosen else key)
-            self.setItemData(self.count() - 1, info.about, ABOUT)
+        self._add_known([info for info in known.values() if info.bundled])
         for entry in self._sets.entries:
             if str(entry.folder) != source_of(data):
                 self.addItem(entry.name, str(entry.folder))
@@ -155,9 +154,18 @@ class DataCombo(QComboBox):
         about = self.tr("Arrays (.npz, .npy, .mat), IDX, tables (.csv, .tsv), packed pictures (.zip, .tar).")
         self.setItemData(self.count() - 1, about, ABOUT)
         self.setItemData(self.count() - 1, loaders.formats(), Qt.ItemDataRole.ToolTipRole)
+        # Last: a small screen does not show the whole list, and what is a person's own is to be seen.
+        self.insertSeparator(self.count())
+        self._add_known([info for info in known.values() if not info.bundled])
         self.setCurrentIndex(self.findData(data) if data else -1)
         self.setToolTip("\n".join([self._tip, *self._library.notes]))
         self.blockSignals(False)
+
+    def _add_known(self, infos: Sequence[DatasetInfo]) -> None:
+        data = self._document.data
+        for info in infos:
+            self.addItem(self._text(info), data if source_of(data) == info.key else info.key)
+            self.setItemData(self.count() - 1, info.about, ABOUT)
 
     def _on_described(self) -> None:
         self._show()

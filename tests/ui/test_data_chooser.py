@@ -32,7 +32,7 @@ def combo(app: App) -> DataCombo:
 
 def choose_file(monkeypatch: pytest.MonkeyPatch, combo: DataCombo, path: str) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: (path, "")))
-    combo.activated.emit(combo.count() - 1)
+    combo.activated.emit(combo.findText("Open a data file …"))
 
 
 def test_a_damaged_file_is_refused_and_the_data_stay(
@@ -137,13 +137,18 @@ def test_a_long_file_name_leaves_room_for_the_counts(
 
 def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> None:
     told = [combo.itemData(index, ABOUT) for index in range(combo.count()) if combo.itemData(index, ABOUT)]
-    assert told[:-3] == [info.about for info in catalog()]
-    assert "Type classes" in told[-3]
-    assert "A sub-folder for each class" in told[-2]
+    here = [info.about for info in catalog() if info.bundled]
+    assert told[: len(here)] == here
+    own = told[len(here) : len(here) + 3]
+    assert "Type classes" in own[0]
+    assert "A sub-folder for each class" in own[1]
+    assert told[len(here) + 3 :] == [info.about for info in catalog() if not info.bundled]
     endings = [each for loader in LOADERS for each in loader.patterns if each.startswith("*.")]
     rare = {"*.gz", "*.tgz", "*.pkl", "*.pickle", "*.p"}
-    assert [each for each in endings if each not in rare and each[1:] not in told[-1]] == []
-    whole = combo.itemData(combo.count() - 1, Qt.ItemDataRole.ToolTipRole)
+    assert [each for each in endings if each not in rare and each[1:] not in own[2]] == []
+    (whole,) = filter(
+        None, (combo.itemData(each, Qt.ItemDataRole.ToolTipRole) for each in range(combo.count()))
+    )
     for array in ("x_train (pictures, height, width, 1 or 3)", "y_train", "x_test", "y_test"):
         assert array in whole
     delegate, index = combo.itemDelegate(), combo.model().index(0, 0)
@@ -224,7 +229,7 @@ def test_a_folder_of_pictures_is_chosen_and_says_how_far_its_reading_is(
         for n in range(5):
             Image.fromarray(np.full((30, 30), 40 * n, np.uint8)).save(tmp_path / label / f"{n}.png")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(tmp_path)))
-    combo.activated.emit(combo.count() - 2)
+    combo.activated.emit(combo.findText("Open a folder of pictures …"))
     asked = transport.last(protocol.DescribeData)
     assert asked.data == str(tmp_path)
     transport.say(protocol.DataReading(str(tmp_path), 3, 10))

@@ -155,7 +155,7 @@ def test_the_engine_starts_once_the_window_has_been_seen(
 @pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
 def test_options_of_a_page_open_from_a_button_where_they_do_not_fit(qtbot, app: App) -> None:
     button, box = app.window.findChild(QAbstractButton, "page_options_button"), None
-    app.window.resize(1440, 900)
+    app.window.resize(1680, 1050)
     qtbot.waitUntil(lambda: not button.isVisible())
     (box,) = [each for each in app.window.findChildren(QAbstractButton) if each.text() == "follow"]
     assert box.isVisible()
