@@ -482,8 +482,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_edits_unused": "Your own edits to these data do not apply. {problem}",
     # advice
     "advice_misfit": "The network on the cards does not fit these data. {problem}",
-    "advice_across": "{count} of {tests} test samples are in the training part too, or nearly the same: "
-    "the network has seen the answers, and the accuracy would lie.",
+    "advice_across": "Test samples that are in the training part too, or nearly the same: {count} of "
+    "{tests}. The network has seen the answers, and the accuracy would lie.",
     "advice_unlike": "{count} samples are there more than once, but with different labels: some of these "
     "are wrong.",
     "advice_twice": "{count} samples are there more than once, or nearly so: they count double.",
@@ -493,8 +493,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "advice_few": "There are fewer than {limit} samples to learn each of these from: {names}. More of them "
     "help more than anything else.",
     "advice_untested": "No test sample shows whether these were learned: {names}.",
-    "advice_odd": "{count} samples look unlike the others of their class: see whether their labels are "
-    "right.",
+    "advice_odd": "Samples that look unlike the others of their class: {count}. See whether their labels "
+    "are right.",
     "edits_damaged": (
         "The edits to these data cannot be read.",
         "{reason}",

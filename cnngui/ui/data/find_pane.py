@@ -88,7 +88,7 @@ class FindPane(QWidget):
         self._show_button(self.twice_button, known, twice, "duplicates")
         self.across_button.setVisible(across > 0)
         known, odd = found.odd is not None, int(found.odd_ones(now).sum())
-        told = self.tr("{0:,} samples are much farther from the mean of their class than the others.")
+        told = self.tr("Much farther from the mean of their class than the others: {0:,}.")
         none = self.tr("No sample is far from its class.") if known else self.tr("Not looked for yet.")
         self.odd_label.setText(told.format(odd) if odd else none)
         self._show_button(self.odd_button, known, odd, "odd")
