@@ -1,6 +1,6 @@
 """Inputs of every format, changed by lot: each gives a data set or words, nothing else, in bounded memory.
 
-More than the usual number: CNNGUI_MUTATIONS=100000 python3 dev.py test tests/datasets/test_mutations.py
+All of a release: CNNGUI_MUTATIONS=10000 python3 dev.py test tests/datasets/test_mutations.py
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cnngui.datasets.dataset import Dataset
 from cnngui.errors import CnnguiError
 from tests.datasets.people import SETS
 
-MUTATIONS = int(os.environ.get("CNNGUI_MUTATIONS", "10000"))
+MUTATIONS = int(os.environ.get("CNNGUI_MUTATIONS", "2000"))
 SHARDS = 10
 MOST_GROWTH_BYTES = 400_000_000
 _TOO_MUCH = (b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\0", b"\n\n,,", b"nan,")
