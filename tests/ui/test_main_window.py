@@ -180,7 +180,7 @@ def test_a_keras_model_opens_under_its_name_and_asks_for_one_to_save(
     app.window.file_actions.open_path(path)
     command = transport.last(protocol.Open)
     contents = app.state.document.contents
-    notes = Faults([Fault("Dense 'a'", "keras_file.note.frozen")])
+    notes = Faults([Fault("Dense 'a'", "keras_file.note.training_only")])
     with qtbot.waitSignal(app.state.files.opened):
         transport.say(
             protocol.Opened(
@@ -193,7 +193,7 @@ def test_a_keras_model_opens_under_its_name_and_asks_for_one_to_save(
     assert app.state.document.path == ""
     assert "lesson" in app.window.windowTitle()
     assert app.state.settings.recent_files[0] == path
-    assert "Dense 'a': was frozen" in app.window.notice.text()
+    assert "Dense 'a': was left out" in app.window.notice.text()
     assert not app.state.document.dirty
 
 
