@@ -1,7 +1,7 @@
 """What names data everywhere: a key of the catalogue or a path and, behind a ``?``, how they are prepared.
 
     digits
-    /home/ada/pets?size=32x32&fit=pad&scale=-1..1&test=0.25
+    /photos/pets?size=32x32&fit=pad&scale=-1..1&test=0.25
 
 One text names the samples a network was trained on, so that whoever evaluates, resumes, repeats, looks or
 compares has the very same, and nobody can forget the preparation. Files hold both as fields of their own.

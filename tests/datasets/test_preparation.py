@@ -92,8 +92,8 @@ def test_names_can_be_typed_and_read() -> None:
     assert (data, preparation.size, preparation.fit, preparation.pad) == ("pets", (24, 32), "pad", "white")
     assert preparation.split == Split(fraction=0.25, seed=3, group="patient id")
     assert reference("pets", Preparation(size=(32, 32), invert=True)) == "pets?size=32x32&invert=yes"
-    assert name_of("/home/ada/pets?size=32") == "pets (32×32 pixels)"
-    assert name_of("/home/ada/pets") == "pets"
+    assert name_of("/photos/pets?size=32") == "pets (32×32 pixels)"
+    assert name_of("/photos/pets") == "pets"
     assert side_of("32") == (32, 32)
 
 
@@ -266,4 +266,4 @@ def test_data_without_a_word_are_prepared_as_a_network_learned_them() -> None:
     assert as_learned("other", learned) == "other?size=32x32"
     assert as_learned("pets?invert=yes", learned) == "pets?invert=yes"
     assert as_learned("pets", "digits") == "pets"
-    assert words_of("/home/ada/pets?size=32") == "/home/ada/pets (32×32 pixels)"
+    assert words_of("/photos/pets?size=32") == "/photos/pets (32×32 pixels)"

@@ -102,7 +102,7 @@ def test_a_sample_is_shown_as_it_was_trained_on(tmp_path, levels, polarity, chan
         sample[:] = 0
         sample[4:20, 6:22] = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
         sample = 255 - sample if polarity == "dark_on_light" else sample
-    trained, _ = Samples.of(sample[np.newaxis], np.zeros(1, np.int64), levels).batch([0])
+    trained, _ = Samples.of(sample[np.newaxis], np.zeros(1, np.int64), told.scaling(channels)).batch([0])
     path = tmp_path / "sample.png"
     Image.fromarray(sample[..., 0] if channels == 1 else sample).save(path)
     drawing = Drawing()
@@ -121,5 +121,5 @@ def test_a_smaller_sample_has_the_border_of_training() -> None:
     told = formats((28, 28, 1), (-1.0, 1.0), "ink", "light_on_dark")
     sample = np.random.default_rng(1).integers(0, 256, (28, 28, 1), np.uint8)
     padded = np.pad(sample, ((2, 2), (2, 2), (0, 0)))
-    trained, _ = Samples.of(padded[np.newaxis], np.zeros(1, np.int64), (-1.0, 1.0)).batch([0])
+    trained, _ = Samples.of(padded[np.newaxis], np.zeros(1, np.int64), told.scaling(1)).batch([0])
     np.testing.assert_array_equal(prepare_samples(sample[np.newaxis], (32, 32, 1), told), trained)

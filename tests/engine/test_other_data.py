@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.input_format import InputFormat
 from cnngui.engine import protocol
 from cnngui.network.layers import Conv1D, Dense, Embedding, Flatten, GlobalMaxPooling1D, Rescaling
 from cnngui.network.network import Network
@@ -114,13 +115,14 @@ def test_an_embedding_without_a_row_for_every_word_is_not_trained(engine: Talk) 
 def test_only_pictures_are_scaled() -> None:
     from cnngui.engine.keras_backend.steps import Samples
 
+    both_ways = InputFormat(kind="picture", shape=(1, 1, 1), black=-1.0, white=1.0).scaling(1)
     for values, factor in (
         (np.uint8([[[[255]]], [[[51]]]]), 255),
         (np.float32([[0, 300], [1, -2]]), 1),
         (np.int32([[999, 0], [2, 1]]), 1),
     ):
         samples, labels = Samples.of(values, np.array([0, 1])).batch([1, 0])
-        levels, _ = Samples.of(values, np.array([0, 1]), (-1.0, 1.0)).batch([1, 0])
+        levels, _ = Samples.of(values, np.array([0, 1]), both_ways).batch([1, 0])
         wanted = samples * 2 - 1 if values.dtype == np.uint8 else samples
         np.testing.assert_allclose(levels, wanted, rtol=1e-6)
         np.testing.assert_allclose(samples.numpy() * factor, values[::-1], rtol=1e-6)

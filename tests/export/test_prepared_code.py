@@ -107,7 +107,7 @@ def test_a_network_that_scales_bytes_itself_gets_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["/home/ada/my pets?size=32x32&fit=pad", "digits?test=0.3", "/tmp/own.npz?size=20x20&test=0.3"]
+    "data", ["/photos/my pets?size=32x32&fit=pad", "digits?test=0.3", "/tmp/own.npz?size=20x20&test=0.3"]
 )
 def test_what_the_program_must_do_itself_is_a_file_that_it_writes(
     data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
