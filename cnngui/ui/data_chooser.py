@@ -39,6 +39,7 @@ _STOP_PX, _STOP_GAP_PX = 26, 2
 _WIDTH_PX = 232
 _LIST_PX = 600
 _ABOUT_PX = 18
+_SEPARATOR_PX = 9
 _INSET_PX = 8
 ABOUT = Qt.ItemDataRole.UserRole + 1
 _WIDEST_PX = 720
@@ -51,6 +52,8 @@ class TwoLines(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
+        if _separates(index):
+            return QSize(size.width(), _SEPARATOR_PX)
         return QSize(size.width(), size.height() + _ABOUT_PX) if index.data(ABOUT) else size
 
     def paint(
@@ -59,6 +62,10 @@ class TwoLines(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        if _separates(index):
+            box = option.rect.adjusted(_INSET_PX, 0, -_INSET_PX, 0)
+            painter.fillRect(box.x(), box.center().y(), box.width(), 1, QColor(theme().colours.line))
+            return
         about = index.data(ABOUT)
         if not about:
             super().paint(painter, option, index)
@@ -77,6 +84,11 @@ class TwoLines(QStyledItemDelegate):
         painter.setPen(QColor(colours.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignBottom | left, about)
         painter.restore()
+
+
+def _separates(index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Return whether an entry is one of `QComboBox.insertSeparator`, which Qt marks so."""
+    return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole)) == "separator"
 
 
 class DataCombo(QComboBox):

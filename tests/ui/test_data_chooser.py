@@ -154,6 +154,9 @@ def test_the_list_says_below_each_name_what_it_is(qtbot, combo: DataCombo) -> No
     delegate, index = combo.itemDelegate(), combo.model().index(0, 0)
     option = QStyleOptionViewItem()
     option.initFrom(combo)
+    between = combo.model().index(len(here), 0)
+    assert not combo.itemText(len(here))
+    assert delegate.sizeHint(option, between).height() < 12
     height = delegate.sizeHint(option, index).height()
     assert height > combo.fontMetrics().height() + 11
     option.rect = QRect(0, 0, 460, height)

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from cnngui.datasets.advice import Advice, Mend
 from cnngui.ui.shared.widgets import bare_column, discard, label, push_button, set_role
+
+
+class _Line(QFrame):
+    """As high as its words need at its width; Qt takes a share of that where room is scarce."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (row := self.layout()) is not None:
+            self.setMinimumHeight(row.heightForWidth(event.size().width()))
 
 
 class AdviceList(QWidget):
@@ -74,7 +84,7 @@ class AdviceList(QWidget):
         self.setVisible(bool(shown))
 
     def _line(self, advice: Advice) -> QFrame:
-        frame = QFrame()
+        frame = _Line()
         set_role(frame, "warning")
         row = QHBoxLayout(frame)
         row.setContentsMargins(10, 4, 6, 4)
