@@ -138,6 +138,6 @@ def measure(folder: Path) -> None:
 
 if __name__ == "__main__":
     place, pictures = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    if not place.is_dir():
+    if sum(1 for _ in place.glob("*/*")) < pictures:
         fill(place, pictures)
     measure(place)

@@ -137,7 +137,7 @@ def _drawn(session: Session, recipe: Recipe, data: Path) -> Reached:
 
 
 def _started(session: Session, recipe: Recipe, data: Path, source: Path, freeze: Freeze) -> Reached:
-    begun = session.start_from(source, str(data), freeze)
+    begun = session.start_from(source, str(data), freeze, recipe.seed)
     trained = session.train(begun.start.network, recipe, str(data))
     return Reached(100 * float(trained.history.val_metric[-1]), trained.seconds)
 

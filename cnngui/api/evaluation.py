@@ -13,6 +13,7 @@ from cnngui.api.model import Model, as_model
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import as_learned
 from cnngui.datasets.dataset import Dataset, Labels, Note
+from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.ink import InkSamples
 from cnngui.datasets.matching import must_share_classes
 from cnngui.datasets.parts import PartName, part_of
@@ -64,7 +65,7 @@ def evaluate(
         ink, labels = _drawings(found, data)
         names = tuple(str(label) for label in range(int(labels.max(initial=0)) + 1))
         return _scores(measure_samples(_asked(found), ink, labels, names, tell))
-    dataset = data if isinstance(data, Dataset) else load_dataset(as_learned(str(data), found.data))
+    dataset = data if isinstance(data, Dataset) else load_dataset(as_learned(str(resolved(data)), found.data))
     # Before TensorFlow is loaded for what cannot be.
     must_share_classes(found.class_names, dataset.class_names)
     fitted(dataset.x_test[:1], found.input_shape)

@@ -12,6 +12,7 @@ from cnngui.datasets.dataset import Dataset
 from cnngui.engine.protocol import Origin
 from cnngui.engine.session import Session, Trained
 from cnngui.engine.starting import recipe_for_start
+from cnngui.errors import CnnguiError
 from cnngui.network.inference.starting import Freeze, Start
 from cnngui.network.inference.starting import start_from as planned
 from cnngui.network.recipe import Recipe
@@ -52,18 +53,28 @@ class StartingPoint:
         """Return what is taken for these data, and the recipe to begin with; no weights are read of a model.
 
         Raises:
-            CnnguiError: as `cnngui.network.inference.starting.start_from`, or the file cannot be read.
+            CnnguiError: as `cnngui.network.inference.starting.start_from`; ``engine.untrained``: a project
+                without weights; or the file cannot be read.
         """
-        project = open_file(self.path, weights=False).project
+        file = open_file(self.path, weights=False)
+        project = file.project
+        if not file.is_foreign and not project.weights:
+            raise CnnguiError("engine.untrained", path=str(self.path))
         recipe = recipe_for_start(project)
         facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
         return planned(project.network, *facts, recipe.loss, freeze), recipe
 
-    def begin(self, data: str, freeze: Freeze, title: str = "", group: str = "") -> Begin:
-        """Return what has a session begin with it, for data as `reference` names them."""
+    def begin(
+        self, data: str, freeze: Freeze, *, seed: int | None = None, title: str = "", group: str = ""
+    ) -> Begin:
+        """Return what has a session begin with it, for data as `reference` names them.
+
+        Args:
+            seed: what begins anew is drawn from it; None for that of the source's recipe.
+        """
 
         def begin(session: Session) -> Origin:
-            begun = session.start_from(self.path, data, freeze)
+            begun = session.start_from(self.path, data, freeze, seed)
             return Origin(title or self.called, True, self.parent, begun.epoch, group)
 
         return begin
@@ -90,7 +101,8 @@ def start_from(
         CnnguiError: nothing of it fits these data, or as `Session.train`.
     """
     point = StartingPoint.of(source)
-    begun = session.start_from(point.path, reference(data), freeze)
+    seed = recipe(recipe_for_start(open_file(point.path, weights=False).project)).seed
+    begun = session.start_from(point.path, reference(data), freeze, seed)
     session.keep_runs_in(runs_folder())
     origin = Origin(point.called, True, point.parent, begun.epoch)
     contents = begun.start.network, recipe(begun.recipe), reference(data)

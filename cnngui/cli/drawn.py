@@ -41,11 +41,11 @@ def _facts(folder: Path, name: str) -> dict[str, Any]:
     return {"data": f"{PREFIX}{name}", "folder": str(folder), "classes": classes, "samples": samples}
 
 
-def started_with(data: str) -> Source | None:
+def started_with(data: str, *, edits: bool) -> Source | None:
     """Return the small network for a set of drawings; None for any other data.
 
     Args:
-        data: the folder of the set.
+        data: the folder of the set. edits: whether the person's own apply.
 
     Raises:
         CnnguiError: the set cannot be read, or has too few drawings.
@@ -57,7 +57,7 @@ def started_with(data: str) -> Source | None:
 
     if not is_drawn_set(Path(source_of(data))):
         return None
-    dataset = load_dataset(data)
+    dataset = load_dataset(data, edits=edits)
     network = small_network(dataset.input_shape, dataset.classes)
     recipe = small_recipe(len(dataset.y_train), ink=dataset.input_shape[2] == 1)
     print_note(text("cli.drawn_network", epochs=recipe.epochs, batch_size=recipe.batch_size))

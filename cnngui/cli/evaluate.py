@@ -41,6 +41,7 @@ def evaluate(
         raise CnnguiError("cli.which_samples")
     from cnngui import api
     from cnngui.datasets.data_reference import as_learned
+    from cnngui.datasets.drawn_sets import resolved
     from cnngui.datasets.ink import read_ink
 
     chosen = _part(part)
@@ -48,7 +49,7 @@ def evaluate(
     asked = {"download": download, "may_ask": not as_json}
     if like is not None:
         found = found.like(load_data(like, **asked))
-    chosen_data = as_learned(data or "", found.data)
+    chosen_data = as_learned(str(resolved(data or "")), found.data)
     samples = read_ink(ink) if ink else load_data(chosen_data, **asked, edits=not without_edits)
     with progress_bar() as bar, quiet_loading() as silence:
         task = bar.add_task(text("cli.loading"), total=None)

@@ -243,12 +243,13 @@ def vote(
     """Let several runs vote on the test part of data, and print what each and all together have right."""
     from cnngui.cli.sources import load_data
     from cnngui.datasets.data_reference import as_learned
+    from cnngui.datasets.drawn_sets import resolved
     from cnngui.engine.ensembles import read_members, take_vote
 
     voters, moment = _voters(names, group), _moment(weights)
     records = [run.record() for run in voters]
     projects = read_members([run.weights_file(moment) for run in voters])
-    chosen = as_learned(data, records[0].data) if data else records[0].data
+    chosen = as_learned(str(resolved(data)), records[0].data) if data else records[0].data
     dataset = load_data(chosen, download=download, may_ask=not as_json)
     with progress_bar() as bar, quiet_loading():
         task = bar.add_task(text("cli.measuring"), total=None)

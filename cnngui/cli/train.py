@@ -49,7 +49,9 @@ def train(
     start_from: Annotated[
         str | None, Option("--start-from", metavar="RUN|FILE", help=text("cli.help_start_from"))
     ] = None,
-    freeze: Annotated[str, Option("--freeze", metavar="all|none|N", help=text("cli.help_freeze"))] = "all",
+    freeze: Annotated[
+        str | None, Option("--freeze", metavar="all|none|N", help=text("cli.help_freeze"))
+    ] = None,
     data: Data = None,
     epochs: Annotated[int | None, Option(metavar="N", help=text("fields.epochs"))] = None,
     seed: Annotated[int | None, Option(metavar="N", help=text("cli.help_seed"))] = None,
@@ -109,6 +111,8 @@ def train(
     from cnngui import api
     from cnngui.datasets.splits import are_uneven
 
+    if start_from is None and freeze is not None:
+        raise CnnguiError("starting.freeze_alone")
     if start_from is not None:
         _check_alone(start_from, members, preset, network, resume)
     if resume is not None:
@@ -119,10 +123,10 @@ def train(
     data = data and prepared(_path_of(data))
     begin: Begin | None = None
     if start_from is None:
-        source = _begun(preset, network, data)
+        source = _begun(preset, network, data, edits=not without_edits)
     else:
         access = {"download": download, "may_ask": not as_json, "edits": not without_edits}
-        source, dataset, begin = started(start_from, freeze, data or "", group, **access)
+        source, dataset, begin = started(start_from, freeze or "all", data or "", group, seed, **access)
     # typer's own record of what was typed: so many options need not be named three times.
     recipe = changed(begun_with(source, recipe_file), **{name: context.params[name] for name in OPTIONS})
     if recipe_file is not None and source.preset is not None:
@@ -172,9 +176,9 @@ def _path_of(data: str) -> str:
     return str(resolved(data))
 
 
-def _begun(preset: str | None, network: Path | None, data: str | None) -> Source:
+def _begun(preset: str | None, network: Path | None, data: str | None, *, edits: bool) -> Source:
     """Return the network that is named; where none is, and the data are drawn, a small one for them."""
-    drawn = started_with(data) if data and preset is None and network is None else None
+    drawn = started_with(data, edits=edits) if data and preset is None and network is None else None
     return drawn or find_network(preset, network)
 
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 
 def started(
-    start: str, freeze: str, data: str, group: str, *, download: bool, may_ask: bool, edits: bool
+    start: str,
+    freeze: str,
+    data: str,
+    group: str,
+    seed: int | None,
+    *,
+    download: bool,
+    may_ask: bool,
+    edits: bool,
 ) -> tuple[Source, Dataset, Begin]:
     """Return the network that begins with a run or a file, the data, and what has a session begin so.
 
@@ -32,9 +40,10 @@ def started(
     point = api.StartingPoint.of(start)
     dataset = load_data(data, download=download, may_ask=may_ask, edits=edits)
     plan, recipe = point.plan(dataset, layers)
-    print_note(plan.told(point.called).one_line())
+    told = plan.told(point.called)
+    print_note(f"{told.what} {told.why}")  # the rest is about cards
     source = Source(point.called, plan.network, recipe, data)
-    return source, dataset, point.begin(api.reference(data), layers, group=group)
+    return source, dataset, point.begin(api.reference(data), layers, seed=seed, group=group)
 
 
 def freeze_of(word: str) -> Freeze:

@@ -9,6 +9,7 @@ compares has the very same, and nobody can forget the preparation. Files hold bo
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import PurePath
 from typing import Any
@@ -81,12 +82,20 @@ def as_learned(ref: str, learned: str) -> str:
     """Return the name of data prepared as those were that a network learned from, if `ref` says nothing else.
 
     Of other data than these the parts stay as they are.
+
+    Args:
+        ref: a set of drawings by its folder (`cnngui.datasets.drawn_sets.resolved`).
     """
     data, preparation = parted(ref)
     if preparation != AS_IT_CAME:
         return ref
     source, before = parted(learned)
-    return reference(data, before if source == data else before.of_pixels)
+    return reference(data, before if _same(data, source) else before.of_pixels)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are of the same data: what a network learned from is kept as a whole path."""
+    return one == other or (os.path.lexists(one) and os.path.realpath(one) == os.path.realpath(other))
 
 
 def name_of(ref: str) -> str:

@@ -90,13 +90,16 @@ class Session:
         assert isinstance(opened, protocol.Opened)
         return opened
 
-    def start_from(self, path: Path, data: str, freeze: Freeze) -> protocol.Begun:
+    def start_from(self, path: Path, data: str, freeze: Freeze, seed: int | None = None) -> protocol.Begun:
         """Take what of a file's network fits other data, for `train` to begin with.
+
+        Args:
+            seed: what begins anew is drawn from it; None for that of the file's recipe.
 
         Raises:
             CnnguiError: it cannot be read, or nothing of it fits (`cnngui.network.inference.starting`).
         """
-        begun = self._asked(protocol.StartFrom(str(path), data, freeze))
+        begun = self._asked(protocol.StartFrom(str(path), data, freeze, seed))
         assert isinstance(begun, protocol.Begun)
         return begun
 

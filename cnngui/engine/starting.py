@@ -22,7 +22,8 @@ class Beginning:
 
     Attributes:
         weights: those that are taken, by layer name.
-        input_format: of the data, in the numbers for black and white that the source read.
+        input_format: of the data, in the numbers for black and white that the source read, if their
+            preparation does not say others.
     """
 
     start: Start
@@ -33,8 +34,13 @@ class Beginning:
     epoch: int
 
 
-def beginning(file: OpenedFile, path: str, dataset: Dataset, freeze: Freeze) -> Beginning:
+def beginning(
+    file: OpenedFile, path: str, dataset: Dataset, freeze: Freeze, seed: int | None = None
+) -> Beginning:
     """Return how a network for `dataset` begins with the weights in a file.
+
+    Args:
+        seed: of its recipe, from which the rest is drawn; None for that of the file's.
 
     Raises:
         CnnguiError: as `start_from`; ``engine.untrained``: there are no weights in it.
@@ -43,11 +49,15 @@ def beginning(file: OpenedFile, path: str, dataset: Dataset, freeze: Freeze) -> 
     if not source.weights:
         raise CnnguiError("engine.untrained", path=path)
     recipe = recipe_for_start(source)
+    if seed is not None:
+        recipe = recipe.model_copy(update={"seed": seed})
     facts = (dataset.classes, dataset.input_shape, len(dataset.vocabulary))
     start = start_from(source.network, *facts, recipe.loss, freeze)
     told = source.input_format
     levels = told or InputFormat.assumed(source.network.input_shape, reads_bytes=reads_bytes(source.network))
-    read = InputFormat.of(dataset).model_copy(update={"black": levels.black, "white": levels.white})
+    read = InputFormat.of(dataset)
+    if dataset.preparation.scale is None and not read.mean:
+        read = read.read_as((levels.black, levels.white))
     return Beginning(
         start=start,
         recipe=recipe,

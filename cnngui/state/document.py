@@ -141,10 +141,11 @@ class Document(QObject):
 
     def begin_from(self, contents: Contents, source: str, *, selected: str) -> None:
         """Show a network that begins with what `source` has learned, as one undoable step."""
-        self.path, self.title = "", source
-        self._push(self.tr("Start from {0}").format(source), contents, Selection.of(selected))
+        self.undo_stack.beginMacro(self.tr("Start from {0}").format(source))
+        self._rename("", source, contents.network)
+        self._push(self.undo_stack.undoText(), contents, Selection.of(selected))
+        self.undo_stack.endMacro()
         self.replaced.emit()
-        self.file_changed.emit()
 
     def start_from(self, source: Network, freeze: Freeze) -> Start:
         """Return how a network for the data chosen now would begin with what `source` has learned.
@@ -376,12 +377,16 @@ class Document(QObject):
             return
         self.undo_stack.beginMacro(title)
         if called:
-            self.undo_stack.push(Renamed((self.title, self.base), (called, contents.network), self._call))
+            self._rename(self.path, called, contents.network)
         self._push(title, contents, Selection.first(contents.network))
         self.undo_stack.endMacro()
 
+    def _rename(self, path: str, title: str, base: Network) -> None:
+        named = (self.path, self.title, self.base), (path, title, base)
+        self.undo_stack.push(Renamed(*named, self._call))
+
     def _call(self, named: Named) -> None:
-        self.title, self.base = named
+        self.path, self.title, self.base = named
         self.file_changed.emit()
 
     def set_data_facts(self, classes: int | None, shape: tuple[int, ...] | None, words: int = 0) -> None:

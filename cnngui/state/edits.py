@@ -61,8 +61,8 @@ class Edit(QUndoCommand):
         return True
 
 
-Named = tuple[str, Network]
-"""What a network is called that was begun anew, and how it was then."""
+Named = tuple[str, str, Network]
+"""The file a document is in, "" for none; what it is called; and how its network was when that began."""
 
 
 class Renamed(QUndoCommand):

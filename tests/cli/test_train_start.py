@@ -100,6 +100,22 @@ def test_what_does_not_go_together_is_refused_at_once(
     assert said in answer.err
 
 
+def test_layers_that_were_not_taken_cannot_be_frozen_here(cnngui: Cnngui) -> None:
+    answer = cnngui("train", "--preset", "mnist-cnn", "--freeze", 3)
+    assert answer.code == 1
+    assert "Add --start-from" in answer.err
+
+
+def test_a_project_without_weights_is_refused_before_anything_is_said_of_them(
+    cnngui: Cnngui, data: Path, tmp_path: Path
+) -> None:
+    write_project(tmp_path / "fresh.cnn", Project(NETWORK, Recipe()))
+    answer = cnngui("train", "--start-from", tmp_path / "fresh.cnn", "--data", data)
+    assert answer.code == 4
+    assert "has not been tra" in answer.err
+    assert "Taken from" not in answer.err
+
+
 def test_without_data_nothing_is_guessed(cnngui: Cnngui, source: Path) -> None:
     answer = cnngui("train", "--start-from", source)
     assert answer.code == 1

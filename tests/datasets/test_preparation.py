@@ -266,4 +266,14 @@ def test_data_without_a_word_are_prepared_as_a_network_learned_them() -> None:
     assert as_learned("other", learned) == "other?size=32x32"
     assert as_learned("pets?invert=yes", learned) == "pets?invert=yes"
     assert as_learned("pets", "digits") == "pets"
+
+
+def test_the_same_data_are_known_by_any_path_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pets").mkdir()
+    (tmp_path / "others").mkdir()
+    monkeypatch.chdir(tmp_path)
+    learned = f"{tmp_path / 'pets'}?test=0.25"
+    for written in ("pets", "./pets", "pets/", str(tmp_path / "pets")):
+        assert as_learned(written, learned) == f"{written}?test=0.25"
+    assert as_learned("others", learned) == "others"
     assert words_of("/photos/pets?size=32") == "/photos/pets (32×32 pixels)"

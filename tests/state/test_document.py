@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cnngui.errors import CnnguiError
 from cnngui.network.blocks import Block, Parallel, Repeat, Residual
 from cnngui.network.inference.infer import infer
-from cnngui.network.layers import Conv2D, Dense, Dropout
+from cnngui.network.layers import Conv2D, Dense, Dropout, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import SGD, Recipe
 from cnngui.state.document import INPUT, Contents, Document
@@ -294,3 +294,17 @@ def test_while_data_are_read_they_suit_what_takes_what_the_cards_take(document: 
     assert not document.suits(other, recipe)
     document.set_data("")
     assert not document.suits(network, recipe)
+
+
+def test_a_start_from_another_network_is_undone_with_the_file_and_the_name(document: Document) -> None:
+    document.mark_saved("mine.cnn")
+    document.title, before = "Mine", document.contents
+    other = replace(before, network=Network(layers=(Flatten(), Dense(units=3))))
+    document.begin_from(other, "a run", selected="dense")
+    assert (document.path, document.title, document.base) == ("", "a run", other.network)
+    document.undo_stack.undo()
+    assert (document.path, document.title, document.base) == ("mine.cnn", "Mine", before.network)
+    assert document.contents == before
+    assert not document.dirty
+    document.undo_stack.redo()
+    assert (document.path, document.title) == ("", "a run")

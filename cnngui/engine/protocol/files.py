@@ -81,11 +81,13 @@ class StartFrom(Request):
     Attributes:
         data: what the draft is to be trained on, as `cnngui.datasets.catalog.load_dataset` takes it.
         freeze: which of the layers that are taken.
+        seed: what begins anew is drawn from it; None for that of the file's recipe.
     """
 
     path: str
     data: str
     freeze: Freeze = "all"
+    seed: int | None = None
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ class Files:
     def _read_start(self, request: StartFrom) -> _Read:
         stamp = stamp_of(request.path)
         file, dataset = open_file(request.path), self._datasets.get(request.data)
-        begun = beginning(file, request.path, dataset, request.freeze)
+        begun = beginning(file, request.path, dataset, request.freeze, request.seed)
         answer = Begun(
             request_id=request.request_id,
             path=request.path,

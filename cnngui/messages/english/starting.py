@@ -9,7 +9,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Train teaches what is new; L on a card unfreezes a layer.",
     ),
     "taken_some": (
-        "Taken from {source}: {layers} with {parameters:,} weights, the first {frozen} of them frozen.",
+        "Taken from {source}: {layers} with {parameters:,} weights, of which are frozen: {frozen}.",
         "Made new: {new}, for {classes} classes.",
         "Train teaches the layers that are not frozen.",
     ),
@@ -57,6 +57,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "drawn_frozen": (
         "Frozen are {layers}, which begin with new weights and keep them: nothing was learned in them. "
         "--start-from takes weights that were learned."
+    ),
+    "freeze_alone": (
+        "--freeze is for layers that were taken.",
+        "Without --start-from all layers begin with new weights, and those that are frozen would keep them.",
+        "Add --start-from, or leave --freeze away.",
     ),
     "which_freeze": (
         "“{found}” does not say which layers to freeze.",

@@ -1,8 +1,9 @@
 """Transfer learning: a network for other data that begins with what a trained one has learned.
 
-The first layers are taken with their weights, and what fits the data no more is made new: always the last
-layer with weights, which answered other classes. Where the first layers read what the data are like, they are
-of use for them too (J. Yosinski et al., "How transferable are features in deep neural networks?", 2014).
+The first layers are taken with their weights, and what fits the data no more is made new: always the layer
+that answered other classes, and what only scales behind it. Where the first layers read what the data are
+like, they are of use for them too (J. Yosinski et al., "How transferable are features in deep neural
+networks?", 2014).
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.weight_shapes import Shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import Loss
+
+_SCALING = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "PReLU")
+"""Behind the layer that answers these only scale what it gives."""
 
 Freeze = Literal["all", "none"] | int
 """Which of the taken layers are frozen: all, none, or the first so many of them."""
@@ -128,11 +132,18 @@ def _divided(source: Network, target: Network) -> tuple[tuple[str, ...], tuple[s
     """Return the names of the entries that are taken, and of those that begin anew."""
     old, new = _weights_of_entries(source), _weights_of_entries(target)
     names = [entry.name for entry in target.layers if any(True for _ in learning((entry,)))]
+    answering = _answering(target, names)
     fitting = 0
-    # Never the last one, even where it would fit: it answered other classes.
-    while fitting < len(names) - 1 and old.get(names[fitting]) == new[names[fitting]]:
+    # Never the one that answers, even where it would fit: it answered other classes.
+    while fitting < answering and old.get(names[fitting]) == new[names[fitting]]:
         fitting += 1
     return tuple(names[:fitting]), tuple(names[fitting:])
+
+
+def _answering(network: Network, names: Sequence[str]) -> int:
+    """Return the place of the one that answers, of the names of entries with weights; 0 without any."""
+    kinds = [type(network.layer(name)).__name__ for name in names]
+    return max((place for place, kind in enumerate(kinds) if kind not in _SCALING), default=0)
 
 
 def _weights_of_entries(network: Network) -> Mapping[str, Sequence[tuple[str, str, Shapes]]]:
@@ -148,7 +159,7 @@ def _weights_of_entries(network: Network) -> Mapping[str, Sequence[tuple[str, st
 
 def _nothing(source: Network, target: Network, names: Sequence[str], data_shape: Shape) -> CnnguiError:
     """Return why nothing can be taken: the first layer with weights does not fit, or there is no other."""
-    if len(names) < 2:
+    if _answering(target, names) == 0:
         return CnnguiError("starting.one_layer")
     first = names[0]
     return CnnguiError(

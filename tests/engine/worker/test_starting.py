@@ -154,3 +154,17 @@ def test_a_session_starts_from_a_file_and_the_run_says_so(source: Path, two_clas
         record = Run(session.run_folder).record()
     assert (record.parent, record.parent_epoch) == ("three.cnn", 2)
     assert frozen_part(record.network.layers) == "some"
+
+
+def test_what_begins_anew_is_of_the_seed_that_is_asked_for(
+    engine: Talk, source: Path, two_classes: str, tmp_path: Path
+) -> None:
+    last = []
+    for place, seed in enumerate((5, 5, 6)):
+        request = protocol.StartFrom(str(source), two_classes, "all", seed, request_id=engine.number())
+        engine.send(request)
+        begun = engine.wait(protocol.Begun, protocol.RequestFailed)
+        assert begun.recipe.seed == seed
+        last.append(saved(engine, tmp_path / f"{place}.cnn", begun.start.network)["out"][0])
+    np.testing.assert_array_equal(last[0], last[1])
+    assert not np.array_equal(last[1], last[2])

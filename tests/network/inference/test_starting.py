@@ -93,3 +93,16 @@ def test_what_is_in_the_way_is_said() -> None:
     assert refused(single, 2, (4,)).code == "starting.one_layer"
     assert refused(Network(), 2, (4,)).code == "starting.not_whole"
     assert refused(FLAT, 3, (5,)).code == "starting.not_fitting"
+
+
+@pytest.mark.parametrize("scaling", [kinds.BatchNormalization(name="bn"), kinds.PReLU(name="bn")])
+def test_the_layer_that_answers_begins_anew_though_one_behind_it_scales(scaling: kinds.AnyLayer) -> None:
+    layers = (
+        kinds.Conv2D(name="c", filters=4),
+        kinds.Flatten(name="f"),
+        kinds.Dense(name="out", units=3),
+        scaling,
+        kinds.Activation(name="s", activation="softmax"),
+    )
+    start = start_from(Network(input_shape=(8, 8, 1), layers=layers), 3, (8, 8, 1))
+    assert (start.taken, start.made_new) == (("c",), ("out", "bn"))
