@@ -92,7 +92,7 @@ class Found:
         if self.groups is None:
             return np.zeros(now.samples, bool)
         there = (self.groups >= 0) & ~now.excluded
-        several = np.bincount(self.groups[there], minlength=1) > 1
+        several = np.bincount(self.groups[there], minlength=self.groups.max(initial=0) + 1) > 1
         return there & several[np.maximum(self.groups, 0)]
 
     def across(self, now: Standing) -> Mask:

@@ -60,6 +60,7 @@ class DataSamples(QObject):
         self._watched = seen
         if seen:
             self._ask()
+            self._ask_averages()
 
     # What is known ------------------------------------------------------------------------------
 

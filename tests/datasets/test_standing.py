@@ -6,7 +6,7 @@ import pytest
 from cnngui.datasets.applied_edits import with_edits
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.standing import Wanted, matching, places_of, standing
+from cnngui.datasets.standing import Found, Wanted, matching, places_of, standing
 
 TRAIN, TEST = np.array([0, 1, 2, 0]), np.array([1, 1, 0])
 EDITS = Edits().relabelled("train", 1, 2).relabelled("test", 0, 0).left_out("test", 2).left_out("train", 3)
@@ -94,3 +94,10 @@ def test_a_text_means_classes_places_and_what_was_read(text: str, places: list[i
     assert places_of(now, Wanted(text=text), meant=meant).tolist() == places
     in_test = places_of(now, Wanted(text=text, part="test"), meant=meant)
     assert in_test.tolist() == [place for place in places if place >= 4]
+
+
+def test_duplicates_are_known_when_all_of_the_last_group_are_left_out() -> None:
+    found = Found(groups=np.array([0, 0, -1, 2, 2, -1, -1]))
+    now = standing(TRAIN, TEST, Edits().left_out("train", 3).left_out("test", 0), 3)
+    assert np.flatnonzero(found.duplicates(now)).tolist() == [0, 1]
+    assert np.flatnonzero(found.unlike_labels(now)).tolist() == [0, 1]

@@ -82,6 +82,20 @@ def test_averages_are_of_what_is_wanted_and_asked_for_once(played: Stage, data: 
     assert data.averages.samples == TEST
 
 
+def test_averages_of_what_was_edited_unseen_are_asked_for_when_seen_again(
+    played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    give_averages(played)
+    asked = len(played.asked(protocol.AverageSamples))
+    data.watch(False)
+    edits.leave_out(some(0))
+    assert len(played.asked(protocol.AverageSamples)) == asked
+    data.watch(True)
+    assert len(played.asked(protocol.AverageSamples)) == asked + 1
+    data.watch(True)
+    assert len(played.asked(protocol.AverageSamples)) == asked + 1
+
+
 def test_words_are_looked_for_in_sentences_by_the_worker(played: Stage) -> None:
     data = played.state.data_samples
     data.watch(True)

@@ -68,7 +68,7 @@ class AdviceList(QWidget):
     def begin_anew(self) -> None:
         """Show again what was put away: the data are others."""
         self._away.clear()
-        self._open = False
+        self._all, self._open = [], False
         self._build()
 
     def _build(self) -> None:

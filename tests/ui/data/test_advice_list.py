@@ -30,3 +30,14 @@ def test_every_line_is_as_high_as_its_words(qtbot: QtBot) -> None:
         return all(each.height() >= each.heightForWidth(each.width()) for each in words)
 
     qtbot.waitUntil(whole)
+
+
+def test_the_same_advice_is_seen_again_after_the_data_were_read_anew(qtbot: QtBot) -> None:
+    shown = AdviceList()
+    qtbot.addWidget(shown)
+    told = [Advice("datasets.advice_none", {"names": "frog"})]
+    shown.show_advice(told)
+    shown.begin_anew()
+    assert (shown.isHidden(), shown.lines) == (True, [])
+    shown.show_advice(told)
+    assert (shown.isHidden(), len(shown.lines)) == (False, 1)
