@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QVBoxL
 
 from cnngui.datasets.drawn import PICTURES, is_ink
 from cnngui.datasets.own_samples import Merged, OwnSample
-from cnngui.state.drawing import Drawing, Sheet
+from cnngui.state.drawing import Drawing
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.settings import Settings
@@ -70,8 +70,7 @@ class DrawnPage(QWidget):
         self.setObjectName("drawn_page")
         self.setAcceptDrops(True)
         self._sets, self._learning, self._drawing, self._settings = sets, learning, drawing, settings
-        self._shown: list[OwnSample] = []
-        self._added: Sheet | None = None
+        self._can_take_back = False
         self._begins = False
         self._keys: OwnUndoKeys | None = None
         self.intake = PictureIntake(self)
@@ -215,14 +214,14 @@ class DrawnPage(QWidget):
 
     def _on_opened(self) -> None:
         current = self._sets.current
-        self._added = None
+        self._can_take_back = False
         if self._keys is not None:
             self.removeEventFilter(self._keys)
             self._keys.deleteLater()
             self._keys = None
         if current is not None:
             self._keys = OwnUndoKeys(self, current.undo_stack)
-            current.undo_stack.indexChanged.connect(self._show_buttons)
+            current.undo_stack.indexChanged.connect(self._on_changed_or_undone)
             current.imported.connect(self._on_imported)
             current.exported.connect(self.saved)
         self._show()
@@ -275,12 +274,7 @@ class DrawnPage(QWidget):
         """Show the samples of the chosen class, the newest first; what was chosen stays so."""
         current, only = self._sets.current, self.classes.chosen
         samples = current.samples if current is not None else ()
-        shown = [each for each in reversed(samples) if each.label == only]
-        if [each.key for each in shown] != [each.key for each in self._shown]:
-            chosen = {sample.key for sample in self.view.chosen()}
-            self._shown = shown
-            self.rows.show_samples(shown)
-            self.view.choose(chosen)
+        self.view.show_samples([each for each in reversed(samples) if each.label == only])
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -314,25 +308,32 @@ class DrawnPage(QWidget):
         self._pause.stop()
         if current is None or not self.classes.chosen or sheet.empty or sheet.sample is not None:
             return False
+        before = current.undo_stack.index()
         current.keep(sheet, self.classes.chosen)
         self._drawing.clear()
-        self._added = sheet
+        self._can_take_back = current.undo_stack.index() != before
         return True
 
     def _take_back(self) -> bool:
         """Put what was just added on the canvas again."""
         current = self._sets.current
-        if self._added is None or current is None or not self._drawing.sheet.empty:
+        if not self._can_take_back or current is None or not self._drawing.sheet.empty:
             return False
-        self._added = None
         current.undo_stack.undo()
         self._drawing.undo()
         return True
 
+    def _on_changed_or_undone(self) -> None:
+        """Undo on the canvas means the adding only until something else is done to the set."""
+        self._can_take_back = False
+        self._show_buttons()
+
     def _on_drawn(self) -> None:
         if not self._drawing.sheet.empty:
-            self._added = None
-        if self.by_itself.isChecked() and self.isVisible() and self._drawing.sheet.strokes:
+            self._can_take_back = False
+        # Only a pen begins a pause: what was undone, or is shown from the set, is not added again.
+        drawn = self._drawing.pen_is_down and bool(self._drawing.sheet.strokes)
+        if self.by_itself.isChecked() and self.isVisible() and drawn:
             self._pause.start()
         else:
             self._pause.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -54,6 +54,16 @@ class SampleView(QListView):
         """Return the chosen samples in their order."""
         places = sorted(index.row() for index in self.selectedIndexes())
         return [self._rows.samples[place] for place in places if place < len(self._rows.samples)]
+
+    def show_samples(self, samples: Sequence[OwnSample]) -> None:
+        """Show these, in their order; what was chosen stays so."""
+        # The label counts, too: a sample that is kept with an old one would write that back.
+        if [(each.key, each.label) for each in samples] != [
+            (each.key, each.label) for each in self._rows.samples
+        ]:
+            chosen = {sample.key for sample in self.chosen()}
+            self._rows.show_samples(samples)
+            self.choose(chosen)
 
     def choose(self, keys: set[str]) -> None:
         """Choose the samples with this ink, of those that are shown."""

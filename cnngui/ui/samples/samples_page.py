@@ -53,7 +53,6 @@ class SamplesPage(QWidget):
         self.setObjectName("samples_page")
         self._own, self._model, self._drawing = own, model, drawing
         OwnUndoKeys(self, own.undo_stack)
-        self._shown: list[OwnSample] = []
         column = bare_column(self)
         pane = Pane(self.tr("Own samples"))
         self.count_label = label("", "muted", figures=True)
@@ -181,12 +180,7 @@ class SamplesPage(QWidget):
     def _show_rows(self) -> None:
         """Show the samples of the class that is wanted, the newest first; what was chosen stays so."""
         only = self.classes.shown
-        shown = [each for each in reversed(self._own.samples) if only in (ALL, each.label)]
-        if [(each.key, each.label) for each in shown] != [(each.key, each.label) for each in self._shown]:
-            chosen = {sample.key for sample in self.view.chosen()}
-            self._shown = shown
-            self.rows.show_samples(shown)
-            self.view.choose(chosen)
+        self.view.show_samples([each for each in reversed(self._own.samples) if only in (ALL, each.label)])
         self._show_buttons()
 
     def _show_buttons(self) -> None:

@@ -134,6 +134,35 @@ def test_undo_on_the_canvas_takes_the_last_one_back_onto_it(qtbot, app: App, dra
     assert app.state.drawing.sheet.strokes == strokes
 
 
+def test_undo_on_the_empty_canvas_leaves_what_was_done_since_the_adding(
+    qtbot, app: App, drawn: DrawnPage
+) -> None:
+    draw(qtbot, app)
+    qtbot.keyClick(canvas_of(app), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+    current(app).rename_class("cross", "plus")
+    qtbot.waitUntil(lambda: count(app, "plus", 3))
+    assert not drawn._take_back()
+    assert app.state.drawing.sheet.empty
+    current(app).undo_stack.undo()
+    qtbot.waitUntil(lambda: count(app, "cross", 3))
+    assert not drawn._take_back()
+
+
+def test_only_a_pen_begins_the_pause_after_which_is_added(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.by_itself.click()
+    draw(qtbot, app)
+    drawn.add()
+    qtbot.waitUntil(lambda: count(app, "circle", 4))
+    assert drawn._take_back()
+    assert not drawn._pause.isActive()
+    assert not app.state.drawing.sheet.empty
+    drawn.open(drawn.rows.samples[0])
+    assert not drawn._pause.isActive()
+    draw(qtbot, app)
+    assert drawn._pause.isActive()
+
+
 def test_a_rested_pen_adds_by_itself_if_that_is_wanted(qtbot, app: App, drawn: DrawnPage) -> None:
     assert not drawn.by_itself.isChecked()
     drawn.by_itself.click()
@@ -165,6 +194,20 @@ def test_a_class_is_renamed_in_its_place_and_stays_chosen(qtbot, app: App, drawn
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: drawn.classes.chosen == "wedge")
     assert current(app).counts == {"circle": 3, "wedge": 3, "cross": 3}
+
+
+def test_a_sample_deleted_after_its_class_was_renamed_comes_back_as_that(
+    qtbot, app: App, drawn: DrawnPage
+) -> None:
+    drawn.view.choose({drawn.rows.samples[0].key})
+    assert drawn._on_renamed("circle", "ring")
+    qtbot.waitUntil(lambda: count(app, "ring", 3))
+    assert [each.label for each in drawn.view.chosen()] == ["ring"]
+    drawn.delete()
+    qtbot.waitUntil(lambda: count(app, "ring", 2))
+    drawn.undo_button.click()
+    qtbot.waitUntil(lambda: count(app, "ring", 3))
+    assert "circle" not in current(app).counts
 
 
 def test_del_removes_a_class_and_undo_on_the_page_brings_it_back(qtbot, app: App, drawn: DrawnPage) -> None:
