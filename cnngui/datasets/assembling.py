@@ -29,6 +29,13 @@ MAX_PICTURES = 2_000_000
 
 Kind = TypeVar("Kind", bound=np.generic)
 
+OF_PARTS = {
+    *("datasets.note_split", "datasets.note_split_samples", "datasets.note_test_beside"),
+    *("datasets.note_only_in_test", "datasets.note_only_in_training"),
+    *("drawn.note_test", "drawn.note_few"),
+}
+"""Codes of notes that are of two parts, and no longer true once samples are divided anew."""
+
 _SHOWN_CLASSES = 12
 TEST_FRACTION = 0.2
 """Part set aside for testing when a file has none."""

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnngui.datasets.assembling import one_sided
+from cnngui.datasets.assembling import OF_PARTS, one_sided
 from cnngui.datasets.dataset import Dataset, Note
 
-_OF_PARTS = {
-    f"datasets.note_{code}" for code in ("split", "split_samples", "only_in_test", "only_in_training")
-}
 _TRAIN = re.compile(r"(?<![A-Za-z])(train|training)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -37,7 +34,7 @@ def joined(train: Dataset, test: Dataset, name: str) -> Dataset | None:
     places = np.array([names[label] for label in test.class_names])
     labels = [np.concatenate([each.y_train, each.y_test]) for each in (train, test)]
     labels[1] = places[labels[1]]
-    notes = [note for note in train.notes if note.code not in _OF_PARTS]
+    notes = [note for note in train.notes if note.code not in OF_PARTS]
     beside = Note("datasets.note_test_beside", {"name": name})
     return replace(
         train,

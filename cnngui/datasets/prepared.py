@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from cnngui.datasets.assembling import one_sided
+from cnngui.datasets.assembling import OF_PARTS, one_sided
 from cnngui.datasets.dataset import Dataset, Labels, Note, Pictures
 from cnngui.datasets.pictures import resized
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation, Split
@@ -22,8 +23,6 @@ from cnngui.errors import CnnguiError
 Indices = NDArray[np.int64]
 
 _AT_ONCE = 512
-_OF_PARTS = {"datasets.note_split", "datasets.note_only_in_test", "datasets.note_only_in_training"}
-"""Notes that are of parts which are no more once samples are divided anew."""
 
 
 def prepared(dataset: Dataset, preparation: Preparation) -> Dataset:
@@ -39,8 +38,7 @@ def prepared(dataset: Dataset, preparation: Preparation) -> Dataset:
     if preparation.changes_pictures and not is_pictures:
         words = preparation.of_pixels.words()
         raise CnnguiError("preparation.only_pictures", label=dataset.label, words=words)
-    # Other parts have other samples in each place; edits to one are none to the other.
-    made = replace(dataset, content="" if preparation.split else dataset.edits_key)
+    made = replace(dataset, content=_content(dataset, preparation.split))
     if (split := preparation.split) is not None:
         if split.group:
             raise CnnguiError("preparation.no_groups", label=dataset.label)
@@ -133,6 +131,17 @@ def division_notes(
         yield Note("preparation.note_groups", values)
 
 
+def _content(dataset: Dataset, split: Split | None) -> str:
+    """Return the `Dataset.content` of data that are divided so, None being as they came.
+
+    Other parts have other samples in each place: edits to one are none to the other. But they stay when the
+    pixels of the same parts are prepared otherwise.
+    """
+    if split is None:
+        return dataset.edits_key
+    return hashlib.sha256(f"{dataset.edits_key} {split.model_dump_json()}".encode()).hexdigest()
+
+
 def _divided(dataset: Dataset, split: Split) -> Dataset:
     if dataset.complete:
         raise CnnguiError("preparation.complete", label=dataset.label)
@@ -140,7 +149,7 @@ def _divided(dataset: Dataset, split: Split) -> Dataset:
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     train, test = divided(labels, split, label=dataset.label)
     parts = [labels[train], labels[test]]
-    kept = [note for note in dataset.notes if note.code not in _OF_PARTS]
+    kept = [note for note in dataset.notes if note.code not in OF_PARTS]
     notes = (*kept, *division_notes(split, train, test), *one_sided(parts, dataset.class_names))
     return replace(
         dataset,

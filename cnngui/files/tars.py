@@ -30,6 +30,7 @@ _LINKS = b"123456"
 """Hard and symbolic links, devices, folders, pipes; of these only folders are nothing to be told."""
 _FOLDER = b"5"
 _NUMBER = re.compile(rb"[ \0]*([0-7]+)[ \0]*\Z")
+_PAX_SIZE = re.compile(r"[0-9]{1,18}")
 _RECORD = re.compile(rb"(\d{1,7}) ([^=\n]{1,200})=")
 
 
@@ -176,7 +177,9 @@ class _Members:
                     records = dict(_records(content))
                     long_name = records.get("path", long_name)
                     told = records.get("size", "")
-                    long_size = int(told) if told.isascii() and told.isdigit() else None
+                    if told and not _PAX_SIZE.fullmatch(told):
+                        raise self._damaged("a size is damaged, or far too large")
+                    long_size = int(told) if told else None
                 continue
             size = size if long_size is None else long_size
             name = _name(header) if long_name is None else long_name

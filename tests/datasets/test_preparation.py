@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from cnngui.datasets.data_reference import (
     source_of,
     words_of,
 )
-from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
 from cnngui.datasets.prepared import prepared
@@ -233,6 +234,42 @@ def test_parts_by_fraction_hold_every_sample_once() -> None:
     assert len(drawn.y_test) == 1500
     assert np.abs(np.bincount(drawn.y_test) - 0.3 * whole).max() > 1
     assert any("3,500" in str(note) and "1,500" in str(note) for note in made.notes)
+
+
+def test_edits_stay_when_pixels_of_the_same_parts_are_prepared_otherwise() -> None:
+    keys = {
+        name: load_dataset(f"digits{name}", edits=False).edits_key
+        for name in ("", "?invert=yes", "?test=0.3", "?test=0.3&invert=yes", "?test=0.3&seed=5")
+    }
+    assert keys["?invert=yes"] == keys[""]
+    assert keys["?test=0.3&invert=yes"] == keys["?test=0.3"]
+    assert len(set(keys.values())) == 3
+
+
+def test_notes_of_parts_that_are_no_more_go(tmp_path: Path) -> None:
+    head, rows = (
+        "a,b,class\n",
+        "".join(f"{number / 7},{number / 3},{'xy'[number % 2]}\n" for number in range(40)),
+    )
+    (tmp_path / "iris.csv").write_text(head + rows)
+    (tmp_path / "train.csv").write_text(head + rows)
+    (tmp_path / "test.csv").write_text(head + rows)
+    for name, code in (("iris", "split_samples"), ("train", "test_beside")):
+        path = tmp_path / f"{name}.csv"
+        assert f"datasets.note_{code}" in [note.code for note in load_dataset(path).notes]
+        divided = [note.code for note in load_dataset(f"{path}?test=0.3").notes]
+        assert f"datasets.note_{code}" not in divided
+        assert "preparation.note_divided" in divided
+
+
+def test_a_set_of_drawings_divided_otherwise_does_not_tell_of_every_fifth() -> None:
+    told = (
+        Note("drawn.note_read", {"samples": 40, "classes": 2}),
+        Note("drawn.note_test"),
+        Note("drawn.note_few"),
+    )
+    divided = prepared(replace(photos(), notes=told), Preparation(split=Split(fraction=0.3)))
+    assert [note.code for note in divided.notes if note.code.startswith("drawn")] == ["drawn.note_read"]
 
 
 def test_sentences_can_be_divided_too() -> None:

@@ -104,6 +104,15 @@ def test_sizes_that_are_claimed_are_not_believed(tmp_path: Path) -> None:
         assert outcome(tmp_path / "a.tar", bytes(content)) in ("files.tar_damaged", "files.too_large")
 
 
+@pytest.mark.parametrize("size", ["9" * 19, "9" * 5_000, "-1", "1e3", "٣"])
+def test_an_extended_size_that_is_none_is_damage(tmp_path: Path, size: str) -> None:
+    info = tarfile.TarInfo("a")
+    info.pax_headers = {"size": size}
+    content = tarred({}, tarfile.PAX_FORMAT, info)
+    assert size.encode() in content
+    assert outcome(tmp_path / "a.tar", content) == "files.tar_damaged"
+
+
 def test_what_unpacks_to_far_more_is_refused_without_memory(tmp_path: Path) -> None:
     bomb = gzip.compress(tarred({"a": bytes(30_000_000)}))
     assert len(bomb) < 100_000
