@@ -19,13 +19,11 @@ from cnngui.network.freezing import learning, unfrozen, with_trainable
 from cnngui.network.graph import nodes
 from cnngui.network.inference.fitting import fitted
 from cnngui.network.inference.infer import infer
+from cnngui.network.inference.registry import KINDS
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.inference.weight_shapes import Shapes, weight_shapes
 from cnngui.network.network import Network, Shape
 from cnngui.network.recipe import Loss
-
-_SCALING = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "PReLU")
-"""Behind the layer that answers these only scale what it gives."""
 
 Freeze = Literal["all", "none"] | int
 """Which of the taken layers are frozen: all, none, or the first so many of them."""
@@ -142,8 +140,10 @@ def _divided(source: Network, target: Network) -> tuple[tuple[str, ...], tuple[s
 
 def _answering(network: Network, names: Sequence[str]) -> int:
     """Return the place of the one that answers, of the names of entries with weights; 0 without any."""
-    kinds = [type(network.layer(name)).__name__ for name in names]
-    return max((place for place, kind in enumerate(kinds) if kind not in _SCALING), default=0)
+    # A block is of no kind. Behind the layer that answers others only scale or shift what it gives.
+    kinds = [KINDS.get(type(network.layer(name)).__name__) for name in names]
+    answers = [kind is None or not (kind.keeps_count or kind.standardizes) for kind in kinds]
+    return max((place for place, does in enumerate(answers) if does), default=0)
 
 
 def _weights_of_entries(network: Network) -> Mapping[str, Sequence[tuple[str, str, Shapes]]]:
