@@ -21,6 +21,12 @@ def file_to_test(path: Path) -> Path | None:
     return beside if name != path.name and beside.is_file() and not beside.is_symlink() else None
 
 
+def tests_beside(path: Path) -> tuple[Path, ...]:
+    """Return the same as `cnngui.datasets.loaders.Loader.beside` has it."""
+    test = file_to_test(path)
+    return () if test is None else (test,)
+
+
 def joined(train: Dataset, test: Dataset, name: str) -> Dataset | None:
     """Return all samples of one data set to train on and all of another one to test; None if they do not fit.
 

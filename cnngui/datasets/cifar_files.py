@@ -79,6 +79,12 @@ def holds_cifar(path: Path, start: bytes) -> bool:
     return kind is not None and path.name in (*kind.train, kind.test)
 
 
+def cifar_beside(path: Path) -> tuple[Path, ...]:
+    """Return the files that `load_cifar` may read with one of this name."""
+    kinds = (each for each in _KINDS if path.name in (*each.train, each.test))
+    return tuple(path.with_name(name) for each in kinds for name in (*each.train, each.test, each.names))
+
+
 def load_cifar(path: Path, origin: Origin) -> Dataset:
     """Load the files of a folder or tar file, or those beside one of them; what is missing is told.
 

@@ -69,6 +69,17 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     return replace(dataset, notes=(*notes, *dataset.notes))
 
 
+def idx_beside(path: Path) -> tuple[Path, ...]:
+    """Return the files that `load_idx` reads with one of this name."""
+    if not _NAME.fullmatch(path.name):
+        return ()
+    try:
+        prefix, files = _siblings(path)
+    except CnnguiError:
+        return ()
+    return (*files.values(), path.with_name(f"{prefix}{_MAPPING}"))
+
+
 def read_idx(path: str | Path, max_bytes: int) -> NDArray[Any]:
     """Return the values of one IDX file of at most `max_bytes` unpacked bytes.
 

@@ -5,19 +5,20 @@ A new kind is a reader, an entry here, and its words: ``datasets.format_<name>``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin
-from cnngui.datasets.cifar_files import holds_cifar, load_cifar
+from cnngui.datasets.beside import tests_beside
+from cnngui.datasets.cifar_files import cifar_beside, holds_cifar, load_cifar
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.drawn import load_drawn
 from cnngui.datasets.drawn_sets import is_drawn_set
-from cnngui.datasets.idx import GZIP_MAGIC, load_idx
+from cnngui.datasets.idx import GZIP_MAGIC, idx_beside, load_idx
 from cnngui.datasets.mat import load_mat
-from cnngui.datasets.npy_pair import holds_npy, load_npy
+from cnngui.datasets.npy_pair import holds_npy, load_npy, npy_beside
 from cnngui.datasets.npz import load_npz
 from cnngui.datasets.pickled import is_pickled, load_pickled
 from cnngui.datasets.picture_folder import load_pictures
@@ -45,6 +46,7 @@ class Loader:
         accepts: whether a path may be of this kind, by its first bytes; they are empty for a folder.
         load: returns the dataset, or raises CnnguiError; it may tell how far it is.
         load_prepared: the same where data can only be prepared while they are read: pictures of many sizes.
+        beside: what it may read besides a file of that name. It goes by names alone, and reads nothing.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Loader:
     accepts: Callable[[Path, bytes], bool]
     load: Callable[[Path, Origin, Progress], Dataset]
     load_prepared: Callable[[Path, Origin, Progress, Preparation], Dataset] | None = None
+    beside: Callable[[Path], Iterable[Path]] = lambda path: ()
 
 
 def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin, Progress], Dataset]:
@@ -59,7 +62,7 @@ def _at_once(load: Callable[[Path, Origin], Dataset]) -> Callable[[Path, Origin,
 
 
 LOADERS = (
-    Loader("cifar", ("*data_batch_*",), holds_cifar, _at_once(load_cifar)),
+    Loader("cifar", ("*data_batch_*",), holds_cifar, _at_once(load_cifar), beside=cifar_beside),
     # Folders, before those that look into folders.
     Loader("drawn", (), lambda path, start: is_drawn_set(path), load_drawn),
     Loader(
@@ -73,6 +76,7 @@ LOADERS = (
         ("*.npy",),
         lambda path, start: holds_npy(path, start) and not holds_pictures(path, start),
         _at_once(load_npy),
+        beside=npy_beside,
     ),
     Loader(
         "idx",
@@ -82,12 +86,19 @@ LOADERS = (
             or (path.is_dir() and not holds_pictures(path, start))
         ),
         _at_once(load_idx),
+        beside=idx_beside,
     ),
     Loader(
         "pickle", ("*.pkl", "*.pickle", "*.p"), lambda path, start: is_pickled(start), _at_once(load_pickled)
     ),
-    Loader("mat", ("*.mat",), lambda path, start: looks_like_mat(start), _at_once(load_mat)),
-    Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table)),
+    Loader(
+        "mat",
+        ("*.mat",),
+        lambda path, start: looks_like_mat(start),
+        _at_once(load_mat),
+        beside=tests_beside,
+    ),
+    Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table), beside=tests_beside),
     Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures, load_pictures),
 )
 
@@ -130,6 +141,15 @@ def prepares_as_it_reads(path: str | Path) -> bool:
     start = b"" if path.is_dir() else _start(path)
     taken = next((loader for loader in LOADERS if loader.accepts(path, start)), None)
     return taken is not None and taken.load_prepared is not None
+
+
+def files_read(path: Path) -> tuple[Path, ...]:
+    """Return the file or folder itself and, of a file, all those beside it that may be read with it.
+
+    Some may be in vain: names alone do not tell which kind a file is of.
+    """
+    beside = () if path.is_dir() else (each for loader in LOADERS for each in loader.beside(path))
+    return tuple(dict.fromkeys((path, *beside)))
 
 
 def formats() -> str:

@@ -64,6 +64,13 @@ def load_npy(path: Path, origin: Origin) -> Dataset:
     return dataset_of(files, path, origin)
 
 
+def npy_beside(path: Path) -> tuple[Path, ...]:
+    """Return all .npy files beside one: a note tells of those that are not used."""
+    if not path.name.endswith(_SUFFIX):
+        return ()
+    return tuple(path.with_name(f"{name}{_SUFFIX}") for name in _names_in(path.parent))
+
+
 def _named(path: Path) -> str:
     return path.name.removesuffix(_SUFFIX)
 

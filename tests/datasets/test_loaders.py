@@ -10,7 +10,16 @@ import pytest
 from cnngui.datasets import loaders
 from cnngui.datasets.assembling import Origin
 from cnngui.datasets.dataset import Dataset
-from cnngui.datasets.loaders import LOADERS, Loader, formats, load_own, patterns
+from cnngui.datasets.loaders import (
+    LOADERS,
+    Loader,
+    called_like_data,
+    files_read,
+    formats,
+    load_own,
+    patterns,
+    prepares_as_it_reads,
+)
 from cnngui.datasets.picture_reading import Progress
 from cnngui.messages import text
 from tests.datasets.crafted import refused
@@ -42,3 +51,41 @@ def test_an_empty_file_is_of_no_format_and_a_folder_without_data_says_so(tmp_pat
     assert refused(lambda: load_own(tmp_path / "empty.csv")) == "datasets.unknown_format"
     (tmp_path / "folder").mkdir()
     assert refused(lambda: load_own(tmp_path / "folder")) == "datasets.idx_none"
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("x.npy", ["other.npy", "y.npy"]),
+        ("a_train.csv", ["a_test.csv"]),
+        ("train-images-idx3-ubyte", ["train-labels-idx1-ubyte", "mapping.txt"]),
+        ("t10k-labels-idx1-ubyte", []),
+        ("data_batch_1.bin", ["data_batch_5.bin", "test_batch.bin", "batches.meta.txt"]),
+        ("a.npz", []),
+    ],
+)
+def test_what_is_read_with_a_file_is_told_by_the_names_alone(
+    tmp_path: Path, name: str, beside: list[str]
+) -> None:
+    names = "x.npy y.npy other.npy a_train.csv a_test.csv train-images-idx3-ubyte train-labels-idx1-ubyte"
+    for each in names.split():
+        (tmp_path / each).touch()
+    found = files_read(tmp_path / name)
+    assert found[0] == tmp_path / name
+    assert {tmp_path / each for each in beside} <= set(found)
+    assert bool(beside) == (len(found) > 1) or name.startswith("t10k")
+    assert files_read(tmp_path) == (tmp_path,)
+
+
+def test_only_pictures_in_files_are_prepared_as_they_are_read(tmp_path: Path) -> None:
+    assert not prepares_as_it_reads(tmp_path / "nothing")
+    np.save(tmp_path / "x.npy", np.zeros((2, 3, 3), np.uint8))
+    assert not prepares_as_it_reads(tmp_path / "x.npy")
+    (tmp_path / "photos" / "a").mkdir(parents=True)
+    (tmp_path / "photos" / "a" / "1.png").touch()
+    assert prepares_as_it_reads(tmp_path / "photos")
+
+
+def test_names_are_told_in_any_case() -> None:
+    assert called_like_data("MNIST.NPZ")
+    assert not called_like_data("letter.docx")

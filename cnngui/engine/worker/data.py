@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from cnngui.datasets.applied_edits import edited
+from cnngui.datasets.averages import averages
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.dataset import Dataset
@@ -20,6 +21,7 @@ from cnngui.datasets.drawn_sets import resolved
 from cnngui.datasets.glimpse import glimpse
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.kept_edits import any_edits, edits_file
+from cnngui.datasets.loaders import files_read
 from cnngui.datasets.picture_reading import Progress
 from cnngui.datasets.picture_store import stamp
 from cnngui.datasets.splits import spread_over_classes
@@ -43,17 +45,17 @@ _HOLDS = 30
 
 @dataclass(frozen=True)
 class _Stamp:
-    """The state of a file or folder, when it was found out, and how many seconds that took."""
+    """The state of data, when it was found out, and how many seconds that took."""
 
-    stamp: tuple[int, int]
+    stamp: tuple[object, ...]
     at: float
     took: float
 
 
 class DatasetCache:
-    """The data sets loaded last; a file that has changed on disk is read again. For any thread.
+    """The data sets loaded last; read again once any of the files that they are read from has changed.
 
-    While one is read, those that are there can be had.
+    For any thread. While one is read, those that are there can be had.
 
     Args:
         edits: whether the person's own edits apply, as they are at each moment (`cnngui.datasets.edits`).
@@ -92,35 +94,32 @@ class DatasetCache:
                 self._kept.move_to_end(key)
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
-                return self._with_edits(key, dataset)
+            return self._with_edits(key, dataset)
 
-    def _stamp(self, source: str, *, as_it_is_now: bool) -> tuple[int, int]:
-        """Return the state of a file or folder; that of a large one as it was when it was looked at last."""
+    def _stamp(self, source: str, *, as_it_is_now: bool) -> tuple[object, ...]:
+        """Return the state of data; of a large folder as it was when it was looked at last."""
         began, last = time.monotonic(), self._stamped.get(source)
         if last is not None and not as_it_is_now and began - last.at < _HOLDS * last.took:
             return last.stamp
-        stamp = stamp_of(Path(source))
+        stamp = tuple((str(path), *stamp_of(path)) for path in files_read(Path(source)))
         now = time.monotonic()
         self._stamped[source] = _Stamp(stamp, now, now - began)
         return stamp
 
     def kept(self) -> list[Dataset]:
-        """Return those that are kept, without edits; none while one is read, which may take a minute."""
-        if not self._lock.acquire(blocking=False):
-            return []
-        try:
+        """Return those that are kept, without edits; at once, also while others are read or edited."""
+        with self._lock:
             return list(self._kept.values())
-        finally:
-            self._lock.release()
 
     def _with_edits(self, key: tuple[object, ...], dataset: Dataset) -> Dataset:
         """Return one object while data and edits stay the same: what it has computed, it keeps."""
         if not self._edits or not any_edits():
             return dataset
         now = (*key, *stamp_of(edits_file(dataset.edits_key)))
-        if self._edited is None or self._edited[0] != now:
-            self._edited = now, edited(dataset)
-        return self._edited[1]
+        last = self._edited
+        if last is None or last[0] != now:
+            self._edited = last = now, edited(dataset)
+        return last[1]
 
 
 class Data:
@@ -189,7 +188,7 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
     is_plane = dataset.input_shape == (2,) and not (dataset.vocabulary or dataset.complete)
     shown = spread_over_classes(dataset.y_train, _MOST_POINTS, _SEED) if is_plane else None
     is_row = dataset.x_train.dtype == np.float32 and not dataset.complete
-    rows = dataset.x_train.astype(np.float64) if is_row else np.empty((1, 0))
+    figures = averages([(dataset.x_train, np.arange(len(dataset.y_train)))]) if is_row else None
     return DataDescribed(
         request_id=request.request_id,
         data=request.data,
@@ -207,8 +206,8 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         class_counts=dataset.class_counts,
         points=None if shown is None else dataset.x_train[shown],
         point_labels=None if shown is None else dataset.y_train[shown],
-        means=tuple(rows.mean(axis=0).tolist()),
-        variances=tuple(rows.var(axis=0).tolist()),
+        means=() if figures is None else tuple(figures.mean.tolist()),
+        variances=() if figures is None else tuple(np.square(figures.deviation, dtype=np.float64).tolist()),
     )
 
 
