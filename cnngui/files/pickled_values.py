@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnngui.files.opening import DamagedError, shown_name
 
 _MAX_DIMENSIONS = 8
+_LONGEST_TEXT = 200
 _TYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])", re.ASCII)
 _MULTIARRAY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _NUMERIC = ("numpy.core.numeric", "numpy._core.numeric")
@@ -59,12 +60,13 @@ class Array:
 
 
 def text_of(value: Any) -> str:
-    """Return text, which Python 2 wrote as bytes. Raises TypeError for all else."""
+    """Return a few words, which Python 2 wrote as bytes. Raises TypeError for all else."""
+    # A long one, to be decoded again at each of some million steps, would take for ever.
+    if not isinstance(value, str | bytes) or len(value) > _LONGEST_TEXT:
+        raise TypeError
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    if isinstance(value, str):
-        return value
-    raise TypeError
+    return value
 
 
 def array_from(values: Any, kind: Any, shape: Any, *, fortran: bool) -> NDArray[Any]:
@@ -75,9 +77,11 @@ def array_from(values: Any, kind: Any, shape: Any, *, fortran: bool) -> NDArray[
     """
     if not isinstance(values, bytes) or not isinstance(kind, Type) or not isinstance(shape, tuple):
         raise TypeError
+    if len(shape) > _MAX_DIMENSIONS:
+        raise ValueError
     lengths = [each for each in shape if type(each) is int and each >= 0]
     dtype = kind.dtype()
-    if len(lengths) != len(shape) or len(lengths) > _MAX_DIMENSIONS:
+    if len(lengths) != len(shape):
         raise ValueError
     if math.prod(lengths) * dtype.itemsize != len(values):
         raise ValueError

@@ -15,11 +15,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from cnngui.files.opening import DamagedError, shown_name, shown_text
+import numpy as np
+
+from cnngui.files.opening import MB, DamagedError, shown_name, shown_text
 from cnngui.files.pickled_values import MADE, NAMES, Array, Name, Type, array_from, text_of
 
 MOST_STEPS = 5_000_000
 """CIFAR-100's training part takes some 400,000."""
+_MOST_ARGUMENTS = 4
+_MOST_MADE = 4
+"""So many bytes are made of each that is stored: of text bytes, and of these an array in the right order."""
 _WHOLE = re.compile(rb"[+-]?\d{1,19}L?", re.ASCII)
 _KEYS = (str, bytes, int)
 
@@ -44,7 +49,8 @@ def read_pickle(content: bytes, *, shown: str) -> Any:
         shown: how messages name it.
 
     Raises:
-        CnnguiError: ``files.pickle_refused``: it names something else; ``files.pickle_damaged``.
+        CnnguiError: ``files.pickle_refused``: it names something else; ``files.pickle_damaged``;
+            ``files.pickle_swells``: it would make much more than is stored.
     """
     reader = _Reader(content, shown)
     try:
@@ -60,6 +66,7 @@ class _Reader:
     at: int = 0
     stack: list[Any] = field(default_factory=list)
     memo: dict[int, Any] = field(default_factory=dict)
+    made: int = 0
 
     def run(self) -> Any:
         for _ in range(MOST_STEPS):
@@ -139,10 +146,23 @@ class _Reader:
         arguments, called = self.pop(), self.pop()
         if not isinstance(called, Name) or not isinstance(arguments, tuple):
             raise TypeError
+        if len(arguments) > _MOST_ARGUMENTS:
+            raise ValueError
         make = MADE.get(called.kind)
         if make is None:
             self.refuse(f"a call of {called.kind}")
-        self.push(make(*arguments))
+        self.push(self.counted(make(*arguments)))
+
+    def counted(self, made: Any) -> Any:
+        """Return what was made of the bytes that are stored; the same ones may be taken time and again."""
+        self.made += (
+            made.nbytes if isinstance(made, np.ndarray) else len(made) if isinstance(made, bytes) else 0
+        )
+        if self.made > (limit := _MOST_MADE * len(self.content)):
+            raise DamagedError(
+                "files.pickle_swells", name=self.shown, stored_mb=len(self.content) / MB, limit_mb=limit / MB
+            )
+        return made
 
     def build(self) -> None:
         state, target = self.pop(), self.stack[-1]
@@ -150,9 +170,10 @@ class _Reader:
             target.order = text_of(state[1])
         elif isinstance(target, Array) and isinstance(state, tuple) and len(state) == 5:
             _, shape, kind, fortran, values = state
-            self.stack[-1] = array_from(values, kind, shape, fortran=bool(fortran))
+            self.stack[-1] = self.counted(array_from(values, kind, shape, fortran=bool(fortran)))
             for place in target.places:
                 self.memo[place] = self.stack[-1]
+            target.places = []  # each is replaced once, however often the array is built
         else:
             raise TypeError
 

@@ -160,6 +160,50 @@ def test_what_would_take_for_ever_or_fill_the_memory_is_refused_soon() -> None:
     assert time.monotonic() - began < 20
 
 
+def short(text: bytes) -> bytes:
+    return b"\x8c" + bytes([len(text)]) + text
+
+
+def named(room: bytes, name: bytes) -> bytes:
+    return short(room) + short(name) + b"\x93"
+
+
+ENCODE = named(b"_codecs", b"encode")
+RECONSTRUCT = named(b"numpy._core.multiarray", b"_reconstruct") + b")R"
+DTYPE = named(b"numpy", b"dtype")
+LONG = 2_000_000
+WORD = b"X" + struct.pack("<I", LONG) + b"a" * LONG + b"q\x00"
+BYTES = b"B" + struct.pack("<I", LONG) + b"a" * LONG + b"q\x00"
+TYPE = DTYPE + short(b"u1") + b"\x85Rq\x01"
+SWELLING = {
+    "text to bytes": WORD + ENCODE + b"q\x01" + b"h\x01h\x00\x85R" * 300,
+    "arrays of other bytes": BYTES
+    + DTYPE
+    + short(b">i4")
+    + b"\x85Rq\x01(K\x00"
+    + (RECONSTRUCT + b"(K\x01J" + struct.pack("<i", LONG // 4) + b"\x85h\x01\x89h\x00tb") * 300,
+    "orders of types": BYTES + (TYPE + b"K\x03h\x00\x86b") * 300,
+}
+
+
+@pytest.mark.parametrize("steps", SWELLING.values(), ids=SWELLING.keys())
+def test_bytes_that_are_stored_once_are_not_made_into_many(steps: bytes) -> None:
+    tracemalloc.start()
+    try:
+        assert told(b"\x80\x04" + steps + b".") in ("files.pickle_swells", "files.pickle_damaged")
+        assert tracemalloc.get_traced_memory()[1] < 12 * LONG
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_array_that_is_built_again_and_again_takes_no_longer() -> None:
+    remembered = RECONSTRUCT + b"q\x05" * 30_000
+    again = b"2(K\x01K\x00\x85h\x01\x89C\x00tb0"
+    began = time.monotonic()
+    read(b"\x80\x04" + TYPE + remembered + again * 3_000 + b".")
+    assert time.monotonic() - began < 5, "some 50 ms; a minute if each time all places are gone through"
+
+
 def test_steps_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     content = pickle.dumps(list(range(100)), 2)
     monkeypatch.setattr(pickles, "MOST_STEPS", 50)

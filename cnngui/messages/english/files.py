@@ -89,6 +89,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is no whole pickle of plain data.",
         "Get it again, or save the arrays with numpy.savez(file, x_train=…, y_train=…).",
     ),
+    "pickle_swells": (
+        "{name} is refused.",
+        "Of {stored_mb:,.1f} MB it makes more than {limit_mb:,.1f} MB, from the same bytes time and again.",
+        "Save the arrays with numpy.savez(file, x_train=…, y_train=…), where the pickle comes from.",
+    ),
     # writing
     "cannot_write": (
         "{path} was not saved.",
