@@ -166,9 +166,16 @@ class Place:
         told = facts.model_dump_json().encode()
         behind = kept.labels.astype("<i8").tobytes() + kept.tests.astype(np.uint8).tobytes()
         end = _END.pack(_MAGIC, zlib.crc32(told, zlib.crc32(behind)), len(told))
-        with contextlib.suppress(OSError):
-            pixels.finish(behind + told + end)
-            pixels.path.replace(self._target)
+
+        def move() -> Path:
+            try:
+                pixels.finish(behind + told + end)
+                return pixels.path.replace(self._target)
+            except OSError:
+                return pixels.path
+
+        assert isinstance(kept.pictures, RowFile)
+        kept.pictures.let_move(move)
 
     def end(self) -> None:
         """Remove what was not kept."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 import mmap
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnngui.files.opening import open_regular
 
 Array = NDArray[Any]
 Rows = NDArray[np.int64]
@@ -28,9 +32,24 @@ class RowFile:
     """
 
     def __init__(self, mapped: mmap.mmap, count: int, shape: tuple[int, ...]) -> None:
-        self._mapped, self.shape = mapped, (count, *shape)
+        self.shape = (count, *shape)
         self._row_bytes = math.prod(shape)
-        self._values = np.frombuffer(mapped, np.uint8, count * self._row_bytes).reshape(self.shape)
+        self._take_values(mapped)
+
+    def _take_values(self, mapped: mmap.mmap) -> None:
+        self._mapped = mapped
+        self._values = np.frombuffer(mapped, np.uint8, math.prod(self.shape)).reshape(self.shape)
+
+    def let_move(self, move: Callable[[], Path]) -> None:
+        """Let go of the file until `move` has put it where it returns: Windows moves none that is mapped.
+
+        Raises:
+            CnnguiError: it cannot be opened there.
+        """
+        self._values = self._values[:0].copy()
+        self._mapped.close()
+        with open_regular(move(), sys.maxsize) as file:
+            self._take_values(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def take(self, rows: Rows) -> NDArray[np.uint8]:
         """Return a copy of some rows, in the order of `rows`.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -177,3 +179,29 @@ def test_a_disk_that_is_full_at_the_end_costs_only_what_would_be_kept(
     dataset = load_dataset(source)
     assert not kept()
     assert len(dataset.x_train) + len(dataset.x_test) == 18
+
+
+def test_no_file_is_renamed_while_it_is_mapped(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses that: nothing would ever be kept there."""
+    open_now: list[mmap.mmap] = []
+    renamed: list[str] = []
+    map_file, rename = mmap.mmap, Path.replace
+
+    def mapping(*given: Any, **named: Any) -> mmap.mmap:
+        open_now.append(map_file(*given, **named))
+        return open_now[-1]
+
+    def replace(path: Path, target: Path) -> Path:
+        if path.suffix != ".json":
+            renamed.append(path.name)
+            assert all(each.closed for each in open_now)
+        return rename(path, target)
+
+    monkeypatch.setattr(picture_cache, "in_memory", lambda: 10_000)
+    monkeypatch.setattr(picture_folder, "in_memory", lambda: 10_000)
+    monkeypatch.setattr(mmap, "mmap", mapping)
+    monkeypatch.setattr(Path, "replace", replace)
+    dataset = load_dataset(source)
+    assert isinstance(dataset.x_train, StoredSamples)
+    assert renamed, "they are kept"
+    assert len(dataset.x_train[:]) == len(dataset.y_train), "and read where they lie now"
