@@ -11,7 +11,9 @@ import numpy as np
 from cnngui.datasets.assembling import MAX_BYTES, Origin
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.named_arrays import CLASS_NAMES, NOTES, TEST, TRAIN, VOCABULARY, dataset_of
+from cnngui.errors import CnnguiError
 from cnngui.files.arrays import NpzFile
+from cnngui.files.opening import MB
 
 
 def load_npz(path: str | Path, origin: Origin, class_names: Sequence[str] | None = None) -> Dataset:
@@ -29,7 +31,15 @@ def npz_of(dataset: Dataset) -> bytes:
 
     Its arrays are x_train, y_train, x_test, y_test and class_names, as in `Dataset`; of sentences also
     vocabulary, the words by their number; and notes, how they were read.
+
+    Raises:
+        CnnguiError: ``datasets.npz_too_large``: it would be more than `load_npz` reads.
     """
+    size = sum(getattr(dataset, name).nbytes for name in (*TRAIN, *TEST))
+    if size > MAX_BYTES:
+        raise CnnguiError(
+            "datasets.npz_too_large", label=dataset.label, size_mb=size / MB, limit_mb=MAX_BYTES / MB
+        )
     arrays = {name: getattr(dataset, name) for name in (*TRAIN, *TEST)}
     arrays[CLASS_NAMES] = np.array(dataset.class_names, str)
     if dataset.notes:

@@ -253,6 +253,12 @@ def test_what_was_written_is_read_again(tmp_path: Path, key: str) -> None:
     assert again.notes == ()
 
 
+def test_what_would_be_too_large_to_be_read_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = load_dataset("digits")
+    monkeypatch.setattr("cnngui.datasets.npz.MAX_BYTES", data.x_train.nbytes)
+    assert refused(lambda: npz_of(data)) == "datasets.npz_too_large"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

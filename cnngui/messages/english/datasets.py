@@ -169,6 +169,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Somebody stopped it.",
         "Open it again to read it.",
     ),
+    "npz_too_large": (
+        "{label} is too large for one file.",
+        "Its samples take {size_mb:,.0f} MB; of an .npz file at most {limit_mb:,.0f} MB are read.",
+        "Prepare its pictures smaller or grey, as by --size 32 --grey; or use the data as they are.",
+    ),
     "no_room": (
         "{path} has more pictures than there is room for.",
         "{pictures:,} pictures of their size take up to {size_mb:,.0f} MB, more than memory can hold; and of"
