@@ -53,6 +53,8 @@ def data(
     name = _named(name, path, out)
     if name is None and out is not None:
         raise CnnguiError("cli.data_name_and_file")
+    if name in (None, drawn.WORD) and (typed := prepare.typed(context.params) or ["--download"] * download):
+        raise CnnguiError("cli.data_options_alone", options=", ".join(typed))
     if name is not None and name != drawn.WORD:
         name = prepare.prepared_data(name, context.params, "cnngui data")
     if name == drawn.WORD and out is None:

@@ -43,6 +43,11 @@ OPTIONS = ("size", "grey", "fit", "pad", "invert", "paper", "scale", "normalise"
 """Names of the parameters that a command has for them."""
 
 
+def typed(given: dict[str, Any]) -> list[str]:
+    """Return the options that are not None, as they are typed. Args: as for `prepared_data`."""
+    return [f"--{name.replace('_', '-')}" for name in OPTIONS if given.get(name) is not None]
+
+
 def prepared_data(ref: str, given: dict[str, Any], command: str) -> str:
     """Return what names data (`cnngui.datasets.data_reference`) with the options that are not None on top.
 

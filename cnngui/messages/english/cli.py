@@ -368,6 +368,11 @@ MISTYPED: dict[str, str | tuple[str, str, str]] = {
         "To inspect data writes no file.",
         "For example: cnngui data import FOLDER --out set.npz",
     ),
+    "data_options_alone": (
+        "Nothing was read.",
+        "{options} goes with a data set, and none was named.",
+        "For example: cnngui data inspect FOLDER --size 32",
+    ),
     "data_name_and_file": (
         "Nothing was written.",
         "It was not said which data set.",
