@@ -66,7 +66,7 @@ def examples_of(dataset: Dataset, count: int) -> Examples:
     """Return some training pictures of data that are read, spread over the classes.
 
     Raises:
-        CnnguiError: ``preparation.only_pictures``.
+        CnnguiError: ``preparation.no_pictures``.
     """
     if len(dataset.input_shape) != 3:
         raise CnnguiError("preparation.no_pictures", label=dataset.label)

@@ -216,14 +216,12 @@ def plan_of(seen: Columns, shown: str, *, decimal_commas: bool) -> Plan:
 
 def _is_index(seen: Columns, place: int) -> bool:
     """Whether a column only tells lines apart: by its name, or as a first one that counts up."""
-    name = seen.header[place].lower() if seen.header else None
     column = seen.columns[place]
-    unique = column.numeric and not column.fractions and len(column.values) >= min(seen.rows, MAX_CLASSES)
-    if name is not None and (name in _INDICES or name.endswith(("_id", " id"))):
-        return unique or column.is_numbering or (not name and column.is_numbering)
-    if name is not None and name.endswith("id") and name != "id":
-        return column.is_numbering
-    return place == 0 and column.is_numbering
+    name = seen.header[place].lower() if seen.header else "no name"
+    if name in _INDICES or name.endswith(("_id", " id")):
+        whole = column.numeric and not column.fractions
+        return column.is_numbering or (whole and len(column.values) >= min(seen.rows, MAX_CLASSES))
+    return column.is_numbering and (place == 0 or name.endswith("id"))
 
 
 def _target(seen: Columns) -> tuple[int, TargetBy]:
