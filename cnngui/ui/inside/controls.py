@@ -12,7 +12,7 @@ from cnngui.ui.shared.widgets import ElidedCombo, ElidedLabel, bare_row, label, 
 
 Whose = Literal["", "untrained", "shipped", "run", "ensemble"]
 NARROWEST_COMBO_PX = 72
-COMBO_FRAME_PX = 44
+COMBO_FRAME_PX = 34
 
 
 class LayerControls(QWidget):
@@ -103,7 +103,7 @@ class LayerControls(QWidget):
         texts: dict[Whose, tuple[str, str]] = {
             "": ("", ""),
             "untrained": (
-                self.tr("not trained yet"),
+                self.tr("untrained"),
                 self.tr("These are the weights that the seed starts from."),
             ),
             "shipped": (

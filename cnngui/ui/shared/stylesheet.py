@@ -119,7 +119,9 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSp
 QSpinBox, QDoubleSpinBox { max-height: 20px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($chevron); width: 10px; height: 10px; }
-QComboBox[role="flat"] { background: transparent; border: 1px solid transparent; color: $muted; }
+QComboBox[role="flat"] {
+    background: transparent; border: 1px solid transparent; color: $muted; padding: 3px 1px 3px 5px;
+}
 QComboBox[role="flat"]:hover { background: $hover; }
 QComboBox[role="flat"]:focus { border: 1px solid $accent; }
 QComboBox QAbstractItemView, QMenu {

@@ -109,7 +109,7 @@ def test_a_network_that_has_not_learned_is_said_to_be_untrained(panel, staged):
     maps = np.ones((28, 28, 5), np.float32)
     staged.hear(Predicted(question.request_id, UNTRAINED, SURE, DIGITS, "conv2d", maps, 0.001))
     assert panel.controls.whose.isVisible()
-    assert panel.controls.whose.text() == "not trained yet"
+    assert panel.controls.whose.text() == "untrained"
     assert header(panel) == "Selected: Conv2D · 5 maps of 28×28"
 
 
@@ -204,7 +204,7 @@ def test_before_the_engine_is_up_the_shipped_network_is_looked_into_under_its_ow
         question = made.transport.last(Predict)
         assert (question.model, question.layer) == (UNTRAINED, "mine")
         made.answer(SURE, np.ones(784, np.float32))
-        assert panel.controls.whose.text() == "not trained yet"
+        assert panel.controls.whose.text() == "untrained"
         assert header(panel) == "Selected: mine · 784 units"
         made.document.set_field("dense", "units", 4)
         assert "being set up" in panel.empty.sentence.text()
