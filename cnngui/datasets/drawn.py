@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import Origin, one_sided
 from cnngui.datasets.dataset import Dataset, Note
-from cnngui.datasets.drawn_sets import SAMPLES_FOLDER, SetHead, read_head
-from cnngui.datasets.ink_like import ink_like
+from cnngui.datasets.drawn_sets import MOST_CLASSES, SAMPLES_FOLDER, SetHead, read_head
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_pictures import INK, pictures_of
 from cnngui.datasets.own_samples import Contents, OwnSample, SampleFolder
@@ -23,36 +22,48 @@ PICTURES = InputFormat(kind="picture", shape=(64, 64, 3))
 LEAST_IN_CLASS = 3
 """From so many samples on a class has one to be tested with."""
 
-_EVERY, _FROM = 5, 2
+_SHARE, _MOST_SHARE, _FROM = 1 / 5, 1 / 3, LEAST_IN_CLASS - 1
+_HEX_DIGITS = 8
 _FEW_TESTS = 50
 _SHOWN = 5
 
 
 def format_of(samples: Sequence[OwnSample]) -> InputFormat:
     """Return as what the samples of a set are read: ink, or with a photo among them all in colour."""
-    return INK if all(map(is_ink, samples)) else PICTURES
+    return INK if all(sample.is_ink for sample in samples) else PICTURES
 
 
-def is_ink(sample: OwnSample) -> bool:
-    """Return whether a sample is drawn, or a square grey picture of a drawing, as sets are exported."""
-    picture = sample.picture
-    if sample.strokes or picture is None:
-        return bool(sample.strokes)
-    return picture.ndim == 2 and ink_like(picture[np.newaxis, ..., np.newaxis]) is not None
+def kept_aside(samples: Sequence[OwnSample]) -> NDArray[np.bool_]:
+    """Return of which samples, in the order they were made, the test part is: bool (samples,).
 
-
-def is_test(place: int) -> bool:
-    """Return whether the sample at a place in its class, from 0 in the order they were made, is tested with.
-
-    Every fifth is, from the third on. So a set may grow while a network learns it: what was learned from
-    stays that, and what is tested with was never learned.
+    What is drawn decides, by its digest: some fifth of each class, never more than a third, none of its
+    first two, and from `LEAST_IN_CLASS` samples on one at least. So a set may grow while a network learns it:
+    what was learned from stays that, and what is tested with was never learned. And what is deleted takes
+    its own place along alone, but for the few that stand there only because a class had none, or too many.
     """
-    return place % _EVERY == _FROM
+    tests = np.zeros(len(samples), bool)
+    classes: dict[str, list[int]] = {}
+    for place, sample in enumerate(samples):
+        classes.setdefault(sample.label, []).append(place)
+    for members in classes.values():
+        tests[list(_of_class(samples, members))] = True
+    return tests
 
 
-def kept_aside(samples: int) -> int:
-    """Return how many of the samples of a class are tested with."""
-    return sum(map(is_test, range(samples)))
+def _of_class(samples: Sequence[OwnSample], members: Sequence[int]) -> Sequence[int]:
+    drawn: list[int] = []
+    for before, place in enumerate(members[_FROM:]):
+        # More at first, for the two before: ten have two on average.
+        share = _SHARE * (1 + 1 / (before + 1))
+        if _digest(samples[place]) < share and len(drawn) <= before * _MOST_SHARE:
+            drawn.append(place)
+    # The least of all, not the first: one that comes later takes its place only by being tested with itself.
+    return drawn or sorted(members[_FROM:], key=lambda place: _digest(samples[place]))[:1]
+
+
+def _digest(sample: OwnSample) -> float:
+    """Return a number from 0 to 1 that follows from what is drawn, spread evenly."""
+    return float(int(sample.key[:_HEX_DIGITS], 16) / 16**_HEX_DIGITS)
 
 
 def load_drawn(
@@ -61,8 +72,8 @@ def load_drawn(
     """Return the data set of a folder of `drawn_sets`; a class without samples is left out.
 
     Raises:
-        CnnguiError: ``drawn.too_few_classes``, ``drawn.too_few`` if no class has `LEAST_IN_CLASS` samples, or
-            it is damaged.
+        CnnguiError: ``drawn.too_few_classes``, ``drawn.more_classes`` than `MOST_CLASSES`, ``drawn.too_few``
+            if no class has `LEAST_IN_CLASS` samples, or it is damaged.
     """
     contents = SampleFolder(path / SAMPLES_FOLDER).read()
     head = read_head(path).with_classes_of(contents.samples)
@@ -70,12 +81,16 @@ def load_drawn(
     progress(0, 1)
     x, places = pictures_of(samples, trained_on)
     progress(1, 1)
-    labels = [samples[place].label for place in places.tolist()]
-    names = tuple(name for name in head.names if name in set(labels))
+    read = [samples[place] for place in places.tolist()]
+    there = {sample.label for sample in read}
+    names = tuple(name for name in head.names if name in there)
+    if len(names) < len(there):
+        raise CnnguiError("drawn.more_classes", name=head.name, limit=MOST_CLASSES)
     if len(names) < 2:
-        raise CnnguiError("drawn.too_few_classes", name=head.name, classes=len(names))
-    y = np.array([names.index(label) for label in labels], np.int64)
-    tests = _tests(y, len(names))
+        raise CnnguiError("drawn.too_few_classes", name=head.name)
+    places_of = {name: place for place, name in enumerate(names)}
+    y = np.array([places_of[sample.label] for sample in read], np.int64)
+    tests = kept_aside(read)
     if not tests.any():
         raise CnnguiError("drawn.too_few", name=head.name, least=LEAST_IN_CLASS)
     divided = [y[~tests], y[tests]]
@@ -86,7 +101,7 @@ def load_drawn(
         *one_sided(divided, names),
     ]
     if trained_on == PICTURES:
-        pictures = sum(not is_ink(sample) for sample in samples)
+        pictures = sum(not sample.is_ink for sample in samples)
         height, width, _ = PICTURES.shape
         notes.insert(1, Note("drawn.note_pictures", {"pictures": pictures, "height": height, "width": width}))
     return Dataset(
@@ -101,15 +116,6 @@ def load_drawn(
         class_names=names,
         notes=tuple(notes),
     )
-
-
-def _tests(labels: NDArray[np.int64], classes: int) -> NDArray[np.bool_]:
-    """Return of which samples the test part is, each class divided alike."""
-    tests = np.zeros(len(labels), bool)
-    for label in range(classes):
-        members = np.flatnonzero(labels == label)
-        tests[[member for place, member in enumerate(members.tolist()) if is_test(place)]] = True
-    return tests
 
 
 def _told_tests(tests: int, train: int) -> Iterator[Note]:

@@ -18,6 +18,7 @@ import binascii
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cnngui.datasets.ink import Stroke
+from cnngui.datasets.ink_like import ink_like
 from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
 from cnngui.files.opening import open_regular, shown_text
@@ -105,6 +107,14 @@ class OwnSample:
             digest.update(np.ascontiguousarray(self.picture).data)
         return digest.hexdigest()[:32]
 
+    @cached_property
+    def is_ink(self) -> bool:
+        """Whether it is drawn, or a square grey picture of a drawing, as sets are exported."""
+        if self.strokes or self.picture is None:
+            return bool(self.strokes)
+        grey = self.picture.ndim == 2
+        return grey and ink_like(self.picture[np.newaxis, ..., np.newaxis]) is not None
+
     def relabelled(self, label: str) -> OwnSample:
         """Return the same of another class. Raises CnnguiError as `of` does."""
         return self.of(label, self.strokes, self.picture, self.made_s)
@@ -155,8 +165,8 @@ def merged(there: Sequence[OwnSample], coming: Sequence[OwnSample]) -> Merged:
 
 def counts(samples: Sequence[OwnSample]) -> dict[str, int]:
     """Return how many samples each class has: numbers by their value, then names by the alphabet."""
-    labels = [sample.label for sample in samples]
-    return {label: labels.count(label) for label in sorted(set(labels), key=_order)}
+    there = Counter(sample.label for sample in samples)
+    return {label: there[label] for label in sorted(there, key=_order)}
 
 
 def _order(label: str) -> tuple[bool, int, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -10,11 +12,36 @@ from PySide6.QtGui import QUndoCommand
 
 from cnngui.datasets.drawn import format_of, kept_aside
 from cnngui.datasets.drawn_pictures import write_pictures
-from cnngui.datasets.drawn_sets import SAMPLES_FOLDER, SetHead, read_head, write_head
+from cnngui.datasets.drawn_sets import (
+    SAMPLES_FOLDER,
+    SetClass,
+    SetHead,
+    is_drawn_set,
+    read_head,
+    rename_set,
+    write_head,
+)
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.own_pictures import INK
 from cnngui.datasets.own_samples import Contents, OwnSample, counts
 from cnngui.errors import CnnguiError
+from cnngui.files.opening import shown_name
 from cnngui.state.own_samples import OwnSamples, Samples
+
+
+@dataclass(frozen=True)
+class SetContents(Contents):
+    """What the folder of a set holds, and what follows from it, worked out where it is read.
+
+    Attributes:
+        head: None if it cannot be read: `fault` tells why.
+        tests: how many samples are kept aside. input_format: as what they are read.
+    """
+
+    head: SetHead | None = None
+    fault: CnnguiError | None = None
+    tests: int = 0
+    input_format: InputFormat = INK
 
 
 class DrawnSet(OwnSamples):
@@ -22,13 +49,23 @@ class DrawnSet(OwnSamples):
 
     Attributes:
         path: its folder, which is its name as data.
-        head: its name and classes; nothing before `refresh` has read them (`loaded`).
+        head: its name and classes; nothing before `refresh` has read them (`loaded`), or if it is damaged.
+        classes: those that it lists, and behind them those of samples that it does not list.
+        counts: how many samples each class has, in their order.
+        tests: how many samples are kept aside to test with.
+        input_format: as what its samples are read.
     """
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(path / SAMPLES_FOLDER, parent)
         self.path = path
         self.head: SetHead | None = None
+        self.classes: tuple[SetClass, ...] = ()
+        self.counts: dict[str, int] = {}
+        self.tests = 0
+        self.input_format = INK
+        self._fault: CnnguiError | None = None
+        self._asked_heads: deque[SetHead] = deque()
 
     # What there is --------------------------------------------------------------------------------
 
@@ -39,14 +76,8 @@ class DrawnSet(OwnSamples):
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """The classes that it lists, and behind them those of samples that it does not list."""
-        return () if self.head is None else self.head.with_classes_of(self.samples).names
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many samples each class has, in the order of `class_names`."""
-        there = counts(self.samples)
-        return {name: there.get(name, 0) for name in self.class_names}
+        """The names of its classes."""
+        return tuple(self.counts)
 
     @property
     def learned(self) -> tuple[str, ...]:
@@ -54,24 +85,9 @@ class DrawnSet(OwnSamples):
         return tuple(name for name, count in self.counts.items() if count)
 
     @property
-    def tests(self) -> int:
-        """How many samples are kept aside to test with."""
-        return sum(map(kept_aside, self.counts.values()))
-
-    @property
-    def input_format(self) -> InputFormat:
-        """As what its samples are read."""
-        return format_of(self.samples)
-
-    @property
     def can_train(self) -> bool:
         """Whether it is enough to train on: two classes, and one sample to test with."""
         return len(self.learned) > 1 and self.tests > 0
-
-    def colour(self, name: str) -> int:
-        """Return which of ten colours a class has."""
-        head = self.head and self.head.with_classes_of(self.samples)
-        return next((each.colour for each in head.classes if each.name == name), 0) if head else 0
 
     # What a person does ---------------------------------------------------------------------------
 
@@ -98,13 +114,26 @@ class DrawnSet(OwnSamples):
         """Take a class out with its samples; `undo_stack` brings both back."""
         self._edit(lambda head: head.without(name), self._of(name))
 
+    def rename(self, name: str, then: Callable[[], object]) -> None:
+        """Call the set otherwise; projects and runs go on finding it. `then` is called once it is."""
+
+        def job() -> Contents:
+            rename_set(self.path, name)
+            return self._read()
+
+        def show(contents: Contents) -> None:
+            self._show(contents)
+            then()
+
+        self._submit(job, show)
+
     def export_folder(self, into: str) -> None:
         """Write a picture of each sample into a new folder; `exported` tells which, or `problem_raised`."""
         name, samples = self.name, self.samples
         self._submit(lambda: str(write_pictures(Path(into), name, samples)), self.exported.emit)
 
     def _of(self, name: str) -> Samples:
-        return tuple(sample for sample in self.samples if sample.label == name)
+        return tuple(sample for sample in self.coming if sample.label == name)
 
     def _edit(
         self,
@@ -112,55 +141,72 @@ class DrawnSet(OwnSamples):
         before: Samples = (),
         after: Callable[[], Samples] = tuple,
     ) -> bool:
-        if self.head is None:
+        head = self._asked_heads[-1] if self._asked_heads else self.head
+        if head is None:
+            if self._fault is not None:
+                self.problem_raised.emit(self._fault)
             return False
-        listed = self.head.with_classes_of(self.samples)
+        listed = head.with_classes_of(self.coming)
         try:
-            head, new = change(listed), after()
+            changed, new = change(listed), after()
         except CnnguiError as error:
             self.problem_raised.emit(error)
             return False
-        if head != listed:
-            self.undo_stack.push(_SetChange(self, (listed, head), before, new))
+        if changed != listed:
+            self.undo_stack.push(_SetChange(self, (listed, changed), before, new))
         return True
 
     # Reading --------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read what lies in the folder now."""
-        self._submit(lambda: read_head(self.path), self._show_head)
-        super().refresh()
-
     def replace_all(self, head: SetHead, before: Samples, after: Samples) -> None:
         """Put a head and samples in the place of others. Only the undo commands call this."""
 
-        def job() -> tuple[SetHead, tuple[Contents, CnnguiError | None]]:
-            # Classes first and samples behind: cut off between them, a sample has a class of its own.
-            return self._kept(head), self._replaced(before, after)
+        def job() -> tuple[Contents, CnnguiError | None]:
+            try:
+                # Classes first and samples behind: cut off between them, a sample has a class of its own.
+                # The name stays, which another may have changed, and which undo is not to bring back.
+                write_head(self.path, head.renamed(read_head(self.path).name))
+            except CnnguiError as error:
+                return self._read(), error
+            return self._replaced(before, after)
 
-        def show(outcome: tuple[SetHead, tuple[Contents, CnnguiError | None]]) -> None:
-            self.head, (contents, refused) = outcome
+        def show(outcome: tuple[Contents, CnnguiError | None]) -> None:
+            self._asked_heads.popleft()
+            self._asked.popleft()
+            contents, refused = outcome
             self._show(contents)
             if refused is not None:
                 self.problem_raised.emit(refused)
 
+        self._asked_heads.append(head)
+        self._asked.append((before, after))
         self._submit(job, show)
 
-    def _kept(self, head: SetHead) -> SetHead:
-        name = read_head(
-            self.path
-        ).name  # which another may have changed, and which undo is not to bring back
-        told = head.renamed(name)
-        write_head(self.path, told)
-        return told
+    def _replaced(self, before: Samples, after: Samples) -> tuple[Contents, CnnguiError | None]:
+        if not is_drawn_set(self.path):  # it would come back as samples of no set
+            return self._read(), CnnguiError("drawn.gone", path=shown_name(str(self.path)))
+        return super()._replaced(before, after)
 
-    def _show_head(self, head: SetHead) -> None:
-        self.head = head
+    def _read(self) -> SetContents:
+        read, head, fault = super()._read(), None, None
+        try:
+            head = read_head(self.path)
+        except CnnguiError as error:
+            fault = error
+        tests = int(kept_aside(read.samples).sum())
+        return SetContents(read.samples, read.damaged, head, fault, tests, format_of(read.samples))
 
-    def _watch(self) -> None:
-        super()._watch()
-        if self._watcher is not None and str(self.path) not in self._watcher.directories():
-            self._watcher.addPath(str(self.path))
+    def _show(self, contents: Contents) -> None:
+        assert isinstance(contents, SetContents)
+        before, self.head, self._fault = self._fault, contents.head, contents.fault
+        self.tests, self.input_format = contents.tests, contents.input_format
+        there = counts(contents.samples)
+        self.classes = () if self.head is None else self.head.with_classes_of(contents.samples).classes
+        self.counts = {each.name: there.get(each.name, 0) for each in self.classes}
+        super()._show(contents)
+        self._watch_also(self.path)
+        if self._fault is not None and before is None:
+            self.problem_raised.emit(self._fault)
 
 
 class _SetChange(QUndoCommand):

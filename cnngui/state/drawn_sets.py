@@ -10,8 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets import drawn_sets
 from cnngui.datasets.drawn_sets import SetEntry
+from cnngui.errors import CnnguiError
 from cnngui.state.behind import Behind
 from cnngui.state.drawn_set import DrawnSet
+
+_Found = tuple[tuple[SetEntry, ...], tuple[SetEntry, ...]]
+
+
+def _nothing() -> None:
+    """Do nothing: a set goes, and that is all."""
 
 
 class DrawnSets(Behind):
@@ -25,13 +32,16 @@ class DrawnSets(Behind):
     Signals:
         changed: read `entries` and `deleted`. opened: read `current`; another is open, or none.
         set_changed: the set that is open has changed. made: a set was begun (carries its folder).
-        removed: a set was deleted (carries its folder).
+        removed: a set was deleted (carries its `SetEntry`).
+        imported: a set took another file in (carries the set and the `Merged`). exported: the path.
     """
 
     opened = Signal()
     set_changed = Signal()
     made = Signal(object)
     removed = Signal(object)
+    imported = Signal(object, object)
+    exported = Signal(str)
 
     def __init__(self, home: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__("drawn_sets", parent)
@@ -40,6 +50,7 @@ class DrawnSets(Behind):
         self.deleted: tuple[SetEntry, ...] = ()
         self.loaded = False
         self.current: DrawnSet | None = None
+        self._leaving: dict[DrawnSet, Callable[[], object]] = {}
 
     def label(self, data: str) -> str:
         """Return the name of the set that lies in a folder; "" if none of ours does."""
@@ -57,19 +68,19 @@ class DrawnSets(Behind):
 
     def rename(self, name: str) -> None:
         """Call the open set otherwise; projects and runs go on finding it."""
-        current = self.current
-        if current is not None:
-            current.flush()
-            self._do(partial(drawn_sets.rename_set, current.path, name), lambda _: current.refresh())
+        if self.current is not None:
+            self.current.rename(name, self.refresh)
 
     def delete(self) -> None:
         """Put the open set aside, whole; `bring_back` undoes it."""
         current = self.current
         if current is not None:
-            self.entries = tuple(entry for entry in self.entries if entry.folder != current.path)
-            self._close_current()
-            self._do(partial(drawn_sets.delete_set, current.path), lambda _: self.removed.emit(current.path))
-            self.refresh()  # also if it could not be
+            entry = SetEntry(current.path, current.name)
+            self.entries = tuple(each for each in self.entries if each.folder != entry.folder)
+            self.current = None
+            self.opened.emit()
+            delete = partial(drawn_sets.delete_set, entry.folder)
+            self._leave(current, lambda: self._do(delete, lambda _: self.removed.emit(entry)))
 
     def bring_back(self, entry: SetEntry) -> None:
         """Put a deleted set where it was, and open it."""
@@ -82,48 +93,80 @@ class DrawnSets(Behind):
     def open(self, folder: Path) -> None:
         """Open a set, or go on with it if it is open."""
         if self.current is None or self.current.path != folder:
-            self._close_current(told=False)
-            current = self.current = DrawnSet(folder, self)
-            current.changed.connect(self.set_changed)
-            current.problem_raised.connect(self.problem_raised)
+            before, self.current = self.current, self.at(folder)
+            self._leaving.pop(self.current, None)
+            if before is not None:
+                self._leave(before)
             self.opened.emit()
         self.current.refresh()
+
+    def at(self, folder: Path) -> DrawnSet:
+        """Return the set of a folder; unless it is open, it goes once all that is asked of it is written."""
+        there = self._leaving if self.current is None else (self.current, *self._leaving)
+        found = next((each for each in there if each.path == folder), None)
+        if found is None:
+            found = DrawnSet(folder, self)
+            found.changed.connect(partial(self._on_set_changed, found))
+            found.problem_raised.connect(self.problem_raised)
+            found.imported.connect(partial(self.imported.emit, found))
+            found.exported.connect(self.exported)
+            self._leaving[found] = _nothing
+        return found
 
     def close(self) -> None:
         """End the threads, once all is written."""
         if self.current is not None:
             self.current.close()
+        for leaving in tuple(self._leaving):
+            self._end(leaving)
         super().close()
 
     # Inside ---------------------------------------------------------------------------------------
 
+    def _leave(self, left: DrawnSet, then: Callable[[], object] = _nothing) -> None:
+        """Let a set go on until all is written, which holds up nobody, and then go."""
+        self._leaving[left] = then
+        if not left.busy:
+            self._end(left)
+
+    def _on_set_changed(self, changed: DrawnSet) -> None:
+        if changed is self.current:
+            self.set_changed.emit()
+        elif not changed.busy:
+            self._end(changed)
+
+    def _end(self, left: DrawnSet) -> None:
+        if (then := self._leaving.pop(left, None)) is not None:
+            left.close()
+            left.deleteLater()
+            then()
+
     def _do(self, job: Callable[[], object], then: Callable[..., object]) -> None:
-        """Have a job done and the list read again; then is told what the job returned."""
+        """Have a job done and the list read again, also if it failed; then is told what it returned."""
 
-        def work() -> tuple[object, tuple[tuple[SetEntry, ...], tuple[SetEntry, ...]]]:
-            return job(), self._read()
+        def work() -> tuple[object, CnnguiError | None, _Found]:
+            try:
+                return job(), None, self._read()
+            except CnnguiError as error:
+                return None, error, self._read()
 
-        def tell(outcome: tuple[object, tuple[tuple[SetEntry, ...], tuple[SetEntry, ...]]]) -> None:
-            self._show(outcome[1])
-            then(outcome[0])
+        def tell(outcome: tuple[object, CnnguiError | None, _Found]) -> None:
+            done, refused, found = outcome
+            self._show(found)
+            if refused is None:
+                then(done)
+            else:
+                self.problem_raised.emit(refused)
 
         self._submit(work, tell)
 
-    def _read(self) -> tuple[tuple[SetEntry, ...], tuple[SetEntry, ...]]:
+    def _read(self) -> _Found:
         return tuple(drawn_sets.list_sets(self._home)), tuple(drawn_sets.deleted_sets(self._home))
 
-    def _show(self, found: tuple[tuple[SetEntry, ...], tuple[SetEntry, ...]]) -> None:
+    def _show(self, found: _Found) -> None:
         self.entries, self.deleted = found
         self.loaded = True
 
     def _on_made(self, folder: Path) -> None:
         self.open(folder)
         self.made.emit(folder)
-
-    def _close_current(self, *, told: bool = True) -> None:
-        current, self.current = self.current, None
-        if current is not None:
-            current.close()
-            current.deleteLater()
-            if told:
-                self.opened.emit()

@@ -154,6 +154,8 @@ class DrawnTraining(QObject):
     def _on_set_changed(self) -> None:
         if self.chosen:
             self._settle.start()
+        else:
+            self._waits = False  # what was to be gone on with is another set
         self.changed.emit()
 
     def _read_again(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ class OwnSamples(Behind):
 
     Attributes:
         samples: the newest last; empty until `refresh` has read them (`loaded`).
+        coming: as they are once all that was asked for is written: what is asked for next begins there.
         folder: where they lie. busy: a file is being taken in or written.
 
     Signals:
@@ -52,10 +54,21 @@ class OwnSamples(Behind):
         self.samples: Samples = ()
         self.loaded = False
         self.undo_stack = QUndoStack(self)
+        self._asked: deque[tuple[Samples, Samples]] = deque()
         self._damaged: set[str] = set()
         self._watcher: QFileSystemWatcher | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.refresh)
+
+    @property
+    def coming(self) -> Samples:
+        """`samples` with all that was asked for and is not written yet."""
+        there = {each.key: each for each in self.samples}
+        for before, after in self._asked:
+            for each in before:
+                there.pop(each.key, None)
+            there.update((each.key, each) for each in after)
+        return tuple(there.values())
 
     # What a person does -------------------------------------------------------------------------
 
@@ -71,9 +84,9 @@ class OwnSamples(Behind):
     def add(self, samples: Sequence[OwnSample], then: Callable[[], object] = lambda: None) -> None:
         """Keep samples; those with the same ink as one that is there get their labels only."""
         if not self.loaded:  # what is there already decides on what undo brings back
-            self._submit(self._files.read, partial(self._add_behind, samples, then))
+            self._submit(self._read, partial(self._add_behind, samples, then))
             return
-        there = {each.key: each for each in self.samples}
+        there = {each.key: each for each in self.coming}
         before = tuple(there[each.key] for each in samples if each.key in there)
         made = {each.key: each.made_s for each in before}
         new = tuple(
@@ -90,30 +103,42 @@ class OwnSamples(Behind):
 
     def relabel(self, samples: Sequence[OwnSample], label: str) -> None:
         """Say of samples that they are of another class."""
+        before = self._as_they_come(samples)
         try:
-            after = tuple(each.relabelled(label) for each in samples)
+            after = tuple(each.relabelled(label) for each in before)
         except CnnguiError as error:
             self.problem_raised.emit(error)
             return
-        if any(old.label != new.label for old, new in zip(samples, after, strict=True)):
-            self.undo_stack.push(_Change(self, tuple(samples), after))
+        if any(old.label != new.label for old, new in zip(before, after, strict=True)):
+            self.undo_stack.push(_Change(self, before, after))
 
     def delete(self, samples: Sequence[OwnSample]) -> None:
         """Delete samples; `undo_stack` brings them back while the window is open."""
-        if samples:
-            self.undo_stack.push(_Change(self, tuple(samples), ()))
+        if before := self._as_they_come(samples):
+            self.undo_stack.push(_Change(self, before, ()))
+
+    def _as_they_come(self, samples: Sequence[OwnSample]) -> Samples:
+        """Return those that stay of samples that are shown, with the classes that they get."""
+        keys = {each.key for each in samples}
+        return tuple(each for each in self.coming if each.key in keys)
 
     def import_file(self, path: str) -> None:
         """Take in the samples of a file that are not there yet; `imported` or `problem_raised` follows."""
 
-        def job() -> Merged:
-            return merged(self._files.read().samples, read_samples(path))
+        def job() -> tuple[Merged, Contents, CnnguiError | None]:
+            # Read and written at once: it is whole even if nobody is left to hear of it.
+            found = merged(self._read().samples, read_samples(path))
+            return found, *self._replaced((), found.new)
 
-        def then(found: Merged) -> None:
+        def then(outcome: tuple[Merged, Contents, CnnguiError | None]) -> None:
+            found, contents, refused = outcome
+            self._show(contents)
             if found.new:
-                self.add(found.new, lambda: self.imported.emit(found))
-            else:
+                self.undo_stack.push(_Change(self, (), found.new, done=True))
+            if refused is None:
                 self.imported.emit(found)
+            else:
+                self.problem_raised.emit(refused)
 
         self._submit(job, then)
 
@@ -138,12 +163,13 @@ class OwnSamples(Behind):
 
     def refresh(self) -> None:
         """Read what lies in the folder now."""
-        self._submit(self._files.read, self._show)
+        self._submit(self._read, self._show)
 
     def replace(self, before: Samples, after: Samples, then: Callable[[], object]) -> None:
         """Put samples in the place of others. Only the undo commands call this."""
 
         def show(outcome: tuple[Contents, CnnguiError | None]) -> None:
+            self._asked.popleft()
             contents, refused = outcome
             self._show(contents)
             if refused is None:
@@ -151,6 +177,7 @@ class OwnSamples(Behind):
             else:
                 self.problem_raised.emit(refused)
 
+        self._asked.append((before, after))
         self._submit(partial(self._replaced, before, after), show)
 
     def _replaced(self, before: Samples, after: Samples) -> tuple[Contents, CnnguiError | None]:
@@ -162,7 +189,10 @@ class OwnSamples(Behind):
             self._files.remove([each.key for each in before if each.key not in staying])
         except CnnguiError as error:
             refused = error
-        return self._files.read(), refused
+        return self._read(), refused
+
+    def _read(self) -> Contents:
+        return self._files.read()
 
     def close(self) -> None:
         """End the thread, once all is written."""
@@ -203,8 +233,12 @@ class OwnSamples(Behind):
         if self._watcher is None:
             self._watcher = QFileSystemWatcher(self)
             self._watcher.directoryChanged.connect(self._settle.start)
-        if not self._watcher.directories():  # a folder that was deleted is watched no more when it comes back
-            self._watcher.addPath(str(self.folder))
+        self._watch_also(self.folder)
+
+    def _watch_also(self, folder: Path) -> None:
+        """Watch a folder, which one that was deleted is no more when it comes back."""
+        if self._watcher is not None and str(folder) not in self._watcher.directories():
+            self._watcher.addPath(str(folder))
 
 
 class _Change(QUndoCommand):
@@ -216,13 +250,17 @@ class _Change(QUndoCommand):
         before: Samples,
         after: Samples,
         then: Callable[[], object] = lambda: None,
+        *,
+        done: bool = False,
     ) -> None:
         super().__init__()
         self._owner, self._before, self._after, self._then = owner, before, after, then
+        self._done = done  # a stack redoes what is pushed
 
     def redo(self) -> None:
-        self._owner.replace(self._before, self._after, self._then)
-        self._then = _nothing
+        if not self._done:
+            self._owner.replace(self._before, self._after, self._then)
+        self._then, self._done = _nothing, False
 
     def undo(self) -> None:
         self._owner.replace(self._after, self._before, _nothing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_it_has_what_lies_in_its_folder(opened: DrawnSet) -> None:
     assert opened.name == "Shapes"
     assert opened.counts == dict.fromkeys(SHAPES, 3) == on_disk(opened)
     assert (opened.tests, opened.can_train, opened.input_format) == (3, True, INK)
-    assert len({opened.colour(name) for name in SHAPES}) == 3
+    assert len({each.colour for each in opened.classes}) == 3
 
 
 def test_what_it_counts_is_what_is_trained_on(opened: DrawnSet) -> None:
@@ -108,13 +109,83 @@ def test_a_name_that_cannot_be_is_told(qtbot, opened: DrawnSet, name: str, code:
 
 
 def test_a_class_has_another_colour_and_the_old_one_again(qtbot, opened: DrawnSet) -> None:
-    before = opened.colour("cross")
+
+    def colour() -> int:
+        return next(each.colour for each in opened.classes if each.name == "cross")
+
+    before = colour()
     opened.colour_class("cross", 9)
     settle(qtbot, opened)
-    assert opened.colour("cross") == 9
+    assert colour() == 9
     opened.undo_stack.undo()
     settle(qtbot, opened)
-    assert opened.colour("cross") == before
+    assert colour() == before
+
+
+def test_quick_edits_are_all_kept(qtbot, opened: DrawnSet) -> None:
+    assert opened.add_class("star")
+    assert opened.add_class("moon")
+    opened.colour_class("star", 9)
+    assert opened.rename_class("circle", "ring")
+    assert opened.rename_class("ring", "disc")
+    opened.add([OwnSample.of("disc", shape_samples(1, seed=5)[0].strokes, made_s=50.0)])
+    opened.remove_class("cross")
+    settle(qtbot, opened)
+    assert opened.counts == on_disk(opened) == {"disc": 4, "triangle": 3, "star": 0, "moon": 0}
+    assert {each.name: each.colour for each in opened.classes}["star"] == 9
+    for _ in range(7):
+        opened.undo_stack.undo()
+    settle(qtbot, opened)
+    assert opened.counts == on_disk(opened) == dict.fromkeys(SHAPES, 3)
+
+
+def test_samples_deleted_while_their_class_is_renamed_come_back_as_that(qtbot, opened: DrawnSet) -> None:
+    shown = [each for each in opened.samples if each.label == "circle"]
+    opened.rename_class("circle", "ring")
+    opened.delete(shown)
+    opened.undo_stack.undo()
+    settle(qtbot, opened)
+    assert opened.counts == on_disk(opened) == {"ring": 3, "triangle": 3, "cross": 3}
+
+
+def test_classes_and_samples_are_read_together(qtbot, opened: DrawnSet) -> None:
+    other = DrawnSet(opened.path)
+    seen = []
+    other.changed.connect(lambda: seen.append((other.loaded, other.class_names, len(other.samples))))
+    assert not other.loaded
+    assert not other.add_class("star")
+    other.refresh()
+    settle(qtbot, other)
+    assert seen == [(True, SHAPES, 9)]
+    other.close()
+
+
+def test_what_cannot_be_written_leaves_what_is_true(qtbot, opened: DrawnSet) -> None:
+    (opened.path / HEAD_FILE).unlink()
+    with qtbot.waitSignal(opened.problem_raised):
+        opened.add_class("star")
+    settle(qtbot, opened)
+    assert (opened.class_names, opened.head) == ((), None)
+
+
+def test_a_set_that_is_gone_takes_no_more(qtbot, opened: DrawnSet, tmp_path: Path) -> None:
+    opened.path.rename(tmp_path / "elsewhere")
+    told = []
+    opened.problem_raised.connect(lambda error: told.append(error.code))
+    opened.add([OwnSample.of("cross", shape_samples(1, seed=5)[0].strokes, made_s=50.0)])
+    settle(qtbot, opened)
+    assert "drawn.gone" in told
+    assert not opened.path.exists()
+
+
+def test_a_samples_folder_that_comes_back_is_watched_again(qtbot, opened: DrawnSet, tmp_path: Path) -> None:
+    opened.folder.rename(tmp_path / "aside")
+    qtbot.waitUntil(lambda: not opened.samples)
+    (tmp_path / "aside").rename(opened.folder)
+    qtbot.waitUntil(lambda: len(opened.samples) == 9)
+    qtbot.waitUntil(lambda: str(opened.folder) in opened._watcher.directories())
+    next(opened.folder.iterdir()).unlink()
+    qtbot.waitUntil(lambda: len(opened.samples) == 8)
 
 
 def test_undo_brings_no_older_name_of_the_set_back(qtbot, opened: DrawnSet) -> None:
@@ -223,6 +294,85 @@ def test_another_set_is_opened_in_its_place(qtbot, sets: DrawnSets, tmp_path: Pa
         sets.open(folder)
         qtbot.waitUntil(lambda count=count: len(sets.current.samples) == count)
     assert sets.current.path == folders[1]
+
+
+def hold_up(opened: DrawnSet) -> threading.Event:
+    """Have all that is asked of a set wait until the event is set."""
+    release = threading.Event()
+    opened._submit(lambda: release.wait(10), lambda _: None)
+    return release
+
+
+def test_another_set_opens_at_once_while_an_import_goes_on(qtbot, sets: DrawnSets, tmp_path: Path) -> None:
+    source, target = shape_set(tmp_path, 2, "Source"), shape_set(tmp_path, 0, "Target")
+    out = tmp_path / "set.npz"
+    sets.open(source)
+    qtbot.waitUntil(lambda: len(sets.current.samples) == 6)
+    sets.current.export(str(out), sets.current.input_format)
+    settle(qtbot, sets.current)
+    sets.open(target)
+    first = sets.current
+    release = hold_up(first)
+    first.import_file(str(out))
+    sets.open(source)
+    assert sets.current.path == source
+    with qtbot.waitSignal(first.imported):
+        release.set()
+    qtbot.waitUntil(lambda: not sets._leaving)
+    assert len(SampleFolder(target / SAMPLES_FOLDER).read().samples) == 6
+
+
+def test_a_set_that_is_opened_again_while_it_goes_stays(qtbot, sets: DrawnSets, tmp_path: Path) -> None:
+    folders = [shape_set(tmp_path, count, f"Set {count}") for count in (1, 2)]
+    sets.open(folders[0])
+    first = sets.current
+    release = hold_up(first)
+    sets.open(folders[1])
+    sets.open(folders[0])
+    assert sets.current is first
+    release.set()
+    qtbot.waitUntil(lambda: len(sets.current.samples) == 3)
+    assert sets.current.add_class("star")
+    qtbot.waitUntil(lambda: "star" in sets.current.class_names)
+
+
+def test_a_set_is_renamed_and_deleted_behind_what_is_under_way(
+    qtbot, sets: DrawnSets, tmp_path: Path
+) -> None:
+    sets.open(shape_set(tmp_path, 1))
+    qtbot.waitUntil(lambda: sets.current.loaded)
+    release = hold_up(sets.current)
+    sets.current.add(shape_samples(2, seed=9))
+    sets.rename("Forms")
+    sets.delete()
+    assert (names(sets), sets.current) == ([], None)
+    with qtbot.waitSignal(sets.removed) as told:
+        release.set()
+    (gone,) = sets.deleted
+    assert gone.name == "Forms"
+    assert len(SampleFolder(gone.folder / SAMPLES_FOLDER).read().samples) == 9
+    assert told.args[0].folder == tmp_path / "shapes"
+
+
+def test_a_set_that_cannot_be_deleted_is_in_the_list_again(qtbot, sets: DrawnSets, tmp_path: Path) -> None:
+    sets.open(shape_set(tmp_path, 1))
+    sets.refresh()
+    qtbot.waitUntil(lambda: names(sets) == ["Shapes"])
+    (tmp_path / ".deleted").write_text("in the way", encoding="utf-8")
+    with qtbot.waitSignal(sets.problem_raised):
+        sets.delete()
+    assert names(sets) == ["Shapes"]
+
+
+def test_what_is_asked_of_a_set_that_is_not_open_is_written(qtbot, sets: DrawnSets, tmp_path: Path) -> None:
+    folders = [shape_set(tmp_path, count, f"Set {count}") for count in (1, 2)]
+    sets.open(folders[0])
+    told = []
+    sets.at(folders[1]).add(shape_samples(1, seed=9), lambda: told.append("kept"))
+    qtbot.waitUntil(lambda: not sets._leaving)
+    assert told == ["kept"]
+    assert len(SampleFolder(folders[1] / SAMPLES_FOLDER).read().samples) == 9
+    assert sets.at(folders[0]) is sets.current
 
 
 def test_a_set_that_cannot_be_made_is_told(qtbot, sets: DrawnSets) -> None:

@@ -153,3 +153,23 @@ def test_a_class_that_was_added_is_fitted_before_training_goes_on(qtbot, learnin
     assert isinstance(last, Dense)
     assert last.units == 4
     assert learning.document.inference.ok
+
+
+def test_what_waits_for_a_run_to_end_is_dropped_with_its_set(
+    qtbot, learning: Learning, tmp_path: Path
+) -> None:
+    learning.state.use_small()
+    run = begin(learning)
+    learning.transport.say(started(run))
+    qtbot.waitUntil(lambda: learning.training.status is Status.TRAINING)
+    add(qtbot, learning, 1)
+    wanted = []
+    learning.state.train_wanted.connect(lambda: wanted.append(True))
+    learning.state.train_on()
+    learning.sets.open(shape_set(tmp_path, 4, "Other"))
+    assert not learning.state.waits
+    learning.transport.say(protocol.Stopped(run, 1, 1.0))
+    qtbot.waitUntil(lambda: learning.training.status is Status.IDLE)
+    qtbot.wait(50)
+    assert not wanted
+    assert learning.document.data != str(learning.sets.current.path)

@@ -44,9 +44,19 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         f"Look at that folder's rights. {_STAYS}",
     ),
     "too_few_classes": (
-        "{name} has drawings of {classes} classes.",
+        "{name} has drawings of fewer than two classes.",
         "A network learns to tell classes apart: it needs two at least.",
         "Add a class, and draw some of each.",
+    ),
+    "more_classes": (
+        "{name} has samples of more than {limit:,} classes.",
+        "So many are the most that a set can have.",
+        "Remove classes from it, or give its samples fewer names.",
+    ),
+    "gone": (
+        "The set of drawings is not there any more.",
+        "{path} was deleted or moved, perhaps by another window.",
+        "Bring it back under “Set”, “Bring back a deleted set”, or draw in another.",
     ),
     "too_few": (
         "{name} has too few drawings.",
@@ -55,7 +65,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     ),
     "note_read": "{samples:,} samples of {classes:,} classes, drawn here.",
     "note_pictures": "Pictures are among them ({pictures:,}): so all are read in colour, {height}×{width}.",
-    "note_test": "Kept aside to test with: {test:,}, every fifth of each class; {train:,} are learned from.",
+    "note_test": "Kept aside to test with: {test:,}, some fifth of each class; {train:,} are learned from.",
     "note_few": "With so few, one answer more or less moves the test accuracy by {percent:.0f} %.",
     "note_empty": "Left out, as nothing was drawn for it yet: {names}.",
     "note_no_ink": "Left out because no ink is found in them ({count:,}).",

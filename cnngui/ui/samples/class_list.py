@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from cnngui.datasets.drawn_sets import COLOURS
 from cnngui.datasets.own_samples import LONGEST_LABEL
 from cnngui.ui.samples.class_rows import ClassLook, ClassRow, ClassRows
+from cnngui.ui.samples.deeds_list_view import DeedsListView
 from cnngui.ui.samples.sample_rows import SampleRows
 from cnngui.ui.shared.ten_colours import colour_at
 from cnngui.ui.shared.widgets import bare_column, named, push_button
@@ -42,7 +43,10 @@ class ClassList(QWidget):
         self.chosen = self.wanted = ""
         column = bare_column(self, 6)
         self.rows = ClassRows(rename)
-        self.view = _ClassView()
+        self.view = DeedsListView("drawn_classes", self.tr("Classes"))
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        triggers = QAbstractItemView.EditTrigger
+        self.view.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.view.setModel(self.rows)
         self.view.setItemDelegate(ClassLook(samples.picture, self.view))
         self.view.make_menu = self.menu
@@ -137,42 +141,3 @@ class ClassList(QWidget):
 
     def _show_button(self) -> None:
         self.add_button.setEnabled(bool(self.field.text().strip()))
-
-
-class _ClassView(QListView):
-    """Signals: delete_wanted: the Del key."""
-
-    delete_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("drawn_classes")
-        self.setAccessibleName(self.tr("Classes"))
-        self.make_menu: Callable[[], QMenu | None] = lambda: None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.make_menu()
-        if menu is not None:
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Del from the cards of the network while the keyboard is here."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from cnngui.datasets.drawn import PICTURES, is_ink
-from cnngui.datasets.own_samples import Merged, OwnSample
+from cnngui.datasets.own_samples import OwnSample
 from cnngui.state.drawing import Drawing
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
 from cnngui.ui.samples.canvas_keys import CanvasDeeds, CanvasKeys
+from cnngui.ui.samples.chosen_deeds import ChosenDeeds
 from cnngui.ui.samples.class_list import ClassList
 from cnngui.ui.samples.class_rows import NEWEST, ClassRow
-from cnngui.ui.samples.picture_intake import PictureIntake, Taken
+from cnngui.ui.samples.picture_intake import PictureIntake
 from cnngui.ui.samples.sample_rows import SampleRows
 from cnngui.ui.samples.sample_view import SampleView
 from cnngui.ui.samples.set_header import SetHeader
@@ -26,12 +26,10 @@ from cnngui.ui.samples.set_training import SetTraining
 from cnngui.ui.shared.class_menu import class_menu
 from cnngui.ui.shared.flow import FlowLayout
 from cnngui.ui.shared.pictures import holds_picture
-from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.widgets import (
     EmptyState,
     Pane,
     bare_column,
-    icon_button,
     named,
     push_button,
 )
@@ -72,17 +70,16 @@ class DrawnPage(QWidget):
         self._sets, self._learning, self._drawing, self._settings = sets, learning, drawing, settings
         self._can_take_back = False
         self._begins = False
-        self._keys: OwnUndoKeys | None = None
-        self.intake = PictureIntake(self)
-        self.intake.taken.connect(self._on_taken)
-        self.intake.problem_raised.connect(self.problem_raised)
+        self.intake = PictureIntake(self, sets)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         column = bare_column(self)
         pane = Pane()
-        self.header = SetHeader(sets, self._made_undo())
-        pane.body.addWidget(self.header)
         self.rows = SampleRows()
+        self.view = SampleView(self.rows, "drawn_samples_grid")
+        self.deeds = ChosenDeeds(self, self.view, drawing, self._label_menu, "drawn")
+        self.header = SetHeader(sets, (self.deeds.undo_button, self.deeds.redo_button))
+        pane.body.addWidget(self.header)
         self._work = self._made_work()
         pane.body.addWidget(self._work, 1)
         self.empty = EmptyState("", self.tr("New set …"))
@@ -96,8 +93,9 @@ class DrawnPage(QWidget):
 
     def _listen(self) -> None:
         sets = self._sets
-        self.header.told.connect(self.told)
-        self.training.told.connect(self.told)
+        for part in (self.header, self.intake, self.training):
+            part.told.connect(self.told)
+        self.intake.problem_raised.connect(self.problem_raised)
         # What was pressed goes: the next drawing tries what is learned.
         self.training.begins.connect(self.canvas_wanted)
         sets.problem_raised.connect(self.problem_raised)
@@ -105,14 +103,11 @@ class DrawnPage(QWidget):
         sets.set_changed.connect(self._show)
         sets.changed.connect(self._on_listed)
         sets.made.connect(self.canvas_wanted)
+        sets.exported.connect(self.saved)
         self.classes.chosen_changed.connect(self._on_class)
         self.classes.class_typed.connect(self._on_class_typed)
         self.classes.colour_wanted.connect(self._on_colour)
         self.classes.remove_wanted.connect(self._on_remove_class)
-        self.view.make_menu = self.menu
-        self.view.chosen_changed.connect(self._show_buttons)
-        self.view.opened.connect(self.open)
-        self.view.delete_wanted.connect(self.delete)
         self._drawing.changed.connect(self._on_drawn)
 
     # Parts --------------------------------------------------------------------------------------
@@ -128,7 +123,6 @@ class DrawnPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(self._made_adding())
-        self.view = SampleView(self.rows, "drawn_samples_grid")
         column.addWidget(self.view, 1)
         column.addWidget(self._made_tools())
         row.addLayout(column, 1)
@@ -159,33 +153,10 @@ class DrawnPage(QWidget):
             tip=tr("Add picture files to the class; they can also be dropped here, or pasted (Ctrl+V)"),
             role="small",
         )
-        self.relabel_button = push_button(
-            tr("It is a …"),
-            self._on_relabel,
-            name="relabel_drawn_button",
-            tip=tr("Say of the chosen samples that they are of another class"),
-            role="small",
-        )
-        self.delete_button = push_button(
-            tr("Delete"),
-            self.delete,
-            name="delete_drawn_button",
-            tip=tr("Delete the chosen samples (Del); Undo brings them back"),
-            role="small",
-        )
-        for button in (self.pictures_button, self.relabel_button, self.delete_button):
+        deeds = self.deeds
+        for button in (self.pictures_button, deeds.relabel_button, deeds.delete_button, deeds.open_button):
             row.addWidget(button)
         return made
-
-    def _made_undo(self) -> tuple[QToolButton, QToolButton]:
-        tr = self.tr
-        self.undo_button = icon_button("undo", tr("Undo the last change of the set (Ctrl+Z)"))
-        self.redo_button = icon_button("redo", tr("Do it again (Ctrl+Shift+Z)"))
-        named(self.undo_button, "undo_drawn_button", tip=self.undo_button.toolTip(), spoken=tr("Undo"))
-        named(self.redo_button, "redo_drawn_button", tip=self.redo_button.toolTip(), spoken=tr("Redo"))
-        self.undo_button.clicked.connect(self._on_undo)
-        self.redo_button.clicked.connect(self._on_redo)
-        return self.undo_button, self.redo_button
 
     def listen_to(self, canvas: QWidget) -> None:
         """Have Enter and the digits on a canvas mean this page while it is seen."""
@@ -215,15 +186,9 @@ class DrawnPage(QWidget):
     def _on_opened(self) -> None:
         current = self._sets.current
         self._can_take_back = False
-        if self._keys is not None:
-            self.removeEventFilter(self._keys)
-            self._keys.deleteLater()
-            self._keys = None
+        self.deeds.act_on(current)
         if current is not None:
-            self._keys = OwnUndoKeys(self, current.undo_stack)
             current.undo_stack.indexChanged.connect(self._on_changed_or_undone)
-            current.imported.connect(self._on_imported)
-            current.exported.connect(self.saved)
         self._show()
 
     def _on_listed(self) -> None:
@@ -238,37 +203,42 @@ class DrawnPage(QWidget):
         if current is None and sets.entries and self.isVisible():
             sets.open(sets.entries[0].folder)
             return
-        self._work.setVisible(current is not None)
-        self.empty.setVisible(current is None)
+        there = current is not None and current.loaded
+        self._work.setVisible(there)
+        self.empty.setVisible(not there)
+        self.empty.show_sentence(*self._nothing())
+        if current is not None:
+            self.rows.show_as(current.input_format)
+        self._show_classes()
+        self._show_samples()
+
+    def _nothing(self) -> tuple[str, str]:
+        """Return what is said where no set is seen, and on a button."""
+        if self._sets.current is not None:
+            return self.tr("The set is being read …"), ""
+        if not self._sets.loaded:
+            return self.tr("The sets are being read …"), ""
         words = self.tr(
             "Make a classifier of your own: type a few classes, draw some ten of each, and train a network "
             "on them. Pictures can be pasted and dropped in, too."
         )
-        self.empty.show_sentence(
-            words if sets.loaded else self.tr("The sets are being read …"), self._button()
-        )
-        if current is not None:
-            self.rows.show_as(current.input_format)
-            self._show_classes()
-        self._show_samples()
-
-    def _button(self) -> str:
-        return self.tr("New set …") if self._sets.loaded else ""
+        return words, self.tr("New set …")
 
     def _show_classes(self) -> None:
         current = self._sets.current
-        assert current is not None
+        if current is None:
+            self.classes.show_rows([])
+            return
         newest: dict[str, list[OwnSample]] = {}
         for sample in reversed(current.samples):
             of_class = newest.setdefault(sample.label, [])
             if len(of_class) < NEWEST:
                 of_class.append(sample)
-        self.classes.show_rows(
-            [
-                ClassRow(name, current.colour(name), count, tuple(newest.get(name, ())))
-                for name, count in current.counts.items()
-            ]
-        )
+        rows = [
+            ClassRow(each.name, each.colour, current.counts[each.name], tuple(newest.get(each.name, ())))
+            for each in current.classes
+        ]
+        self.classes.show_rows(rows)
 
     def _show_samples(self) -> None:
         """Show the samples of the chosen class, the newest first; what was chosen stays so."""
@@ -278,7 +248,6 @@ class DrawnPage(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        current, chosen = self._sets.current, len(self.view.chosen())
         name = self.classes.chosen
         self.add_button.setText(
             self.tr("Add to “{0}” (Enter)").format(_short(name)) if name else self.tr("Add")
@@ -291,11 +260,8 @@ class DrawnPage(QWidget):
             if name
             else self.tr("Add a class first")
         )
-        for button in (self.relabel_button, self.delete_button):
-            button.setEnabled(chosen > 0)
         self.pictures_button.setEnabled(bool(name))
-        self.undo_button.setEnabled(current is not None and current.undo_stack.canUndo())
-        self.redo_button.setEnabled(current is not None and current.undo_stack.canRedo())
+        self.deeds.show_buttons()
 
     def _invite(self) -> None:
         self.invited.emit(self.classes.chosen if self.isVisible() and self._sets.current else "")
@@ -326,7 +292,6 @@ class DrawnPage(QWidget):
     def _on_changed_or_undone(self) -> None:
         """Undo on the canvas means the adding only until something else is done to the set."""
         self._can_take_back = False
-        self._show_buttons()
 
     def _on_drawn(self) -> None:
         if not self._drawing.sheet.empty:
@@ -375,59 +340,17 @@ class DrawnPage(QWidget):
         if current is not None:
             count = current.counts.get(name, 0)
             current.remove_class(name)
-            words = self.tr("“{0}” was removed with its {1:,} samples; Ctrl+Z on this page undoes that.")
-            self.told.emit(words.format(name, count))
+            words = (
+                self.tr("“{0}” was removed; Ctrl+Z on this page undoes that."),
+                self.tr("“{0}” was removed with its sample; Ctrl+Z on this page undoes that."),
+                self.tr("“{0}” was removed with its {1:,} samples; Ctrl+Z on this page undoes that."),
+            )
+            self.told.emit(words[min(count, 2)].format(name, count))
 
-    def menu(self) -> QMenu | None:
-        """Return what can be done with the chosen samples."""
-        chosen = self.view.chosen()
-        if not chosen:
-            return None
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        if len(chosen) == 1:
-            menu.addAction(self.tr("Show in Draw"), partial(self.open, chosen[0]))
-        labels = self._label_menu()
-        labels.setTitle(self.tr("It is a …"))
-        labels.setParent(menu, labels.windowFlags())
-        menu.addMenu(labels)
-        menu.addAction(self.tr("Delete"), self.delete)
-        return menu
-
-    def _label_menu(self) -> QMenu:
+    def _label_menu(self, chosen: Callable[[str], object]) -> QMenu:
         current = self._sets.current
         names = current.class_names if current is not None else ()
-        return class_menu(self, names, self.relabel, current=self.classes.chosen)
-
-    def relabel(self, name: str) -> None:
-        """Say of the chosen samples that they are of another class."""
-        if self._sets.current is not None:
-            self._sets.current.relabel(self.view.chosen(), name)
-
-    def delete(self) -> None:
-        """Delete the chosen samples."""
-        if self._sets.current is not None:
-            self._sets.current.delete(self.view.chosen())
-
-    def open(self, sample: OwnSample) -> None:
-        """Put a sample on the canvas."""
-        if sample.strokes:
-            self._drawing.set_strokes(sample.strokes)
-        elif sample.picture is not None:
-            self._drawing.set_picture(sample.picture)
-
-    def _on_relabel(self) -> None:
-        menu = self._label_menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.relabel_button.mapToGlobal(QPoint(0, self.relabel_button.height())))
-
-    def _on_undo(self) -> None:
-        if self._sets.current is not None:
-            self._sets.current.undo_stack.undo()
-
-    def _on_redo(self) -> None:
-        if self._sets.current is not None:
-            self._sets.current.undo_stack.redo()
+        return class_menu(self, names, chosen, current=self.classes.chosen)
 
     # Pictures -----------------------------------------------------------------------------------
 
@@ -447,34 +370,6 @@ class DrawnPage(QWidget):
 
     def _on_pictures(self) -> None:
         self.intake.ask(self.classes.chosen)
-
-    def _on_taken(self, taken: Taken) -> None:
-        current = self._sets.current
-        if current is None:
-            return
-        before = current.input_format
-        if taken.samples:
-            current.add(taken.samples)
-            count, label = len(taken.samples), taken.samples[0].label
-            words = self.tr("{0:,} pictures were added to “{1}”.")
-            told = [
-                self.tr("A picture was added to “{0}”.").format(label)
-                if count == 1
-                else words.format(count, label)
-            ]
-            if before != PICTURES and not all(map(is_ink, taken.samples)):
-                told.append(self.tr("From now on the whole set is read in colour."))
-            self.told.emit(" ".join(told))
-        if taken.error is not None:
-            self.problem_raised.emit(taken.error)
-
-    def _on_imported(self, found: Merged) -> None:
-        new, there = len(found.new), found.same + found.other
-        one, many = self.tr("1 sample was taken in"), self.tr("{0:,} samples were taken in")
-        told = one if new == 1 else many.format(new)
-        if there:
-            told += ", " + self.tr("{0:,} were here already").format(there)
-        self.told.emit(told + ".")
 
 
 def _short(name: str) -> str:

@@ -6,43 +6,50 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnngui.datasets.drawn import PICTURES
+from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_samples import OwnSample
 from cnngui.datasets.picture_layout import PICTURE_SUFFIXES
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import person_folder
+from cnngui.state.drawn_set import DrawnSet
+from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.pictures import file_jobs, picture_jobs
 from cnngui.ui.shared.pixels import Pixels
 
 
 @dataclass(frozen=True)
-class Taken:
+class _Taken:
     """What was read: samples, and of the rest the first error and how many there were."""
 
+    into: Path
+    label: str
     samples: tuple[OwnSample, ...]
     error: CnnguiError | None
     refused: int
 
 
 class PictureIntake(QObject):
-    """Reads pictures in a thread.
+    """Reads pictures in a thread, and keeps them in the set that was open when they came.
 
     Signals:
-        taken: what was read (carries the `Taken`). problem_raised: a `CnnguiError`.
+        told: what was kept, in a sentence. problem_raised: a `CnnguiError`.
     """
 
-    taken = Signal(object)
+    told = Signal(str)
     problem_raised = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, sets: DrawnSets) -> None:
         super().__init__(parent)
-        self._widget = parent
+        self._widget, self._sets = parent, sets
         self._reader = Jobs(self)
-        self._reader.done.connect(self.taken)
+        self._reader.done.connect(self._on_read)
         self._reader.failed.connect(self.problem_raised)
 
     def ask(self, label: str) -> None:
@@ -62,15 +69,35 @@ class PictureIntake(QObject):
             self._start(label, picture_jobs(mime))
 
     def _start(self, label: str, jobs: Sequence[Callable[[], Pixels]]) -> None:
-        if jobs:
-            self._reader.start(partial(_read, label, jobs))
+        if jobs and self._sets.current is not None:
+            self._reader.start(partial(_read, self._sets.current.path, label, jobs))
+
+    def _on_read(self, taken: _Taken) -> None:
+        if taken.samples:
+            into = self._sets.at(taken.into)
+            before = into.input_format
+            into.add(taken.samples, lambda: self.told.emit(self._words(taken, into, before)))
+        if taken.error is not None:
+            self.problem_raised.emit(taken.error)
+
+    def _words(self, taken: _Taken, into: DrawnSet, before: InputFormat) -> str:
+        count = len(taken.samples)
+        one, many = self.tr("A picture was added to “{1}”."), self.tr("{0:,} pictures were added to “{1}”.")
+        told = [(one if count == 1 else many).format(count, taken.label)]
+        if into is not self._sets.current:
+            told = [self.tr("In the set “{0}”:").format(into.name), *told]
+        if before != PICTURES and into.input_format == PICTURES:
+            told.append(self.tr("From now on the whole set is read in colour."))
+        if taken.refused > 1:
+            told.append(self.tr("{0:,} could not be.").format(taken.refused))
+        return " ".join(told)
 
 
-def _read(label: str, jobs: Sequence[Callable[[], Pixels]]) -> Taken:
+def _read(into: Path, label: str, jobs: Sequence[Callable[[], Pixels]]) -> _Taken:
     samples, first, refused = [], None, 0
     for job in jobs:
         try:
             samples.append(OwnSample.of(label, picture=job(), made_s=time.time()))
         except CnnguiError as error:
             first, refused = first or error, refused + 1
-    return Taken(tuple(samples), first, refused)
+    return _Taken(into, label, tuple(samples), first, refused)

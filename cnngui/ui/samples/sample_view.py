@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from cnngui.datasets.own_samples import OwnSample
+from cnngui.ui.samples.deeds_list_view import DeedsListView
 from cnngui.ui.samples.sample_rows import PICTURE_PX, SampleRows
 
 _CELL = QSize(PICTURE_PX + 20, PICTURE_PX + 32)
 
 
-class SampleView(QListView):
+class SampleView(DeedsListView):
     """Shows `rows`.
-
-    Attributes:
-        make_menu: returns what can be done with the chosen samples.
 
     Signals:
         chosen_changed: others are chosen. opened: one is to be drawn on (carries the `OwnSample`).
-        delete_wanted: the Del key.
     """
 
     chosen_changed = Signal()
     opened = Signal(object)
-    delete_wanted = Signal()
 
     def __init__(self, rows: SampleRows, name: str = "own_samples_grid") -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(self.tr("Own samples"))
+        super().__init__(name, QCoreApplication.translate("SampleView", "Own samples"))
         self._rows = rows
-        self.make_menu: Callable[[], QMenu | None] = lambda: None
         self.setModel(rows)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
         self.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
         self.setGridSize(_CELL)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self.activated.connect(self._on_activated)
@@ -79,22 +68,3 @@ class SampleView(QListView):
         index = self.currentIndex()
         if index.isValid():
             self.opened.emit(self._rows.samples[index.row()])
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.make_menu()
-        if menu is not None:
-            menu.popup(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Del from the cards of the network while the keyboard is here."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_exchange import SUFFIX
 from cnngui.datasets.own_pictures import INK
-from cnngui.datasets.own_samples import Merged, OwnSample, counts
+from cnngui.datasets.own_samples import Merged, counts
 from cnngui.files.folders import person_folder
 from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.drawing import Drawing
 from cnngui.state.fine_tuning import FineTuning
 from cnngui.state.own_samples import OwnSamples
+from cnngui.ui.samples.chosen_deeds import ChosenDeeds
 from cnngui.ui.samples.class_bar import ALL, ClassBar
 from cnngui.ui.samples.sample_rows import SampleRows
 from cnngui.ui.samples.sample_view import SampleView
 from cnngui.ui.samples.tuning_pane import TuningPane
 from cnngui.ui.shared.class_menu import class_menu
 from cnngui.ui.shared.new_file import ask_new_file
-from cnngui.ui.shared.undo_keys import OwnUndoKeys
 from cnngui.ui.shared.widgets import (
     EmptyState,
     Pane,
     bare_column,
-    icon_button,
     label,
-    named,
     push_button,
 )
 
@@ -51,8 +49,7 @@ class SamplesPage(QWidget):
     def __init__(self, own: OwnSamples, tuning: FineTuning, model: AnsweringModel, drawing: Drawing) -> None:
         super().__init__()
         self.setObjectName("samples_page")
-        self._own, self._model, self._drawing = own, model, drawing
-        OwnUndoKeys(self, own.undo_stack)
+        self._own, self._model = own, model
         column = bare_column(self)
         pane = Pane(self.tr("Own samples"))
         self.count_label = label("", "muted", figures=True)
@@ -64,6 +61,8 @@ class SamplesPage(QWidget):
         self.rows = SampleRows()
         self.view = SampleView(self.rows)
         pane.body.addWidget(self.view, 1)
+        self.deeds = ChosenDeeds(self, self.view, drawing, self._label_menu, "own")
+        self.deeds.act_on(own)
         self.empty = EmptyState("", self.tr("Import …"))
         self.empty.acted.connect(self.import_samples)
         pane.body.addWidget(self.empty, 1)
@@ -72,10 +71,6 @@ class SamplesPage(QWidget):
         column.addWidget(pane, 1)
         self.tuning = TuningPane(tuning, own)
         column.addWidget(self.tuning)
-        self.view.make_menu = self.menu
-        self.view.chosen_changed.connect(self._show_buttons)
-        self.view.opened.connect(self.open)
-        self.view.delete_wanted.connect(self.delete)
         self.classes.chosen.connect(self._show_rows)
         own.changed.connect(self._show)
         own.undo_stack.indexChanged.connect(self._show_buttons)
@@ -112,43 +107,16 @@ class SamplesPage(QWidget):
         return [self.import_button, self.export_button, self.data_button]
 
     def _made_tools(self) -> QWidget:
-        tools, tr = QWidget(), self.tr
+        tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.relabel_button = push_button(
-            tr("It is a …"),
-            self._on_relabel,
-            name="relabel_own_button",
-            tip=tr("Say of the chosen samples that they are of another class"),
-            role="small",
-        )
-        self.delete_button = push_button(
-            tr("Delete"),
-            self.delete,
-            name="delete_own_button",
-            tip=tr("Delete the chosen samples (Del); Undo brings them back"),
-            role="small",
-        )
-        self.open_button = push_button(
-            tr("Show in Draw"),
-            self._on_open,
-            name="open_own_button",
-            tip=tr("Put it on the canvas, to see what the network says of it now (Enter)"),
-            role="small",
-        )
-        stack = self._own.undo_stack
-        self.undo_button = icon_button("undo", tr("Undo the last change of the samples (Ctrl+Z)"))
-        self.undo_button.clicked.connect(stack.undo)
-        self.redo_button = icon_button("redo", tr("Do it again (Ctrl+Shift+Z)"))
-        self.redo_button.clicked.connect(stack.redo)
-        named(self.undo_button, "undo_own_button", tip=self.undo_button.toolTip(), spoken=tr("Undo"))
-        named(self.redo_button, "redo_own_button", tip=self.redo_button.toolTip(), spoken=tr("Redo"))
-        for button in (self.relabel_button, self.delete_button, self.open_button):
+        deeds = self.deeds
+        for button in (deeds.relabel_button, deeds.delete_button, deeds.open_button):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
+        row.addWidget(deeds.undo_button)
+        row.addWidget(deeds.redo_button)
         return tools
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -184,13 +152,8 @@ class SamplesPage(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        own, chosen = self._own, len(self.view.chosen())
-        stack = own.undo_stack
-        for button in (self.relabel_button, self.delete_button):
-            button.setEnabled(chosen > 0)
-        self.open_button.setEnabled(chosen == 1)
-        self.undo_button.setEnabled(stack.canUndo())
-        self.redo_button.setEnabled(stack.canRedo())
+        own, stack = self._own, self._own.undo_stack
+        self.deeds.show_buttons()
         self._tools.setVisible(bool(own.samples) or stack.canUndo() or stack.canRedo())
         self.import_button.setVisible(bool(own.samples))
         for button in (self.export_button, self.data_button):
@@ -199,23 +162,7 @@ class SamplesPage(QWidget):
 
     # What a person does -------------------------------------------------------------------------
 
-    def menu(self) -> QMenu | None:
-        """Return what can be done with the chosen samples."""
-        chosen = self.view.chosen()
-        if not chosen:
-            return None
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        if len(chosen) == 1:
-            menu.addAction(self.tr("Show in Draw"), partial(self.open, chosen[0]))
-        labels = self._label_menu()
-        labels.setTitle(self.tr("It is a …"))
-        labels.setParent(menu, labels.windowFlags())
-        menu.addMenu(labels)
-        menu.addAction(self.tr("Delete"), self.delete)
-        return menu
-
-    def _label_menu(self) -> QMenu:
+    def _label_menu(self, chosen: Callable[[str], object]) -> QMenu:
         names = self._model.class_names
         own = tuple(name for name in counts(self._own.samples) if name not in names)
         labels = {sample.label for sample in self.view.chosen()}
@@ -223,31 +170,7 @@ class SamplesPage(QWidget):
         words = self.tr(
             "What are the chosen samples? A network that does not know the class leaves them out."
         )
-        return class_menu(self, (*names, *own), self.relabel, current=current, other=words)
-
-    def relabel(self, name: str) -> None:
-        """Say of the chosen samples that they are of a class."""
-        self._own.relabel(self.view.chosen(), name)
-
-    def delete(self) -> None:
-        """Delete the chosen samples."""
-        self._own.delete(self.view.chosen())
-
-    def open(self, sample: OwnSample) -> None:
-        """Put a sample on the canvas."""
-        if sample.strokes:
-            self._drawing.set_strokes(sample.strokes)
-        elif sample.picture is not None:
-            self._drawing.set_picture(sample.picture)
-
-    def _on_open(self) -> None:
-        for sample in self.view.chosen()[:1]:
-            self.open(sample)
-
-    def _on_relabel(self) -> None:
-        menu = self._label_menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.relabel_button.mapToGlobal(QPoint(0, self.relabel_button.height())))
+        return class_menu(self, (*names, *own), chosen, current=current, other=words)
 
     def import_samples(self) -> None:
         """Ask for a file, and take in what is not there yet."""

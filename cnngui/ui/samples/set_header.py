@@ -9,16 +9,18 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
+from cnngui.datasets.drawn_sets import SetEntry
 from cnngui.datasets.own_exchange import SUFFIX
-from cnngui.datasets.own_samples import LONGEST_LABEL
+from cnngui.datasets.own_samples import LONGEST_LABEL, Merged
 from cnngui.files.folders import person_folder
+from cnngui.state.drawn_set import DrawnSet
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.samples.new_set_dialog import NewSetDialog, proposed_name
 from cnngui.ui.shared.new_file import ask_new_file
 from cnngui.ui.shared.questions import DESTROY, Question
 from cnngui.ui.shared.widgets import ElidedCombo, bare_row, label, named, push_button
 
-_COMBO_PX, _LEAST_COMBO_PX = 170, 90
+_COMBO_PX, _LEAST_COMBO_PX = 260, 90
 
 
 class SetHeader(QWidget):
@@ -28,11 +30,10 @@ class SetHeader(QWidget):
         undo: what stands at its end.
 
     Signals:
-        told: what was done, in a sentence. saved: the path of a file.
+        told: what was done, in a sentence.
     """
 
     told = Signal(str)
-    saved = Signal(str)
 
     def __init__(self, sets: DrawnSets, undo: Sequence[QToolButton]) -> None:
         super().__init__()
@@ -67,6 +68,8 @@ class SetHeader(QWidget):
         sets.changed.connect(self._show)
         sets.opened.connect(self._show)
         sets.set_changed.connect(self._show)
+        sets.removed.connect(self._on_removed)
+        sets.imported.connect(self._on_imported)
         self._show()
 
     def _show(self) -> None:
@@ -110,7 +113,7 @@ class SetHeader(QWidget):
             (tr("Import a folder of pictures …"), self._on_import_folder),
             (tr("Export as a folder of PNG pictures …"), self._on_export_folder),
             (tr("Export with strokes (.npz) …"), self._on_export),
-            (tr("Delete this set"), self._on_delete),
+            (tr("Delete this set"), self._sets.delete),
         )
         for words, slot in entries:
             menu.addAction(words, slot).setEnabled(current is not None)
@@ -145,14 +148,19 @@ class SetHeader(QWidget):
             self._sets.rename(name)
         dialog.deleteLater()
 
-    def _on_delete(self) -> None:
-        current = self._sets.current
-        if current is not None:
-            name = current.name
-            self._sets.delete()
-            self.told.emit(
-                self.tr("“{0}” was deleted; “Set”, “Bring back a deleted set” undoes that.").format(name)
-            )
+    def _on_removed(self, entry: SetEntry) -> None:
+        words = self.tr("“{0}” was deleted; “Set”, “Bring back a deleted set” undoes that.")
+        self.told.emit(words.format(entry.name))
+
+    def _on_imported(self, into: DrawnSet, found: Merged) -> None:
+        new, there = len(found.new), found.same + found.other
+        one = self.tr("1 sample was taken into “{1}”")
+        many = self.tr("{0:,} samples were taken into “{1}”")
+        told = (one if new == 1 else many).format(new, into.name)
+        if there:
+            one, many = self.tr("1 was there already"), self.tr("{0:,} were there already")
+            told += ", " + (one if there == 1 else many).format(there)
+        self.told.emit(told + ".")
 
     def _on_remove(self) -> None:
         box = Question(self.window(), "remove_sets_question", self.tr("Remove the deleted sets for good?"))

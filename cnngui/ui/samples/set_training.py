@@ -90,17 +90,18 @@ class SetTraining(Pane):
         self.setVisible(current is not None)
         if current is None:
             return
-        enough = current.can_train
+        # Each asked once: the cards are fitted to the set, and each of its samples is looked at.
+        enough, added, fits = current.can_train, learning.added, learning.network_fits
+        can_fit = fits or learning.can_fit_cards
         self.facts.setText(self._facts(current) if enough else self._missing(current))
-        mine = learning.chosen and (learning.added > 0 or self._learned)
-        self.state.setText(self._progress(current) if learning.chosen else "")
+        mine = learning.chosen and (added > 0 or self._learned)
+        self.state.setText(self._progress(added) if learning.chosen else "")
         self.state.setVisible(bool(self.state.text()))
-        added = learning.added
         self.on_button.setVisible(learning.chosen and added > 0)
         self.on_button.setEnabled(enough and not learning.waits)
-        self.on_button.setText(self._more(added))
+        self.on_button.setText(self._more(added, anew=not fits))
         tip = self.tr("Go on from what it has learned, with all drawings of now, as a run of its own")
-        if not learning.network_fits:
+        if not fits:
             tip = self.tr(
                 "The classes are others than the network's: its last layer is made anew, and the training "
                 "begins from new weights. What was learned stays among the runs"
@@ -110,11 +111,11 @@ class SetTraining(Pane):
         self.on_button.setToolTip(tip)
         self.small_button.setVisible(not mine)
         self.small_button.setEnabled(enough and not learning.busy)
-        self.cards_button.setVisible(not mine and not (learning.chosen and learning.network_fits))
-        self.cards_button.setEnabled(learning.can_fit_cards and not learning.busy)
+        self.cards_button.setVisible(not mine and not (learning.chosen and fits))
+        self.cards_button.setEnabled(can_fit and not learning.busy)
 
-    def _more(self, added: int) -> str:
-        if not self._learning.network_fits:
+    def _more(self, added: int, *, anew: bool) -> str:
+        if anew:
             one, many = self.tr("Train anew with 1 more"), self.tr("Train anew with {0:,} more")
         else:
             one, many = self.tr("Train on with 1 more"), self.tr("Train on with {0:,} more")
@@ -147,9 +148,8 @@ class SetTraining(Pane):
         ]
         return words.format(LEAST_IN_CLASS, ", ".join(missing))
 
-    def _progress(self, current: DrawnSet) -> str:
-        training, added = self._training, self._learning.added
-        parts = []
+    def _progress(self, added: int) -> str:
+        training, parts = self._training, []
         if self._learned and len(training.history.epoch):
             right = float(training.history.val_metric[-1])
             if not math.isnan(right):

@@ -10,11 +10,11 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from cnngui.app import App
 from cnngui.datasets.drawn_sets import list_sets
-from cnngui.datasets.own_samples import OwnSample
+from cnngui.datasets.own_samples import OwnSample, SampleFolder
 from cnngui.engine import protocol
 from cnngui.state.drawn_set import DrawnSet
 from cnngui.ui.draw.canvas import DrawingCanvas
@@ -157,7 +157,7 @@ def test_only_a_pen_begins_the_pause_after_which_is_added(qtbot, app: App, drawn
     assert drawn._take_back()
     assert not drawn._pause.isActive()
     assert not app.state.drawing.sheet.empty
-    drawn.open(drawn.rows.samples[0])
+    drawn.deeds.open(drawn.rows.samples[0])
     assert not drawn._pause.isActive()
     draw(qtbot, app)
     assert drawn._pause.isActive()
@@ -203,9 +203,9 @@ def test_a_sample_deleted_after_its_class_was_renamed_comes_back_as_that(
     assert drawn._on_renamed("circle", "ring")
     qtbot.waitUntil(lambda: count(app, "ring", 3))
     assert [each.label for each in drawn.view.chosen()] == ["ring"]
-    drawn.delete()
+    drawn.deeds.delete()
     qtbot.waitUntil(lambda: count(app, "ring", 2))
-    drawn.undo_button.click()
+    drawn.deeds.undo_button.click()
     qtbot.waitUntil(lambda: count(app, "ring", 3))
     assert "circle" not in current(app).counts
 
@@ -223,14 +223,14 @@ def test_del_removes_a_class_and_undo_on_the_page_brings_it_back(qtbot, app: App
 
 def test_samples_are_relabelled_and_deleted(qtbot, app: App, drawn: DrawnPage) -> None:
     drawn.view.choose({drawn.rows.samples[0].key})
-    drawn.relabel("cross")
+    drawn.deeds.relabel("cross")
     qtbot.waitUntil(lambda: count(app, "cross", 4))
     drawn.view.choose({sample.key for sample in drawn.rows.samples})
     drawn.view.setFocus()
     qtbot.keyClick(drawn.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: count(app, "circle", 0))
     for _ in range(2):
-        drawn.undo_button.click()
+        drawn.deeds.undo_button.click()
     qtbot.waitUntil(lambda: current(app).counts == dict.fromkeys(SHAPES, 3))
 
 
@@ -254,6 +254,64 @@ def test_pictures_are_dropped_into_the_class(qtbot, app: App, drawn: DrawnPage, 
         drawn.dropEvent(event)
     qtbot.waitUntil(lambda: count(app, "circle", 6))
     assert "in colour" in drawn.training.facts.text()
+
+
+def test_pictures_go_into_the_set_they_were_dropped_on_and_are_told_when_kept(
+    qtbot, app: App, drawn: DrawnPage, tmp_path: Path
+) -> None:
+    first = current(app)
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 50, 3), np.uint8)).save(tmp_path / "1.png")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "1.png"))])
+    told: list[tuple[str, int]] = []
+    kept = SampleFolder(first.folder)
+    drawn.told.connect(lambda words: told.append((words, len(kept.read().samples))))
+    drawn.intake.take(mime, "circle")
+    app.state.drawn.open(shape_set(None, 1, "Other"))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [
+        (
+            "In the set “Shapes”: A picture was added to “circle”. "
+            "From now on the whole set is read in colour.",
+            10,
+        )
+    ]
+    qtbot.waitUntil(lambda: count(app, "circle", 1))
+
+
+def test_while_a_set_is_read_that_is_said(qtbot, app: App, drawn: DrawnPage) -> None:
+    drawn.view.choose({drawn.rows.samples[0].key})
+    app.state.drawn.open(shape_set(None, 1, "Other"))
+    assert drawn.empty.isVisible()
+    assert "is being read" in drawn.empty.findChild(QLabel).text()
+    assert drawn.classes.chosen == ""
+    assert not drawn.rows.samples
+    assert not drawn.deeds.delete_button.isEnabled()
+    qtbot.waitUntil(lambda: drawn.classes.chosen == "circle")
+    assert not drawn.empty.isVisible()
+
+
+def test_nothing_of_a_deleted_set_is_left(qtbot, app: App, drawn: DrawnPage) -> None:
+    app.state.drawn.delete()
+    assert drawn.classes.chosen == ""
+    assert not drawn.add()
+    with qtbot.waitSignal(drawn.told) as told:
+        pass
+    assert told.args[0].startswith("“Shapes” was deleted")
+    assert not list_sets()
+
+
+@pytest.mark.parametrize(
+    ("left", "words"), [(0, "was removed; "), (1, "with its sample;"), (3, "with its 3 samples;")]
+)
+def test_how_many_samples_went_with_a_class_is_told(
+    qtbot, app: App, drawn: DrawnPage, left: int, words: str
+) -> None:
+    current(app).delete([each for each in current(app).samples if each.label == "cross"][left:])
+    qtbot.waitUntil(lambda: count(app, "cross", left))
+    with qtbot.waitSignal(drawn.told) as told:
+        drawn._on_remove_class("cross")
+    assert words in told.args[0]
 
 
 def test_a_picture_is_pasted_into_the_class(qtbot, app: App, drawn: DrawnPage) -> None:
@@ -369,14 +427,14 @@ def test_a_hidden_page_opens_no_set(qtbot, app: App, page: DrawnPage) -> None:
 
 def test_a_sample_is_put_on_the_canvas(qtbot, app: App, drawn: DrawnPage) -> None:
     sample = drawn.rows.samples[0]
-    drawn.open(sample)
+    drawn.deeds.open(sample)
     assert app.state.drawing.sheet.strokes == sample.strokes
     picture = OwnSample.of("circle", picture=np.zeros((9, 9), np.uint8))
-    drawn.open(picture)
+    drawn.deeds.open(picture)
     assert app.state.drawing.sheet.picture is not None
     QTest.qWait(1)
 
 
 def test_buttons_say_what_they_need(app: App, drawn: DrawnPage) -> None:
-    for button in drawn.findChildren(QPushButton):
+    for button in filter(QWidget.isVisible, drawn.findChildren(QPushButton)):
         assert button.toolTip() or button.text()

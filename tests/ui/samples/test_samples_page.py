@@ -95,14 +95,14 @@ def test_one_class_alone_can_be_shown(qtbot, five: SamplesPage) -> None:
     qtbot.mouseClick(five.classes.buttons["1"], Qt.MouseButton.LeftButton)
     assert shown(five) == ["1"]
     choose(five, 0)
-    five.delete()
+    five.deeds.delete()
     qtbot.waitUntil(lambda: shown(five) == ["4"] * 4)
     assert five.classes.shown == ALL
 
 
 def test_the_chosen_are_relabelled_and_stay_chosen(qtbot, five: SamplesPage, staged: Stage) -> None:
     choose(five, 0, 1)
-    five.relabel("9")
+    five.deeds.relabel("9")
     qtbot.waitUntil(lambda: labels(staged) == ["1", "4", "4", "9", "9"])
     assert [sample.label for sample in five.view.chosen()] == ["9", "9"]
 
@@ -112,9 +112,9 @@ def test_keys_delete_undo_and_redo_here_alone(qtbot, five: SamplesPage, staged: 
     five.view.setFocus()
     qtbot.keyClick(five.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: len(labels(staged)) == 4)
-    five.delete_button.setEnabled(True)
-    five.delete_button.setFocus()
-    qtbot.keyClick(five.delete_button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    five.deeds.delete_button.setEnabled(True)
+    five.deeds.delete_button.setFocus()
+    qtbot.keyClick(five.deeds.delete_button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(labels(staged)) == 5)
     qtbot.keyClick(five.view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(labels(staged)) == 4)
@@ -124,20 +124,20 @@ def test_keys_delete_undo_and_redo_here_alone(qtbot, five: SamplesPage, staged: 
 def test_the_menu_has_the_classes_of_the_network_and_the_persons_own(
     qtbot, five: SamplesPage, staged: Stage
 ) -> None:
-    assert five.menu() is None
+    assert five.deeds.menu() is None
     choose(five, 4)
-    five.relabel("omega")
+    five.deeds.relabel("omega")
     qtbot.waitUntil(lambda: "omega" in labels(staged))
-    names = [action.text().strip("&") for action in five._label_menu().actions()]
+    names = [action.text().strip("&") for action in five._label_menu(five.deeds.relabel).actions()]
     assert names[:11] == [*"0123456789", "omega"]
-    menu = five.menu()
+    menu = five.deeds.menu()
     assert menu is not None
     assert [action.text() for action in menu.actions()] == ["Show in Draw", "It is a …", "Delete"]
 
 
 def test_a_sample_is_drawn_again(five: SamplesPage, staged: Stage) -> None:
     choose(five, 0)
-    five.open_button.click()
+    five.deeds.open_button.click()
     assert staged.drawing.sheet.strokes == (LINES[4],)
 
 
