@@ -25,9 +25,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cnngui.datasets.edits import Edits, PartEdits
 from cnngui.errors import CnnguiError, reason_of
 from cnngui.files import folders
-from cnngui.files.opening import open_regular, shown_name
+from cnngui.files.opening import MB, open_regular, shown_name
 from cnngui.files.writing import atomic_bytes
-from cnngui.network.strict_json import faults_of, opened, read_json, refuse
+from cnngui.network.strict_json import MAX_CHARACTERS, faults_of, opened, read_json, refuse
 
 FORMAT = "cnngui-edits"
 VERSION = 2
@@ -120,13 +120,13 @@ def _checked(values: Mapping[str, object], origin: str) -> _File:
 def write_edits(fingerprint: str, edits: Edits, label: str = "") -> None:
     """Keep the edits to the data of this fingerprint, whole or not at all; without any left, the file goes.
 
-    Whether they fit the data, `cnngui.datasets.applied_edits` tells.
+    Whether they fit the data, `cnngui.datasets.applied_edits` tells. What could not be read again is refused.
 
     Args:
         label: what the data are called, for whoever opens the file.
 
     Raises:
-        CnnguiError: it cannot be written.
+        CnnguiError: it cannot be written; ``datasets.edits_too_many``: what was kept before stays.
     """
     path = edits_file(fingerprint)
     try:
@@ -144,7 +144,12 @@ def write_edits(fingerprint: str, edits: Edits, label: str = "") -> None:
     newer = edits.moved > 0 or edits.regrouped > 0
     told = {"format": FORMAT, "version": VERSION if newer else 1}
     told |= file.model_dump(mode="json", exclude_unset=True)
-    atomic_bytes(path, json.dumps(told, indent=1).encode("utf-8"))
+    written = json.dumps(told, separators=(",", ":"))
+    # As many letters hold less than `_MOST_VALUES`: places differ, so most of them have six digits.
+    if len(written) > MAX_CHARACTERS:
+        values = {"label": label, "size_mb": len(written) / MB, "most_mb": MAX_CHARACTERS / MB}
+        raise CnnguiError("datasets.edits_too_many", **values)
+    atomic_bytes(path, written.encode("utf-8"))
 
 
 def _part(part: PartEdits) -> dict[str, Any]:

@@ -144,6 +144,17 @@ def test_what_cannot_be_written_is_told_with_the_systems_reason(digits: Dataset,
     assert caught.value.values["reason"] == os.strerror(errno.EEXIST)
 
 
+def test_edits_are_written_as_long_as_they_can_be_read_and_refused_before(digits: Dataset) -> None:
+    many = Edits().all_left_out("train", range(560_000))
+    write_edits("ab12", many, "Digits")
+    assert read_edits("ab12") == many
+    with pytest.raises(CnnguiError) as caught:
+        write_edits("ab12", many.all_left_out("train", range(600_000)), "Digits")
+    assert caught.value.code == "datasets.edits_too_many"
+    assert "4.0" in caught.value.message().one_line()
+    assert read_edits("ab12") == many, "what was kept before stays"
+
+
 # Parts and classes ----------------------------------------------------------------------------------
 
 

@@ -525,6 +525,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Both would be called {name}.",
         "Give one of them another name, or merge them.",
     ),
+    "edits_too_many": (
+        "These edits to {label} are more than can be kept.",
+        "Their file would have {size_mb:.1f} MB of at most {most_mb:.1f}. The earlier ones stay.",
+        "Leave whole classes or many samples out of the data themselves, and edit the rest.",
+    ),
     "edits_beyond": (
         "The edits do not fit {label}.",
         "They are to samples or classes that it does not have.",
