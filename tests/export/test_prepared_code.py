@@ -125,5 +125,64 @@ def test_the_file_that_is_written_goes_on_in_code(tmp_path: Path, monkeypatch: p
     assert_as_here(run(network_for((28, 28, 1)), data), data, (28, 28, 1))
 
 
+@pytest.mark.parametrize("wanted", [(784,), (28, 28), (32, 30), (32, 30, 1)], ids=str)
+@pytest.mark.parametrize("scale", [None, "-1..1"])
+def test_pictures_of_a_file_get_the_axes_and_numbers_of_the_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: tuple[int, ...], scale: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = reference("digits", Preparation(scale=scale, split=Split(fraction=0.3)))
+    (tmp_path / "digits-prepared.npz").write_bytes(npz_of(load_dataset(data)))
+    assert_as_here(run(network_for(wanted), data), data, wanted)
+
+
+def write_own(name: str, train: np.ndarray, test: np.ndarray) -> None:
+    labels = {"y_train": np.arange(len(train)) % 2, "y_test": np.arange(len(test)) % 2}
+    np.savez(name, x_train=train, x_test=test, **labels)
+
+
+@pytest.mark.parametrize("preparation", [Preparation(), Preparation(split=Split(fraction=0.3))], ids=str)
+def test_own_arrays_whose_kind_only_the_file_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, preparation: Preparation
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = np.random.default_rng(1)
+    pictures, rows = drawn.integers(0, 256, (60, 10, 12)), drawn.normal(size=(60, 7)).astype(np.float32)
+    write_own("pictures.npz", pictures[:40].astype(np.uint8), pictures[40:].astype(np.uint8))
+    write_own("rows.npz", rows[:40], rows[40:])
+    for name, shapes in (("pictures", [(120,), (10, 12), (10, 12, 1)]), ("rows", [(7,)])):
+        data = reference(str(tmp_path / f"{name}.npz"), preparation)
+        (tmp_path / f"{name}-prepared.npz").write_bytes(npz_of(load_dataset(data)))
+        for wanted in shapes:
+            if preparation.split or wanted != (10, 12, 1):  # Keras adds the last axis itself
+                assert_as_here(run(network_for(wanted), data), data, wanted)
+
+
+def test_a_border_is_around_own_pictures_of_a_known_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.npz").write_bytes(npz_of(photos()))
+    for split in (None, Split(fraction=0.3)):
+        data = reference(str(tmp_path / "own.npz"), Preparation(size=(20, 24), colour="grey", split=split))
+        (tmp_path / "own-prepared.npz").write_bytes(npz_of(load_dataset(data)))
+        for wanted in ((24, 26, 1), (24, 26), (20, 24)):
+            assert_as_here(run(network_for(wanted), data), data, wanted)
+
+
+def test_both_parts_have_the_scale_of_the_training_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    train, test = np.full((4, 5, 5, 1), 16.0), np.full((2, 5, 5, 1), 12.0)
+    train[:, 0], test[:, 0], test[:, 1] = 0, 0, 20
+    write_own("own.npz", train, test)
+    for ref, white in (("own.npz", 1.0), ("own.npz?invert=yes", 0.0)):
+        values = run(network_for((5, 5, 1)), ref)
+        assert values["x_train"].max() == 1
+        assert np.asarray(values["x_test"])[0, 2, 0, 0] == pytest.approx(abs(1 - white - 0.75), abs=0.002)
+        assert np.asarray(values["x_test"])[0, 1, 0, 0] == white
+
+
 def test_a_preparation_that_cannot_be_read_is_left_out() -> None:
     assert "load_data" in keras_code(network_for((28, 28, 1)), Recipe(), "digits?size=banana").text

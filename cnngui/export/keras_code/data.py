@@ -42,7 +42,8 @@ _KNOWN = {
     "cifar10": _Known("cifar10", (32, 32, 3), 10),
 }
 _XOR = "xor"
-_MADE_HERE = frozenset(("sentences", "moons", "circles", "spirals", "xor-noise", "bars", "shifted-digits"))
+_PICTURES_MADE_HERE = frozenset(("bars", "shifted-digits"))
+_MADE_HERE = _PICTURES_MADE_HERE | {"sentences", "moons", "circles", "spirals", "xor-noise"}
 """Data that come with the program and are not in Keras: a file of them is written first."""
 
 
@@ -145,29 +146,59 @@ def _write_prepared(
         page.write('x_train, x_test = (np.rint(scaled(x)).astype("uint8") for x in (x_train, x_test))')
         write_pixels(page, preparation, teaching=teaching)
         write_figures(page, preparation, teaching=teaching)
-        if len(input_shape) == 3 and (preparation.size or preparation.colour != "as_they_are"):
-            _write_channel(page, input_shape, input_shape, teaching)
+        _write_axes(page, _shape(known, preparation, input_shape), input_shape)
     else:
         file = f"{PurePath(data).stem or 'data'}-prepared.npz"
         ref = reference(data, preparation)
         page.remarks([text("code.prepared_file", ref=ref, file=file)])
         _write_load(page, file)
-        if not preparation.changes_pictures and len(input_shape) != 3:
+        if known is None and not preparation.changes_pictures and len(input_shape) == 1:
+            # What the file holds is not known here: rows of numbers and words stay as they are.
+            page.write("if x_train.dtype == np.uint8:")
+            page.depth += 1
+            write_numbers(page, preparation, network, teaching=teaching)
+            _write_rows(page, input_shape)
+            page.depth -= 1
             return
         write_figures(page, preparation, teaching=teaching)
-        if len(input_shape) == 2:
-            page.write("x_train, x_test = x_train[..., 0], x_test[..., 0]")
+        _write_axes(page, _shape(known, preparation, input_shape), input_shape)
     write_numbers(page, preparation, network, teaching=teaching)
     if len(input_shape) == 1:
         _write_rows(page, input_shape)
 
 
+def _shape(known: _Known | None, preparation: Preparation, input_shape: Shape) -> Shape | None:
+    """Return (height, width, channels) of prepared pictures; None where only their file tells."""
+    if known is not None:
+        return prepared_shape(known.shape, preparation)
+    if preparation.size is None or len(input_shape) == 1:
+        return None
+    return *preparation.size, *(input_shape[2:] or (1,))
+
+
+def _write_axes(page: Page, shape: Shape | None, input_shape: Shape) -> None:
+    """Write that pictures have the axes of the network's input, and a border if they are smaller."""
+    if len(input_shape) > 1:
+        axes = "".join(f", {each}" for each in input_shape[2:])
+        page.write(f"x_train, x_test = (x.reshape(*x.shape[:3]{axes}) for x in (x_train, x_test))")
+        if shape is not None and fits(shape, input_shape):
+            _write_border(page, shape, input_shape)
+
+
 def _write_own(page: Page, data: str, network: Network, teaching: bool) -> None:
     """Load arrays from the user's file, and bring them to scale."""
     _write_arrays(page, data, network)
-    if len(network.input_shape) == 3:
+    input_shape = network.input_shape
+    if len(input_shape) > 1:
         _write_scaled(page, reads_bytes(network), teaching)
         page.write("x_train, x_test = scaled(x_train), scaled(x_test)")
+    elif data.endswith(".npz") or data in _PICTURES_MADE_HERE:
+        _write_scaled(page, reads_bytes(network), teaching)
+        page.write("if x_train.ndim > 2:")
+        page.depth += 1
+        page.write("x_train, x_test = scaled(x_train), scaled(x_test)")
+        _write_rows(page, input_shape)
+        page.depth -= 1
 
 
 def _write_arrays(page: Page, data: str, network: Network) -> None:
@@ -197,7 +228,10 @@ def _write_scaled(page: Page, to_bytes: bool, teaching: bool) -> None:
     page.write("    low, high = x.min(), x.max()")
     page.write("    if low >= 0 and (0.5 <= high <= 1.05 or 64 < high <= 255):")
     page.write("        low, high = 0, 255 if high > 64 else 1")
+    # On a scale of their own, the brightest test picture may be a grey one.
+    page.write("    else:")
+    page.write("        low, high = float(x_train.min()), float(x_train.max())")
     # Behind the division: 255 times a byte is no byte.
     factor = " * 255" if to_bytes else ""
-    page.write(f"    return (x - low) / (high - low){factor}")
+    page.write(f"    return ((x - low) / (high - low)).clip(0, 1){factor}")
     page.gap(2)
