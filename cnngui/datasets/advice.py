@@ -66,7 +66,7 @@ def _duplicates(now: Standing, found: Found) -> list[Advice]:
         told.append(Advice("datasets.advice_across", values, "across", "leave_across_out"))
     unlike = int(found.unlike_labels(now).sum())
     if unlike:
-        told.append(Advice("datasets.advice_unlike", {"count": unlike}, "duplicates"))
+        told.append(Advice("datasets.advice_unlike", {"count": unlike}, "unlike"))
     elif (twice := int(found.duplicates(now).sum())) and not across:
         told.append(Advice("datasets.advice_twice", {"count": twice}, "duplicates"))
     return told
@@ -94,7 +94,7 @@ def _counts(now: Standing, classes: Mapping[int, str], weighted: Collection[int]
         }
         told.append(Advice("datasets.advice_uneven", values, mend="class_weights"))
     few = [classes[label] for label, samples in there.items() if samples < FEW]
-    if few and len(there) > 0 and now.own > FEW:
+    if few and now.own > FEW:
         told.append(Advice("datasets.advice_few", {"names": _names(few), "limit": FEW}))
     if test.any() and (untested := [classes[label] for label in classes if not test[label]]):
         told.append(Advice("datasets.advice_untested", {"names": _names(untested)}))

@@ -11,7 +11,6 @@ import numpy as np
 
 from cnngui.datasets.dataset import STORED_PARTS, Dataset, Edited, Labels, Note, StoredPart, other_part
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.groups import Groups
 from cnngui.datasets.kept_edits import any_edits, read_edits
 from cnngui.errors import CnnguiError
 
@@ -46,7 +45,8 @@ def with_edits(dataset: Dataset, edits: Edits) -> Dataset:
         return dataset
     if dataset.complete:
         raise CnnguiError("datasets.edits_complete", label=dataset.label)
-    groups, names = _classes(dataset, edits)
+    check(edits, dataset.label, dataset.class_names, (len(dataset.y_train), len(dataset.y_test)))
+    groups, names = edits.groups(dataset.classes), edits.class_names(dataset.class_names)
     kept: dict[StoredPart, Labels] = {name: _kept(dataset, name, edits) for name in STORED_PARTS}
     told = Edited(
         dataset,
@@ -71,17 +71,35 @@ def with_edits(dataset: Dataset, edits: Edits) -> Dataset:
     )
 
 
-def _classes(dataset: Dataset, edits: Edits) -> tuple[Groups, tuple[str, ...]]:
+def check(edits: Edits, label: str, class_names: tuple[str, ...], samples: tuple[int, int]) -> None:
+    """Tell whether data can have `edits`.
+
+    Args:
+        label: what the data are called. class_names: as they came.
+        samples: how many came to train on, and to test.
+
+    Raises:
+        CnnguiError: as `with_edits`, but for data that are all there can be.
+    """
+    classes = len(class_names)
     named = {*edits.names, *edits.merged, *edits.merged.values()}
-    if max(named, default=-1) >= dataset.classes:
-        raise CnnguiError("datasets.edits_beyond", label=dataset.label)
-    groups, names = edits.groups(dataset.classes), edits.class_names(dataset.class_names)
+    beyond = max(named, default=-1) >= classes
+    for name, count in zip(STORED_PARTS, samples, strict=True):
+        part = edits.part(name)
+        places = {*part.labels, *part.excluded, *part.moved}
+        beyond |= max(places, default=-1) >= count or max(part.labels.values(), default=-1) >= classes
+    if beyond:
+        raise CnnguiError("datasets.edits_beyond", label=label)
+    names = edits.class_names(class_names)
     if len(names) < FEWEST_CLASSES:
-        raise CnnguiError("datasets.edits_one_class", label=dataset.label)
+        raise CnnguiError("datasets.edits_one_class", label=label)
     if edits.names and len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise CnnguiError("datasets.edits_same_names", label=dataset.label, name=twice)
-    return groups, names
+        raise CnnguiError("datasets.edits_same_names", label=label, name=twice)
+    for name, count in zip(STORED_PARTS, samples, strict=True):
+        here, there = edits.part(name), edits.part(other_part(name))
+        if len(here.excluded | here.moved) == count and there.moved <= there.excluded:
+            raise CnnguiError("datasets.edits_empty", label=label)
 
 
 def _labels(dataset: Dataset, name: StoredPart, edits: Edits) -> Labels:
@@ -96,18 +114,12 @@ def _labels(dataset: Dataset, name: StoredPart, edits: Edits) -> Labels:
 
 def _kept(dataset: Dataset, name: StoredPart, edits: Edits) -> Labels:
     """Return the places of the samples that belong to a part with `edits`, int64, ascending."""
-    labels, part = dataset.part(name)[1], edits.part(name)
-    places = [*part.labels, *part.excluded, *part.moved]
-    if max(places, default=-1) >= len(labels) or max(part.labels.values(), default=-1) >= dataset.classes:
-        raise CnnguiError("datasets.edits_beyond", label=dataset.label)
-    seen = edits.seen_in(name, len(labels))
-    own = np.ones(len(labels), bool)
-    own[[place for place in seen.excluded if place < len(labels)]] = False
+    count = len(dataset.part(name)[1])
+    seen = edits.seen_in(name, count)
+    own = np.ones(count, bool)
+    own[[place for place in seen.excluded if place < count]] = False
     guests = np.array(sorted(seen.moved - seen.excluded), np.int64)
-    kept = np.concatenate([np.flatnonzero(own), guests]).astype(np.int64)
-    if not len(kept):
-        raise CnnguiError("datasets.edits_empty", label=dataset.label)
-    return kept
+    return np.concatenate([np.flatnonzero(own), guests]).astype(np.int64)
 
 
 def _note(edits: Edits) -> Note:

@@ -20,8 +20,10 @@ from cnngui.datasets.odd_ones import ODD
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-Only = Literal["all", "edited", "excluded", "duplicates", "across", "odd"]
+Only = Literal["all", "edited", "excluded", "duplicates", "across", "unlike", "odd"]
 """Which samples of the classes and the part that are wanted."""
+GROUPED: frozenset[Only] = frozenset(("duplicates", "across", "unlike"))
+"""Those of which near-duplicates are seen side by side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +84,12 @@ class Found:
         groups: int64 (samples,), the group of near-duplicates of each, -1 for none
             (`cnngui.datasets.near_duplicates`). odd: float32 (samples,), how odd each is in its class
             (`cnngui.datasets.odd_ones`). None of either while it is not known.
+        labels: int64 (samples,), by which `odd` was found: as `Standing.labels` at that moment.
     """
 
     groups: Places | None = None
     odd: NDArray[np.float32] | None = None
+    labels: Labels | None = None
 
     def duplicates(self, now: Standing) -> Mask:
         """Return which samples have a near-duplicate, of those that are not left out."""
@@ -115,10 +119,10 @@ class Found:
         return twice & (lowest != highest)[np.maximum(self.groups, 0)]
 
     def odd_ones(self, now: Standing) -> Mask:
-        """Return which samples are odd in their class, of those that are not left out."""
-        if self.odd is None:
+        """Return which samples are odd in their class, of those that are not left out or of another since."""
+        if self.odd is None or self.labels is None:
             return np.zeros(now.samples, bool)
-        return (self.odd > ODD) & ~now.excluded
+        return (self.odd > ODD) & ~now.excluded & (self.labels == now.labels)
 
 
 def standing(train: Labels, test: Labels, edits: Edits, classes: int) -> Standing:
@@ -187,10 +191,12 @@ def places_of(
         meant &= found.duplicates(samples)
     elif wanted.only == "across":
         meant &= _groups_of(found.across(samples), samples, found)
+    elif wanted.only == "unlike":
+        meant &= found.unlike_labels(samples)
     elif wanted.only == "odd":
         meant &= found.odd_ones(samples)
     places = np.flatnonzero(meant)
-    if wanted.only in ("duplicates", "across") and found.groups is not None:
+    if wanted.only in GROUPED and found.groups is not None:
         return places[np.argsort(found.groups[places], kind="stable")]
     if wanted.only == "odd" and found.odd is not None:
         return places[np.argsort(-found.odd[places], kind="stable")]

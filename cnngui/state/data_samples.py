@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.averages import Averages
 from cnngui.datasets.edits import Edits
-from cnngui.datasets.standing import Found, Places, Standing, Wanted, matching, places_of, standing
+from cnngui.datasets.standing import GROUPED, Found, Places, Standing, Wanted, matching, places_of, standing
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
@@ -68,7 +68,10 @@ class DataSamples(QObject):
     def data(self) -> EditedData | None:
         """Return the data for edits to them; None where there can be none."""
         told = self.told
-        return EditedData(told.fingerprint, told.label) if told is not None and told.editable else None
+        if told is None or not told.editable:
+            return None
+        samples = len(told.train_labels), len(told.test_labels)
+        return EditedData(told.fingerprint, told.label, told.class_names, samples)
 
     @property
     def applied(self) -> Edits:
@@ -95,7 +98,7 @@ class DataSamples(QObject):
     def shown_groups(self) -> Places:
         """Return the group of each of `places`, counted from 0 as they are seen; none where no groups are."""
         groups = self.found.groups
-        if groups is None or self.wanted.only not in ("duplicates", "across"):
+        if groups is None or self.wanted.only not in GROUPED:
             return np.empty(0, np.int64)
         return np.unique(groups[self.places], return_inverse=True)[1].astype(np.int64)
 

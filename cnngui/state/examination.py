@@ -22,7 +22,7 @@ class Examination(QObject):
     Near-duplicates do not depend on edits; what is odd follows from the labels of the moment it is asked.
 
     Attributes:
-        looking: what is being looked for, "" for nothing. progress: share that is done, 0..1.
+        looking: what is being looked for, None for nothing. progress: share that is done, 0..1.
         dropped: the person stopped it; it is not begun again by itself.
 
     Signals:
@@ -103,7 +103,7 @@ class Examination(QObject):
         if isinstance(answer, protocol.DuplicatesFound):
             self._data.take(replace(self.found, groups=answer.groups))
         elif isinstance(answer, protocol.OddFound):
-            self._data.take(replace(self.found, odd=answer.scores))
+            self._data.take(replace(self.found, odd=answer.scores, labels=answer.labels))
         else:
             self.dropped = True
         self.changed.emit()

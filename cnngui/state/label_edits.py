@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from cnngui.datasets.applied_edits import check
 from cnngui.datasets.dataset import StoredPart
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import edits_file, read_edits, write_edits
@@ -20,10 +21,17 @@ Samples = Mapping[StoredPart, Collection[int]]
 
 @dataclass(frozen=True)
 class EditedData:
-    """Which data are edited: their fingerprint as they came, and what they are called."""
+    """Which data are edited.
+
+    Attributes:
+        fingerprint: as they came. label: what they are called. class_names: as they came.
+        samples: how many came to train on, and to test; None where that is not known, and nothing is checked.
+    """
 
     fingerprint: str
     label: str = ""
+    class_names: tuple[str, ...] = ()
+    samples: tuple[int, int] | None = None
 
 
 class LabelEdits(QObject):
@@ -33,7 +41,8 @@ class LabelEdits(QObject):
 
     Signals:
         changed: the edits to some data are others now.
-        problem_raised: they cannot be read or written (carries the `CnnguiError`); nothing changed.
+        problem_raised: they cannot be read or written, or would leave data that nothing can learn from
+            (carries the `CnnguiError`); nothing changed.
     """
 
     changed = Signal()
@@ -95,7 +104,25 @@ class LabelEdits(QObject):
 
     def restore_all(self, data: EditedData, samples: Samples) -> None:
         """Have samples as they came again, in one step."""
-        self._edit_samples(data, samples, lambda edits, *those: edits.alike(Edits(), *those))
+        self.take_back(data, samples)
+
+    def take_back(
+        self, data: EditedData, samples: Samples, named: Iterable[int] = (), merged: Iterable[int] = ()
+    ) -> None:
+        """Have samples as they came, and classes, in one step.
+
+        Args:
+            named: classes that have another name. merged: those as which others count.
+        """
+        before = self.of(data)
+
+        def change(edits: Edits) -> Edits:
+            edits = reduce(lambda made, label: made.renamed(label, None), named, edits)
+            edits = reduce(Edits.parted, merged, edits)
+            return _alike(edits, Edits(), samples)
+
+        if change(before) != before:
+            self._push(data, change, lambda edits: _alike(edits.classes_alike(before), before, samples))
 
     def rename(self, data: EditedData, label: int, name: str | None) -> None:
         """Call a class otherwise; None for as it came."""
@@ -126,11 +153,8 @@ class LabelEdits(QObject):
         def done(edits: Edits) -> Edits:
             return reduce(lambda made, those: change(made, *those), samples.items(), edits)
 
-        def undone(edits: Edits) -> Edits:
-            return reduce(lambda made, those: made.alike(before, *those), samples.items(), edits)
-
         if done(before) != before:
-            self._push(data, done, undone)
+            self._push(data, done, lambda edits: _alike(edits, before, samples))
 
     def _edit_classes(self, data: EditedData, change: Callable[[Edits], Edits]) -> None:
         before = self.of(data)
@@ -140,7 +164,10 @@ class LabelEdits(QObject):
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
         """Change what the file holds now; return whether it was written. Only the undo commands call this."""
         try:
-            write_edits(data.fingerprint, change(read_edits(data.fingerprint)), data.label)
+            edits = change(read_edits(data.fingerprint))
+            if edits != Edits() and data.samples is not None:
+                check(edits, data.label, data.class_names, data.samples)
+            write_edits(data.fingerprint, edits, data.label)
         except CnnguiError as error:
             self.problem_raised.emit(error)
             return False
@@ -171,6 +198,11 @@ class _EditCommand(QUndoCommand):
 
     def undo(self) -> None:
         self.setObsolete(not self._edits.write(self._data, self._back))
+
+
+def _alike(edits: Edits, other: Edits, samples: Samples) -> Edits:
+    """Return edits in which these samples stand as in `other`."""
+    return reduce(lambda made, those: made.alike(other, *those), samples.items(), edits)
 
 
 def _stamp(fingerprint: str) -> tuple[str, int, int]:

@@ -187,9 +187,10 @@ class Results(QObject):
     @property
     def data(self) -> EditedData | None:
         """Return the data that were measured on, for edits to them; None where there can be none."""
-        if self.evaluated is None or not self.evaluated.editable:
+        told = self.evaluated
+        if told is None or not told.editable:
             return None
-        return EditedData(self.evaluated.fingerprint, self.evaluated.label)
+        return EditedData(told.fingerprint, told.label, told.measured.came_names, told.came)
 
     @property
     def applied(self) -> Edits:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from cnngui.datasets.applied_edits import FEWEST_CLASSES
-from cnngui.datasets.dataset import STORED_PARTS, StoredPart
+from cnngui.datasets.dataset import StoredPart
 from cnngui.datasets.kept_edits import LONGEST_NAME
-from cnngui.datasets.standing import Mask, Places
-from cnngui.errors import CnnguiError
+from cnngui.datasets.standing import Places
 from cnngui.files.opening import shown_text
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.label_edits import LabelEdits, Samples
@@ -21,11 +18,8 @@ from cnngui.state.label_edits import LabelEdits, Samples
 class SampleEdits(QObject):
     """Edits the samples that are named by their places as `cnngui.datasets.standing` counts them.
 
-    Signals:
-        refused: something that would leave data that nothing can learn from (carries the `CnnguiError`).
+    What would leave data that nothing can learn from, `LabelEdits` refuses and tells.
     """
-
-    refused = Signal(object)
 
     def __init__(self, data: DataSamples, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,33 +45,17 @@ class SampleEdits(QObject):
 
     def leave_out(self, places: Places, out: bool = True) -> None:
         """Leave samples out, or take them in again."""
-        data, now = self._data.data, self._data.now
-        if data is None:
-            return
-        kept = ~now.excluded
-        if out:
-            kept[places] = False
-        if self._may(kept, now.test):
+        if (data := self._data.data) is not None:
             self._edits.leave_all_out(data, self._homes(places), out)
 
     def move(self, places: Places, to: StoredPart) -> None:
         """Have samples belong to a part."""
-        data, now = self._data.data, self._data.now
-        if data is None:
-            return
-        test = now.test.copy()
-        test[places] = to == "test"
-        if self._may(~now.excluded, test):
+        if (data := self._data.data) is not None:
             self._edits.move_all(data, self._homes(places), to)
 
     def restore(self, places: Places) -> None:
         """Have samples as they came again."""
-        data, now = self._data.data, self._data.now
-        if data is None:
-            return
-        kept, test = ~now.excluded, now.test.copy()
-        kept[places], test[places] = True, places >= now.own
-        if self._may(kept, test):
+        if (data := self._data.data) is not None:
             self._edits.restore_all(data, self._homes(places))
 
     def rename(self, label: int, name: str) -> None:
@@ -94,33 +72,13 @@ class SampleEdits(QObject):
 
     def merge(self, labels: Collection[int], into: int) -> None:
         """Let classes count as the class `into`."""
-        data = self._data.data
-        if data is None:
-            return
-        if len(self._data.classes.keys() - ({*labels} - {into})) < FEWEST_CLASSES:
-            self.refused.emit(CnnguiError("datasets.edits_one_class", label=data.label))
-        else:
+        if (data := self._data.data) is not None:
             self._edits.merge(data, labels, into)
 
     def take_apart(self, label: int) -> None:
         """Let all that counts as a class be classes of their own again."""
-        data, told = self._data.data, self._data.told
-        if data is None or told is None:
-            return
-        names = self._data.applied.parted(label).class_names(told.class_names)
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            self.refused.emit(CnnguiError("datasets.edits_same_names", label=data.label, name=twice))
-        else:
+        if (data := self._data.data) is not None:
             self._edits.part_class(data, label)
-
-    def _may(self, kept: Mask, test: Mask) -> bool:
-        """Return whether each part keeps a sample; if not, say so."""
-        if all(np.any(kept & (test == (part == "test"))) for part in STORED_PARTS):
-            return True
-        assert self._data.data is not None
-        self.refused.emit(CnnguiError("datasets.edits_empty", label=self._data.data.label))
-        return False
 
     def _homes(self, places: Places) -> Samples:
         own = self._data.now.own

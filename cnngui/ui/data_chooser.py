@@ -298,7 +298,7 @@ class DataChoice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_STOP_GAP_PX)
         row.addWidget(combo)
-        self.stop = icon_button("close", self.tr("Stop reading these data; the earlier ones stay"))
+        self.stop = icon_button("close", self.tr("Stop reading these data"))
         self.stop.setObjectName("stop_reading")
         self.stop.setFixedWidth(_STOP_PX)
         self.stop.clicked.connect(library.stop_reading)

@@ -48,14 +48,15 @@ def test_test_samples_that_are_learned_from_come_before_all_else() -> None:
 def test_copies_with_different_labels_are_told() -> None:
     found = groups(EVEN, [3, 25], [5, 6])
     (unlike,) = told(EVEN, found).values()
-    assert unlike.values == {"count": 2}
+    assert (unlike.values, unlike.show) == ({"count": 2}, "unlike")
+    assert places_of(EVEN, Wanted(only="unlike"), found).tolist() == [3, 25]
     assert list(told(EVEN, groups(EVEN, [5, 6]))) == ["twice"]
 
 
 def test_uneven_classes_get_weights_once() -> None:
     uneven = now([0] * 10 + [1] * 60, [0, 1])
     mend = told(uneven)["uneven"]
-    assert "cat has 10 samples to learn from, dog has 60" in str(mend)
+    assert "Samples to learn from: cat has 10, dog has 60." in str(mend)
     assert mend.mend == "class_weights"
     assert told(uneven, weighted=(0, 1)) == {}
     assert "uneven" in told(uneven, weighted=(0, 1, 2)), "weights of other classes"
@@ -70,9 +71,12 @@ def test_few_and_no_samples_of_a_class_are_told() -> None:
 
 
 def test_odd_ones_are_shown_the_oddest_first() -> None:
-    found = Found(odd=np.where(np.isin(np.arange(42), [4, 30]), np.arange(42), 0).astype(np.float32))
+    scores = np.where(np.isin(np.arange(42), [4, 30]), np.arange(42), 0).astype(np.float32)
+    found = Found(odd=scores, labels=EVEN.labels)
     assert told(EVEN, found)["odd"].show == "odd"
     assert places_of(EVEN, Wanted(only="odd"), found).tolist() == [30, 4]
+    mended = now([0] * 20 + [1] * 20, [0, 1], Edits().relabelled("train", 30, 0))
+    assert places_of(mended, Wanted(only="odd"), found).tolist() == [4]
 
 
 def test_a_network_that_does_not_fit_is_told_first() -> None:

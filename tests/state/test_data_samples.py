@@ -154,7 +154,7 @@ def test_samples_leave_move_and_are_restored(data: DataSamples, edits: SampleEdi
 def test_no_part_is_left_without_a_sample(qtbot: QtBot, data: DataSamples, edits: SampleEdits) -> None:
     test = np.arange(TRAIN, TRAIN + TEST)
     for deed in (lambda: edits.leave_out(test), lambda: edits.move(test, "train")):
-        with qtbot.waitSignal(edits.refused) as told:
+        with qtbot.waitSignal(data.edits.problem_raised) as told:
             deed()
         assert told.args[0].code == "datasets.edits_empty"
     assert not data.now.edited.any()
@@ -173,12 +173,12 @@ def test_classes_are_renamed_merged_and_taken_apart(
     assert data.classes[1] == "1"
     edits.rename(7, "7")
     assert not data.applied.mended
-    with qtbot.waitSignal(edits.refused) as told:
+    with qtbot.waitSignal(data.edits.problem_raised) as told:
         edits.merge(range(1, 10), 0)
     assert told.args[0].code == "datasets.edits_one_class"
     edits.merge({5}, 6)
     edits.rename(0, "5")
-    with qtbot.waitSignal(edits.refused) as told:
+    with qtbot.waitSignal(data.edits.problem_raised) as told:
         edits.take_apart(6)
     assert told.args[0].code == "datasets.edits_same_names"
 
@@ -216,7 +216,7 @@ def test_duplicates_are_looked_for_and_then_odd_ones(
     examination.look_by_itself()
     (asked,) = played.asked(protocol.FindOdd)
     scores = np.zeros(TRAIN + TEST, np.float32)
-    played.hear(protocol.OddFound(asked.request_id, "digits", scores))
+    played.hear(protocol.OddFound(asked.request_id, "digits", scores, data.now.labels))
     assert examination.found.odd is not None
     examination.look_by_itself()
     assert len(played.asked(protocol.FindOdd)) == 1

@@ -184,3 +184,45 @@ def test_classes_are_renamed_merged_and_that_is_undone(edits: LabelEdits) -> Non
         assert edits.of(DATA).merged == expected
     edits.undo_stack.undo()
     assert edits.of(DATA) == Edits()
+
+
+KNOWN = EditedData("ab12", "Digits", ("0", "1", "2"), (3, 2))
+
+
+def test_what_would_leave_nothing_to_learn_from_is_refused_whatever_the_way(
+    edits: LabelEdits, problems: list[str]
+) -> None:
+    edits.leave_out(KNOWN, "test", 0)
+    edits.leave_out(KNOWN, "test", 1)
+    edits.move_all(KNOWN, {"train": [0, 1, 2]}, "test")
+    edits.merge(KNOWN, [0, 1], 2)
+    edits.rename(KNOWN, 0, "1")
+    edits.relabel(KNOWN, "train", 3, 1)
+    expected = ["empty", "empty", "one_class", "same_names", "beyond"]
+    assert problems == [f"datasets.edits_{code}" for code in expected]
+    assert edits.of(KNOWN) == Edits().left_out("test", 0)
+    assert edits.undo_stack.count() == 1
+
+
+def test_what_is_taken_back_is_one_step_and_checked(edits: LabelEdits, problems: list[str]) -> None:
+    edits.merge(KNOWN, [1], 2)
+    edits.rename(KNOWN, 0, "1")
+    edits.leave_out(KNOWN, "train", 0)
+    before = edits.of(KNOWN)
+    edits.take_back(KNOWN, {"train": [0]}, merged=[2])
+    assert (problems, edits.of(KNOWN)) == (["datasets.edits_same_names"], before)
+    edits.take_back(KNOWN, {"train": [0]}, named=[0], merged=[2])
+    assert edits.of(KNOWN) == Edits()
+    edits.undo_stack.undo()
+    assert edits.of(KNOWN) == before
+    edits.take_back(KNOWN, {})
+    assert edits.undo_stack.count() == 4, "what changes nothing is no step"
+
+
+def test_an_undo_that_others_made_wrong_is_refused(edits: LabelEdits, problems: list[str]) -> None:
+    edits.leave_out(KNOWN, "test", 0)
+    edits.leave_out(KNOWN, "test", 0, out=False)
+    write_edits("ab12", Edits().left_out("test", 1))
+    edits.undo_stack.undo()
+    assert problems == ["datasets.edits_empty"]
+    assert edits.of(KNOWN) == Edits().left_out("test", 1)

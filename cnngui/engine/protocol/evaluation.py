@@ -63,6 +63,7 @@ class Evaluated(Answer):
     Attributes:
         measured: the answers, and all that follows from them.
         label: what the data are called. fingerprint: of the data as they came, before edits.
+        came: how many samples came to train on, and to test; None where that is not told.
         epoch, step: whole epochs behind the weights, and batches of the next one; 0 where that is not told.
         seconds: from the first sample to the last.
         editable: a person may mend labels of these data, and leave samples out (`cnngui.datasets.edits`).
@@ -74,6 +75,7 @@ class Evaluated(Answer):
     measured: Measured
     label: str
     fingerprint: str
+    came: tuple[int, int] | None = None
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0

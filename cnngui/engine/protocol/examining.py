@@ -68,7 +68,9 @@ class OddFound(Answer):
 
     Attributes:
         scores: as `cnngui.datasets.odd_ones.oddness` returns them.
+        labels: int64 (samples,), by which they were found (`cnngui.datasets.standing.Standing`).
     """
 
     data: str
     scores: np.ndarray
+    labels: np.ndarray

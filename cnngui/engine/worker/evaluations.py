@@ -155,6 +155,7 @@ class Evaluations:
                 measured=measured,
                 label=dataset.label,
                 fingerprint=original.edits_key,
+                came=(len(original.y_train), len(original.y_test)),
                 epoch=reached[0],
                 step=reached[1],
                 seconds=time.monotonic() - began,

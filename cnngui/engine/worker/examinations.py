@@ -59,7 +59,7 @@ class Examinations:
         now = standing(came.y_train, tests, edits, came.classes)
         progress = self._progress(request, "odd")
         scores = oddness(_parts(dataset), now.labels, ~now.excluded, progress)
-        self._emit(OddFound(request_id=request.request_id, data=request.data, scores=scores))
+        self._emit(OddFound(request.request_id, request.data, scores, now.labels))
 
     def _progress(self, request: FindDuplicates | FindOdd, what: LookedFor) -> Progress:
         told = 0.0

@@ -493,7 +493,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "are wrong.",
     "advice_twice": "{count} samples are there more than once, or nearly so: they count double.",
     "advice_none": "Nothing can be learned of {names}: no sample of the training part has this label.",
-    "advice_uneven": "{few} has {count} samples to learn from, {many} has {most}: a network does well by "
+    "advice_uneven": "Samples to learn from: {few} has {count}, {many} has {most}. A network does well by "
     "mostly answering {many}. Class weights let all classes count the same.",
     "advice_few": "There are fewer than {limit} samples to learn each of these from: {names}. More of them "
     "help more than anything else.",

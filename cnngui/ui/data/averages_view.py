@@ -49,7 +49,7 @@ class _Pictures(QWidget):
 
 
 class AveragesView(QWidget):
-    """Shows averages as pictures, of a few numbers as words; hidden while there are none."""
+    """Shows averages: of pictures as pictures, of rows their first numbers; hidden while there are none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class AveragesView(QWidget):
                     (self.tr("deviation"), to_image(deviation)),
                 ]
             )
-            told = self.tr("Of {0:,} samples. Where they differ most, by {1:.2f} of the whole range.")
+            told = self.tr("Samples: {0:,}. Where they differ most, by {1:.2f} of the whole range.")
             self.words.setText(told.format(averages.samples, spread / 255))
             self.words.setToolTip(self.tr("Standard deviation of each pixel; black is 0, white the largest"))
             self._pictures.setAccessibleName(self.tr("Mean and standard deviation"))
@@ -87,6 +87,6 @@ class AveragesView(QWidget):
         )
         values = ", ".join(f"{mean:.3g} ± {deviation:.3g}" for mean, deviation in few)
         more = " …" if averages.mean.size > _MOST_VALUES else ""
-        told = self.tr("Mean ± standard deviation of {0:,} samples: {1}")
+        told = self.tr("Samples: {0:,}. Mean ± standard deviation: {1}")
         self.words.setText(told.format(averages.samples, values + more))
         self.words.setToolTip("")

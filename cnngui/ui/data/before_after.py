@@ -30,7 +30,7 @@ class BeforeAfter(QWidget):
     def show_pictures(self, before: Sequence[Pixels], after: Sequence[Pixels]) -> None:
         """Show these, which are uint8 (height, width) or (height, width, 1 or 3)."""
         self._rows, self._sentence = [[*map(to_image, row)] for row in (before, after)], ""
-        told = self.tr("{0} pictures, before and after: each is {1}×{2} pixels then")
+        told = self.tr("Pictures, before and after: {0}. Each is {1}×{2} pixels then")
         height, width = after[0].shape[:2] if after else (0, 0)
         self.setAccessibleName(told.format(len(after), height, width))
         self.updateGeometry()

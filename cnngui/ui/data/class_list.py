@@ -67,7 +67,7 @@ class _Rows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return count.name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = self.tr("{0}: {1:,} samples to train on, {2:,} to test")
+            words = self.tr("{0}, samples: {1:,} to train on, {2:,} to test")
             return words.format(count.name, count.train, count.test)
         return None
 

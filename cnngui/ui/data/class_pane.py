@@ -126,7 +126,8 @@ class ClassPane(QWidget):
             counts = {each.label: each.samples for each in self.list.counts}
             into = max(sorted(chosen), key=lambda each: counts[each])
             self._edits.merge(chosen, into)
-            self._data.want(replace(self._data.wanted, classes=frozenset({into})))
+            if chosen - {into} <= self._data.applied.merged.keys():
+                self._data.want(replace(self._data.wanted, classes=frozenset({into})))
 
     def take_apart(self) -> None:
         """Let what was merged into the chosen class be classes of their own again."""

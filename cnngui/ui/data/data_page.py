@@ -37,11 +37,10 @@ class DataPage(QWidget):
     """Asks for what is not known when it is seen.
 
     Signals:
-        problem_raised: a `CnnguiError`. told: what was done, or cannot be, in a sentence.
+        told: what was done, or cannot be, in a sentence.
         folder_wanted, file_wanted: the person wants to choose data.
     """
 
-    problem_raised = Signal(object)
     told = Signal(str)
     folder_wanted = Signal()
     file_wanted = Signal()
@@ -88,7 +87,6 @@ class DataPage(QWidget):
         data.changed.connect(self._on_changed)
         data.library.described_changed.connect(self._on_changed)
         data.library.reading_changed.connect(self._on_changed)
-        self._edits.refused.connect(self.problem_raised)
         self.advice.show_wanted.connect(self._on_show_wanted)
         self.advice.mend_wanted.connect(self._on_mend_wanted)
         document.network_changed.connect(self._show_advice)
@@ -221,7 +219,7 @@ class DataPage(QWidget):
         kept = ~now.excluded
         test = int((now.test & kept).sum())
         sentences = [
-            self.tr("{0:,} samples to train on, {1:,} to test, of {2} classes.").format(
+            self.tr("Samples: {0:,} to train on, {1:,} to test. Classes: {2}.").format(
                 int(kept.sum()) - test, test, len(self._data.classes)
             )
         ]

@@ -40,6 +40,7 @@ class FilterRow(QWidget):
             ("excluded", self.tr("left out")),
             ("duplicates", self.tr("near-duplicates")),
             ("across", self.tr("in both parts")),
+            ("unlike", self.tr("alike, other labels")),
             ("odd", self.tr("odd ones")),
         ):
             self.only.addItem(text, value)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cnngui.datasets.near_duplicates import ALIKE
 from cnngui.datasets.odd_ones import ODD
-from cnngui.datasets.standing import Only
+from cnngui.datasets.standing import Only, Wanted
 from cnngui.engine.protocol.examining import LookedFor
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.examination import Examination
@@ -115,4 +114,4 @@ class FindPane(QWidget):
         elif only == "duplicates" and found.groups is None:
             self._examination.look("duplicates")
         else:
-            self._data.want(replace(self._data.wanted, classes=frozenset(), part=None, only=only))
+            self._data.want(Wanted(only=only))

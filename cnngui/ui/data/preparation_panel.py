@@ -302,7 +302,7 @@ class PreparationPanel(QScrollArea):
         elif state.error is not None and state.has_pictures:
             self.pictures.show_sentence(state.error.message().one_line())
         else:
-            self.pictures.show_sentence(self.tr("Pictures appear here once the engine has started."))
+            self.pictures.show_sentence(self.tr("Pictures appear here as soon as some are read."))
         self.pictures.setVisible(state.has_pictures)
         self.told.setText(self._words())
 
@@ -311,7 +311,7 @@ class PreparationPanel(QScrollArea):
         if described is None:
             refused = self._preparation.refused
             return "" if refused is None else refused.message().one_line()
-        parts = self.tr("{0:,} samples to train on, {1:,} to test.").format(
+        parts = self.tr("Samples: {0:,} to train on, {1:,} to test.").format(
             described.train_samples, described.test_samples
         )
         told = described.input_format

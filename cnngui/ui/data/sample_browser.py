@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from cnngui.datasets.odd_ones import ODD
 from cnngui.datasets.standing import Places
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.drawing import Sample
@@ -36,7 +35,7 @@ class SampleBrowser(Pane):
         self._awaited: int | None = None
         self._names: dict[int, str] = {}
         self._groups: Places = np.empty(0, np.int64)
-        self._places, self._now, self._found = data.places, data.now, data.found
+        self._places, self._now, self._odd = data.places, data.now, data.found.odd_ones(data.now)
         self.title = ElidedLabel("", "title")  # type: ignore[assignment]
         self.header.insertWidget(0, self.title, 100)
         self.count_label = label("", "muted", figures=True, name="samples_shown_label")
@@ -44,7 +43,7 @@ class SampleBrowser(Pane):
         self.filter = FilterRow()
         self.grid = ChoosingGrid(data.samples)
         self.tools = SampleTools(data, edits, self.grid.choice)
-        self.nothing = EmptyState(self.tr("There is no such sample."))
+        self.nothing = EmptyState("")
         self.current_label = ElidedLabel("", "muted")
         self.current_label.setObjectName("current_sample_label")
         self.body.addWidget(self.filter)
@@ -69,18 +68,21 @@ class SampleBrowser(Pane):
         data = self._data
         told, count = data.told, len(data.places)
         # First, and all of it at once: whatever changes its size has the grid ask for what it shows.
-        self._places, self._now, self._found = data.places, data.now, data.found
+        self._places, self._now, self._odd = data.places, data.now, data.found.odd_ones(data.now)
         self._names, self._groups = data.classes, data.shown_groups
         self.grid.choice.show(data.places)
         self.grid.show_items(count, self._item, as_lines=self._writes_lines())
         self.title.setText(told.label if told is not None else "")
         of_all = self.tr("{0:,} of {1:,} samples").format(count, data.now.samples)
         all_of_them = self.tr("{0:,} samples").format(count)
-        self.count_label.setText(all_of_them if count == data.now.samples else of_all)
+        words = all_of_them if count == data.now.samples else of_all
+        self.count_label.setText(words if told is not None else "")
         has_parts = told is not None and len(told.test_labels) > 0
         self.filter.show_wanted(data.wanted, has_parts=has_parts)
         self.grid.setVisible(count > 0)
         self.nothing.setVisible(count == 0)
+        none, unread = self.tr("There is no such sample."), self.tr("The samples appear once they are read.")
+        self.nothing.show_sentence(unread if told is None else none)
         self._show_current()
 
     def _writes_lines(self) -> bool:
@@ -95,10 +97,13 @@ class SampleBrowser(Pane):
         place, now = int(self._places[row]), self._now
         name = self._names.get(int(now.labels[place]), "")
         test, out = bool(now.test[place]), bool(now.excluded[place])
-        part = self.tr("test") if test else self.tr("training")
-        _, index = now.home(place)
+        parts = {"train": self.tr("training"), "test": self.tr("test")}
+        home, index = now.home(place)
+        part = parts["test" if test else "train"]
         second = self.tr("left out") if out else part
-        words = self.tr("Sample {0} of {1}: {2}").format(index, part, name)
+        words = self.tr("Sample {0} of {1}: {2}").format(index, parts[home], name)
+        if part != parts[home]:
+            words += self.tr(", belongs to {0}").format(part)
         came = self._data.came_name(int(now.came[place]))
         if came != name:
             words += self.tr(", came as {0}").format(came)
@@ -110,8 +115,8 @@ class SampleBrowser(Pane):
             group = int(self._groups[row])
             band = group % 2 == 1
             words += self.tr("; group {0}").format(group + 1)
-        elif self._found.odd is not None and self._found.odd[place] > ODD:
-            words += self.tr("; odd by {0:.1f}").format(float(self._found.odd[place]))
+        elif (odd := self._data.found.odd) is not None and self._odd[place]:
+            words += self.tr("; odd by {0:.1f}").format(float(odd[place]))
         return SampleItem(place, name, (name, second), second, False, words, mended, out, band)
 
     def _show_current(self) -> None:

@@ -166,6 +166,5 @@ class SampleTools(QWidget):
 
     def show_edits(self) -> None:
         """Show the edits to the data."""
-        told, data = self._data.told, self._data.data
-        if told is not None and data is not None:
-            EditsDialog(self._data.edits, data, told.class_names, self.window()).open()
+        if (data := self._data.data) is not None:
+            EditsDialog(self._data.edits, data, self.window()).open()

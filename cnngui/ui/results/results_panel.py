@@ -362,9 +362,8 @@ class ResultsPanel(QWidget):
     def show_edits(self) -> None:
         """Show the edits to the data that were measured on."""
         results = self._results
-        if results.data is not None and results.evaluated is not None:
-            names = results.evaluated.measured.came_names
-            EditsDialog(results.edits, results.data, names, self.window()).open()
+        if results.data is not None:
+            EditsDialog(results.edits, results.data, self.window()).open()
 
     def _on_save(self) -> None:
         classified = self._results.classified

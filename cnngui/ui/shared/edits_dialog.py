@@ -21,20 +21,14 @@ Edit = int | tuple[int] | tuple[StoredPart, int]
 
 
 class EditsDialog(QDialog):
-    """Lists every edit; each can be taken back, and that can be undone.
+    """Lists every edit; each can be taken back, and that can be undone."""
 
-    Args:
-        names: the classes as they came.
-    """
-
-    def __init__(
-        self, edits: LabelEdits, data: EditedData, names: tuple[str, ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, edits: LabelEdits, data: EditedData, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("edits_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Edits to {0}").format(data.label))
-        self._edits, self._data, self._names = edits, data, names
+        self._edits, self._data, self._names = edits, data, data.class_names
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         self.told = label("", "large")
@@ -121,17 +115,15 @@ class EditsDialog(QDialog):
     def _on_take_back(self) -> None:
         chosen = [edit for item in self.list.selectedItems() if (edit := item.data(_EDIT)) is not None]
         samples: dict[StoredPart, list[int]] = {}
-        stack = self._edits.undo_stack
-        stack.beginMacro("")
+        named, merged = [], []
         for edit in chosen:
             if isinstance(edit, int):
-                self._edits.rename(self._data, edit, None)
+                named.append(edit)
             elif len(edit) == 1:
-                self._edits.part_class(self._data, edit[0])
+                merged.append(edit[0])
             else:
                 samples.setdefault(edit[0], []).append(edit[1])
-        self._edits.restore_all(self._data, samples)
-        stack.endMacro()
+        self._edits.take_back(self._data, samples, named, merged)
 
     def _on_all(self) -> None:
         self._edits.take_all_back(self._data)

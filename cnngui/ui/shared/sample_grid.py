@@ -41,7 +41,8 @@ class SampleItem:
     """One sample in the grid.
 
     Attributes:
-        index: its place in the part of the data as it came.
+        index: the number by which the grid's store has it: its place in one part of the data as it came, or
+            counted through both (`cnngui.state.parted_samples`).
         caption: what it is, or what it is and what it was taken for. sure: how probable the answer was.
         lines: what is written below a picture where the caption has no room: what it is, and the answer.
         wrong: the answer is not the label.

@@ -43,9 +43,11 @@ def test_what_is_odd_follows_from_the_labels_of_now(engine: Talk) -> None:
     before = engine.wait(protocol.OddFound).scores
     write_edits(came.fingerprint(), Edits().relabelled("train", 0, 2).left_out("train", 1))
     engine.send(protocol.FindOdd(engine.data, request_id=engine.number()))
-    after = engine.wait(protocol.OddFound).scores
+    found = engine.wait(protocol.OddFound)
+    after = found.scores
     assert after[0] > before[0], "a bar across is unlike the slanting ones"
     assert after[1] == 0
+    assert found.labels[0] == 2
 
 
 def test_what_nobody_waits_for_is_not_answered(engine: Talk) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import read_edits
+from cnngui.datasets.standing import Wanted
 from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
 from cnngui.engine.worker.overviews import text_found
@@ -116,10 +117,10 @@ def test_classes_are_counted_and_lead_to_their_samples(known: DataPage, played: 
 
 def test_averages_are_of_what_is_seen(known: DataPage, played: Stage) -> None:
     assert not known.classes.averages.isHidden()
-    assert "Of 5,000 samples" in known.classes.averages.words.text()
+    assert "Samples: 5,000." in known.classes.averages.words.text()
     known.browser.filter._on_part("test")
     give_averages(played)
-    assert "Of 1,000 samples" in known.classes.averages.words.text()
+    assert "Samples: 1,000." in known.classes.averages.words.text()
 
 
 def test_several_are_chosen_and_one_is_opened(known: DataPage, played: Stage) -> None:
@@ -160,7 +161,7 @@ def test_edits_made_elsewhere_are_seen_at_once(known: DataPage, played: Stage) -
 
 def test_it_says_how_the_data_were_read(known: DataPage, played: Stage) -> None:
     sentences = known.about.sentences
-    assert sentences[0] == "4,000 samples to train on, 1,000 to test, of 10 classes."
+    assert sentences[0] == "Samples: 4,000 to train on, 1,000 to test. Classes: 10."
     assert "28×28×1" in sentences[1]
     assert sentences[2:] == played.library.notes
 
@@ -258,6 +259,8 @@ def test_samples_are_moved_and_can_be_as_they_came_again(known: DataPage, played
     assert edits_now().train.moved == {1}
     assert data.now.test[1]
     assert known.browser._item(1).lines[1] == "test"
+    assert known.browser._item(1).words.startswith("Sample 1 of training: ")
+    assert known.browser._item(1).words.endswith(", belongs to test")
     assert tools.move_button.text() == "Move to training"
     menu = tools.menu()
     assert menu is not None
@@ -269,7 +272,7 @@ def test_no_part_can_lose_all_its_samples(known: DataPage, played: Stage, qtbot:
     known.browser.filter._on_part("test")
     QTest.keyClick(known.browser.grid, Qt.Key.Key_A, CTRL)
     for button in (known.browser.tools.leave_button, known.browser.tools.move_button):
-        with qtbot.waitSignal(known.problem_raised) as raised:
+        with qtbot.waitSignal(played.state.data_samples.edits.problem_raised) as raised:
             button.click()
         assert raised.args[0].code == "datasets.edits_empty"
     assert edits_now() == Edits()
@@ -294,11 +297,12 @@ def test_classes_are_merged_renamed_and_taken_apart(known: DataPage, played: Sta
     assert edits_now().merged == {1: 7}, "the name of another class merges"
 
 
-def test_one_class_is_none(known: DataPage, qtbot: QtBot) -> None:
+def test_one_class_is_none(known: DataPage, played: Stage, qtbot: QtBot) -> None:
     known.classes.list.selectAll()
-    with qtbot.waitSignal(known.problem_raised) as raised:
+    with qtbot.waitSignal(played.state.data_samples.edits.problem_raised) as raised:
         known.classes.merge_button.click()
     assert raised.args[0].code == "datasets.edits_one_class"
+    assert known.classes.list.chosen == frozenset(range(10)), "nothing was merged"
 
 
 def test_a_network_of_ten_outputs_is_told_of_nine_classes(known: DataPage, played: Stage) -> None:
@@ -343,6 +347,8 @@ def test_who_prepares_the_data_goes_on_with_that_while_they_are_read(known: Data
     assert played.state.data_samples.told is None
     assert known.preparation.isVisible()
     assert not known.empty.isVisible()
+    assert (known.browser.count_label.text(), known.browser.nothing.isVisible()) == ("", True)
+    assert "once they are read" in known.browser.nothing.sentence.text()
     known.view_choice.set_value("classes")
     known._on_view("classes")
     assert known.empty.isVisible()
@@ -403,10 +409,34 @@ def test_odd_ones_are_shown_the_oddest_first(known: DataPage, played: Stage) -> 
     asked = played.asked(protocol.FindOdd)[-1]
     scores = np.zeros(5000, np.float32)
     scores[[7, 4100]] = 4, 9
-    played.hear(protocol.OddFound(asked.request_id, "digits", scores))
+    data = played.state.data_samples
+    played.hear(protocol.OddFound(asked.request_id, "digits", scores, data.now.labels))
     known.finder.odd_button.click()
-    assert played.state.data_samples.places.tolist() == [4100, 7]
+    assert data.places.tolist() == [4100, 7]
     assert "odd by 9.0" in known.browser._item(0).words
+    known._edits.relabel(np.array([4100]), (int(data.now.labels[4100]) + 1) % 10)
+    assert data.places.tolist() == [7], "of another class it may be as all the others"
+    data.want(Wanted(only="edited"))
+    assert "odd" not in known.browser._item(0).words
+    known._edits.undo_stack.undo()
+    assert data.found.odd_ones(data.now)[4100]
+
+
+def test_what_is_alike_but_labelled_otherwise_is_shown_alone(known: DataPage, played: Stage) -> None:
+    data = played.state.data_samples
+    labels = data.now.labels
+    unlike = next(place for place in range(4, 4000) if labels[place] != labels[3])
+    alike = next(place for place in range(1, 4000) if labels[place] == labels[0])
+    find_copies(played, (3, unlike), (0, alike))
+    told = next(each for each in known.advice.shown if each.code == "datasets.advice_unlike")
+    data.want(Wanted(text="#0"))
+    known.advice.show_wanted.emit(told)
+    assert data.places.tolist() == [3, unlike]
+    assert data.shown_groups.tolist() == [0, 0]
+    assert known.browser.filter.only.currentText() == "alike, other labels"
+    data.want(Wanted(text="#0"))
+    known.finder.twice_button.click()
+    assert sorted(data.places.tolist()) == sorted([0, alike, 3, unlike]), "whatever was searched for before"
 
 
 def test_uneven_classes_are_told_and_weighed(known: DataPage, played: Stage) -> None:
@@ -416,7 +446,7 @@ def test_uneven_classes_are_told_and_weighed(known: DataPage, played: Stage) -> 
     asked = played.asked(protocol.DescribeData)[-1]
     played.hear(described(asked, load_dataset("digits")))
     (line,) = [each for each in known.advice.shown if each.mend == "class_weights"]
-    assert "1 has 30 samples to learn from" in str(line)
+    assert "to learn from: 1 has 30, " in str(line)
     known.advice.mend_wanted.emit("class_weights")
     weights = played.document.recipe.class_weight
     assert weights[1] > 5 * weights[0]
