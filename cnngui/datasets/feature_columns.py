@@ -67,12 +67,14 @@ class Columns:
 
     Attributes:
         header: the first line, if it names the columns; else it counts as a row.
+        named: it is known to name them.
         rows: those with samples.
     """
 
     shown: str
     first: list[str]
     decimal_commas: bool
+    named: bool = False
     header: tuple[str, ...] = ()
     rows: int = 0
     has_decimal_commas: bool = False
@@ -80,7 +82,7 @@ class Columns:
     _texts: int = 0
 
     @classmethod
-    def begun(cls, first: list[str], shown: str, *, decimal_commas: bool) -> Columns:
+    def begun(cls, first: list[str], shown: str, *, decimal_commas: bool, named: bool = False) -> Columns:
         """Return the columns of a table that begins with this line.
 
         Raises:
@@ -88,7 +90,7 @@ class Columns:
         """
         if len(first) > MAX_FEATURES:
             raise CnnguiError("datasets.table_columns_many", name=shown, found=len(first), limit=MAX_FEATURES)
-        return cls(shown, first, decimal_commas, columns=[_Column() for _ in first])
+        return cls(shown, first, decimal_commas, named, columns=[_Column() for _ in first])
 
     def add(self, line: int, cells: list[str]) -> None:
         """Look at another line. Raises CnnguiError ``datasets.table_columns``."""
@@ -100,13 +102,13 @@ class Columns:
         self._count(cells)
 
     def finish(self) -> None:
-        """A table of a single line has no header."""
-        if not self.rows:
+        """A table of a single line has no header, if it is not known to be one."""
+        if not self.rows and not self.named:
             self._count(self.first)
 
     def _begin(self, second: list[str]) -> None:
         """Tell whether the first line names the columns: words where the next has numbers, or its class."""
-        named = any(
+        named = self.named or any(
             self._number(head) is None and not is_missing(head) and self._number(cell) is not None
             for head, cell in zip(self.first, second, strict=True)
         )

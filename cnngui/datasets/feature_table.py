@@ -93,14 +93,14 @@ def _seen(text: TextFile, delimiter: str) -> Columns:
     seen: Columns | None = None
     for number, cells in _rows(text, delimiter):
         if seen is None:
-            seen = Columns.begun(cells, text.shown, decimal_commas=delimiter != ",")
+            seen = Columns.begun(cells, text.shown, decimal_commas=delimiter != ",", named=text.made)
         else:
             seen.add(number, cells)
         if seen.rows > MAX_ROWS:
             raise CnnguiError(
                 "datasets.too_many_pictures", name=text.shown, pictures=seen.rows, limit=MAX_ROWS
             )
-    if seen is None:
+    if seen is None or (seen.named and not seen.rows):
         raise CnnguiError("datasets.table_empty", name=text.shown)
     return seen
 

@@ -98,7 +98,9 @@ LOADERS = (
         _at_once(load_mat),
         beside=tests_beside,
     ),
-    Loader("table", ("*.csv", "*.tsv"), looks_like_table, _at_once(load_table), beside=tests_beside),
+    Loader(
+        "table", ("*.csv", "*.tsv", "*.parquet"), looks_like_table, _at_once(load_table), beside=tests_beside
+    ),
     Loader("pictures", ("*.zip", "*.tar", "*.tgz"), holds_pictures, load_pictures, load_pictures),
 )
 

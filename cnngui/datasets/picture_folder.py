@@ -1,11 +1,14 @@
-"""Read a folder of pictures, or an archive of one: a sub-folder a class, a table, or classes in the names."""
+"""Read a folder of pictures, an archive of one, or pictures in Parquet.
+
+Their classes are told by sub-folders, by a table, or by their names.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -15,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, test_places
+from cnngui.datasets.beside import tests_beside
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.picture_cache import Kept, Place, in_memory, place_of
 from cnngui.datasets.picture_labels import column_of, labels_of
@@ -38,7 +42,7 @@ def load_pictures(
     progress: Progress = lambda done, total: None,
     preparation: Preparation = AS_IT_CAME,
 ) -> Dataset:
-    """Return the dataset of a folder of pictures, or of a zip or tar file of one, prepared as they are read.
+    """Return the dataset of a folder of pictures, of an archive of one or of Parquet, prepared as it is read.
 
     Pictures of one size up to `LARGEST_KEPT` stay as they are; others are brought to squares, if no size is
     wanted, and reduced.
@@ -55,7 +59,7 @@ def load_pictures(
     def waiting() -> None:
         progress(0, 1)
 
-    state = stamp(path, waiting) if path.is_dir() else _stamp_of_file(path)
+    state = stamp(path, waiting) if path.is_dir() else _stamp_of_files((path, *tests_beside(path)))
     with place_of(path, *state, preparation.of_reading.model_dump_json()) as place:
         if (kept := place.kept()) is not None:
             return _dataset(kept, origin, preparation)
@@ -63,9 +67,9 @@ def load_pictures(
             return _loaded(store, shown_text(path), place, origin, progress, preparation)
 
 
-def _stamp_of_file(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
+def _stamp_of_files(paths: Iterable[Path]) -> tuple[int, ...]:
+    found = [path.stat() for path in paths]
+    return tuple(figure for status in found for figure in (status.st_mtime_ns, status.st_size))
 
 
 def _loaded(
@@ -87,6 +91,8 @@ def _loaded(
     indices = {label: index for index, label in enumerate(classes)}
     labels = np.array([indices[each.label] for each in read.files], np.int64)
     notes = [*_how(layout, read, preparation), *_left_out(store, layout, read)]
+    if store.beside and split is None and any(each.part == "test" for each in read.files):
+        notes.insert(0, Note("datasets.note_test_beside", {"name": store.beside}))
     if split is not None:
         groups = _groups(split, [each.name for each in read.files], beside, origin.label)
         places = divided(labels, split, groups, origin.label)

@@ -1,4 +1,4 @@
-"""Where the files of a folder of pictures lie: on the disk, or in a zip or tar file of one."""
+"""Where the files of a folder of pictures lie: on the disk, in a zip or tar file of one, or in Parquet."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from cnngui.datasets.assembling import MAX_BYTES
+from cnngui.datasets.parquet_pictures import ParquetPictures, holds_parquet_pictures
 from cnngui.datasets.picture_layout import is_picture
 from cnngui.datasets.pictures import MAX_FILE_BYTES, picture_size
 from cnngui.errors import CnnguiError
 from cnngui.files.archives import CheckedZip
 from cnngui.files.opening import open_regular, read_regular, shown_text
+from cnngui.files.parquets import PARQUET_MAGIC
 from cnngui.files.tars import CheckedTar, is_tar, tar_names
 
 MOST_FILES = 1_500_000
@@ -45,6 +47,10 @@ class Store(Protocol):
     @property
     def closed(self) -> Sequence[str]:
         """Folders that may not be read."""
+
+    @property
+    def beside(self) -> str:
+        """The file with the test part beside the one that was named, "" without one."""
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds. Raises CnnguiError."""
@@ -92,6 +98,8 @@ class Folder:
         waiting: called time and again while files are looked for; what it raises ends that.
     """
 
+    beside = ""
+
     def __init__(self, path: Path, waiting: Callable[[], None] = lambda: None) -> None:
         walk = _Walk(path)
         self._path = str(path)
@@ -118,6 +126,7 @@ class Archive:
     """A zip or tar file of a folder."""
 
     closed: tuple[str, ...] = ()
+    beside = ""
 
     def __init__(self, archive: CheckedZip | CheckedTar) -> None:
         self._archive, self._lock = archive, threading.Lock()
@@ -136,7 +145,7 @@ class Archive:
 
 @contextmanager
 def opened_store(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Store]:
-    """Give the files of a folder, or of a zip or tar file of one.
+    """Give the files of a folder, of a zip or tar file of one, or the pictures of a Parquet file.
 
     Args:
         waiting: as for `Folder`.
@@ -149,6 +158,9 @@ def opened_store(path: Path, waiting: Callable[[], None] = lambda: None) -> Iter
         return
     with open_regular(path, MAX_BYTES) as file:
         start = file.read(_START_BYTES)
+    if start.startswith(PARQUET_MAGIC):
+        yield ParquetPictures(path)
+        return
     if is_tar(start):
         with CheckedTar(path, MAX_BYTES) as tar:
             yield Archive(tar)
@@ -190,7 +202,10 @@ def stamp(folder: Path, waiting: Callable[[], None] = lambda: None) -> tuple[int
 
 
 def holds_pictures(path: Path, start: bytes) -> bool:
-    """Return whether a path is a folder, or a zip or tar file, with pictures in it, found by their names."""
+    """Return whether a path is a folder, or a zip, tar or Parquet file, with pictures in it.
+
+    Those of the others are found by their names.
+    """
     if path.is_dir():
         found = False
         for name in islice(_Walk(path).names(), MOST_FILES):
@@ -200,6 +215,8 @@ def holds_pictures(path: Path, start: bytes) -> bool:
                 return False
             found = found or is_picture(name)
         return found
+    if start.startswith(PARQUET_MAGIC):
+        return holds_parquet_pictures(path)
     try:
         if is_tar(start):
             return any(map(is_picture, tar_names(path, MAX_BYTES)))

@@ -11,12 +11,9 @@ from itertools import chain
 from cnngui.datasets.assembling import MAX_PICTURES
 from cnngui.datasets.images import square_of
 from cnngui.datasets.labels import MAX_CLASSES
-from cnngui.datasets.table_text import TextFile, number_of
+from cnngui.datasets.table_text import MAX_COLUMNS, TextFile, number_of
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name
-
-MAX_COLUMNS = 200_000
-"""Colour pictures of 256×256 have fewer."""
 
 _LABEL_NAMES = {"label", "labels", "class", "classes", "target", "digit", "category", "y"}
 _INDEX_NAMES = {"", "id", "index", "unnamed: 0"}
@@ -80,16 +77,19 @@ class Layout:
         return label, rest if self.delimiter == "," else rest.replace(",", ".")
 
 
-def holds_pixels(lines: Sequence[str], delimiter: str) -> bool:
+def holds_pixels(lines: Sequence[str], delimiter: str, *, named: bool = False) -> bool:
     """Whether a table that begins with `lines` holds a picture a line, by its names, size and values.
 
     Three measurements and a class look no other than a picture of 2×2 would: few columns are pixels only if
     they are called so.
+
+    Args:
+        named: the first line is known to name the columns.
     """
     rows = [[cell.strip().strip('"') for cell in line.split(delimiter)] for line in lines]
     if not rows:
         return False
-    header = rows[0] if _are_names(rows[0]) else []
+    header = rows[0] if named or _are_names(rows[0]) else []
     columns = len(rows[0]) - int(bool(header) and header[0].lower() in _INDEX_NAMES)
     prefix, share = _common_prefix(header)
     if share >= _MOSTLY and prefix.strip("_. ").lower() in ("pixel", "pix", "px"):
@@ -130,7 +130,7 @@ def look_through(text: TextFile, delimiter: str) -> Layout:
     cells = [cell.strip() for cell in start[1].split(delimiter)]
     if len(cells) > MAX_COLUMNS:
         raise CnnguiError("datasets.table_columns_many", name=shown, found=len(cells), limit=MAX_COLUMNS)
-    header = tuple(cells) if _are_names(cells) else ()
+    header = tuple(cells) if text.made or _are_names(cells) else ()
     skipped = int(bool(header) and header[0].lower() in _INDEX_NAMES)
     shape = _shape(len(cells) - skipped, shown, all_pixels=_common_prefix(header[skipped:])[1] == 1)
     before, behind = _Values(), _Values()

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from cnngui.datasets.assembling import MAX_BYTES
+from cnngui.datasets.parquet_table import write_as_text
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import MB, open_regular, shown_name, too_large
+from cnngui.files.parquets import PARQUET_MAGIC
 
 MAX_LINE_BYTES = 2_000_000
+MAX_COLUMNS = 200_000
+"""Colour pictures of 256×256 have fewer."""
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DELIMITERS = "\t;|,"
 """What may part cells, that first which is rarely in them: with semicolons, commas may be decimal."""
@@ -37,12 +41,15 @@ class TextFile:
     Attributes:
         stream: its bytes, in an encoding whose line ends are those of ASCII. shown: how messages name it.
         encoding: of the stream. told: the encoding of the file, as people call it.
+        made: it was made here of a file that is no text: commas part its cells, and its first line, which
+            has the number 0, names the columns.
     """
 
     stream: BinaryIO
     shown: str
     encoding: str
     told: str = "UTF-8"
+    made: bool = False
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield (number, text) of each line that is not blank, from the beginning, without its end.
@@ -51,7 +58,7 @@ class TextFile:
             CnnguiError: one is too long.
         """
         self.stream.seek(0)
-        number = 0
+        number = -1 if self.made else 0
         while line := self.stream.readline(MAX_LINE_BYTES + 1):
             number += 1
             if len(line) > MAX_LINE_BYTES:
@@ -64,18 +71,24 @@ class TextFile:
 
 @contextmanager
 def opened_text(path: str | Path) -> Iterator[TextFile]:
-    """Give a table in UTF-8, UTF-16 with its mark, CP949 or Windows-1252, whichever fits first.
+    """Give a table in Parquet, UTF-8, UTF-16 with its mark, CP949 or Windows-1252, whichever fits first.
 
     Raises:
-        CnnguiError: it cannot be opened, or is no text.
+        CnnguiError: it cannot be opened, or is no text; what `write_as_text` raises.
     """
     shown = shown_name(Path(path).name)
     with open_regular(path, MAX_BYTES) as file:
-        if file.read(2) in UTF_16_MARKS:
-            with tempfile.TemporaryFile() as unpacked:
-                # On disk: twice as long text is no reason for twice the memory.
-                _recoded(file, cast(BinaryIO, unpacked), shown)
-                yield TextFile(cast(BinaryIO, unpacked), shown, "utf-8", "UTF-16")
+        start = file.read(len(PARQUET_MAGIC))
+        if start.startswith(UTF_16_MARKS) or start == PARQUET_MAGIC:
+            with tempfile.TemporaryFile() as temporary:
+                # On disk: longer text is no reason for more memory.
+                unpacked = cast(BinaryIO, temporary)
+                if start == PARQUET_MAGIC:
+                    write_as_text(path, unpacked, MAX_COLUMNS)
+                    yield TextFile(unpacked, shown, "utf-8", made=True)
+                else:
+                    _recoded(file, unpacked, shown)
+                    yield TextFile(unpacked, shown, "utf-8", "UTF-16")
             return
         for encoding in _ENCODINGS:
             if _bad_byte(file, encoding) is None:

@@ -1,4 +1,4 @@
-"""Datasets in a table of text: a picture a line, or a sample of some numbers a line, and its class."""
+"""Datasets in a table, of text or in Parquet: a picture a line, or some numbers a line, and its class."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cnngui.datasets.assembling import Origin
 from cnngui.datasets.beside import file_to_test, joined
 from cnngui.datasets.dataset import Dataset, Note
 from cnngui.datasets.feature_table import load_features
+from cnngui.datasets.picture_store import holds_pictures
 from cnngui.datasets.pixel_table import load_pixels
 from cnngui.datasets.table_layout import holds_pixels
 from cnngui.datasets.table_text import (
@@ -22,13 +23,16 @@ from cnngui.datasets.table_text import (
     opened_text,
 )
 from cnngui.errors import CnnguiError
+from cnngui.files.parquets import PARQUET_MAGIC
 
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _WORDS = {"\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
 def looks_like_table(path: Path, start: bytes) -> bool:
-    """Whether a file that begins with `start` is text with cells, in any encoding that tables come in."""
+    """Whether a file that begins with `start` is Parquet, or text with cells in any encoding of tables."""
+    if start.startswith(PARQUET_MAGIC):
+        return not holds_pictures(path, start)
     first = start.lstrip().split(b"\n")[0]
     text = not _CONTROL.search(start) and not start.lstrip().startswith((b"{", b"[", b"<"))
     return start.startswith(UTF_16_MARKS) or (text and any(each.encode() in first for each in DELIMITERS))
@@ -55,10 +59,11 @@ def load_table(path: str | Path, origin: Origin) -> Dataset:
 def _loaded(path: Path, origin: Origin) -> Dataset:
     with opened_text(path) as text:
         lines = first_lines(text)
-        delimiter = delimiter_of(lines)
-        load = load_pixels if holds_pixels(lines, delimiter) else load_features
+        delimiter = "," if text.made else delimiter_of(lines)
+        load = load_pixels if holds_pixels(lines, delimiter, named=text.made) else load_features
         dataset = load(text, delimiter, origin)
-    return replace(dataset, notes=(*_notes(text, delimiter), *dataset.notes))
+    notes = [note for note in dataset.notes if not (text.made and note.code == "datasets.note_table_names")]
+    return replace(dataset, notes=(*_notes(text, delimiter), *notes))
 
 
 def _notes(text: TextFile, delimiter: str) -> Iterator[Note]:

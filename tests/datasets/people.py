@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -336,6 +337,30 @@ def svhn(folder: Path) -> Path:
 _SMALL = (12, 12, 1)
 _BY_NUMBER = ("0", "1", "2")
 _LETTERS = tuple(f"{upper}/{upper.lower()}" for upper in "ABCDEFGHIJ")
+
+
+def parquet_file(path: Path, columns: dict[str, Any]) -> Path:
+    import pyarrow
+    from pyarrow import parquet
+
+    parquet.write_table(pyarrow.table(columns), path, write_page_checksum=True)
+    return path
+
+
+def parquet_table(folder: Path) -> Path:
+    random, labels = np.random.default_rng(8), np.arange(60) % 3
+    columns = {name: random.normal(labels, 0.3) for name in ("wide", "high", "deep")}
+    return parquet_file(folder / "a.parquet", {**columns, "kind": np.array(SHAPES)[labels]})
+
+
+def parquet_pictures(folder: Path) -> Path:
+    for part, count in (("train", 24), ("test", 9)):
+        pictures, labels = shape_pictures(count)
+        columns = {"image": [{"bytes": png(each), "path": None} for each in pictures], "label": labels}
+        parquet_file(folder / f"{part}-00000-of-00001.parquet", columns)
+    return folder / "train-00000-of-00001.parquet"
+
+
 SETS: dict[str, Case] = {
     "camera roll": Case(camera_roll, (28, 28, 3), SHAPES, ("folder_broken", "folder_twice")),
     "parts and validation": Case(parts_and_validation, (30, 30, 1), SHAPES, ("folder_validation_training",)),
@@ -373,3 +398,8 @@ SETS: dict[str, Case] = {
     "CIFAR's archive": Case(cifar_archive, (32, 32, 3), _BY_NUMBER),
     "SVHN": Case(svhn, (32, 32, 3), tuple("0123456789"), ("test_beside", "ten", "samples_last")),
 }
+if find_spec("pyarrow") is not None:
+    SETS |= {
+        "Parquet": Case(parquet_table, (3,), SHAPES, ("table_features", "table_target_words")),
+        "pictures in Parquet": Case(parquet_pictures, _SMALL, _BY_NUMBER, ("test_beside", "folder_table")),
+    }

@@ -108,7 +108,7 @@ def test_a_table_beside_the_pictures_tells_the_classes(tmp_path: Path, encoding:
     (tmp_path / "labels.csv").write_bytes("\n".join(["id;label;age", *lines]).encode(encoding))
     dataset = load_dataset(tmp_path)
     assert set(dataset.class_names) == set(korean.values())
-    assert "from the table beside the pictures" in notes(dataset)
+    assert "from the table that comes with the pictures" in notes(dataset)
     assert len(dataset.x_train) + len(dataset.x_test) == 12
 
 

@@ -227,7 +227,7 @@ def test_what_is_no_table_of_pixels_is_refused(
 def test_what_looks_like_no_table_is_told_with_what_can_be_loaded(tmp_path: Path, content: bytes) -> None:
     error = told(tmp_path, content)
     assert error.code == "datasets.unknown_format"
-    assert ".csv or .tsv" in str(error)
+    assert ".csv, .tsv or .parquet" in str(error)
 
 
 LIMITS: dict[str, tuple[Any, str, int]] = {

@@ -121,7 +121,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_table_planes": "The pixels were taken as all reds, then all greens, then all blues.",
     "note_table_triples": "The pixels were taken as red, green and blue of one pixel after the other.",
     # kinds of files
-    "format_pictures": "a folder of pictures, or a .zip or .tar.gz of one, with a sub-folder for each class",
+    "format_pictures": "a folder of pictures, or a .zip or .tar.gz of one, with a sub-folder for each class,"
+    " or a .parquet of pictures, as Hugging Face writes it",
     "format_drawn": "a set of drawings, made here",
     "format_cifar": "the files of CIFAR-10 or CIFAR-100, in a folder or .tar.gz, for Python or binary",
     "format_pickle": "a pickle (.pkl) of arrays, of which nothing is run",
@@ -129,7 +130,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "format_npy": ".npy files in one folder, called x and y or like that",
     "format_npz": ".npz with x_train (pictures, height, width, 1 or 3), y_train, x_test, y_test",
     "format_idx": "IDX",
-    "format_table": ".csv or .tsv of pixels, or of numbers, with a column of classes",
+    "format_table": ".csv, .tsv or .parquet of pixels, or of numbers, with a column of classes",
     # what is no dataset
     "link_leads_out": (
         "{path} is refused.",
@@ -169,6 +170,16 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Somebody stopped it.",
         "Open it again to read it.",
     ),
+    "parquet_nested": (
+        "{name} cannot be read as a table.",
+        "More than a number or a word stands in a cell of: {columns}.",
+        "Leave these columns out where it is made; each pixel needs a column of its own.",
+    ),
+    "parquet_no_label": (
+        "{name} has pictures without classes.",
+        "None of its columns ({columns}) is called label, and not just one of them may tell classes.",
+        "Call the column of the classes label where it is made.",
+    ),
     "npz_too_large": (
         "{label} is too large for one file.",
         "Its samples take {size_mb:,.0f} MB; of an .npz file at most {limit_mb:,.0f} MB are read.",
@@ -186,7 +197,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Save them as PNG or JPEG.",
     ),
     "note_folder_folders": "Each of {classes} sub-folders was read as a class.",
-    "note_folder_table": "The {classes} classes were read from the table beside the pictures.",
+    "note_folder_table": "The {classes} classes were read from the table that comes with the pictures.",
     "note_folder_names": "The {classes} classes were read from the names of the files.",
     "note_folder_resized_crop": "The pictures have sides from {smallest:,} to {largest:,} pixels: each was"
     " cropped around its middle and brought to {height}×{width}.",

@@ -77,6 +77,17 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "It is a .mat file of version 7.3 or of before 5.",
         "In MATLAB, save it with save('file.mat', 'X', 'y', '-v7').",
     ),
+    # Parquet
+    "no_parquet": (
+        "{name} was not read.",
+        "Parquet is an extra of cnngui, as most people do not need it.",
+        "Install it with: pip install 'cnngui[parquet]'. Or save the table as .csv.",
+    ),
+    "parquet_damaged": (
+        "{name} cannot be read.",
+        "It is no whole Parquet file: {reason}.",
+        "Get it again, or save the table as .csv.",
+    ),
     # pickles
     "pickle_refused": (
         "{name} is refused.",
