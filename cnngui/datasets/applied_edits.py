@@ -68,7 +68,16 @@ def with_edits(dataset: Dataset, edits: Edits) -> Dataset:
         class_names=names,
         notes=(*dataset.notes, _note(edits)),
         edited=told,
+        sample_groups=_sample_groups(dataset, kept),
     )
+
+
+def _sample_groups(dataset: Dataset, kept: dict[StoredPart, Labels]) -> Labels | None:
+    """Return the groups of the samples that parts have then."""
+    if dataset.sample_groups is None:
+        return None
+    train, test = np.split(dataset.sample_groups, [len(dataset.y_train)])
+    return np.concatenate([np.append(train, test)[kept["train"]], np.append(test, train)[kept["test"]]])
 
 
 def check(edits: Edits, label: str, class_names: tuple[str, ...], samples: tuple[int, int]) -> None:

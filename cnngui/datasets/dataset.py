@@ -67,6 +67,8 @@ class Dataset:
         preparation: how they were prepared: pixels and parts are so already, numbers are to be made so.
         content: the same for the same samples in the same places, however their pixels are prepared; "" where
             the fingerprint is that.
+        sample_groups: int64 (samples to train on, then those to test,), which group each is of where samples
+            of a group stay in one part, in what is held back to validate too; None without groups.
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -87,6 +89,7 @@ class Dataset:
     edited: Edited | None = None
     preparation: Preparation = AS_IT_CAME
     content: str = ""
+    sample_groups: Labels | None = None
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype
@@ -96,6 +99,9 @@ class Dataset:
                 raise ValueError(
                     f"{x.dtype} {x.shape} and {y.dtype} {y.shape} are no samples with their labels"
                 )
+        count = len(self.y_train) + len(self.y_test)
+        if self.sample_groups is not None and self.sample_groups.shape != (count,):
+            raise ValueError(f"groups {self.sample_groups.shape} are none of {count} samples")
         if bool(self.vocabulary) != (kind == np.int32):
             raise ValueError("sentences, and nothing else, have a vocabulary")
         for name in ("x_train", "y_train", "x_test", "y_test"):

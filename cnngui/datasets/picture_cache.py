@@ -4,8 +4,9 @@
         pixels  uint8 (pictures, height, width, channels), in the order of reading
         labels  int64 (pictures,), little-endian
         parts   uint8 (pictures,): 0 to train on, 1 to test
+        groups  int64 (pictures,), little-endian, where the parts were divided by group
         facts   JSON, UTF-8
-        end     magic, CRC-32 of labels, parts and facts, length of facts
+        end     magic, CRC-32 of labels, parts, groups and facts, length of facts
 
 The key is a digest of path, state and way of reading. Whatever is no such file, whole and of its very size,
 is as if it were not there. The files are the program's own: they may be deleted at any time.
@@ -40,7 +41,7 @@ from cnngui.files import folders, leftovers
 from cnngui.files.opening import MB, open_regular
 from cnngui.memory import free_memory
 
-READER = 2
+READER = 3
 """To be raised when the same files give other pictures, labels or notes than before."""
 MOST_BYTES = 10_000_000_000
 """What is kept of data that fit into memory, together, and at most a quarter of the disk that is free."""
@@ -63,6 +64,7 @@ class _Facts(BaseModel):
     notes: tuple[tuple[str, dict[str, int | float | str]], ...]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     content: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    grouped: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,7 @@ class Kept:
         tests: bool, which of them are to test.
         fingerprint: of the data set, as `Dataset.fingerprint` has it; "" where nobody has computed it.
         content: as `Dataset.content`.
+        groups: int64, which group each is of; None without groups.
     """
 
     pictures: RowFile | Pictures
@@ -83,6 +86,7 @@ class Kept:
     notes: tuple[Note, ...]
     fingerprint: str = ""
     content: str = ""
+    groups: NDArray[np.int64] | None = None
 
 
 def in_memory() -> int:
@@ -162,9 +166,12 @@ class Place:
             notes=tuple((note.code, note.values) for note in kept.notes),
             fingerprint=kept.fingerprint,
             content=kept.content,
+            grouped=kept.groups is not None,
         )
         told = facts.model_dump_json().encode()
         behind = kept.labels.astype("<i8").tobytes() + kept.tests.astype(np.uint8).tobytes()
+        if kept.groups is not None:
+            behind += kept.groups.astype("<i8").tobytes()
         end = _END.pack(_MAGIC, zlib.crc32(told, zlib.crc32(behind)), len(told))
 
         def move() -> Path:
@@ -209,15 +216,17 @@ def _read(path: Path) -> Kept:
         facts = _Facts.model_validate_json(told)
         count, height, width, channels = facts.shape
         pixels = count * height * width * channels
-        if size != pixels + 9 * count + length + _END.size:
+        told_of_each = 17 if facts.grouped else 9
+        if size != pixels + told_of_each * count + length + _END.size:
             raise ValueError("not whole")
         file.seek(pixels)
-        behind = file.read(9 * count)
+        behind = file.read(told_of_each * count)
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     if zlib.crc32(told, zlib.crc32(behind)) != checksum:
         raise ValueError("damaged")
     labels = np.frombuffer(behind, "<i8", count).astype(np.int64)
-    tests = np.frombuffer(behind, np.uint8, offset=8 * count)
+    tests = np.frombuffer(behind, np.uint8, count, offset=8 * count)
+    groups = np.frombuffer(behind, "<i8", count, offset=9 * count).astype(np.int64) if facts.grouped else None
     classes = len(facts.class_names)
     if labels.min() < 0 or labels.max() >= classes or tests.max() > 1 or tests.min() == tests.max():
         raise ValueError("no labels")
@@ -229,6 +238,7 @@ def _read(path: Path) -> Kept:
         notes=tuple(Note(code, values) for code, values in facts.notes),
         fingerprint=facts.fingerprint,
         content=facts.content,
+        groups=groups,
     )
 
 

@@ -90,6 +90,7 @@ def _loaded(
         raise CnnguiError("datasets.folder_one_class", path=shown, label=shown_name(classes[0]))
     indices = {label: index for index, label in enumerate(classes)}
     labels = np.array([indices[each.label] for each in read.files], np.int64)
+    groups = None
     notes = [*_how(layout, read, preparation), *_left_out(store, layout, read)]
     if store.beside and split is None and any(each.part == "test" for each in read.files):
         notes.insert(0, Note("datasets.note_test_beside", {"name": store.beside}))
@@ -112,7 +113,7 @@ def _loaded(
     shown_classes = _told_apart([shown_name(each) for each in classes])
     notes += one_sided([labels[~tests], labels[tests]], shown_classes)
     content = _content(read, tests, shown_classes)
-    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), content=content)
+    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), content=content, groups=groups)
     dataset = _dataset(kept, origin, preparation)
     if isinstance(read.pixels, FilePixels):
         count = 2 * len(layout.files)
@@ -141,11 +142,16 @@ def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
             notes=kept.notes,
             preparation=preparation,
             content=kept.content,
+            sample_groups=_train_first(kept.groups, kept.tests),
         )
     )
     if kept.fingerprint:
         dataset.remember_fingerprint(kept.fingerprint)
     return dataset
+
+
+def _train_first(groups: NDArray[np.int64] | None, tests: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+    return None if groups is None else np.concatenate([groups[~tests], groups[tests]])
 
 
 def _content(read: PicturesRead, tests: NDArray[np.bool_], classes: Sequence[str]) -> str:

@@ -85,7 +85,13 @@ def split_drawn(n: int, fraction: float, seed: int) -> tuple[Indices, Indices]:
 
 
 def split_groups(
-    groups: Indices, fraction: float, seed: int, labels: Indices, *, stratified: bool
+    groups: Indices,
+    fraction: float,
+    seed: int,
+    labels: Indices,
+    *,
+    stratified: bool,
+    at_least_one: bool = False,
 ) -> tuple[Indices, Indices]:
     """Return indices as `split_validation` does, of which no group is in both parts.
 
@@ -95,6 +101,7 @@ def split_groups(
 
     Args:
         groups: int64 (samples,), 0 up. labels: int64 (samples,).
+        at_least_one: the smallest group that may be is held back where even that one is more than the share.
     """
     order = np.argsort(groups, kind="stable")
     members = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
@@ -118,6 +125,9 @@ def split_groups(
             held[classes] += np.unique(labels[each], return_counts=True)[1]
             holders[classes] -= 1
             held_back[each] = True
+    if at_least_one and not held_back.any():
+        may_be = (each for each in reversed(members) if (holders[np.unique(labels[each])] > 1).all())
+        held_back[next(may_be, [])] = True
     return np.flatnonzero(~held_back), np.flatnonzero(held_back)
 
 

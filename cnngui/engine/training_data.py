@@ -96,7 +96,8 @@ def make_training_data(
     Without a validation split the data's own test part validates; so it does where nothing can be held back.
 
     Raises:
-        CnnguiError: ``engine.other_samples``; ``preparation.scaled_twice``: the network scales bytes itself.
+        CnnguiError: ``engine.other_samples``; ``preparation.scaled_twice``: the network scales bytes itself;
+            ``preparation.no_groups_to_validate``.
     """
     share = held_back(dataset, recipe.validation_split)
     train, validation, test = (
@@ -106,7 +107,9 @@ def make_training_data(
     samples, test_samples = fitted(train.samples, input_shape), fitted(test.samples, input_shape)
     validation_samples = samples if share else test_samples
     kept_aside = len(test.labels) if share else 0
-    split = (share, recipe.seed if share else 0)
+    split: tuple[object, ...] = (share, recipe.seed if share else 0)
+    if share and dataset.sample_groups is not None:
+        split += (dataset.sample_groups.tobytes(),)
     input_format = InputFormat.of(dataset)
     if input_format.mean and levels[1] > 1:
         raise CnnguiError("preparation.scaled_twice")

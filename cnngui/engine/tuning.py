@@ -107,6 +107,7 @@ def material(
         notes=(),
         complete=False,
         edited=None,
+        sample_groups=None,
     )
     return Material(
         data,

@@ -205,3 +205,13 @@ def test_no_file_is_renamed_while_it_is_mapped(source: Path, monkeypatch: pytest
     assert isinstance(dataset.x_train, StoredSamples)
     assert renamed, "they are kept"
     assert len(dataset.x_train[:]) == len(dataset.y_train), "and read where they lie now"
+
+
+def test_groups_are_kept_too(source: Path) -> None:
+    ref = f"{source}?test=0.3&group=name"
+    first, again = load_dataset(ref), load_dataset(ref)
+    assert kept()
+    assert first.sample_groups is not None
+    assert again.sample_groups is not None
+    np.testing.assert_array_equal(again.sample_groups, first.sample_groups)
+    assert load_dataset(source).sample_groups is None

@@ -14,6 +14,7 @@ from cnngui.datasets.data_reference import reference
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.kept_edits import write_edits
+from cnngui.datasets.parts import part_of
 from cnngui.datasets.pictures import read_picture
 from cnngui.datasets.preparation import BY_NAME, Preparation, Split
 from cnngui.datasets.preparing import prepare_picture, prepare_samples
@@ -127,6 +128,12 @@ def test_a_person_is_in_one_part_only(folder: Path, group: str) -> None:
     assert not train & test
     assert len(dataset.y_train) + len(dataset.y_test) == 24
     assert any("groups stay together" in str(note) for note in dataset.notes)
+    held = part_of(dataset, "validation", 0.2, 1).indices
+    known = {
+        read_and_reduced(file, dataset.input_shape).tobytes(): whose(file) for file in folder.rglob("*.png")
+    }
+    owners = np.array([known[sample.tobytes()] for sample in dataset.x_train])
+    assert set(owners[held]).isdisjoint(np.delete(owners, held))
 
 
 def test_a_folder_can_be_divided_by_fraction(folder: Path) -> None:

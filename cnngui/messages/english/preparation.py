@@ -21,7 +21,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_prepared": "Prepared: {words}.",
     "note_divided": "Of all samples, {train:,} are for training and {test:,} for testing, {how}.",
     "note_groups": "{groups:,} groups stay together: {test_groups:,} of them test. What is held back of the "
-    "training part to validate is drawn without regard to them.",
+    "training part to validate holds whole groups too.",
     "reason_size": "“{found}” is no size such as 32 or 24x32",
     "help_size": "Bring pictures to this size in pixels: 32, or height x width as 24x32.",
     "help_grey": "Make pictures grey, or give grey ones three channels.",
@@ -70,6 +70,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{label} cannot be divided by group.",
         "No table beside the pictures has a column headed “{column}” with a value for every picture.",
         "Choose another heading, or “name” for the beginnings of the file names.",
+    ),
+    "no_groups_to_validate": (
+        "Nothing of {label} can be held back to validate.",
+        "Groups stay together, and each group of the training part has all samples of a class.",
+        "Set the validation split to 0, so that the test part validates; or divide without groups.",
     ),
     "few_groups": (
         "{label} cannot be divided by group.",
