@@ -31,6 +31,7 @@ def data(
     out: Annotated[
         Path | None, PathOption("--out", metavar="FILE.npz", help=text("cli.help_data_out"))
     ] = None,
+    preparation: prepare.FromFile = None,
     size: prepare.Size = None,
     grey: prepare.Grey = None,
     fit: prepare.Fit = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
+from cnngui.cli import prepare
 from cnngui.cli.options import Data, Download, Json, Like, ModelFile, PathOption, WithoutEdits
 from cnngui.cli.output import console, headings, label_value, picked, print_json, print_note, print_table
 from cnngui.cli.sources import load_data
@@ -32,6 +33,7 @@ def evaluate(
     part: Annotated[str, Option(metavar="NAME", help=text("cli.help_part"))] = "test",
     ink: Annotated[Path | None, PathOption("--ink", metavar="FILE", help=text("cli.help_ink"))] = None,
     like: Like = None,
+    preparation: prepare.FromFile = None,
     download: Download = False,
     without_edits: WithoutEdits = False,
     as_json: Json = False,
@@ -39,6 +41,8 @@ def evaluate(
     """Measure a trained network on the test part of a data set, or on a file of pen strokes."""
     if (data is None) == (ink is None):
         raise CnnguiError("cli.which_samples")
+    if ink is not None and preparation is not None:
+        raise CnnguiError("cli.data_options_alone", options="--preparation")
     from cnngui import api
     from cnngui.datasets.data_reference import as_learned
     from cnngui.datasets.drawn_sets import resolved
@@ -49,7 +53,8 @@ def evaluate(
     asked = {"download": download, "may_ask": not as_json}
     if like is not None:
         found = found.like(load_data(like, **asked))
-    chosen_data = as_learned(str(resolved(data or "")), found.data)
+    named = prepare.prepared_data(str(resolved(data or "")), {"preparation": preparation}, "cnngui evaluate")
+    chosen_data = as_learned(named, found.data)
     samples = read_ink(ink) if ink else load_data(chosen_data, **asked, edits=not without_edits)
     with progress_bar() as bar, quiet_loading() as silence:
         task = bar.add_task(text("cli.loading"), total=None)

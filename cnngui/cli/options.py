@@ -24,7 +24,7 @@ def missing(path: Path) -> CnnguiError | None:
     return None
 
 
-def _there(path: Path | None) -> Path | None:
+def there(path: Path | None) -> Path | None:
     """Tell of a missing file at once: all that reads one takes a second to load."""
     if path is not None and (error := missing(path)):
         raise error
@@ -38,15 +38,15 @@ PathOption, PathArgument = partial(Option, readable=False), partial(Argument, re
 Json = Annotated[bool, Option("--json", help=text("cli.help_json"))]
 PresetName = Annotated[str | None, Option("--preset", metavar="NAME", help=text("cli.help_preset"))]
 NetworkFile = Annotated[
-    Path | None, PathOption("--network", metavar="FILE", callback=_there, help=text("cli.help_network"))
+    Path | None, PathOption("--network", metavar="FILE", callback=there, help=text("cli.help_network"))
 ]
 RecipeFile = Annotated[
-    Path | None, PathOption("--recipe", metavar="FILE", callback=_there, help=text("cli.help_recipe"))
+    Path | None, PathOption("--recipe", metavar="FILE", callback=there, help=text("cli.help_recipe"))
 ]
 Data = Annotated[str | None, Option("--data", metavar="NAME|FILE", help=text("cli.help_data_option"))]
 Like = Annotated[str | None, Option("--like", metavar="NAME|FILE", help=text("cli.help_like"))]
 WithoutEdits = Annotated[bool, Option("--without-edits", help=text("cli.help_without_edits"))]
 Download = Annotated[bool, Option("--download", help=text("cli.help_download"))]
 ModelFile = Annotated[
-    Path | None, PathOption("--model", metavar="FILE", callback=_there, help=text("cli.help_model"))
+    Path | None, PathOption("--model", metavar="FILE", callback=there, help=text("cli.help_model"))
 ]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from typer import Option
 
 from cnngui.cli import usage
+from cnngui.cli.options import PathOption, there
 from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
+FromFile = Annotated[
+    Path | None,
+    PathOption("--preparation", metavar="FILE", callback=there, help=text("preparation.help_from_file")),
+]
 Size = Annotated[str | None, Option("--size", metavar="N|HxW", help=text("preparation.help_size"))]
 Grey = Annotated[bool | None, Option("--grey/--colour", help=text("preparation.help_grey"))]
 Fit = Annotated[str | None, Option("--fit", metavar="NAME", help=text("preparation.help_fit"))]
@@ -39,7 +45,7 @@ _OF_SPLIT = {
     "split_seed": "seed",
     "group_by": "group",
 }
-OPTIONS = ("size", "grey", "fit", "pad", "invert", "paper", "scale", "normalise", *_OF_SPLIT)
+OPTIONS = ("preparation", "size", "grey", "fit", "pad", "invert", "paper", "scale", "normalise", *_OF_SPLIT)
 """Names of the parameters that a command has for them."""
 
 
@@ -52,10 +58,12 @@ def prepared_data(ref: str, given: dict[str, Any], command: str) -> str:
     """Return what names data (`cnngui.datasets.data_reference`) with the options that are not None on top.
 
     Args:
-        given: by `OPTIONS`; other names are passed over. command: as it is typed, for sentences.
+        given: by `OPTIONS`; other names are passed over. ``preparation`` is a file (`read_preparation`), on
+            top of which comes what stands behind the name. command: as it is typed, for sentences.
 
     Raises:
-        CnnguiError: ``cli.bad_value`` for the first that is out of range; ``preparation.unreadable``.
+        CnnguiError: ``cli.bad_value`` for the first that is out of range; ``preparation.unreadable``; or the
+            file cannot be read.
     """
     typed = {name: given[name] for name in OPTIONS if given.get(name) is not None}
     if not typed:
@@ -67,6 +75,13 @@ def prepared_data(ref: str, given: dict[str, Any], command: str) -> str:
 
     data, now = parted(ref)
     values = now.model_dump()
+    if (file := typed.pop("preparation", None)) is not None:
+        from cnngui.runs.preparation_file import read_preparation
+
+        told = now.model_dump(exclude_unset=True)
+        values = read_preparation(file).model_dump() | {
+            name: value for name, value in told.items() if value is not None
+        }
     split = {field: typed.pop(name) for name, field in _OF_SPLIT.items() if name in typed}
     if split:
         values["split"] = {**(values["split"] or {}), **split}

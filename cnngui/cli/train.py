@@ -84,6 +84,7 @@ def train(
     noise: Annotated[float | None, Option(metavar="X", help=text("fields.noise"))] = None,
     elastic: Annotated[float | None, Option(metavar="X", help=text("fields.elastic"))] = None,
     precision: Annotated[str | None, Option(metavar="NAME", help=text("cli.help_precision"))] = None,
+    preparation: prepare.FromFile = None,
     size: prepare.Size = None,
     grey: prepare.Grey = None,
     fit: prepare.Fit = None,

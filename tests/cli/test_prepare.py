@@ -18,7 +18,8 @@ from cnngui.errors import CnnguiError
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
-from cnngui.runs.project import read_project
+from cnngui.network.recipe import Recipe
+from cnngui.runs.project import Project, read_project, write_project
 from cnngui.runs.run import Run
 from tests.cli.conftest import Cnngui
 from tests.datasets.test_preparation import photos
@@ -61,6 +62,42 @@ def test_what_was_mistyped_is_named(given: dict[str, Any], option: str) -> None:
     assert caught.value.message().one_line()
 
 
+def test_a_file_says_how_data_are_prepared(tmp_path: Path) -> None:
+    network = Network(input_shape=(12, 16, 1), layers=(Flatten(), Dense(units=2, activation="softmax")))
+    write_project(tmp_path / "a.cnn", Project(network, Recipe(), "pets?size=12x16&fit=pad&test=0.4&seed=3"))
+    (tmp_path / "b.json").write_text(
+        '{"size": [12, 16], "fit": "pad", "split": {"fraction": 0.4, "seed": 3}}'
+    )
+    for name in ("a.cnn", "b.json"):
+        given = {"preparation": tmp_path / name, "test_fraction": 0.2}
+        data, found = parted(prepared_data("others?invert=yes&fit=crop", given, "cnngui train"))
+        split = Split(fraction=0.2, seed=3)
+        assert (data, found) == ("others", Preparation(size=(12, 16), invert=True, split=split))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b'{"size": [0, 4]}', "size.0"), (b'{"sizes": 3}', "sizes"), (b"[1]", ""), (b"\xff\xfe", "UTF-8")],
+)
+def test_a_file_that_says_nothing_of_it_is_told(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(CnnguiError) as caught:
+        prepared_data("pets", {"preparation": tmp_path / "a.json"}, "cnngui train")
+    assert caught.value.code == "preparation.not_in_file"
+    assert reason in caught.value.message().why
+
+
+def test_data_are_inspected_and_imported_as_a_file_says(cnngui: Cnngui, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"size": [8, 9], "split": {"fraction": 0.5}}')
+    told = cnngui("data", "inspect", "digits", "--preparation", tmp_path / "a.json", "--json").json
+    assert told["input_shape"] == [8, 9, 1]
+    assert told["train_samples"] == told["test_samples"]
+    missing = cnngui("data", "inspect", "digits", "--preparation", tmp_path / "none.json")
+    assert (missing.code, "none.json" in missing.err) == (1, True)
+    alone = cnngui("evaluate", "--ink", tmp_path / "a.json", "--preparation", tmp_path / "a.json")
+    assert "--preparation goes with a data set" in alone.err
+
+
 @pytest.mark.tensorflow
 def test_a_network_answers_a_file_as_it_does_the_sample_it_is(cnngui: Cnngui, tmp_path: Path) -> None:
     came = photos()
@@ -97,6 +134,11 @@ def test_a_network_answers_a_file_as_it_does_the_sample_it_is(cnngui: Cnngui, tm
         for named in (project.data, data)
     ]
     assert scored[0] == scored[1]
+    (tmp_path / "grey.json").write_text('{"colour": "grey", "size": [12, 16]}')
+    asked = ("evaluate", "--model", tmp_path / "out" / "model.cnn", "--data", data)
+    other = cnngui(*asked, "--preparation", tmp_path / "grey.json", "--json").json
+    assert other["samples"] == 10
+    assert other["calibration"] != scored[0]["calibration"]
     assert scored[0]["samples"] == 10
 
 

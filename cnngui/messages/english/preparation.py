@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "note_groups": "{groups:,} groups stay together: {test_groups:,} of them test. What is held back of the "
     "training part to validate holds whole groups too.",
     "reason_size": "“{found}” is no size such as 32 or 24x32",
+    "help_from_file": "Prepare them as a project (.cnn) does, or as JSON says; other options change that.",
     "help_size": "Bring pictures to this size in pixels: 32, or height x width as 24x32.",
     "help_grey": "Make pictures grey, or give grey ones three channels.",
     "help_fit": "Pictures of another ratio: crop (the middle stays), pad (with a border) or squeeze.",
@@ -36,6 +37,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "help_split_seed": "Another number draws other samples for testing.",
     "help_group_by": "Keep together what has one value in this column of the table beside pictures, or what "
     "begins alike: name.",
+    "not_in_file": (
+        "{path} does not say how to prepare data.",
+        "It is neither a project nor JSON of that: {reason}.",
+        'Name a .cnn file, or write JSON such as {{"size": [32, 32], "fit": "pad"}}.',
+    ),
     "unreadable": (
         "The preparation of the data cannot be read.",
         "“{found}”: {reason}",
