@@ -16,7 +16,8 @@ Decisions taken here:
   (words,); both are read as they are. The type alone tells which of them a sample is: there is no second
   field that could contradict it.
 - Opening data runs nothing: pickles, .mat and tar files are read by our own readers in `cnngui.files`, which
-  know plain data and refuse the rest with the way out. Which array is which is told by its name, in
+  know plain data and refuse the rest with the way out; Parquet alone by pyarrow, where that is installed, as
+  its encodings would need a reader larger than this room. Which array is which is told by its name, in
   `named_arrays` alone, whatever file it lies in.
 - A few numbers a sample are measurements, no picture, unless their columns are called pixels. They are read
   as they are: what brings them to scale is a layer of the network, so that it goes where that goes.

@@ -52,7 +52,7 @@ class MemoryPixels:
 
     def append(self, picture: Pictures) -> None:
         """Take a picture, as `PixelSink` says."""
-        picture = _without_empty_colours(picture)
+        picture = _with_channels(picture, self._values.shape[3])
         if self._values.shape[3] < picture.shape[2]:
             grey = self._values
             self._values = np.empty((*grey.shape[:3], 3), np.uint8)
@@ -86,7 +86,7 @@ class FilePixels:
 
     def append(self, picture: Pictures) -> None:
         """Take a picture, as `PixelSink` says."""
-        picture = _without_empty_colours(picture)
+        picture = _with_channels(picture, self._channels)
         try:
             if self._channels < picture.shape[2]:
                 self._in_colour()
@@ -134,8 +134,12 @@ class FilePixels:
         self._channels = 3
 
 
-def _without_empty_colours(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return (height, width, channels): a single one if red, green and blue are all the same."""
+def _with_channels(picture: NDArray[np.uint8], channels: int) -> NDArray[np.uint8]:
+    """Return (height, width, channels): a single one if red, green and blue are all the same.
+
+    Args:
+        channels: of those that came before. Where these have three already nothing is looked for.
+    """
     if picture.ndim == 2:
         return picture[..., np.newaxis]
-    return picture[..., :1] if (picture == picture[..., :1]).all() else picture
+    return picture if channels == 3 or (picture != picture[..., :1]).any() else picture[..., :1]
