@@ -18,6 +18,7 @@ ONLY_IN = {
     "PySide6.QtWidgets": {"cnngui.app", "cnngui.tour", "cnngui.ui"},
     "pyqtgraph": {"cnngui.app", "cnngui.tour", "cnngui.ui"},
     "typer": {"cnngui.cli"},
+    "pyarrow": {"cnngui.files.parquets", "cnngui.datasets.parquet_table", "cnngui.datasets.parquet_pictures"},
     "pickle": set(),
     "marshal": set(),
     "shelve": set(),
@@ -26,7 +27,8 @@ ONLY_IN = {
 NOTHING_BUT = {
     "cnngui.messages": set(),
     "cnngui.errors": set(),
-    "cnngui.files": {"numpy", "platformdirs"},
+    # pyarrow is an extra, and imported where a Parquet file is opened.
+    "cnngui.files": {"numpy", "platformdirs", "pyarrow"},
     "cnngui.results": {"numpy"},
     # pydantic is made of the other two, and documents them as places to import from.
     "cnngui.course": set(),
