@@ -42,6 +42,7 @@ class Model:
         data: key or path of what it learned from, "" when unknown.
         trained_on: how those samples were; None when the file does not tell.
         reads_bytes: its first layers are made for pixels of 0 to 255.
+        reads_from: as `cnngui.results.verdict.verdict_of` takes it.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Model:
     data: str
     trained_on: InputFormat | None = None
     reads_bytes: bool = False
+    reads_from: float = 0.0
 
     @property
     def reading(self) -> Reading:
@@ -163,7 +165,12 @@ def load_model(path: str | Path | None = None) -> Model:
     # Whoever wrote the file chose the names: none of them may be what a terminal takes for a command.
     names = tuple(map(shown_text, project.class_names))
     network, told = project.network, project.input_format
-    return Model(path, network.input_shape, names, project.data, told, reads_bytes(network))
+    found = Model(path, network.input_shape, names, project.data, told, reads_bytes(network))
+    if path != folders.shipped_network():
+        return found
+    from cnngui.engine.shipped import READS_FROM
+
+    return replace(found, reads_from=READS_FROM)
 
 
 def as_model(model: Model | str | Path) -> Model:

@@ -80,7 +80,7 @@ def predict(
             _tell_error(each, each.read, as_json)
         else:
             unknown = found.unknown_words(each.written) if each.kind == "text" else []
-            _tell(each, next(answers), found.class_names, unknown, as_json, alone=len(asked) == 1)
+            _tell(each, next(answers), found, unknown, as_json, alone=len(asked) == 1)
     return EXPLAINED if failed else 0
 
 
@@ -146,19 +146,25 @@ def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
 
 
 def _tell(
-    asked: _Asked, probabilities: Any, names: tuple[str, ...], unknown: list[str], as_json: bool, alone: bool
+    asked: _Asked, probabilities: Any, model: Model, unknown: list[str], as_json: bool, alone: bool
 ) -> None:
+    from cnngui.results.verdict import verdict_of
+
+    names = (*model.class_names, *map(str, range(len(model.class_names), len(probabilities))))
     order = probabilities.argsort()[::-1]
-    best = int(order[0])
+    verdict = verdict_of(probabilities, model.reads_from)
+    assert verdict is not None, "a network has an output at least"
+    best = verdict.best
     if as_json:
         print_json(
             {
                 asked.kind: asked.written,
                 **({"unknown_words": unknown} if asked.kind == "text" else {}),
+                "verdict": verdict.kind,
                 "label": label_value(names[best]),
                 "probability": probabilities[best],
                 "probabilities": probabilities,
-                "class_names": names,
+                "class_names": model.class_names,
             }
         )
         return
@@ -166,13 +172,17 @@ def _tell(
 
     out = console()
     answer = text(
-        "cli.answer", image=asked.written, label=names[best], probability=float(probabilities[best])
+        f"cli.answer_{verdict.kind}",
+        image=asked.written,
+        label=names[best],
+        probability=verdict.share,
+        other="" if verdict.second is None else names[verdict.second],
     )
     out.print(answer, style="bold" if alone else "")
     if unknown:
         code = "cli.unknown_words" if len(unknown) < len(words_of(asked.written)) else "cli.only_unknown"
         out.print(text(code, words=", ".join(unknown)), style="dim")
-    if alone:
+    if alone and verdict.kind not in ("raw", "broken"):
         shown = order[:_SHOWN]
         for index, name in zip(shown, aligned([names[index] for index in shown]), strict=True):
             share = float(probabilities[index])

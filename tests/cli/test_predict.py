@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from cnngui.api import Model
+from cnngui.cli import predict as predicting
 from cnngui.datasets.catalog import load_dataset
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
@@ -60,6 +63,33 @@ def test_people_see_the_answer_and_what_else_it_might_be(cnngui: Cnngui, images:
     assert first.startswith(f"{images / '7.png'}: 7 (")
     assert others[0].split()[0] == "7"
     assert "█" in others[0]
+
+
+def test_what_the_shipped_network_cannot_read_is_said_as_in_the_window(
+    cnngui: Cnngui, tmp_path: Path
+) -> None:
+    page = Image.new("L", (280, 280), 255)
+    pen = ImageDraw.Draw(page)
+    for turn in range(14):
+        points = [(60 + 11 * turn, 60), (230 - 13 * turn, 220), (60, 60 + 11 * turn), (220, 230 - 12 * turn)]
+        pen.line(points, fill=0, width=9)
+    page.save(scribble := tmp_path / "scribble.png")
+    answer = cnngui("predict", scribble, "--json")
+    assert answer.lines[0]["verdict"] == "nothing"
+    assert "nothing to read" in cnngui("predict", scribble).out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [([0.5, 0.4, 0.1], "not sure: a"), ([3.0, 9.5, 0.1], "b (9.5: "), ([np.nan, 0.5, 0.5], "no answer")],
+)
+def test_an_answer_that_is_no_sure_share_says_so(
+    outputs: list[float], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = Model(Path("m.cnn"), (3,), ("a", "b"), "")
+    asked = predicting._Asked("values", "1,2,3", np.ones(3, np.float32))
+    predicting._tell(asked, np.array(outputs, np.float32), model, [], as_json=False, alone=True)
+    assert said in capsys.readouterr().out
 
 
 def test_a_machine_reads_nothing_but_json(images: Path) -> None:

@@ -231,7 +231,11 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
         "“cnngui gui” opens it, to go on."
     ),
     "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
-    "answer": "{image}: {label} ({probability:.1%})",
+    "answer_sure": "{image}: {label} ({probability:.1%})",
+    "answer_unsure": "{image}: not sure: {label} ({probability:.1%}) or {other}",
+    "answer_nothing": "{image}: nothing to read; the nearest is {label} ({probability:.1%})",
+    "answer_raw": "{image}: {label} ({probability:.4g}: what it answers are no probabilities)",
+    "answer_broken": "{image}: no answer: the network computes with numbers that are not finite",
     "only_unknown": "It knows none of these words, so this is a guess: {words}",
     "unknown_words": "Words it does not know: {words}",
     "loading": "Loading TensorFlow and the network",

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cnngui.engine.protocol import Predicted
+from cnngui.results.verdict import Verdict, verdict_of
 from cnngui.state.answering_model import Unavailable
 from cnngui.state.digits import Reading
 from cnngui.ui.draw.digit_marks import number_text
 from cnngui.ui.shared.theme import tabular
 from cnngui.ui.shared.unavailable import why_no_answer
 from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.verdict import Verdict, verdict_of
 from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 
 HEIGHT_PX = 52

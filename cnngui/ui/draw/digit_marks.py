@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
+from cnngui.results.verdict import Verdict, verdict_of
 from cnngui.state.digits import Digit, Reading
 from cnngui.ui.shared.theme import DARK
 from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.verdict import Verdict, verdict_of
 
 CHIP_PX, FONT_PX = 16, 12
 UNREAD = "?"

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
+from cnngui.results.verdict import verdict_of
 from cnngui.ui.shared.theme import tabular, theme
 from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.verdict import verdict_of
 
 LOWEST_ROW_PX, USUAL_ROW_PX, HIGHEST_ROW_PX = 11, 17, 22
 USUAL_ROWS = 10

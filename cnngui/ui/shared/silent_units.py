@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from cnngui.network.names import titles
+from cnngui.results.verdict import verdict_of
 from cnngui.state.look_inside import LookInside
 from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.verdict import verdict_of
 from cnngui.ui.shared.widgets import ElidedLabel, bare_row, named, push_button
 
 

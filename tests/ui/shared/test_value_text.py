@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.ui.shared.value_text import cell_number, plain_number, sure_percent
+from cnngui.ui.shared.value_text import cell_number, class_name, plain_number, sure_percent
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_a_number_of_a_small_cell(value: float, digits: int, written: str) -> No
 )
 def test_nothing_is_rounded_up_to_certainty(share: float, decimals: int, written: str) -> None:
     assert sure_percent(share, decimals) == written
+
+
+def test_classes_without_a_name_have_their_number():
+    assert class_name(("cat", "dog"), 1) == "dog"
+    assert class_name(("cat", "dog"), 2) == "2"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.998, "99.8"), (0.99999, "99.9"), (1.0, "100.0"), (0.0, "0.0"), (0.00049, "0.0"), (0.0005, "0.1")],
+)
+def test_certainty_is_only_said_of_a_certain_answer(share, text):
+    assert sure_percent(share) == text

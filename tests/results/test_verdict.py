@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.verdict import SURE_FROM, verdict_of
+from cnngui.results.verdict import SURE_FROM, verdict_of
 
 
 def spread(**shares: float) -> np.ndarray:
@@ -53,19 +52,6 @@ def test_one_output_has_no_runner_up_and_none_says_nothing():
 def test_the_rounding_of_float32_over_many_classes_is_no_reason_to_doubt():
     values = np.random.default_rng(0).random(1000).astype(np.float32) ** 4
     assert verdict_of(values / values.sum()).kind == "unsure"
-
-
-def test_classes_without_a_name_have_their_number():
-    assert class_name(("cat", "dog"), 1) == "dog"
-    assert class_name(("cat", "dog"), 2) == "2"
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.998, "99.8"), (0.99999, "99.9"), (1.0, "100.0"), (0.0, "0.0"), (0.00049, "0.0"), (0.0005, "0.1")],
-)
-def test_certainty_is_only_said_of_a_certain_answer(share, text):
-    assert sure_percent(share) == text
 
 
 def test_a_network_that_learned_to_refuse_says_that_there_is_nothing():
