@@ -85,7 +85,9 @@ def _candidates(small: Vectors) -> Iterator[tuple[Places, Places]]:
     weights = 1 << np.arange(_BITS)
     showing = np.flatnonzero(small.any(axis=1))
     for _ in range(_TABLES):
-        projected = small[showing] @ draw.standard_normal((small.shape[1], _BITS)).astype(np.float32)
+        directions = draw.standard_normal((small.shape[1], _BITS)).astype(np.float32)
+        # Rounded, as the product gives equal rows other last bits by their place on some processors.
+        projected = (small[showing] @ directions).round(4)
         # Halved at the median: the signs of pictures that are much the same say as much as others do.
         numbers = (projected > np.median(projected, axis=0)) @ weights if len(showing) else showing
         order = np.lexsort((projected[:, 0], numbers)) if len(showing) else showing
