@@ -23,7 +23,7 @@ from cnngui.datasets.drawn_sets import (
 )
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_pictures import INK
-from cnngui.datasets.own_samples import Contents, OwnSample, counts
+from cnngui.datasets.own_samples import Contents, OwnSample
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name
 from cnngui.state.own_samples import OwnSamples, Samples
@@ -35,11 +35,14 @@ class SetContents(Contents):
 
     Attributes:
         head: None if it cannot be read: `fault` tells why.
+        classes: each with its samples, the newest first. keys: what is drawn.
         tests: how many samples are kept aside. input_format: as what they are read.
     """
 
     head: SetHead | None = None
     fault: CnnguiError | None = None
+    classes: tuple[tuple[SetClass, Samples], ...] = ()
+    keys: frozenset[str] = frozenset()
     tests: int = 0
     input_format: InputFormat = INK
 
@@ -50,8 +53,9 @@ class DrawnSet(OwnSamples):
     Attributes:
         path: its folder, which is its name as data.
         head: its name and classes; nothing before `refresh` has read them (`loaded`), or if it is damaged.
-        classes: those that it lists, and behind them those of samples that it does not list.
-        counts: how many samples each class has, in their order.
+        classes: those that it lists, and behind them those of samples that it does not list; each with its
+            samples, the newest first.
+        counts: how many samples each class has, in their order. keys: `OwnSample.key` of all samples.
         tests: how many samples are kept aside to test with.
         input_format: as what its samples are read.
     """
@@ -60,8 +64,9 @@ class DrawnSet(OwnSamples):
         super().__init__(path / SAMPLES_FOLDER, parent)
         self.path = path
         self.head: SetHead | None = None
-        self.classes: tuple[SetClass, ...] = ()
+        self.classes: tuple[tuple[SetClass, Samples], ...] = ()
         self.counts: dict[str, int] = {}
+        self.keys: frozenset[str] = frozenset()
         self.tests = 0
         self.input_format = INK
         self._fault: CnnguiError | None = None
@@ -133,7 +138,7 @@ class DrawnSet(OwnSamples):
         self._submit(lambda: str(write_pictures(Path(into), name, samples)), self.exported.emit)
 
     def _of(self, name: str) -> Samples:
-        return tuple(sample for sample in self.coming if sample.label == name)
+        return tuple(sample for sample in self.coming.values() if sample.label == name)
 
     def _edit(
         self,
@@ -146,7 +151,7 @@ class DrawnSet(OwnSamples):
             if self._fault is not None:
                 self.problem_raised.emit(self._fault)
             return False
-        listed = head.with_classes_of(self.coming)
+        listed = head.with_classes_of(tuple(self.coming.values()))
         try:
             changed, new = change(listed), after()
         except CnnguiError as error:
@@ -193,16 +198,27 @@ class DrawnSet(OwnSamples):
             head = read_head(self.path)
         except CnnguiError as error:
             fault = error
-        tests = int(kept_aside(read.samples).sum())
-        return SetContents(read.samples, read.damaged, head, fault, tests, format_of(read.samples))
+        samples, listed = read.samples, () if head is None else head.with_classes_of(read.samples).classes
+        members: dict[str, list[OwnSample]] = {}
+        for sample in reversed(samples):
+            members.setdefault(sample.label, []).append(sample)
+        return SetContents(
+            samples,
+            read.damaged,
+            head,
+            fault,
+            classes=tuple((each, tuple(members.get(each.name, ()))) for each in listed),
+            keys=frozenset(sample.key for sample in samples),
+            tests=int(kept_aside(samples).sum()),
+            input_format=format_of(samples),
+        )
 
     def _show(self, contents: Contents) -> None:
         assert isinstance(contents, SetContents)
         before, self.head, self._fault = self._fault, contents.head, contents.fault
         self.tests, self.input_format = contents.tests, contents.input_format
-        there = counts(contents.samples)
-        self.classes = () if self.head is None else self.head.with_classes_of(contents.samples).classes
-        self.counts = {each.name: there.get(each.name, 0) for each in self.classes}
+        self.classes, self.keys = contents.classes, contents.keys
+        self.counts = {each.name: len(samples) for each, samples in contents.classes}
         super()._show(contents)
         self._watch_also(self.path)
         if self._fault is not None and before is None:

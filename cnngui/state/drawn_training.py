@@ -8,7 +8,7 @@ from cnngui.course.small_network import small_network, small_recipe
 from cnngui.datasets.data_reference import source_of
 from cnngui.network.inference.fitting import fitted
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Loss, Recipe
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Contents, Document
 from cnngui.state.drawn_set import DrawnSet
@@ -17,6 +17,8 @@ from cnngui.state.training import Status, TrainingSession
 
 SETTLE_MS = 400
 """What was drawn is read as data once nothing was added for so long."""
+
+_Asked = tuple[Network, int, tuple[int, ...], int, Loss]
 
 
 class DrawnTraining(QObject):
@@ -37,6 +39,7 @@ class DrawnTraining(QObject):
         self._learned: tuple[str, frozenset[str]] | None = None
         self._read: tuple[str, frozenset[tuple[str, str]], tuple[str, ...]] | None = None
         self._waits = False
+        self._fit: tuple[_Asked, Network | None] | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._read_again)
         sets.set_changed.connect(self._on_set_changed)
@@ -60,7 +63,7 @@ class DrawnTraining(QObject):
         current = self._sets.current
         if current is None or self._learned is None or self._learned[0] != str(current.path):
             return 0
-        return sum(sample.key not in self._learned[1] for sample in current.samples)
+        return len(current.keys - self._learned[1])
 
     @property
     def busy(self) -> bool:
@@ -140,7 +143,11 @@ class DrawnTraining(QObject):
         if current is None or not current.can_train:
             return None
         shape, classes, _ = self._facts(current)
-        return fitted(self._document.network, classes, shape, 0, self._document.recipe.loss)
+        asked = self._document.network, classes, shape, 0, self._document.recipe.loss
+        # Asked for each sample that is added, and shapes are worked out anew each time.
+        if self._fit is None or self._fit[0][0] is not asked[0] or self._fit[0][1:] != asked[1:]:
+            self._fit = asked, fitted(*asked)
+        return self._fit[1]
 
     def _begin(
         self, current: DrawnSet, title: str, network: Network, recipe: Recipe, called: str = ""
@@ -174,7 +181,7 @@ class DrawnTraining(QObject):
         current, running, status = self._sets.current, self._training.running, self._training.status
         data = source_of(running.data) if running is not None and status is Status.BUILDING else ""
         if current is not None and data == str(current.path):
-            self._learned = data, frozenset(sample.key for sample in current.samples)
+            self._learned = data, current.keys
         if self._waits and status is Status.IDLE:
             # Behind what else hears of the run's end.
             QTimer.singleShot(0, self, self.train_on)

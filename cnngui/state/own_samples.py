@@ -32,7 +32,8 @@ class OwnSamples(Behind):
 
     Attributes:
         samples: the newest last; empty until `refresh` has read them (`loaded`).
-        coming: as they are once all that was asked for is written: what is asked for next begins there.
+        coming: as they are once all that was asked for is written, by `OwnSample.key`: what is asked for next
+            begins there.
         folder: where they lie. busy: a file is being taken in or written.
 
     Signals:
@@ -61,14 +62,14 @@ class OwnSamples(Behind):
         self._settle.timeout.connect(self.refresh)
 
     @property
-    def coming(self) -> Samples:
+    def coming(self) -> dict[str, OwnSample]:
         """`samples` with all that was asked for and is not written yet."""
         there = {each.key: each for each in self.samples}
         for before, after in self._asked:
             for each in before:
                 there.pop(each.key, None)
             there.update((each.key, each) for each in after)
-        return tuple(there.values())
+        return there
 
     # What a person does -------------------------------------------------------------------------
 
@@ -86,7 +87,7 @@ class OwnSamples(Behind):
         if not self.loaded:  # what is there already decides on what undo brings back
             self._submit(self._read, partial(self._add_behind, samples, then))
             return
-        there = {each.key: each for each in self.coming}
+        there = self.coming
         before = tuple(there[each.key] for each in samples if each.key in there)
         made = {each.key: each.made_s for each in before}
         new = tuple(
@@ -119,8 +120,8 @@ class OwnSamples(Behind):
 
     def _as_they_come(self, samples: Sequence[OwnSample]) -> Samples:
         """Return those that stay of samples that are shown, with the classes that they get."""
-        keys = {each.key for each in samples}
-        return tuple(each for each in self.coming if each.key in keys)
+        coming = self.coming
+        return tuple(coming[each.key] for each in samples if each.key in coming)
 
     def import_file(self, path: str) -> None:
         """Take in the samples of a file that are not there yet; `imported` or `problem_raised` follows."""

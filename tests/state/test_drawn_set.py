@@ -44,7 +44,7 @@ def test_it_has_what_lies_in_its_folder(opened: DrawnSet) -> None:
     assert opened.name == "Shapes"
     assert opened.counts == dict.fromkeys(SHAPES, 3) == on_disk(opened)
     assert (opened.tests, opened.can_train, opened.input_format) == (3, True, INK)
-    assert len({each.colour for each in opened.classes}) == 3
+    assert len({each.colour for each, _ in opened.classes}) == 3
 
 
 def test_what_it_counts_is_what_is_trained_on(opened: DrawnSet) -> None:
@@ -111,7 +111,7 @@ def test_a_name_that_cannot_be_is_told(qtbot, opened: DrawnSet, name: str, code:
 def test_a_class_has_another_colour_and_the_old_one_again(qtbot, opened: DrawnSet) -> None:
 
     def colour() -> int:
-        return next(each.colour for each in opened.classes if each.name == "cross")
+        return next(each.colour for each, _ in opened.classes if each.name == "cross")
 
     before = colour()
     opened.colour_class("cross", 9)
@@ -132,7 +132,7 @@ def test_quick_edits_are_all_kept(qtbot, opened: DrawnSet) -> None:
     opened.remove_class("cross")
     settle(qtbot, opened)
     assert opened.counts == on_disk(opened) == {"disc": 4, "triangle": 3, "star": 0, "moon": 0}
-    assert {each.name: each.colour for each in opened.classes}["star"] == 9
+    assert {each.name: each.colour for each, _ in opened.classes}["star"] == 9
     for _ in range(7):
         opened.undo_stack.undo()
     settle(qtbot, opened)

@@ -11,6 +11,7 @@ import pytest
 from cnngui.datasets.own_samples import OwnSample
 from cnngui.engine import protocol
 from cnngui.network.layers import Dense
+from cnngui.state import drawn_training
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.document import Document
 from cnngui.state.drawn_sets import DrawnSets
@@ -173,3 +174,18 @@ def test_what_waits_for_a_run_to_end_is_dropped_with_its_set(
     qtbot.wait(50)
     assert not wanted
     assert learning.document.data != str(learning.sets.current.path)
+
+
+def test_the_cards_are_fitted_once_while_neither_they_nor_the_classes_change(
+    qtbot, learning: Learning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(drawn_training, "fitted", lambda *facts: asked.append(facts))
+    for count in (1, 2):
+        assert not learning.state.network_fits
+        assert not learning.state.can_fit_cards
+        add(qtbot, learning, count)
+    assert len(asked) == 1
+    add(qtbot, learning, 1, "star")
+    assert not learning.state.network_fits
+    assert [facts[1] for facts in asked] == [3, 4]

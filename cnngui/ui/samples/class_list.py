@@ -49,6 +49,7 @@ class ClassList(QWidget):
         self.view.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.view.setModel(self.rows)
         self.view.setItemDelegate(ClassLook(samples.picture, self.view))
+        samples.pictures_due.connect(self.view.viewport().update)
         self.view.make_menu = self.menu
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.delete_wanted.connect(self._on_delete)

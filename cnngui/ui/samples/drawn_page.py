@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from cnngui.datasets.own_samples import OwnSample
 from cnngui.state.drawing import Drawing
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.state.drawn_training import DrawnTraining
@@ -225,26 +224,15 @@ class DrawnPage(QWidget):
         return words, self.tr("New set …")
 
     def _show_classes(self) -> None:
-        current = self._sets.current
-        if current is None:
-            self.classes.show_rows([])
-            return
-        newest: dict[str, list[OwnSample]] = {}
-        for sample in reversed(current.samples):
-            of_class = newest.setdefault(sample.label, [])
-            if len(of_class) < NEWEST:
-                of_class.append(sample)
-        rows = [
-            ClassRow(each.name, each.colour, current.counts[each.name], tuple(newest.get(each.name, ())))
-            for each in current.classes
-        ]
+        classes = self._sets.current.classes if self._sets.current is not None else ()
+        rows = [ClassRow(each.name, each.colour, len(samples), samples[:NEWEST]) for each, samples in classes]
         self.classes.show_rows(rows)
 
     def _show_samples(self) -> None:
         """Show the samples of the chosen class, the newest first; what was chosen stays so."""
         current, only = self._sets.current, self.classes.chosen
-        samples = current.samples if current is not None else ()
-        self.view.show_samples([each for each in reversed(samples) if each.label == only])
+        classes = current.classes if current is not None else ()
+        self.view.show_samples(next((samples for each, samples in classes if each.name == only), ()))
         self._show_buttons()
 
     def _show_buttons(self) -> None:

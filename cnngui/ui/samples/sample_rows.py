@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from cnngui.datasets.input_format import InputFormat
@@ -15,18 +16,29 @@ from cnngui.ui.shared.pixels import to_image
 
 PICTURE_PX = 56
 _MOST_PICTURES = 2_000
+_MOST_S = 0.006
+"""Pictures are made while a frame is painted for so long; those left have the next one."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class SampleRows(QAbstractListModel):
-    """The samples that are shown, as a network reads them: of digits, light ink, centred."""
+    """The samples that are shown, as a network reads them: of digits, light ink, centred.
+
+    Signals:
+        pictures_due: paint what is in sight once more: a frame had no time for all pictures.
+    """
+
+    pictures_due = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._trained_on = INK
         self.samples: list[OwnSample] = []
         self._pictures: dict[str, QIcon] = {}
+        self._spent_s, self._wanted = 0.0, False
+        self._next_frame = QTimer(self, singleShot=True, interval=0)
+        self._next_frame.timeout.connect(self._on_next_frame)
 
     def show_samples(self, samples: Sequence[OwnSample]) -> None:
         """Show these, in their order."""
@@ -42,12 +54,23 @@ class SampleRows(QAbstractListModel):
             self.layoutChanged.emit()
 
     def picture(self, sample: OwnSample) -> QIcon:
-        """Return what is shown of a sample, `PICTURE_PX` wide and high."""
+        """Return what is shown of a sample, `PICTURE_PX` wide and high; nothing while a frame has no time."""
         if sample.key not in self._pictures:
+            self._next_frame.start()
+            if self._spent_s > _MOST_S:
+                self._wanted = True
+                return QIcon()
             if len(self._pictures) >= _MOST_PICTURES:
                 self._pictures.clear()
+            began = time.perf_counter()
             self._pictures[sample.key] = _icon(sample, self._trained_on)
+            self._spent_s += time.perf_counter() - began
         return self._pictures[sample.key]
+
+    def _on_next_frame(self) -> None:
+        wanted, self._wanted, self._spent_s = self._wanted, False, 0.0
+        if wanted:
+            self.pictures_due.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.samples)

@@ -38,6 +38,7 @@ class SampleView(DeedsListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self.activated.connect(self._on_activated)
+        rows.pictures_due.connect(self.viewport().update)
 
     def chosen(self) -> list[OwnSample]:
         """Return the chosen samples in their order."""
@@ -57,7 +58,7 @@ class SampleView(DeedsListView):
     def choose(self, keys: set[str]) -> None:
         """Choose the samples with this ink, of those that are shown."""
         model, flag = self.selectionModel(), self.selectionModel().SelectionFlag.Select
-        for place, sample in enumerate(self._rows.samples):
+        for place, sample in enumerate(self._rows.samples if keys else ()):
             if sample.key in keys:
                 model.select(self._rows.index(place), flag)
 

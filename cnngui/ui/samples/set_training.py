@@ -60,7 +60,7 @@ class SetTraining(Pane):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
-        for changed in (sets.set_changed, sets.opened, learning.changed, training.history_changed):
+        for changed in (learning.changed, training.history_changed):
             changed.connect(self._show)
         training.ended.connect(self._show)
         self._show()

@@ -1,0 +1,20 @@
+"""The list of samples; the grid that shows it is tested with its pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnngui.ui.samples import sample_rows
+from cnngui.ui.samples.sample_rows import SampleRows
+from tests.drawn_shapes import shape_samples
+
+
+def test_pictures_that_a_frame_has_no_time_for_have_the_next(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample_rows, "_MOST_S", 0.0)
+    rows, (first, second, *_) = SampleRows(), shape_samples(1)
+    assert not rows.picture(first).isNull()
+    with qtbot.waitSignal(rows.pictures_due):
+        assert rows.picture(second).isNull()
+    assert not rows.picture(second).isNull()
+    with qtbot.assertNotEmitted(rows.pictures_due, wait=50):
+        assert not rows.picture(first).isNull()
