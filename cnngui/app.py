@@ -329,6 +329,9 @@ def build_window(state: AppState) -> MainWindow:
     data = DataCombo(document, state.library, state.drawn)
     drawn = DrawnPage(state.drawn, state.drawn_training, training, state.drawing, settings)
     drawn.listen_to(draw.canvas)
+    # What a fine-tuned network was made of may be deleted.
+    state.runs.rows_changed.connect(draw.run_bar.show_way_back)
+    state.runs.rows_changed.connect(state.tuning.changed)
     ensemble = EnsemblePanel(document, state.members, state.ensemble, state.library)
     data_page = DataPage(
         document,

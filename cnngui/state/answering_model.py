@@ -229,14 +229,30 @@ class AnsweringModel(QObject):
         self.choice = choice
         self._replace()
 
-    def back(self) -> None:
-        """Let the network answer that did before: of a fine-tuned one that is the one it was made of."""
+    @property
+    def knows_back(self) -> bool:
+        """Whether what a fine-tuned one was made of is there still: a run may be deleted."""
+        tuned = self._run.tuned
+        return tuned is not None and (not tuned.run or self._before is not None)
+
+    @property
+    def _before(self) -> Run | None:
+        """The run that a fine-tuned one was made of, while its weights are there."""
         tuned, run = self._run.tuned, self._run.run
-        if tuned is not None and tuned.run and run is not None:
-            before = Run(run.folder.parent / tuned.run)
-            if before.has_weights(weights := weights_of(tuned)):
-                self._run.show(before, before.called, weights)
-                return
+        if tuned is None or not tuned.run or run is None:
+            return None
+        before = Run(run.folder.parent / tuned.run)
+        return before if before.has_weights(weights_of(tuned)) else None
+
+    def back(self) -> None:
+        """Let the network answer that did before: of a fine-tuned one that is the one it was made of.
+
+        If that is gone (`knows_back`), the network on the cards.
+        """
+        tuned, before = self._run.tuned, self._before
+        if tuned is not None and before is not None:
+            self._run.show(before, before.called, weights_of(tuned))
+            return
         self._run.close()
         if tuned is not None and not tuned.run and self.owner != tuned.owner:
             self.choose("shipped" if tuned.owner == "shipped" else "own")

@@ -158,6 +158,11 @@ class FineTuning(QObject):
         self._model.back()
 
     @property
+    def knows_back(self) -> bool:
+        """Whether `back` leads to the network that the answering one was made of; else to the cards'."""
+        return self._model.knows_back
+
+    @property
     def answers(self) -> bool:
         """Whether a fine-tuned network answers now."""
         return self._run_model.tuned is not None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnngui.state.inputs import SQUARE, Inputs, Region
+from cnngui.state.inputs import Inputs, Region
 from cnngui.ui.draw.decision import (
     PICTURE_PX,
     Case,
@@ -31,7 +31,6 @@ from cnngui.ui.shared.value_text import class_name, plain_number
 
 CORNER_PX = 11
 NAME_PX = 8
-KEY_STEP = SQUARE.step[0]
 _SNAP_PX = 10
 _STRENGTH = 0.6
 _STEPS = {

@@ -88,7 +88,7 @@ class DrawPanel(Pane):
         }
         self._whose = ElidedLabel(self.tr("shipped digits network, not yours:"), "muted")
         self._whose.setObjectName("whose_answer_label")
-        self.run_bar = RunBar(run_model, predictor.model.back)
+        self.run_bar = RunBar(run_model, predictor.model)
         self.body.addWidget(self.run_bar)
         self.question = TrainedOnQuestion(predictor.model, drawing, self)
         parts = itertools.chain.from_iterable(self._parts.values())

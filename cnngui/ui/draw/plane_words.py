@@ -15,7 +15,7 @@ def line_words(title: str, plane: Plane, region: Region) -> str:
     """Return where a unit, called `title`, turns over: where that is a straight line, as an inequality."""
     on = plane.margins > 0
     if on.all() or not on.any():
-        words = _tr("{0} is {1} everywhere in this square: it turns over nowhere.")
+        words = _tr("{0} is {1} everywhere on this map: it turns over nowhere.")
         return words.format(title, side_words(bool(on[0])))
     line = straight(plane.margins, region)
     if line is None:

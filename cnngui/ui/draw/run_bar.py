@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from cnngui.runs.model_id import Weights
+from cnngui.state.answering_model import AnsweringModel
 from cnngui.state.run_model import RunModel
 from cnngui.ui.shared.widgets import ElidedLabel, bare_column, label, named, push_button
 
@@ -18,10 +17,9 @@ class RunBar(QWidget):
     Of an ensemble it goes through the members: one is looked into, all answer.
     """
 
-    def __init__(self, run_model: RunModel, back: Callable[[], object] | None = None) -> None:
-        """Make one; `back` lets the network answer that did before, without it the one on the cards."""
+    def __init__(self, run_model: RunModel, model: AnsweringModel) -> None:
         super().__init__()
-        self._run = run_model
+        self._run, self._model = run_model, model
         self.setObjectName("run_bar")
         column = bare_column(self, 2)
         self.title = named(ElidedLabel("", "muted"), "run_bar_title")
@@ -37,7 +35,7 @@ class RunBar(QWidget):
         self.slider.setPageStep(1)
         self.moment = named(label(figures=True), "run_bar_moment")
         close = self.back_button = push_button(
-            self.tr("Back"), back or run_model.close, name="run_bar_close", role="small"
+            self.tr("Back"), model.back, name="run_bar_close", role="small"
         )
         row.addWidget(self.slider, 1)
         row.addWidget(self.moment)
@@ -56,7 +54,7 @@ class RunBar(QWidget):
         self.setVisible(run.is_shown)
         if not run.is_shown:
             return
-        self.back_button.setToolTip(self.tr("Let the network on the cards answer again"))
+        self.show_way_back()
         self.title.setToolTip("")
         if run.tuned is not None:
             one, many = self.tr("Fine-tuned on a sample of yours"), self.tr("Fine-tuned on your {0} samples")
@@ -64,8 +62,6 @@ class RunBar(QWidget):
             self.title.setToolTip(self.tr("The run: {0}").format(run.title))
             self.slider.setToolTip(self._epochs_tip())
             self.slider.setAccessibleName(self.tr("Epoch"))
-            words = self.tr("Let the network before answer again: {0}")
-            self.back_button.setToolTip(words.format(run.tuned.called))
         elif run.members:
             self.title.setText(self.tr("With {0} together: {1}").format(len(run.members), run.title))
             self.slider.setToolTip(self.tr("All answer together; this one is looked into"))
@@ -80,6 +76,18 @@ class RunBar(QWidget):
                 self.slider.setValue(run.moments.index(run.weights))
         self.moment.setText(self._words(run.weights))
         self.moment.setMinimumWidth(self.moment.fontMetrics().horizontalAdvance(self._words(10_000)))
+
+    def show_way_back(self) -> None:
+        """Say which network Back leads to: the one that a fine-tuned one was made of may be gone."""
+        tuned = self._run.tuned
+        words = self.tr("Let the network on the cards answer again")
+        if tuned is not None and self._model.knows_back:
+            words = self.tr("Let the network before answer again: {0}").format(tuned.called)
+        elif tuned is not None:
+            words += self.tr(": {0}, of which it was made, is not among the runs any more").format(
+                tuned.called
+            )
+        self.back_button.setToolTip(words)
 
     def _epochs_tip(self) -> str:
         return self.tr("The weights after each epoch that the run kept, its last and its best")

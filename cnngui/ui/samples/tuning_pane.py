@@ -129,6 +129,16 @@ class TuningPane(Pane):
         self.result_title.setText(title.format(tuned.called, tuned.seconds))
         self.judged.setText(tuning_words.judged(tuned))
         self.back_button.setVisible(self._tuning.answers)
-        self.back_button.setText(self.tr("Back to {0}").format(tuned.called))
-        self.back_button.setToolTip(self.tr("Let it answer again; the fine-tuned one stays among the runs"))
+        self._show_back(tuned.called)
         self.answer_button.setVisible(self._tuning.can_answer)
+
+    def _show_back(self, called: str) -> None:
+        if not self._tuning.answers or self._tuning.knows_back:
+            self.back_button.setText(self.tr("Back to {0}").format(called))
+            self.back_button.setToolTip(
+                self.tr("Let it answer again; the fine-tuned one stays among the runs")
+            )
+        else:
+            self.back_button.setText(self.tr("Back to the network on the cards"))
+            words = self.tr("{0}, of which it was made, is not among the runs any more")
+            self.back_button.setToolTip(words.format(called))

@@ -18,7 +18,7 @@ from cnngui.errors import CnnguiError
 from cnngui.ui.samples import samples_page
 from cnngui.ui.samples.class_bar import ALL
 from cnngui.ui.samples.samples_page import SamplesPage
-from tests.state.test_fine_tuning import end, loaded, tuned
+from tests.state.test_fine_tuning import end, kept, loaded, tuned
 from tests.ui.draw.stage import Stage, stage
 
 LINES = [Stroke(((60 + 9 * place, 40), (180, 150)), PEN_PX) for place in range(5)]
@@ -200,6 +200,22 @@ def test_progress_result_and_the_way_back_are_shown(qtbot, five: SamplesPage, st
     assert pane.answer_button.isVisible()
     qtbot.mouseClick(pane.answer_button, Qt.MouseButton.LeftButton)
     assert staged.state.tuning.answers
+
+
+def test_the_button_back_says_where_it_leads(five: SamplesPage, staged: Stage) -> None:
+    before = kept(staged, "earlier", tuned())
+    staged.run_model.show(kept(staged, "mine", tuned(owner="run", run="earlier", called="Earlier")), "Mine")
+    button = five.tuning.back_button
+    assert button.text() == "Back to Earlier"
+    before.folder.rename(before.folder.with_name("away"))
+    staged.state.tuning.changed.emit()
+    assert button.text() == "Back to the network on the cards"
+    assert "Earlier" in button.toolTip()
+
+
+def test_a_run_that_is_deleted_has_the_way_back_said_anew(qtbot, app: App) -> None:
+    with qtbot.waitSignal(app.state.tuning.changed):
+        app.state.runs.rows_changed.emit()
 
 
 def test_what_it_has_forgotten_is_said(five: SamplesPage, staged: Stage) -> None:
