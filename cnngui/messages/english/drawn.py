@@ -18,6 +18,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Samples are counted and learned by the name of their class.",
         "Choose another name. To join two classes, say of the samples of one that they are of the other.",
     ),
+    "no_class": (
+        "The pictures were not taken.",
+        "They become samples of the class that is chosen, and there is none.",
+        "Add a class first, or drop several folders at once: each becomes a class.",
+    ),
     "too_many_classes": (
         "There would be more than {limit:,} classes.",
         "Each needs a row of its own, and drawings.",

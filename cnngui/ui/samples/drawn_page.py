@@ -149,7 +149,10 @@ class DrawnPage(QWidget):
             tr("Pictures …"),
             self._on_pictures,
             name="add_pictures_button",
-            tip=tr("Add picture files to the class; they can also be dropped here, or pasted (Ctrl+V)"),
+            tip=tr(
+                "Add picture files to the class; they can also be dropped here, or pasted (Ctrl+V). Of "
+                "several folders that are dropped at once each becomes a class"
+            ),
             role="small",
         )
         deeds = self.deeds
@@ -349,7 +352,7 @@ class DrawnPage(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.classes.chosen and holds_picture(event.mimeData()):
+        if self._sets.current is not None and holds_picture(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -21,8 +21,8 @@ class NewSetDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         words = self.tr(
-            "Name what is to be told apart, then draw some ten of each. More classes can be added at any "
-            "time."
+            "Name what is to be told apart, then draw some ten of each, or drop pictures of it. More classes "
+            "can be added at any time."
         )
         column.addWidget(label(words, "muted", wraps=True))
         form = QFormLayout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ class _Taken:
     """What was read: samples, and of the rest the first error and how many there were."""
 
     into: Path
-    label: str
     samples: tuple[OwnSample, ...]
     error: CnnguiError | None
     refused: int
@@ -37,6 +36,8 @@ class _Taken:
 
 class PictureIntake(QObject):
     """Reads pictures in a thread, and keeps them in the set that was open when they came.
+
+    Those in a folder become samples of a class that is called like the folder.
 
     Signals:
         told: what was kept, in a sentence. problem_raised: a `CnnguiError`.
@@ -61,16 +62,18 @@ class PictureIntake(QObject):
             str(person_folder()),
             self.tr("Pictures ({0});;All files (*)").format(kinds),
         )
-        self._start(label, file_jobs(paths))
+        self._start(label, paths)
 
     def take(self, mime: QMimeData | None, label: str) -> None:
-        """Read what was pasted or dropped as samples of a class."""
-        if mime is not None and label:
-            self._start(label, picture_jobs(mime))
+        """Read what was pasted or dropped as samples of a class; "" if there is none yet."""
+        if mime is None:
+            return
+        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+        self._start(label, files, [] if files else picture_jobs(mime))
 
-    def _start(self, label: str, jobs: Sequence[Callable[[], Pixels]]) -> None:
-        if jobs and self._sets.current is not None:
-            self._reader.start(partial(_read, self._sets.current.path, label, jobs))
+    def _start(self, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]] = ()) -> None:
+        if (paths or jobs) and self._sets.current is not None:
+            self._reader.start(partial(_read, self._sets.current.path, label, paths, jobs))
 
     def _on_read(self, taken: _Taken) -> None:
         if taken.samples:
@@ -81,9 +84,13 @@ class PictureIntake(QObject):
             self.problem_raised.emit(taken.error)
 
     def _words(self, taken: _Taken, into: DrawnSet, before: InputFormat) -> str:
-        count = len(taken.samples)
-        one, many = self.tr("A picture was added to “{1}”."), self.tr("{0:,} pictures were added to “{1}”.")
-        told = [(one if count == 1 else many).format(count, taken.label)]
+        count, labels = len(taken.samples), {sample.label for sample in taken.samples}
+        words = self.tr("A picture was added to “{1}”.")
+        if count > 1:
+            words = self.tr("{0:,} pictures were added to “{1}”.")
+        if len(labels) > 1:
+            words = self.tr("{0:,} pictures were added to {2:,} classes.")
+        told = [words.format(count, taken.samples[0].label, len(labels))]
         if into is not self._sets.current:
             told = [self.tr("In the set “{0}”:").format(into.name), *told]
         if before != PICTURES and into.input_format == PICTURES:
@@ -93,11 +100,23 @@ class PictureIntake(QObject):
         return " ".join(told)
 
 
-def _read(into: Path, label: str, jobs: Sequence[Callable[[], Pixels]]) -> _Taken:
+def _read(into: Path, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]]) -> _Taken:
+    found = [*_labelled(label, paths), *((label, job) for job in jobs)]
+    if any(not each for each, _ in found):
+        raise CnnguiError("drawn.no_class")
     samples, first, refused = [], None, 0
-    for job in jobs:
+    for each, job in found:
         try:
-            samples.append(OwnSample.of(label, picture=job(), made_s=time.time()))
+            samples.append(OwnSample.of(each, picture=job(), made_s=time.time()))
         except CnnguiError as error:
             first, refused = first or error, refused + 1
-    return _Taken(into, label, tuple(samples), first, refused)
+    return _Taken(into, tuple(samples), first, refused)
+
+
+def _labelled(label: str, paths: Sequence[str]) -> Iterator[tuple[str, Callable[[], Pixels]]]:
+    for path in map(Path, paths):
+        if path.is_dir():
+            within = [str(each) for each in sorted(path.iterdir()) if each.suffix.lower() in PICTURE_SUFFIXES]
+            yield from ((path.name, job) for job in file_jobs(within))
+        else:
+            yield label, file_jobs([str(path)])[0]

@@ -16,8 +16,8 @@ from cnngui.ui.shared.pixels import to_image
 
 PICTURE_PX = 56
 _MOST_PICTURES = 2_000
-_MOST_S = 0.006
-"""Pictures are made while a frame is painted for so long; those left have the next one."""
+_FRAME_MS, _MOST_S = 16, 0.006
+"""Pictures are made for so much of a frame; those left have the next one."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -36,9 +36,8 @@ class SampleRows(QAbstractListModel):
         self._trained_on = INK
         self.samples: list[OwnSample] = []
         self._pictures: dict[str, QIcon] = {}
-        self._spent_s, self._wanted = 0.0, False
-        self._next_frame = QTimer(self, singleShot=True, interval=0)
-        self._next_frame.timeout.connect(self._on_next_frame)
+        self._frame_s = self._spent_s = 0.0
+        self._due = False
 
     def show_samples(self, samples: Sequence[OwnSample]) -> None:
         """Show these, in their order."""
@@ -56,21 +55,23 @@ class SampleRows(QAbstractListModel):
     def picture(self, sample: OwnSample) -> QIcon:
         """Return what is shown of a sample, `PICTURE_PX` wide and high; nothing while a frame has no time."""
         if sample.key not in self._pictures:
-            self._next_frame.start()
+            began = time.perf_counter()
+            if began - self._frame_s > _FRAME_MS / 1000:
+                self._frame_s, self._spent_s = began, 0.0
             if self._spent_s > _MOST_S:
-                self._wanted = True
+                if not self._due:
+                    self._due = True
+                    QTimer.singleShot(_FRAME_MS, self, self._on_due)
                 return QIcon()
             if len(self._pictures) >= _MOST_PICTURES:
                 self._pictures.clear()
-            began = time.perf_counter()
             self._pictures[sample.key] = _icon(sample, self._trained_on)
             self._spent_s += time.perf_counter() - began
         return self._pictures[sample.key]
 
-    def _on_next_frame(self) -> None:
-        wanted, self._wanted, self._spent_s = self._wanted, False, 0.0
-        if wanted:
-            self.pictures_due.emit()
+    def _on_due(self) -> None:
+        self._due = False
+        self.pictures_due.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.samples)

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from cnngui.datasets.data_reference import source_of
-from cnngui.datasets.drawn import LEAST_IN_CLASS
+from cnngui.datasets.drawn import LEAST_IN_CLASS, PICTURES
 from cnngui.state.drawn_set import DrawnSet
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.training import TrainingSession
 from cnngui.ui.shared.widgets import Pane, label, push_button
+
+_SHOWN = 5
 
 
 class SetTraining(Pane):
@@ -43,8 +45,8 @@ class SetTraining(Pane):
         )
         self.small_button.setToolTip(
             tr(
-                "Put a small network, made for few drawings, on the cards, with a recipe that varies each "
-                "drawing, and train it. Undo brings the network before back"
+                "Put a small network, made for few samples, on the cards, with a recipe that varies each "
+                "of them, and train it. Undo brings the network before back"
             )
         )
         self.cards_button = push_button(
@@ -78,7 +80,7 @@ class SetTraining(Pane):
         self._learning.use_cards()
         recipe = self._learning.recipe
         words = self.tr(
-            "The network on the cards reads these drawings now: {0} epochs in batches of {1}, each drawing "
+            "The network on the cards reads these samples now: {0} epochs in batches of {1}, each sample "
             "varied. F5 trains it."
         )
         self.told.emit(words.format(recipe.epochs, recipe.batch_size))
@@ -95,7 +97,7 @@ class SetTraining(Pane):
         can_fit = fits or learning.can_fit_cards
         self.facts.setText(self._facts(current) if enough else self._missing(current))
         mine = learning.chosen and (added > 0 or self._learned)
-        self.state.setText(self._progress(added) if learning.chosen else "")
+        self.state.setText(self._progress(current, added) if learning.chosen else "")
         self.state.setVisible(bool(self.state.text()))
         self.on_button.setVisible(learning.chosen and added > 0)
         self.on_button.setEnabled(enough and not learning.waits)
@@ -136,24 +138,27 @@ class SetTraining(Pane):
                 "{0:,} to learn from, {1:,} kept aside to test with. Pictures are among them: all are read "
                 "in colour, {2}×{3}."
             )
-        return words.format(learned, tests, height, width)
+        told = words.format(learned, tests, height, width)
+        if empty := [name for name, count in current.counts.items() if not count]:
+            told += " " + self.tr("Left out, as there are none yet: {0}.").format(_some(empty))
+        return told
 
     def _missing(self, current: DrawnSet) -> str:
         counts = current.counts
         if len(counts) < 2:
             return self.tr("Add two classes at least: a network learns to tell classes apart.")
-        words = self.tr("Draw {0} of each class at least; ten are better. Missing: {1}.")
+        words = self.tr("Draw {0} of each class at least, or drop pictures; ten are better. Missing: {1}.")
         missing = [
             f"{name} {LEAST_IN_CLASS - count}" for name, count in counts.items() if count < LEAST_IN_CLASS
         ]
-        return words.format(LEAST_IN_CLASS, ", ".join(missing))
+        return words.format(LEAST_IN_CLASS, _some(missing))
 
-    def _progress(self, added: int) -> str:
+    def _progress(self, current: DrawnSet, added: int) -> str:
         training, parts = self._training, []
         if self._learned and len(training.history.epoch):
             right = float(training.history.val_metric[-1])
             if not math.isnan(right):
-                words = self.tr("After epoch {0} it has {1:.0f} % of the drawings kept aside right.")
+                words = self.tr("After epoch {0} it has {1:.0f} % of the samples kept aside right.")
                 parts.append(words.format(int(training.history.epoch[-1]), 100 * right))
         if added:
             one, many = (
@@ -162,5 +167,12 @@ class SetTraining(Pane):
             )
             parts.append(one if added == 1 else many.format(added))
         elif self._learned and not training.status.busy and parts:
-            parts.append(self.tr("Draw something new to try it: its answer stands below the canvas."))
+            words = self.tr("Draw something new to try it: its answer stands below the canvas.")
+            if current.input_format == PICTURES:
+                words = self.tr("Drop a new picture on the canvas to try it: its answer stands below.")
+            parts.append(words)
         return " ".join(parts)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")

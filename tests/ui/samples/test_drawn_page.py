@@ -279,6 +279,44 @@ def test_pictures_go_into_the_set_they_were_dropped_on_and_are_told_when_kept(
     qtbot.waitUntil(lambda: count(app, "circle", 1))
 
 
+def urls(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def picture_folder(folder: Path, count: int, seed: int) -> Path:
+    folder.mkdir(parents=True)
+    for place in range(count):
+        pixels = np.random.default_rng([seed, place]).integers(0, 256, (40, 50, 3), np.uint8)
+        Image.fromarray(pixels).save(folder / f"{place}.png")
+    (folder / "notes.txt").write_text("no picture", encoding="utf-8")
+    return folder
+
+
+def test_folders_of_pictures_become_a_class_each(qtbot, app: App, page: DrawnPage, tmp_path: Path) -> None:
+    app.state.drawn.create("Things")
+    app.window.pages.show_page(page)
+    qtbot.waitUntil(lambda: app.state.drawn.current is not None and current(app).loaded)
+    folders = [picture_folder(tmp_path / name, 3, place) for place, name in enumerate(("brick", "sky"))]
+    with qtbot.waitSignal(page.told) as told:
+        page.intake.take(urls(*folders), page.classes.chosen)
+    assert current(app).counts == {"brick": 3, "sky": 3}
+    assert told.args[0].startswith("6 pictures were added to 2 classes. From now on")
+    assert current(app).can_train
+
+
+def test_pictures_without_a_class_are_refused_in_words(
+    qtbot, app: App, page: DrawnPage, tmp_path: Path
+) -> None:
+    app.state.drawn.create("Things")
+    qtbot.waitUntil(lambda: app.state.drawn.current is not None)
+    folder = picture_folder(tmp_path / "rings", 1, 1)
+    with qtbot.waitSignal(page.problem_raised) as told:
+        page.intake.take(urls(folder / "0.png"), "")
+    assert told.args[0].code == "drawn.no_class"
+
+
 def test_while_a_set_is_read_that_is_said(qtbot, app: App, drawn: DrawnPage) -> None:
     drawn.view.choose({drawn.rows.samples[0].key})
     app.state.drawn.open(shape_set(None, 1, "Other"))
@@ -330,6 +368,12 @@ def test_what_is_missing_before_a_training_is_said(qtbot, app: App, page: DrawnP
     current(app).add_class("cross")
     current(app).add([each for each in shape_samples(2) if each.label != "triangle"])
     qtbot.waitUntil(lambda: "Missing: circle 1, cross 1" in page.training.facts.text())
+
+
+def test_a_class_without_samples_is_said_to_be_left_out(qtbot, app: App, drawn: DrawnPage) -> None:
+    current(app).add_class("star")
+    qtbot.waitUntil(lambda: drawn.training.facts.text().endswith("Left out, as there are none yet: star."))
+    assert drawn.training.small_button.isEnabled()
 
 
 def test_a_small_network_is_trained_by_one_click(qtbot, app: App, drawn: DrawnPage, transport) -> None:
