@@ -52,10 +52,15 @@ class DrawnTraining(QObject):
     # What there is --------------------------------------------------------------------------------
 
     @property
+    def data(self) -> str:
+        """What the document trains on: of a set its folder."""
+        return source_of(self._document.data)
+
+    @property
     def chosen(self) -> bool:
         """Whether the open set is what the document trains on."""
         current = self._sets.current
-        return current is not None and source_of(self._document.data) == str(current.path)
+        return current is not None and self.data == str(current.path)
 
     @property
     def added(self) -> int:

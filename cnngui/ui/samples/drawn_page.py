@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
@@ -34,7 +35,7 @@ from cnngui.ui.shared.widgets import (
 )
 
 PAUSE_MS = 900
-REMEMBERED = "drawn/by_itself"
+REMEMBERED, OPENED = "drawn/by_itself", "drawn/opened"
 _CLASSES_PX = 192
 _LONGEST_SHOWN = 18
 
@@ -190,6 +191,7 @@ class DrawnPage(QWidget):
         self._can_take_back = False
         self.deeds.act_on(current)
         if current is not None:
+            self._settings.set_word(OPENED, str(current.path))
             current.undo_stack.indexChanged.connect(self._on_changed_or_undone)
         self._show()
 
@@ -203,7 +205,7 @@ class DrawnPage(QWidget):
     def _show(self) -> None:
         sets, current = self._sets, self._sets.current
         if current is None and sets.entries and self.isVisible():
-            sets.open(sets.entries[0].folder)
+            sets.open(self._likely())
             return
         there = current is not None and current.loaded
         self._work.setVisible(there)
@@ -213,6 +215,12 @@ class DrawnPage(QWidget):
             self.rows.show_as(current.input_format)
         self._show_classes()
         self._show_samples()
+
+    def _likely(self) -> Path:
+        """Return the set that is trained on; else the one that was open last; else the first."""
+        folders = {str(entry.folder): entry.folder for entry in self._sets.entries}
+        found = (folders.get(each) for each in (self._learning.data, self._settings.word(OPENED, "")))
+        return next(filter(None, found), next(iter(folders.values())))
 
     def _nothing(self) -> tuple[str, str]:
         """Return what is said where no set is seen, and on a button."""

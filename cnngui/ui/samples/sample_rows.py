@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from cnngui.datasets.input_format import InputFormat
@@ -16,7 +16,7 @@ from cnngui.ui.shared.pixels import to_image
 
 PICTURE_PX = 56
 _MOST_PICTURES = 2_000
-_FRAME_MS, _MOST_S = 16, 0.006
+_MOST_S = 0.006
 """Pictures are made for so much of a frame; those left have the next one."""
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,8 +36,7 @@ class SampleRows(QAbstractListModel):
         self._trained_on = INK
         self.samples: list[OwnSample] = []
         self._pictures: dict[str, QIcon] = {}
-        self._frame_s = self._spent_s = 0.0
-        self._due = False
+        self._spent_s = 0.0
 
     def show_samples(self, samples: Sequence[OwnSample]) -> None:
         """Show these, in their order."""
@@ -55,23 +54,19 @@ class SampleRows(QAbstractListModel):
     def picture(self, sample: OwnSample) -> QIcon:
         """Return what is shown of a sample, `PICTURE_PX` wide and high; nothing while a frame has no time."""
         if sample.key not in self._pictures:
-            began = time.perf_counter()
-            if began - self._frame_s > _FRAME_MS / 1000:
-                self._frame_s, self._spent_s = began, 0.0
             if self._spent_s > _MOST_S:
-                if not self._due:
-                    self._due = True
-                    QTimer.singleShot(_FRAME_MS, self, self._on_due)
+                self.pictures_due.emit()
                 return QIcon()
             if len(self._pictures) >= _MOST_PICTURES:
                 self._pictures.clear()
+            began = time.perf_counter()
             self._pictures[sample.key] = _icon(sample, self._trained_on)
             self._spent_s += time.perf_counter() - began
         return self._pictures[sample.key]
 
-    def _on_due(self) -> None:
-        self._due = False
-        self.pictures_due.emit()
+    def begin_frame(self) -> None:
+        """Make pictures once more: a frame is about to be painted."""
+        self._spent_s = 0.0
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.samples)

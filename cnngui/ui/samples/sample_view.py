@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from cnngui.datasets.own_samples import OwnSample
@@ -61,6 +62,10 @@ class SampleView(DeedsListView):
         for place, sample in enumerate(self._rows.samples if keys else ()):
             if sample.key in keys:
                 model.select(self._rows.index(place), flag)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._rows.begin_frame()
+        super().paintEvent(event)
 
     def _on_selected(self) -> None:
         self.chosen_changed.emit()

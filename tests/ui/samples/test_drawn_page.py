@@ -18,7 +18,7 @@ from cnngui.datasets.own_samples import OwnSample, SampleFolder
 from cnngui.engine import protocol
 from cnngui.state.drawn_set import DrawnSet
 from cnngui.ui.draw.canvas import DrawingCanvas
-from cnngui.ui.samples.drawn_page import PAUSE_MS, DrawnPage
+from cnngui.ui.samples.drawn_page import OPENED, PAUSE_MS, DrawnPage
 from cnngui.ui.samples.new_set_dialog import NewSetDialog, proposed_name
 from tests.drawn_shapes import SHAPES, shape_samples, shape_set
 
@@ -467,6 +467,25 @@ def test_a_hidden_page_opens_no_set(qtbot, app: App, page: DrawnPage) -> None:
     assert app.state.drawn.current is None
     app.window.pages.show_page(page)
     qtbot.waitUntil(lambda: app.state.drawn.current is not None)
+
+
+def test_the_set_that_is_trained_on_is_shown_or_the_one_that_was_open_last(
+    qtbot, app: App, page: DrawnPage
+) -> None:
+    sets, (first, *others) = app.state.drawn, [shape_set(None, 1, name) for name in "ABC"]
+    for wanted, before in (
+        (others[1], lambda: app.state.settings.set_word(OPENED, str(others[1]))),
+        (others[0], lambda: app.state.document.set_data(str(others[0]))),
+    ):
+        before()
+        sets.current = None
+        sets.refresh()
+        app.window.pages.show_page(page)
+        qtbot.waitUntil(lambda: sets.current is not None and sets.current.loaded)
+        assert sets.current.path == wanted
+        app.window.pages.show_first()
+    sets.open(first)
+    assert app.state.settings.word(OPENED, "") == str(first)
 
 
 def test_a_sample_is_put_on_the_canvas(qtbot, app: App, drawn: DrawnPage) -> None:

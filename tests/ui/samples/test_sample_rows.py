@@ -6,16 +6,27 @@ import pytest
 
 from cnngui.ui.samples import sample_rows
 from cnngui.ui.samples.sample_rows import SampleRows
+from cnngui.ui.samples.sample_view import SampleView
 from tests.drawn_shapes import shape_samples
 
 
 def test_pictures_that_a_frame_has_no_time_for_have_the_next(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample_rows, "_MOST_S", 0.0)
     rows, (first, second, *_) = SampleRows(), shape_samples(1)
-    assert not rows.picture(first).isNull()
+    with qtbot.assertNotEmitted(rows.pictures_due):
+        assert not rows.picture(first).isNull()
     with qtbot.waitSignal(rows.pictures_due):
         assert rows.picture(second).isNull()
-    qtbot.waitUntil(lambda: not rows.picture(second).isNull())
-    qtbot.wait(50)
-    with qtbot.assertNotEmitted(rows.pictures_due, wait=50):
-        assert not rows.picture(first).isNull()
+    rows.begin_frame()
+    assert not rows.picture(second).isNull()
+
+
+def test_all_in_sight_have_their_pictures_in_the_end(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample_rows, "_MOST_S", 0.0)
+    rows, samples = SampleRows(), shape_samples(4)
+    view = SampleView(rows)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    view.show_samples(samples)
+    qtbot.waitUntil(lambda: len(rows._pictures) == len(samples))
