@@ -86,7 +86,7 @@ class SetHeader(QWidget):
         self.count_label.setText(
             self.tr("{0:,} samples").format(total) if total != 1 else self.tr("1 sample")
         )
-        self.count_label.setVisible(current is not None)
+        self.count_label.setVisible(current is not None and current.loaded)
         for button in self._undo:
             button.setVisible(current is not None)
         self.combo.setVisible(bool(sets.entries))

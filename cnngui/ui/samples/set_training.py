@@ -89,8 +89,8 @@ class SetTraining(Pane):
 
     def _show(self, *_ignored: object) -> None:
         current, learning = self._sets.current, self._learning
-        self.setVisible(current is not None)
-        if current is None:
+        self.setVisible(current is not None and current.loaded)
+        if current is None or not current.loaded:
             return
         # Each asked once: the cards are fitted to the set, and each of its samples is looked at.
         enough, added, fits = current.can_train, learning.added, learning.network_fits

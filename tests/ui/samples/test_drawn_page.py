@@ -325,8 +325,11 @@ def test_while_a_set_is_read_that_is_said(qtbot, app: App, drawn: DrawnPage) -> 
     assert drawn.classes.chosen == ""
     assert not drawn.rows.samples
     assert not drawn.deeds.delete_button.isEnabled()
+    assert not drawn.header.count_label.isVisible()  # "0 samples", and what is missing
+    assert not drawn.training.isVisible()
     qtbot.waitUntil(lambda: drawn.classes.chosen == "circle")
     assert not drawn.empty.isVisible()
+    assert drawn.training.isVisible()
 
 
 def test_nothing_of_a_deleted_set_is_left(qtbot, app: App, drawn: DrawnPage) -> None:
