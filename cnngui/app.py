@@ -275,7 +275,7 @@ def build_state(
         histories=RunHistories(training, runs.folder),
         members=members,
         ensemble=ensemble,
-        recipe_tools=RecipeTools(document, engine, library),
+        recipe_tools=RecipeTools(document, engine, data_samples),
         own_samples=own_samples,
         tuning=tuning,
         drawn=drawn,

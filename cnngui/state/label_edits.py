@@ -41,11 +41,13 @@ class LabelEdits(QObject):
 
     Signals:
         changed: the edits to some data are others now.
+        regrouped: other classes are one than before (carries the data, and the edits before and now).
         problem_raised: they cannot be read or written, or would leave data that nothing can learn from
             (carries the `CnnguiError`); nothing changed.
     """
 
     changed = Signal()
+    regrouped = Signal(object, object, object)
     problem_raised = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -164,7 +166,8 @@ class LabelEdits(QObject):
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
         """Change what the file holds now; return whether it was written. Only the undo commands call this."""
         try:
-            edits = change(read_edits(data.fingerprint))
+            before = read_edits(data.fingerprint)
+            edits = change(before)
             if edits != Edits() and data.samples is not None:
                 check(edits, data.label, data.class_names, data.samples)
             write_edits(data.fingerprint, edits, data.label)
@@ -172,6 +175,8 @@ class LabelEdits(QObject):
             self.problem_raised.emit(error)
             return False
         self.changed.emit()
+        if edits.merged != before.merged:
+            self.regrouped.emit(data, before, edits)
         return True
 
     def _push(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from cnngui.network.class_weights import balanced
-from cnngui.state.data_library import DataLibrary
+from cnngui.state.carried_weights import CarriedWeights
+from cnngui.state.data_samples import DataSamples
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.rate_finder import RateFinder
@@ -13,18 +14,19 @@ from cnngui.state.variation import Variation
 
 
 class RecipeTools(QObject):
-    """Pictures as they would be varied, the search for a learning rate, and weights from counts.
+    """Pictures as they would be varied, the search for a learning rate, and weights of classes.
 
     Attributes:
-        variation, finder: see there. library: tells what the data are.
+        variation, finder, carried: see there. library: tells what the data are.
     """
 
-    def __init__(self, document: Document, engine: EngineClient, library: DataLibrary) -> None:
+    def __init__(self, document: Document, engine: EngineClient, data: DataSamples) -> None:
         super().__init__()
         self._document = document
         self.variation = Variation(document, engine, self)
         self.finder = RateFinder(document, engine, self)
-        self.library = library
+        self.carried = CarriedWeights(document, data, self)
+        self.library = data.library
 
     def weigh_by_counts(self) -> None:
         """Let all classes of the chosen data count the same: one step of undo."""

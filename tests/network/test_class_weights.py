@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnngui.network.class_weights import balanced
+from cnngui.network.class_weights import balanced, carried
 
 
 def test_weights_are_scikit_learn_s_balanced_ones() -> None:
@@ -20,3 +20,24 @@ def test_all_classes_count_the_same_and_all_together_as_before() -> None:
 def test_a_class_without_samples_is_none() -> None:
     assert balanced([2, 0, 2]) == {0: 1.0, 2: 1.0}
     assert balanced([0]) == {}
+
+
+def test_own_weights_stay_with_their_classes_and_merged_ones_are_balanced() -> None:
+    before, after = [0, 1, 2, 3], [0, 1, 1, 2]
+    counts = [10, 20, 30, 40], [10, 50, 40]
+    own = {0: 7.0, 2: 3.0, 3: 0.5}
+    merged = carried(own, before, after, *counts)
+    assert merged == {0: 7.0, 1: balanced(counts[1])[1], 2: 0.5}
+    assert carried({3: 0.5}, before, after, *counts) == {2: 0.5}, "what had none gets none"
+    assert carried({1: 2.0}, after, before, *counts[::-1]) == {
+        1: balanced(counts[0])[1], 2: balanced(counts[0])[2]
+    }  # fmt: skip
+
+
+def test_balanced_weights_stay_balanced() -> None:
+    counts = [10, 20, 30], [30, 30]
+    assert carried(balanced(counts[0]), [0, 1, 2], [0, 0, 1], *counts) == balanced(counts[1])
+
+
+def test_a_merged_class_without_samples_gets_no_weight() -> None:
+    assert carried({0: 2.0, 2: 3.0}, [0, 1, 2], [0, 0, 1], [0, 0, 5], [0, 5]) == {1: 3.0}

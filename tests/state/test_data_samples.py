@@ -251,3 +251,30 @@ def test_other_data_end_what_is_looked_for_in_these(
     give_list(played)
     examination.look_by_itself()
     assert examination.looking == "duplicates"
+
+
+def test_class_weights_follow_merged_classes_and_come_back_with_undo(
+    played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    document = played.document
+
+    def weigh(weights: dict[int, float]) -> None:
+        document.set_recipe(document.recipe.model_copy(update={"class_weight": weights}))
+
+    edits.merge({3}, 4)
+    assert document.recipe.class_weight == {}, "without weights there is nothing to carry"
+    edits.undo_stack.undo()
+    weigh({2: 5.0, 3: 1.5, 9: 0.25})
+    edits.merge({3}, 7)
+    weights = document.recipe.class_weight
+    count = int(data.now.counts(10, "train")[7])
+    assert weights == {2: 5.0, 6: pytest.approx(TRAIN / (9 * count)), 8: 0.25}
+    edits.rename(7, "three or seven")
+    assert document.recipe.class_weight == weights
+    edits.undo_stack.undo()
+    edits.undo_stack.undo()
+    assert document.recipe.class_weight == {2: 5.0, 3: 1.5, 9: 0.25}
+    edits.undo_stack.redo()
+    assert document.recipe.class_weight == weights
+    edits.take_apart(7)
+    assert document.recipe.class_weight == {2: 5.0, 3: 1.5, 9: 0.25}

@@ -9,8 +9,10 @@ from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.network.augmentation import Augmentation
 from cnngui.state.data_library import DataLibrary
+from cnngui.state.data_samples import DataSamples
 from cnngui.state.document import Document
 from cnngui.state.engine_client import EngineClient
+from cnngui.state.label_edits import LabelEdits
 from cnngui.state.rate_finder import RateFinder
 from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.variation import DELAY_MS, Variation
@@ -217,7 +219,7 @@ def test_classes_are_weighed_by_the_counts_of_the_data_in_one_step_of_undo(
 ) -> None:
     library = DataLibrary(engine)
     library.choose("digits")
-    tools = RecipeTools(document, engine, library)
+    tools = RecipeTools(document, engine, DataSamples(engine, library, LabelEdits()))
     before = document.recipe
     tools.weigh_by_counts()
     assert document.recipe is before, "the data are not known yet"
