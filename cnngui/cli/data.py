@@ -111,6 +111,8 @@ def _inspect(name: str, *, download: bool, as_json: bool) -> None:
         notes = [str(note) for note in dataset.notes]
         more = {"train_samples": sum(counts[0]), "test_samples": sum(counts[1])}
         more["kind"] = InputFormat.of(dataset).kind
+        if dataset.sizes:
+            more["came_sizes"] = [each._asdict() for each in dataset.sizes]
         print_json({**facts, **more, "classes": by_class, "notes": notes})
         return
     console().print(text("cli.data_holds", label=dataset.label, shape=shape_text(dataset.input_shape)))

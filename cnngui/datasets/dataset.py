@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnngui.datasets.groups import Groups
+from cnngui.datasets.picture_sizes import CountedSize
 from cnngui.datasets.preparation import AS_IT_CAME, Preparation
 from cnngui.datasets.stored_samples import StoredSamples, blocks, joined, stored
 from cnngui.messages import text
@@ -69,6 +70,7 @@ class Dataset:
             the fingerprint is that.
         sample_groups: int64 (samples to train on, then those to test,), which group each is of where samples
             of a group stay in one part, in what is held back to validate too; None without groups.
+        sizes: of pictures that were read from files, how many came with each width and height; else ().
 
     Raises:
         ValueError: arrays that do not fit together; loaders give clear errors before it comes to that.
@@ -90,6 +92,7 @@ class Dataset:
     preparation: Preparation = AS_IT_CAME
     content: str = ""
     sample_groups: Labels | None = None
+    sizes: tuple[CountedSize, ...] = ()
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype

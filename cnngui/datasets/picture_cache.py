@@ -34,6 +34,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cnngui.datasets.assembling import MAX_BYTES, MAX_PICTURES
 from cnngui.datasets.dataset import Labels, Note, Pictures
+from cnngui.datasets.picture_sizes import CountedSize
 from cnngui.datasets.pixel_sinks import FilePixels, MemoryPixels, PixelSink
 from cnngui.datasets.stored_samples import RowFile
 from cnngui.errors import CnnguiError
@@ -51,6 +52,7 @@ _MAX_FACTS_BYTES = 20_000_000
 _SUFFIX = ".pictures"
 
 _Length = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+_Count = Annotated[int, Field(strict=True, ge=1)]
 
 
 class _Facts(BaseModel):
@@ -65,6 +67,7 @@ class _Facts(BaseModel):
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     content: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     grouped: bool = False
+    sizes: tuple[tuple[_Count, _Count, _Count], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,7 @@ class Kept:
         pictures: uint8 (pictures, height, width, channels), or where such lie. labels: int64.
         tests: bool, which of them are to test.
         fingerprint: of the data set, as `Dataset.fingerprint` has it; "" where nobody has computed it.
-        content: as `Dataset.content`.
+        content, sizes: as `Dataset` has them.
         groups: int64, which group each is of; None without groups.
     """
 
@@ -87,6 +90,7 @@ class Kept:
     fingerprint: str = ""
     content: str = ""
     groups: NDArray[np.int64] | None = None
+    sizes: tuple[CountedSize, ...] = ()
 
 
 def in_memory() -> int:
@@ -167,6 +171,7 @@ class Place:
             fingerprint=kept.fingerprint,
             content=kept.content,
             grouped=kept.groups is not None,
+            sizes=kept.sizes,
         )
         told = facts.model_dump_json().encode()
         behind = kept.labels.astype("<i8").tobytes() + kept.tests.astype(np.uint8).tobytes()
@@ -239,6 +244,7 @@ def _read(path: Path) -> Kept:
         fingerprint=facts.fingerprint,
         content=facts.content,
         groups=groups,
+        sizes=tuple(CountedSize(*each) for each in facts.sizes),
     )
 
 

@@ -24,6 +24,7 @@ from cnngui.datasets.picture_cache import Kept, Place, in_memory, place_of
 from cnngui.datasets.picture_labels import column_of, labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.picture_reading import PicturesRead, Progress, read_pictures, some
+from cnngui.datasets.picture_sizes import CountedSize
 from cnngui.datasets.picture_store import Store, opened_store, stamp
 from cnngui.datasets.pixel_sinks import FilePixels
 from cnngui.datasets.preparation import AS_IT_CAME, BY_NAME, Preparation, Split
@@ -113,7 +114,9 @@ def _loaded(
     shown_classes = _told_apart([shown_name(each) for each in classes])
     notes += one_sided([labels[~tests], labels[tests]], shown_classes)
     content = _content(read, tests, shown_classes)
-    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), content=content, groups=groups)
+    sizes = tuple(CountedSize(*size, count) for size, count in sorted(read.sizes.items()))
+    told_of: dict[str, Any] = {"content": content, "groups": groups, "sizes": sizes}
+    kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), **told_of)
     dataset = _dataset(kept, origin, preparation)
     if isinstance(read.pixels, FilePixels):
         count = 2 * len(layout.files)
@@ -143,6 +146,7 @@ def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
             preparation=preparation,
             content=kept.content,
             sample_groups=_train_first(kept.groups, kept.tests),
+            sizes=kept.sizes,
         )
     )
     if kept.fingerprint:
@@ -230,7 +234,7 @@ def _parts(files: Sequence[PictureFile]) -> list[str]:
 def _how(layout: Layout, read: PicturesRead, preparation: Preparation) -> Iterator[Note]:
     yield Note(f"datasets.note_folder_{layout.by}", {"classes": len({each.label for each in layout.files})})
     _, height, width, _ = read.pixels.shape
-    if read.sizes != {(width, height)} and not preparation.size:
+    if read.sizes.keys() != {(width, height)} and not preparation.size:
         sides = [side for size in read.sizes for side in size]
         values = {"smallest": min(sides), "largest": max(sides), "height": height, "width": width}
         yield Note(f"datasets.note_folder_resized_{preparation.fit}", values)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -56,14 +56,14 @@ class PicturesRead:
     Attributes:
         files: those that could be read. pixels: where their pictures are now.
         digests: uint8 (pictures, 16), alike for files that hold the same.
-        sizes: widths and heights that occur among the pictures as they came.
+        sizes: how many of these came with each width and height.
         broken: names of what could not be read.
     """
 
     files: list[PictureFile]
     pixels: PixelSink
     digests: NDArray[np.uint8]
-    sizes: frozenset[Size]
+    sizes: Counter[Size]
     broken: list[str]
 
 
@@ -201,7 +201,7 @@ class _Reading:
         digests = np.empty((count, _DIGEST_BYTES), np.uint8)
         read: list[PictureFile] = []
         broken: list[str] = []
-        seen: set[Size] = set()
+        seen: Counter[Size] = Counter()
 
         def waiting(done: int) -> None:
             self._progress(already * count + (2 - already) * done, 2 * count)
@@ -214,12 +214,12 @@ class _Reading:
                     continue
                 pixels.append(picture.pixels)
                 digests[len(read)] = np.frombuffer(picture.digest, np.uint8)
-                seen.add(picture.size)
+                seen[picture.size] += 1
                 read.append(each)
         if not read:
             raise self._unreadable(broken)
         self._progress(2 * count, 2 * count)
-        return PicturesRead(read, pixels, digests[: len(read)], frozenset(seen), sorted(broken, key=natural))
+        return PicturesRead(read, pixels, digests[: len(read)], seen, sorted(broken, key=natural))
 
     def _size(self, file: PictureFile) -> Size | None:
         """Return width and height of a picture, None if it cannot be read."""

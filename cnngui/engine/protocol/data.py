@@ -8,6 +8,7 @@ import numpy as np
 
 from cnngui.datasets.dataset import Note
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.picture_sizes import CountedSize
 from cnngui.engine.protocol.base import Answer, Command, Event, Request
 
 
@@ -64,6 +65,7 @@ class DataDescribed(Answer):
         edited: they have edits of the person's own (`cnngui.datasets.edits`).
         points, point_labels: of samples of two numbers, some of those to train on: float32 (points, 2) and
             int64 (points,). None where samples are no such points, or are all the cases that there can be.
+        sizes: as `cnngui.datasets.dataset.Dataset.sizes`.
         means, variances: of each number of samples that are rows of numbers, in the training part; else ().
     """
 
@@ -84,3 +86,4 @@ class DataDescribed(Answer):
     point_labels: np.ndarray | None = None
     means: tuple[float, ...] = ()
     variances: tuple[float, ...] = ()
+    sizes: tuple[CountedSize, ...] = ()

@@ -208,6 +208,7 @@ def described(request: DescribeData, dataset: Dataset) -> DataDescribed:
         point_labels=None if shown is None else dataset.y_train[shown],
         means=() if figures is None else tuple(figures.mean.tolist()),
         variances=() if figures is None else tuple(np.square(figures.deviation, dtype=np.float64).tolist()),
+        sizes=dataset.sizes,
     )
 
 

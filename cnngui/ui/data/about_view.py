@@ -1,4 +1,4 @@
-"""How the data were read: shape, numbers of samples, and every note as a sentence."""
+"""How the data were read: shape, numbers of samples, sizes of pictures, and every note as a sentence."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnngui.ui.data.sizes_view import SizesView
 from cnngui.ui.shared.widgets import discard, label
 
 
 class AboutView(QScrollArea):
-    """Shows sentences, one below the other."""
+    """Shows sentences, one below the other, and `sizes` below them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +25,8 @@ class AboutView(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(8)
+        self.sizes = SizesView()
+        self._column.addWidget(self.sizes)
         self._column.addStretch(1)
         self.setWidget(inner)
         self._shown: list[str] = []
@@ -38,7 +41,7 @@ class AboutView(QScrollArea):
         if list(sentences) == self._shown:
             return
         self._shown = list(sentences)
-        while self._column.count() > 1:
+        while self._column.count() > 2:
             item = self._column.takeAt(0)
             discard(item.widget() if item else None)
         for place, sentence in enumerate(sentences):

@@ -8,6 +8,8 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cnngui.datasets.advice import Advice, Mend, advice
+from cnngui.datasets.data_reference import parted
+from cnngui.datasets.picture_sizes import brought
 from cnngui.datasets.standing import Wanted
 from cnngui.network.inference.shapes import shape_text
 from cnngui.network.names import titles
@@ -92,6 +94,7 @@ class DataPage(QWidget):
         document.network_changed.connect(self._show_advice)
         document.recipe_changed.connect(self._show_advice)
         self.browser.told.connect(self.told)
+        tools.carried.done.connect(self._on_weights_carried)
         self.refresh()
 
     def _made_side(self) -> Pane:
@@ -177,6 +180,7 @@ class DataPage(QWidget):
         self.finder.refresh()
         self._show_advice()
         self.about.show_sentences(self._sentences())
+        self._show_sizes()
 
     def _place_side(self) -> None:
         """Give the grid most of the width, once it is seen: Qt does not keep sizes that it is told before."""
@@ -213,6 +217,9 @@ class DataPage(QWidget):
         else:
             self._document.fit_to_data()
 
+    def _on_weights_carried(self) -> None:
+        self.told.emit(self.tr("The class weights of the training were fitted to these classes."))
+
     def _sentences(self) -> list[str]:
         told, now = self._data.told, self._data.now
         assert told is not None
@@ -232,6 +239,16 @@ class DataPage(QWidget):
         else:
             sentences.append(self.tr("Each is a row of {0} numbers.").format(shape))
         return [*sentences, *self._data.library.notes]
+
+    def _show_sizes(self) -> None:
+        described = self._data.library.described
+        sizes = () if described is None else described.sizes
+        if described is None or not sizes:
+            self.about.sizes.hide()
+            return
+        height, width, _ = described.input_shape
+        fit = parted(described.data)[1].fit
+        self.about.sizes.show_sizes(sizes, (height, width), brought(sizes, (height, width), fit))
 
     def _show_empty(self) -> None:
         data, library = self._data, self._data.library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
 from cnngui.datasets.kept_edits import read_edits
+from cnngui.datasets.picture_sizes import CountedSize
 from cnngui.datasets.standing import Wanted
 from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
@@ -22,6 +24,7 @@ from cnngui.engine.worker.overviews import text_found
 from cnngui.errors import CnnguiError
 from cnngui.ui.data.data_page import DataPage
 from cnngui.ui.shared.edits_dialog import EditsDialog
+from cnngui.ui.shared.theme import theme
 from tests.playing_data import give_averages, give_list, give_wanted
 from tests.ui.draw.stage import XOR, Stage, stage
 
@@ -495,3 +498,54 @@ def test_samples_are_searched_by_class_place_and_words(page: DataPage, played: S
     QTest.keyClicks(box, "posit")
     page.browser.filter._on_typed()
     assert {data.classes[label] for label in data.now.labels[data.places].tolist()} == {"positive"}
+
+
+def test_class_weights_that_follow_are_told(known: DataPage, played: Stage, qtbot: QtBot) -> None:
+    recipe = played.document.recipe
+    played.document.set_recipe(recipe.model_copy(update={"class_weight": {9: 2.0}}))
+    with qtbot.waitSignal(known.told) as told:
+        known._edits.merge({3}, 8)
+    assert "class weights" in told.args[0]
+    assert played.document.recipe.class_weight == {8: 2.0}
+
+
+# Sizes ----------------------------------------------------------------------------------------------
+
+
+def describe_sizes(page: DataPage, played: Stage, *sizes: tuple[int, int, int]) -> None:
+    played.state.library.refresh()
+    asked = played.transport.last(protocol.DescribeData)
+    assert isinstance(asked, protocol.DescribeData)
+    counted = tuple(CountedSize(*each) for each in sizes)
+    played.hear(described(asked, replace(load_dataset("digits"), sizes=counted)))
+    page.view_choice.set_value("about")
+    page._on_view("about")
+
+
+def test_sizes_of_pictures_are_counted_as_they_came(known: DataPage, played: Stage) -> None:
+    view = known.about.sizes
+    assert view.isHidden(), "arrays have none"
+    describe_sizes(known, played, (640, 480, 3), (20, 20, 1), (28, 28, 2))
+    assert view.bars.isVisible()
+    assert view.bars.bars == [("20×20", 1), ("28×28", 2), ("640×480", 3)]
+    assert view.words.text() == "Brought to 28×28 pixels: enlarged 1, shrunk 3, neither 2."
+    assert view.bars.accessibleDescription() == "20×20: 1, 28×28: 2, 640×480: 3"
+    painted = view.bars.grab().toImage()
+    accent = theme().colours.accent
+    rows = [
+        sum(painted.pixelColor(x, 18 * row + 9).name() == accent for x in range(painted.width()))
+        for row in range(3)
+    ]
+    assert 0 < rows[0] < rows[1] < rows[2]
+    describe_sizes(known, played, *((side, side, 1) for side in range(20, 40)))
+    assert view.heading.text() == "Longer sides as they came"
+    assert view.bars.bars == [("≤ 32", 13), ("33 – 64", 7)]
+
+
+def test_one_size_is_a_sentence(known: DataPage, played: Stage) -> None:
+    view = known.about.sizes
+    describe_sizes(known, played, (28, 28, 9))
+    assert (view.bars.isVisible(), view.heading.isVisible()) == (False, False)
+    assert view.words.text() == "Each came with 28×28 pixels, width × height."
+    describe_sizes(known, played, (20, 30, 1))
+    assert "Brought to 28×28 pixels: enlarged 1," in view.words.text()
