@@ -48,6 +48,19 @@ class Note:
 
 
 @dataclass(frozen=True, eq=False)
+class Undivided:
+    """Where samples stand among all of the data, in whatever parts.
+
+    Attributes:
+        key: the same for the same samples, however they are divided and their pixels prepared.
+        homes: int64 (samples,), the place of each among all, those of the training part first.
+    """
+
+    key: str
+    homes: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Labelled samples with a training and a test part. The arrays are read-only.
 
@@ -70,6 +83,7 @@ class Dataset:
             the fingerprint is that.
         sample_groups: int64 (samples to train on, then those to test,), which group each is of where samples
             of a group stay in one part, in what is held back to validate too; None without groups.
+        divided_from: where the samples stand among all; None for the order in which they are.
         sizes: of pictures that were read from files, how many came with each width and height; else ().
 
     Raises:
@@ -93,6 +107,7 @@ class Dataset:
     content: str = ""
     sample_groups: Labels | None = None
     sizes: tuple[CountedSize, ...] = ()
+    divided_from: Undivided | None = None
 
     def __post_init__(self) -> None:
         kind = self.x_train.dtype
@@ -193,6 +208,13 @@ class Dataset:
     def edits_key(self) -> str:
         """What a person's edits to the data are kept under: they stay when pixels are prepared otherwise."""
         return self.content or self.fingerprint()
+
+    @property
+    def undivided(self) -> Undivided:
+        """Where the samples stand among all of the data; of data with edits, those as they came."""
+        if self.divided_from is not None:
+            return self.divided_from
+        return Undivided(self.edits_key, np.arange(len(self.y_train) + len(self.y_test)))
 
     def called(self, key: str) -> Dataset:
         """Return the same data with another key, and with what is known of them."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnngui.datasets.dataset import STORED_PARTS, StoredPart, other_part
 from cnngui.datasets.groups import Groups
@@ -28,6 +29,18 @@ class PartEdits:
     labels: Mapping[int, int] = field(default_factory=dict)
     excluded: frozenset[int] = frozenset()
     moved: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """How data are divided.
+
+    Attributes:
+        own: how many samples are in the training part. homes: as `cnngui.datasets.dataset.Undivided`.
+    """
+
+    own: int
+    homes: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,40 @@ class Edits:
         excluded = (mine.excluded - meant) | (theirs.excluded & meant)
         moved = (mine.moved - meant) | (theirs.moved & meant)
         return self._with(name, PartEdits(labels, excluded, moved))
+
+    def followed(self, here: Divided, there: Divided) -> Edits:
+        """Return edits to the same samples, and classes, of data that are divided as `there`, not as `here`.
+
+        Which part a sample was moved to is left out: the parts are others.
+        """
+        place_of = np.empty(len(there.homes), np.int64)
+        place_of[there.homes] = np.arange(len(there.homes))
+        labels: dict[StoredPart, dict[int, int]] = {name: {} for name in STORED_PARTS}
+        excluded: dict[StoredPart, set[int]] = {name: set() for name in STORED_PARTS}
+
+        def now(name: StoredPart, place: int) -> tuple[StoredPart, int]:
+            counted = int(place_of[here.homes[place if name == "train" else here.own + place]])
+            return ("train", counted) if counted < there.own else ("test", counted - there.own)
+
+        for name in STORED_PARTS:
+            part = self.part(name)
+            for place, label in part.labels.items():
+                stored, at = now(name, place)
+                labels[stored][at] = label
+            for place in part.excluded:
+                stored, at = now(name, place)
+                excluded[stored].add(at)
+        train, test = (PartEdits(labels[name], frozenset(excluded[name])) for name in STORED_PARTS)
+        return Edits(train, test, self.names, self.merged)
+
+    def taken_over(self, other: Edits) -> Edits:
+        """Return these edits and those of `other`, which count where both say something; moves stay these."""
+        classes = other if other.regrouped else self
+        train, test = (
+            PartEdits({**mine.labels, **theirs.labels}, mine.excluded | theirs.excluded, mine.moved)
+            for mine, theirs in ((self.part(name), other.part(name)) for name in STORED_PARTS)
+        )
+        return Edits(train, test, classes.names, classes.merged)
 
     def seen_in(self, name: StoredPart, own: int) -> PartEdits:
         """Return the changes to samples as whoever looks at one part counts them.

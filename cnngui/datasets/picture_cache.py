@@ -42,7 +42,7 @@ from cnngui.files import folders, leftovers
 from cnngui.files.opening import MB, open_regular
 from cnngui.memory import free_memory
 
-READER = 3
+READER = 4
 """To be raised when the same files give other pictures, labels or notes than before."""
 MOST_BYTES = 10_000_000_000
 """What is kept of data that fit into memory, together, and at most a quarter of the disk that is free."""
@@ -67,7 +67,8 @@ class _Facts(BaseModel):
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     content: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     grouped: bool = False
-    sizes: tuple[tuple[_Count, _Count, _Count], ...] = ()
+    undivided: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sizes: Annotated[tuple[tuple[_Count, _Count, _Count], ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,7 @@ class Kept:
         pictures: uint8 (pictures, height, width, channels), or where such lie. labels: int64.
         tests: bool, which of them are to test.
         fingerprint: of the data set, as `Dataset.fingerprint` has it; "" where nobody has computed it.
-        content, sizes: as `Dataset` has them.
+        content, sizes: as `Dataset` has them. undivided: as `Undivided.key`.
         groups: int64, which group each is of; None without groups.
     """
 
@@ -90,6 +91,7 @@ class Kept:
     fingerprint: str = ""
     content: str = ""
     groups: NDArray[np.int64] | None = None
+    undivided: str = ""
     sizes: tuple[CountedSize, ...] = ()
 
 
@@ -171,6 +173,7 @@ class Place:
             fingerprint=kept.fingerprint,
             content=kept.content,
             grouped=kept.groups is not None,
+            undivided=kept.undivided,
             sizes=kept.sizes,
         )
         told = facts.model_dump_json().encode()
@@ -244,6 +247,7 @@ def _read(path: Path) -> Kept:
         fingerprint=facts.fingerprint,
         content=facts.content,
         groups=groups,
+        undivided=facts.undivided,
         sizes=tuple(CountedSize(*each) for each in facts.sizes),
     )
 

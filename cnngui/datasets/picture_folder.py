@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, test_places
 from cnngui.datasets.beside import tests_beside
-from cnngui.datasets.dataset import Dataset, Note
+from cnngui.datasets.dataset import Dataset, Note, Undivided
 from cnngui.datasets.picture_cache import Kept, Place, in_memory, place_of
 from cnngui.datasets.picture_labels import column_of, labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
@@ -113,9 +113,9 @@ def _loaded(
         notes += _shared(read, tests)
     shown_classes = _told_apart([shown_name(each) for each in classes])
     notes += one_sided([labels[~tests], labels[tests]], shown_classes)
-    content = _content(read, tests, shown_classes)
+    content, undivided = _content(read, tests, shown_classes), _undivided(read, shown_classes)
     sizes = tuple(CountedSize(*size, count) for size, count in sorted(read.sizes.items()))
-    told_of: dict[str, Any] = {"content": content, "groups": groups, "sizes": sizes}
+    told_of: dict[str, Any] = {"content": content, "undivided": undivided, "groups": groups, "sizes": sizes}
     kept = Kept(read.pixels.all(), labels, tests, shown_classes, tuple(notes), **told_of)
     dataset = _dataset(kept, origin, preparation)
     if isinstance(read.pixels, FilePixels):
@@ -127,7 +127,7 @@ def _loaded(
 
 def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
     """Return the data set of pictures that were read: in memory, if there is room for them."""
-    rows = (np.flatnonzero(part) for part in (~kept.tests, kept.tests))
+    rows = [np.flatnonzero(part) for part in (~kept.tests, kept.tests)]
     if isinstance(kept.pictures, RowFile):
         train, test = (StoredSamples(kept.pictures, part) for part in rows)
         fits = train.nbytes + test.nbytes <= in_memory()
@@ -147,6 +147,7 @@ def _dataset(kept: Kept, origin: Origin, preparation: Preparation) -> Dataset:
             content=kept.content,
             sample_groups=_train_first(kept.groups, kept.tests),
             sizes=kept.sizes,
+            divided_from=Undivided(kept.undivided, np.concatenate(rows)),
         )
     )
     if kept.fingerprint:
@@ -165,6 +166,11 @@ def _content(read: PicturesRead, tests: NDArray[np.bool_], classes: Sequence[str
     digest.update(tests.tobytes())
     digest.update(np.ascontiguousarray(read.digests).tobytes())
     return digest.hexdigest()
+
+
+def _undivided(read: PicturesRead, classes: Sequence[str]) -> str:
+    """Return the same whatever the parts are."""
+    return _content(read, np.zeros(0, bool), classes)
 
 
 def layout_in(store: Store, names: Sequence[str], shown: str) -> Layout:

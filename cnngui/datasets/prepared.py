@@ -38,7 +38,7 @@ def prepared(dataset: Dataset, preparation: Preparation) -> Dataset:
     if preparation.changes_pictures and not is_pictures:
         words = preparation.of_pixels.words()
         raise CnnguiError("preparation.only_pictures", label=dataset.label, words=words)
-    made = replace(dataset, content=_content(dataset, preparation.split))
+    made = replace(dataset, content=_content(dataset, preparation.split), divided_from=dataset.undivided)
     if (split := preparation.split) is not None:
         if split.group:
             raise CnnguiError("preparation.no_groups", label=dataset.label)
@@ -145,7 +145,7 @@ def _content(dataset: Dataset, split: Split | None) -> str:
 def _divided(dataset: Dataset, split: Split) -> Dataset:
     if dataset.complete:
         raise CnnguiError("preparation.complete", label=dataset.label)
-    samples = joined(dataset.x_train, dataset.x_test)
+    samples, all_of_them = joined(dataset.x_train, dataset.x_test), dataset.undivided
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     train, test = divided(labels, split, label=dataset.label)
     parts = [labels[train], labels[test]]
@@ -158,4 +158,5 @@ def _divided(dataset: Dataset, split: Split) -> Dataset:
         x_test=some_of(samples, test),
         y_test=parts[1],
         notes=notes,
+        divided_from=replace(all_of_them, homes=all_of_them.homes[np.concatenate([train, test])]),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.averages import Averages
-from cnngui.datasets.edits import Edits
+from cnngui.datasets.edits import Divided, Edits
 from cnngui.datasets.standing import GROUPED, Found, Places, Standing, Wanted, matching, places_of, standing
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
@@ -30,10 +30,13 @@ class DataSamples(QObject):
 
     Signals:
         changed: read everything but the averages. averages_changed: read these.
+        edits_followed: the data were divided otherwise, and what was edited before is so still (carries how
+            many samples had been moved to another part, which they are no more).
     """
 
     changed = Signal()
     averages_changed = Signal()
+    edits_followed = Signal(int)
 
     def __init__(
         self, engine: EngineClient, library: DataLibrary, edits: LabelEdits, parent: QObject | None = None
@@ -49,6 +52,7 @@ class DataSamples(QObject):
         self.error: CnnguiError | None = None
         self.samples = PartedSamples(engine, self)
         self._watched = False
+        self._before: protocol.SamplesListed | None = None
         self._read: Places = np.empty(0, np.int64)
         self._averaged: tuple[protocol.AverageSamples, Edits] | None = None
         library.described_changed.connect(self._on_described)
@@ -125,10 +129,25 @@ class DataSamples(QObject):
         if isinstance(answer, protocol.SamplesListed) and answer.data == self.library.data:
             self.told = answer
             self.samples.show(answer.data, len(answer.train_labels))
+            moved = self._follow()
             self._read_edits()
+            if moved is not None:
+                self.edits_followed.emit(moved)
         elif reply.outcome == "failed":
             self.error = reply.error
             self.changed.emit()
+
+    def _follow(self) -> int | None:
+        """Have the edits to the samples as they were divided before; return how many moves stay behind."""
+        before, told, data = self._before, self.told, self.data
+        self._before = None
+        if before is None or told is None or data is None or before.undivided != told.undivided:
+            return None
+        edits = self.edits.of(EditedData(before.fingerprint, before.label))
+        here, there = (Divided(len(each.train_labels), each.homes) for each in (before, told))
+        if before.fingerprint == told.fingerprint or edits == Edits():
+            return None
+        return edits.moved if self.edits.take_over(data, edits.followed(here, there)) else None
 
     def _on_text(self, reply: Reply) -> None:
         found = reply.answer
@@ -172,6 +191,7 @@ class DataSamples(QObject):
         """Forget all of the data before: others are chosen, or they are read anew."""
         if self.told is None and self.error is None:
             return
+        self._before = self.told or self._before
         self.told = self.error = self.averages = self._averaged = None
         self.now, self.places = _NOTHING, np.empty(0, np.int64)
         self.wanted, self.found = Wanted(), Found()

@@ -138,6 +138,16 @@ class LabelEdits(QObject):
         """Let all that counts as this class be classes of their own again."""
         self._edit_classes(data, lambda edits: edits.parted(label))
 
+    def take_over(self, data: EditedData, edits: Edits) -> bool:
+        """Have edits too that were made to the same samples, divided otherwise; return whether any is new.
+
+        That is no step to be undone: dividing them is one, and the edits to the data before stay theirs.
+        """
+        own = self.of(data)
+        if own.taken_over(edits) == own:
+            return False
+        return self._write(data, lambda now: now.taken_over(edits)) is not None
+
     def take_all_back(self, data: EditedData) -> None:
         """Have the data as they came again."""
         if (before := self.of(data)) != Edits():
@@ -165,6 +175,13 @@ class LabelEdits(QObject):
 
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
         """Change what the file holds now; return whether it was written. Only the undo commands call this."""
+        written = self._write(data, change)
+        if written is not None and written[0].merged != written[1].merged:
+            self.regrouped.emit(data, *written)
+        return written is not None
+
+    def _write(self, data: EditedData, change: Callable[[Edits], Edits]) -> tuple[Edits, Edits] | None:
+        """Return the edits before and now, None if they cannot be written."""
         try:
             before = read_edits(data.fingerprint)
             edits = change(before)
@@ -173,11 +190,9 @@ class LabelEdits(QObject):
             write_edits(data.fingerprint, edits, data.label)
         except CnnguiError as error:
             self.problem_raised.emit(error)
-            return False
+            return None
         self.changed.emit()
-        if edits.merged != before.merged:
-            self.regrouped.emit(data, before, edits)
-        return True
+        return before, edits
 
     def _push(
         self, data: EditedData, change: Callable[[Edits], Edits], back: Callable[[Edits], Edits]

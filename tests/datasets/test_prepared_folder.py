@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnngui.datasets import picture_reading
+from cnngui.datasets.applied_edits import with_edits
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.data_reference import reference
-from cnngui.datasets.edits import Edits
+from cnngui.datasets.dataset import Dataset
+from cnngui.datasets.edits import Divided, Edits
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.kept_edits import write_edits
 from cnngui.datasets.parts import part_of
@@ -173,6 +176,43 @@ def test_edits_stay_when_pixels_are_prepared_otherwise(
             assert len(dataset.y_train) == len(came.y_train) - 1
             assert dataset.y_train[1] == 1
         assert load_dataset(f"{data}?test=0.4").edited is None
+
+
+def test_samples_are_the_same_however_they_are_divided(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNGUI_HOME", str(tmp_path))
+    monkeypatch.setattr(picture_reading, "_WORTH", 1)
+    for data in (str(folder), "digits"):
+        came = load_dataset(data)
+        samples = np.concatenate([np.asarray(came.x_train), np.asarray(came.x_test)])
+        at_home = np.empty_like(samples)
+        at_home[came.undivided.homes] = samples
+        for behind in ("?test=0.4", "?test=0.3&stratified=no&seed=3", "?test=0.4"):
+            other = load_dataset(data + behind)
+            assert other.undivided.key == came.undivided.key
+            found = np.concatenate([np.asarray(other.x_train), np.asarray(other.x_test)])
+            np.testing.assert_array_equal(at_home[other.undivided.homes], found)
+        assert load_dataset(f"{data}?test=0.4&invert=yes").undivided.key == came.undivided.key
+
+
+def test_edits_are_followed_to_the_same_samples_in_other_parts(folder: Path) -> None:
+    one, other = load_dataset(f"{folder}?test=0.4"), load_dataset(f"{folder}?test=0.3&seed=3")
+    edits = Edits().relabelled("train", 2, 1).relabelled("test", 1, 0).all_left_out("test", [0, 3])
+    edits = edits.left_out("train", 5).all_moved("train", [4]).renamed(0, "zero")
+    here, there = (Divided(len(each.y_train), each.undivided.homes) for each in (one, other))
+    followed = edits.followed(here, there)
+    assert (followed.mended, followed.excluded, followed.moved) == (2, 3, 0)
+    assert followed.names == {0: "zero"}
+    assert followed.followed(there, here) == edits.all_moved("train", [4], away=False)
+
+    def labels(dataset: Dataset, edits: Edits) -> dict[bytes, int]:
+        made = with_edits(dataset, edits)
+        samples = [*made.x_train, *made.x_test]
+        classes = [*made.y_train.tolist(), *made.y_test.tolist()]
+        return {pixels.tobytes(): label for pixels, label in zip(samples, classes, strict=True)}
+
+    assert labels(one, edits.all_moved("train", [4], away=False)) == labels(other, followed)
 
 
 def test_other_numbers_are_no_reason_to_decode_files_again(

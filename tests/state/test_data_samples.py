@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
+from cnngui.datasets.edits import Edits
 from cnngui.datasets.standing import Found, Wanted
 from cnngui.engine import protocol
 from cnngui.engine.worker.overviews import text_found
@@ -278,3 +279,35 @@ def test_class_weights_follow_merged_classes_and_come_back_with_undo(
     assert document.recipe.class_weight == weights
     edits.take_apart(7)
     assert document.recipe.class_weight == {2: 5.0, 3: 1.5, 9: 0.25}
+
+
+def test_edits_follow_when_the_data_are_divided_anew(
+    qtbot: QtBot, played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    document = played.document
+    edits.merge({3}, 7)
+    document.set_recipe(document.recipe.model_copy(update={"class_weight": {8: 2.0}}))
+    edits.relabel(some(0), 9)
+    edits.leave_out(some(1, TRAIN + 2))
+    edits.move(some(5), "test")
+    assert data.told is not None
+    homes, steps = data.told.homes, edits.undo_stack.count()
+    with qtbot.waitSignal(data.edits_followed) as told:
+        played.describe_as("digits?test=0.4&seed=3")
+        give_list(played)
+    assert told.args == [1], "what was moved is not moved there"
+    assert (data.now.samples, int(data.now.test.sum())) == (TRAIN + TEST, 2000)
+    there = {int(home): place for place, home in enumerate(data.told.homes)}
+    assert {int(place) for place in np.flatnonzero(data.now.excluded)} == {there[1], there[TRAIN + 2]}
+    assert data.now.labels[there[int(homes[0])]] == 9
+    assert 3 not in data.classes
+    assert document.recipe.class_weight == {8: 2.0}, "they were of these classes"
+    assert edits.undo_stack.count() == steps
+    edits.leave_out(some(there[7]))
+    played.describe_as("digits")
+    give_list(played)
+    assert np.flatnonzero(data.now.excluded).tolist() == [1, 7, TRAIN + 2]
+    assert data.now.test[5], "there it is moved still"
+    played.describe_as("sentences")
+    give_list(played)
+    assert data.applied == Edits()

@@ -31,6 +31,7 @@ class SamplesListed(Answer):
         input_shape: of a sample. class_names: as they came.
         train_labels, test_labels: int64 (samples,), class indices as they came; of data whose two parts are
             the same samples (`cnngui.datasets.dataset.Dataset.complete`) the second is empty.
+        undivided, homes: as `cnngui.datasets.dataset.Undivided` has key and homes, of these samples.
         editable: a person may edit these data (`cnngui.datasets.edits`).
     """
 
@@ -41,6 +42,8 @@ class SamplesListed(Answer):
     class_names: tuple[str, ...]
     train_labels: np.ndarray
     test_labels: np.ndarray
+    undivided: str
+    homes: np.ndarray
     editable: bool = True
 
 

@@ -64,6 +64,8 @@ def listed(request: ListSamples, dataset: Dataset) -> SamplesListed:
         class_names=came.class_names,
         train_labels=came.y_train,
         test_labels=came.y_test[:0] if came.complete else came.y_test,
+        undivided=came.undivided.key,
+        homes=came.undivided.homes,
         editable=not came.complete,
     )
 

@@ -94,6 +94,7 @@ class DataPage(QWidget):
         document.network_changed.connect(self._show_advice)
         document.recipe_changed.connect(self._show_advice)
         self.browser.told.connect(self.told)
+        data.edits_followed.connect(self._on_edits_followed)
         tools.carried.done.connect(self._on_weights_carried)
         self.refresh()
 
@@ -216,6 +217,11 @@ class DataPage(QWidget):
             self._tools.weigh_by_counts()
         else:
             self._document.fit_to_data()
+
+    def _on_edits_followed(self, moved: int) -> None:
+        told = self.tr("Your edits to labels and classes, and what you left out, stay.")
+        behind = self.tr("What had been moved to the other part is where the new parts have it: {0:,}.")
+        self.told.emit(f"{told} {behind.format(moved)}" if moved else told)
 
     def _on_weights_carried(self) -> None:
         self.told.emit(self.tr("The class weights of the training were fitted to these classes."))

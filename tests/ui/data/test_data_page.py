@@ -509,6 +509,20 @@ def test_class_weights_that_follow_are_told(known: DataPage, played: Stage, qtbo
     assert played.document.recipe.class_weight == {8: 2.0}
 
 
+def test_edits_that_follow_another_division_are_told(known: DataPage, played: Stage, qtbot: QtBot) -> None:
+    known._edits.leave_out(np.array([3]))
+    known._edits.move(np.array([4, 5]), "test")
+    known.view_choice.set_value("prepare")
+    known._on_view("prepare")
+    with qtbot.waitSignal(known.told) as told:
+        played.state.preparation.divide(fraction=0.4)
+        played.describe_as(played.document.data)
+        give_list(played)
+    assert "stay" in told.args[0]
+    assert told.args[0].endswith("new parts have it: 2.")
+    assert played.state.data_samples.now.excluded.sum() == 1
+
+
 # Sizes ----------------------------------------------------------------------------------------------
 
 
