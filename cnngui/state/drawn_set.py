@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
 
 from cnngui.datasets.drawn import format_of, kept_aside
@@ -23,7 +23,7 @@ from cnngui.datasets.drawn_sets import (
 )
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_pictures import INK
-from cnngui.datasets.own_samples import Contents, OwnSample
+from cnngui.datasets.own_samples import Contents, Merged, OwnSample
 from cnngui.errors import CnnguiError
 from cnngui.files.opening import shown_name
 from cnngui.state.own_samples import OwnSamples, Samples
@@ -58,7 +58,12 @@ class DrawnSet(OwnSamples):
         counts: how many samples each class has, in their order. keys: `OwnSample.key` of all samples.
         tests: how many samples are kept aside to test with.
         input_format: as what its samples are read.
+
+    Signals:
+        took_in: another file was taken in (carries its name and the `Merged`).
     """
+
+    took_in = Signal(str, object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(path / SAMPLES_FOLDER, parent)
@@ -71,6 +76,7 @@ class DrawnSet(OwnSamples):
         self.input_format = INK
         self._fault: CnnguiError | None = None
         self._asked_heads: deque[SetHead] = deque()
+        self.imported.connect(self._on_imported)
 
     # What there is --------------------------------------------------------------------------------
 
@@ -160,6 +166,9 @@ class DrawnSet(OwnSamples):
         if changed != listed:
             self.undo_stack.push(_SetChange(self, (listed, changed), before, new))
         return True
+
+    def _on_imported(self, found: Merged) -> None:
+        self.took_in.emit(self.name, found)
 
     # Reading --------------------------------------------------------------------------------------
 

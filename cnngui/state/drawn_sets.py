@@ -33,14 +33,14 @@ class DrawnSets(Behind):
         changed: read `entries` and `deleted`. opened: read `current`; another is open, or none.
         set_changed: the set that is open has changed. made: a set was begun (carries its folder).
         removed: a set was deleted (carries its `SetEntry`).
-        imported: a set took another file in (carries the set and the `Merged`). exported: the path.
+        imported: a set took another file in (carries its name and the `Merged`). exported: the path.
     """
 
     opened = Signal()
     set_changed = Signal()
     made = Signal(object)
     removed = Signal(object)
-    imported = Signal(object, object)
+    imported = Signal(str, object)
     exported = Signal(str)
 
     def __init__(self, home: Path | None = None, parent: QObject | None = None) -> None:
@@ -106,9 +106,11 @@ class DrawnSets(Behind):
         found = next((each for each in there if each.path == folder), None)
         if found is None:
             found = DrawnSet(folder, self)
-            found.changed.connect(partial(self._on_set_changed, found))
+            # To methods and signals of this object alone: a function that holds the set would be the last to
+            # hold it while Qt deletes it, and would have it deleted once more.
+            found.changed.connect(self._on_set_changed)
             found.problem_raised.connect(self.problem_raised)
-            found.imported.connect(partial(self.imported.emit, found))
+            found.took_in.connect(self.imported)
             found.exported.connect(self.exported)
             self._leaving[found] = _nothing
         return found
@@ -129,11 +131,10 @@ class DrawnSets(Behind):
         if not left.busy:
             self._end(left)
 
-    def _on_set_changed(self, changed: DrawnSet) -> None:
-        if changed is self.current:
-            self.set_changed.emit()
-        elif not changed.busy:
-            self._end(changed)
+    def _on_set_changed(self) -> None:
+        for left in [each for each in self._leaving if not each.busy]:
+            self._end(left)
+        self.set_changed.emit()
 
     def _end(self, left: DrawnSet) -> None:
         if (then := self._leaving.pop(left, None)) is not None:

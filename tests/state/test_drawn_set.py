@@ -35,8 +35,12 @@ def settle(qtbot, opened: DrawnSet | DrawnSets) -> None:
 
 def on_disk(opened: DrawnSet) -> dict[str, int]:
     opened.flush()
-    samples = SampleFolder(opened.path / SAMPLES_FOLDER).read().samples
-    names = read_head(opened.path).with_classes_of(samples).names
+    return on_disk_of(opened.path)
+
+
+def on_disk_of(path: Path) -> dict[str, int]:
+    samples = SampleFolder(path / SAMPLES_FOLDER).read().samples
+    names = read_head(path).with_classes_of(samples).names
     return {name: sum(sample.label == name for sample in samples) for name in names}
 
 
@@ -352,6 +356,28 @@ def test_a_set_is_renamed_and_deleted_behind_what_is_under_way(
     assert gone.name == "Forms"
     assert len(SampleFolder(gone.folder / SAMPLES_FOLDER).read().samples) == 9
     assert told.args[0].folder == tmp_path / "shapes"
+
+
+def test_a_set_that_was_deleted_is_gone_also_if_the_window_closes_at_once(qtbot, tmp_path: Path) -> None:
+    made = DrawnSets(tmp_path)
+    made.open(shape_set(tmp_path, 1))
+    release = hold_up(made.current)
+    made.delete()
+    release.set()
+    made.close()
+    assert not (tmp_path / "shapes").exists()
+
+
+def test_an_import_is_whole_also_if_the_window_closes_at_once(
+    qtbot, opened: DrawnSet, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "set.npz")
+    with qtbot.waitSignal(opened.exported):
+        opened.export(path, opened.input_format)
+    other = DrawnSet(shape_set(tmp_path, 0, "Other"))
+    other.import_file(path)
+    other.close()
+    assert on_disk_of(other.path) == dict.fromkeys(SHAPES, 3)
 
 
 def test_a_set_that_cannot_be_deleted_is_in_the_list_again(qtbot, sets: DrawnSets, tmp_path: Path) -> None:

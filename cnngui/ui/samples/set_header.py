@@ -13,7 +13,6 @@ from cnngui.datasets.drawn_sets import SetEntry
 from cnngui.datasets.own_exchange import SUFFIX
 from cnngui.datasets.own_samples import LONGEST_LABEL, Merged
 from cnngui.files.folders import person_folder
-from cnngui.state.drawn_set import DrawnSet
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.samples.new_set_dialog import NewSetDialog, proposed_name
 from cnngui.ui.shared.new_file import ask_new_file
@@ -152,11 +151,11 @@ class SetHeader(QWidget):
         words = self.tr("“{0}” was deleted; “Set”, “Bring back a deleted set” undoes that.")
         self.told.emit(words.format(entry.name))
 
-    def _on_imported(self, into: DrawnSet, found: Merged) -> None:
+    def _on_imported(self, into: str, found: Merged) -> None:
         new, there = len(found.new), found.same + found.other
         one = self.tr("1 sample was taken into “{1}”")
         many = self.tr("{0:,} samples were taken into “{1}”")
-        told = (one if new == 1 else many).format(new, into.name)
+        told = (one if new == 1 else many).format(new, into)
         if there:
             one, many = self.tr("1 was there already"), self.tr("{0:,} were there already")
             told += ", " + (one if there == 1 else many).format(there)
