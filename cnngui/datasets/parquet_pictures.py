@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ _LABELS = ("label", "labels", "fine_label", "class", "target", "category")
 _TABLE = "classes.csv"
 _LONGEST_LABEL = 200
 _ROWS_AT_ONCE = 50
+_TOLD = 500
 _FACTS = b"huggingface"
 
 
@@ -42,6 +43,9 @@ def holds_parquet_pictures(path: Path) -> bool:
 class ParquetPictures:
     """The pictures of a file, and of the one with the test part beside it, held in memory as they are packed.
 
+    Args:
+        waiting: called time and again while they are read; what it raises ends that.
+
     Attributes:
         names: of pictures, below train or test; and of a table of their classes.
         beside: the file with the test part, "" without one.
@@ -53,7 +57,8 @@ class ParquetPictures:
     links = 0
     closed: tuple[str, ...] = ()
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, waiting: Callable[[], None] = lambda: None) -> None:
+        self._waiting = waiting
         self._held: dict[str, bytes] = {}
         self._classes: dict[str, str] = {}
         self.beside = ""
@@ -82,6 +87,8 @@ class ParquetPictures:
         for content, label in _rows(path):
             name = f"{part}/{len(pictures)}.png"  # what it is of is told by its content
             pictures[name] = content
+            if len(pictures) % _TOLD == 0:
+                self._waiting()
             held += len(content)
             if label:
                 classes[name] = label

@@ -159,7 +159,7 @@ def opened_store(path: Path, waiting: Callable[[], None] = lambda: None) -> Iter
     with open_regular(path, MAX_BYTES) as file:
         start = file.read(_START_BYTES)
     if start.startswith(PARQUET_MAGIC):
-        yield ParquetPictures(path)
+        yield ParquetPictures(path, waiting)
         return
     if is_tar(start):
         with CheckedTar(path, MAX_BYTES) as tar:

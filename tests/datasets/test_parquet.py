@@ -210,6 +210,18 @@ class TestPictures:
         path = of_pictures(tmp_path, label=None, other=np.arange(30))
         assert refused(lambda: load_dataset(path)) == "datasets.parquet_no_label"
 
+    def test_reading_can_be_stopped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stop(done: int, total: int) -> None:
+            told.append(total)
+            if len(told) > 2:
+                raise KeyboardInterrupt
+
+        told: list[int] = []
+        monkeypatch.setattr("cnngui.datasets.parquet_pictures._TOLD", 5)
+        with pytest.raises(KeyboardInterrupt):
+            load_dataset(of_pictures(tmp_path), progress=stop)
+        assert told == [1, 1, 1], "before their number is known"
+
     def test_too_much_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = of_pictures(tmp_path)
         monkeypatch.setattr("cnngui.datasets.parquet_pictures.MAX_PICTURES", 20)
