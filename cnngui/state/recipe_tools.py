@@ -22,7 +22,7 @@ class RecipeTools(QObject):
 
     def __init__(self, document: Document, engine: EngineClient, data: DataSamples) -> None:
         super().__init__()
-        self._document = document
+        self._document, self._data = document, data
         self.variation = Variation(document, engine, self)
         self.finder = RateFinder(document, engine, self)
         self.carried = CarriedWeights(document, data, self)
@@ -30,7 +30,12 @@ class RecipeTools(QObject):
 
     def weigh_by_counts(self) -> None:
         """Let all classes of the chosen data count the same: one step of undo."""
-        described = self.library.described
-        if described is not None:
-            weights = balanced(described.class_counts)
-            self._document.set_recipe(self._document.recipe.model_copy(update={"class_weight": weights}))
+        data, described = self._data, self.library.described
+        if data.told is not None:  # with the edits of now, of which the worker may not have told yet
+            counts = data.now.counts(len(data.told.class_names), "train")[list(data.classes)].tolist()
+        elif described is not None:
+            counts = described.class_counts
+        else:
+            return
+        weights = balanced(counts)
+        self._document.set_recipe(self._document.recipe.model_copy(update={"class_weight": weights}))

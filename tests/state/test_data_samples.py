@@ -311,3 +311,14 @@ def test_edits_follow_when_the_data_are_divided_anew(
     played.describe_as("sentences")
     give_list(played)
     assert data.applied == Edits()
+
+
+def test_weights_are_of_the_classes_of_now_before_the_worker_tells_of_them(
+    played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    edits.merge({3}, 7)
+    edits.leave_out(np.flatnonzero(data.now.labels == 0)[5:])
+    played.state.recipe_tools.weigh_by_counts()
+    weights = played.document.recipe.class_weight
+    assert weights.keys() == set(range(9))
+    assert weights[0] == max(weights.values())
