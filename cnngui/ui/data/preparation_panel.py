@@ -82,7 +82,7 @@ class PreparationPanel(QScrollArea):
             "Grey: 0.299 red + 0.587 green + 0.114 blue. Fewer numbers, where colour tells nothing."
         )
         self._row(form, self.tr("Colours"), self.colour, tip)
-        self.size_box = named(ElidedCombo(), "preparation_size")
+        self.size_box = named(_Choice(), "preparation_size")
         self.size_box.setEditable(True)
         self.size_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.size_box.addItem(self.tr("as they are"), None)
@@ -161,7 +161,7 @@ class PreparationPanel(QScrollArea):
         )
         self.stratified.setToolTip(self.tr("The same share of each class (stratified); else drawn from all."))
         form.addRow("", self.stratified)
-        self.group = named(ElidedCombo(), "preparation_group")
+        self.group = named(_Choice(), "preparation_group")
         self.group.setEditable(True)
         self.group.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.group.addItem(self.tr("nothing"), "")

@@ -164,3 +164,10 @@ def test_what_the_data_cannot_be_is_said_where_it_was_asked_for(
     assert "neither" in panel.told.text()
     played.document.undo_stack.undo()
     assert "neither" not in panel.told.text()
+
+
+def test_long_words_of_a_list_make_the_form_no_wider(panel: PreparationPanel, played: Stage) -> None:
+    narrow = panel.colour.minimumSizeHint().width()
+    for box in (panel.size_box, panel.group):
+        box.addItem("a heading of a column that is longer than the panel is wide")
+        assert box.minimumSizeHint().width() <= narrow + 8
