@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,9 +184,11 @@ def test_a_set_that_is_gone_takes_no_more(qtbot, opened: DrawnSet, tmp_path: Pat
 
 
 def test_a_samples_folder_that_comes_back_is_watched_again(qtbot, opened: DrawnSet, tmp_path: Path) -> None:
-    opened.folder.rename(tmp_path / "aside")
+    shutil.copytree(opened.folder, tmp_path / "aside")
+    shutil.rmtree(opened.folder)
     qtbot.waitUntil(lambda: not opened.samples)
     (tmp_path / "aside").rename(opened.folder)
+    opened.refresh()
     qtbot.waitUntil(lambda: len(opened.samples) == 9)
     qtbot.waitUntil(lambda: str(opened.folder) in opened._watcher.directories())
     next(opened.folder.iterdir()).unlink()

@@ -12,6 +12,7 @@ from cnngui.datasets.own_samples import OwnSample
 from cnngui.ui.samples.deeds_list_view import DeedsListView
 from cnngui.ui.samples.sample_rows import PICTURE_PX, SampleRows
 
+_BATCH = 200
 _CELL = QSize(PICTURE_PX + 20, PICTURE_PX + 32)
 
 
@@ -32,6 +33,9 @@ class SampleView(DeedsListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        # Thousands at once would hold the window up; what is in sight is among the first.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
         self.setGridSize(_CELL)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
