@@ -5,7 +5,7 @@ MNIST's own recipe: ink cropped, longer side 20 px, centre of mass in the middle
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from cnngui.datasets.ink_like import stroke_widths
 from cnngui.datasets.paper import brightness, grain, without_grain
 from cnngui.datasets.pen import Picture, centred_corner
-from cnngui.datasets.stray_marks import without_edges, without_frame, without_ruling, without_specks
+from cnngui.datasets.stray_marks import within_edges, without_frame, without_ruling, without_specks
 from cnngui.errors import CnnguiError
 
 FRAME_PX = 28
@@ -55,6 +55,29 @@ class InkFrames:
     cleaned: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class SheetInk:
+    """What is written on a picture.
+
+    Attributes:
+        ink: (height, width) in 0..1, of the sheet within its edges, at most 640 px a side.
+        left, top: where that sheet begins in the picture, and
+        scale: how many pixels of the picture are one of `ink`.
+        cleaned: whether ruled lines, a frame or edges were left out.
+    """
+
+    ink: Picture
+    left: float
+    top: float
+    scale: float
+    cleaned: bool
+
+    @property
+    def shows(self) -> npt.NDArray[np.bool_]:
+        """What of it is surely ink: what is left of a dropped line is faint."""
+        return self.ink > (_DARK if self.cleaned else _CLEAR)
+
+
 def normalise_pixels(
     image: npt.NDArray[Any], size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX
 ) -> InkFrames | None:
@@ -72,38 +95,49 @@ def normalise_pixels(
     Raises:
         CnnguiError: `ink.not_a_picture`, when the array is no picture or holds values that are not finite.
     """
-    grey, *colours = _greys(image)
-    if min(grey.shape) < 3:
-        raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, grey.shape)))
-    if grey.shape == (size, size):
-        framed = _framed(grey)
+    greys = _greys(image)
+    if greys[0].shape == (size, size):
+        framed = _framed(greys[0])
         box = _box(framed > 0)
         return None if box is None else InkFrames(framed, framed[box], framed[box], framed)
-    ink, cleaned = _first_ink(_reduced(each, 4 * _WORK_PX) for each in (grey, *colours))
-    # What is left of a dropped line is faint.
-    box = _box(ink > (_DARK if cleaned else _CLEAR))
+    return frames_of(_sheet_ink(greys), size, ink_share)
+
+
+def frames_of(
+    sheet: SheetInk, size: int = FRAME_PX, ink_share: float = INK_PX / FRAME_PX
+) -> InkFrames | None:
+    """Return the frames of what is written on a picture, as `normalise_pixels`; None where nothing is."""
+    box = _box(sheet.shows)
     if box is None:
         return None
-    crop = ink[box]
+    ink, crop = sheet.ink, sheet.ink[box]
     scaled = _scaled(crop, max(1, round(ink_share * size)))
     centred = _centred(scaled, size)
-    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, centred, cleaned)
+    return InkFrames(_reduced(ink, _SHOWN_PX), _reduced(crop, _SHOWN_PX), scaled, centred, sheet.cleaned)
 
 
-def _first_ink(views: Iterable[Picture]) -> tuple[Picture, bool]:
-    """Return the ink of the first view that shows any, as `_ink_of`; what was along the sides is no ink.
+def sheet_ink(image: npt.NDArray[Any]) -> SheetInk:
+    """Return what is written on a picture, as `normalise_pixels` takes and refuses them."""
+    return _sheet_ink(_greys(image))
+
+
+def _sheet_ink(views: Sequence[Picture]) -> SheetInk:
+    """Return the ink of the first view that shows any; what was along the sides is no ink.
 
     A 0 of straight strokes may be all the edge there is; red on green differs in its colours alone.
     """
+    scale = max(1.0, max(views[0].shape) / (4 * _WORK_PX))
     for view in views:
-        sheet, is_cut = without_edges(view)
-        ink, cleaned = _ink_of(sheet)
+        reduced = _reduced(view, 4 * _WORK_PX)
+        rows, columns = within_edges(reduced)
+        is_cut = reduced[rows, columns].shape != reduced.shape
+        ink, cleaned = _ink_of(reduced[rows, columns])
         if is_cut and not ink.any():
-            is_cut = False
-            ink, cleaned = _ink_of(view)
+            rows, columns, is_cut = slice(0, None), slice(0, None), False
+            ink, cleaned = _ink_of(reduced)
         if ink.any():
             break
-    return ink, cleaned or is_cut
+    return SheetInk(ink, columns.start * scale, rows.start * scale, scale, cleaned or is_cut)
 
 
 def _framed(grey: Picture) -> Picture:
@@ -148,6 +182,8 @@ def _greys(image: npt.NDArray[Any]) -> list[Picture]:
         levels = levels @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     if levels.ndim != 2 or not np.isfinite(levels).all():
         raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, image.shape)))
+    if min(levels.shape) < 3:
+        raise CnnguiError("ink.not_a_picture", shape="×".join(map(str, levels.shape)))
     return [np.clip(levels, 0.0, 1.0), *colours]
 
 

@@ -62,12 +62,16 @@ def prepare_ink(ink: Input, input_shape: Shape, trained_on: InputFormat | None =
 
 
 def prepare_picture(
-    picture: NDArray[np.uint8], input_shape: Shape, trained_on: InputFormat | None = None
+    picture: NDArray[np.uint8],
+    input_shape: Shape,
+    trained_on: InputFormat | None = None,
+    frames_of: Callable[[int, float], InkFrames | None] | None = None,
 ) -> Input | None:
     """Return a picture as float32 of `input_shape`; None if no ink is found in it, or that is no picture.
 
     Args:
         picture: uint8 (height, width) or (height, width, 3), as `cnngui.datasets.pictures` reads it.
+        frames_of: as `prepare_framed` takes it, for ink that was looked for already.
 
     For a network of ink it takes the way of a drawing. For all others it is prepared as its data were.
     """
@@ -79,7 +83,7 @@ def prepare_picture(
         framed = resized(picture, _framed(shape, trained_on), trained_on.fit, trained_on.pad)[np.newaxis]
         framed = 255 - framed if trained_on.invert else framed
         return prepare_samples(framed, input_shape, trained_on)[0]
-    return prepare_framed(partial(normalise_pixels, picture), input_shape, trained_on)
+    return prepare_framed(frames_of or partial(normalise_pixels, picture), input_shape, trained_on)
 
 
 def photo_middle(

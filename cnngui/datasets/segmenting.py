@@ -100,14 +100,18 @@ class Division:
     other: tuple[Span, ...] = ()
 
 
-def line_of(boxes: Sequence[Box], pen: float) -> Line:
-    """Return the parts that ink is made of, which lies in `boxes`, drawn by a pen of `pen` pixels."""
+def line_of(boxes: Sequence[Box], pen: float, *, marks_apart: bool = True) -> Line:
+    """Return the parts that ink is made of, which lies in `boxes`, drawn by a pen of `pen` pixels.
+
+    Args:
+        marks_apart: whether what is too low for a sign and far from all is one; else it is left out, as dirt.
+    """
     height = max(max((bottom - top for _, top, _, bottom in boxes), default=0.0), pen)
     parts = [Part((place,), box) for place, box in enumerate(boxes)]
     if len(parts) > _MOST_STROKES:
         parts = [Part(tuple(range(len(boxes))), reduce(_around, boxes))]
     elif len(parts) > 1:
-        parts = _with_marks(_overlapping(parts, pen), height, pen)
+        parts = _with_marks(_overlapping(parts, pen), height, pen, apart=marks_apart)
     parts.sort(key=lambda part: part.box[0] + part.box[2])
     seams = [_gaps(one.box, other.box)[0] / height for one, other in pairwise(parts)]
     return Line(tuple(parts), tuple(_few_open(seams)), height, pen)
@@ -154,8 +158,12 @@ def _over(part: Part, other: Part, pen: float) -> bool:
     return pen - _gaps(part.box, other.box)[0] >= _SURE_OVERLAP * narrower
 
 
-def _with_marks(parts: list[Part], height: float, pen: float) -> list[Part]:
-    """Join what is too low for a sign to the nearest one; what is as small as the pen however far."""
+def _with_marks(parts: list[Part], height: float, pen: float, *, apart: bool) -> list[Part]:
+    """Join what is too low for a sign to the nearest one; what is as small as the pen however far.
+
+    Args:
+        apart: whether what is far is a sign by itself, else none.
+    """
     signs = [part for part in parts if _size(part)[1] >= _MARK * height]
     if not signs:
         return [reduce(_joined, parts)]
@@ -163,7 +171,7 @@ def _with_marks(parts: list[Part], height: float, pen: float) -> list[Part]:
         near = min(range(len(signs)), key=lambda place: _apart(signs[place].box, mark.box))
         if max(_size(mark)) < pen or _apart(signs[near].box, mark.box) <= _MARK_GAP * height:
             signs[near] = _joined(signs[near], mark)
-        else:
+        elif apart:
             signs.append(mark)
     return signs
 

@@ -43,32 +43,35 @@ _SPECK = 5
 """Dark pixels of 5×5 around one that is more than a speck: a hairline has as many."""
 
 
-def without_edges(grey: Picture) -> tuple[Picture, bool]:
-    """Return a picture (height, width), 0..1, cut free of even bands along its sides; and if there were any.
+def within_edges(grey: Picture) -> tuple[slice, slice]:
+    """Return the rows and columns of a picture (height, width), 0..1, within even bands along its sides.
 
     A scanner's black margins, a table beside the sheet: nothing is written across where they end.
     """
-    cut, before = grey, (0, 0)
+    height, width = grey.shape
+    rows, columns, before = slice(0, height), slice(0, width), (0, 0)
     # Ruled lines come after each other, too, over the whole sheet.
     least = [math.ceil(_KEPT * side) for side in grey.shape]
-    while cut.shape != before and all(
-        side >= least_px for side, least_px in zip(cut.shape, least, strict=True)
+    while (shape := grey[rows, columns].shape) != before and all(
+        side >= least_px for side, least_px in zip(shape, least, strict=True)
     ):
-        before = cut.shape
-        cut = _without_outer_bands(cut)
-    return cut, cut.shape != grey.shape
+        before = shape
+        top, bottom, left, right = _outer_bands(grey[rows, columns])
+        rows = slice(rows.start + top, rows.stop - bottom)
+        columns = slice(columns.start + left, columns.stop - right)
+    return rows, columns
 
 
-def _without_outer_bands(grey: Picture) -> Picture:
-    """Return a picture without bands along its sides, within which there may be others, as of a frame."""
+def _outer_bands(grey: Picture) -> tuple[int, int, int, int]:
+    """Return how wide the bands along its sides are, within which there may be others, as of a frame."""
     height, width = grey.shape
     if min(height, width) < _LEAST_PX:
-        return grey
+        return 0, 0, 0, 0
     # Bands may meet in the corners: each is looked for in the middle first, then between the others.
     left, right = _bands(grey.T[:, height // 4 : -(height // 4)])
     top, bottom = _bands(grey[:, left : width - right])
     left, right = _bands(grey.T[:, top : height - bottom])
-    return grey[top : height - bottom, left : width - right]
+    return top, bottom, left, right
 
 
 def _bands(rows: Picture) -> tuple[int, int]:

@@ -80,7 +80,7 @@ class Digits(QObject):
         super().__init__(parent)
         self._drawing, self._reads_several = drawing, reads_several
         self._divided: tuple[Line, Division] | None = None
-        self._chosen: tuple[int, int] | None = None
+        self._chosen: tuple[int, tuple[int, int]] | None = None
         drawing.changed.connect(self._on_drawn)
 
     @property
@@ -103,7 +103,7 @@ class Digits(QObject):
         if line is None or not 0 <= place < len(spans := self._division(line).spans):
             return
         if self._place(line, spans) != place:
-            self._chosen = line.members(spans[place])[0], len(self._drawing.sheet.strokes)
+            self._chosen = line.members(spans[place])[0], self._sheet
             self.changed.emit()
 
     def read(self, line: Line, outputs: Values) -> Reading:
@@ -139,5 +139,11 @@ class Digits(QObject):
         return next((at for at, span in enumerate(spans) if wanted in line.members(span)), 0)
 
     def _on_drawn(self) -> None:
-        if self._chosen is not None and len(self._drawing.sheet.strokes) != self._chosen[1]:
+        if self._chosen is not None and self._sheet != self._chosen[1]:
             self._chosen = None
+
+    @property
+    def _sheet(self) -> tuple[int, int]:
+        """What tells whether something was drawn, or another picture shown."""
+        sheet = self._drawing.sheet
+        return len(sheet.strokes), id(sheet.picture)

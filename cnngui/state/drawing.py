@@ -24,8 +24,9 @@ from cnngui.datasets.ink import (
     normalise_pixels,
     rasterise,
 )
+from cnngui.datasets.ink_pieces import InkPieces, ink_pieces
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pixels import FRAME_PX, INK_PX
+from cnngui.datasets.pixels import FRAME_PX, INK_PX, SheetInk, frames_of, sheet_ink
 from cnngui.datasets.preparing import (
     Input,
     prepare_framed,
@@ -40,7 +41,7 @@ from cnngui.network.network import Shape
 
 Tool = Literal["pen", "eraser"]
 Members = tuple[int, ...]
-"""Places of strokes on the sheet."""
+"""Places of strokes on the sheet, or of pieces of ink on its picture."""
 Made = TypeVar("Made")
 CLOSER_THAN_PX = 1.0
 DOT_PX = 4.0
@@ -228,9 +229,25 @@ class Drawing(QObject):
     # What the network is given ------------------------------------------------------------------
 
     def line(self) -> Line | None:
-        """Return which strokes are surely one sign, from left to right; None without several strokes."""
+        """Return which strokes, or pieces of ink on a picture, are surely one sign, from left to right.
+
+        None where there are not several.
+        """
         strokes = self.sheet.strokes
-        return self._once("line", strokes, lambda: line_of_strokes(strokes)) if len(strokes) > 1 else None
+        if len(strokes) > 1:
+            return self._once("line", strokes, lambda: line_of_strokes(strokes))
+        pieces = self._pieces()
+        return None if pieces is None else pieces.line
+
+    def part(self, only: Members | None) -> Sheet:
+        """Return some of the sheet by itself: the strokes, or the pieces of ink on its picture, at these
+        places; all of it for None."""
+        sheet = self.sheet
+        if only is None:
+            return sheet
+        if (pieces := self._pieces()) is not None:
+            return self._once(("part", only), (), lambda: Sheet(picture=pieces.picture(only)))
+        return Sheet(tuple(sheet.strokes[place] for place in only))
 
     def frames(
         self, size: int = FRAME_PX, share: float = INK_PX / FRAME_PX, only: Members | None = None
@@ -239,11 +256,13 @@ class Drawing(QObject):
 
         Args:
             size: side of the last one, in pixels. share: the ink's longer side as a part of it.
-            only: places of the strokes that are meant, None for all.
+            only: as `part` takes it.
         """
-        sheet = self._of(only)
+        if self._sheet.picture is not None:
+            return self._once(("frames", size, share, only), (), lambda: self._read_frames(size, share, only))
+        strokes = self.part(only).strokes
         return self._once(
-            ("frames", size, share), sheet.strokes, lambda: self._made_frames(sheet, size, share)
+            ("frames", size, share), strokes, lambda: rasterise(strokes, self.canvas, size, share)
         )
 
     def network_input(
@@ -253,7 +272,7 @@ class Drawing(QObject):
 
         Args:
             trained_on: what the network learned from, where that is known.
-            only: places of the strokes that are meant, None for all.
+            only: as `part` takes it.
 
         None when the canvas is empty or cannot be shown to such a network: a sample of another size, or
         a shape that is no picture of 1 or 3 channels, and for strokes no square one of at most 512 pixels.
@@ -261,23 +280,39 @@ class Drawing(QObject):
         as_picture = picture_shape(shape, trained_on)
         if as_picture is None:
             return None
-        sheet = self._of(only)
+        sheet = self.part(only)
         if sheet.sample is None and max(as_picture) > _LARGEST_PX:
             return None
+        which = None if sheet.picture is None else only
         return self._once(
-            (shape, trained_on), sheet.strokes, lambda: self._made_input(sheet, shape, trained_on, only)
+            (shape, trained_on, which),
+            sheet.strokes,
+            lambda: self._made_input(sheet, shape, trained_on, only),
         )
 
     # Inside -------------------------------------------------------------------------------------
 
-    def _made_frames(self, sheet: Sheet, size: int, share: float) -> InkFrames | None:
-        if sheet.picture is not None:
-            return normalise_pixels(sheet.picture, size, share)
-        return rasterise(sheet.strokes, self.canvas, size, share) if sheet.strokes else None
+    def _read_frames(self, size: int, share: float, only: Members | None) -> InkFrames | None:
+        """Return the frames of the picture, or of pieces of its ink; one of a frame's size is framed."""
+        picture, pieces = self._sheet.picture, self._pieces()
+        assert picture is not None
+        if only is not None and pieces is not None:
+            return frames_of(pieces.only(only), size, share)
+        framed = picture.shape[:2] == (size, size)
+        return (
+            normalise_pixels(picture, size, share) if framed else frames_of(self._ink(picture), size, share)
+        )
 
-    def _of(self, only: Members | None) -> Sheet:
-        sheet = self.sheet
-        return sheet if only is None else Sheet(tuple(sheet.strokes[place] for place in only))
+    def _ink(self, picture: npt.NDArray[np.uint8]) -> SheetInk:
+        return self._once("ink", (), lambda: sheet_ink(picture))
+
+    def _pieces(self) -> InkPieces | None:
+        """Return the pieces of ink on a picture; None for strokes, a sample, or a picture with one sign."""
+        picture = self._sheet.picture
+        if picture is None:
+            return None
+        size = picture.shape[1], picture.shape[0]
+        return self._once("pieces", (), lambda: ink_pieces(self._ink(picture), size, self.canvas))
 
     def _once(self, what: object, strokes: tuple[Stroke, ...], make: Callable[[], Made]) -> Made:
         """Return what is made of strokes, made anew only when one of them has changed."""
@@ -297,7 +332,7 @@ class Drawing(QObject):
             except CnnguiError:
                 return None
         if sheet.picture is not None:
-            return prepare_picture(sheet.picture, shape, trained_on)
+            return prepare_picture(sheet.picture, shape, trained_on, partial(self.frames, only=only))
         return prepare_framed(partial(self.frames, only=only), shape, trained_on)
 
     def _line(self) -> Stroke:

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 
 from cnngui.datasets.ink import Stroke
 from cnngui.datasets.input_format import InputFormat
+from cnngui.datasets.pen import paint
+from cnngui.datasets.pixels import normalise_pixels
 from cnngui.engine.protocol import ModelReady, Predict
 from cnngui.runs.model_id import SHIPPED
 from cnngui.state.drawing import Drawing, Sample
@@ -215,3 +217,43 @@ def test_undo_and_clear_leave_no_reading_behind(staged):
     staged.drawing.clear()
     assert staged.predictor.reading is None
     assert staged.predictor.answer is None
+
+
+# Pictures -------------------------------------------------------------------------------------------
+
+
+def page(*lines: tuple[tuple[float, float], ...]) -> np.ndarray:
+    """Return uint8 (560, 560): lines of the canvas in dark ink on paper, twice as large."""
+    ink = paint([2 * np.array(line) for line in lines], 8.0, (560, 560))
+    return np.rint(230 - 200 * ink).astype(np.uint8)
+
+
+def test_digits_on_a_picture_are_read_one_by_one(staged: Stage) -> None:
+    drawing, digits = staged.drawing, staged.predictor.subject.digits
+    drawing.set_picture(page(SEVEN, ONE, ZERO))
+    each = [staged.predictor.subject.spans(digits.line)[place] for place in (0, 1, 2)]
+    assert not any(np.array_equal(one, other) for one in each for other in each if one is not other)
+    settle(staged, *zip(each, sure_of(7, 1, 0)[:, np.newaxis], strict=True))
+    reading = staged.predictor.reading
+    assert [int(digit.outputs.argmax()) for digit in reading.digits] == [7, 1, 0]
+    digits.choose(0)
+    assert np.array_equal(staged.predictor.subject.sample(), each[0])
+    part = drawing.part(digits.members)
+    assert part.picture is not None
+    assert part.is_as(drawing.part(digits.members)), "what is kept as a sample is known again"
+    framed = staged.predictor.subject.drawing.frames(only=digits.members)
+    assert np.abs(framed.centred - normalise_pixels(part.picture).centred).mean() < 0.02
+    drawing.set_picture(page(ZERO))
+    assert digits.line is None
+    assert digits.members is None
+
+
+def test_another_picture_forgets_which_digit_was_looked_at(staged: Stage) -> None:
+    drawing, digits = staged.drawing, staged.predictor.subject.digits
+    drawing.set_picture(page(SEVEN, ONE, ZERO))
+    digits.choose(0)
+    chosen = digits.members
+    drawing.set_picture(page(ZERO, SEVEN))
+    assert digits.members != chosen
+    drawing.undo()
+    assert len(digits.line.parts) == 3

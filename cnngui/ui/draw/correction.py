@@ -58,8 +58,7 @@ class Correction(QWidget):
     @property
     def _sheet(self) -> Sheet:
         """Return what is meant: the drawing, or of several digits the one that is looked at."""
-        sheet, members = self._drawing.sheet, self._digits.members
-        return sheet if members is None else Sheet(tuple(sheet.strokes[place] for place in members))
+        return self._drawing.part(self._digits.members)
 
     def menu(self) -> QMenu:
         """Return the classes that the drawing can be of."""

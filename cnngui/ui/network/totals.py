@@ -78,9 +78,9 @@ class TotalsView(QWidget):
         batch_size = self._document.recipe.batch_size
         multiply_adds = inference.total_multiply_adds or 0
         memory = inference.memory_bytes(batch_size) or 0
-        text = self.tr("{0} mult-adds · {1} a batch")
+        text = self.tr("{0} MACs · {1} a batch")
         self.costs.setText(text.format(short_count(multiply_adds), short_bytes(memory)))
-        tip = self.tr("{0} multiply-adds for one sample.\nAbout {1} for a training batch of {2}.")
+        tip = self.tr("{0} multiply-adds (MACs) for one sample.\nAbout {1} for a training batch of {2}.")
         self.costs.setToolTip(
             tip.format(thousands(multiply_adds), short_bytes(memory), thousands(batch_size))
         )

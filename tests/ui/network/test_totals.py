@@ -25,7 +25,7 @@ def test_the_total_of_the_slide(panel: NetworkPanel, document: Document) -> None
 def test_costs_follow_the_batch_size(panel: NetworkPanel, document: Document) -> None:
     costs = panel.totals.costs
     before = costs.text()
-    assert before.startswith("7.7 M mult-adds · ")
+    assert before.startswith("7.7 M MACs · ")
     document.set_recipe(document.recipe.model_copy(update={"batch_size": 1000}))
     assert costs.text() != before
 
@@ -50,7 +50,7 @@ def test_counts_stay_when_only_the_data_do_not_fit(panel: NetworkPanel, document
     document.set_data_facts(classes=10, shape=(28, 28, 1))
     assert [problem.where for problem in document.inference.errors][:1] == [""]
     assert total(panel) == "60,419,944 parameters"
-    assert panel.totals.costs.text().startswith("11 G mult-adds · ")
+    assert panel.totals.costs.text().startswith("11 G MACs · ")
     link = panel.findChild(QPushButton, "first_problem_button")
     assert (link.isVisible(), link.text()) == (
         True,
