@@ -4,7 +4,8 @@ python models/measure_several.py --ink unipen_digits_dev.json.gz
 
 Digits of one writer are put side by side at varied gaps, heights and sizes, and take the path of the app.
 These strokes are for measuring: nothing was trained on them. The constants of `cnngui.datasets.segmenting`
-were chosen while looking at the digits of every second writer; `--writers` tells whose count.
+were chosen while looking at the digits of every second writer; `--writers` tells whose count. With `--photos`
+each sheet is a photo of paper (`robustness.photo`), divided right if as many digits are read as were written.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "models")]
 
 import numpy as np  # noqa: E402
 from measure_digits import SIZES, placed  # noqa: E402
+from robustness import photo  # noqa: E402
 
 from cnngui.datasets.ink import CANVAS, PEN_PX, Stroke, line_of_strokes, rasterise, read_ink  # noqa: E402
+from cnngui.datasets.ink_pieces import ink_pieces  # noqa: E402
+from cnngui.datasets.pixels import frames_of, sheet_ink  # noqa: E402
 from cnngui.datasets.segmenting import Division, divide  # noqa: E402
 from cnngui.engine.numpy_backend.network import NumpyNetwork  # noqa: E402
 from cnngui.runs.project import read_project  # noqa: E402
@@ -111,6 +115,34 @@ def read(model: NumpyNetwork, sheet: Sheet) -> tuple[Division, list[tuple[int, .
     return division, [line.members(span) for span in division.spans], classes
 
 
+def read_photo(model: NumpyNetwork, picture: np.ndarray) -> tuple[Division, tuple[int, ...]]:
+    """Return how the app divides a picture, and the classes it reads."""
+    ink = sheet_ink(picture)
+    pieces = ink_pieces(ink, (picture.shape[1], picture.shape[0]), CANVAS)
+    spans = ((0, 1),) if pieces is None else pieces.line.spans
+    inks = [ink if pieces is None else pieces.only(pieces.line.members(span)) for span in spans]
+    frames = [frame.centred if (frame := frames_of(each)) else np.zeros((28, 28)) for each in inks]
+    answers = dict(
+        zip(spans, model.predict_many(np.stack(frames)[..., None].astype(np.float32)), strict=True)
+    )
+    division = Division(spans) if pieces is None else divide(pieces.line, answers)
+    return division, tuple(int(answers[span].argmax()) for span in division.spans)
+
+
+def photographed(model: NumpyNetwork, sheets: Iterator[Sheet]) -> Count:
+    """Measure photos of some sheets."""
+    count, rng = Count(), np.random.default_rng(13)
+    for sheet in sheets:
+        division, classes = read_photo(model, photo(sheet.strokes, rng))
+        right = len(classes) == len(sheet.labels)
+        count.sheets += 1
+        count.divided += right
+        count.read += classes == sheet.labels
+        count.unsure += bool(division.other)
+        count.wrong_though_sure += not right and not division.other
+    return count
+
+
 def counted(model: NumpyNetwork, sheets: Iterator[Sheet]) -> Count:
     """Measure some sheets."""
     count = Count()
@@ -177,6 +209,7 @@ def main() -> None:
     arguments.add_argument("--model", type=Path, default=ROOT / "models" / "digits.cnn")
     arguments.add_argument("--writers", choices=["all", "looked-at", "others"], default="others")
     arguments.add_argument("--sheets", type=int, default=1000, help="of each kind")
+    arguments.add_argument("--photos", action="store_true", help="of paper, in place of strokes")
     given = arguments.parse_args()
     project, samples, names = read_project(given.model), read_ink(given.ink), writers_of(given.ink)
     model = NumpyNetwork(project.network, project.weights, project.class_names)
@@ -184,7 +217,8 @@ def main() -> None:
     drawings, labels = samples.drawings, samples.labels
     print("| digits | gap, in heights | divided right | read right | not sure | divided wrong though sure |")
     print("|---|---|---|---|---|---|")
-    alone = counted(model, singles(drawings, labels, indices, seed=7))
+    measured = photographed if given.photos else counted
+    alone = measured(model, singles(drawings, labels, indices, seed=7))
     print(f"| 1 | | {alone.row()} |", flush=True)
     by_writer = [
         own for name in sorted(set(names)) if len(own := [at for at in indices if names[at] == name]) >= 10
@@ -192,7 +226,7 @@ def main() -> None:
     for many in HEIGHTS:
         for told, gaps in GAPS.items():
             sheets = together(drawings, labels, by_writer, many, gaps, given.sheets, seed=11)
-            print(f"| {many} | {told} | {counted(model, sheets).row()} |", flush=True)
+            print(f"| {many} | {told} | {measured(model, sheets).row()} |", flush=True)
 
 
 if __name__ == "__main__":
