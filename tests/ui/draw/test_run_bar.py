@@ -12,7 +12,7 @@ from cnngui.runs.run import Run
 from cnngui.ui.draw.draw_panel import DrawPanel
 from tests.runs.test_project import trained
 from tests.runs.test_run import RECORD
-from tests.state.test_fine_tuning import kept, tuned
+from tests.state.test_fine_tuning import tuned
 from tests.ui.draw.stage import DIGITS, NETWORK, Stage, draw_panel_of
 
 
@@ -82,9 +82,15 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_stays(qtbot, panel: Draw
     assert not panel.run_bar.isVisible()
 
 
-def test_the_way_back_from_a_fine_tuned_one_is_said_as_it_is(panel: DrawPanel, staged: Stage) -> None:
-    before = kept(staged, "earlier", tuned())
-    staged.run_model.show(kept(staged, "mine", tuned(owner="run", run="earlier", called="Earlier")), "Mine")
+def test_the_way_back_from_a_fine_tuned_one_is_said_as_it_is(
+    panel: DrawPanel, staged: Stage, tmp_path: Path
+) -> None:
+    before, mine = Run(tmp_path / "earlier"), Run(tmp_path / "mine")
+    for each in (before, mine):
+        each.begin(RECORD)
+        each.checkpoints.write(trained())
+    mine.write_tuned(tuned(owner="run", run="earlier", called="Earlier"))
+    staged.run_model.show(mine, "Mine")
     tip = panel.run_bar.back_button.toolTip
     assert tip() == "Let the network before answer again: Earlier"
     before.folder.rename(before.folder.with_name("away"))
