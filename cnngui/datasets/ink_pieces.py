@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnngui.datasets.ink_like import stroke_widths
-from cnngui.datasets.pixels import SheetInk
+from cnngui.datasets.pixels import SheetInk, as_picture
 from cnngui.datasets.segmenting import Box, Line, line_of
 
 Labels = npt.NDArray[np.int32]
@@ -50,7 +50,7 @@ class InkPieces:
         rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
         cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         # Whatever is as small as a frame would be taken for one.
-        return np.pad((cut * 255).round().astype(np.uint8), max(round(_MARGIN * max(cut.shape)), 32))
+        return np.pad(as_picture(cut), max(round(_MARGIN * max(cut.shape)), 32))
 
 
 def ink_pieces(sheet: SheetInk, size: tuple[int, int], canvas: tuple[int, int]) -> InkPieces | None:

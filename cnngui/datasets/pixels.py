@@ -140,6 +140,12 @@ def _sheet_ink(views: Sequence[Picture]) -> SheetInk:
     return SheetInk(ink, columns.start * scale, rows.start * scale, scale, cleaned or is_cut)
 
 
+def as_picture(ink: Picture) -> npt.NDArray[np.uint8]:
+    """Return ink (height, width), 0..1, as a picture light on black in which the same ink is found again."""
+    levels = np.where(ink < 1, _FAINTEST + (_FULL - _FAINTEST) * ink, 1)
+    return np.where(ink > 0, levels * 255, 0).round().astype(np.uint8)
+
+
 def _framed(grey: Picture) -> Picture:
     """Return a picture that is framed already as light ink on black, dim ink brightened."""
     ground = float(np.median(brightness(grey)))

@@ -134,7 +134,7 @@ class Digits(QObject):
         return divide(line)
 
     def _place(self, line: Line, spans: Sequence[Span]) -> int:
-        last = sum(len(part.members) for part in line.parts) - 1
+        last = max(part.members[-1] for part in line.parts)
         wanted = last if self._chosen is None else self._chosen[0]
         return next((at for at, span in enumerate(spans) if wanted in line.members(span)), 0)
 

@@ -280,12 +280,12 @@ class Drawing(QObject):
         as_picture = picture_shape(shape, trained_on)
         if as_picture is None:
             return None
-        sheet = self.part(only)
+        is_picture = self.sheet.picture is not None
+        sheet = self.sheet if is_picture else self.part(only)
         if sheet.sample is None and max(as_picture) > _LARGEST_PX:
             return None
-        which = None if sheet.picture is None else only
         return self._once(
-            (shape, trained_on, which),
+            (shape, trained_on, only if is_picture else None),
             sheet.strokes,
             lambda: self._made_input(sheet, shape, trained_on, only),
         )

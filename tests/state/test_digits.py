@@ -242,7 +242,7 @@ def test_digits_on_a_picture_are_read_one_by_one(staged: Stage) -> None:
     assert part.picture is not None
     assert part.is_as(drawing.part(digits.members)), "what is kept as a sample is known again"
     framed = staged.predictor.subject.drawing.frames(only=digits.members)
-    assert np.abs(framed.centred - normalise_pixels(part.picture).centred).mean() < 0.02
+    assert np.abs(framed.centred - normalise_pixels(part.picture).centred).max() < 0.05
     drawing.set_picture(page(ZERO))
     assert digits.line is None
     assert digits.members is None

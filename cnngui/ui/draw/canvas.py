@@ -162,6 +162,9 @@ class DrawingCanvas(QWidget):
         self.key_pen.hide()
         erasing = erase or self._drawing.tool == "eraser"
         label = None if erasing else chip_at(self.marks, point, self._scale, self.font())
+        if label is None and self._sheet.picture is not None:
+            # A dot would take the place of the whole picture.
+            label = mark_at(self.marks, point, self._scale)
         if label is not None:
             self.digit_chosen.emit(label)
             return

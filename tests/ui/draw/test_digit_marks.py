@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from cnngui.datasets.ink import Stroke
+from cnngui.datasets.pen import paint
 from cnngui.engine.protocol import Predict
 from cnngui.state.digits import Digit, Reading
 from cnngui.state.drawing import Drawing
@@ -102,6 +103,20 @@ def test_a_click_on_a_box_looks_at_its_digit_and_draws_nothing(panel, staged):
     assert panel.frames.images[1] != crop
     staged.drawing.undo()
     assert len(staged.drawing.sheet.strokes) == 2, "choosing is no step to undo"
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_click_on_a_digit_of_a_photo_keeps_the_photo(panel, staged, place):
+    lines = [2 * np.array(line) for line in (SEVEN, ONE)]
+    staged.drawing.set_picture(np.rint(230 - 200 * paint(lines, 8.0, (560, 560))).astype(np.uint8))
+    read(staged)
+    sheet = staged.drawing.sheet
+    part = staged.drawing.part((place,))
+    QTest.mouseDClick(panel.canvas, Qt.MouseButton.LeftButton, pos=middle(panel, place))
+    read(staged)
+    assert staged.drawing.sheet is sheet
+    assert panel.answer.word.text().startswith(f"digit {place + 1} of 2")
+    assert staged.drawing.part((place,)) is part, "what was kept as a sample is known again"
 
 
 def test_a_finger_that_slips_a_little_still_chooses(panel, staged):
