@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnngui.datasets.ink_like import stroke_widths
-from cnngui.datasets.pixels import SheetInk, as_picture
+from cnngui.datasets.pixels import SheetInk, as_picture, sheet_ink
 from cnngui.datasets.segmenting import Box, Line, line_of
 
 Labels = npt.NDArray[np.int32]
@@ -51,6 +51,24 @@ class InkPieces:
         cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         # Whatever is as small as a frame would be taken for one.
         return np.pad(as_picture(cut), max(round(_MARGIN * max(cut.shape)), 32))
+
+
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """What is written on a picture; `pieces` is None where it is one sign, or none that can be told apart."""
+
+    sheet: SheetInk
+    pieces: InkPieces | None
+
+
+def writing_on(picture: npt.NDArray[np.uint8], canvas: tuple[int, int]) -> Writing:
+    """Return what is written on uint8 (height, width) or (height, width, 3); some 0.1 s for a photo.
+
+    Args:
+        canvas: as `ink_pieces` takes it.
+    """
+    sheet = sheet_ink(picture)
+    return Writing(sheet, ink_pieces(sheet, (picture.shape[1], picture.shape[0]), canvas))
 
 
 def ink_pieces(sheet: SheetInk, size: tuple[int, int], canvas: tuple[int, int]) -> InkPieces | None:

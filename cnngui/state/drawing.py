@@ -24,9 +24,9 @@ from cnngui.datasets.ink import (
     normalise_pixels,
     rasterise,
 )
-from cnngui.datasets.ink_pieces import InkPieces, ink_pieces
+from cnngui.datasets.ink_pieces import InkPieces, Writing, writing_on
 from cnngui.datasets.input_format import InputFormat, picture_shape
-from cnngui.datasets.pixels import FRAME_PX, INK_PX, SheetInk, frames_of, sheet_ink
+from cnngui.datasets.pixels import FRAME_PX, INK_PX, frames_of
 from cnngui.datasets.preparing import (
     Input,
     prepare_framed,
@@ -111,6 +111,7 @@ class Drawing(QObject):
         self._undone: list[Sheet] = []
         self._live: list[tuple[float, float]] | None = None
         self._widths: list[float] = []
+        self._written: tuple[npt.NDArray[np.uint8], Writing] | None = None
         self._made: dict[tuple[object, ...], tuple[tuple[Stroke, ...], Any]] = {}
 
     @property
@@ -194,8 +195,14 @@ class Drawing(QObject):
         """Put whole strokes on the canvas, undoably."""
         self._replace(Sheet(strokes))
 
-    def set_picture(self, picture: npt.NDArray[np.uint8]) -> None:
-        """Show a pasted or dropped picture, uint8 (height, width) or (height, width, 3)."""
+    def set_picture(self, picture: npt.NDArray[np.uint8], written: Writing | None = None) -> None:
+        """Show a pasted or dropped picture, uint8 (height, width) or (height, width, 3).
+
+        Args:
+            written: what is written on it, where another thread has looked for that.
+        """
+        if written is not None:
+            self._written = picture, written
         self._replace(Sheet(picture=picture))
 
     def set_sample(self, sample: Sample) -> None:
@@ -298,21 +305,20 @@ class Drawing(QObject):
         assert picture is not None
         if only is not None and pieces is not None:
             return frames_of(pieces.only(only), size, share)
-        framed = picture.shape[:2] == (size, size)
-        return (
-            normalise_pixels(picture, size, share) if framed else frames_of(self._ink(picture), size, share)
-        )
+        if picture.shape[:2] == (size, size):
+            return normalise_pixels(picture, size, share)
+        return frames_of(self._writing(picture).sheet, size, share)
 
-    def _ink(self, picture: npt.NDArray[np.uint8]) -> SheetInk:
-        return self._once("ink", (), lambda: sheet_ink(picture))
+    def _writing(self, picture: npt.NDArray[np.uint8]) -> Writing:
+        """Return what is written on the picture; that of the last one is kept, also while it is undone."""
+        if self._written is None or self._written[0] is not picture:
+            self._written = picture, writing_on(picture, self.canvas)
+        return self._written[1]
 
     def _pieces(self) -> InkPieces | None:
         """Return the pieces of ink on a picture; None for strokes, a sample, or a picture with one sign."""
         picture = self._sheet.picture
-        if picture is None:
-            return None
-        size = picture.shape[1], picture.shape[0]
-        return self._once("pieces", (), lambda: ink_pieces(self._ink(picture), size, self.canvas))
+        return None if picture is None else self._writing(picture).pieces
 
     def _once(self, what: object, strokes: tuple[Stroke, ...], make: Callable[[], Made]) -> Made:
         """Return what is made of strokes, made anew only when one of them has changed."""

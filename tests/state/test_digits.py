@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from cnngui.datasets.ink import Stroke
+from cnngui.datasets.ink_pieces import writing_on
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.pen import paint
 from cnngui.datasets.pixels import normalise_pixels
@@ -257,3 +258,18 @@ def test_another_picture_forgets_which_digit_was_looked_at(staged: Stage) -> Non
     assert digits.members != chosen
     drawing.undo()
     assert len(digits.line.parts) == 3
+
+
+def test_what_is_written_on_a_photo_is_looked_for_once(
+    staged: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = staged.drawing
+    photo = page(SEVEN, ONE)
+    written = writing_on(photo, drawing.canvas)
+    monkeypatch.setattr("cnngui.state.drawing.writing_on", None)  # in the window's thread it would be felt
+    drawing.set_picture(photo, written)
+    assert drawing.line() is written.pieces.line
+    drawing.clear()
+    drawing.undo()
+    assert drawing.line() is written.pieces.line
+    assert drawing.frames() is not None

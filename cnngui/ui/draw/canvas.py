@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from cnngui.datasets.ink_pieces import Writing, writing_on
 from cnngui.datasets.preparation import Paper
 from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing, Sheet
@@ -41,7 +42,7 @@ from cnngui.ui.draw.key_pen import KeyPen, paint_cross_hair
 from cnngui.ui.shared.jobs import FileWriter, Jobs
 from cnngui.ui.shared.picture_menu import PictureMenu
 from cnngui.ui.shared.pictures import holds_picture, picture_job
-from cnngui.ui.shared.pixels import to_image
+from cnngui.ui.shared.pixels import Pixels, to_image
 from cnngui.ui.shared.theme import theme
 
 GROUND = QColor(0, 0, 0)
@@ -101,9 +102,9 @@ class DrawingCanvas(QWidget):
         self._by_keyboard = False
         self.key_pen = KeyPen(drawing, self._announce)
         self.marks: tuple[DigitMark, ...] = ()
-        # Twelve megapixels take most of a second.
+        # Twelve megapixels take most of a second, and a tenth to find what is written on them.
         self._reader = Jobs(self)
-        self._reader.done.connect(drawing.set_picture)
+        self._reader.done.connect(self._on_read)
         self._reader.failed.connect(self.problem_raised)
         self._writer = FileWriter(self)
         self._writer.done.connect(self.saved.emit)
@@ -393,9 +394,12 @@ class DrawingCanvas(QWidget):
 
     def _take(self, mime: QMimeData | None) -> None:
         # Where there is no clipboard, it hands out nothing.
-        job = picture_job(mime, self.paper) if mime is not None else None
+        job, canvas = picture_job(mime, self.paper) if mime is not None else None, self._drawing.canvas
         if job is not None:
-            self._reader.start(job)
+            self._reader.start(lambda: ((picture := job()), writing_on(picture, canvas)))
+
+    def _on_read(self, read: tuple[Pixels, Writing]) -> None:
+        self._drawing.set_picture(*read)
 
     # Looks --------------------------------------------------------------------------------------
 
