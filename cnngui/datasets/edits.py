@@ -146,14 +146,10 @@ class Edits:
         train, test = (PartEdits(labels[name], frozenset(excluded[name])) for name in STORED_PARTS)
         return Edits(train, test, self.names, self.merged)
 
-    def taken_over(self, other: Edits) -> Edits:
-        """Return these edits and those of `other`, which count where both say something; moves stay these."""
-        classes = other if other.regrouped else self
-        train, test = (
-            PartEdits({**mine.labels, **theirs.labels}, mine.excluded | theirs.excluded, mine.moved)
-            for mine, theirs in ((self.part(name), other.part(name)) for name in STORED_PARTS)
-        )
-        return Edits(train, test, classes.names, classes.merged)
+    def moved_as(self, other: Edits) -> Edits:
+        """Return edits by which the samples belong to the parts that they belong to by `other`."""
+        train, test = (replace(self.part(name), moved=other.part(name).moved) for name in STORED_PARTS)
+        return replace(self, train=train, test=test)
 
     def seen_in(self, name: StoredPart, own: int) -> PartEdits:
         """Return the changes to samples as whoever looks at one part counts them.

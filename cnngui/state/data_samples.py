@@ -8,13 +8,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.averages import Averages
+from cnngui.datasets.data_reference import source_of
 from cnngui.datasets.edits import Divided, Edits
 from cnngui.datasets.standing import GROUPED, Found, Places, Standing, Wanted, matching, places_of, standing
 from cnngui.engine import protocol
 from cnngui.errors import CnnguiError
 from cnngui.state.data_library import DataLibrary
 from cnngui.state.engine_client import EngineClient, Reply
-from cnngui.state.label_edits import EditedData, LabelEdits
+from cnngui.state.label_edits import EditedData, Followed, LabelEdits
 from cnngui.state.parted_samples import PartedSamples
 
 
@@ -30,13 +31,13 @@ class DataSamples(QObject):
 
     Signals:
         changed: read everything but the averages. averages_changed: read these.
-        edits_followed: the data were divided otherwise, and what was edited before is so still (carries how
-            many samples had been moved to another part, which they are no more).
+        edits_followed: the data were divided otherwise, and are edited as they were before (carries a
+            `Followed`).
     """
 
     changed = Signal()
     averages_changed = Signal()
-    edits_followed = Signal(int)
+    edits_followed = Signal(object)
 
     def __init__(
         self, engine: EngineClient, library: DataLibrary, edits: LabelEdits, parent: QObject | None = None
@@ -121,33 +122,40 @@ class DataSamples(QObject):
     # Asking -------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        if self._watched and self.told is None and self.error is None and self.library.described is not None:
+        wanted = self._watched or self._divided
+        if wanted and self.told is None and self.error is None and self.library.described is not None:
             self._engine.ask(protocol.ListSamples(self.library.data), self._on_listed)
+
+    @property
+    def _divided(self) -> bool:
+        """Whether these may be the samples of before, divided otherwise: then they are edited as those."""
+        before = self._before
+        return before is not None and source_of(before.data) == source_of(self.library.data)
 
     def _on_listed(self, reply: Reply) -> None:
         answer = reply.answer
         if isinstance(answer, protocol.SamplesListed) and answer.data == self.library.data:
             self.told = answer
             self.samples.show(answer.data, len(answer.train_labels))
-            moved = self._follow()
+            followed = self._follow()
             self._read_edits()
-            if moved is not None:
-                self.edits_followed.emit(moved)
+            if followed is not None:
+                self.edits_followed.emit(followed)
         elif reply.outcome == "failed":
             self.error = reply.error
             self.changed.emit()
 
-    def _follow(self) -> int | None:
-        """Have the edits to the samples as they were divided before; return how many moves stay behind."""
+    def _follow(self) -> Followed | None:
+        """Have the edits to the samples as they were divided before, if they were and those are others."""
         before, told, data = self._before, self.told, self.data
         self._before = None
-        if before is None or told is None or data is None or before.undivided != told.undivided:
+        if before is None or told is None or data is None or not before.editable:
             return None
-        edits = self.edits.of(EditedData(before.fingerprint, before.label))
+        if before.undivided != told.undivided or before.fingerprint == told.fingerprint:
+            return None
         here, there = (Divided(len(each.train_labels), each.homes) for each in (before, told))
-        if before.fingerprint == told.fingerprint or edits == Edits():
-            return None
-        return edits.moved if self.edits.take_over(data, edits.followed(here, there)) else None
+        left = EditedData(before.fingerprint, before.label)
+        return self.edits.take_over(data, left, lambda edits: edits.followed(here, there))
 
     def _on_text(self, reply: Reply) -> None:
         found = reply.answer

@@ -34,6 +34,21 @@ class EditedData:
     samples: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What became of edits when the data were divided otherwise.
+
+    Attributes:
+        kept: labels, classes or samples left out are edited there as before. moved: how many samples belonged
+            to another part, which they do no more. replaced: other edits were there, made by themselves; a
+            step of undo has them.
+    """
+
+    kept: bool
+    moved: int
+    replaced: bool
+
+
 class LabelEdits(QObject):
     """Reads and writes the edits file of the data; another window or program may have changed it meanwhile.
 
@@ -54,6 +69,7 @@ class LabelEdits(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._read: tuple[tuple[str, int, int], Edits] | None = None
+        self._seen: dict[str, Edits] = {}
 
     def close(self) -> None:
         """Forget the steps: a stack that goes with some tells of it, when nobody can be told any more."""
@@ -138,15 +154,35 @@ class LabelEdits(QObject):
         """Let all that counts as this class be classes of their own again."""
         self._edit_classes(data, lambda edits: edits.parted(label))
 
-    def take_over(self, data: EditedData, edits: Edits) -> bool:
-        """Have edits too that were made to the same samples, divided otherwise; return whether any is new.
+    def take_over(
+        self, data: EditedData, left: EditedData, follow: Callable[[Edits], Edits]
+    ) -> Followed | None:
+        """Have the edits of the same samples as they were divided before, but for moves; None if they are so.
 
-        That is no step to be undone: dividing them is one, and the edits to the data before stay theirs.
+        What was taken back before is so here, too: `left` is what the person saw last. That is no step to be
+        undone, as dividing the data is one, unless it replaces edits that were not here by the same way.
+
+        Args:
+            follow: makes edits to `data` of edits to `left`.
         """
-        own = self.of(data)
-        if own.taken_over(edits) == own:
-            return False
-        return self._write(data, lambda now: now.taken_over(edits)) is not None
+        before, own = self.of(left), self.of(data)
+
+        def change(edits: Edits) -> Edits:
+            return follow(read_edits(left.fingerprint)).moved_as(edits)
+
+        alike = follow(before).moved_as(own) == own
+        written = None if alike else self._write(data, change)
+        now = self.of(data)
+        if before.merged != now.merged:  # they could not be written
+            self.regrouped.emit(data, before, now)
+        mine, seen = own.moved_as(Edits()), self._seen.get(data.fingerprint, Edits())
+        self._seen |= {left.fingerprint: before, data.fingerprint: now}
+        if written is None:
+            return None
+        replaced = mine not in (Edits(), seen.moved_as(Edits()))
+        if replaced:
+            self._push(data, lambda edits: now.moved_as(edits), lambda edits: own.moved_as(edits))
+        return Followed(before.moved_as(Edits()) != Edits(), before.moved, replaced)
 
     def take_all_back(self, data: EditedData) -> None:
         """Have the data as they came again."""

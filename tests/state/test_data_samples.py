@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from cnngui.datasets.catalog import load_dataset
 from cnngui.datasets.edits import Edits
+from cnngui.datasets.kept_edits import write_edits
 from cnngui.datasets.standing import Found, Wanted
 from cnngui.engine import protocol
 from cnngui.engine.worker.overviews import text_found
 from cnngui.errors import CnnguiError
+from cnngui.state import label_edits
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.examination import Examination
+from cnngui.state.label_edits import Followed
 from cnngui.state.sample_edits import SampleEdits
 from tests.playing_data import give_averages, give_list
 from tests.ui.draw.stage import Stage, stage
@@ -295,7 +298,7 @@ def test_edits_follow_when_the_data_are_divided_anew(
     with qtbot.waitSignal(data.edits_followed) as told:
         played.describe_as("digits?test=0.4&seed=3")
         give_list(played)
-    assert told.args == [1], "what was moved is not moved there"
+    assert told.args == [Followed(kept=True, moved=1, replaced=False)], "what was moved is not moved there"
     assert (data.now.samples, int(data.now.test.sum())) == (TRAIN + TEST, 2000)
     there = {int(home): place for place, home in enumerate(data.told.homes)}
     assert {int(place) for place in np.flatnonzero(data.now.excluded)} == {there[1], there[TRAIN + 2]}
@@ -311,6 +314,90 @@ def test_edits_follow_when_the_data_are_divided_anew(
     played.describe_as("sentences")
     give_list(played)
     assert data.applied == Edits()
+
+
+OTHERWISE = "digits?test=0.4&seed=3"
+
+
+def divide(played: Stage, data: str) -> None:
+    played.describe_as(data)
+    give_list(played)
+
+
+def test_what_is_taken_back_stays_so_however_the_data_are_divided(
+    qtbot: QtBot, played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    edits.merge({3}, 7)
+    edits.rename(7, "three or seven")
+    edits.relabel(some(0), 9)
+    edits.leave_out(some(1, TRAIN + 2))
+    divide(played, OTHERWISE)
+    assert data.data is not None
+    data.edits.take_all_back(data.data)
+    divide(played, "digits")
+    assert data.applied == Edits()
+    with qtbot.assertNotEmitted(data.edits_followed):
+        divide(played, OTHERWISE)
+    assert data.applied == Edits()
+    divide(played, "digits")
+    edits.leave_out(some(4))
+    divide(played, OTHERWISE)
+    divide(played, "digits")
+    edits.leave_out(some(4), out=False)
+    steps = edits.undo_stack.count()
+    with qtbot.waitSignal(data.edits_followed) as told:
+        divide(played, OTHERWISE)
+    assert told.args == [Followed(kept=False, moved=0, replaced=False)], "it came from there"
+    assert data.applied == Edits()
+    assert edits.undo_stack.count() == steps, "by no step of its own"
+
+
+def test_edits_that_were_made_by_themselves_give_way_to_those_seen_last_and_come_back_with_undo(
+    qtbot: QtBot, played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    document = played.document
+    divided = load_dataset(OTHERWISE, edits=False)
+    own = Edits().joined({2}, 1).joined({5}, 4).all_left_out("train", [7]).all_moved("train", [9])
+    write_edits(divided.edits_key, own, "digits")
+    edits.merge({3}, 7)
+    document.set_recipe(document.recipe.model_copy(update={"class_weight": {8: 2.0}}))
+    with qtbot.waitSignal(data.edits_followed) as told:
+        divide(played, OTHERWISE)
+    assert told.args == [Followed(kept=True, moved=0, replaced=True)]
+    assert data.applied == Edits().joined({3}, 7).all_moved("train", [9])
+    assert document.recipe.class_weight == {8: 2.0}, "they were of these classes"
+    edits.undo_stack.undo()
+    assert data.applied == own
+    assert document.recipe.class_weight == {7: 2.0}
+    edits.undo_stack.redo()
+    assert data.applied.merged == {3: 7}
+    assert document.recipe.class_weight == {8: 2.0}
+
+
+def test_weights_are_of_the_classes_that_are_there_when_edits_cannot_follow(
+    played: Stage, data: DataSamples, edits: SampleEdits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = played.document
+    edits.merge({3}, 7)
+    document.set_recipe(document.recipe.model_copy(update={"class_weight": {8: 2.0}}))
+
+    def refuse(*_: object) -> None:
+        raise CnnguiError("files.no_space", path="x")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(label_edits, "write_edits", refuse)
+        divide(played, OTHERWISE)
+    assert data.applied == Edits()
+    assert document.recipe.class_weight == {9: 2.0}
+
+
+def test_data_are_edited_as_before_though_nobody_looks_when_they_are_divided(
+    played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    edits.leave_out(some(1))
+    data.watch(False)
+    divide(played, OTHERWISE)
+    assert data.applied.excluded == 1
 
 
 def test_weights_are_of_the_classes_of_now_before_the_worker_tells_of_them(

@@ -17,6 +17,7 @@ from cnngui.state.data_preparation import DataPreparation
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.document import Document
 from cnngui.state.examination import Examination
+from cnngui.state.label_edits import Followed
 from cnngui.state.progress import clock
 from cnngui.state.recipe_tools import RecipeTools
 from cnngui.state.sample_edits import SampleEdits
@@ -218,10 +219,15 @@ class DataPage(QWidget):
         else:
             self._document.fit_to_data()
 
-    def _on_edits_followed(self, moved: int) -> None:
-        told = self.tr("Your edits to labels and classes, and what you left out, stay.")
+    def _on_edits_followed(self, followed: Followed) -> None:
+        stay = self.tr("Your edits to labels and classes, and what you left out, stay.")
+        gone = self.tr("Other edits to these parts were taken back; Undo brings them again.")
         behind = self.tr("What had been moved to the other part is where the new parts have it: {0:,}.")
-        self.told.emit(f"{told} {behind.format(moved)}" if moved else told)
+        told = [stay] * followed.kept + [gone] * followed.replaced
+        if followed.moved:
+            told.append(behind.format(followed.moved))
+        if told:
+            self.told.emit(" ".join(told))
 
     def _on_weights_carried(self) -> None:
         self.told.emit(self.tr("The class weights of the training were fitted to these classes."))

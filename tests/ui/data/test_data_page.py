@@ -22,6 +22,7 @@ from cnngui.engine import protocol
 from cnngui.engine.worker.data import described
 from cnngui.engine.worker.overviews import text_found
 from cnngui.errors import CnnguiError
+from cnngui.state.label_edits import Followed
 from cnngui.ui.data.data_page import DataPage
 from cnngui.ui.shared.edits_dialog import EditsDialog
 from cnngui.ui.shared.theme import theme
@@ -521,6 +522,16 @@ def test_edits_that_follow_another_division_are_told(known: DataPage, played: St
     assert "stay" in told.args[0]
     assert told.args[0].endswith("new parts have it: 2.")
     assert played.state.data_samples.now.excluded.sum() == 1
+    assert "Undo" not in told.args[0]
+
+
+@pytest.mark.parametrize(("kept", "replaced"), [(False, True), (True, True), (False, False)])
+def test_edits_that_gave_way_are_told(known: DataPage, played: Stage, kept: bool, replaced: bool) -> None:
+    told: list[str] = []
+    known.told.connect(told.append)
+    played.state.data_samples.edits_followed.emit(Followed(kept, 0, replaced))
+    assert len(told) == (kept or replaced)
+    assert all(("stay" in text, "Undo" in text) == (kept, replaced) for text in told)
 
 
 # Sizes ----------------------------------------------------------------------------------------------
