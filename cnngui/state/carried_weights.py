@@ -13,6 +13,7 @@ from cnngui.state.label_edits import EditedData
 
 Weights = tuple[tuple[int, float], ...]
 Places = tuple[int, ...]
+Regrouped = tuple[EditedData, Edits, Edits]
 
 
 class CarriedWeights(QObject):
@@ -28,12 +29,35 @@ class CarriedWeights(QObject):
         super().__init__(parent)
         self._document, self._data = document, data
         self._ways_back: dict[tuple[Places, Weights, Places], Weights] = {}
+        self._waiting: list[tuple[Weights, Regrouped]] = []
         data.edits.regrouped.connect(self._on_regrouped)
+        data.changed.connect(self._on_told)
 
     def _on_regrouped(self, data: EditedData, before: Edits, after: Edits) -> None:
-        recipe, told = self._document.recipe, self._data.told
-        weights: Weights = tuple(sorted(recipe.class_weight.items()))
-        if told is None or told.fingerprint != data.fingerprint or not weights:
+        if not (weights := self._weights):
+            return
+        if self._data.told is not None:
+            self._carry(data, before, after)
+        else:
+            self._waiting.append((weights, (data, before, after)))
+            self._data.need()
+
+    def _on_told(self) -> None:
+        """Carry what waited, but for what was before the person set other weights."""
+        if self._data.told is None:
+            return
+        waiting, self._waiting = self._waiting, []
+        now = self._weights
+        for regrouped in [each for weights, each in waiting if weights == now]:
+            self._carry(*regrouped)
+
+    @property
+    def _weights(self) -> Weights:
+        return tuple(sorted(self._document.recipe.class_weight.items()))
+
+    def _carry(self, data: EditedData, before: Edits, after: Edits) -> None:
+        recipe, told, weights = self._document.recipe, self._data.told, self._weights
+        if told is None or told.fingerprint != data.fingerprint:
             return
         old, new = (tuple(each.groups(len(told.class_names)).of.tolist()) for each in (before, after))
         if old == new:

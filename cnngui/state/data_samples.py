@@ -52,7 +52,7 @@ class DataSamples(QObject):
         self.averages: Averages | None = None
         self.error: CnnguiError | None = None
         self.samples = PartedSamples(engine, self)
-        self._watched = False
+        self._watched = self._needed = False
         self._before: protocol.SamplesListed | None = None
         self._read: Places = np.empty(0, np.int64)
         self._averaged: tuple[protocol.AverageSamples, Edits] | None = None
@@ -121,8 +121,13 @@ class DataSamples(QObject):
 
     # Asking -------------------------------------------------------------------------------------
 
+    def need(self) -> None:
+        """Ask what the samples are, though nobody looks; `changed` tells of it."""
+        self._needed = True
+        self._ask()
+
     def _ask(self) -> None:
-        wanted = self._watched or self._divided
+        wanted = self._watched or self._needed or self._divided
         if wanted and self.told is None and self.error is None and self.library.described is not None:
             self._engine.ask(protocol.ListSamples(self.library.data), self._on_listed)
 
@@ -137,6 +142,7 @@ class DataSamples(QObject):
         if isinstance(answer, protocol.SamplesListed) and answer.data == self.library.data:
             self.told = answer
             self.samples.show(answer.data, len(answer.train_labels))
+            self._needed = False
             followed = self._follow()
             self._read_edits()
             if followed is not None:

@@ -19,7 +19,7 @@ from cnngui.errors import CnnguiError
 from cnngui.state import label_edits
 from cnngui.state.data_samples import DataSamples
 from cnngui.state.examination import Examination
-from cnngui.state.label_edits import Followed
+from cnngui.state.label_edits import EditedData, Followed
 from cnngui.state.sample_edits import SampleEdits
 from tests.playing_data import give_averages, give_list
 from tests.ui.draw.stage import Stage, stage
@@ -398,6 +398,29 @@ def test_data_are_edited_as_before_though_nobody_looks_when_they_are_divided(
     data.watch(False)
     divide(played, OTHERWISE)
     assert data.applied.excluded == 1
+
+
+def test_class_weights_follow_before_the_samples_were_listed(played: Stage) -> None:
+    document, data = played.document, played.state.data_samples
+    dataset = played.describe_as("digits")
+    edited = EditedData(dataset.edits_key, dataset.label, tuple("0123456789"), (TRAIN, TEST))
+
+    def weigh(weights: dict[int, float]) -> None:
+        document.set_recipe(document.recipe.model_copy(update={"class_weight": weights}))
+
+    data.edits.merge(edited, {3}, 7)
+    assert not played.asked(protocol.ListSamples), "without weights there is nothing to carry"
+    weigh({8: 2.0})
+    data.edits.part_class(edited, 7)
+    data.edits.merge(edited, {2}, 1)
+    data.edits.merge(edited, {5}, 4)
+    give_list(played)
+    assert document.recipe.class_weight == {7: 2.0}
+    played.state.library.describe_anew()
+    data.edits.part_class(edited, 1)
+    weigh({5: 3.0})
+    divide(played, "digits")
+    assert document.recipe.class_weight == {5: 3.0}, "they were set for the classes of now"
 
 
 def test_weights_are_of_the_classes_of_now_before_the_worker_tells_of_them(
