@@ -151,6 +151,16 @@ class Edits:
         train, test = (replace(self.part(name), moved=other.part(name).moved) for name in STORED_PARTS)
         return replace(self, train=train, test=test)
 
+    def within(self, other: Edits) -> bool:
+        """Return whether all that these change is so by `other`, too; moves are not looked at."""
+        parts = [(self.part(name), other.part(name)) for name in STORED_PARTS]
+        return (
+            all(mine.labels.items() <= theirs.labels.items() for mine, theirs in parts)
+            and all(mine.excluded <= theirs.excluded for mine, theirs in parts)
+            and self.names.items() <= other.names.items()
+            and self.merged.items() <= other.merged.items()
+        )
+
     def seen_in(self, name: StoredPart, own: int) -> PartEdits:
         """Return the changes to samples as whoever looks at one part counts them.
 

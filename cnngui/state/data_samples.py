@@ -160,8 +160,12 @@ class DataSamples(QObject):
         if before.undivided != told.undivided or before.fingerprint == told.fingerprint:
             return None
         here, there = (Divided(len(each.train_labels), each.homes) for each in (before, told))
-        left = EditedData(before.fingerprint, before.label)
-        return self.edits.take_over(data, left, lambda edits: edits.followed(here, there))
+        return self.edits.take_over(
+            data,
+            EditedData(before.fingerprint, before.label),
+            lambda edits: edits.followed(here, there),
+            lambda edits: edits.followed(there, here),
+        )
 
     def _on_text(self, reply: Reply) -> None:
         found = reply.answer

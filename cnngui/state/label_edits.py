@@ -19,6 +19,10 @@ Samples = Mapping[StoredPart, Collection[int]]
 """Samples by the part in which they came, and their places there."""
 
 
+Follow = Callable[[Edits], Edits]
+"""Makes edits to the same samples, divided otherwise; moves are left out."""
+
+
 @dataclass(frozen=True)
 class EditedData:
     """Which data are edited.
@@ -70,6 +74,7 @@ class LabelEdits(QObject):
         self.undo_stack = QUndoStack(self)
         self._read: tuple[tuple[str, int, int], Edits] | None = None
         self._seen: dict[str, Edits] = {}
+        self._ways: dict[str, tuple[EditedData, Follow, Follow]] = {}
 
     def close(self) -> None:
         """Forget the steps: a stack that goes with some tells of it, when nobody can be told any more."""
@@ -154,18 +159,20 @@ class LabelEdits(QObject):
         """Let all that counts as this class be classes of their own again."""
         self._edit_classes(data, lambda edits: edits.parted(label))
 
-    def take_over(
-        self, data: EditedData, left: EditedData, follow: Callable[[Edits], Edits]
-    ) -> Followed | None:
+    def take_over(self, data: EditedData, left: EditedData, follow: Follow, back: Follow) -> Followed | None:
         """Have the edits of the same samples as they were divided before, but for moves; None if they are so.
 
         What was taken back before is so here, too: `left` is what the person saw last. That is no step to be
         undone, as dividing the data is one, unless it replaces edits that were not here by the same way.
 
+        From now on, what is done or undone in `left` is so here, too.
+
         Args:
-            follow: makes edits to `data` of edits to `left`.
+            follow: makes edits to `data` of edits to `left`. back: the other way.
         """
         before, own = self.of(left), self.of(data)
+        self._ways.pop(data.fingerprint, None)
+        self._ways[left.fingerprint] = data, follow, back
 
         def change(edits: Edits) -> Edits:
             return follow(read_edits(left.fingerprint)).moved_as(edits)
@@ -175,11 +182,10 @@ class LabelEdits(QObject):
         now = self.of(data)
         if before.merged != now.merged:  # they could not be written
             self.regrouped.emit(data, before, now)
-        mine, seen = own.moved_as(Edits()), self._seen.get(data.fingerprint, Edits())
+        replaced = not own.within(now) and not own.within(self._seen.get(data.fingerprint, Edits()))
         self._seen |= {left.fingerprint: before, data.fingerprint: now}
         if written is None:
             return None
-        replaced = mine not in (Edits(), seen.moved_as(Edits()))
         if replaced:
             self._push(data, lambda edits: now.moved_as(edits), lambda edits: own.moved_as(edits))
         return Followed(before.moved_as(Edits()) != Edits(), before.moved, replaced)
@@ -212,9 +218,15 @@ class LabelEdits(QObject):
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
         """Change what the file holds now; return whether it was written. Only the undo commands call this."""
         written = self._write(data, change)
-        if written is not None and written[0].merged != written[1].merged:
+        if written is None:
+            return False
+        if written[0].merged != written[1].merged:
             self.regrouped.emit(data, *written)
-        return written is not None
+        if (way := self._ways.get(data.fingerprint)) is not None:
+            self._seen[data.fingerprint] = written[1]
+            there, follow, back = way
+            self.write(there, lambda edits: follow(change(back(edits))).moved_as(edits))
+        return True
 
     def _write(self, data: EditedData, change: Callable[[Edits], Edits]) -> tuple[Edits, Edits] | None:
         """Return the edits before and now, None if they cannot be written."""

@@ -243,3 +243,20 @@ def test_only_what_is_meant_stands_as_in_other_edits() -> None:
     mixed = one.alike(other, "train", [1, 2, 3])
     assert mixed == Edits().relabelled("train", 1, 6).left_out("train", 3)
     assert one.alike(Edits(), "train", [1, 2, 3]) == Edits()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        Edits().relabelled("train", 1, 3),
+        Edits().left_out("test", 1),
+        Edits().renamed(2, "two"),
+        Edits().joined({2}, 1),
+    ],
+)
+def test_edits_are_within_those_by_which_all_of_them_are_so(more: Edits) -> None:
+    assert Edits().within(more)
+    assert more.within(more)
+    assert not more.within(Edits())
+    assert more.all_moved("train", [5]).within(more)
+    assert not Edits().relabelled("train", 1, 4).within(more)

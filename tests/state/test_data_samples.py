@@ -352,6 +352,33 @@ def test_what_is_taken_back_stays_so_however_the_data_are_divided(
     assert edits.undo_stack.count() == steps, "by no step of its own"
 
 
+def test_a_step_is_undone_in_the_division_that_is_seen(
+    qtbot: QtBot, played: Stage, data: DataSamples, edits: SampleEdits
+) -> None:
+    document = played.document
+    edits.leave_out(some(1))
+    edits.merge({3}, 7)
+    document.set_recipe(document.recipe.model_copy(update={"class_weight": {8: 2.0}}))
+    divide(played, "digits?test=0.3&seed=3")
+    divide(played, OTHERWISE)
+    edits.move(some(5), "test")
+    edits.leave_out(some(6))
+    edits.undo_stack.undo()
+    edits.undo_stack.undo()
+    edits.undo_stack.undo()
+    assert (data.applied.merged, data.applied.excluded) == ({}, 1)
+    assert document.recipe.class_weight == {9: 2.0}
+    edits.undo_stack.undo()
+    assert data.applied == Edits()
+    edits.undo_stack.redo()
+    assert data.told is not None
+    there = data.told.homes.tolist().index(1)
+    assert np.flatnonzero(data.now.excluded).tolist() == [there]
+    with qtbot.assertNotEmitted(data.edits_followed):
+        divide(played, "digits")
+    assert np.flatnonzero(data.now.excluded).tolist() == [1]
+
+
 def test_edits_that_were_made_by_themselves_give_way_to_those_seen_last_and_come_back_with_undo(
     qtbot: QtBot, played: Stage, data: DataSamples, edits: SampleEdits
 ) -> None:
