@@ -24,10 +24,11 @@ def read_preparation(path: Path) -> Preparation:
     """
     if holds_model(path):
         return parted(open_file(path, weights=False).project.data)[1]
+    content = read_regular(path, _MOST_BYTES)
     try:
-        return Preparation.model_validate(
-            read_json(read_regular(path, _MOST_BYTES).decode("utf-8-sig"), path.name)
-        )
+        return Preparation.model_validate(read_json(content.decode("utf-8-sig"), path.name))
+    except CnnguiError as error:  # that of a network, which nobody meant here
+        reason = str(error.values["faults"]).removesuffix(".")
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         place = ".".join(map(str, fault["loc"]))

@@ -77,7 +77,14 @@ def test_a_file_says_how_data_are_prepared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b'{"size": [0, 4]}', "size.0"), (b'{"sizes": 3}', "sizes"), (b"[1]", ""), (b"\xff\xfe", "UTF-8")],
+    [
+        (b'{"size": [0, 4]}', "size.0"),
+        (b'{"sizes": 3}', "sizes"),
+        (b"[1]", ""),
+        (b"\xff\xfe", "UTF-8"),
+        (b"", "line 1"),
+        (b'{"size": ', "not JSON"),
+    ],
 )
 def test_a_file_that_says_nothing_of_it_is_told(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "a.json").write_bytes(content)
