@@ -20,6 +20,8 @@ _TARGETS = (
 """What a column of classes is called, those first that mean nothing else."""
 _INDICES = frozenset(("", "id", "index", "unnamed: 0", "no", "nr", "row"))
 _MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"))
+_TRUTHS = {"true": 1.0, "false": 0.0}
+"""Features as pandas.get_dummies makes them; as a class they are words."""
 _MOSTLY = 0.9
 """So many numbers make a column one of numbers: what else stands there is then a mistake in it."""
 _MOST_TEXTS = 400_000
@@ -34,12 +36,18 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in _MISSING
 
 
+def truth_of(cell: str) -> float | None:
+    """Return 1 or 0 of a cell that says true or false, else None."""
+    return _TRUTHS.get(cell.lower())
+
+
 @dataclass
 class _Column:
     """What is in a column; texts and numbers: the different ones, as far as classes can go."""
 
     cells: int = 0
     numbers: int = 0
+    truths: int = 0
     gaps: int = 0
     fractions: bool = False
     counts_up: bool = True
@@ -51,6 +59,10 @@ class _Column:
     def numeric(self) -> bool:
         told = self.cells - self.gaps
         return told > 0 and self.numbers >= _MOSTLY * told
+
+    @property
+    def has_truths(self) -> bool:
+        return 0 < self.truths == self.cells - self.gaps
 
     @property
     def is_numbering(self) -> bool:
@@ -129,6 +141,7 @@ class Columns:
                 column.counts_up = False
                 if is_missing(cell):
                     column.gaps += 1
+                column.truths += truth_of(cell) is not None
                 if cell and len(column.texts) <= MAX_CLASSES and self._texts < _MOST_TEXTS:
                     before = len(column.texts)
                     column.texts.add(cell)
@@ -153,7 +166,8 @@ class Plan:
     Attributes:
         rows: lines with samples, those that will be left out among them.
         by: what tells the target: its name, that it alone has words, or its place.
-        features: columns of numbers. numbering, words: columns left out. with_gaps: those with gaps.
+        features: columns of numbers, or of true and false. numbering, words: columns left out.
+        with_gaps: those with gaps.
     """
 
     header: tuple[str, ...]
@@ -191,7 +205,11 @@ def plan_of(seen: Columns, shown: str, *, decimal_commas: bool) -> Plan:
     target, by = _target(seen)
     rest = [place for place in range(len(columns)) if place != target]
     numbering = tuple(place for place in rest if _is_index(seen, place))
-    numeric = [place for place in rest if columns[place].numeric and place not in numbering]
+    numeric = [
+        place
+        for place in rest
+        if (columns[place].numeric or columns[place].has_truths) and place not in numbering
+    ]
     plan = Plan(
         header=seen.header,
         rows=seen.rows,
@@ -236,8 +254,9 @@ def _target(seen: Columns) -> tuple[int, TargetBy]:
     places = range(len(seen.columns))
     words = [place for place in places if not seen.columns[place].numeric and seen.columns[place].texts]
     classes = [place for place in words if seen.columns[place].may_be_classes]
-    if len(classes) == 1:
-        return classes[0], "words"
+    named = [place for place in classes if not seen.columns[place].has_truths]
+    if len(named or classes) == 1:
+        return (named or classes)[0], "words"
     first, last = seen.columns[0], seen.columns[-1]
     if not last.may_be_classes and first.may_be_classes and not first.is_numbering:
         return 0, "first"

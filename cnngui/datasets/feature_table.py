@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnngui.datasets.assembling import MAX_BYTES, Origin, one_sided, with_test_part
 from cnngui.datasets.dataset import Dataset, Note
-from cnngui.datasets.feature_columns import Columns, Plan, is_missing, plan_of
+from cnngui.datasets.feature_columns import Columns, Plan, is_missing, plan_of, truth_of
 from cnngui.datasets.labels import MAX_CLASSES, class_indices
 from cnngui.datasets.table_text import TextFile, number_of
 from cnngui.errors import CnnguiError
@@ -134,6 +134,8 @@ def _filled(text: TextFile, delimiter: str, plan: Plan) -> _Read:
 
 def _value(cell: str, line: int, column: int, shown: str, plan: Plan) -> float:
     value = number_of(cell) if plan.decimal_commas or "," not in cell else None
+    if value is None:
+        value = truth_of(cell)
     if value is None or abs(value) > np.finfo(np.float32).max:
         raise CnnguiError(
             "datasets.table_number",

@@ -143,6 +143,26 @@ def test_classes_may_be_numbers_in_the_order_of_numbers(tmp_path: Path) -> None:
     assert "table_target_last" in codes(data)
 
 
+def test_true_and_false_are_numbers_of_samples_and_words_as_classes(tmp_path: Path) -> None:
+    flags = [["True", "False", 0.3 * n] if n % 3 else ["False", "True", 0.3 * n] for n in range(30)]
+    heads = ["red", "blue", "size", "name"]
+    data = load(
+        tmp_path, written([heads, *([*row, label] for row, label in zip(flags, SPECIES, strict=True))])
+    )
+    assert (data.input_shape, data.class_names) == ((3,), ("setosa", "versicolor", "virginica"))
+    assert {tuple(row) for row in data.x_train[:, :2].tolist()} == {(1, 0), (0, 1)}
+    assert "table_words" not in codes(data)
+    data = load(
+        tmp_path, written([["size", "height", "well"], *([row[2], 9 - row[2], row[0]] for row in flags)])
+    )
+    assert data.class_names == ("False", "True")
+    mixed = [*flags[:-1], ["maybe", "True", 3]]
+    data = load(
+        tmp_path, written([heads, *([*row, label] for row, label in zip(mixed, SPECIES, strict=True))])
+    )
+    assert data.input_shape == (2,), "other words beside them are no numbers"
+
+
 def test_points_of_the_plane_are_samples_of_two_numbers(tmp_path: Path) -> None:
     data = load(tmp_path, written([["x", "y", "label"], *rows(np.arange(30) % 2, X[:, :2])]))
     assert data.input_shape == (2,)
