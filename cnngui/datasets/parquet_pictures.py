@@ -1,4 +1,4 @@
-"""Pictures in Parquet, as Hugging Face hands data sets round, as if they lay in a folder with a table.
+"""Pictures in Parquet, as Hugging Face hands data sets round, as if they lay in a folder.
 
 A column holds structs of `bytes`, a file of a picture, and `path`; another one its class, as a word or a
 number. What numbers stand for is told by JSON among the file's own facts.
@@ -6,7 +6,6 @@ number. What numbers stand for is told by JSON among the file's own facts.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +23,6 @@ from cnngui.files.parquets import batches, opened_parquet
 _BYTES = "bytes"
 _LABELS = ("label", "labels", "fine_label", "class", "target", "category")
 """What a column of classes is called, those first that mean nothing else."""
-_TABLE = "classes.csv"
 _LONGEST_LABEL = 200
 _ROWS_AT_ONCE = 50
 _TOLD = 500
@@ -47,7 +45,8 @@ class ParquetPictures:
         waiting: called time and again while they are read; what it raises ends that.
 
     Attributes:
-        names: of pictures, below train or test; and of a table of their classes.
+        names: of pictures, below train or test.
+        classes: of each picture that has one, by its name.
         beside: the file with the test part, "" without one.
 
     Raises:
@@ -60,7 +59,7 @@ class ParquetPictures:
     def __init__(self, path: Path, waiting: Callable[[], None] = lambda: None) -> None:
         self._waiting = waiting
         self._held: dict[str, bytes] = {}
-        self._classes: dict[str, str] = {}
+        self.classes: dict[str, str] = {}
         self.beside = ""
         self._take(path, "train", 0)
         test = file_to_test(path)
@@ -68,11 +67,11 @@ class ParquetPictures:
             with suppress(CnnguiError):  # as beside tables: what is no such file is left alone
                 self._take(test, "test", sum(map(len, self._held.values())))
                 self.beside = test.name
-        self.names: Sequence[str] = [*self._held, _TABLE]
+        self.names: Sequence[str] = list(self._held)
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds, as `Store` says."""
-        content = self._table() if name == _TABLE else self._held[name]
+        content = self._held[name]
         if len(content) > max_bytes:
             raise too_large(shown_name(name), len(content), max_bytes)
         return content
@@ -84,7 +83,9 @@ class ParquetPictures:
     def _take(self, path: Path, part: str, held: int) -> None:
         pictures: dict[str, bytes] = {}
         classes: dict[str, str] = {}
+        once: dict[bytes, bytes] = {}
         for content, label in _rows(path):
+            content = once.setdefault(content, content)  # the same bytes lie in the memory once
             name = f"{part}/{len(pictures)}.png"  # what it is of is told by its content
             pictures[name] = content
             if len(pictures) % _TOLD == 0:
@@ -95,14 +96,7 @@ class ParquetPictures:
             if held > MAX_BYTES:
                 raise too_large(shown_name(path.name), held, MAX_BYTES)
         self._held |= pictures
-        self._classes |= classes
-
-    def _table(self) -> bytes:
-        table = io.StringIO()
-        rows = csv.writer(table)
-        rows.writerow(("file_name", "label"))
-        rows.writerows(self._classes.items())
-        return table.getvalue().encode()
+        self.classes |= classes
 
 
 def _rows(path: Path) -> Iterator[tuple[bytes, str]]:
@@ -118,16 +112,21 @@ def _rows(path: Path) -> Iterator[tuple[bytes, str]]:
         if (count := file.metadata.num_rows) > MAX_PICTURES:
             raise CnnguiError("datasets.too_many_pictures", name=shown, pictures=count, limit=MAX_PICTURES)
         known = names.get(schema.names[labels], ())
-        for batch in batches(file, _ROWS_AT_ONCE):
-            for picture, label in zip(batch.column(pictures), batch.column(labels), strict=True):
-                held = picture.as_py() or {}
-                yield held.get(_BYTES) or b"", _label(label.as_py(), known)
+        picture_name, label_name = schema.names[pictures], schema.names[labels]
+        letters = 0
+        for batch in batches(file, _ROWS_AT_ONCE, [f"{picture_name}.{_BYTES}", label_name]):
+            for picture, label in zip(batch.column(picture_name), batch.column(label_name), strict=True):
+                held, value = picture.as_py() or {}, label.as_py()
+                letters += len(value) if isinstance(value, str) else 0
+                if letters > MAX_BYTES:
+                    raise too_large(shown, letters, MAX_BYTES)
+                yield held.get(_BYTES) or b"", _label(value, known)
 
 
 def _label(value: Any, names: Sequence[str]) -> str:
     """Return the class that stands in a cell; a number below 0 is none."""
     if isinstance(value, int):
-        return "" if value < 0 else names[value] if value < len(names) else str(value)
+        return "" if value < 0 else names[value].strip() if value < len(names) else str(value)
     return "" if value is None else str(value)[:_LONGEST_LABEL].strip()
 
 

@@ -14,20 +14,24 @@ from cnngui.files.parquets import batches, opened_parquet
 _INDEX = re.compile(r"__index_level_\d+__")
 """What pandas calls the numbers of the rows."""
 _SHOWN = 5
-_ROWS_AT_ONCE = 1_000
+_CELLS_AT_ONCE = 100_000
+_LONGEST_WORD = 201
+"""One letter more than a class may have: what is longer is refused as a class, or left out anyway."""
 
 
 def write_as_text(path: str | Path, out: BinaryIO, most_columns: int) -> None:
     """Write a table as UTF-8 text, cells parted by commas, the names of the columns in the first line.
 
     Numbers are written so that they are read as the same ones; what is missing is an empty cell.
+    Words are cut that are too long for a class.
 
     Raises:
         CnnguiError: as `opened_parquet`; ``datasets.table_columns_many``; ``datasets.parquet_nested``: a
             column holds lists, structs or bytes.
+        OSError: the disk is full.
     """
     shown = shown_name(Path(path).name)
-    with opened_parquet(path, MAX_BYTES) as file:
+    with opened_parquet(path, MAX_BYTES, words_once=True) as file:
         import pyarrow
         from pyarrow import csv
 
@@ -42,18 +46,33 @@ def write_as_text(path: str | Path, out: BinaryIO, most_columns: int) -> None:
         kept = [place for place, field in enumerate(fields) if not _INDEX.fullmatch(field.name)]
         schema = pyarrow.schema([(_name(fields[place].name), _written(fields[place].type)) for place in kept])
         with csv.CSVWriter(out, schema) as writer:
-            for batch in batches(file, _ROWS_AT_ONCE):
+            for batch in batches(file, max(1, _CELLS_AT_ONCE // max(1, len(fields)))):
                 cells = [
-                    batch.column(place).cast(each.type) for place, each in zip(kept, schema, strict=True)
+                    _cut(batch.column(place)).cast(each.type)
+                    for place, each in zip(kept, schema, strict=True)
                 ]
                 writer.write_batch(pyarrow.RecordBatch.from_arrays(cells, schema=schema))
                 if out.tell() > MAX_BYTES:
                     raise too_large(shown, out.tell(), MAX_BYTES)
 
 
+def _cut(column: Any) -> Any:
+    """Return a column with its words cut: in its dictionary, before each row gets its own."""
+    import pyarrow
+    from pyarrow import compute, types
+
+    if types.is_dictionary(column.type):
+        return pyarrow.DictionaryArray.from_arrays(column.indices, _cut(column.dictionary))
+    if _written(column.type) != pyarrow.string():
+        return column
+    return compute.utf8_slice_codeunits(column.cast(pyarrow.string()), 0, _LONGEST_WORD)
+
+
 def _is_nested(kind: Any) -> bool:
     from pyarrow import types
 
+    if types.is_dictionary(kind):
+        kind = kind.value_type
     checks = (types.is_nested, types.is_binary, types.is_large_binary, types.is_fixed_size_binary)
     return any(check(kind) for check in checks)
 

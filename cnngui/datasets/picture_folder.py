@@ -21,7 +21,7 @@ from cnngui.datasets.assembling import MAX_PICTURES, Origin, one_sided, test_pla
 from cnngui.datasets.beside import tests_beside
 from cnngui.datasets.dataset import Dataset, Note, Undivided
 from cnngui.datasets.picture_cache import Kept, Place, in_memory, place_of
-from cnngui.datasets.picture_labels import column_of, labels_of
+from cnngui.datasets.picture_labels import Labels, column_of, labels_of
 from cnngui.datasets.picture_layout import Layout, PictureFile, is_picture, layout_of, natural
 from cnngui.datasets.picture_reading import PicturesRead, Progress, read_pictures, some
 from cnngui.datasets.picture_sizes import CountedSize
@@ -182,7 +182,8 @@ def layout_in(store: Store, names: Sequence[str], shown: str) -> Layout:
     Raises:
         CnnguiError: ``datasets.folder_no_classes``.
     """
-    found = labels_of(_others(store), names, _table_of(store))
+    known = store.classes
+    found = Labels(known, called=True) if known else labels_of(_others(store), names, _table_of(store))
     layout = layout_of(names, found.by_name, found.called)
     if layout is None or not layout.files:
         raise CnnguiError("datasets.folder_no_classes", path=shown)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -51,6 +51,10 @@ class Store(Protocol):
     @property
     def beside(self) -> str:
         """The file with the test part beside the one that was named, "" without one."""
+
+    @property
+    def classes(self) -> Mapping[str, str]:
+        """The classes of pictures by their names, where it knows them itself; else empty."""
 
     def read(self, name: str, max_bytes: int) -> bytes:
         """Return what a file holds. Raises CnnguiError."""
@@ -99,6 +103,7 @@ class Folder:
     """
 
     beside = ""
+    classes: Mapping[str, str] = {}
 
     def __init__(self, path: Path, waiting: Callable[[], None] = lambda: None) -> None:
         walk = _Walk(path)
@@ -127,6 +132,7 @@ class Archive:
 
     closed: tuple[str, ...] = ()
     beside = ""
+    classes: Mapping[str, str] = {}
 
     def __init__(self, archive: CheckedZip | CheckedTar) -> None:
         self._archive, self._lock = archive, threading.Lock()

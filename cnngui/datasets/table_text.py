@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from cnngui.datasets.assembling import MAX_BYTES
 from cnngui.datasets.parquet_table import write_as_text
-from cnngui.errors import CnnguiError
+from cnngui.errors import CnnguiError, reason_of
 from cnngui.files.opening import MB, open_regular, shown_name, too_large
 from cnngui.files.parquets import PARQUET_MAGIC
 
@@ -74,20 +74,18 @@ def opened_text(path: str | Path) -> Iterator[TextFile]:
     """Give a table in Parquet, UTF-8, UTF-16 with its mark, CP949 or Windows-1252, whichever fits first.
 
     Raises:
-        CnnguiError: it cannot be opened, or is no text; what `write_as_text` raises.
+        CnnguiError: it cannot be opened, or is no text; what `write_as_text` raises;
+            ``datasets.table_no_room``.
     """
     shown = shown_name(Path(path).name)
     with open_regular(path, MAX_BYTES) as file:
         start = file.read(len(PARQUET_MAGIC))
         if start.startswith(UTF_16_MARKS) or start == PARQUET_MAGIC:
-            with tempfile.TemporaryFile() as temporary:
-                # On disk: longer text is no reason for more memory.
-                unpacked = cast(BinaryIO, temporary)
-                if start == PARQUET_MAGIC:
-                    write_as_text(path, unpacked, MAX_COLUMNS)
+            if start == PARQUET_MAGIC:
+                with _on_disk(lambda out: write_as_text(path, out, MAX_COLUMNS), shown) as unpacked:
                     yield TextFile(unpacked, shown, "utf-8", made=True)
-                else:
-                    _recoded(file, unpacked, shown)
+            else:
+                with _on_disk(lambda out: _recoded(file, out, shown), shown) as unpacked:
                     yield TextFile(unpacked, shown, "utf-8", "UTF-16")
             return
         for encoding in _ENCODINGS:
@@ -95,6 +93,25 @@ def opened_text(path: str | Path) -> Iterator[TextFile]:
                 yield TextFile(file, shown, encoding, _NAMES[encoding])
                 return
         raise _no_text(file, _bad_byte(file, _ENCODINGS[0]) or 0, shown)
+
+
+@contextmanager
+def _on_disk(fill: Callable[[BinaryIO], None], shown: str) -> Iterator[BinaryIO]:
+    """Give a temporary file that was filled, on disk: longer text is no reason for more memory."""
+    with ExitStack() as stack:
+        try:
+            out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - what is left to write may fail
+            stack.callback(_closed, out)
+            fill(out)
+            out.flush()
+        except OSError as error:
+            raise CnnguiError("datasets.table_no_room", name=shown, reason=reason_of(error)) from None
+        yield out
+
+
+def _closed(file: BinaryIO) -> None:
+    with suppress(OSError):  # a full disk: it would still write what nobody reads any more
+        file.close()
 
 
 def number_of(cell: str) -> float | None:

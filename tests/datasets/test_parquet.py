@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import tempfile
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from tests.datasets.crafted import refused
 needs_extra = pytest.mark.skipif(find_spec("pyarrow") is None, reason="the extra parquet is not installed")
 
 
-def written(path: Path, columns: dict[str, Any], facts: dict[str, Any] | None = None) -> Path:
+def written(path: Path, columns: dict[str, Any], facts: dict[str, Any] | None = None, **options: Any) -> Path:
     import pyarrow
     from pyarrow import parquet
 
@@ -30,12 +33,31 @@ def written(path: Path, columns: dict[str, Any], facts: dict[str, Any] | None = 
     table = pyarrow.table(columns)
     if facts:
         table = table.replace_schema_metadata({"huggingface": json.dumps(facts)})
-    parquet.write_table(table, path, row_group_size=16, write_page_checksum=True)
+    parquet.write_table(table, path, **{"row_group_size": 16, "write_page_checksum": True, **options})
     return path
 
 
 def same(one: Dataset, other: Dataset) -> bool:
     return one.fingerprint() == other.fingerprint()
+
+
+def most_allocated(monkeypatch: pytest.MonkeyPatch, read: Callable[[], Any]) -> int:
+    """Return the most bytes that pyarrow held in a batch."""
+    import pyarrow
+
+    def watched(*given: Any) -> Iterator[Any]:
+        for batch in batches(*given):
+            held.append(pyarrow.total_allocated_bytes())
+            yield batch
+            held.append(pyarrow.total_allocated_bytes())
+
+    held, batches = [0], parquets.batches
+    before = pyarrow.total_allocated_bytes()
+    with monkeypatch.context() as patch:
+        for module in ("parquet_table", "parquet_pictures"):
+            patch.setattr(f"cnngui.datasets.{module}.batches", watched)
+        read()
+    return max(held) - before
 
 
 def codes(dataset: Dataset) -> list[str]:
@@ -115,6 +137,54 @@ class TestTables:
         with pytest.raises(CnnguiError) as told:
             load_dataset(path)
         assert (told.value.code, told.value.values["line"]) == ("datasets.table_number", 5)
+
+    def test_a_value_in_every_row_takes_its_memory_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        columns = {"a": np.arange(2000) * 0.3, "y": ["a", "b"] * 1000, "long": ["x" * 300_000] * 2000}
+        path = written(tmp_path / "a.parquet", columns, row_group_size=2000)
+        assert path.stat().st_size < 50_000
+        assert len(load_dataset(path).y_train) == 1600
+        assert most_allocated(monkeypatch, lambda: load_dataset(path)) < 20e6
+        prefixed = {"use_dictionary": ["y"], "column_encoding": {"long": "DELTA_BYTE_ARRAY"}}
+        path = written(tmp_path / "b.parquet", columns, row_group_size=2000, **prefixed)
+        assert most_allocated(monkeypatch, lambda: load_dataset(path)) < 200e6
+
+    def test_a_long_word_is_refused_as_a_class_alone(self, tmp_path: Path) -> None:
+        columns = {"a": np.arange(20) * 0.3, "told": ["x" * 200_000] * 20, "y": ["a", "b"] * 10}
+        data = load_dataset(written(tmp_path / "a.parquet", columns))
+        assert (data.class_names, len(data.y_train)) == (("a", "b"), 16)
+        columns["y"] = ["a", "b" * 201] * 10
+        assert (
+            refused(lambda: load_dataset(written(tmp_path / "a.parquet", columns))) == "datasets.table_label"
+        )
+
+    def test_true_and_false_are_1_and_0_but_words_as_a_class(self, tmp_path: Path) -> None:
+        flags = np.arange(40) % 3 == 0
+        columns = {"a": np.arange(40) * 0.3, "red": flags, "blue": ~flags, "kind": ["x", "y"] * 20}
+        data = load_dataset(written(tmp_path / "a.parquet", columns))
+        assert (data.input_shape, data.class_names) == ((3,), ("x", "y"))
+        assert {tuple(row) for row in data.x_train[:, 1:].tolist()} == {(1, 0), (0, 1)}
+        assert "table_words" not in codes(data)
+        del columns["kind"]
+        data = load_dataset(written(tmp_path / "a.parquet", {**columns, "label": flags}))
+        assert (data.input_shape, data.class_names) == ((3,), ("false", "true"))
+
+    def test_a_full_disk_is_no_fault_of_the_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Full(io.BytesIO):
+            def write(self, content: Any) -> int:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        path = written(tmp_path / "a.parquet", {"a": np.arange(20.0), "y": ["a", "b"] * 10})
+        (tmp_path / "b.csv").write_text("a,y\n1,2\n", "utf-16")
+        monkeypatch.setattr(tempfile, "TemporaryFile", Full)
+        for each in (path, tmp_path / "b.csv"):
+            with pytest.raises(CnnguiError) as told:
+                load_dataset(each)
+            assert told.value.code == "datasets.table_no_room"
+            assert "No space left" in str(told.value)
 
     def test_nested_columns_are_refused_by_name(self, tmp_path: Path) -> None:
         columns = {"pixels": [[1, 2], [3, 4]], "raw": [b"a", b"b"], "y": ["a", "b"]}
@@ -205,6 +275,36 @@ class TestPictures:
         assert data.class_names == ("cat", "dog")
         assert len(data.y_train) + len(data.y_test) == 28
         assert {"folder_broken", "folder_unlabelled"} <= set(codes(data))
+
+    def test_names_of_classes_may_hold_anything(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        names = ['6" pipe', "a, b", "c;d\ne"]
+        path = of_pictures(tmp_path, label=[names[n % 3] for n in range(30)])
+        columns = {"label": ["x" * 5_000] * 30, "image": [packed(each, "PNG") for each in PIXELS]}
+        first = ParquetPictures(written(tmp_path / "first.parquet", columns))
+        assert set(first.classes.values()) == {"x" * 200}, "the label may stand before the picture"
+        monkeypatch.setattr("cnngui.datasets.parquet_pictures.MAX_BYTES", 100_000)
+        assert refused(lambda: ParquetPictures(tmp_path / "first.parquet")) == "files.too_large"
+        monkeypatch.undo()
+        store = ParquetPictures(path)
+        assert set(store.classes.values()) == set(names)
+        assert set(load_dataset(path).class_names) == {'6" pipe', "a, b", "c;d�e"}
+
+    def test_many_pictures_need_no_table(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("cnngui.datasets.picture_folder._MAX_TABLE_BYTES", 100)
+        assert len(load_dataset(of_pictures(tmp_path)).class_names) == 3
+
+    def test_a_picture_in_every_row_takes_its_memory_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        content = packed(np.zeros((9, 9), np.uint8), "PNG")["bytes"] + b"\0" * 5_000_000
+        rows = {"image": [{"bytes": content}] * 60, "label": ["a", "b"] * 30}
+        path = written(tmp_path / "a.parquet", rows, row_group_size=60)
+        assert path.stat().st_size < 2_000_000
+        held = list[ParquetPictures]()
+        assert most_allocated(monkeypatch, lambda: held.append(ParquetPictures(path))) < 200e6
+        assert len({id(held[0].read(name, 9_000_000)) for name in held[0].names}) == 1
 
     def test_pictures_without_classes_are_refused(self, tmp_path: Path) -> None:
         path = of_pictures(tmp_path, label=None, other=np.arange(30))

@@ -170,6 +170,11 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "Somebody stopped it.",
         "Open it again to read it.",
     ),
+    "table_no_room": (
+        "{name} was not read.",
+        "It is turned into plain text in a temporary file first, and the system says: {reason}.",
+        "Make room on the disk, and open it again.",
+    ),
     "parquet_nested": (
         "{name} cannot be read as a table.",
         "More than a number or a word stands in a cell of: {columns}.",
