@@ -281,8 +281,25 @@ def bring_back(folder: Path) -> Path:
 
 
 def remove_deleted(home: Path | None = None) -> None:
-    """Remove what was deleted for good."""
-    shutil.rmtree((home or sets_folder()) / _DELETED, ignore_errors=True)
+    """Remove what was deleted for good, as far as that can be.
+
+    Raises:
+        CnnguiError: ``drawn.not_removed``, of the first set of which something is left; such sets stay in
+            `deleted_sets`, and all others are gone.
+    """
+    aside = (home or sets_folder()) / _DELETED
+    refused = None
+    for folder in sorted(aside.glob("*/")):
+        try:
+            # Samples first: a set is in the list as long as it has its head.
+            for part in (folder / SAMPLES_FOLDER, folder):
+                if part.exists():
+                    shutil.rmtree(part)
+        except OSError as error:
+            refused = refused or (folder, error)
+    if refused is not None:
+        path, reason = str(refused[0]), reason_of(refused[1])
+        raise CnnguiError("drawn.not_removed", path=path, reason=reason) from refused[1]
 
 
 def _move(folder: Path, into: Path, to: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cnngui.datasets import drawn_sets
 from cnngui.datasets.drawn_sets import (
     HEAD_FILE,
     PREFIX,
+    SAMPLES_FOLDER,
     SetHead,
     bring_back,
     create_set,
@@ -106,6 +108,30 @@ def test_what_is_removed_for_good_is_gone(tmp_path: Path) -> None:
     remove_deleted(tmp_path)
     assert not deleted_sets(tmp_path)
     assert [each.folder for each in list_sets(tmp_path)] == [kept]
+
+
+def test_what_cannot_be_removed_is_told_and_stays_in_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ants", "Bees", "Cats"):
+        delete_set(shape_set(tmp_path, 1, name))
+    removed = shutil.rmtree
+
+    def rmtree(path: Path) -> None:
+        if path == tmp_path / ".deleted" / "bees" / SAMPLES_FOLDER:
+            raise PermissionError(13, "Permission denied", str(path))
+        removed(path)
+
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+    with pytest.raises(CnnguiError) as told:
+        remove_deleted(tmp_path)
+    assert told.value.code == "drawn.not_removed"
+    assert str(tmp_path / ".deleted" / "bees") in told.value.message().why
+    assert [each.name for each in deleted_sets(tmp_path)] == ["Bees"]
+    monkeypatch.setattr(shutil, "rmtree", removed)
+    remove_deleted(tmp_path)
+    assert not deleted_sets(tmp_path)
+    remove_deleted(tmp_path)
 
 
 def test_edits_of_classes(tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "{path}: {reason}.",
         f"Look at that folder's rights. {_STAYS}",
     ),
+    "not_removed": (
+        "Not every deleted set could be removed.",
+        "{path}: {reason}.",
+        "Look at that folder's rights, then try again. What is left of it stays under “Set”, “Bring back a "
+        "deleted set”.",
+    ),
     "too_few_classes": (
         "{name} has drawings of fewer than two classes.",
         "A network learns to tell classes apart: it needs two at least.",
