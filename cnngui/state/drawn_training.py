@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnngui.course.small_network import small_network, small_recipe
 from cnngui.datasets.data_reference import source_of
+from cnngui.datasets.drawn_sets import SetEntry
 from cnngui.network.inference.fitting import fitted
 from cnngui.network.network import Network
 from cnngui.network.recipe import Loss, Recipe
@@ -44,6 +45,7 @@ class DrawnTraining(QObject):
         self._settle.timeout.connect(self._read_again)
         sets.set_changed.connect(self._on_set_changed)
         sets.opened.connect(self._on_set_changed)
+        sets.removed.connect(self._on_removed)
         document.data_changed.connect(self._on_set_changed)
         document.network_changed.connect(self.changed)
         training.status_changed.connect(self._on_status_changed)
@@ -169,6 +171,13 @@ class DrawnTraining(QObject):
         else:
             self._waits = False  # what was to be gone on with is another set
         self.changed.emit()
+
+    def _on_removed(self, entry: SetEntry) -> None:
+        if self.data == str(entry.folder):
+            # As of any data that are gone: what they held counts no more, and that is told. Once the set is
+            # back, it is not as it was read.
+            self._read = self.data, frozenset(), ()
+            self._library.describe_anew()
 
     def _read_again(self) -> None:
         """Have the worker read the set once more, if it is what is trained on and has changed."""

@@ -20,6 +20,7 @@ from cnngui.state.engine_client import EngineClient
 from cnngui.state.training import Status, TrainingSession
 from tests.drawn_shapes import shape_samples, shape_set
 from tests.recording import RecordingTransport
+from tests.state.test_data_library import hear
 from tests.state.test_drawn_set import settle
 from tests.state.test_training import started
 
@@ -62,6 +63,23 @@ def add(qtbot, learning: Learning, count: int, label: str = "circle") -> None:
         [OwnSample.of(label, sample.strokes, made_s=100.0 + place) for place, sample in enumerate(samples)]
     )
     settle(qtbot, learning.sets.current)
+
+
+def test_what_a_deleted_set_held_counts_no_more_and_does_again_once_it_is_back(
+    qtbot, monkeypatch: pytest.MonkeyPatch, learning: Learning
+) -> None:
+    monkeypatch.setattr(drawn_training, "SETTLE_MS", 0)
+    sets, transport, library = learning.sets, learning.transport, learning.state._library
+    learning.state.use_small()
+    qtbot.waitUntil(lambda: learning.state._read is not None)
+    hear(qtbot, library, transport)
+    with qtbot.waitSignal(sets.removed):
+        sets.delete()
+    assert library.described is None
+    asked = len(transport.sent)
+    sets.bring_back(sets.deleted[0])
+    qtbot.waitUntil(lambda: len(transport.sent) > asked)
+    hear(qtbot, library, transport)
 
 
 def test_a_small_network_is_one_undoable_step(learning: Learning) -> None:
