@@ -38,8 +38,11 @@ def kept_aside(samples: Sequence[OwnSample]) -> NDArray[np.bool_]:
 
     What is drawn decides, by its digest: some fifth of each class, never more than a third, none of its
     first two, and from `LEAST_IN_CLASS` samples on one at least. So a set may grow while a network learns it:
-    what was learned from stays that, and what is tested with was never learned. And what is deleted takes
-    its own place along alone, but for the few that stand there only because a class had none, or too many.
+    as what comes is made behind what is there (`cnngui.datasets.own_samples.behind`), what was learned from
+    stays that, and what is tested with was never learned. What is deleted takes its own place along alone,
+    but for the few that stand there only because a class had none, or too many. Only what is said to be of
+    another class, and comes between the samples of that, may be in the other part from then on, and a few
+    of those with it.
     """
     tests = np.zeros(len(samples), bool)
     classes: dict[str, list[int]] = {}

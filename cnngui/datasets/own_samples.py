@@ -18,9 +18,11 @@ import binascii
 import hashlib
 import io
 import json
+import math
+import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -92,7 +94,7 @@ class OwnSample:
         inked = tuple(_rounded(stroke, every) for stroke in strokes if stroke.points)
         if not inked and (picture is None or not picture.size):
             raise CnnguiError("samples.nothing")
-        return cls(label, inked, None if inked or picture is None else _reduced(picture), made_s)
+        return cls(label, inked, None if inked or picture is None else reduced(picture), made_s)
 
     @cached_property
     def key(self) -> str:
@@ -117,7 +119,17 @@ class OwnSample:
 
     def relabelled(self, label: str) -> OwnSample:
         """Return the same of another class. Raises CnnguiError as `of` does."""
-        return self.of(label, self.strokes, self.picture, self.made_s)
+        return self._same(self.of(label, self.strokes, self.picture, self.made_s))
+
+    def made_at(self, made_s: float) -> OwnSample:
+        """Return the same, kept at another time."""
+        return self if made_s == self.made_s else self._same(replace(self, made_s=made_s))
+
+    def _same(self, other: OwnSample) -> OwnSample:
+        """Return another of what is drawn here, which takes along what was worked out of that."""
+        known = vars(self)
+        vars(other).update({name: known[name] for name in ("key", "is_ink") if name in known})
+        return other
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,19 @@ def merged(there: Sequence[OwnSample], coming: Sequence[OwnSample]) -> Merged:
     return Merged(tuple(new), same, other)
 
 
+def behind(there: Iterable[OwnSample], coming: Sequence[OwnSample]) -> tuple[OwnSample, ...]:
+    """Return samples that come in their order of time, each later than those that are there and before it.
+
+    What was made earlier elsewhere, or by a clock that went wrong, would else stand in front of what is
+    there, and `cnngui.datasets.drawn.kept_aside` would divide that otherwise.
+    """
+    latest, placed = max((sample.made_s for sample in there), default=-math.inf), []
+    for sample in sorted(coming, key=lambda sample: sample.made_s):
+        latest = max(sample.made_s, min(math.nextafter(latest, math.inf), sys.float_info.max))
+        placed.append(sample.made_at(latest))
+    return tuple(placed)
+
+
 def counts(samples: Sequence[OwnSample]) -> dict[str, int]:
     """Return how many samples each class has: numbers by their value, then names by the alphabet."""
     there = Counter(sample.label for sample in samples)
@@ -172,6 +197,11 @@ def counts(samples: Sequence[OwnSample]) -> dict[str, int]:
 def _order(label: str) -> tuple[bool, int, str]:
     number = label.isascii() and label.isdecimal()
     return not number, int(label) if number else 0, label.casefold()
+
+
+def too_many() -> CnnguiError:
+    """Return what is said where there would be more than `MOST_SAMPLES`."""
+    return CnnguiError("samples.too_many", limit=MOST_SAMPLES)
 
 
 def samples_folder() -> Path:
@@ -214,9 +244,12 @@ class SampleFolder:
             raise CnnguiError("files.cannot_write", path=str(self.folder), reason=reason_of(error)) from error
         there = {path.name for path in self.folder.glob("*.json")}
         if len(there | {f"{sample.key}.json" for sample in samples}) > MOST_SAMPLES:
-            raise CnnguiError("samples.too_many", limit=MOST_SAMPLES)
+            raise too_many()
         for sample in samples:
-            atomic_bytes(self.folder / f"{sample.key}.json", _content(sample))
+            path = self.folder / f"{sample.key}.json"
+            atomic_bytes(path, _content(sample))
+            # Undo has it already: read from the file, thousands of pictures would be held twice.
+            self._known[path.name] = (_stamp(path), sample)
 
     def remove(self, keys: Sequence[str]) -> None:
         """Delete samples; one that is gone already is no error.
@@ -315,12 +348,13 @@ def _rounded(stroke: Stroke, every: int) -> Stroke:
     return Stroke(points, max(round(float(stroke.width_px), _DECIMALS), 10**-_DECIMALS), widths)
 
 
-def _reduced(picture: Picture) -> Picture:
+def reduced(picture: Picture, longest_px: int = LONGEST_PX) -> Picture:
+    """Return a picture, uint8 (height, width[, 1 or 3]), with no side above `longest_px`, by averaging."""
     grey = picture[:, :, 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture
     longest = max(grey.shape[:2])
-    if longest <= LONGEST_PX:
+    if longest <= longest_px:
         return np.ascontiguousarray(grey)
-    height, width = (max(1, round(side * LONGEST_PX / longest)) for side in grey.shape[:2])
+    height, width = (max(1, round(side * longest_px / longest)) for side in grey.shape[:2])
     return np.array(Image.fromarray(grey).resize((width, height), Image.Resampling.BOX))
 
 

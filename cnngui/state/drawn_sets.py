@@ -51,6 +51,7 @@ class DrawnSets(Behind):
         self.loaded = False
         self.current: DrawnSet | None = None
         self._leaving: dict[DrawnSet, Callable[[], object]] = {}
+        self._going: set[Path] = set()
 
     def label(self, data: str) -> str:
         """Return the name of the set that lies in a folder; "" if none of ours does."""
@@ -79,8 +80,9 @@ class DrawnSets(Behind):
             self.entries = tuple(each for each in self.entries if each.folder != entry.folder)
             self.current = None
             self.opened.emit()
-            delete = partial(drawn_sets.delete_set, entry.folder)
-            self._leave(current, lambda: self._do(delete, lambda _: self.removed.emit(entry)))
+            # Until then it is in no list that was being read meanwhile: opened from there, it would stay.
+            self._going.add(entry.folder)
+            self._leave(current, partial(self._put_aside, entry))
 
     def bring_back(self, entry: SetEntry) -> None:
         """Put a deleted set where it was, and open it."""
@@ -142,8 +144,21 @@ class DrawnSets(Behind):
             left.deleteLater()
             then()
 
-    def _do(self, job: Callable[[], object], then: Callable[..., object]) -> None:
-        """Have a job done and the list read again, also if it failed; then is told what it returned."""
+    def _put_aside(self, entry: SetEntry) -> None:
+        delete = partial(drawn_sets.delete_set, entry.folder)
+        went = partial(self._going.discard, entry.folder)
+        self._do(delete, lambda _: self.removed.emit(entry), went)
+
+    def _do(
+        self,
+        job: Callable[[], object],
+        then: Callable[..., object],
+        first: Callable[[], object] = _nothing,
+    ) -> None:
+        """Have a job done and the list read again, also if it failed; then is told what it returned.
+
+        `first` is called before the list is shown.
+        """
 
         def work() -> tuple[object, CnnguiError | None, _Found]:
             try:
@@ -153,6 +168,7 @@ class DrawnSets(Behind):
 
         def tell(outcome: tuple[object, CnnguiError | None, _Found]) -> None:
             done, refused, found = outcome
+            first()
             self._show(found)
             if refused is None:
                 then(done)
@@ -165,7 +181,8 @@ class DrawnSets(Behind):
         return tuple(drawn_sets.list_sets(self._home)), tuple(drawn_sets.deleted_sets(self._home))
 
     def _show(self, found: _Found) -> None:
-        self.entries, self.deleted = found
+        entries, self.deleted = found
+        self.entries = tuple(each for each in entries if each.folder not in self._going)
         self.loaded = True
 
     def _on_made(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.own_exchange import npz_of_samples, read_samples
-from cnngui.datasets.own_samples import Contents, Merged, OwnSample, SampleFolder, merged
+from cnngui.datasets.own_samples import Contents, Merged, OwnSample, SampleFolder, behind, merged
 from cnngui.errors import CnnguiError
 from cnngui.files.writing import atomic_bytes
 from cnngui.state.behind import Behind
@@ -89,12 +90,9 @@ class OwnSamples(Behind):
             return
         there = self.coming
         before = tuple(there[each.key] for each in samples if each.key in there)
-        made = {each.key: each.made_s for each in before}
-        new = tuple(
-            OwnSample.of(each.label, each.strokes, each.picture, made.get(each.key, each.made_s))
-            for each in samples
-        )
-        self.undo_stack.push(_Change(self, before, new, then))
+        known = tuple(each.made_at(there[each.key].made_s) for each in samples if each.key in there)
+        new = behind(there.values(), [each for each in samples if each.key not in there])
+        self.undo_stack.push(_Change(self, before, (*known, *new), then))
 
     def _add_behind(
         self, samples: Sequence[OwnSample], then: Callable[[], object], contents: Contents
@@ -128,7 +126,9 @@ class OwnSamples(Behind):
 
         def job() -> tuple[Merged, Contents, CnnguiError | None]:
             # Read and written at once: it is whole even if nobody is left to hear of it.
-            found = merged(self._read().samples, read_samples(path))
+            there = self._read().samples
+            found = merged(there, read_samples(path))
+            found = replace(found, new=behind(there, found.new))
             return found, *self._replaced((), found.new)
 
         def then(outcome: tuple[Merged, Contents, CnnguiError | None]) -> None:

@@ -12,7 +12,7 @@ from cnngui.datasets import own_samples
 from cnngui.datasets.ink import PEN_PX, Stroke, rasterise
 from cnngui.datasets.own_exchange import npz_of_samples, read_samples
 from cnngui.datasets.own_pictures import varied
-from cnngui.datasets.own_samples import LONGEST_PX, OwnSample, SampleFolder, counts, merged
+from cnngui.datasets.own_samples import LONGEST_PX, OwnSample, SampleFolder, behind, counts, merged
 from cnngui.errors import CnnguiError
 
 SEVEN = Stroke(((80, 90), (190.123456, 85), (120, 230)), PEN_PX)
@@ -155,6 +155,29 @@ def test_what_comes_from_elsewhere_is_not_doubled_and_overrules_nothing() -> Non
     found = merged(there, coming)
     assert [sample.label for sample in found.new] == ["0"]
     assert (found.same, found.other) == (2, 1)
+
+
+def test_what_comes_stands_behind_what_is_there_in_its_own_order() -> None:
+    there = [OwnSample.of("7", [SEVEN], made_s=5.0), OwnSample.of("1", [ONE], made_s=9.0)]
+    coming = [OwnSample.of("0", [SEVEN, ONE], made_s=made_s) for made_s in (3.0, 12.0, 1.0, 9.0)]
+    placed = behind(there, coming)
+    times = [each.made_s for each in placed]
+    assert sorted(set(times)) == times
+    assert times[0] > 9.0
+    assert times[:3] == pytest.approx([9.0, 9.0, 9.0])
+    assert times[3] == 12.0
+    assert placed[3] is coming[1]
+    assert [each.made_s for each in behind((), coming)] == [1.0, 3.0, 9.0, 12.0]
+
+
+def test_what_was_written_is_not_read_again(folder: SampleFolder) -> None:
+    kept = OwnSample.of("cat", picture=np.arange(48, dtype=np.uint8).reshape(4, 4, 3), made_s=1.5)
+    folder.write([kept])
+    assert folder.read().samples[0] is kept
+    (read,) = SampleFolder(folder.folder).read().samples
+    assert (read.label, read.made_s, read.key) == (kept.label, kept.made_s, kept.key)
+    SampleFolder(folder.folder).write([kept.relabelled("puma")])
+    assert folder.read().samples[0].label == "puma"
 
 
 def test_numbers_come_by_value_and_names_behind_them() -> None:

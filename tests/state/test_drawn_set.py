@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.catalog import load_dataset
-from cnngui.datasets.drawn import PICTURES
+from cnngui.datasets.drawn import PICTURES, kept_aside
 from cnngui.datasets.drawn_sets import HEAD_FILE, SAMPLES_FOLDER, read_head
+from cnngui.datasets.own_exchange import npz_of_samples
 from cnngui.datasets.own_pictures import INK
 from cnngui.datasets.own_samples import OwnSample, SampleFolder
 from cnngui.state.drawing import Drawing
@@ -254,6 +255,30 @@ def test_it_leaves_as_a_file_with_its_strokes(qtbot, opened: DrawnSet, tmp_path:
     other.close()
 
 
+@pytest.mark.parametrize("by_file", [True, False])
+def test_older_samples_that_are_taken_in_leave_what_was_learned_from(
+    qtbot, tmp_path: Path, by_file: bool
+) -> None:
+    here, there = shape_samples(12, seed=1), shape_samples(12, seed=2)
+    opened = DrawnSet(shape_set(tmp_path, 0))
+    opened.add([each.made_at(1000.0 + each.made_s) for each in here])
+    settle(qtbot, opened)
+    order = [each.key for each in opened.samples]
+    before = kept_aside(opened.samples)
+    learned = {each.key for each, test in zip(opened.samples, before, strict=True) if not test}
+    if by_file:
+        path = tmp_path / "older.npz"
+        path.write_bytes(npz_of_samples(there))
+        opened.import_file(str(path))
+    else:
+        opened.add(there)
+    settle(qtbot, opened)
+    assert [each.key for each in opened.samples] == [*order, *(each.key for each in there)]
+    now = zip(opened.samples, kept_aside(opened.samples), strict=True)
+    assert not learned & {each.key for each, test in now if test}
+    opened.close()
+
+
 def test_a_damaged_head_is_told_and_nothing_is_lost(qtbot, opened: DrawnSet) -> None:
     (opened.path / HEAD_FILE).write_text("{", encoding="utf-8")
     with qtbot.waitSignal(opened.problem_raised):
@@ -369,6 +394,26 @@ def test_a_set_that_was_deleted_is_gone_also_if_the_window_closes_at_once(qtbot,
     release.set()
     made.close()
     assert not (tmp_path / "shapes").exists()
+
+
+def test_a_set_that_is_being_deleted_is_in_no_list_that_is_read_meanwhile(
+    qtbot, sets: DrawnSets, tmp_path: Path
+) -> None:
+    sets.open(shape_set(tmp_path, 1))
+    qtbot.waitUntil(lambda: sets.current.loaded)
+    release = hold_up(sets.current)
+    sets.refresh()
+    sets.delete()
+    with qtbot.waitSignal(sets.changed):
+        sets.refresh()
+    assert (names(sets), sets.current) == ([], None)
+    with qtbot.waitSignal(sets.removed):
+        release.set()
+    assert names(sets) == []
+    assert [each.name for each in sets.deleted] == ["Shapes"]
+    with qtbot.waitSignal(sets.opened):
+        sets.bring_back(sets.deleted[0])
+    assert names(sets) == ["Shapes"]
 
 
 def test_an_import_is_whole_also_if_the_window_closes_at_once(

@@ -16,7 +16,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "too_many": (
         "There would be more than {limit:,} own samples.",
         "Each is a file of its own, and the page shows them all.",
-        "Export some and delete them here first.",
+        "Add fewer, or export some and delete them here first. A large folder of pictures is data as it lies "
+        "on the disk: Data, “Open a folder of pictures …”.",
     ),
     "cannot_delete": (
         "A sample could not be deleted.",

@@ -6,14 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnngui.datasets import own_samples
 from cnngui.datasets.drawn import PICTURES
+from cnngui.datasets.ink import CANVAS
 from cnngui.datasets.input_format import InputFormat
-from cnngui.datasets.own_samples import OwnSample
+from cnngui.datasets.own_samples import OwnSample, reduced, too_many
 from cnngui.datasets.picture_layout import PICTURE_SUFFIXES
 from cnngui.errors import CnnguiError
 from cnngui.files.folders import person_folder
@@ -22,6 +25,9 @@ from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.pictures import file_jobs, picture_jobs
 from cnngui.ui.shared.pixels import Pixels
+
+_LONGEST_PX = max(CANVAS)
+"""Longer side of a picture that is taken in: the canvas shows no more of it, and a network reads less."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ class PictureIntake(QObject):
 
     def _start(self, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]] = ()) -> None:
         if (paths or jobs) and self._sets.current is not None:
-            self._reader.start(partial(_read, self._sets.current.path, label, paths, jobs))
+            current = self._sets.current
+            self._reader.start(partial(_read, current.path, current.keys, label, paths, jobs))
 
     def _on_read(self, taken: _Taken) -> None:
         if taken.samples:
@@ -100,16 +107,36 @@ class PictureIntake(QObject):
         return " ".join(told)
 
 
-def _read(into: Path, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]]) -> _Taken:
-    found = [*_labelled(label, paths), *((label, job) for job in jobs)]
+def _read(
+    into: Path,
+    there: frozenset[str],
+    label: str,
+    paths: Sequence[str],
+    jobs: Sequence[Callable[[], Pixels]],
+) -> _Taken:
+    """Read pictures for a set with the keys `there`; not one more than it can take.
+
+    Raises:
+        CnnguiError: ``drawn.no_class``, or ``samples.too_many``: by their number before any is read, else by
+            what is on them.
+    """
+    named = ((label, job) for job in jobs)
+    found = list(islice(chain(_labelled(label, paths), named), own_samples.MOST_SAMPLES + 1))
     if any(not each for each, _ in found):
         raise CnnguiError("drawn.no_class")
-    samples, first, refused = [], None, 0
+    if len(found) > own_samples.MOST_SAMPLES:
+        raise too_many()
+    samples, keys, first, refused = [], set(there), None, 0
     for each, job in found:
         try:
-            samples.append(OwnSample.of(each, picture=job(), made_s=time.time()))
+            sample = OwnSample.of(each, picture=reduced(job(), _LONGEST_PX), made_s=time.time())
         except CnnguiError as error:
             first, refused = first or error, refused + 1
+            continue
+        keys.add(sample.key)  # worked out here, it holds up nobody
+        if len(keys) > own_samples.MOST_SAMPLES:
+            raise too_many()
+        samples.append(sample)
     return _Taken(into, tuple(samples), first, refused)
 
 
