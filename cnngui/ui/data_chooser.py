@@ -163,7 +163,9 @@ class DataCombo(QComboBox):
         about = self.tr("A sub-folder for each class; or train and test above these; or a table of labels.")
         self.setItemData(self.count() - 1, about, ABOUT)
         self.addItem(self.tr("Open a data file …"), _OPEN)
-        about = self.tr("Arrays (.npz, .npy, .mat), IDX, tables (.csv, .tsv), packed pictures (.zip, .tar).")
+        about = self.tr(
+            "Arrays (.npz, .npy, .mat), IDX, tables (.csv, .tsv, .parquet), packed pictures (.zip, .tar)."
+        )
         self.setItemData(self.count() - 1, about, ABOUT)
         self.setItemData(self.count() - 1, loaders.formats(), Qt.ItemDataRole.ToolTipRole)
         # Last: a small screen does not show the whole list, and what is a person's own is to be seen.
