@@ -73,7 +73,7 @@ def _rows(text: TextFile, delimiter: str) -> Rows:
     """Yield the number of each line and its cells; a cell in quotes may hold what parts the others.
 
     Raises:
-        CnnguiError: ``datasets.table_quotes``.
+        CnnguiError: ``datasets.table_quotes``, also for a cell longer than csv reads.
     """
     number = 0
 

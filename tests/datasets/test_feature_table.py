@@ -206,6 +206,7 @@ def with_cell(line: int, column: int, cell: str) -> bytes:
         (with_cell(9, 3, "1e999"), "table_number", {"line": 9, "found": "1e999"}),
         (with_cell(9, 3, '"1,5"'), "table_number", {"line": 9, "found": "1,5"}),
         (with_cell(9, 3, "1,5"), "table_columns_uneven", {"line": 9, "found": 6, "expected": 5}),
+        (written([HEAD, *rows()]) + b"1,2,3,4," + b"a" * 140_000 + b"\n", "table_quotes", {}),
         (written([HEAD, *rows()]) + b'1,2,3,4,"a\n', "table_quotes", {}),
         (written([[*NAMES, "price"], *rows(X[:, 0] * 1.1)]), "table_target_numbers", {"column": "price"}),
         (written([[*NAMES, "price"], *rows(np.arange(30) * 0.5)]), "table_target_numbers", {"many": 30}),

@@ -311,8 +311,8 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
     "table_quotes": (
         _TABLE,
         "The cells up to line {line} cannot be told apart: a quotation mark is not closed, or not at"
-        " the end of its cell.",
-        "Close it, or leave quotation marks out.",
+        " the end of its cell, or a cell has more than 131,072 letters.",
+        "Close it, or leave quotation marks and cells as long out.",
     ),
     "table_empty": (_TABLE, "It holds no samples.", "Give it a line for each sample."),
     "table_one_column": (
