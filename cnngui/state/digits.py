@@ -20,7 +20,8 @@ class Digit:
     """One of several.
 
     Attributes:
-        members: places of its strokes. box: around their way, in canvas pixels.
+        members: places of its strokes, or of its pieces of ink on a picture.
+        box: around the pen's way, in canvas pixels.
         outputs: float32 (classes,), what the network answers for it.
     """
 
@@ -62,7 +63,8 @@ class Reading:
 class Digits(QObject):
     """Divides what is drawn into digits, as the network that answers reads it best.
 
-    The digit that is looked at is the one that was drawn last, until a person chooses another.
+    The digit that is looked at is the one that was drawn last, or on a picture the one furthest to the right,
+    until a person chooses another.
 
     Args:
         reads_several: whether the network that answers reads digits side by side; to all others a sheet is

@@ -216,7 +216,10 @@ class LabelEdits(QObject):
             self._push(data, change, lambda edits: edits.classes_alike(before))
 
     def write(self, data: EditedData, change: Callable[[Edits], Edits]) -> bool:
-        """Change what the file holds now; return whether it was written. Only the undo commands call this."""
+        """Change what the file holds now; return whether it was written: for the undo commands.
+
+        Where the same samples were divided otherwise since (`take_over`), the edits there change alike.
+        """
         written = self._write(data, change)
         if written is None:
             return False
