@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -88,13 +90,22 @@ def learned(network: Network, parts: int, devices: Sequence[str] = ()) -> tuple[
     return result, [weight.numpy() for weight in model.weights]
 
 
+NETWORKS = {"blocks": BLOCKS, "sequences": SEQUENCES, "volumes": VOLUMES, "words": WORDS}
+
+
+@cache
+def learned_whole(name: str) -> tuple[Any, list[np.ndarray]]:
+    return learned(NETWORKS[name], 1)
+
+
+# Ten branches of the larger two take a minute to trace.
+CUT = [*product(NETWORKS, (2, 3)), ("volumes", 10), ("words", 10)]
+
+
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("parts", [2, 3, 10])
-@pytest.mark.parametrize(
-    "network", [BLOCKS, SEQUENCES, VOLUMES, WORDS], ids=["blocks", "sequences", "volumes", "words"]
-)
-def test_cost_gradient_and_statistics_are_those_of_the_whole_batch(network: Network, parts: int) -> None:
-    (whole, expected), (result, weights) = learned(network, 1), learned(network, parts)
+@pytest.mark.parametrize(("name", "parts"), CUT)
+def test_cost_gradient_and_statistics_are_those_of_the_whole_batch(name: str, parts: int) -> None:
+    (whole, expected), (result, weights) = learned_whole(name), learned(NETWORKS[name], parts)
     assert result.finite
     for column, values in whole.columns.items():
         np.testing.assert_allclose(result.columns[column], values, rtol=2e-4, err_msg=column)
