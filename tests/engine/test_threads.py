@@ -17,11 +17,20 @@ def three_cores(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def test_branches_run_at_once_and_an_answer_beside_them() -> None:
+def test_as_many_branches_run_at_once_as_there_are_cores() -> None:
     assert threads.cores_for_parts() == 1, "operations share their work among the cores themselves"
     threads.one_thread_an_operation()
-    assert (os.environ[INSIDE], os.environ[BESIDE]) == ("1", "4")
+    assert (os.environ[INSIDE], os.environ[BESIDE]) == ("1", "3")
     assert threads.cores_for_parts() == 3
+
+
+def test_a_worker_with_a_share_of_the_cores_uses_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    for name in (INSIDE, BESIDE, "CNNGUI_CORES"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    threads.one_thread_an_operation(1)
+    assert (os.environ[INSIDE], os.environ[BESIDE]) == ("1", "1")
 
 
 def test_who_has_told_tensorflow_otherwise_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
