@@ -14,7 +14,7 @@ from cnngui.datasets.dataset import Dataset, Labels, Note
 from cnngui.datasets.images import as_pictures, is_flat_picture, stored_picture_shape
 from cnngui.datasets.labels import class_indices, samples_of_labels, shown_shape
 from cnngui.datasets.splits import split_validation
-from cnngui.datasets.upright import turned_upright
+from cnngui.datasets.upright import exchanged, turned_upright
 from cnngui.errors import CnnguiError
 from cnngui.files.arrays import ArrayHeader
 from cnngui.files.opening import too_large
@@ -100,10 +100,15 @@ def assemble(
     test: UnreadPart | None,
     origin: Origin,
     class_names: Sequence[str] | None = None,
+    *,
+    exchange: bool = False,
 ) -> Dataset:
     """Return the dataset of a training and a test part; `class_names` as `class_indices` takes them.
 
     Without a test part a fifth of every class is set aside for it, always the same fifth, and a note says so.
+
+    Args:
+        exchange: the rows of pictures are known to be their columns; else it is found out.
 
     Raises:
         CnnguiError: parts that are too large, do not fit together, or cannot be used.
@@ -112,9 +117,12 @@ def assemble(
     check_together(parts)
     labels, names = class_indices([part.y.read() for part in parts], class_names, shown=train.y.shown)
     pictures, notes = as_pictures([part.x.read() for part in parts], shown=train.x.shown)
-    emnist = any("emnist" in name.lower() for name in (train.x.shown, PurePath(origin.key).name))
-    pictures, turned = turned_upright(pictures, named=emnist)
-    notes += turned
+    if exchange:
+        pictures = exchanged(pictures)
+    else:
+        emnist = any("emnist" in name.lower() for name in (train.x.shown, PurePath(origin.key).name))
+        pictures, turned = turned_upright(pictures, named=emnist)
+        notes += turned
     if train.x.samples_last:
         notes = (Note("datasets.note_samples_last"), *notes)
     if test is None:

@@ -16,6 +16,7 @@ from cnngui.datasets.data_reference import parted, reference
 from cnngui.datasets.dataset import Dataset
 from cnngui.datasets.downloads import RemoteFile, fetch
 from cnngui.datasets.drawn_sets import resolved
+from cnngui.datasets.emnist import load_emnist
 from cnngui.datasets.idx import load_idx
 from cnngui.datasets.known import KNOWN, DatasetInfo
 from cnngui.datasets.loaders import load_own
@@ -124,6 +125,8 @@ def _load_known(
         load = load_cifar if entry.key == "cifar100" else load_mat
         # What is noted is true of every copy, and `about` has it.
         return replace(load(entry.folder / entry.files[0].name, origin), notes=())
+    if entry.key.startswith("emnist-"):
+        return load_emnist(entry.folder / entry.files[0].name, origin, entry.class_names)
     if len(entry.files) == 1:
         return load_npz(entry.folder / entry.files[0].name, origin, entry.class_names)
     return load_idx(entry.folder, origin, entry.class_names)

@@ -46,11 +46,16 @@ _NAME = re.compile(
 _Key = tuple[str, str]
 
 
-def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None = None) -> Dataset:
+def load_idx(
+    path: str | Path, origin: Origin, class_names: Sequence[str] | None = None, *, exchange: bool = False
+) -> Dataset:
     """Load the IDX files of a folder, or those that belong to one of them.
 
     They are found by their names: train-images-idx3-ubyte, train-labels-idx1-ubyte and, if there, t10k-… or
     test-…, each with or without .gz, all with the same beginning, such as emnist-letters-.
+
+    Args:
+        exchange: as `assemble` takes it.
 
     Raises:
         CnnguiError: files that are missing, damaged, hostile or no dataset.
@@ -62,7 +67,7 @@ def load_idx(path: str | Path, origin: Origin, class_names: Sequence[str] | None
     train.check()  # before labels are read, which may be very many
     if first_column := _has_origins(train.y):
         train, test = _by_first_column(train), test and _by_first_column(test)
-    dataset = assemble(train, test, origin, class_names if mapping is None else mapping)
+    dataset = assemble(train, test, origin, class_names if mapping is None else mapping, exchange=exchange)
     notes = (Note("datasets.note_first_column"),) if first_column else ()
     if mapping is not None:
         notes = (*notes, Note("datasets.note_mapping", {"name": shown_name(f"{prefix}{_MAPPING}")}))

@@ -23,6 +23,7 @@ class DatasetInfo:
         files: what has to be in `folder`; without addresses for a bundled dataset, none for XOR.
         source, licence: whom to thank and what is allowed.
         is_ink: its pictures are light ink on a dark ground.
+        home: the folder of its files, where another dataset is in the same ones; its key otherwise.
     """
 
     key: str
@@ -34,6 +35,7 @@ class DatasetInfo:
     source: str
     licence: str
     is_ink: bool = False
+    home: str = ""
 
     @property
     def label(self) -> str:
@@ -68,7 +70,7 @@ class DatasetInfo:
     @property
     def folder(self) -> Path:
         """Where its files lie, or would lie once downloaded."""
-        return (folders.resources() if self.bundled else folders.downloads_folder()) / self.key
+        return (folders.resources() if self.bundled else folders.downloads_folder()) / (self.home or self.key)
 
 
 _TEN_DIGITS = tuple("0123456789")
@@ -229,6 +231,42 @@ _KMNIST = DatasetInfo(
     is_ink=True,
 )
 
+_EMNIST_FILES = (
+    # Size and sha256 as in tensorflow/datasets, tensorflow_datasets/url_checksums/emnist.txt.
+    RemoteFile(
+        "gzip.zip",
+        (
+            "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip",
+            "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/gzip.zip",
+        ),
+        561_753_746,
+        "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
+    ),
+)
+
+
+def _emnist(split: str, names: tuple[str, ...], train: int, test: int) -> DatasetInfo:
+    """Return what is known of a part of EMNIST; all parts are in one archive, fetched once."""
+    return DatasetInfo(
+        key=f"emnist-{split}",
+        train_samples=train,
+        test_samples=test,
+        input_shape=(28, 28, 1),
+        class_names=names,
+        files=_EMNIST_FILES,
+        source="EMNIST: G. Cohen, S. Afshar, J. Tapson, A. van Schaik (2017), from NIST SD 19",
+        licence="none stated; a work of NIST, public domain in the United States, with a citation",
+        is_ink=True,
+        home="emnist",
+    )
+
+
+_LETTERS = tuple(f"{letter}/{letter.lower()}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_EMNIST = (
+    _emnist("letters", _LETTERS, 124_800, 20_800),
+    _emnist("digits", _TEN_DIGITS, 240_000, 40_000),
+)
+
 _SVHN_AT = "http://ufldl.stanford.edu/housenumbers"
 """No address by https is known; what comes is compared with its sha256 before anything reads it."""
 
@@ -345,6 +383,7 @@ KNOWN = (
         licence="MIT",
     ),
     _KMNIST,
+    *_EMNIST,
     _CIFAR_10,
     _CIFAR_100,
     _SVHN,

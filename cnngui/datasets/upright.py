@@ -15,6 +15,11 @@ _LOOKED_AT = 1000
 _MOST = 0.75
 
 
+def exchanged(parts: list[Pictures]) -> list[Pictures]:
+    """Return the parts, uint8 (pictures, height, width, channels), with rows for columns."""
+    return [part.transpose(0, 2, 1, 3) for part in parts]
+
+
 def turned_upright(parts: list[Pictures], *, named: bool) -> tuple[list[Pictures], tuple[Note, ...]]:
     """Return the parts, with rows and columns exchanged back where that is certain, and what was seen.
 
@@ -24,7 +29,7 @@ def turned_upright(parts: list[Pictures], *, named: bool) -> tuple[list[Pictures
     """
     share = wider(parts[0]) if ink_like(parts[0]) else 0.0
     if named and share > 0.5:
-        return [part.transpose(0, 2, 1, 3) for part in parts], (Note("datasets.note_turned"),)
+        return exchanged(parts), (Note("datasets.note_turned"),)
     return parts, (Note("datasets.note_maybe_turned"),) if share > _MOST else ()
 
 

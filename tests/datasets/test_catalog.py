@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import tempfile
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tests.datasets.people import SETS
 from tests.datasets.test_cifar import FILES, archive
 from tests.datasets.test_idx import X, Y, idx, write
 
+EMNIST = ("emnist-letters", "emnist-digits")
+
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -28,17 +32,18 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_datasets_are_known_with_all_that_a_person_wants_to_know_before() -> None:
     keys = [entry.key for entry in catalog()]
     made = ["moons", "circles", "spirals", "xor-noise", "bars", "shifted-digits"]
-    fetched = ["mnist", "fashion-mnist", "kmnist", "cifar10", "cifar100", "svhn"]
+    fetched = ["mnist", "fashion-mnist", "kmnist", *EMNIST, "cifar10", "cifar100", "svhn"]
     assert keys == ["digits", *fetched, "xor", "sentences", *made]
     for entry in catalog():
         assert entry.label
         assert entry.about
         assert entry.source
         assert entry.licence
-        assert entry.folder.name == entry.key
-        assert len(entry.class_names) in (2, 4, 10, 100)
+        assert entry.folder.name == ("emnist" if entry.key in EMNIST else entry.key)
+        assert len(entry.class_names) in (2, 4, 10, 26, 100)
         assert all(len(checksum) == 64 for checksum in entry.sha256)
-    sizes = [834_152, 11_490_434, 30_878_645, 21_240_888, 170_052_171, 168_513_733, 246_316_178, 0, 31_378]
+    sizes = [834_152, 11_490_434, 30_878_645, 21_240_888, 561_753_746, 561_753_746]
+    sizes += [170_052_171, 168_513_733, 246_316_178, 0, 31_378]
     assert [entry.bytes for entry in catalog()] == sizes + [0] * len(made)
     urls = [url for entry in catalog() for file in entry.files for url in file.urls]
     # Their sha256 is compared before anything of them is read, as of all.
@@ -144,8 +149,8 @@ def test_a_damaged_installation_is_said(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_word_that_is_nothing_names_what_there_is() -> None:
-    keys = "digits, mnist, fashion-mnist, kmnist, cifar10, cifar100, svhn, xor, sentences"
-    with pytest.raises(CnnguiError, match=keys):
+    keys = [entry.key for entry in catalog()]
+    with pytest.raises(CnnguiError, match=", ".join(keys)):
         load_dataset("minst")
     assert refused(lambda: info("minst")) == "datasets.unknown"
 
@@ -213,6 +218,40 @@ def test_files_of_svhn_and_cifar_100_put_there_by_hand_are_taken(
     assert (len(data.y_train), len(data.y_test), data.notes) == (60, 30, ())
     data = load_dataset("cifar100")
     assert (data.class_names, data.label) == (info("cifar100").class_names, "CIFAR-100")
+
+
+def test_the_archive_of_emnist_is_fetched_once_for_letters_and_digits(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its pictures stand upright whether they look turned or not: what is known is not guessed."""
+    folder = data_dir / "emnist"
+    folder.mkdir(parents=True)
+    digits, files = load_dataset("digits"), {}
+    wide = digits.x_train[:400, :14, :, 0]
+    shown = {"emnist-letters": digits.x_train[:400, ..., 0], "emnist-digits": np.repeat(wide, 2, axis=1)}
+    for key, x in shown.items():
+        y = digits.y_train[: len(x)] + (key == "emnist-letters")
+        for part in ("train", "test"):
+            turned = np.ascontiguousarray(x.transpose(0, 2, 1))
+            for what, array in (("images-idx3", turned), ("labels-idx1", y.astype(np.uint8))):
+                files[f"gzip/{key}-{part}-{what}-ubyte.gz"] = gzip.compress(idx(array), mtime=1)
+        files[f"gzip/{key}-mapping.txt"] = b"1 65 97\n"
+    path = folder / "gzip.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    file = RemoteFile(path.name, ("https://localhost/none",), path.stat().st_size, _sha256(path.read_bytes()))
+    known = [replace(info(key), files=(file,)) for key in EMNIST]
+    monkeypatch.setattr(module, "KNOWN", (replace(known[0], class_names=known[0].class_names[:10]), known[1]))
+    for key, x in shown.items():
+        data = load_dataset(key)
+        np.testing.assert_array_equal(data.x_train[..., 0], x)
+        np.testing.assert_array_equal(data.y_train, digits.y_train[:400])
+        assert (data.key, data.notes, data.class_names) == (key, (), info(key).class_names)
+    assert not list(Path(tempfile.gettempdir()).glob("cnngui-*/emnist*"))
+
+    path.write_bytes(path.read_bytes()[:-9] + b"damaged  ")
+    assert refused(lambda: load_dataset("emnist-digits")) == "datasets.another_file"
 
 
 def _small_hundred(folder: Path) -> None:

@@ -23,6 +23,21 @@ SENTENCES: dict[str, str | tuple[str, str, str]] = {
         "They become samples of the class that is chosen, and there is none.",
         "Add a class first, or drop several folders at once: each becomes a class.",
     ),
+    "no_multimedia": (
+        "Pictures cannot be taken with a camera.",
+        "What Qt needs for it is an extra of cnngui, as most people do not need it.",
+        "Install it with: pip install 'cnngui[camera]'. Pictures can be dropped and pasted without it.",
+    ),
+    "multimedia_broken": (
+        "Pictures cannot be taken with a camera.",
+        "A part of what Qt needs for it does not load: {reason}.",
+        "Install that library, or drop pictures from files.",
+    ),
+    "camera_failed": (
+        "The camera gives no pictures.",
+        "{reason}.",
+        "Close other programs that use it, allow its use in the system's settings, and open this again.",
+    ),
     "too_many_classes": (
         "There would be more than {limit:,} classes.",
         "Each needs a row of its own, and drawings.",

@@ -9,11 +9,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from cnngui.errors import CnnguiError
 from cnngui.state.drawing import Drawing
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.state.drawn_training import DrawnTraining
 from cnngui.state.settings import Settings
 from cnngui.state.training import TrainingSession
+from cnngui.ui.samples.camera import QtCamera
+from cnngui.ui.samples.camera_dialog import CameraDialog
 from cnngui.ui.samples.canvas_keys import CanvasDeeds, CanvasKeys
 from cnngui.ui.samples.chosen_deeds import ChosenDeeds
 from cnngui.ui.samples.class_list import ClassList
@@ -156,8 +159,15 @@ class DrawnPage(QWidget):
             ),
             role="small",
         )
-        deeds = self.deeds
-        for button in (self.pictures_button, deeds.relabel_button, deeds.delete_button, deeds.open_button):
+        self.camera_button = push_button(
+            tr("Camera …"),
+            self._on_camera,
+            name="take_pictures_button",
+            tip=tr("Take pictures with a camera, and add them to the class"),
+            role="small",
+        )
+        adding, deeds = (self.pictures_button, self.camera_button), self.deeds
+        for button in (*adding, deeds.relabel_button, deeds.delete_button, deeds.open_button):
             row.addWidget(button)
         return made
 
@@ -260,6 +270,7 @@ class DrawnPage(QWidget):
             else self.tr("Add a class first")
         )
         self.pictures_button.setEnabled(bool(name))
+        self.camera_button.setEnabled(bool(name))
         self.deeds.show_buttons()
 
     def _invite(self) -> None:
@@ -369,6 +380,21 @@ class DrawnPage(QWidget):
 
     def _on_pictures(self) -> None:
         self.intake.ask(self.classes.chosen)
+
+    def _on_camera(self) -> None:
+        current = self._sets.current
+        if current is None:
+            return
+        try:
+            camera = QtCamera()
+        except CnnguiError as error:
+            self.problem_raised.emit(error)
+            return
+        dialog = CameraDialog(camera, current.class_names, self.classes.chosen, self.window())
+        camera.setParent(dialog)
+        dialog.taken.connect(self.intake.take_image)
+        dialog.exec()
+        dialog.deleteLater()
 
 
 def _short(name: str) -> str:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnngui.datasets import own_samples
@@ -23,7 +24,7 @@ from cnngui.files.folders import person_folder
 from cnngui.state.drawn_set import DrawnSet
 from cnngui.state.drawn_sets import DrawnSets
 from cnngui.ui.shared.jobs import Jobs
-from cnngui.ui.shared.pictures import file_jobs, picture_jobs
+from cnngui.ui.shared.pictures import file_jobs, image_job, picture_jobs
 from cnngui.ui.shared.pixels import Pixels
 
 _LONGEST_PX = max(CANVAS)
@@ -76,6 +77,10 @@ class PictureIntake(QObject):
             return
         files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
         self._start(label, files, [] if files else picture_jobs(mime))
+
+    def take_image(self, label: str, image: QImage) -> None:
+        """Read an image as a sample of a class."""
+        self._start(label, [], [image_job(image)])
 
     def _start(self, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]] = ()) -> None:
         if (paths or jobs) and self._sets.current is not None:

@@ -38,7 +38,12 @@ def picture_job(mime: QMimeData, paper: Paper = "auto") -> Callable[[], Pixels] 
     if files:
         return partial(_read, files[0], paper)
     image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-    return None if image.isNull() else lambda: _checked(as_picture(_pixels(image), paper))
+    return None if image.isNull() else image_job(image, paper)
+
+
+def image_job(image: QImage, paper: Paper = "auto") -> Callable[[], Pixels]:
+    """Return what reads an image, as `picture_job` does."""
+    return lambda: _checked(as_picture(_pixels(image), paper))
 
 
 def picture_jobs(mime: QMimeData) -> list[Callable[[], Pixels]]:
