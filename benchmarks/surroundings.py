@@ -118,7 +118,8 @@ def shown_app(make_transport: Callable[[], Transport] = ProcessTransport) -> Ite
     Raises:
         RuntimeError: a process was left.
     """
-    # The worker reads the file that was started again: Qt is imported here, not above.
+    # The worker reads the file that was started again: Qt is imported here, not above. `benchmarks.probes` is
+    # first, as it keeps PySide6 from reading the sources of all others, as a start of the program does.
     from benchmarks.probes import pump
     from cnngui.app import App, application, build_state
     from cnngui.ui.shared.garbage import GuiGarbage

@@ -31,6 +31,7 @@ from cnngui.api.evaluation import Scores, evaluate
 from cnngui.api.model import Model, load_model, load_project, predict
 from cnngui.api.reports import report_page
 from cnngui.api.runs import add_runs, find_run, fork, go_on, list_runs, repeat, runs_of_group, train_run
+from cnngui.api.signs import Sign, Signs, read_signs
 from cnngui.api.starting import StartingPoint, start_from
 from cnngui.api.training import TrainedFiles, make_folder, reference, train
 from cnngui.results.per_class import ClassScore

@@ -107,9 +107,14 @@ class Model:
             return ()
         return load_dataset(known.key).vocabulary
 
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether it reads grey or coloured pictures."""
+        return bool(self._picture_shape)
+
     def must_read_pictures(self) -> None:
         """Raise CnnguiError ``api.reads_no_pictures`` unless the network reads grey or coloured pictures."""
-        if not self._picture_shape:
+        if not self.reads_pictures:
             shape = shape_text(self.input_shape)
             raise CnnguiError("api.reads_no_pictures", path=self.path.name, shape=shape)
 

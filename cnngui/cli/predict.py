@@ -27,8 +27,9 @@ from cnngui.errors import CnnguiError
 from cnngui.messages import text
 
 if TYPE_CHECKING:
-    from cnngui.api import Model
+    from cnngui.api import Model, Sign, Signs
     from cnngui.api.model import Sample
+    from cnngui.results.verdict import Verdict
 
 Given = TypeVar("Given")
 
@@ -72,15 +73,17 @@ def predict(
         *(_Asked("values", written, _read(partial(_numbers, found), written)) for written in values or ()),
         *(_Asked("text", written, _read(found.read_text, written)) for written in texts or ()),
     ]
-    answers = iter(_answers(found, [each.read for each in asked if not isinstance(each.read, CnnguiError)]))
-    failed = 0
+    answers, signs = _answers(found, [each for each in asked if not isinstance(each.read, CnnguiError)])
+    failed, alone = 0, len(asked) == 1
     for each in asked:
         if isinstance(each.read, CnnguiError):
             failed += 1
             _tell_error(each, each.read, as_json)
+        elif several := signs.get(each):
+            _tell_signs(each, several, found, as_json, alone=alone)
         else:
             unknown = found.unknown_words(each.written) if each.kind == "text" else []
-            _tell(each, next(answers), found, unknown, as_json, alone=len(asked) == 1)
+            _tell(each, answers[each], found, unknown, as_json, alone=alone)
     return EXPLAINED if failed else 0
 
 
@@ -127,15 +130,21 @@ def _numbers(model: Model, written: str) -> Sample:
     return values
 
 
-def _answers(model: Model, samples: list[Sample]) -> Any:
-    """Return (samples, classes) probabilities. TensorFlow is loaded only if there is a sample."""
-    if not samples:
-        return ()
+def _answers(model: Model, asked: list[_Asked]) -> tuple[dict[_Asked, Any], dict[_Asked, Signs]]:
+    """Return (classes,) probabilities for each, and of pictures with several signs these.
+
+    TensorFlow is loaded only if there is a sample.
+    """
+    if not asked:
+        return {}, {}
     from cnngui import api
 
     with progress_bar() as bar, quiet_loading():
         bar.add_task(text("cli.loading"), total=None)
-        return api.predict(model, samples)
+        found = dict(zip(asked, api.predict(model, [each.read for each in asked]), strict=True))
+        pictures = (each for each in asked if each.kind == "image")
+        several = ((each, api.read_signs(model, each.written)) for each in pictures)
+        return found, {each: signs for each, signs in several if signs is not None}
 
 
 def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
@@ -145,12 +154,62 @@ def _tell_error(asked: _Asked, error: CnnguiError, as_json: bool) -> None:
         print_error(error.message(), as_json=False)
 
 
+def _names(model: Model, classes: int) -> tuple[str, ...]:
+    """Return what the classes are called; by their numbers where the file names fewer."""
+    return (*model.class_names, *map(str, range(len(model.class_names), classes)))
+
+
+def _tell_signs(asked: _Asked, signs: Signs, model: Model, as_json: bool, alone: bool) -> None:
+    """Tell the digits of a number, or the letters of a word, together and each by itself."""
+    from cnngui.results.verdict import joined, verdict_of
+
+    names = _names(model, len(signs.read[0].probabilities))
+
+    def judged(found: tuple[Sign, ...]) -> list[tuple[str, Verdict | None]]:
+        each = [verdict_of(sign.probabilities, model.reads_from) for sign in found]
+        return [(names[verdict.best] if verdict else "", verdict) for verdict in each]
+
+    read, label, other = judged(signs.read), joined(judged(signs.read)), joined(judged(signs.other))
+    if as_json:
+        told = [
+            {
+                "box": [round(side, 1) for side in sign.box],
+                "verdict": verdict.kind,
+                "label": label_value(name),
+                "probability": sign.probabilities[verdict.best],
+                "probabilities": sign.probabilities,
+            }
+            for sign, (name, verdict) in zip(signs.read, read, strict=True)
+            if verdict is not None
+        ]
+        print_json(
+            {
+                asked.kind: asked.written,
+                "verdict": "several",
+                "label": label,
+                **({"or": other} if other else {}),
+                "signs": told,
+                "class_names": model.class_names,
+            }
+        )
+        return
+    out = console()
+    code = "cli.answer_signs_unsure" if other else "cli.answer_signs"
+    out.print(text(code, image=asked.written, label=label, other=other), style="bold" if alone else "")
+    if alone:
+        for place, (name, verdict) in enumerate(read, start=1):
+            assert verdict is not None, "a network has an output at least"
+            second = "" if verdict.second is None else names[verdict.second]
+            code, share = f"cli.answer_{verdict.kind}", verdict.share
+            out.print(text(code, image=f"  {place}", label=name, probability=share, other=second))
+
+
 def _tell(
     asked: _Asked, probabilities: Any, model: Model, unknown: list[str], as_json: bool, alone: bool
 ) -> None:
     from cnngui.results.verdict import verdict_of
 
-    names = (*model.class_names, *map(str, range(len(model.class_names), len(probabilities))))
+    names = _names(model, len(probabilities))
     order = probabilities.argsort()[::-1]
     verdict = verdict_of(probabilities, model.reads_from)
     assert verdict is not None, "a network has an output at least"

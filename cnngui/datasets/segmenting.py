@@ -100,6 +100,14 @@ class Division:
     other: tuple[Span, ...] = ()
 
 
+def are_signs(names: Sequence[str]) -> bool:
+    """Return whether classes are digits or letters, which stand in rows.
+
+    Of other classes, as a person draws them, a face has eyes that stand by themselves.
+    """
+    return all(len(name) == 1 or name.isdecimal() for name in names)
+
+
 def line_of(boxes: Sequence[Box], pen: float, *, marks_apart: bool = True) -> Line:
     """Return the parts that ink is made of, which lies in `boxes`, drawn by a pen of `pen` pixels.
 

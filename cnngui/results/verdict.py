@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,8 @@ import numpy.typing as npt
 SURE_FROM = 0.6
 """Below this share of the best class the answer is "not sure"."""
 _SUM_SLACK = 0.02
+UNREAD = "?"
+"""What stands for a sign in which there is nothing to read."""
 
 Sureness = Literal["sure", "unsure", "nothing", "raw", "broken"]
 
@@ -55,3 +58,9 @@ def verdict_of(outputs: npt.NDArray[np.floating], reads_from: float = 0.0) -> Ve
     if second is not None and share + float(outputs[second]) < reads_from:
         return Verdict("nothing", best, second, share)
     return Verdict("sure" if share >= SURE_FROM else "unsure", best, second, share)
+
+
+def joined(found: Sequence[tuple[str, Verdict | None]]) -> str:
+    """Return the names of signs, each with its verdict, side by side as one word; long names stand apart."""
+    names = [UNREAD if verdict is not None and verdict.kind == "nothing" else name for name, verdict in found]
+    return ("" if all(len(name) == 1 for name in names) else " ").join(names)

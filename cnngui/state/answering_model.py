@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnngui.datasets.input_format import InputFormat
 from cnngui.datasets.preparing import frame_side
+from cnngui.datasets.segmenting import are_signs
 from cnngui.engine import protocol
 from cnngui.engine.model_forms import answers_alike
 from cnngui.network.inference.data_fit import fits, reads_bytes
@@ -195,12 +196,8 @@ class AnsweringModel(QObject):
 
     @property
     def reads_several(self) -> bool:
-        """Whether what is drawn side by side may be several signs to it: digits or letters, as in a row.
-
-        Of other classes, as a person draws them, a face has eyes that stand by themselves.
-        """
-        signs = (len(name) == 1 or name.isdecimal() for name in self.class_names)
-        return self.reads_ink and all(signs)
+        """Whether what is drawn side by side may be several signs to it: digits or letters, as in a row."""
+        return self.reads_ink and are_signs(self.class_names)
 
     @property
     def asks_trained_on(self) -> bool:

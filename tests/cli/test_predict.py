@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from cnngui.api import Model
+from cnngui.api import Model, read_signs
 from cnngui.cli import predict as predicting
 from cnngui.datasets.catalog import load_dataset
+from cnngui.files.folders import shipped_network
 from cnngui.network.file_format import network_to_json
 from cnngui.network.layers import Dense, Flatten
 from cnngui.network.network import Network
@@ -63,6 +64,29 @@ def test_people_see_the_answer_and_what_else_it_might_be(cnngui: Cnngui, images:
     assert first.startswith(f"{images / '7.png'}: 7 (")
     assert others[0].split()[0] == "7"
     assert "█" in others[0]
+
+
+def test_digits_side_by_side_are_read_one_by_one(cnngui: Cnngui, tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    page = np.full((200, 420), 250, np.uint8)
+    for place, label in enumerate((4, 0, 7)):
+        pixels = digits.x_test[digits.y_test == label][1][:, :, 0]
+        large = np.asarray(Image.fromarray(pixels).resize((112, 112)))
+        page[40:152, 20 + 130 * place : 132 + 130 * place] -= large.clip(0, 240)
+    Image.fromarray(page).save(written := tmp_path / "number.png")
+    line = cnngui("predict", written, "--json").lines[0]
+    assert (line["verdict"], line["label"]) == ("several", "407")
+    assert [sign["label"] for sign in line["signs"]] == [4, 0, 7]
+    for place, sign in enumerate(line["signs"]):
+        left, top, right, bottom = sign["box"]
+        assert 20 + 130 * place < left < right < 132 + 130 * place
+        assert 40 < top < bottom < 152
+    first, *others = cnngui("predict", written).out.splitlines()
+    assert first == f"{written}: 407"
+    assert [line.split()[1] for line in others] == ["4", "0", "7"]
+    api_read = read_signs(str(shipped_network()), written)
+    assert api_read is not None
+    assert [sign.probabilities.argmax() for sign in api_read.read] == [4, 0, 7]
 
 
 def test_what_the_shipped_network_cannot_read_is_said_as_in_the_window(

@@ -231,6 +231,8 @@ TRAINING: dict[str, str | tuple[str, str, str]] = {
         "“cnngui gui” opens it, to go on."
     ),
     "cut_off": "What a training that was cut off had learned is in {file}; “cnngui gui” opens it, to go on.",
+    "answer_signs": "{image}: {label}",
+    "answer_signs_unsure": "{image}: not sure: {label} or {other}",
     "answer_sure": "{image}: {label} ({probability:.1%})",
     "answer_unsure": "{image}: not sure: {label} ({probability:.1%}) or {other}",
     "answer_nothing": "{image}: nothing to read; the nearest is {label} ({probability:.1%})",

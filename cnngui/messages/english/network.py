@@ -196,6 +196,11 @@ PROBLEMS: dict[str, str | tuple[str, str, str]] = {
         "There is one number for each channel, or one for all.",
         "Give as many numbers as there are channels.",
     ),
+    "numbers_differ": (
+        "{layer} has another number of means ({mean}) than of variances ({variance}).",
+        "There is one of both for each channel, or one of both for all.",
+        "Give as many of the one as of the other.",
+    ),
     "no_such_axis": (
         "{layer} shares slopes along axis {found}, but its input {input} has {axes}.",
         "Axes count from 1, the samples left out: 1, 2 are rows and columns of a picture.",
@@ -309,6 +314,7 @@ FIXES: dict[str, str | tuple[str, str, str]] = {
     "fix_add_instead": "add instead",
     "fix_output_padding": "no output_padding",
     "fix_one_number": "mean {mean:g} for all channels",
+    "fix_as_many_numbers": "{channels} of both, the one repeated",
     "fix_shared_axes": "shared_axes {axes}",
     "fix_relu_in_all": "relu in all {count}",
     "fix_unfreeze": "unfreeze {target}",

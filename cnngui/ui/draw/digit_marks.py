@@ -9,14 +9,12 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from cnngui.results.verdict import Verdict, verdict_of
+from cnngui.results.verdict import UNREAD, Verdict, joined, verdict_of
 from cnngui.state.digits import Digit, Reading
 from cnngui.ui.shared.theme import DARK
 from cnngui.ui.shared.value_text import class_name, sure_percent
 
 CHIP_PX, FONT_PX = 16, 12
-UNREAD = "?"
-"""What stands for a digit in which there is nothing to read."""
 _TOLD = 3
 # Opaque: what shines through is filled by a pool of threads, for which each movement of the pen would wait.
 _OTHERS = QColor(150, 150, 150)
@@ -63,8 +61,12 @@ def marks_of(
 
 def number_text(digits: Sequence[Digit], names: tuple[str, ...], reads_from: float = 0.0) -> str:
     """Return the classes of digits as one number, "?" for what cannot be read; longer names stand apart."""
-    found = [_name(digit, names, verdict_of(digit.outputs, reads_from)) for digit in digits]
-    return ("" if all(len(name) == 1 for name in found) else " ").join(found)
+    return joined(
+        [
+            (class_name(names, int(digit.outputs.argmax())), verdict_of(digit.outputs, reads_from))
+            for digit in digits
+        ]
+    )
 
 
 def paint_marks(painter: QPainter, marks: Sequence[DigitMark], scale: float, font: QFont) -> None:

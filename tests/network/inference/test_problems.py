@@ -87,6 +87,14 @@ CASES: list[tuple[str, Network, int | None, str, str, list[str]]] = [
         ["mean 0.5 for all channels"],
     ),
     (
+        "numbers_differ",
+        stack((4, 4, 2), Normalization(mean=(0.5, 0.25), variance=(4.0,))),
+        None,
+        "normalization has another number of means (2) than of variances (1).",
+        "There is one of both for each channel, or one of both for all.",
+        ["2 of both, the one repeated"],
+    ),
+    (
         "no_such_axis",
         stack((7,), PReLU(shared_axes=(1, 2))),
         None,

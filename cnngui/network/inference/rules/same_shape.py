@@ -36,6 +36,12 @@ def fixed_normalization(layer: Normalization, shape: Shape, above: Above) -> Ver
             one = {name: values[:1] for name, values in layer if name in ("mean", "variance")}
             fix = replacing(layer, "network.fix_one_number", one, mean=layer.mean[0])
             return refused(Problem(layer.name, "network.numbers_of_channels", values=values, fixes=(fix,)))
+    if len(layer.mean) != len(layer.variance):
+        # Keras takes one number for all channels of both, or of neither.
+        alike = {field: (getattr(layer, field) * channels)[:channels] for field in ("mean", "variance")}
+        fix = replacing(layer, "network.fix_as_many_numbers", alike, channels=channels)
+        values = {"mean": len(layer.mean), "variance": len(layer.variance)}
+        return refused(Problem(layer.name, "network.numbers_differ", values=values, fixes=(fix,)))
     return Verdict(output_shape=shape, multiply_adds=prod(shape))
 
 
