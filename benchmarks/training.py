@@ -137,7 +137,7 @@ def _train(engine: Engine, run: Run) -> Turn:
 def _looked_at(engine: Engine, data: Path) -> list[Result]:
     """Let runs take turns in which the layers are looked at, and in which they are not."""
     cnn, ten = preset("mnist-cnn"), preset("xor-10-sigmoid")
-    longer = cnn.recipe.model_copy(update={"epochs": 2 * EPOCHS_A_ROUND})
+    longer = cnn.recipe.model_copy(update={"epochs": 4 * EPOCHS_A_ROUND})
     return [
         _cost_of_looking("mnist-cnn", engine, Run(cnn.network, longer, data)),
         _cost_of_looking("ten sigmoid layers on XOR", engine, Run(ten.network, ten.recipe, Path("xor"))),

@@ -120,9 +120,7 @@ class OverlayView(pg.PlotWidget):
         font = tabular(QFont(self.font()))
         font.setPixelSize(11)
         for axis in (self.left, self.bottom):
-            axis.setTickFont(font)
-            axis.setStyle(tickLength=0, tickTextOffset=5)
-            axis.setGrid(38)
+            axis.dress(font)
         self.left.setWidth(48)
         self.bottom.setHeight(22)
         self._curves: list[Drawn] = []

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
+from cnngui.ui.shared.theme import theme
+
 _TICK_PX = 20
+_GRID = 38
+"""How much of 255 the lines of a grid shine."""
+_UNDER_CURVES = -1
+"""Where pyqtgraph draws axes above all, its lines shine through."""
 
 
 class ValueAxis(pg.AxisItem):
@@ -30,12 +38,44 @@ class ValueAxis(pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self.write(10.0**value if self.powers else value) for value in values]
 
+    def generateDrawSpecs(self, painter: Any) -> Any:
+        """Return what pyqtgraph draws, its grid lines in opaque colours that look the same.
+
+        Qt lays a shining line over its ground pixel by pixel: a hundred take 11 ms, opaque ones 0.4.
+        """
+        specs = super().generateDrawSpecs(painter)
+        if specs is None:
+            return None
+        line, ticks, texts = specs
+        ground = QColor(theme().colours.pane)
+        return line, [(opaque(pen, ground), *ends) for pen, *ends in ticks], texts
+
+    def dress(self, font: QFont) -> None:
+        """Write in a font, and draw a grid; once the axis is in its plot."""
+        self.setTickFont(font)
+        self.setStyle(tickLength=0, tickTextOffset=5)
+        self.setGrid(_GRID)
+        self.setZValue(_UNDER_CURVES)
+
     def show_values(self, write: Callable[[float], str], *, powers: bool) -> None:
         """Write the numbers anew."""
         if (write, powers) != (self.write, self.powers):
             self.write, self.powers = write, powers
             self.picture = None
             self.update()
+
+
+def opaque(pen: QPen, ground: QColor) -> QPen:
+    """Return a pen that draws on `ground` what `pen` draws, with no alpha."""
+    colour = pen.color()
+    share = colour.alphaF()
+    over = (
+        round(above * share + below * (1 - share))
+        for above, below in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    same = QPen(pen)
+    same.setColor(QColor(*over))
+    return same
 
 
 def _with_room(levels: list[tuple[float, list[float]]], size: float) -> list[tuple[float, list[float]]]:

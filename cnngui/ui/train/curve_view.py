@@ -43,9 +43,7 @@ class CurveView(pg.PlotWidget):
         self._font = font = tabular(QFont(self.font()))
         font.setPixelSize(11)
         for axis in axes.values():
-            axis.setTickFont(font)
-            axis.setStyle(tickLength=0, tickTextOffset=5)
-            axis.setGrid(38)
+            axis.dress(font)
         axes["left"].setWidth(44)
         axes["bottom"].setHeight(22)
         self._marks: list[pg.InfiniteLine] = []
