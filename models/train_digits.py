@@ -40,6 +40,7 @@ from trainer import (  # noqa: E402
 from cnngui import __version__  # noqa: E402
 from cnngui.engine.numpy_backend.network import NumpyNetwork  # noqa: E402
 from cnngui.engine.shipped import READS_FROM  # noqa: E402
+from cnngui.engine.threads import one_thread_an_operation  # noqa: E402
 from cnngui.network import layers as kinds  # noqa: E402
 from cnngui.network.graph import nodes  # noqa: E402
 from cnngui.network.inference.infer import infer  # noqa: E402
@@ -108,6 +109,7 @@ def train(
         cache: folder for the drawn passes.
         mild: as `lessons.lesson` has it.
     """
+    one_thread_an_operation()
     import keras
     import tensorflow as tf
 

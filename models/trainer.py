@@ -12,6 +12,8 @@ DROPOUT = 0.4
 PEAK_RATE, LAST_RATE, WARM_UP = 2e-3, 1e-5, 500
 WEIGHT_DECAY = 2e-2
 SMOOTHING = 0.05
+PARTS = 2
+"""Parts of a batch, each with a normalisation of its own: branches of the graph, for a core each."""
 KEPT = 0.999
 """Share of the running mean of the weights that one step keeps."""
 
@@ -21,8 +23,7 @@ Weights = dict[str, tuple[np.ndarray, ...]]
 class Trainer:
     """AdamW on bfloat16 arithmetic and float32 weights, with a running mean of the weights.
 
-    The layers are called by hand because Keras' own BatchNormalization is not fused: on two cores with
-    bfloat16 units this trains 1,500 images a second instead of 700.
+    The layers are called by hand because Keras' own BatchNormalization is not fused.
     """
 
     def __init__(self, model: Any, steps: int, peak_rate: float) -> None:
@@ -82,7 +83,8 @@ class Trainer:
         sure = tf.one_hot(labels, 10) + tf.cast(labels[:, None] == NO_DIGIT, tf.float32) / 10
         wanted = sure * (1 - SMOOTHING) + SMOOTHING / 10
         with tf.GradientTape() as tape:
-            logits = self.forward(x, tf.bfloat16)
+            answers = [self.forward(part, tf.bfloat16) for part in tf.split(x, PARTS)]
+            logits = tf.concat(answers, 0)
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
         gradients = tape.gradient(loss, self.weights)
         t = tf.cast(self.done.assign_add(1), tf.float32)
