@@ -21,6 +21,7 @@ from cnngui.ui.samples.canvas_keys import CanvasDeeds, CanvasKeys
 from cnngui.ui.samples.chosen_deeds import ChosenDeeds
 from cnngui.ui.samples.class_list import ClassList
 from cnngui.ui.samples.class_rows import NEWEST, ClassRow
+from cnngui.ui.samples.intake_line import IntakeLine
 from cnngui.ui.samples.picture_intake import PictureIntake
 from cnngui.ui.samples.sample_rows import SampleRows
 from cnngui.ui.samples.sample_view import SampleView
@@ -127,6 +128,7 @@ class DrawnPage(QWidget):
         column.setSpacing(6)
         column.addWidget(self._made_adding())
         column.addWidget(self.view, 1)
+        column.addWidget(IntakeLine(self.intake))
         column.addWidget(self._made_tools())
         row.addLayout(column, 1)
         return work

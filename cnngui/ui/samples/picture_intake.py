@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,18 +28,21 @@ from cnngui.ui.shared.jobs import Jobs
 from cnngui.ui.shared.pictures import file_jobs, image_job, picture_jobs
 from cnngui.ui.shared.pixels import Pixels
 
+_TELL_S = 0.25
+"""How often it is told how many were read; what is over sooner needs no words."""
 _LONGEST_PX = max(CANVAS)
 """Longer side of a picture that is taken in: the canvas shows no more of it, and a network reads less."""
 
 
 @dataclass(frozen=True)
 class _Taken:
-    """What was read: samples, and of the rest the first error and how many there were."""
+    """What was read: samples, and of the rest the first error and how many there were; or it was stopped."""
 
     into: Path
-    samples: tuple[OwnSample, ...]
-    error: CnnguiError | None
-    refused: int
+    samples: tuple[OwnSample, ...] = ()
+    error: CnnguiError | None = None
+    refused: int = 0
+    stopped: bool = False
 
 
 class PictureIntake(QObject):
@@ -48,17 +52,21 @@ class PictureIntake(QObject):
 
     Signals:
         told: what was kept, in a sentence. problem_raised: a `CnnguiError`.
+        read: how many pictures were read, of how many, and the seconds that the others may take; 0 of 0 when
+            all is over.
     """
 
     told = Signal(str)
     problem_raised = Signal(object)
+    read = Signal(int, int, float)
 
     def __init__(self, parent: QWidget, sets: DrawnSets) -> None:
         super().__init__(parent)
         self._widget, self._sets = parent, sets
         self._reader = Jobs(self)
         self._reader.done.connect(self._on_read)
-        self._reader.failed.connect(self.problem_raised)
+        self._reader.failed.connect(self._on_failed)
+        self._unwanted, self._running = threading.Event(), 0
 
     def ask(self, label: str) -> None:
         """Ask for picture files, and read them as samples of a class."""
@@ -82,12 +90,32 @@ class PictureIntake(QObject):
         """Read an image as a sample of a class."""
         self._start(label, [], [image_job(image)])
 
+    def stop(self) -> None:
+        """Give up what is being read: no picture of it is added."""
+        self._unwanted.set()
+
     def _start(self, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]] = ()) -> None:
         if (paths or jobs) and self._sets.current is not None:
             current = self._sets.current
-            self._reader.start(partial(_read, current.path, current.keys, label, paths, jobs))
+            if not self._running:
+                self._unwanted = threading.Event()
+            self._running += 1
+            reading = _Reading(self.read.emit, self._unwanted.is_set)
+            self._reader.start(partial(_read, current.path, current.keys, label, paths, jobs, reading))
+
+    def _on_failed(self, error: CnnguiError) -> None:
+        self._one_less()
+        self.problem_raised.emit(error)
+
+    def _one_less(self) -> None:
+        self._running -= 1
+        if not self._running:
+            self.read.emit(0, 0, 0.0)
 
     def _on_read(self, taken: _Taken) -> None:
+        self._one_less()
+        if taken.stopped:
+            self.told.emit(self.tr("Stopped: no picture was added."))
         if taken.samples:
             into = self._sets.at(taken.into)
             before = into.input_format
@@ -112,12 +140,32 @@ class PictureIntake(QObject):
         return " ".join(told)
 
 
+@dataclass
+class _Reading:
+    """Who is told how far it is, now and then, and says when no more is wanted."""
+
+    tell: Callable[[int, int, float], object]
+    unwanted: Callable[[], bool]
+
+    def __post_init__(self) -> None:
+        self._began = self._told = time.monotonic()
+
+    def wanted(self, done: int, total: int) -> bool:
+        """Return whether to go on."""
+        now = time.monotonic()
+        if done and now - self._told >= _TELL_S:
+            self._told = now
+            self.tell(done, total, (now - self._began) / done * (total - done))
+        return not self.unwanted()
+
+
 def _read(
     into: Path,
     there: frozenset[str],
     label: str,
     paths: Sequence[str],
     jobs: Sequence[Callable[[], Pixels]],
+    reading: _Reading,
 ) -> _Taken:
     """Read pictures for a set with the keys `there`; not one more than it can take.
 
@@ -132,7 +180,9 @@ def _read(
     if len(found) > own_samples.MOST_SAMPLES:
         raise too_many()
     samples, keys, first, refused = [], set(there), None, 0
-    for each, job in found:
+    for place, (each, job) in enumerate(found):
+        if not reading.wanted(place, len(found)):
+            return _Taken(into, stopped=True)
         try:
             sample = OwnSample.of(each, picture=reduced(job(), _LONGEST_PX), made_s=time.time())
         except CnnguiError as error:
