@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
@@ -91,6 +92,15 @@ def _separates(index: QModelIndex | QPersistentModelIndex) -> bool:
     return str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole)) == "separator"
 
 
+class _Row(NamedTuple):
+    """What can be chosen: its words, what it stands for, what it is about, and a tip."""
+
+    text: str
+    data: str
+    about: str
+    tip: str = ""
+
+
 class DataCombo(QComboBox):
     """Shows the document's data set and lets another be chosen. Downloads only after a question.
 
@@ -118,6 +128,7 @@ class DataCombo(QComboBox):
         self._document, self._library, self._sets = document, library, sets
         self._progress: QProgressDialog | None = None
         self._tried: tuple[str, int] | None = None
+        self._shown: list[_Row | None] = []
         self.activated.connect(self._on_activated)
         document.data_changed.connect(self._show)
         library.described_changed.connect(self._on_described)
@@ -129,57 +140,72 @@ class DataCombo(QComboBox):
         self._show()
 
     def _show(self) -> None:
-        self.blockSignals(True)
-        self.clear()
         # With the button that stops reading it is as wide as alone: nothing else in the toolbar moves.
         width = _WIDTH_PX - (_STOP_PX + _STOP_GAP_PX if _reads(self._library) else 0)
         self.setFixedWidth(width)
-        known = {info.key: info for info in catalog.catalog()}
+        rows = list(self._rows(width))
+        self.blockSignals(True)
+        # To fill it anew takes milliseconds, and most of what happens changes nothing in it.
+        if rows != self._shown:
+            self._shown = rows
+            self.clear()
+            for row in rows:
+                if row is None:
+                    self.insertSeparator(self.count())
+                    continue
+                self.addItem(row.text, row.data)
+                for role, words in ((ABOUT, row.about), (Qt.ItemDataRole.ToolTipRole, row.tip)):
+                    if words:
+                        self.setItemData(self.count() - 1, words, role)
         data = self._document.data
-        self._add_known([info for info in known.values() if info.bundled])
-        for entry in self._sets.entries:
-            if str(entry.folder) != source_of(data):
-                self.addItem(entry.name, str(entry.folder))
-                self.setItemData(self.count() - 1, self.tr("Drawn here."), ABOUT)
-        if data and source_of(data) not in known:
-            described = self._library.described
-            counts = f"  {described.train_samples:,} / {described.test_samples:,}" if described else ""
-            done, total = self._library.reading
-            if total and described is None:
-                left = self._library.seconds_left
-                counts = f"  {100 * done // total} %" + ("" if left is None else f" · {clock(left)}")
-            counts += self._mark(data)
-            metrics = self.fontMetrics()
-            space = width - _FRAME_PX - metrics.horizontalAdvance(counts)
-            name = metrics.elidedText(self._label(), Qt.TextElideMode.ElideMiddle, space)
-            self.addItem(f"{name}{counts}", data)
-            self.setItemData(self.count() - 1, source_of(data), Qt.ItemDataRole.ToolTipRole)
-            self.setItemData(self.count() - 1, " ".join(self._library.notes), ABOUT)
-        self.insertSeparator(self.count())
-        self.addItem(self.tr("Draw your own classes …"), _DRAW)
-        about = self.tr("Type classes, draw some ten of each, and train a network on them.")
-        self.setItemData(self.count() - 1, about, ABOUT)
-        self.addItem(self.tr("Open a folder of pictures …"), _OPEN_FOLDER)
-        about = self.tr("A sub-folder for each class; or train and test above these; or a table of labels.")
-        self.setItemData(self.count() - 1, about, ABOUT)
-        self.addItem(self.tr("Open a data file …"), _OPEN)
-        about = self.tr(
-            "Arrays (.npz, .npy, .mat), IDX, tables (.csv, .tsv, .parquet), packed pictures (.zip, .tar)."
-        )
-        self.setItemData(self.count() - 1, about, ABOUT)
-        self.setItemData(self.count() - 1, loaders.formats(), Qt.ItemDataRole.ToolTipRole)
-        # Last: a small screen does not show the whole list, and what is a person's own is to be seen.
-        self.insertSeparator(self.count())
-        self._add_known([info for info in known.values() if not info.bundled])
         self.setCurrentIndex(self.findData(data) if data else -1)
         self.setToolTip("\n".join([self._tip, *self._library.notes]))
         self.blockSignals(False)
 
-    def _add_known(self, infos: Sequence[DatasetInfo]) -> None:
+    def _rows(self, width: int) -> Iterator[_Row | None]:
+        """Yield what can be chosen, None for a line between.
+
+        Args:
+            width: of the combo, in pixels.
+        """
+        known = {info.key: info for info in catalog.catalog()}
+        data, tr = self._document.data, self.tr
+        yield from (self._known(info) for info in known.values() if info.bundled)
+        for entry in self._sets.entries:
+            if str(entry.folder) != source_of(data):
+                yield _Row(entry.name, str(entry.folder), tr("Drawn here."))
+        if data and source_of(data) not in known:
+            counts = self._counts() + self._mark(data)
+            metrics = self.fontMetrics()
+            space = width - _FRAME_PX - metrics.horizontalAdvance(counts)
+            name = metrics.elidedText(self._label(), Qt.TextElideMode.ElideMiddle, space)
+            yield _Row(f"{name}{counts}", data, " ".join(self._library.notes), source_of(data))
+        yield None
+        about = tr("Type classes, draw some ten of each, and train a network on them.")
+        yield _Row(tr("Draw your own classes …"), _DRAW, about)
+        about = tr("A sub-folder for each class; or train and test above these; or a table of labels.")
+        yield _Row(tr("Open a folder of pictures …"), _OPEN_FOLDER, about)
+        about = tr(
+            "Arrays (.npz, .npy, .mat), IDX, tables (.csv, .tsv, .parquet), packed pictures (.zip, .tar)."
+        )
+        yield _Row(tr("Open a data file …"), _OPEN, about, loaders.formats())
+        # Last: a small screen does not show the whole list, and what is a person's own is to be seen.
+        yield None
+        yield from (self._known(info) for info in known.values() if not info.bundled)
+
+    def _known(self, info: DatasetInfo) -> _Row:
         data = self._document.data
-        for info in infos:
-            self.addItem(self._text(info), data if source_of(data) == info.key else info.key)
-            self.setItemData(self.count() - 1, info.about, ABOUT)
+        return _Row(self._text(info), data if source_of(data) == info.key else info.key, info.about)
+
+    def _counts(self) -> str:
+        """Return how many samples a person's own data have, or how far they were read."""
+        if described := self._library.described:
+            return f"  {described.train_samples:,} / {described.test_samples:,}"
+        done, total = self._library.reading
+        if not total:
+            return ""
+        left = self._library.seconds_left
+        return f"  {100 * done // total} %" + ("" if left is None else f" · {clock(left)}")
 
     def _on_described(self) -> None:
         self._show()
