@@ -15,6 +15,8 @@ from cnngui.datasets.own_samples import OwnSample
 from cnngui.ui.shared.pixels import to_image
 
 PICTURE_PX = 56
+CELL = QSize(PICTURE_PX + 20, PICTURE_PX + 32)
+"""What a sample takes of the grid, with its label."""
 _MOST_PICTURES = 2_000
 _MOST_S = 0.006
 """Pictures are made for so much of a frame; those left have the next one."""
@@ -84,6 +86,9 @@ class SampleRows(QAbstractListModel):
                 return self._told(sample)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.SizeHintRole:
+                # Else Qt measures it, perhaps while its picture is not made yet, and cuts it off for good.
+                return CELL
         return None
 
     def _told(self, sample: OwnSample) -> str:

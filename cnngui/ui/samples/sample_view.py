@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from cnngui.datasets.own_samples import OwnSample
 from cnngui.ui.samples.deeds_list_view import DeedsListView
-from cnngui.ui.samples.sample_rows import PICTURE_PX, SampleRows
+from cnngui.ui.samples.sample_rows import CELL, PICTURE_PX, SampleRows
 
 _BATCH = 200
-_CELL = QSize(PICTURE_PX + 20, PICTURE_PX + 32)
 
 
 class SampleView(DeedsListView):
@@ -37,7 +36,7 @@ class SampleView(DeedsListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
-        self.setGridSize(_CELL)
+        self.setGridSize(CELL)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

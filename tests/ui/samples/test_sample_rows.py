@@ -30,3 +30,18 @@ def test_all_in_sight_have_their_pictures_in_the_end(qtbot, monkeypatch: pytest.
     view.show()
     view.show_samples(samples)
     qtbot.waitUntil(lambda: len(rows._pictures) == len(samples))
+
+
+def test_a_sample_whose_picture_is_not_made_yet_takes_as_much_room(
+    qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt keeps the size it measures: laid out so, all stayed cut off after a message had come and gone."""
+    monkeypatch.setattr(sample_rows, "_MOST_S", -1.0)
+    view = SampleView(SampleRows())
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    view.show_samples(shape_samples(4))
+    view.resize(600, 300)
+    qtbot.waitUntil(lambda: view.visualRect(view.model().index(1)).left() > 0)
+    assert view.visualRect(view.model().index(0)).size() == sample_rows.CELL
