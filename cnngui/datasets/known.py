@@ -255,7 +255,7 @@ def _emnist(split: str, names: tuple[str, ...], train: int, test: int) -> Datase
         class_names=names,
         files=_EMNIST_FILES,
         source="EMNIST: G. Cohen, S. Afshar, J. Tapson, A. van Schaik (2017), from NIST SD 19",
-        licence="none stated; a work of NIST, public domain in the United States, with a citation",
+        licence="none stated; its authors ask for a citation",
         is_ink=True,
         home="emnist",
     )

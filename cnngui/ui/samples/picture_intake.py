@@ -97,7 +97,7 @@ class PictureIntake(QObject):
     def _start(self, label: str, paths: Sequence[str], jobs: Sequence[Callable[[], Pixels]] = ()) -> None:
         if (paths or jobs) and self._sets.current is not None:
             current = self._sets.current
-            if not self._running:
+            if not self._running or self._unwanted.is_set():  # what was stopped may still be noticing it
                 self._unwanted = threading.Event()
             self._running += 1
             reading = _Reading(self.read.emit, self._unwanted.is_set)

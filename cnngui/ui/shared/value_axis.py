@@ -16,7 +16,7 @@ _TICK_PX = 20
 _GRID = 38
 """How much of 255 the lines of a grid shine."""
 _UNDER_CURVES = -1
-"""Where pyqtgraph draws axes above all, its lines shine through."""
+"""pyqtgraph draws axes above the curves, which opaque lines would cross out."""
 
 
 class ValueAxis(pg.AxisItem):
