@@ -104,7 +104,7 @@ def keras_walk(keras: Any, network: Network) -> Iterator[Built | ValueError]:
             assert layer.kind in ("Conv2DTranspose", "PReLU"), layer.kind
             yield ValueError(str(error))
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # TensorFlow's own way of refusing as many means as the input has no channels.
             assert (layer.kind, type(error).__name__) == ("Normalization", "InvalidArgumentError"), error
             yield ValueError(str(error))
