@@ -104,9 +104,9 @@ def keras_walk(keras: Any, network: Network) -> Iterator[Built | ValueError]:
             assert layer.kind in ("Conv2DTranspose", "PReLU"), layer.kind
             yield ValueError(str(error))
             return
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             # TensorFlow's own way of refusing as many means as the input has no channels.
-            assert (layer.kind, type(error).__name__) == ("Normalization", "InvalidArgumentError"), error
+            assert (layer.kind, type(error).__name__) == ("Normalization", "InvalidArgumentError"), error  # noqa: PT017
             yield ValueError(str(error))
             return
         trainable = sum(weight.shape.num_elements() for weight in built.trainable_weights)
