@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent
 
 from cnngui.engine.finding import HIGHEST, LOWEST, Values, smoothed
 from cnngui.ui.shared.theme import tabular, theme
+from cnngui.ui.shared.value_axis import ValueAxis
+from cnngui.ui.shared.value_text import short_number
 
 
 class RateCurve(pg.PlotWidget):
@@ -21,7 +23,8 @@ class RateCurve(pg.PlotWidget):
     chosen = Signal(float)
 
     def __init__(self) -> None:
-        super().__init__()
+        axes = {"left": ValueAxis("left", short_number), "bottom": ValueAxis("bottom", short_number)}
+        super().__init__(axisItems=axes)
         self.setObjectName("rate_curve")
         self.setAccessibleName(self.tr("Cost over learning rates"))
         self.setFrameShape(self.Shape.NoFrame)
@@ -36,10 +39,9 @@ class RateCurve(pg.PlotWidget):
         font = tabular(QFont(self.font()))
         font.setPixelSize(11)
         for side, title in (("bottom", self.tr("learning rate")), ("left", self.tr("cost"))):
-            axis = item.getAxis(side)
-            axis.setTickFont(font)
-            axis.setLabel(title)
-            axis.setGrid(38)
+            axes[side].dress(font)
+            axes[side].setLabel(title)
+        axes["bottom"].show_values(short_number, powers=True)
         self._raw, self._mean = self.plot(antialias=True), self.plot(antialias=True)
         self._suggested, self._choice = (pg.InfiniteLine(angle=90, movable=False) for _ in range(2))
         for line in (self._suggested, self._choice):

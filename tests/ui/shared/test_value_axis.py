@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from cnngui.ui.shared import value_axis
 from cnngui.ui.shared.theme import DARK, LIGHT, theme
 from cnngui.ui.shared.value_axis import ValueAxis, opaque
 
@@ -61,3 +65,13 @@ def test_a_curve_lies_above_the_grid(qtbot) -> None:
     image = plot.grab().toImage()
     middle = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(5, 5)))
     assert image.pixelColor(middle).name() == "#ff0000"
+
+
+def test_every_grid_is_of_this_axis() -> None:
+    rooms = Path(value_axis.__file__).parent.parent
+    asking = {
+        path.name
+        for path in rooms.rglob("*.py")
+        if re.search(r"\.setGrid\(|showGrid\(", path.read_text("utf-8"))
+    }
+    assert asking == {"value_axis.py"}

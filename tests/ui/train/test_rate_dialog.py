@@ -94,6 +94,14 @@ def test_a_press_in_the_plot_chooses_a_rate(qtbot, dialog, state, transport) -> 
     assert dialog.rate.value() == pytest.approx(state.recipe_tools.finder.suggestion, rel=0.05)
 
 
+def test_the_axis_reads_as_rates_though_it_is_even_in_their_powers(dialog) -> None:
+    axis = dialog.curve.getPlotItem().getAxis("bottom")
+    (_, ticks), *_ = axis.tickValues(-6.0, 1.0, 500.0)
+    assert axis.tickStrings(ticks, 1.0, 1.0) == [
+        "1e-06", "1e-05", "1e-04", "0.001", "0.01", "0.1", "1", "10"
+    ]  # fmt: skip
+
+
 def test_closing_ends_the_search_and_takes_nothing(qtbot, dialog, state, transport) -> None:
     before = state.document.recipe
     tried(qtbot, state, transport, 40)
