@@ -20,7 +20,7 @@ import numpy as np
 from cnngui.engine.worker.process import NICENESS
 from cnngui.network.loss import from_logits
 from cnngui.network.network import Network
-from cnngui.network.recipe import Recipe
+from cnngui.network.recipe import Policy, Recipe
 
 Prepare = Callable[[Network, Recipe, Path], Callable[[int], object]]
 
@@ -39,20 +39,25 @@ class Rival:
     Attributes:
         goals: how many times faster we are to be, by network.
         needs: the module without which it cannot be.
+        precision: what it computes in.
     """
 
     name: str
     prepare: Prepare
     goals: Mapping[str, float]
     needs: str = "keras"
+    precision: Policy = "float32"
 
     def there(self) -> bool:
         """Whether it is installed."""
         return importlib.util.find_spec(self.needs) is not None
 
-    def title(self, network: str) -> str:
-        """Return what to call its row."""
-        return f"{network}, every batch streamed, against {self.name}, float32"
+    def title(self, network: str, precision: Policy = "float32") -> str:
+        """Return what to call its row, where ours computes in `precision`."""
+        ours, theirs = (kind.replace("_", " ") for kind in (precision, self.precision))
+        if ours == theirs:
+            return f"{network}, every batch streamed, against {self.name}, {ours}"
+        return f"{network} in {ours}, every batch streamed, against {self.name} in {theirs}"
 
 
 @contextmanager
@@ -141,8 +146,14 @@ def compiled(
     return model, *read_part(data)
 
 
-def torch_eager(network: Network, recipe: Recipe, data: Path) -> Callable[[int], object]:
-    """Return a loop in PyTorch, channels last, that adds up cost and accuracy as `fit` does."""
+def torch_eager(
+    network: Network, recipe: Recipe, data: Path, *, autocast: bool = False
+) -> Callable[[int], object]:
+    """Return a loop in PyTorch, channels last, that adds up cost and accuracy as `fit` does.
+
+    Args:
+        autocast: compute in bfloat16 what PyTorch takes to be worth it and safe.
+    """
     torch: Any = importlib.import_module("torch")
     torch.manual_seed(1)
     torch.set_num_threads(os.cpu_count() or 1)
@@ -160,8 +171,9 @@ def torch_eager(network: Network, recipe: Recipe, data: Path) -> Callable[[int],
         for _ in range(epochs):
             for batch in torch.randperm(len(y)).split(recipe.batch_size):
                 adam.zero_grad(set_to_none=True)
-                answers = model(x[batch])
-                loss = cost(answers, y[batch])
+                with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+                    answers = model(x[batch])
+                    loss = cost(answers, y[batch])
                 loss.backward()
                 adam.step()
                 total += loss.detach()
@@ -195,9 +207,24 @@ def _torch_layers(network: Network) -> Sequence[Any]:
     return found
 
 
-RIVALS = (
-    Rival("keras.Model.fit", fit, {"mnist-cnn": 1.8, "mini-resnet": 1.28}),
-    Rival("fit with ten steps a call and tensors", tuned_fit, {"mnist-cnn": 1.3}),
-    Rival("PyTorch, eager, channels last", torch_eager, {"mnist-cnn": 1.6}, needs="torch"),
-)
-"""1.28 is what mini-resnet was before batches were cut into parts: it may be no slower than that."""
+RIVALS: Mapping[Policy, Sequence[Rival]] = {
+    "float32": (
+        Rival("keras.Model.fit", fit, {"mnist-cnn": 1.8, "mini-resnet": 1.28}),
+        Rival("fit with ten steps a call and tensors", tuned_fit, {"mnist-cnn": 1.3}),
+        Rival("PyTorch, eager, channels last", torch_eager, {"mnist-cnn": 1.6}, needs="torch"),
+    ),
+    "mixed_bfloat16": (
+        Rival("keras.Model.fit", fit, {"mnist-cnn": 2.5}),
+        Rival(
+            "PyTorch's autocast, eager, channels last",
+            partial(torch_eager, autocast=True),
+            {"mnist-cnn": 1.6},
+            needs="torch",
+            precision="mixed_bfloat16",
+        ),
+    ),
+}
+"""Who trains against ours, by what ours computes in. `fit` is what a person has who sets nothing.
+
+1.28 is what mini-resnet was before batches were cut into parts: it may be no slower than that.
+"""

@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ from cnngui.network.recipe import Policy
 
 EPOCHS_A_ROUND = 2
 ROUNDS = 5
-BFLOAT16_GOAL = 2.5
 STOPS = 8
 ANSWERS = 120
 _FRAME_S = 1 / 60
@@ -58,27 +56,34 @@ def measure() -> list[Result]:
 def _speed(engine: Engine, data: Path) -> list[Result]:
     """Let ours and theirs take turns; each ratio is of neighbouring turns, and the median counts."""
     results: list[Result] = []
-    for name, rivals in (("mnist-cnn", RIVALS), ("mini-resnet", RIVALS[:1])):
-        present = [rival for rival in rivals if rival.there()]
-        rounds, rate = _rounds(engine, name, data, present, "float32")
-        results += [_against(name, rival, rounds, place) for place, rival in enumerate(present, start=1)]
-        results += [
-            Result(rival.title(name), None, "", rival.goals.get(name), True, "not installed")
-            for rival in rivals
-            if rival not in present
+    for precision, rivals in RIVALS.items():
+        for name in dict.fromkeys(network for rival in rivals for network in rival.goals):
+            results += _against_all(engine, data, name, precision, [r for r in rivals if name in r.goals])
+    return results
+
+
+def _against_all(
+    engine: Engine, data: Path, name: str, precision: Policy, rivals: Sequence[Rival]
+) -> list[Result]:
+    runs_here = precision == "float32" or has_bfloat16()
+    present = [rival for rival in rivals if runs_here and rival.there()]
+    reason = "not installed" if runs_here else "this processor has no instructions for it"
+    results = [
+        Result(rival.title(name, precision), None, "", rival.goals[name], True, reason)
+        for rival in rivals
+        if rival not in present
+    ]
+    if present:
+        rounds, rate = _rounds(engine, name, data, present, precision)
+        titles = [rival.title(name, precision) for rival in present]
+        found = [
+            _against(title, rival.goals[name], rounds, place)
+            for place, (title, rival) in enumerate(zip(titles, present, strict=True), start=1)
         ]
-        results.append(_share(name, rounds, rate))
-    return [*results, _in_bfloat16(engine, data)]
-
-
-def _in_bfloat16(engine: Engine, data: Path) -> Result:
-    """Let ours compute in mixed bfloat16, against `fit` as it comes, where the processor knows it."""
-    title = f"mnist-cnn in mixed bfloat16, against {RIVALS[0].name} in float32"
-    if not has_bfloat16():
-        return Result(title, None, "", BFLOAT16_GOAL, True, "this processor has no instructions for it")
-    rounds, _ = _rounds(engine, "mnist-cnn", data, RIVALS[:1], "mixed_bfloat16")
-    found = _against("mnist-cnn", RIVALS[0], rounds, 1)
-    return replace(found, name=title, goal=BFLOAT16_GOAL)
+        results = [*found, *results]
+        if precision == "float32":  # numpy has no product of bfloat16 to compare with
+            results.append(_share(name, rounds, rate))
+    return results
 
 
 def _rounds(
@@ -99,7 +104,7 @@ def _rounds(
     return rounds, median(rates)
 
 
-def _against(name: str, rival: Rival, rounds: list[list[Turn]], place: int) -> Result:
+def _against(title: str, goal: float, rounds: list[list[Turn]], place: int) -> Result:
     images = EPOCHS_A_ROUND * PICTURES
     ratios = [turns[place].seconds / turns[0].seconds for turns in rounds]
     ours, theirs = (images / median([turns[side].seconds for turns in rounds]) for side in (0, place))
@@ -107,7 +112,7 @@ def _against(name: str, rival: Rival, rounds: list[list[Turn]], place: int) -> R
     each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
     note = f"{ours:,.0f} against {theirs:,.0f} images/s, rounds {each}; "
     note += f"CPU {cpu[0]:.0f} against {cpu[1]:.0f} µs an image, {load()}"
-    return Result(rival.title(name), median(ratios), "", rival.goals.get(name), at_least=True, note=note)
+    return Result(title, median(ratios), "", goal, at_least=True, note=note)
 
 
 def _share(name: str, rounds: list[list[Turn]], rate: float) -> Result:
