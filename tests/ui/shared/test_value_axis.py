@@ -69,9 +69,6 @@ def test_a_curve_lies_above_the_grid(qtbot) -> None:
 
 def test_every_grid_is_of_this_axis() -> None:
     rooms = Path(value_axis.__file__).parent.parent
-    asking = {
-        path.name
-        for path in rooms.rglob("*.py")
-        if re.search(r"\.setGrid\(|showGrid\(", path.read_text("utf-8"))
-    }
+    sets_one = re.compile(r"\.setGrid\(|showGrid\(")
+    asking = {path.name for path in rooms.rglob("*.py") if sets_one.search(path.read_text("utf-8"))}
     assert asking == {"value_axis.py"}
