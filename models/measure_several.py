@@ -41,7 +41,13 @@ GAPS = {
     "over each other, −0.12 to −0.04": (-0.12, -0.04),
 }
 """Between the ink of two digits, as parts of their usual height."""
-HEIGHTS = {2: (90.0, 150.0), 3: (70.0, 110.0)}
+ROW_GAPS = {
+    "a row 0.3 to 0.6 below": (0.3, 0.6),
+    "a row 0.12 to 0.3 below": (0.12, 0.3),
+    "a row 0 to 0.12 below": (0.0, 0.12),
+}
+"""Between the ink of two rows, of digits that are apart in each."""
+HEIGHTS = {2: (90.0, 150.0), 3: (70.0, 110.0), 4: (70.0, 110.0), 6: (60.0, 90.0)}
 """Usual height by how many digits there are, in canvas pixels."""
 _UNLIKE, _UNEVEN = 0.15, 0.08
 """How much higher or lower than usual digits are, and how far above or below each other they stand."""
@@ -80,16 +86,26 @@ def side_by_side(
     labels: Sequence[int],
     gaps: tuple[float, float],
     rng: np.random.Generator,
+    row_gap: tuple[float, float] | None = None,
 ) -> Sheet:
-    """Return digits drawn from left to right with gaps between their ink, anywhere on the canvas."""
+    """Return digits drawn from left to right with gaps between their ink, anywhere on the canvas.
+
+    Args:
+        row_gap: between two rows, of which the second begins at half of the digits; None for one row.
+    """
     usual = rng.uniform(*HEIGHTS[len(drawings)])
     left, lines, owners = 0.0, [], []
+    above = 0.0
     for place, drawing in enumerate(drawings):
+        if row_gap is not None and place == len(drawings) // 2:
+            left = 0.0
+            lowest = max(float(line[:, 1].max()) for line in lines)
+            above = lowest + PEN_PX + (rng.uniform(*row_gap) + _UNEVEN) * usual
         of_digit = [np.array(stroke.points) for stroke in drawing]
         corner = np.concatenate(of_digit).min(axis=0)
         extent = np.concatenate(of_digit).max(axis=0) - corner
         scale = usual * rng.uniform(1 - _UNLIKE, 1 + _UNLIKE) / max(float(extent.max()), 1e-6)
-        at = np.array([left, rng.uniform(-_UNEVEN, _UNEVEN) * usual])
+        at = np.array([left, above + rng.uniform(-_UNEVEN, _UNEVEN) * usual])
         lines += [(line - corner) * scale + at for line in of_digit]
         owners += [place] * len(of_digit)
         left += float(extent[0]) * scale + PEN_PX + rng.uniform(*gaps) * usual
@@ -192,14 +208,17 @@ def together(
     gaps: tuple[float, float],
     sheets: int,
     seed: int,
+    row_gap: tuple[float, float] | None = None,
 ) -> Iterator[Sheet]:
-    """Yield sheets of several digits, each sheet of one writer."""
+    """Yield sheets of several digits, each sheet of one writer; in two rows where `row_gap` lies between."""
     rng = np.random.default_rng(seed)
     weights = np.array([len(each) for each in by_writer], float)
     for _ in range(sheets):
         own = by_writer[rng.choice(len(by_writer), p=weights / weights.sum())]
         taken = [own[place] for place in rng.integers(0, len(own), many)]
-        yield side_by_side([drawings[at] for at in taken], [int(labels[at]) for at in taken], gaps, rng)
+        yield side_by_side(
+            [drawings[at] for at in taken], [int(labels[at]) for at in taken], gaps, rng, row_gap
+        )
 
 
 def main() -> None:
@@ -223,10 +242,15 @@ def main() -> None:
     by_writer = [
         own for name in sorted(set(names)) if len(own := [at for at in indices if names[at] == name]) >= 10
     ]
-    for many in HEIGHTS:
+    for many in (2, 3):
         for told, gaps in GAPS.items():
             sheets = together(drawings, labels, by_writer, many, gaps, given.sheets, seed=11)
             print(f"| {many} | {told} | {measured(model, sheets).row()} |", flush=True)
+    apart = GAPS["well apart, 0.25 to 0.5"]
+    for many in (2, 4, 6):
+        for told, row_gap in ROW_GAPS.items():
+            sheets = together(drawings, labels, by_writer, many, apart, given.sheets, 11, row_gap)
+            print(f"| {many} in two rows | {told} | {measured(model, sheets).row()} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,12 @@ class Sign:
     Attributes:
         box: left, top, right and bottom of the pen's way, in pixels of the picture.
         probabilities: float32 (classes,).
+        row: in which row it stands, from 0 at the top.
     """
 
     box: Box
     probabilities: NDArray[np.float32]
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Signs:
     """What is written on a picture.
 
     Attributes:
-        read: from left to right. other: what it may be instead if it is not sure where signs end, else ().
+        read: row by row, each from left to right.
+        other: what it may be instead if it is not sure where signs end, else ().
     """
 
     read: tuple[Sign, ...]
@@ -43,7 +46,7 @@ class Signs:
 
 
 def read_signs(model: Model | str | Path, path: str | Path) -> Signs | None:
-    """Return the digits or letters that a picture shows side by side; None where it is one picture to read.
+    """Return the digits or letters that a picture shows in rows; None where it is one picture to read.
 
     It is that to a network of photographs or of other classes, and where its ink is one sign.
 
@@ -68,7 +71,7 @@ def read_signs(model: Model | str | Path, path: str | Path) -> Signs | None:
     answers = dict(zip(line.spans, predict(found, samples), strict=True))
     division = divide(line, answers)
     read, other = (
-        tuple(Sign(line.box(span), answers[span]) for span in spans)
+        tuple(Sign(line.box(span), answers[span], line.row(span)) for span in spans)
         for spans in (division.spans, division.other)
     )
     return Signs(read, other) if len(read) > 1 else None

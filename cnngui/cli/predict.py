@@ -169,11 +169,13 @@ def _tell_signs(asked: _Asked, signs: Signs, model: Model, as_json: bool, alone:
         each = [verdict_of(sign.probabilities, model.reads_from) for sign in found]
         return [(names[verdict.best] if verdict else "", verdict) for verdict in each]
 
-    read, label, other = judged(signs.read), joined(judged(signs.read)), joined(judged(signs.other))
+    read = judged(signs.read)
+    label, other = (joined(judged(each), [sign.row for sign in each]) for each in (signs.read, signs.other))
     if as_json:
         told = [
             {
                 "box": [round(side, 1) for side in sign.box],
+                "row": sign.row,
                 "verdict": verdict.kind,
                 "label": label_value(name),
                 "probability": sign.probabilities[verdict.best],

@@ -144,7 +144,7 @@ def rasterise(
 
 
 def line_of_strokes(strokes: Sequence[Stroke]) -> Line:
-    """Return which strokes, all with points, are surely one sign, from left to right."""
+    """Return which strokes, all with points, are surely one sign, as one reads."""
     return line_of([stroke.box for stroke in strokes], _pen(strokes))
 
 

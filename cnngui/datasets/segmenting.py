@@ -9,6 +9,7 @@ with a search for the best path (LeCun, Bottou, Bengio, Haffner 1998, chapter V)
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -22,6 +23,8 @@ Span = tuple[int, int]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom of the pen's way; its ink reaches half a pen further."""
 
+_FIRST_OF_PIECES = "\u2e80"
+"""Where Unicode's Chinese, Japanese and Korean signs begin."""
 _MARK = 0.3
 """Height below which ink is no sign, but a bar, a foot or a dot of one; all as parts of the highest ink's."""
 _SURE_OVERLAP = 0.6
@@ -29,6 +32,12 @@ _SURE_OVERLAP = 0.6
 _SURE_GAP = 0.2
 """Gap from which a sign ends. A 4 whose stem stands apart has half of that."""
 _MARK_GAP = 0.5
+_ROW_GAP = 0.05
+"""Gap from which ink stands in another row."""
+_LONE_ROW = 0.22
+"""Gap between the pieces of one sign, one above the other: some draw an 8 as two rings so far apart."""
+_BAR = 0.25
+"""Height against width below which ink is a bar, of which several may make a sign."""
 _MOST_OPEN, _MOST_IN_SIGN, _MOST_PARTS = 4, 4, 16
 """Seams side by side that are left open; parts of one sign; parts of a sheet that is no scribble."""
 _MOST_STROKES = 64
@@ -55,18 +64,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Line:
-    """The parts of a sheet from left to right.
+    """The parts of a sheet as one reads: row by row, each from left to right.
 
     Attributes:
-        seams: gap between neighbours as a part of `height`, negative where one stands over the other;
-            infinite where a sign surely ends.
-        height: of the highest part. pen: mean width of the pen. Both in pixels.
+        seams: gap between neighbours as a part of the row's height, negative where one stands over the other;
+            infinite where a sign surely ends. One above another may be one sign of two pieces.
+        pen: mean width of the pen in pixels.
+        rows: at which part each row begins but the first.
     """
 
     parts: tuple[Part, ...]
     seams: tuple[float, ...]
-    height: float
     pen: float
+    rows: tuple[int, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -83,14 +93,18 @@ class Line:
         """Return the places of the strokes of a run of parts, in rising order."""
         return tuple(sorted(member for part in self.parts[slice(*span)] for member in part.members))
 
+    def row(self, span: Span) -> int:
+        """Return in which row a run of parts stands, from 0 at the top."""
+        return bisect_right(self.rows, span[0])
+
     def box(self, span: Span) -> Box:
         """Return the box around a run of parts."""
-        return reduce(_around, (part.box for part in self.parts[slice(*span)]))
+        return _box(self.parts[slice(*span)])
 
 
 @dataclass(frozen=True)
 class Division:
-    """A sheet's signs from left to right.
+    """A sheet's signs as one reads.
 
     Attributes:
         spans: the parts of each. other: those of the next best division if it is nearly as good, else ().
@@ -103,9 +117,10 @@ class Division:
 def are_signs(names: Sequence[str]) -> bool:
     """Return whether classes are digits or letters, which stand in rows.
 
-    Of other classes, as a person draws them, a face has eyes that stand by themselves.
+    Of other classes, as a person draws them, a face has eyes that stand by themselves; and so do the letters
+    of a Korean syllable, and the parts of a Chinese character.
     """
-    return all(len(name) == 1 or name.isdecimal() for name in names)
+    return all(name.isdecimal() or (len(name) == 1 and name < _FIRST_OF_PIECES) for name in names)
 
 
 def line_of(boxes: Sequence[Box], pen: float, *, marks_apart: bool = True) -> Line:
@@ -114,15 +129,25 @@ def line_of(boxes: Sequence[Box], pen: float, *, marks_apart: bool = True) -> Li
     Args:
         marks_apart: whether what is too low for a sign and far from all is one; else it is left out, as dirt.
     """
+    places = range(len(boxes))
+    if len(boxes) > _MOST_STROKES:
+        return Line((Part(tuple(places), reduce(_around, boxes)),), (), pen)
     height = max(max((bottom - top for _, top, _, bottom in boxes), default=0.0), pen)
-    parts = [Part((place,), box) for place, box in enumerate(boxes)]
-    if len(parts) > _MOST_STROKES:
-        parts = [Part(tuple(range(len(boxes))), reduce(_around, boxes))]
-    elif len(parts) > 1:
-        parts = _with_marks(_overlapping(parts, pen), height, pen, apart=marks_apart)
-    parts.sort(key=lambda part: part.box[0] + part.box[2])
-    seams = [_gaps(one.box, other.box)[0] / height for one, other in pairwise(parts)]
-    return Line(tuple(parts), tuple(_few_open(seams)), height, pen)
+    parts: list[Part] = []
+    seams: list[float] = []
+    rows: list[int] = []
+    for row in _rows([Part((place,), boxes[place]) for place in places], height):
+        of_row = _with_marks(_overlapping(row, pen), height, pen, apart=marks_apart) if len(row) > 1 else row
+        of_row.sort(key=lambda part: part.box[0] + part.box[2])
+        highest = max(pen, *(_size(part)[1] for part in of_row))
+        if parts:
+            lone = len(of_row) == 1 == len(parts) - (rows[-1] if rows else 0)
+            down = _gaps(parts[-1].box, of_row[0].box)[1] / height
+            seams.append(down - _LONE_ROW if lone else math.inf)
+            rows.append(len(parts))
+        seams += [_gaps(one.box, other.box)[0] / highest for one, other in pairwise(of_row)]
+        parts += of_row
+    return Line(tuple(parts), tuple(_few_open(seams)), pen, tuple(rows))
 
 
 def divide(line: Line, answers: Mapping[Span, npt.NDArray[np.floating]] | None = None) -> Division:
@@ -147,6 +172,34 @@ def divide(line: Line, answers: Mapping[Span, npt.NDArray[np.floating]] | None =
             other += ranked[0]
         best += ranked[0]
     return Division(tuple(best), tuple(other))
+
+
+def _rows(parts: list[Part], height: float) -> list[list[Part]]:
+    """Return the ink of each row of signs, from the top.
+
+    Two rows have a straight line across the sheet between them, and stand over each other somewhere. What is
+    too low for a sign is of the nearest row.
+    """
+    rows: list[list[Part]] = []
+    tall = [part for part in parts if _size(part)[1] >= max(_MARK * height, _BAR * _size(part)[0])]
+    for part in sorted(tall, key=lambda part: part.box[1]):
+        if rows and _gaps(_box(rows[-1]), part.box)[1] < _ROW_GAP * height:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    at = 1
+    while at < len(rows):
+        if _gaps(_box(rows[at - 1]), _box(rows[at]))[0] > 0:
+            rows[at - 1 : at + 1] = [rows[at - 1] + rows[at]]
+        else:
+            at += 1
+    if len(rows) < 2:
+        return [parts] if parts else []
+    found = [list(row) for row in rows]
+    for mark in (part for part in parts if part not in tall):
+        near = [min(_apart(part.box, mark.box) for part in row) for row in rows]
+        found[near.index(min(near))].append(mark)
+    return found
 
 
 def _overlapping(parts: list[Part], pen: float) -> list[Part]:
@@ -251,6 +304,10 @@ def _joined(one: Part, other: Part) -> Part:
 
 def _around(one: Box, other: Box) -> Box:
     return (*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))  # type: ignore[return-value]
+
+
+def _box(parts: Sequence[Part]) -> Box:
+    return reduce(_around, (part.box for part in parts))
 
 
 def _size(part: Part) -> tuple[float, float]:

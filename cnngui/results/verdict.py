@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -60,7 +62,13 @@ def verdict_of(outputs: npt.NDArray[np.floating], reads_from: float = 0.0) -> Ve
     return Verdict("sure" if share >= SURE_FROM else "unsure", best, second, share)
 
 
-def joined(found: Sequence[tuple[str, Verdict | None]]) -> str:
-    """Return the names of signs, each with its verdict, side by side as one word; long names stand apart."""
+def joined(found: Sequence[tuple[str, Verdict | None]], rows: Sequence[int] = ()) -> str:
+    """Return the names of signs, each with its verdict, as one word for each row; long names stand apart.
+
+    Args:
+        rows: in which row each stands, rising; none if all are in one.
+    """
     names = [UNREAD if verdict is not None and verdict.kind == "nothing" else name for name, verdict in found]
-    return ("" if all(len(name) == 1 for name in names) else " ").join(names)
+    between, between_rows = ("", " ") if all(len(name) == 1 for name in names) else (" ", " / ")
+    in_rows = groupby(zip(rows or [0] * len(names), names, strict=True), key=itemgetter(0))
+    return between_rows.join(between.join(name for _, name in row) for _, row in in_rows)

@@ -23,11 +23,13 @@ class Digit:
         members: places of its strokes, or of its pieces of ink on a picture.
         box: around the pen's way, in canvas pixels.
         outputs: float32 (classes,), what the network answers for it.
+        row: in which row it stands, from 0 at the top.
     """
 
     members: Members
     box: Box
     outputs: Values
+    row: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class Reading:
     """What a network read on a sheet.
 
     Attributes:
-        digits: from left to right. other: what it may be instead if it is not sure where they end, else ().
+        digits: as one reads. other: what it may be instead if it is not sure where they end, else ().
         chosen: place of the digit that is looked at.
     """
 
@@ -100,7 +102,7 @@ class Digits(QObject):
         return line.members(spans[self._place(line, spans)])
 
     def choose(self, place: int) -> None:
-        """Look at another digit, counted from the left, until something is drawn again."""
+        """Look at another digit, counted as one reads, until something is drawn again."""
         line = self.line
         if line is None or not 0 <= place < len(spans := self._division(line).spans):
             return
@@ -121,7 +123,7 @@ class Digits(QObject):
             self.changed.emit()
         place = self._place(line, division.spans)
         digits, other = (
-            tuple(Digit(line.members(span), line.box(span), answers[span]) for span in spans)
+            tuple(Digit(line.members(span), line.box(span), answers[span], line.row(span)) for span in spans)
             for spans in (division.spans, division.other)
         )
         return Reading(digits, other, place)

@@ -236,7 +236,7 @@ class Drawing(QObject):
     # What the network is given ------------------------------------------------------------------
 
     def line(self) -> Line | None:
-        """Return which strokes, or pieces of ink on a picture, are surely one sign, from left to right.
+        """Return which strokes, or pieces of ink on a picture, are surely one sign, as one reads.
 
         None where there are not several.
         """

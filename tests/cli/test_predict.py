@@ -89,6 +89,20 @@ def test_digits_side_by_side_are_read_one_by_one(cnngui: Cnngui, tmp_path: Path)
     assert [sign.probabilities.argmax() for sign in api_read.read] == [4, 0, 7]
 
 
+def test_digits_below_each_other_are_rows_of_their_own(cnngui: Cnngui, tmp_path: Path) -> None:
+    digits = load_dataset("digits")
+    page = np.full((300, 420), 250, np.uint8)
+    for place, label in enumerate((4, 0, 7, 2, 3)):
+        pixels = digits.x_test[digits.y_test == label][1][:, :, 0]
+        row, column = divmod(place, 3)
+        large = np.asarray(Image.fromarray(pixels).resize((112, 112)))
+        page[20 + 130 * row : 132 + 130 * row, 20 + 130 * column : 132 + 130 * column] -= large.clip(0, 240)
+    Image.fromarray(page).save(written := tmp_path / "numbers.png")
+    line = cnngui("predict", written, "--json").lines[0]
+    assert (line["verdict"], line["label"]) == ("several", "407 23")
+    assert [sign["row"] for sign in line["signs"]] == [0, 0, 0, 1, 1]
+
+
 def test_what_the_shipped_network_cannot_read_is_said_as_in_the_window(
     cnngui: Cnngui, tmp_path: Path
 ) -> None:

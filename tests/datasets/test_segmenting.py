@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnngui.datasets.ink import Stroke, line_of_strokes
-from cnngui.datasets.segmenting import Line, Part, Span, divide, line_of
+from cnngui.datasets.segmenting import Line, Part, Span, are_signs, divide, line_of
 
 Points = list[tuple[float, float]]
 
@@ -158,3 +158,68 @@ def test_hatching_is_few_ways_to_divide(count: int, apart: float) -> None:
     runs = "".join("|" if seam == math.inf else "." for seam in line.seams).split("|")
     assert max(map(len, runs)) <= 6, "2 to the power of the open seams are tried, in the window"
     assert divide(line).spans[-1][1] == len(line.parts)
+
+
+def lowered(strokes: list[Stroke], down: float) -> list[Stroke]:
+    return [Stroke(tuple((x, y + down) for x, y in stroke.points), stroke.width_px) for stroke in strokes]
+
+
+def test_two_rows_are_read_one_after_the_other() -> None:
+    above = placed((0, (ZERO,)), (100, FOUR), (200, SEVEN))
+    below = lowered(placed((30, FIVE), (130, (ZERO, SLASH))), 115)
+    line = line_of_strokes([*below, *above])
+    assert groups(line, divide(line).spans) == [(4,), (5, 6), (7, 8), (0, 1), (2, 3)]
+    assert [line.row(span) for span in divide(line).spans] == [0, 0, 0, 1, 1]
+    assert line.rows == (3,)
+
+
+def test_a_mark_is_of_the_row_that_is_nearest() -> None:
+    above, below = placed((0, (ZERO,)), (100, (ZERO,))), lowered(placed((0, (ZERO,)), (100, (ZERO,))), 150)
+    foot = Stroke(((100.0, 140.0), (150.0, 140.0)), 10)
+    line = line_of_strokes([*above, *below, foot])
+    assert groups(line, divide(line).spans) == [(0,), (1,), (2,), (3, 4)]
+
+
+def test_a_staircase_is_a_single_row() -> None:
+    stairs = [
+        *placed((200, (ZERO,))),
+        *lowered(placed((100, (ZERO,))), 120),
+        *lowered(placed((0, (ZERO,))), 240),
+    ]
+    line = line_of_strokes(stairs)
+    assert line.rows == ()
+    assert groups(line, divide(line).spans) == [(2,), (1,), (0,)]
+
+
+@pytest.mark.parametrize("count", [2, 5, 40])
+def test_bars_below_each_other_are_one_sign(count: int) -> None:
+    bars = [Stroke(((0.0, 30.0 * place), (100.0, 30.0 * place + 5)), 10) for place in range(count)]
+    assert len(line_of_strokes(bars).parts) == 1
+
+
+@pytest.mark.parametrize(("gap", "apart"), [(10.0, False), (35.0, True), (80.0, True)])
+def test_a_sign_above_another_is_one_of_two_pieces_if_they_are_near(gap: float, apart: bool) -> None:
+    rings = [*placed((0, (ZERO,))), *lowered(placed((0, (ZERO,))), 100 + gap)]
+    line = line_of_strokes(rings)
+    answers = {span: sure(0.99) for span in line.spans}
+    assert len(divide(line, answers).spans) == 1 + apart
+
+
+def test_a_column_of_digits_is_a_row_each() -> None:
+    column = [stroke for at in range(4) for stroke in lowered(placed((0, SEVEN)), 160.0 * at)]
+    line = line_of_strokes(column)
+    assert [line.row(span) for span in divide(line).spans] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("names", "signs"),
+    [
+        (("0", "10", "a", "é", "Ω", "я"), True),
+        (("cat", "dog"), False),
+        (("가", "나"), False),
+        (("木", "林"), False),
+        (("い", "け"), False),
+    ],
+)
+def test_signs_are_what_stands_in_rows_each_in_one_piece(names: tuple[str, ...], signs: bool) -> None:
+    assert are_signs(names) is signs

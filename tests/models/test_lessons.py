@@ -12,7 +12,7 @@ import pytest
 @pytest.fixture
 def lessons(monkeypatch):
     found = importlib.import_module("lessons")
-    for name, value in (("HELD_OUT", 30), ("PEN", 20), ("OTHERS", 10)):
+    for name, value in (("PEN", 20), ("OTHERS", 10)):
         monkeypatch.setattr(found, name, value)
     return found
 
@@ -37,16 +37,18 @@ def contents(pictures: np.ndarray) -> set[bytes]:
 
 def test_neither_part_holds_a_bundled_test_digit(lessons, files):
     mnist, bundled, test = files
-    learned, held_out = lessons.divided(mnist, bundled)
+    learned, held_out = lessons.divided(mnist, bundled, 30)
     assert (len(learned.labels), len(held_out.labels)) == (130, 30)
     parts = [contents(learned.pictures), contents(held_out.pictures), contents(test)]
     assert sum(map(len, parts)) == len(set.union(*parts)) == 200
-    again = lessons.divided(mnist, bundled)[1]
+    again = lessons.divided(mnist, bundled, 30)[1]
     assert (again.pictures == held_out.pictures).all()
+    fewer = lessons.divided(mnist, bundled, 10)[1]
+    assert contents(fewer.pictures) < contents(held_out.pictures)
 
 
 def test_a_pass_mixes_all_kinds_and_is_kept(lessons, files, tmp_path):
-    learned, _ = lessons.divided(*files[:2])
+    learned, _ = lessons.divided(*files[:2], 30)
     cache = tmp_path / "passes"
     cache.mkdir()
     made = lessons.lesson(learned, 4, cache)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnngui.results.verdict import SURE_FROM, verdict_of
+from cnngui.results.verdict import SURE_FROM, Verdict, joined, verdict_of
 
 
 def spread(**shares: float) -> np.ndarray:
@@ -62,3 +62,11 @@ def test_a_network_that_learned_to_refuse_says_that_there_is_nothing():
     assert verdict_of(spread(d4=0.4, d9=0.35), reads_from=0.6).kind == "unsure"
     assert verdict_of(spread(d4=0.95, d9=0.03), reads_from=0.6).kind == "sure"
     assert verdict_of(np.ones(1, np.float32), reads_from=0.6).kind == "sure"
+
+
+def test_rows_of_signs_are_words_of_their_own():
+    sure, nothing = Verdict("sure"), Verdict("nothing")
+    assert joined([("4", sure), ("0", nothing), ("7", sure)]) == "4?7"
+    assert joined([("4", sure), ("0", sure), ("7", sure)], [0, 1, 1]) == "4 07"
+    assert joined([("10", sure), ("0", sure), ("7", sure)], [0, 0, 1]) == "10 0 / 7"
+    assert joined([]) == ""

@@ -139,6 +139,14 @@ def test_the_answers_make_a_reading_from_left_to_right(staged):
     assert reading.other == ()
 
 
+def test_a_second_row_is_read_after_the_first(staged):
+    below = tuple((x + 100, y + 130) for x, y in SEVEN)
+    draw(staged, ZERO, ONE, below)
+    reading = staged.predictor.reading
+    assert [digit.row for digit in reading.digits] == [0, 0, 1]
+    assert reading.looked_at.members == (2,), "the one that was drawn last"
+
+
 def test_another_digit_is_looked_at_until_something_is_drawn(staged):
     draw(staged, SEVEN, ONE)
     before = len(staged.asked(Predict))

@@ -76,7 +76,7 @@ class DrawingCanvas(QWidget):
         self.setAccessibleName(self.tr("Drawing canvas"))
         self.setAccessibleDescription(
             self.tr(
-                "Draw with the mouse, a pen or a finger, digits also side by side, or drop a picture. By "
+                "Draw with the mouse, a pen or a finger, digits also in rows, or drop a picture. By "
                 "keyboard: the arrows move a cross-hair, with Shift in larger steps; Space puts the pen "
                 "down and lifts it; Page Up and Page Down look at the digit before and the next. Or choose "
                 "a sample."

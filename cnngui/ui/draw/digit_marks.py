@@ -60,12 +60,13 @@ def marks_of(
 
 
 def number_text(digits: Sequence[Digit], names: tuple[str, ...], reads_from: float = 0.0) -> str:
-    """Return the classes of digits as one number, "?" for what cannot be read; longer names stand apart."""
+    """Return the classes of digits as a number a row, "?" for what is not read; longer names stand apart."""
     return joined(
         [
             (class_name(names, int(digit.outputs.argmax())), verdict_of(digit.outputs, reads_from))
             for digit in digits
-        ]
+        ],
+        [digit.row for digit in digits],
     )
 
 
