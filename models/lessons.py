@@ -30,12 +30,13 @@ class Digits:
     labels: np.ndarray
 
 
-def divided(mnist: Path, bundled: Path) -> tuple[Digits, Digits]:
+def divided(mnist: Path, bundled: Path, held_out: int) -> tuple[Digits, Digits]:
     """Return what is learned from and what is held out, of MNIST's training set.
 
     Args:
         mnist: mnist.npz in the Keras layout.
         bundled: digits.npz of the program, whose test digits are in neither, found by their pixels.
+        held_out: how many; fewer are some of those that more would be.
     """
     with np.load(mnist, allow_pickle=False) as data:
         pictures, labels = data["x_train"], data["y_train"].astype(np.int32)
@@ -43,7 +44,7 @@ def divided(mnist: Path, bundled: Path) -> tuple[Digits, Digits]:
         test = {picture.tobytes() for picture in data["x_test"]}
     free = np.flatnonzero([picture.tobytes() not in test for picture in pictures])
     shuffled = np.random.default_rng(12).permutation(free)
-    held, learned = np.sort(shuffled[:HELD_OUT]), np.sort(shuffled[HELD_OUT:])
+    held, learned = np.sort(shuffled[:held_out]), np.sort(shuffled[held_out:])
     return Digits(pictures[learned], labels[learned]), Digits(pictures[held], labels[held])
 
 

@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "models")]
 
 import numpy as np  # noqa: E402
 from calibrate import best_temperature, cooled  # noqa: E402
-from lessons import NO_DIGIT, OTHERS, PEN, Digits, divided, lesson, validation  # noqa: E402
+from lessons import HELD_OUT, NO_DIGIT, OTHERS, PEN, Digits, divided, lesson, validation  # noqa: E402
 from pen_digits import BARRED, CUT, DOTTED, OPEN_OR_CROSSED, SLASHED  # noqa: E402
 from trainer import (  # noqa: E402
     DROPOUT,
@@ -92,6 +92,7 @@ def keep(weights: Weights, path: Path) -> None:
 def train(
     learned: Digits,
     start: Path | None,
+    teachers: list[Path],
     passes: int,
     peak: float,
     seed: int,
@@ -104,6 +105,7 @@ def train(
 
     Args:
         start: project file to go on from; None begins with weights drawn from `seed`.
+        teachers: project files whose answers are learned.
         passes: over newly drawn copies of the training set.
         peak: highest learning rate.
         cache: folder for the drawn passes.
@@ -120,7 +122,11 @@ def train(
     per_pass = (len(learned.labels) + PEN + OTHERS) // BATCH
     if start:
         set_weights(model, read_project(start).weights)
-    trainer = Trainer(model, passes * per_pass, peak)
+    taught_by = []
+    for path in teachers:
+        taught_by.append(build_model(network(), seed))
+        set_weights(taught_by[-1], read_project(path).weights)
+    trainer = Trainer(model, passes * per_pass, peak, taught_by)
     print(
         f"{model.count_params():,} parameters, {passes} passes of {per_pass * BATCH:,} pictures", flush=True
     )
@@ -261,6 +267,8 @@ def main() -> None:
     option("--mnist", type=Path, required=True, help="mnist.npz in the Keras layout")
     option("--out", type=Path, default=ROOT / "models", help="folder for digits.cnn and digits.json")
     option("--start", type=Path, help="digits.cnn to go on from, with its card beside it")
+    option("--teacher", type=Path, action="append", default=[], help="digits.cnn whose answers are learned")
+    option("--held-out", type=int, default=HELD_OUT, help="of MNIST's training set, to choose models by")
     option("--passes", type=int, default=12, help="passes over newly drawn copies of the training set")
     option("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     option("--seed", type=int, default=7)
@@ -274,10 +282,11 @@ def main() -> None:
     runs.append(
         {"passes": given.passes, "peak_rate": given.peak_rate, "seed": given.seed, "command": command()}
     )
-    learned, held_out = divided(given.mnist, BUNDLED)
+    learned, held_out = divided(given.mnist, BUNDLED, given.held_out)
     weights = train(
         learned,
         given.start,
+        given.teacher,
         given.passes,
         given.peak_rate,
         given.seed,

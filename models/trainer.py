@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ DROPOUT = 0.4
 PEAK_RATE, LAST_RATE, WARM_UP = 2e-3, 1e-5, 500
 WEIGHT_DECAY = 2e-2
 SMOOTHING = 0.05
+TAUGHT = 0.7
+"""Share of what teachers answer in what is wanted; the rest is the label."""
 PARTS = 2
 """Parts of a batch, each with a normalisation of its own: branches of the graph, for a core each."""
 KEPT = 0.999
@@ -24,12 +27,20 @@ class Trainer:
     """AdamW on bfloat16 arithmetic and float32 weights, with a running mean of the weights.
 
     The layers are called by hand because Keras' own BatchNormalization is not fused.
+
+    Args:
+        steps: that will be made.
+        peak_rate: highest learning rate.
+        teachers: trained models of the same kinds of layers. What is wanted of a digit is then mostly the
+            mean of their shares (distillation: Hinton, Vinyals, Dean 2015): a digit that was bent until it
+            could be two is no longer said to be surely one.
     """
 
-    def __init__(self, model: Any, steps: int, peak_rate: float) -> None:
+    def __init__(self, model: Any, steps: int, peak_rate: float, teachers: Sequence[Any] = ()) -> None:
         import tensorflow as tf
 
         self.tf, self.model, self.steps, self.peak_rate = tf, model, steps, peak_rate
+        self.teachers = [folded(teacher) for teacher in teachers]
         self.weights = [w.value for w in model.trainable_variables]
         self.decayed = [len(w.shape) > 1 for w in self.weights]
         self.first = [tf.Variable(tf.zeros_like(w)) for w in self.weights]
@@ -82,6 +93,9 @@ class Trainer:
         # What is no digit is to be answered by equal shares, which a threshold then tells from digits.
         sure = tf.one_hot(labels, 10) + tf.cast(labels[:, None] == NO_DIGIT, tf.float32) / 10
         wanted = sure * (1 - SMOOTHING) + SMOOTHING / 10
+        if self.teachers:
+            taught = tf.concat([self.taught(part) for part in tf.split(x, PARTS)], 0)
+            wanted += TAUGHT * tf.where(labels[:, None] == NO_DIGIT, 0.0, taught - wanted)
         with tf.GradientTape() as tape:
             answers = [self.forward(part, tf.bfloat16) for part in tf.split(x, PARTS)]
             logits = tf.concat(answers, 0)
@@ -101,6 +115,21 @@ class Trainer:
             mean.assign(keep * mean + (1 - keep) * w)
         right = tf.cast(tf.argmax(logits, 1) == tf.cast(labels, tf.int64), tf.float32)
         return loss, tf.reduce_sum(right) / tf.reduce_sum(tf.cast(labels != NO_DIGIT, tf.float32))
+
+    def taught(self, x: Any) -> Any:
+        """Return the mean of the teachers' shares (n, 10), which training does not change."""
+        tf = self.tf
+        shares = 0.0
+        for teacher in self.teachers:
+            y = tf.cast(x, tf.bfloat16)
+            for kernel, bias, moves in teacher:
+                if moves:
+                    y = tf.nn.relu(tf.nn.conv2d(y, kernel, *moves) + bias)
+                else:
+                    y = tf.matmul(tf.reshape(y, (-1, kernel.shape[0])), kernel) + bias
+                    y = tf.nn.relu(y) if kernel is not teacher[-1][0] else y
+            shares += tf.nn.softmax(tf.cast(y, tf.float32))
+        return shares / len(self.teachers)
 
     def averaged(self, images: np.ndarray) -> Weights:
         """Return the mean weights, with batch statistics measured anew on `images` in float32.
@@ -128,3 +157,27 @@ class Trainer:
         for w, value in zip(self.weights, in_training, strict=True):
             w.assign(value)
         return weights
+
+
+def folded(model: Any) -> list[tuple[Any, Any, tuple[Any, str] | None]]:
+    """Return kernel, bias, and strides and padding (None: dense) of each layer, in bfloat16.
+
+    The normalisation after a layer is taken into its kernel and bias.
+    """
+    import tensorflow as tf
+
+    found: list[tuple[Any, Any, tuple[Any, str] | None]] = []
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in ("Conv2D", "Dense"):
+            moves = (layer.strides, layer.padding.upper()) if kind == "Conv2D" else None
+            bias = layer.bias.numpy() if layer.use_bias else np.zeros(layer.kernel.shape[-1], np.float32)
+            found.append((layer.kernel.numpy(), bias, moves))
+        elif kind == "BatchNormalization":
+            kernel, bias, moves = found.pop()
+            scale = layer.gamma.numpy() / np.sqrt(layer.moving_variance.numpy() + layer.epsilon)
+            moved = (bias - layer.moving_mean.numpy()) * scale + layer.beta.numpy()
+            found.append((kernel * scale, moved, moves))
+    return [
+        (tf.cast(kernel, tf.bfloat16), tf.cast(bias, tf.bfloat16), moves) for kernel, bias, moves in found
+    ]
