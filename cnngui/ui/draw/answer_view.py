@@ -18,7 +18,8 @@ from cnngui.ui.shared.widgets import ElidedLabel, label, set_role
 HEIGHT_PX = 52
 DIGIT_PX = 28
 LONGEST_HUGE = 2
-LONGEST_NUMBER = 6
+LONGEST_NUMBER = 3
+"""Digits that leave the words beside them room at the panel's least width."""
 
 
 class AnswerView(QWidget):
@@ -117,7 +118,9 @@ class AnswerView(QWidget):
         for place, verdict in enumerate(verdicts):
             if verdict is not None and verdict.kind == "unsure" and chosen.kind == "sure":
                 return self.tr("digit {0} {1}").format(place + 1, self._sureness(verdict, names))
-        return self._sureness(chosen, names)
+        sureness = self._sureness(chosen, names)
+        # Beside a long number there is no room for a word that says of which digit this is.
+        return sureness if self._short else self.tr("digit {0}: {1}").format(reading.chosen + 1, sureness)
 
     def show_reason(self, why: Unavailable) -> None:
         """Say in one sentence why there is no answer; nothing while one is on its way."""

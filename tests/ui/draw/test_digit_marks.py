@@ -231,6 +231,19 @@ def test_what_is_not_sure_is_said_first(qtbot, reading, said):
     assert said in view.sureness.text()
 
 
+@pytest.mark.parametrize("count", [2, 3, 4, 6, 9])
+def test_what_is_said_of_a_digit_is_read_whole_beside_any_number(qtbot, count):
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.resize(200, view.height())  # what the buttons leave at 1280 pixels
+    view.show()
+    view.show_number(Reading(tuple(digit(4) for _ in range(count)), (), count - 1), DIGITS)
+    said = view.word.text() if view.word.isVisible() else view.sureness.text()
+    assert said.startswith(f"digit {count}")
+    shown = view.word if view.word.isVisible() else view.sureness
+    assert shown.fontMetrics().horizontalAdvance(said) <= shown.width()
+
+
 def test_a_digit_that_is_not_sure_has_a_question_mark_in_words_too():
     marks = marks_of(Reading((digit(4, 0.5, second=9), digit(1))), DIGITS, 16)
     assert [mark.label for mark in marks] == ["4?", "1"]
