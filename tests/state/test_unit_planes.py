@@ -65,7 +65,7 @@ def test_another_card_is_asked_about_and_the_one_before_is_not_shown(
 def test_a_failure_is_kept_until_the_next_answer(staged: Stage, planes: UnitPlanes) -> None:
     planes.watch(True)
     asked = staged.asked(FetchPlane)[-1]
-    staged.hear(RequestFailed(asked.request_id, CnnguiError("engine.unknown_to_numpy", words="gelu")))
+    staged.hear(RequestFailed(asked.request_id, CnnguiError("engine.unknown_to_numpy", words="LSTM")))
     assert planes.fetched is None
     assert planes.error.code == "engine.unknown_to_numpy"
     planes.refresh()

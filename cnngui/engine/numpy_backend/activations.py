@@ -1,7 +1,8 @@
-"""Keras' activations by their names, but for those that numpy has no simple words for."""
+"""Keras' activations by their names. Each answers in the type that it is given, float32 or float64."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float32]
 
 _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+_ERF = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 
 
 def relu(values: Values) -> Values:
@@ -58,6 +60,40 @@ def hard_sigmoid(values: Values) -> Values:
     return np.clip(values / np.float32(6) + np.float32(0.5), np.float32(0), np.float32(1))
 
 
+def erf(values: Values) -> Values:
+    """Return the error function, off by some 1e-7 (Abramowitz, Stegun 1964, formula 7.1.26)."""
+    one, size = np.float32(1), np.abs(values)
+    t: Values = one / (one + np.float32(0.3275911) * size)
+    missing = np.zeros_like(t)
+    for factor in _ERF:  # numpy.polyval would answer in float64 whatever it is given
+        missing = (missing + np.float32(factor)) * t
+    return np.sign(values) * (one - missing * np.exp(-size * size))
+
+
+def gelu(values: Values) -> Values:
+    """Return x · (1 + erf(x / √2)) / 2."""
+    half: Values = values * np.float32(0.5)
+    return half + half * erf(values * np.float32(math.sqrt(0.5)))
+
+
+def hard_shrink(values: Values) -> Values:
+    """Return values beyond ±1/2, 0 for the others."""
+    return np.where(np.abs(values) > 0.5, values, np.zeros_like(values))
+
+
+def soft_shrink(values: Values) -> Values:
+    """Return values brought nearer to 0 by 1/2."""
+    nearer: Values = np.sign(values) * np.maximum(np.abs(values) - 0.5, np.zeros_like(values))
+    return nearer
+
+
+def log_softmax(values: Values) -> Values:
+    """Return the logarithms of `softmax`."""
+    moved = values - values.max(axis=-1, keepdims=True)
+    logarithms: Values = moved - np.log(np.exp(moved).sum(axis=-1, keepdims=True))
+    return logarithms
+
+
 ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
     "linear": lambda values: values,
     "relu": relu,
@@ -66,9 +102,11 @@ ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
     "elu": elu,
     "celu": elu,
     "selu": lambda values: np.float32(_SELU_SCALE) * elu(values, _SELU_ALPHA),
+    "gelu": gelu,
     "silu": lambda values: values * sigmoid(values),
     "softplus": softplus,
     "softsign": softsign,
+    "squareplus": lambda values: (values + np.sqrt(values * values + 4)) / 2,
     "mish": lambda values: values * np.tanh(softplus(values)),
     "exponential": lambda values: np.exp(values, dtype=np.float32),
     "sigmoid": sigmoid,
@@ -77,6 +115,9 @@ ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
     "hard_sigmoid": hard_sigmoid,
     "hard_silu": lambda values: values * hard_sigmoid(values),
     "hard_tanh": lambda values: np.clip(values, np.float32(-1), np.float32(1)),
+    "hard_shrink": hard_shrink,
+    "soft_shrink": soft_shrink,
     "tanh_shrink": lambda values: values - np.tanh(values),
     "softmax": softmax,
+    "log_softmax": log_softmax,
 }

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnngui.engine.answering import ALL_ON, Answering, Off, masks, without
 from cnngui.engine.layer_numbers import LayerNumbers, layer_numbers
-from cnngui.engine.numpy_backend.activations import ACTIVATIONS, Values
+from cnngui.engine.numpy_backend.activations import Values
 from cnngui.engine.numpy_backend.functions import FUNCTIONS, MERGES
 from cnngui.engine.probabilities import as_probabilities
 from cnngui.errors import CnnguiError
@@ -21,7 +21,7 @@ from cnngui.network.network import Network
 
 
 def unknown(network: Network) -> tuple[str, ...]:
-    """Return what of a network numpy has no function for: kinds, activations, interpolations; () for none."""
+    """Return what of a network numpy has no function for: kinds and interpolations; () for none."""
     layers = (node.layer for node in nodes(network) if not isinstance(node.layer, Merge))
     return tuple(sorted({word for layer in layers for word in _unknown_of(layer)}))
 
@@ -29,8 +29,6 @@ def unknown(network: Network) -> tuple[str, ...]:
 def _unknown_of(layer: AnyLayer) -> Iterator[str]:
     if layer.kind not in FUNCTIONS and not KINDS[layer.kind].training_only:
         yield layer.kind
-    if (activation := getattr(layer, "activation", "linear")) not in ACTIVATIONS:
-        yield activation
     if (interpolation := getattr(layer, "interpolation", "nearest")) != "nearest":
         yield interpolation
 
