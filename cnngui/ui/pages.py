@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QSplitter,
@@ -96,6 +97,8 @@ class Pages(QWidget):
             if page.options is not None:
                 page.options.setParent(self)
         self._more = MoreButton()
+        self._wide_px, self._more_px = 0, 0
+        self._near = False
         head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
@@ -123,16 +126,32 @@ class Pages(QWidget):
         self._arrange_options()
 
     def _show_tab(self, place: int, shown: bool) -> None:
+        self._bring_near(False)
         self.tabs.setTabVisible(place, shown)
         # Qt keeps the width of the bar as it was, and cuts the names of all instead.
         self.tabs.updateGeometry()
+        self._arrange_options()
+
+    def _bring_near(self, near: bool) -> None:
+        """Put the tabs nearer to each other, and write no word on the button beside them."""
+        if near == self._near:
+            return
+        self._near = near
+        set_role(self.tabs, "near" if near else "")
+        QApplication.sendEvent(self.tabs, QEvent(QEvent.Type.StyleChange))  # lays them out anew
+        self._more.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly if near else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
 
     def _show(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         self._arrange_options()
 
     def _arrange_options(self) -> None:
-        """Put the options of the page beside the tabs, or behind a button where they do not fit."""
+        """Put the options of the page beside the tabs, or behind a button where they do not fit.
+
+        Where even so the names of tabs would be cut, they come nearer to each other.
+        """
         for place, options in enumerate(self._options):
             if options is None or place == self._stack.currentIndex():
                 continue
@@ -140,7 +159,7 @@ class Pages(QWidget):
         shown = self._options[self._stack.currentIndex()]
         fits = True
         if shown is not None:
-            space = self.width() - self.tabs.sizeHint().width() - 3 * GAP_PX
+            space = self.width() - self._tabs_px() - 3 * GAP_PX
             fits = shown.sizeHint().width() <= space
             if fits and self._head.indexOf(shown) < 0:
                 self._head.insertWidget(2, shown)
@@ -148,6 +167,13 @@ class Pages(QWidget):
                 self._more.take(shown)
             shown.show()
         self._more.setVisible(not fits)
+        self._bring_near(self._tabs_px() + (0 if fits else self._more_px) + 3 * GAP_PX > self.width())
+
+    def _tabs_px(self) -> int:
+        """Return how wide the tabs are where there is room."""
+        if not self._near:
+            self._wide_px, self._more_px = self.tabs.sizeHint().width(), self._more.sizeHint().width()
+        return self._wide_px
 
 
 class MoreButton(QToolButton):

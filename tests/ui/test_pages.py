@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from cnngui.ui.pages import Page, Pages, narrowed
+from cnngui.ui.pages import MoreButton, Page, Pages, narrowed
+from cnngui.ui.shared.theme import theme
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,23 @@ def test_a_tab_that_comes_later_cuts_no_name(qtbot) -> None:
     pages.show()
     pages.show_page(own)
     qtbot.waitUntil(lambda: pages.tabs.width() >= pages.tabs.sizeHint().width())
+
+
+def test_no_name_of_a_tab_is_cut_where_they_can_stand_nearer(qtbot) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    theme().dress(ground)
+    wide = QLabel("what stands beside the tabs " * 4)
+    pages = Pages(
+        [Page(name, QWidget(), wide) for name in ("Train", "Results", "Runs", "Ensemble", "Code")], ground
+    )
+    more = pages.findChild(MoreButton)
+    pages.resize(1200, 300)
+    ground.show()
+    natural = pages.tabs.sizeHint().width()
+    word = more.sizeHint().width()
+    for width in (natural + word // 2, natural + word + 100, natural + word // 2):
+        pages.resize(width, 300)
+        qtbot.waitUntil(lambda width=width: pages.tabs.width() >= pages.tabs.sizeHint().width())
+        assert more.isVisible()
+        assert (pages.tabs.sizeHint().width() < natural) == (width < natural + word)

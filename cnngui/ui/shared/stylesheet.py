@@ -140,6 +140,7 @@ QTabBar::tab {
     margin-right: 20px;
     color: $muted;
 }
+QTabBar[role="near"]::tab { margin-right: 8px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
