@@ -206,6 +206,7 @@ def build_state(
     predictor = Predictor(model, subject, training)
     preview = Preview(document, engine, training)
     inside = InsideModel(document, engine, shipped, training, library, run_model, preview)
+    model.chosen.connect(inside.choose)
     shown = Subject(inside, drawing, inputs, library, digits)
     look = LookInside(inside, shown, document, training, predictor)
     files = ProjectFiles(document, engine, training, settings)

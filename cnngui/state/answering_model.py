@@ -57,10 +57,12 @@ class AnsweringModel(QObject):
     Signals:
         replaced: another model answers, or the same with other weights behind it than what was asked of.
         changed: `replaced`, or the model has begun or ceased to learn, or its data are known now.
+        chosen: a person wants this one (`choice`).
     """
 
     replaced = Signal()
     changed = Signal()
+    chosen = Signal(str)
 
     def __init__(
         self,
@@ -225,6 +227,7 @@ class AnsweringModel(QObject):
         """Let another network answer."""
         self.choice = choice
         self._replace()
+        self.chosen.emit(choice)
 
     @property
     def knows_back(self) -> bool:

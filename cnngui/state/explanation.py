@@ -7,8 +7,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from cnngui.engine import protocol
-from cnngui.network.inference.explaining import Method, cam_layers, methods
+from cnngui.network.inference.explaining import OF_MAPS, Method, cam_layers, methods
 from cnngui.network.network import Network
+from cnngui.runs.model_id import ModelId
 from cnngui.state.answering_model import Unavailable
 from cnngui.state.engine_client import EngineClient
 from cnngui.state.look_inside import LookInside
@@ -30,7 +31,7 @@ class Explanation(Watched):
     def __init__(self, look: LookInside, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(engine, TRAINING_INTERVAL_MS, parent)
         self._look = look
-        self.method: Method = "grad_cam"
+        self.method: Method = "hires_cam"
         self.target: int | None = None
         self._chosen = ""
         self.told: protocol.Explained | None = None
@@ -53,7 +54,7 @@ class Explanation(Watched):
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """Return the layers that Grad-CAM can look at."""
+        """Return the layers whose maps can be looked at."""
         return self._facts[1]
 
     @property
@@ -88,6 +89,16 @@ class Explanation(Watched):
         return self._look.asking.unavailable
 
     @property
+    def model(self) -> ModelId:
+        """Return which model is explained."""
+        return self._look.model.id
+
+    @property
+    def answered_by_shipped(self) -> bool:
+        """Return whether what Draw shows is answered by the shipped network, which is not explained here."""
+        return self._look.drawn_by_shipped
+
+    @property
     def units_off(self) -> int:
         """Return how many units are off for the answer; for its reasons all are on."""
         return self._look.units_off
@@ -108,13 +119,17 @@ class Explanation(Watched):
         if looked and not watched and self._reply is not None:
             self._engine.send(protocol.StopExplaining())
 
+    def explain_shipped(self) -> None:
+        """Explain what the shipped network answers."""
+        self._look.look_into_shipped()
+
     def choose_method(self, method: Method) -> None:
         """Explain in another way."""
         self.method = method
         self._begin_anew()
 
     def choose_layer(self, layer: str) -> None:
-        """Let Grad-CAM look at this layer."""
+        """Look at the maps of this layer."""
         self._chosen = layer
         self._begin_anew()
 
@@ -132,7 +147,7 @@ class Explanation(Watched):
         target = answered if self.target is None or self.target >= len(self.class_names) else self.target
         # With two classes what speaks for the one speaks against the other: nothing is gained.
         against = answered if target != answered and len(self.class_names) > 2 else -1
-        layer = self.layer if used == "grad_cam" else ""
+        layer = self.layer if used in OF_MAPS else ""
         return protocol.Explain(self._look.model.id, sample, used, target, against, layer)
 
     def _on_looked(self) -> None:

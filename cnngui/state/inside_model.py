@@ -1,4 +1,7 @@
-"""The network that is looked into: the one on the cards; until it can answer, the shipped one by its name."""
+"""The network that is looked into: the one on the cards; until it can answer, the shipped one by its name.
+
+Where a person has chosen that the shipped one answers, it is looked into as well (`choose`).
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,8 @@ class InsideModel(AnsweringModel):
     def id(self) -> ModelId:
         if self._run.id is not None:
             return self._run.id
+        if self.choice == "shipped":
+            return SHIPPED
         if self.own_fits:
             return DRAFT
         waits = not self._begun and self._shipped_engine.death is None and self._cards_read_pictures

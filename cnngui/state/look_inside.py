@@ -118,6 +118,15 @@ class LookInside(QObject):
         """Whether Draw asks another model: what is answered there is not of this one."""
         return self._drawn.model.id != self.model.id
 
+    @property
+    def drawn_by_shipped(self) -> bool:
+        """Whether Draw shows what the shipped network answers, while this one has learned nothing yet."""
+        return self.model.untrained and self._drawn.model.owner == "shipped"
+
+    def look_into_shipped(self) -> None:
+        """Let the shipped network answer by choice, and look into it."""
+        self._drawn.model.choose("shipped")
+
     def _on_replaced(self) -> None:
         self.chosen = ""
         if self.off and self._silenced != self.model.network:

@@ -52,7 +52,7 @@ def test_nobody_asks_while_nobody_looks(staged: Stage, explanation: Explanation)
     assert staged.asked(Explain) == []
     explanation.watch(True)
     (asked,) = staged.asked(Explain)
-    assert (asked.model, asked.method, asked.target, asked.against) == (DRAFT, "grad_cam", 7, -1)
+    assert (asked.model, asked.method, asked.target, asked.against) == (DRAFT, "hires_cam", 7, -1)
     assert asked.layer in staged.document.network.names
     explanation.watch(False)
     told(staged)

@@ -93,6 +93,21 @@ def test_without_data_the_classes_have_no_names(staged):
     assert staged.state.inside.model.ready.class_names == ()
 
 
+def test_the_shipped_network_is_looked_into_where_a_person_chose_it_to_answer(staged):
+    previewed(staged)
+    staged.draw()
+    look = staged.state.inside
+    assert look.drawn_by_shipped
+    look.look_into_shipped()
+    assert look.model.id == staged.predictor.model.id == SHIPPED
+    assert not look.alone
+    assert not look.drawn_by_shipped
+    staged.own()
+    assert look.model.id == SHIPPED, "also beside a trained one"
+    staged.predictor.model.choose("auto")
+    assert look.model.id == staged.predictor.model.id == DRAFT
+
+
 def test_nothing_takes_the_place_of_the_cards_network_once_it_has_answered(staged):
     model = staged.state.inside.model
     previewed(staged)

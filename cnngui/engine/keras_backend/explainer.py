@@ -84,15 +84,19 @@ class Explainer:
         Selvaraju et al. (2017), https://arxiv.org/abs/1610.02391, equations 1 and 2: each map counts by the
         mean of the score's gradient over its places; what speaks against the class is cut off.
         """
-        layers = cam_layers(self.network)
-        layer = layer if layer in layers else layers[-1]
-        if layer not in self._maps_of:
-            self._maps_of[layer] = self._traced(self._maps(layer))
-        maps, gradient = (
-            each.numpy()[0] for each in self._maps_of[layer](*self._fed(sample, target, against))
-        )
+        layer, maps, gradient = self._maps_and_gradient(sample, target, against, layer)
         importance = gradient.mean(axis=tuple(range(gradient.ndim - 1)))
         return self._told(sample, target, against, np.maximum(maps @ importance, 0.0), layer=layer)
+
+    def hires_cam(self, sample: Values, target: int, against: int = -1, layer: str = "") -> Attribution:
+        """Return what the maps of `layer` add to the score in each place.
+
+        Draelos and Carin (2020), https://arxiv.org/abs/2011.08891, equation 4: each value counts by the
+        score's gradient in its own place. Over the last layer before Flatten and one Dense layer all together
+        is the score but for its bias. What speaks against the class is kept, below zero.
+        """
+        layer, maps, gradient = self._maps_and_gradient(sample, target, against, layer)
+        return self._told(sample, target, against, (maps * gradient).sum(axis=-1), layer=layer)
 
     def integrated_gradients(self, sample: Values, target: int, against: int = -1) -> Attribution:
         """Return what each pixel adds to the score on the straight way there from the background.
@@ -131,6 +135,18 @@ class Explainer:
         relevance = spread(lost, places, sample.shape)
         return self._told(sample, target, against, relevance, says=says[where], surely=surely[where])
 
+    def _maps_and_gradient(
+        self, sample: Values, target: int, against: int, layer: str
+    ) -> tuple[str, Values, Values]:
+        """Return the layer that is looked at, its output (…, maps), and the score's gradient there."""
+        layers = cam_layers(self.network)
+        layer = layer if layer in layers else layers[-1]
+        if layer not in self._maps_of:
+            self._maps_of[layer] = self._traced(self._maps(layer))
+        found = self._maps_of[layer](tf.constant(sample[np.newaxis]), self._direction(target, against))
+        maps, gradient = (each.numpy()[0] for each in found)
+        return layer, maps, gradient
+
     def _told(self, sample: Values, target: int, against: int, relevance: Any, **more: Any) -> Attribution:
         scores = self._scores_many(np.stack([sample, background(sample)]))
         score, of_background = scores @ self._direction(target, against).numpy()
@@ -168,9 +184,6 @@ class Explainer:
     def _check_wanted(self) -> None:
         if not self.wanted():
             raise UnwantedError
-
-    def _fed(self, sample: Values, target: int, against: int) -> tuple[Any, Any]:
-        return tf.constant(sample[np.newaxis]), self._direction(target, against)
 
     # Traced ---------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ class Explain(Request):
         method: one of `cnngui.network.inference.explaining.methods`.
         target: the index of the class; of a network with a single output 0 or 1.
         against: "why `target` rather than this class?"; -1 asks for `target` by itself.
-        layer: the one Grad-CAM looks at, "" for the last of `cam_layers`.
+        layer: the one whose maps are looked at, "" for the last of `cam_layers`.
     """
 
     model: ModelId
@@ -42,12 +42,12 @@ class Explained(Answer):
     Attributes:
         request: what was asked.
         relevance: float32, in units of the score. Of a picture (height, width): for occlusion and integrated
-            gradients as large as the input, for Grad-CAM as large as the layer's maps and never negative. Of
-            other samples (steps,) or (numbers,).
+            gradients as large as the input, for HiResCAM and Grad-CAM as large as the layer's maps, of
+            Grad-CAM never negative. Of other samples (steps,) or (numbers,).
         score: of `target`, less that of `against`; before softmax or sigmoid.
         background_score: the same of a sample that is all background.
         probabilities: float32 (classes,), with the weights that `relevance` is of.
-        layer: the one that Grad-CAM looked at.
+        layer: the one whose maps were looked at.
         says: int64, of occlusion alone, as large as `relevance`: the class that is answered while the place
             is covered. surely: float32, how probable it is then.
         seconds: time inside the model.

@@ -81,6 +81,8 @@ class Explanations:
         explainer.wanted = lambda: self._newest is request
         try:
             match request.method:
+                case "hires_cam":
+                    found = explainer.hires_cam(*asked, request.layer)
                 case "grad_cam":
                     found = explainer.grad_cam(*asked, request.layer)
                 case "integrated_gradients":

@@ -10,7 +10,9 @@ from cnngui.network.inference.infer import infer
 from cnngui.network.layers import Embedding
 from cnngui.network.network import Network
 
-Method = Literal["grad_cam", "integrated_gradients", "occlusion"]
+Method = Literal["hires_cam", "grad_cam", "integrated_gradients", "occlusion"]
+OF_MAPS: frozenset[Method] = frozenset({"hires_cam", "grad_cam"})
+"""Those that look at the maps of a layer."""
 
 
 def with_scores(network: Network) -> Network:
@@ -26,7 +28,7 @@ def with_scores(network: Network) -> Network:
 
 
 def cam_layers(network: Network) -> tuple[str, ...]:
-    """Return the layers and blocks that Grad-CAM can look at: those whose output has places, as maps have.
+    """Return the layers and blocks whose maps can be looked at: those whose output has places.
 
     That is (height, width, maps), or (steps, features) where the input is a row of steps.
     """
@@ -43,6 +45,10 @@ def cam_layers(network: Network) -> tuple[str, ...]:
 def methods(network: Network) -> tuple[Method, ...]:
     """Return the methods that can explain what `network` answers; () where its output is no row of classes.
 
+    The first says most in most networks. Grad-CAM weighs each map by its gradient's mean, which tells of maps
+    that are averaged before the classes. Behind Flatten a map speaks for a class in one place and against it
+    in another: the network that ships has no map left that speaks for 9 of 10 of its answers.
+
     Words are indices, and no gradient reaches an index: what a word counts for is seen by covering it.
     """
     shape = infer(network).output_shape
@@ -52,7 +58,7 @@ def methods(network: Network) -> tuple[Method, ...]:
     if not _reads_words(network):
         found.insert(0, "integrated_gradients")
     if cam_layers(network):
-        found.insert(0, "grad_cam")
+        found[:0] = ["hires_cam", "grad_cam"]
     return tuple(found)
 
 

@@ -110,7 +110,7 @@ class LayerControls(QWidget):
                 shipped,
                 self.tr(
                     "The digits network that comes with cnngui. Yours is shown once it is set up, some"
-                    " seconds after the start."
+                    " seconds after the start, or once it is chosen in Draw."
                 ),
             ),
         }

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QSizePolicy, QStackedLayou
 
 from cnngui.engine.protocol import Explained
 from cnngui.errors import CnnguiError
-from cnngui.network.inference.explaining import Method
+from cnngui.network.inference.explaining import OF_MAPS, Method
+from cnngui.runs.model_id import SHIPPED, UNTRAINED
 from cnngui.state.explanation import Explanation
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
@@ -20,7 +21,16 @@ from cnngui.ui.inside.reason_picture import ReasonPicture
 from cnngui.ui.inside.titles import number_text
 from cnngui.ui.shared.unavailable import why_no_answer
 from cnngui.ui.shared.value_text import class_name, sure_percent
-from cnngui.ui.shared.widgets import ElidedCombo, EmptyState, bare_column, bare_row, label, named, set_role
+from cnngui.ui.shared.widgets import (
+    ElidedCombo,
+    EmptyState,
+    bare_column,
+    bare_row,
+    label,
+    named,
+    push_button,
+    set_role,
+)
 
 _ITS_ANSWER = -1
 _NARROWEST_PX = 72
@@ -61,11 +71,16 @@ class WhyView(QWidget):
             tip=self.tr(
                 "The layer whose maps are looked at: late ones know most of classes, early ones of places"
             ),
-            spoken=self.tr("Layer of Grad-CAM"),
+            spoken=self.tr("Layer"),
         )
         self.headline = label("", "title", wraps=True, name="why_headline")
         self.meaning = label("", wraps=True, name="why_meaning")
         self.spot_label = label("", "muted", figures=True, wraps=True, name="why_spot")
+        self.shipped_button = push_button(
+            self.tr("Explain the shipped network's answer"),
+            name="why_shipped_button",
+            tip=self.tr("The answer in Draw is the shipped network's. This one has learned nothing yet."),
+        )
         self.legend = Legend()
         self.empty = EmptyState("")
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -78,6 +93,7 @@ class WhyView(QWidget):
         self.class_combo.activated.connect(self._on_class)
         self.picture.spot_changed.connect(self._show_spot)
         self.bars.spot_changed.connect(self._show_spot)
+        self.shipped_button.clicked.connect(explanation.explain_shipped)
         explanation.changed.connect(self._show)
 
     def _arrange(self) -> None:
@@ -94,6 +110,7 @@ class WhyView(QWidget):
         for part in (self.headline, self.meaning, self.spot_label):
             column.addWidget(part)
         column.addWidget(self.legend)
+        column.addWidget(self.shipped_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         text = QScrollArea()
         text.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -156,6 +173,7 @@ class WhyView(QWidget):
         signed = told.request.method != "grad_cam"
         self.legend.show_scale(signed, limit_of(told.relevance))
         self.legend.setVisible(_is_picture(told))
+        self.shipped_button.setVisible(self._explanation.answered_by_shipped)
         self._show_spot()
         self._pages.setCurrentIndex(0)
 
@@ -168,7 +186,7 @@ class WhyView(QWidget):
         """Say what is going on: a network of 224×224 pixels takes seconds, and so does the first question."""
         if self._explanation.told is None:
             words = self.tr("Finding out why by {0} …")
-            self._say(words.format(self._method_words()[self._explanation.used or "grad_cam"]))
+            self._say(words.format(self._method_words()[self._explanation.used or "hires_cam"]))
 
     def _show_relevance(self, told: Explained) -> None:
         sample, signed = np.asarray(told.request.sample, np.float32), told.request.method != "grad_cam"
@@ -196,10 +214,11 @@ class WhyView(QWidget):
         _offer(
             self.layer_combo, [(self._title(each), each) for each in explanation.layers], explanation.layer
         )
-        self.layer_combo.setVisible(explanation.used == "grad_cam")
+        self.layer_combo.setVisible(explanation.used in OF_MAPS)
 
     def _method_words(self) -> dict[Method, str]:
         return {
+            "hires_cam": self.tr("HiResCAM"),
             "grad_cam": self.tr("Grad-CAM"),
             "integrated_gradients": self.tr("Integrated gradients"),
             "occlusion": self.tr("Occlusion"),
@@ -237,7 +256,12 @@ class WhyView(QWidget):
             )
         if request.target != int(told.probabilities.argmax()):
             return self.tr("What speaks for {0}? The network gives it {1}").format(name, share)
-        return self.tr("Why {0}? The network gives it {1}").format(name, share)
+        words = {
+            UNTRAINED: self.tr("Why {0}? Your network, untrained, gives it {1}"),
+            SHIPPED: self.tr("Why {0}? The shipped network gives it {1}"),
+        }
+        usual = self.tr("Why {0}? The network gives it {1}")
+        return words.get(self._explanation.model, usual).format(name, share)
 
     def _meaning(self, told: Explained) -> str:
         request = told.request
@@ -247,7 +271,9 @@ class WhyView(QWidget):
         if request.method == "grad_cam":
             size = "×".join(map(str, told.relevance.shape))
             if not told.relevance.any():
-                return self.tr("No map of {0} speaks for {1} anywhere.").format(self._title(told.layer), name)
+                return self.tr(
+                    "No map of {0} speaks for {1} on the average of its places. HiResCAM looks at each place."
+                ).format(self._title(told.layer), name)
             if not _is_picture(told):
                 return self.tr(
                     "The higher a bar, the more active are the features of {0} that speak for {1}."
@@ -255,6 +281,14 @@ class WhyView(QWidget):
             return self.tr(
                 "Yellow: where the maps of {0} ({1}) that speak for {2} are active, as coarse as they are."
             ).format(self._title(told.layer), size, name)
+        if request.method == "hires_cam" and _is_picture(told):
+            return self.tr(
+                "Orange: what the maps of {0} ({1}) add to the score of {2}. Blue: what they take from it."
+            ).format(self._title(told.layer), "×".join(map(str, told.relevance.shape)), name)
+        if request.method == "hires_cam":
+            return self.tr(
+                "Above zero the features of {0} add to the score of {1}, below they take from it."
+            ).format(self._title(told.layer), name)
         if request.method == "occlusion" and not _is_picture(told):
             return self.tr(
                 "What is taken from the score of {0} when this one alone is left out (made 0)."

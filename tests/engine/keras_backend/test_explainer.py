@@ -7,10 +7,21 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from cnngui.datasets.catalog import load_dataset
 from cnngui.engine.keras_backend.build import build_model, weights_of
 from cnngui.engine.keras_backend.explainer import Explainer
-from cnngui.network.layers import Conv1D, Conv2D, Dense, Embedding, Flatten, GlobalMaxPooling1D
+from cnngui.files import folders
+from cnngui.network.layers import (
+    Conv1D,
+    Conv2D,
+    Dense,
+    Embedding,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+)
 from cnngui.network.network import Network
+from cnngui.runs.project import read_project
 
 pytestmark = pytest.mark.tensorflow
 
@@ -74,6 +85,49 @@ def test_grad_cam_is_the_papers(model: keras.Model, explainer: Explainer) -> Non
     assert found.layer == "conv2d"
     assert explainer.grad_cam(SAMPLE, target=1).layer == "conv2d_1"
     assert explainer.grad_cam(SAMPLE, target=1, layer="gone").relevance.shape == (6, 6)
+
+
+def test_all_places_of_hires_cam_are_the_score_of_a_single_dense_layer_behind_them() -> None:
+    network = Network(
+        input_shape=(8, 8, 1),
+        layers=(Conv2D(filters=5, activation="relu"), Flatten(), Dense(units=3, activation="softmax")),
+    )
+    model = build_model(network, 4)
+    model.layers[-1].bias.assign([0.5, -0.25, 2.0])
+    explainer = Explainer(network)
+    explainer.set_weights(weights_of(model))
+    for target, bias in enumerate((0.5, -0.25, 2.0)):
+        found = explainer.hires_cam(SAMPLE, target)
+        assert found.relevance.shape == (6, 6)
+        assert found.relevance.sum() == pytest.approx(found.score - bias, abs=1e-4)
+    both = explainer.hires_cam(SAMPLE, 0, against=2).relevance
+    np.testing.assert_allclose(
+        both, explainer.hires_cam(SAMPLE, 0).relevance - explainer.hires_cam(SAMPLE, 2).relevance, atol=1e-5
+    )
+
+
+def test_where_maps_are_averaged_hires_cam_is_grad_cam_and_what_speaks_against() -> None:
+    network = Network(
+        input_shape=(8, 8, 1),
+        layers=(
+            Conv2D(filters=5, activation="relu"),
+            GlobalAveragePooling2D(),
+            Dense(units=3, activation="softmax"),
+        ),
+    )
+    explainer = Explainer(network)
+    explainer.set_weights(weights_of(build_model(network, 4)))
+    by_place, by_map = explainer.hires_cam(SAMPLE, 1).relevance, explainer.grad_cam(SAMPLE, 1).relevance
+    np.testing.assert_allclose(np.maximum(by_place, 0), by_map, atol=1e-6)
+
+
+def test_the_shipped_network_says_why_it_reads_a_digit() -> None:
+    shipped, digits = read_project(folders.shipped_network()), load_dataset("digits")
+    explainer = Explainer(shipped.network)
+    explainer.set_weights(shipped.weights)
+    for picture, label in zip(digits.x_test[:20], digits.y_test[:20], strict=True):
+        found = explainer.hires_cam(picture.astype(np.float32).reshape(28, 28, 1) / 255, int(label))
+        assert found.relevance.max() > 0.03 * abs(found.score), "something speaks for what is read so surely"
 
 
 def test_occlusion_is_what_the_network_answers_to_covered_pictures(

@@ -27,7 +27,8 @@ def explain(
 
 
 @pytest.mark.parametrize(
-    ("method", "shape"), [("grad_cam", (6, 6)), ("integrated_gradients", (8, 8)), ("occlusion", (8, 8))]
+    ("method", "shape"),
+    [("hires_cam", (6, 6)), ("grad_cam", (6, 6)), ("integrated_gradients", (8, 8)), ("occlusion", (8, 8))],
 )
 def test_an_answer_is_explained_with_the_weights_that_gave_it(
     engine: Talk, method: str, shape: tuple[int, int]

@@ -66,9 +66,9 @@ def test_blocks_are_looked_at_as_well() -> None:
 @pytest.mark.parametrize(
     ("network", "wanted"),
     [
-        (MAPS, ("grad_cam", "integrated_gradients", "occlusion")),
+        (MAPS, ("hires_cam", "grad_cam", "integrated_gradients", "occlusion")),
         (Network(input_shape=(8, 8, 1), layers=HEAD), ("integrated_gradients", "occlusion")),
-        (WORDS, ("grad_cam", "occlusion")),
+        (WORDS, ("hires_cam", "grad_cam", "occlusion")),
         (Network(input_shape=(2,), layers=(Dense(units=1),)), ("integrated_gradients", "occlusion")),
         (MAPS.with_layers(MAPS.layers[:1]), ()),
         (MAPS.with_layers((Dense(units=0 + 1), Conv2D(kernel_size=99))), ()),

@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from cnngui.engine.protocol import Explain, Explained, Preview, Previewed
+from cnngui.engine.protocol import Explain, Explained, Predict, Predicted, Preview, Previewed
 from cnngui.network.layers import Conv2D, Dense, Flatten
 from cnngui.network.network import Network
 from cnngui.network.recipe import Recipe
+from cnngui.runs.model_id import SHIPPED, UNTRAINED
 from cnngui.state.document import Contents
 from cnngui.ui.inside.inside_panel import MAPS, WHY, InsidePanel
 from cnngui.ui.inside.reason_paint import as_picture, colours
@@ -61,7 +62,9 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     assert why.isVisible()
     assert not panel.view.isVisible()
     assert why.headline.text() == "Why 7? The network gives it 91.0 %"
-    assert "maps of MaxPooling2D (14×14) that speak for 7" in why.meaning.text()
+    assert why.meaning.text().startswith(
+        "Orange: what the maps of MaxPooling2D (14×14) add to the score of 7"
+    )
     assert why.layer_combo.isVisible()
     choose(panel, "layer_combo", "conv2d")
     assert asked(staged).layer == "conv2d"
@@ -211,7 +214,7 @@ def test_reasons_of_a_photo_before_are_not_laid_over_another(photo_panel: Inside
 def test_of_what_takes_long_it_is_said_that_it_is_on_its_way(panel: InsidePanel, qtbot) -> None:
     panel.tabs.setCurrentIndex(WHY)
     assert not panel.why.empty.sentence.text()
-    qtbot.waitUntil(lambda: panel.why.empty.sentence.text() == "Finding out why by Grad-CAM …")
+    qtbot.waitUntil(lambda: panel.why.empty.sentence.text() == "Finding out why by HiResCAM …")
 
 
 def test_a_network_that_is_being_set_up_says_so(qtbot) -> None:
@@ -226,6 +229,29 @@ def test_a_network_that_is_being_set_up_says_so(qtbot) -> None:
         made.hear(Previewed(made.asked_soon(Preview).request_id))
         made.document.set_field("conv2d", "filters", 6)
         assert panel.why.empty.sentence.text() == "Your network is being set up …"
+
+
+def test_the_answer_of_the_shipped_network_is_one_click_from_its_reasons(qtbot) -> None:
+    with stage() as made:
+        made.ship()
+        made.hear(Previewed(made.asked_soon(Preview).request_id))
+        panel = panel_of(made)
+        qtbot.addWidget(panel)
+        panel.show()
+        made.draw()
+        for model, tell_it in ((SHIPPED, made.hear_shipped), (UNTRAINED, made.hear)):
+            question = [each for each in made.asked(Predict) if each.model == model][-1]
+            tell_it(Predicted(question.request_id, model, SURE, DIGITS, question.layer, None, 0.001))
+        panel.tabs.setCurrentIndex(WHY)
+        assert asked(made).model == UNTRAINED
+        tell(made, np.eye(14))
+        assert panel.why.headline.text() == "Why 7? Your network, untrained, gives it 91.0 %"
+        qtbot.mouseClick(panel.why.shipped_button, Qt.MouseButton.LeftButton)
+        made.answer(SURE)
+        assert asked(made).model == SHIPPED
+        tell(made, np.eye(14))
+        assert panel.why.headline.text() == "Why 7? The shipped network gives it 91.0 %"
+        assert not panel.why.shipped_button.isVisible()
 
 
 def test_a_class_without_a_name_is_called_by_its_number(photo_panel: InsidePanel, staged: Stage) -> None:
