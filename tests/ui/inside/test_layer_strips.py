@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from cnngui.engine.protocol import Predict, Predicted
+from cnngui.engine.protocol import Predict, Predicted, Preview, Previewed
 from cnngui.engine.strips import strip_of
 from cnngui.runs.model_id import SHIPPED
 from cnngui.ui.inside.inside_panel import LAYERS, MAPS, InsidePanel
@@ -208,7 +208,8 @@ def test_it_is_said_in_the_panel_where_draw_asks_another_network(
     draw = draw_panel_of(staged)
     qtbot.addWidget(draw)
     draw.show()
-    staged.predictor.model.choose("shipped")
+    staged.document.set_field("conv2d", "filters", 6)  # what was trained is of another network
+    staged.hear(Previewed(staged.asked_soon(Preview).request_id))
     staged.draw()
     staged.state.inside.switch("conv2d", 0)
     assert panel.silent.isVisible()
