@@ -16,6 +16,8 @@ from cnngui.engine.protocol import (
     ModelGone,
     ModelReady,
     Predict,
+    Preview,
+    Previewed,
     Ready,
     RequestFailed,
     WorkerDied,
@@ -200,8 +202,7 @@ def test_the_shipped_network_answers_whatever_becomes_of_the_worker(staged):
 
 
 def test_no_layer_is_asked_for_that_nobody_looks_into(staged):
-    staged.own()
-    staged.predictor.model.choose("shipped")
+    staged.hear(Previewed(staged.asked_soon(Preview).request_id))
     staged.draw()
     assert [each.layer for each in questions(staged) if each.model == SHIPPED] == [""]
 
