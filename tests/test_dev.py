@@ -238,7 +238,7 @@ RUNS = [
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script in the place of Python")
 @pytest.mark.parametrize(("engine", "others", "code"), RUNS)
-def test_tests_pass_only_when_both_halves_do(
+def test_tests_pass_only_when_those_of_every_process_do(
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -258,7 +258,7 @@ def test_tests_pass_only_when_both_halves_do(
     monkeypatch.chdir(tmp_path)
     assert dev.test([]) == code
     said = capfd.readouterr().out
-    assert all(half[7:15] in said for half in (engine, others) if half.startswith("print"))
+    assert all(each[7:15] in said for each in (engine, others) if each.startswith("print"))
 
 
 def test_an_unknown_command_is_named_with_those_that_exist() -> None:

@@ -181,12 +181,18 @@ def _rows(parts: list[Part], height: float) -> list[list[Part]]:
     too low for a sign is of the nearest row.
     """
     rows: list[list[Part]] = []
-    tall = [part for part in parts if _size(part)[1] >= max(_MARK * height, _BAR * _size(part)[0])]
-    for part in sorted(tall, key=lambda part: part.box[1]):
-        if rows and _gaps(_box(rows[-1]), part.box)[1] < _ROW_GAP * height:
+    marks: list[Part] = []
+    lowest = -math.inf
+    for part in sorted(parts, key=lambda part: part.box[1]):
+        width, tall = _size(part)
+        if tall < max(_MARK * height, _BAR * width):
+            marks.append(part)
+            continue
+        if part.box[1] - lowest < _ROW_GAP * height:
             rows[-1].append(part)
         else:
             rows.append([part])
+        lowest = max(lowest, part.box[3])
     at = 1
     while at < len(rows):
         if _gaps(_box(rows[at - 1]), _box(rows[at]))[0] > 0:
@@ -196,7 +202,7 @@ def _rows(parts: list[Part], height: float) -> list[list[Part]]:
     if len(rows) < 2:
         return [parts] if parts else []
     found = [list(row) for row in rows]
-    for mark in (part for part in parts if part not in tall):
+    for mark in marks:
         near = [min(_apart(part.box, mark.box) for part in row) for row in rows]
         found[near.index(min(near))].append(mark)
     return found
