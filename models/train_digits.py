@@ -31,6 +31,7 @@ from trainer import (  # noqa: E402
     LAST_RATE,
     PEAK_RATE,
     SMOOTHING,
+    TAUGHT,
     WARM_UP,
     WEIGHT_DECAY,
     Trainer,
@@ -184,13 +185,23 @@ def answers(net: NumpyNetwork, pictures: np.ndarray) -> np.ndarray:
     return np.concatenate([net.predict_many(part) for part in parts])
 
 
-def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], out: Path) -> None:
+def save(
+    weights: Weights,
+    runs: list[dict[str, Any]],
+    taught_by: list[list[dict[str, Any]]],
+    found: dict[str, Any],
+    counts: tuple[int, int],
+    out: Path,
+) -> None:
     """Write digits.cnn and its card digits.json, whose figures are left to `measure_digits.py`.
 
     Args:
         runs: passes, peak learning rate, seed and command of each run the weights went through.
+        taught_by: the same of each teacher of the last run.
         found: on the validation part, as `with_temperature` tells.
+        counts: of MNIST's digits that the last run learned from, and that were held out.
     """
+    learned, held_out = counts
     last = runs[-1]
     recipe = Recipe(
         optimizer=Adam(learning_rate=last["peak_rate"]),
@@ -216,8 +227,8 @@ def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], ou
         "bytes": len(content),
         "parameters": infer(project.network).total_parameters,
         "data": {
-            "name": "54,000 of MNIST's 60,000 training pictures, and digits drawn by a pen model of our own",
-            "left_out": "the 1,000 test digits that the program brings; 5,000 held out to choose models by",
+            "name": f"{learned:,} of MNIST's 60,000 training pictures, and digits drawn by our own pen model",
+            "left_out": f"the 1,000 test digits that the program brings; {held_out:,} to choose models by",
             "authors": "Y. LeCun, C. Cortes, C. Burges",
             "licence": "usually cited as CC BY-SA 3.0",
         },
@@ -229,7 +240,7 @@ def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], ou
                 "letters, signs, scribbles and several digits at once, which are to be answered by equal "
                 "shares. Longer side 20 px, centred by mass."
             ),
-            "pictures_a_pass": {"MNIST": 54_000, "pen digits": PEN, "no digits": OTHERS},
+            "pictures_a_pass": {"MNIST": learned, "pen digits": PEN, "no digits": OTHERS},
             "strokes": {
                 "slashed zeros": 0.20,
                 "ones with an upstroke": 0.45,
@@ -243,6 +254,8 @@ def save(weights: Weights, runs: list[dict[str, Any]], found: dict[str, Any], ou
                 "cut by the border": CUT,
             },
             "runs": runs,
+            "teachers": taught_by,
+            "share_of_teachers": TAUGHT if taught_by else 0.0,
             "batch_size": BATCH,
             "optimizer": "AdamW",
             "learning_rate": f"{WARM_UP} steps of warm-up to the peak, then a cosine to {LAST_RATE:g}",
@@ -276,12 +289,11 @@ def main() -> None:
     option("--mild", action="store_true", help="MNIST nearer to itself: for the last passes")
     option("--cache", type=Path, help="folder that keeps drawn passes")
     given = arguments.parse_args()
-    runs = []
-    if given.start:
-        runs = json.loads(given.start.with_suffix(".json").read_text(encoding="utf-8"))["recipe"]["runs"]
+    runs = runs_of(given.start) if given.start else []
     runs.append(
         {"passes": given.passes, "peak_rate": given.peak_rate, "seed": given.seed, "command": command()}
     )
+    taught_by = [runs_of(teacher) for teacher in given.teacher]
     learned, held_out = divided(given.mnist, BUNDLED, given.held_out)
     weights = train(
         learned,
@@ -296,12 +308,27 @@ def main() -> None:
     )
     weights, found = with_temperature(weights, held_out)
     print(json.dumps(found, indent=2))
-    save(weights, runs, found, given.out)
+    save(weights, runs, taught_by, found, (len(learned.labels), len(held_out.labels)), given.out)
+
+
+def runs_of(model: Path) -> list[dict[str, Any]]:
+    """Return the runs that a file went through, as its card beside it tells."""
+    runs: list[dict[str, Any]] = json.loads(model.with_suffix(".json").read_text("utf-8"))["recipe"]["runs"]
+    return runs
 
 
 def command() -> str:
-    """Return the command line as it was typed, without the folders of this machine."""
-    typed = (argument if argument.startswith("-") else Path(argument).name for argument in sys.argv[1:])
+    """Return the command line as it was typed, without the folders of this machine.
+
+    Of a network the last one stays: all have one name.
+    """
+    paths = ((Path(argument), argument) for argument in sys.argv[1:])
+    typed = (
+        argument
+        if argument.startswith("-")
+        else "/".join(path.parts[-2:] if path.suffix == ".cnn" else [path.name])
+        for path, argument in paths
+    )
     return " ".join(["python models/train_digits.py", *typed])
 
 

@@ -90,12 +90,7 @@ class Trainer:
     def _step(self, images: Any, labels: Any) -> tuple[Any, Any]:
         tf = self.tf
         x = tf.cast(images, tf.float32)[..., None] / 255
-        # What is no digit is to be answered by equal shares, which a threshold then tells from digits.
-        sure = tf.one_hot(labels, 10) + tf.cast(labels[:, None] == NO_DIGIT, tf.float32) / 10
-        wanted = sure * (1 - SMOOTHING) + SMOOTHING / 10
-        if self.teachers:
-            taught = tf.concat([self.taught(part) for part in tf.split(x, PARTS)], 0)
-            wanted += TAUGHT * tf.where(labels[:, None] == NO_DIGIT, 0.0, taught - wanted)
+        wanted = self.wanted(x, labels)
         with tf.GradientTape() as tape:
             answers = [self.forward(part, tf.bfloat16) for part in tf.split(x, PARTS)]
             logits = tf.concat(answers, 0)
@@ -115,6 +110,17 @@ class Trainer:
             mean.assign(keep * mean + (1 - keep) * w)
         right = tf.cast(tf.argmax(logits, 1) == tf.cast(labels, tf.int64), tf.float32)
         return loss, tf.reduce_sum(right) / tf.reduce_sum(tf.cast(labels != NO_DIGIT, tf.float32))
+
+    def wanted(self, x: Any, labels: Any) -> Any:
+        """Return the shares (n, 10) that are to be answered to pictures (n, 28, 28, 1) of these labels."""
+        tf = self.tf
+        # What is no digit is to be answered by equal shares, which a threshold then tells from digits.
+        sure = tf.one_hot(labels, 10) + tf.cast(labels[:, None] == NO_DIGIT, tf.float32) / 10
+        wanted = sure * (1 - SMOOTHING) + SMOOTHING / 10
+        if not self.teachers:
+            return wanted
+        taught = tf.concat([self.taught(part) for part in tf.split(x, PARTS)], 0)
+        return wanted + TAUGHT * tf.where(labels[:, None] == NO_DIGIT, 0.0, taught - wanted)
 
     def taught(self, x: Any) -> Any:
         """Return the mean of the teachers' shares (n, 10), which training does not change."""
