@@ -57,12 +57,12 @@ class AnsweringModel(QObject):
     Signals:
         replaced: another model answers, or the same with other weights behind it than what was asked of.
         changed: `replaced`, or the model has begun or ceased to learn, or its data are known now.
-        chosen: a person wants this one (`choice`).
+        chosen: a person made a `choice`.
     """
 
     replaced = Signal()
     changed = Signal()
-    chosen = Signal(str)
+    chosen = Signal()
 
     def __init__(
         self,
@@ -227,7 +227,7 @@ class AnsweringModel(QObject):
         """Let another network answer."""
         self.choice = choice
         self._replace()
-        self.chosen.emit(choice)
+        self.chosen.emit()
 
     @property
     def knows_back(self) -> bool:

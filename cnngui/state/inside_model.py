@@ -1,6 +1,6 @@
 """The network that is looked into: the one on the cards; until it can answer, the shipped one by its name.
 
-Where a person has chosen that the shipped one answers, it is looked into as well (`choose`).
+Where a person has chosen that the shipped one answers in Draw, it is looked into as well.
 """
 
 from __future__ import annotations
@@ -33,18 +33,20 @@ class InsideModel(AnsweringModel):
         library: DataLibrary,
         run_model: RunModel,
         preview: Preview,
+        drawn: AnsweringModel,
     ) -> None:
-        self._preview = preview
+        self._preview, self._drawn = preview, drawn
         self._begun = False
         super().__init__(document, engine, shipped, training, library, run_model)
         preview.setParent(self)
         preview.changed.connect(self._replace)
+        drawn.chosen.connect(self._replace)
 
     @property
     def id(self) -> ModelId:
         if self._run.id is not None:
             return self._run.id
-        if self.choice == "shipped":
+        if self._drawn.choice == "shipped":
             return SHIPPED
         if self.own_fits:
             return DRAFT

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QSplitter,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cnngui.ui.shared.icons import icon
 from cnngui.ui.shared.theme import GAP_PX
-from cnngui.ui.shared.widgets import bare_column, named, set_role
+from cnngui.ui.shared.widgets import bare_column, bring_near, named, set_role
 
 
 @dataclass(frozen=True)
@@ -137,8 +136,7 @@ class Pages(QWidget):
         if near == self._near:
             return
         self._near = near
-        set_role(self.tabs, "near" if near else "")
-        QApplication.sendEvent(self.tabs, QEvent(QEvent.Type.StyleChange))  # lays them out anew
+        bring_near(self.tabs, near)
         self._more.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonIconOnly if near else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )

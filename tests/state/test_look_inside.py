@@ -102,6 +102,7 @@ def test_the_shipped_network_is_looked_into_where_a_person_chose_it_to_answer(st
     assert look.model.id == staged.predictor.model.id == SHIPPED
     assert not look.alone
     assert not look.drawn_by_shipped
+    assert questions(staged, SHIPPED)[-1].layer == "conv2d", "its maps are asked for as well"
     staged.own()
     assert look.model.id == SHIPPED, "also beside a trained one"
     staged.predictor.model.choose("auto")

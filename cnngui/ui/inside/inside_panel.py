@@ -48,6 +48,7 @@ from cnngui.ui.shared.widgets import (
     Pane,
     bare_column,
     bare_row,
+    bring_near,
     named,
     push_button,
     set_role,
@@ -297,6 +298,7 @@ class InsidePanel(Pane):
         self.tab_combo.setVisible(few)
         if (narrow := event.size().width() < _NARROW_PX) != self._narrow:
             self._narrow = narrow
+            bring_near(self.tabs, narrow)
             self.controls.show_narrow(narrow)
             self._show_step_button()
 
@@ -361,7 +363,9 @@ class InsidePanel(Pane):
             facts, scalable = self.survey.facts, False
         self.controls.show_output(facts, scalable=scalable)
         shows_network = facts if self.tabs.currentIndex() == SAMPLES else output is not None
-        self.controls.show_whose(self._whose() if shows_network and layer != INPUT else "")
+        # Its own headline says whose answer it explains.
+        tells = shows_network and layer != INPUT and not self._asks_why
+        self.controls.show_whose(self._whose() if tells else "")
         self.view.setAccessibleName(self.tr("Feature maps: {0}").format(title))
         self.view.show_off(self._look.off.get(layer, ()), switchable=self._look.may_switch(layer))
         self.view.show_output(output, () if output is None else self._unit_names(layer, output))

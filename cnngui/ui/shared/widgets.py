@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -37,6 +39,12 @@ def set_role(widget: QWidget, role: str) -> QWidget:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     return widget
+
+
+def bring_near(tabs: QTabBar, near: bool) -> None:
+    """Put the tabs of a bar nearer to each other, or as far apart as usual."""
+    set_role(tabs, "near" if near else "")
+    QApplication.sendEvent(tabs, QEvent(QEvent.Type.StyleChange))  # lays them out anew
 
 
 def named(widget: AnyWidget, name: str = "", *, tip: str = "", spoken: str = "") -> AnyWidget:
