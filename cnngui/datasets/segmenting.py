@@ -33,7 +33,7 @@ _SURE_GAP = 0.2
 """Gap from which a sign ends. A 4 whose stem stands apart has half of that."""
 _MARK_GAP = 0.5
 _ROW_GAP = 0.05
-"""Gap from which ink stands in another row."""
+"""Gap between pen ways from which ink stands in another row, if it is no less than the pen's width."""
 _LONE_ROW = 0.22
 """Gap between the pieces of one sign, one above the other: some draw an 8 as two rings so far apart."""
 _BAR = 0.25
@@ -136,14 +136,15 @@ def line_of(boxes: Sequence[Box], pen: float, *, marks_apart: bool = True) -> Li
     parts: list[Part] = []
     seams: list[float] = []
     rows: list[int] = []
-    for row in _rows([Part((place,), boxes[place]) for place in places], height):
+    for row in _rows([Part((place,), boxes[place]) for place in places], height, pen):
         of_row = _with_marks(_overlapping(row, pen), height, pen, apart=marks_apart) if len(row) > 1 else row
         of_row.sort(key=lambda part: part.box[0] + part.box[2])
         highest = max(pen, *(_size(part)[1] for part in of_row))
         if parts:
             lone = len(of_row) == 1 == len(parts) - (rows[-1] if rows else 0)
-            down = _gaps(parts[-1].box, of_row[0].box)[1] / height
-            seams.append(down - _LONE_ROW if lone else math.inf)
+            across, down = _gaps(parts[-1].box, of_row[0].box)
+            over = _over(parts[-1], of_row[0], pen)
+            seams.append((down / height - _LONE_ROW if over else across / height) if lone else math.inf)
             rows.append(len(parts))
         seams += [_gaps(one.box, other.box)[0] / highest for one, other in pairwise(of_row)]
         parts += of_row
@@ -174,7 +175,7 @@ def divide(line: Line, answers: Mapping[Span, npt.NDArray[np.floating]] | None =
     return Division(tuple(best), tuple(other))
 
 
-def _rows(parts: list[Part], height: float) -> list[list[Part]]:
+def _rows(parts: list[Part], height: float, pen: float) -> list[list[Part]]:
     """Return the ink of each row of signs, from the top.
 
     Two rows have a straight line across the sheet between them, and stand over each other somewhere. What is
@@ -188,7 +189,7 @@ def _rows(parts: list[Part], height: float) -> list[list[Part]]:
         if tall < max(_MARK * height, _BAR * width):
             marks.append(part)
             continue
-        if part.box[1] - lowest < _ROW_GAP * height:
+        if part.box[1] - lowest < max(pen, _ROW_GAP * height):
             rows[-1].append(part)
         else:
             rows.append([part])

@@ -198,7 +198,7 @@ class AnsweringModel(QObject):
 
     @property
     def reads_several(self) -> bool:
-        """Whether what is drawn side by side may be several signs to it: digits or letters, as in a row."""
+        """Whether what is drawn may be several signs to it: digits or letters, in rows."""
         return self.reads_ink and are_signs(self.class_names)
 
     @property

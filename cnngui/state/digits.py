@@ -65,11 +65,11 @@ class Reading:
 class Digits(QObject):
     """Divides what is drawn into digits, as the network that answers reads it best.
 
-    The digit that is looked at is the one that was drawn last, or on a picture the one furthest to the right,
-    until a person chooses another.
+    The digit that is looked at is the one that was drawn last, or on a picture the one that begins furthest
+    to the right, until a person chooses another.
 
     Args:
-        reads_several: whether the network that answers reads digits side by side; to all others a sheet is
+        reads_several: whether the network that answers reads several digits; to all others a sheet is
             one picture.
 
     Signals:

@@ -46,12 +46,12 @@ class InsideModel(AnsweringModel):
     def id(self) -> ModelId:
         if self._run.id is not None:
             return self._run.id
-        if self._drawn.choice == "shipped":
+        there = self._shipped_engine.death is None and self._cards_read_pictures
+        if there and self._drawn.choice == "shipped":
             return SHIPPED
         if self.own_fits:
             return DRAFT
-        waits = not self._begun and self._shipped_engine.death is None and self._cards_read_pictures
-        return SHIPPED if waits else UNTRAINED
+        return SHIPPED if there and not self._begun else UNTRAINED
 
     @property
     def ready(self) -> ModelReady | None:

@@ -128,8 +128,12 @@ class LookInside(QObject):
         self._drawn.model.choose("shipped")
 
     def _on_replaced(self) -> None:
+        asked_of_another = bool(self.chosen or self.off)
         self.chosen = ""
         if self.off and self._silenced != self.model.network:
             # Units of another network are other units.
             self.off = {}
             self.off_changed.emit()
+        if asked_of_another:
+            # Draw may have asked this model before it was told here that it is another one.
+            self.refresh()

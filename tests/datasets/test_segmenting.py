@@ -205,6 +205,25 @@ def test_a_sign_above_another_is_one_of_two_pieces_if_they_are_near(gap: float, 
     assert len(divide(line, answers).spans) == 1 + apart
 
 
+@pytest.mark.parametrize("gap", [3.0, 8.0])
+def test_rings_whose_ink_touches_are_eights_also_side_by_side(gap: float) -> None:
+    ring: Points = [(20, 0), (5, 15), (5, 45), (20, 60), (35, 45), (35, 15), (20, 0)]
+    rings = [
+        stroke
+        for down in (0.0, 60 + gap)
+        for left in (0, 90)
+        for stroke in lowered(placed((left, (ring,))), down)
+    ]
+    line = line_of_strokes(rings)
+    assert groups(line, divide(line).spans) == [(0, 2), (1, 3)]
+
+
+def test_a_digit_below_and_beside_another_is_divided_by_the_gap_across() -> None:
+    line = line_of_strokes([*placed((0, (ZERO,))), *lowered(placed((47, (ZERO,))), 112)])
+    assert line.rows == (1,)
+    assert line.seams[0] == pytest.approx(-3 / 100)
+
+
 def test_a_column_of_digits_is_a_row_each() -> None:
     column = [stroke for at in range(4) for stroke in lowered(placed((0, SEVEN)), 160.0 * at)]
     line = line_of_strokes(column)

@@ -63,6 +63,8 @@ def test_a_pass_mixes_all_kinds_and_is_kept(lessons, files, tmp_path):
         assert (other.pictures == made.pictures).all()
         assert (other.labels == made.labels).all()
     assert (lessons.lesson(learned, 5).pictures != made.pictures).any()
+    fewer, _ = lessons.divided(*files[:2], 50)
+    assert len(lessons.lesson(fewer, 4, cache).labels) == 140, "a pass kept of other digits is another"
 
 
 def test_about_half_of_mnist_is_drawn_by_others(monkeypatch):

@@ -19,8 +19,10 @@ from cnngui.engine.protocol import (
 )
 from cnngui.errors import CnnguiError
 from cnngui.network.layers import Dense
+from cnngui.network.recipe import Recipe
 from cnngui.runs.model_id import DRAFT, SHIPPED, UNTRAINED
 from cnngui.state import preview
+from cnngui.state.document import Contents
 from tests.ui.draw.stage import DIGITS, XOR, Stage, stage
 
 SURE = np.eye(10, dtype=np.float32)[7]
@@ -107,6 +109,29 @@ def test_the_shipped_network_is_looked_into_where_a_person_chose_it_to_answer(st
     assert look.model.id == SHIPPED, "also beside a trained one"
     staged.predictor.model.choose("auto")
     assert look.model.id == staged.predictor.model.id == DRAFT
+
+
+def test_units_that_are_off_are_those_of_one_network(staged):
+    previewed(staged)
+    staged.document.set_field("conv2d", "filters", 6)
+    previewed(staged, wanted=2)
+    staged.draw()
+    look = staged.state.inside
+    look.look_into("dense")
+    look.switch("conv2d", 0)
+    look.look_into_shipped()
+    answer(staged)
+    answer(staged)
+    asked = questions(staged, SHIPPED)[-1]
+    assert (asked.off, asked.layer) == ({}, "conv2d")
+    assert (look.off, look.layer()) == ({}, "conv2d")
+
+
+def test_the_choice_of_the_shipped_network_is_of_pictures(staged):
+    staged.predictor.model.choose("shipped")
+    assert staged.state.inside.model.id == SHIPPED
+    staged.document.replace_all(Contents(XOR, Recipe(), "xor"), title="")
+    assert staged.state.inside.model.id == UNTRAINED
 
 
 def test_nothing_takes_the_place_of_the_cards_network_once_it_has_answered(staged):

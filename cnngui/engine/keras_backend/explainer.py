@@ -89,11 +89,11 @@ class Explainer:
         return self._told(sample, target, against, np.maximum(maps @ importance, 0.0), layer=layer)
 
     def hires_cam(self, sample: Values, target: int, against: int = -1, layer: str = "") -> Attribution:
-        """Return what the maps of `layer` add to the score in each place.
+        """Return where the maps of `layer` speak for the class, and below zero where against it.
 
         Draelos and Carin (2020), https://arxiv.org/abs/2011.08891, equation 4: each value counts by the
         score's gradient in its own place. Over the last layer before Flatten and one Dense layer all together
-        is the score but for its bias. What speaks against the class is kept, below zero.
+        is the score but for its bias; behind more layers the slope is that of this sample alone.
         """
         layer, maps, gradient = self._maps_and_gradient(sample, target, against, layer)
         return self._told(sample, target, against, (maps * gradient).sum(axis=-1), layer=layer)

@@ -63,7 +63,7 @@ class DrawingCanvas(QWidget):
         paper: what transparent pictures are laid on that are dropped or pasted from now on.
 
     Signals:
-        digit_chosen: the place of a digit, from the left.
+        digit_chosen: the place of a digit, as one reads.
     """
 
     problem_raised = Signal(CnnguiError)

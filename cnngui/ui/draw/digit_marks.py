@@ -97,8 +97,9 @@ def paint_marks(painter: QPainter, marks: Sequence[DigitMark], scale: float, fon
 def mark_at(marks: Sequence[DigitMark], point: QPointF, scale: float) -> int | None:
     """Return which box lies under a point of the widget; of several the one whose middle is nearest."""
     found = [place for place, mark in enumerate(marks) if box_of(mark, scale).contains(point)]
-    middle = point.x()
-    return min(found, key=lambda at: abs(box_of(marks[at], scale).center().x() - middle), default=None)
+    return min(
+        found, key=lambda at: (box_of(marks[at], scale).center() - point).manhattanLength(), default=None
+    )
 
 
 def chip_at(marks: Sequence[DigitMark], point: QPointF, scale: float, font: QFont) -> int | None:

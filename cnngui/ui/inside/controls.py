@@ -109,8 +109,8 @@ class LayerControls(QWidget):
             "shipped": (
                 shipped,
                 self.tr(
-                    "The digits network that comes with cnngui. Yours is shown once it is set up, some"
-                    " seconds after the start, or once it is chosen in Draw."
+                    "The digits network that comes with cnngui. Yours is shown some seconds after the"
+                    " start, or, where this one was chosen in Draw, once yours is chosen there."
                 ),
             ),
         }

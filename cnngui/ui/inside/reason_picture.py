@@ -74,7 +74,7 @@ class ReasonPicture(QWidget):
         """Show a network's input, float32 (height, width, channels), and what its places count for.
 
         Args:
-            signed: in blue and orange around zero; else the relevance of maps, blurred to the picture's size.
+            signed: in blue and orange around zero; else from nothing up, blurred to the picture's size.
             photo: uint8 (height, width) or (height, width, 3): what the input was made of, shown in its place
                 in all its detail.
         """

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QSizePolicy, QStackedLayou
 from cnngui.engine.protocol import Explained
 from cnngui.errors import CnnguiError
 from cnngui.network.inference.explaining import OF_MAPS, Method
-from cnngui.runs.model_id import SHIPPED, UNTRAINED
+from cnngui.runs.model_id import UNTRAINED
 from cnngui.state.explanation import Explanation
 from cnngui.ui.inside.legend import Legend
 from cnngui.ui.inside.map_view import FeatureMapView
@@ -93,7 +93,8 @@ class WhyView(QWidget):
         self.class_combo.activated.connect(self._on_class)
         self.picture.spot_changed.connect(self._show_spot)
         self.bars.spot_changed.connect(self._show_spot)
-        self.shipped_button.clicked.connect(explanation.explain_shipped)
+        for pressed in (self.shipped_button.clicked, self.empty.acted):
+            pressed.connect(explanation.explain_shipped)
         explanation.changed.connect(self._show)
 
     def _arrange(self) -> None:
@@ -179,7 +180,9 @@ class WhyView(QWidget):
 
     def _say(self, sentence: str) -> None:
         self._patience.stop()
-        self.empty.show_sentence(sentence)
+        self.empty.show_sentence(
+            sentence, self.shipped_button.text() if self._explanation.answered_by_shipped else ""
+        )
         self._pages.setCurrentIndex(1)
 
     def _on_patience(self) -> None:
@@ -249,19 +252,25 @@ class WhyView(QWidget):
     def _headline(self, told: Explained) -> str:
         request = told.request
         name, share = self._name(told, request.target), _percent(told.probabilities[request.target])
+        who = self._who()
         if request.against >= 0:
             answer = self._name(told, request.against)
-            return self.tr("Why not {0}? The network answers {1} and gives {0} {2}").format(
-                name, answer, share
-            )
+            return self.tr("Why not {0}? {1} answers {2} and gives {0} {3}").format(name, who, answer, share)
         if request.target != int(told.probabilities.argmax()):
-            return self.tr("What speaks for {0}? The network gives it {1}").format(name, share)
+            return self.tr("What speaks for {0}? {1} gives it {2}").format(name, who, share)
+        return self.tr("Why {0}? {1} gives it {2}").format(name, who, share)
+
+    def _who(self) -> str:
+        """Return whose answer is explained, to begin a part of a sentence with."""
+        model = self._explanation.model
+        if model == UNTRAINED:
+            return self.tr("Your network, untrained,")
         words = {
-            UNTRAINED: self.tr("Why {0}? Your network, untrained, gives it {1}"),
-            SHIPPED: self.tr("Why {0}? The shipped network gives it {1}"),
+            "shipped": self.tr("The shipped network"),
+            "run": self.tr("The run"),
+            "ensemble": self.tr("This member of the ensemble"),
         }
-        usual = self.tr("Why {0}? The network gives it {1}")
-        return words.get(self._explanation.model, usual).format(name, share)
+        return words.get(model.owner, self.tr("The network"))
 
     def _meaning(self, told: Explained) -> str:
         request = told.request
@@ -281,13 +290,19 @@ class WhyView(QWidget):
             return self.tr(
                 "Yellow: where the maps of {0} ({1}) that speak for {2} are active, as coarse as they are."
             ).format(self._title(told.layer), size, name)
+        if request.method == "hires_cam" and not told.relevance.any():
+            return self.tr("No map of {0} speaks for {1} or against it.").format(
+                self._title(told.layer), name
+            )
         if request.method == "hires_cam" and _is_picture(told):
             return self.tr(
-                "Orange: what the maps of {0} ({1}) add to the score of {2}. Blue: what they take from it."
+                "Orange: where the maps of {0} ({1}) speak for {2}. Blue: where against it. A place counts"
+                " by its values times the slope of the score there."
             ).format(self._title(told.layer), "×".join(map(str, told.relevance.shape)), name)
         if request.method == "hires_cam":
             return self.tr(
-                "Above zero the features of {0} add to the score of {1}, below they take from it."
+                "Above zero the features of {0} speak for {1}, below against it: values times the slope of "
+                "the score."
             ).format(self._title(told.layer), name)
         if request.method == "occlusion" and not _is_picture(told):
             return self.tr(

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
+from cnngui.engine.numpy_backend.activations import ACTIVATIONS
 from cnngui.engine.numpy_backend.functions import FUNCTIONS
 from cnngui.engine.numpy_backend.network import NumpyNetwork, unknown
 from cnngui.errors import CnnguiError
@@ -159,3 +160,13 @@ def test_what_numpy_has_no_function_for_is_said() -> None:
 def test_no_function_is_of_a_kind_that_does_nothing_in_an_answer() -> None:
     assert set(FUNCTIONS) <= set(KINDS)
     assert not {kind for kind in FUNCTIONS if KINDS[kind].training_only}
+
+
+@pytest.mark.parametrize("name", get_args(ActivationName))
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_an_activation_answers_in_the_type_it_is_given_also_far_out(name: str, kind: type) -> None:
+    far = 80.0 if name == "exponential" else 1e18
+    with np.errstate(over="raise", invalid="raise"):
+        found = ACTIVATIONS[name](np.array([-far, -0.5, 0.0, 0.5, far], kind))
+    assert found.dtype == kind
+    assert np.isfinite(found).all()

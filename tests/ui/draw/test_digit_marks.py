@@ -15,7 +15,7 @@ from cnngui.engine.protocol import Predict
 from cnngui.state.digits import Digit, Reading
 from cnngui.state.drawing import Drawing
 from cnngui.ui.draw.answer_view import AnswerView
-from cnngui.ui.draw.digit_marks import chip_of, marks_of, number_text
+from cnngui.ui.draw.digit_marks import chip_of, mark_at, marks_of, number_text
 from cnngui.ui.draw.draw_panel import DrawPanel
 from tests.ui.draw.stage import DIGITS, Stage, draw_panel_of
 
@@ -249,6 +249,16 @@ def test_a_digit_that_is_not_sure_has_a_question_mark_in_words_too():
     assert [mark.label for mark in marks] == ["4?", "1"]
     assert marks[0].told.splitlines() == ["4: 50.0 %", "9: 50.0 %", "0: 0.0 %"]
     assert marks[0].box.contains(QPointF(-8, 50))
+
+
+def test_of_two_rows_the_box_is_pointed_at_that_is_nearer_in_both_directions():
+    above, below = (
+        Digit((at,), (60.0 + 8 * at, top, 100.0 + 8 * at, top + 60), np.eye(10, dtype=np.float32)[4], at)
+        for at, top in enumerate((40.0, 104.0))
+    )
+    marks = marks_of(Reading((above, below)), DIGITS, 16)
+    assert mark_at(marks, QPointF(86, 95), 1.0) == 0
+    assert mark_at(marks, QPointF(82, 110), 1.0) == 1
 
 
 def test_longer_names_stand_apart():

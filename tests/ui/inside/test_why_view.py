@@ -62,9 +62,7 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     assert why.isVisible()
     assert not panel.view.isVisible()
     assert why.headline.text() == "Why 7? The network gives it 91.0 %"
-    assert why.meaning.text().startswith(
-        "Orange: what the maps of MaxPooling2D (14×14) add to the score of 7"
-    )
+    assert why.meaning.text().startswith("Orange: where the maps of MaxPooling2D (14×14) speak for 7.")
     assert why.layer_combo.isVisible()
     choose(panel, "layer_combo", "conv2d")
     assert asked(staged).layer == "conv2d"
@@ -252,6 +250,27 @@ def test_the_answer_of_the_shipped_network_is_one_click_from_its_reasons(qtbot) 
         tell(made, np.eye(14))
         assert panel.why.headline.text() == "Why 7? The shipped network gives it 91.0 %"
         assert not panel.why.shipped_button.isVisible()
+        choose(panel, "class_combo", 3)
+        tell(made, np.eye(14))
+        assert panel.why.headline.text() == "Why not 3? The shipped network answers 7 and gives 3 1.0 %"
+        choose(panel, "class_combo", 5)
+        tell(made, np.zeros((14, 14)))
+        assert panel.why.meaning.text().startswith("No map of MaxPooling2D speaks for 5 rather than 7 or")
+
+
+def test_also_where_the_network_on_the_cards_cannot_be_explained(qtbot) -> None:
+    with stage() as made:
+        made.ship()
+        made.document.set_network(Network(layers=(Conv2D(filters=2),)), "Maps alone")
+        made.hear(Previewed(made.asked_soon(Preview).request_id))
+        panel = panel_of(made)
+        qtbot.addWidget(panel)
+        panel.show()
+        made.draw()
+        panel.tabs.setCurrentIndex(WHY)
+        assert "does not answer with one of several classes" in panel.why.empty.sentence.text()
+        qtbot.mouseClick(panel.why.empty.button, Qt.MouseButton.LeftButton)
+        assert panel._look.model.id == SHIPPED
 
 
 def test_a_class_without_a_name_is_called_by_its_number(photo_panel: InsidePanel, staged: Stage) -> None:
