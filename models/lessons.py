@@ -1,8 +1,8 @@
 """What the shipped network learns from, and what it is chosen by.
 
 It never sees the 1,000 digits that the program brings as test digits: they come from MNIST's training set.
-5,000 more are held out to choose by. MNIST's test set and the pen strokes of other people are for
-`measure_digits.py` alone.
+`HELD_OUT` more, or as many as is said, are held out to choose by. MNIST's test set and the pen strokes of
+other people are for `measure_digits.py` alone.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def lesson(learned: Digits, seed: int, cache: Path | None = None, *, mild: bool 
         mild: MNIST nearer to itself, as `copy_of` has it.
         cache: folder in which passes are kept and looked for, as drawing takes a core for half a minute.
     """
-    path = cache / f"{seed}{'-mild' * mild}.npz" if cache else None
+    path = cache / f"{len(learned.labels)}-{seed}{'-mild' * mild}.npz" if cache else None
     if path and path.exists():
         with np.load(path, allow_pickle=False) as kept:
             return Digits(kept["pictures"], kept["labels"])

@@ -26,7 +26,6 @@ from calibrate import best_temperature, cooled  # noqa: E402
 from lessons import HELD_OUT, NO_DIGIT, OTHERS, PEN, Digits, divided, lesson, validation  # noqa: E402
 from pen_digits import BARRED, CUT, DOTTED, OPEN_OR_CROSSED, SLASHED  # noqa: E402
 from trainer import (  # noqa: E402
-    DROPOUT,
     KEPT,
     LAST_RATE,
     PEAK_RATE,
@@ -52,6 +51,8 @@ from cnngui.runs.project import Project, read_project, write_project  # noqa: E4
 
 FILTERS = (32, 64)
 UNITS = 128
+DROPOUT = 0.4
+"""In the file, for those who fine-tune it."""
 BATCH = 128
 BUNDLED = ROOT / "resources" / "digits" / "digits.npz"
 
@@ -261,7 +262,7 @@ def save(
             "learning_rate": f"{WARM_UP} steps of warm-up to the peak, then a cosine to {LAST_RATE:g}",
             "weight_decay": WEIGHT_DECAY,
             "label_smoothing": SMOOTHING,
-            "dropout": DROPOUT,
+            "dropout": 0.0,
             "weights": f"running mean, {KEPT} kept a step; batch statistics measured anew on 10,000 pictures",
             "arithmetic": "bfloat16 in training, weights and figures float32",
         },
@@ -318,16 +319,11 @@ def runs_of(model: Path) -> list[dict[str, Any]]:
 
 
 def command() -> str:
-    """Return the command line as it was typed, without the folders of this machine.
-
-    Of a network the last one stays: all have one name.
-    """
-    paths = ((Path(argument), argument) for argument in sys.argv[1:])
+    """Return the command line as it was typed, without the folders of this machine."""
     typed = (
-        argument
-        if argument.startswith("-")
-        else "/".join(path.parts[-2:] if path.suffix == ".cnn" else [path.name])
-        for path, argument in paths
+        argument if argument.startswith("-") else Path(argument).name
+        for whole in sys.argv[1:]
+        for argument in whole.split("=")
     )
     return " ".join(["python models/train_digits.py", *typed])
 
