@@ -140,7 +140,7 @@ def test_the_shipped_network_answers_layer_by_layer_as_keras_has_it() -> None:
             each.predict(picture, name) for each in (ours, keras_s)
         )
         np.testing.assert_allclose(ours_said, keras_said, atol=CLOSE)
-        np.testing.assert_allclose(ours_inside, keras_inside, atol=CLOSE)
+        np.testing.assert_allclose(ours_inside, keras_inside, rtol=CLOSE, atol=CLOSE)
 
 
 def test_what_numpy_has_no_function_for_is_said() -> None:
