@@ -22,7 +22,7 @@ from tests.contracts.source import ROOT
 from tests.engine.talk import NETWORK, RECIPE
 from tests.engine.test_process_transport import gone_within, needs_kill, running
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.tensorflow, pytest.mark.slow, pytest.mark.timeout(600)]
 PATIENCE_S = 400.0
 LONG = RECIPE.model_copy(update={"epochs": 100_000})
 
