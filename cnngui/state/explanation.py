@@ -23,7 +23,7 @@ class Explanation(Watched):
     """Asks which places of the subject speak for a class, while somebody looks.
 
     Attributes:
-        method: as a person chose; `used` is what is asked where that cannot be.
+        method: as a person chose, None before; `used` is what is asked where that cannot be.
         target: the class that was chosen, None for the one that the network answers.
         told: the newest answer, None while there is none.
     """
@@ -31,7 +31,7 @@ class Explanation(Watched):
     def __init__(self, look: LookInside, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(engine, TRAINING_INTERVAL_MS, parent)
         self._look = look
-        self.method: Method = "hires_cam"
+        self.method: Method | None = None
         self.target: int | None = None
         self._chosen = ""
         self.told: protocol.Explained | None = None

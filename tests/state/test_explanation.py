@@ -52,8 +52,8 @@ def test_nobody_asks_while_nobody_looks(staged: Stage, explanation: Explanation)
     assert staged.asked(Explain) == []
     explanation.watch(True)
     (asked,) = staged.asked(Explain)
-    assert (asked.model, asked.method, asked.target, asked.against) == (DRAFT, "hires_cam", 7, -1)
-    assert asked.layer in staged.document.network.names
+    assert (asked.model, asked.method, asked.target, asked.against) == (DRAFT, "integrated_gradients", 7, -1)
+    assert asked.layer == "", "it looks at no layer"
     explanation.watch(False)
     told(staged)
     staged.draw()
@@ -102,6 +102,7 @@ def test_grad_cam_looks_at_the_last_layer_with_maps_or_at_the_one_that_was_chose
 ) -> None:
     assert explanation.layers == ("conv2d", "max_pooling2d")
     assert explanation.layer == "max_pooling2d"
+    explanation.choose_method("grad_cam")
     drawn(staged)
     explanation.watch(True)
     told(staged)

@@ -13,6 +13,8 @@ from cnngui.network.network import Network
 Method = Literal["hires_cam", "grad_cam", "integrated_gradients", "occlusion"]
 OF_MAPS: frozenset[Method] = frozenset({"hires_cam", "grad_cam"})
 """Those that look at the maps of a layer."""
+_SOON = 100_000_000
+"""Multiply-adds of an answer from which dozens of gradients are waited for."""
 
 
 def with_scores(network: Network) -> Network:
@@ -45,21 +47,24 @@ def cam_layers(network: Network) -> tuple[str, ...]:
 def methods(network: Network) -> tuple[Method, ...]:
     """Return the methods that can explain what `network` answers; () where its output is no row of classes.
 
-    The first says most in most networks. Grad-CAM weighs each map by its gradient's mean, which tells of maps
-    that are averaged before the classes. Behind Flatten a map speaks for a class in one place and against it
-    in another: the network that ships has no map left that speaks for 9 of 10 of its answers.
+    The first is asked unless a person chooses another: integrated gradients where they are soon there. Over
+    sixteenths of digits they correlate with what covering takes from the score by 0.9 (`mnist-cnn`), 0.7
+    (`mini-resnet`) and 0.5 (the shipped network); HiResCAM by 0.5, 0.6 and 0.0: the slope at the sample says
+    little of a score that has long been sure. Grad-CAM weighs each map by its gradient's mean, which tells of
+    maps that are averaged before the classes; behind Flatten it may leave none that speaks for the answer.
 
     Words are indices, and no gradient reaches an index: what a word counts for is seen by covering it.
     """
-    shape = infer(network).output_shape
+    inferred = infer(network)
+    shape = inferred.output_shape
     if shape is None or len(shape) != 1:
         return ()
-    found: list[Method] = ["occlusion"]
-    if not _reads_words(network):
-        found.insert(0, "integrated_gradients")
-    if cam_layers(network):
-        found[:0] = ["hires_cam", "grad_cam"]
-    return tuple(found)
+    of_maps: list[Method] = ["hires_cam", "grad_cam"] if cam_layers(network) else []
+    if _reads_words(network):
+        return (*of_maps, "occlusion")
+    soon = (inferred.total_multiply_adds or 0) <= _SOON
+    gradients: list[Method] = ["integrated_gradients"]
+    return (*gradients, *of_maps, "occlusion") if soon else (*of_maps, *gradients, "occlusion")
 
 
 def _reads_words(network: Network) -> bool:

@@ -189,7 +189,7 @@ class WhyView(QWidget):
         """Say what is going on: a network of 224×224 pixels takes seconds, and so does the first question."""
         if self._explanation.told is None:
             words = self.tr("Finding out why by {0} …")
-            self._say(words.format(self._method_words()[self._explanation.used or "hires_cam"]))
+            self._say(words.format(self._method_words()[self._explanation.used or "integrated_gradients"]))
 
     def _show_relevance(self, told: Explained) -> None:
         sample, signed = np.asarray(told.request.sample, np.float32), told.request.method != "grad_cam"

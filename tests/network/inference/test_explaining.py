@@ -66,7 +66,7 @@ def test_blocks_are_looked_at_as_well() -> None:
 @pytest.mark.parametrize(
     ("network", "wanted"),
     [
-        (MAPS, ("hires_cam", "grad_cam", "integrated_gradients", "occlusion")),
+        (MAPS, ("integrated_gradients", "hires_cam", "grad_cam", "occlusion")),
         (Network(input_shape=(8, 8, 1), layers=HEAD), ("integrated_gradients", "occlusion")),
         (WORDS, ("hires_cam", "grad_cam", "occlusion")),
         (Network(input_shape=(2,), layers=(Dense(units=1),)), ("integrated_gradients", "occlusion")),

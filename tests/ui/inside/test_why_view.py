@@ -57,6 +57,8 @@ def choose(panel: InsidePanel, combo: str, data: object) -> None:
 def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, staged: Stage) -> None:
     assert staged.asked(Explain) == []
     panel.tabs.setCurrentIndex(WHY)
+    assert asked(staged).method == "integrated_gradients"
+    choose(panel, "method_combo", "hires_cam")
     tell(staged, np.eye(14))
     why = panel.why
     assert why.isVisible()
@@ -71,7 +73,7 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     panel.tabs.setCurrentIndex(MAPS)
     staged.draw()
     staged.answer(SURE)
-    assert len(staged.asked(Explain)) == 2, "who looks at maps asks for no reasons"
+    assert len(staged.asked(Explain)) == 3, "who looks at maps asks for no reasons"
 
 
 def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
@@ -212,7 +214,7 @@ def test_reasons_of_a_photo_before_are_not_laid_over_another(photo_panel: Inside
 def test_of_what_takes_long_it_is_said_that_it_is_on_its_way(panel: InsidePanel, qtbot) -> None:
     panel.tabs.setCurrentIndex(WHY)
     assert not panel.why.empty.sentence.text()
-    qtbot.waitUntil(lambda: panel.why.empty.sentence.text() == "Finding out why by HiResCAM …")
+    qtbot.waitUntil(lambda: panel.why.empty.sentence.text() == "Finding out why by Integrated gradients …")
 
 
 def test_a_network_that_is_being_set_up_says_so(qtbot) -> None:
@@ -253,6 +255,7 @@ def test_the_answer_of_the_shipped_network_is_one_click_from_its_reasons(qtbot) 
         choose(panel, "class_combo", 3)
         tell(made, np.eye(14))
         assert panel.why.headline.text() == "Why not 3? The shipped network answers 7 and gives 3 1.0 %"
+        choose(panel, "method_combo", "hires_cam")
         choose(panel, "class_combo", 5)
         tell(made, np.zeros((14, 14)))
         assert panel.why.meaning.text().startswith("No map of MaxPooling2D speaks for 5 rather than 7 or")
