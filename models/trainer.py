@@ -193,4 +193,6 @@ def folded(model: Any) -> list[tuple[Any, Any, tuple[Any, str] | None]]:
 
 def _is_dropout(layer: Any) -> bool:
     """Return whether a layer is Keras' Dropout, or one of ours in its place."""
-    return any(kind.__name__ == "Dropout" for kind in type(layer).__mro__)
+    import keras
+
+    return isinstance(layer, keras.layers.Dropout)

@@ -1,9 +1,10 @@
 """Several signs on one sheet: which of its strokes are one sign, so that a network can read each by itself.
 
-What surely is of one sign makes a part; a seam lies between neighbouring parts. At some seams a sign surely
-ends. At the others both is tried: every run of parts that may be one sign is read by the network, and the
-division wins whose signs are answered most surely, weighed against gaps and forms. That is over-segmentation
-with a search for the best path (LeCun, Bottou, Bengio, Haffner 1998, chapter V).
+Rows are told apart first. What surely is of one sign makes a part; a seam lies between neighbouring
+parts. At some seams a sign surely ends. At the others both is tried: every run of parts that may be one
+sign is read by the network, and the division wins whose signs are answered most surely, weighed against
+gaps and forms. That is over-segmentation with a search for the best path (LeCun, Bottou, Bengio, Haffner
+1998, chapter V).
 """
 
 from __future__ import annotations

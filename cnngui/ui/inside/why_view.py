@@ -35,6 +35,7 @@ from cnngui.ui.shared.widgets import (
 _ITS_ANSWER = -1
 _NARROWEST_PX = 72
 _PATIENCE_MS = 400
+_FLAT_FROM = 0.99
 
 
 class WhyView(QWidget):
@@ -170,7 +171,7 @@ class WhyView(QWidget):
         self._show_relevance(told)
         self.headline.setText(self._headline(told))
         aside = self.tr(" Units that were switched off are on here.") if self._explanation.units_off else ""
-        self.meaning.setText(self._meaning(told) + aside)
+        self.meaning.setText(self._meaning(told) + self._doubt(told) + aside)
         signed = told.request.method != "grad_cam"
         self.legend.show_scale(signed, limit_of(told.relevance))
         self.legend.setVisible(_is_picture(told))
@@ -271,6 +272,12 @@ class WhyView(QWidget):
             "ensemble": self.tr("This member of the ensemble"),
         }
         return words.get(model.owner, self.tr("The network"))
+
+    def _doubt(self, told: Explained) -> str:
+        """Return that what the maps say is little, if the network is so sure that its score has gone flat."""
+        if told.request.method not in OF_MAPS or told.probabilities.max() < _FLAT_FROM:
+            return ""
+        return self.tr(" It is so sure that slopes of its score say little: integrated gradients say more.")
 
     def _meaning(self, told: Explained) -> str:
         request = told.request

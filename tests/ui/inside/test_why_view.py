@@ -76,6 +76,20 @@ def test_the_tab_asks_why_and_shows_it_over_what_was_drawn(panel: InsidePanel, s
     assert len(staged.asked(Explain)) == 3, "who looks at maps asks for no reasons"
 
 
+def test_of_a_network_that_is_very_sure_slopes_are_said_to_tell_little(
+    panel: InsidePanel, staged: Stage
+) -> None:
+    panel.tabs.setCurrentIndex(WHY)
+    choose(panel, "method_combo", "grad_cam")
+    tell(staged, np.eye(14))
+    assert "say little" not in panel.why.meaning.text(), "91 % is not flat"
+    choose(panel, "method_combo", "hires_cam")
+    request, flat = asked(staged), np.eye(10, dtype=np.float32)[7]
+    values = np.eye(14, dtype=np.float32)
+    staged.hear(Explained(request.request_id, request, values, 9.0, 0.5, flat, DIGITS, request.layer))
+    assert panel.why.meaning.text().endswith("slopes of its score say little: integrated gradients say more.")
+
+
 def test_why_not_another_class(panel: InsidePanel, staged: Stage) -> None:
     panel.tabs.setCurrentIndex(WHY)
     tell(staged, np.eye(14))
