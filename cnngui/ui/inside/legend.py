@@ -11,7 +11,9 @@ from cnngui.ui.shared.colour_maps import LEVELS, SIGNED, VIRIDIS
 from cnngui.ui.shared.theme import tabular, theme
 
 STRIP_PX = 96
+GAP_PX = 6
 NUMBER_PX = 52
+"""Room of a number with the gap beside it; it grows for longer ones and stays, for pictures come fast."""
 
 
 class Legend(QWidget):
@@ -20,6 +22,10 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        font = tabular(self.font())
+        font.setPixelSize(11)
+        self.setFont(font)
+        self._number_px = NUMBER_PX
         self.signed = False
         self.limit = 0.0
         theme().changed.connect(self.update)
@@ -30,6 +36,10 @@ class Legend(QWidget):
             self.signed, self.limit = signed, limit
             low, high = self.ends()
             self.setAccessibleName(self.tr("Colours from {0} to {1}").format(low, high))
+            widest = max(map(self.fontMetrics().horizontalAdvance, (low, high))) + GAP_PX
+            if widest > self._number_px:
+                self._number_px = widest
+                self.updateGeometry()
             self.update()
 
     def ends(self) -> tuple[str, str]:
@@ -37,20 +47,17 @@ class Legend(QWidget):
         return number_text(-self.limit) if self.signed else "0", number_text(self.limit)
 
     def sizeHint(self) -> QSize:
-        return QSize(STRIP_PX + 2 * NUMBER_PX, 16)
+        return QSize(STRIP_PX + 2 * self._number_px, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = theme().colours
-        font = tabular(self.font())
-        font.setPixelSize(11)
-        painter.setFont(font)
         painter.setPen(QColor(colours.muted))
         low, high = self.ends()
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, high)
-        end = self.width() - painter.fontMetrics().horizontalAdvance(high) - 6
-        before = QRect(0, 0, end - STRIP_PX - 6, self.height())
+        end = self.width() - painter.fontMetrics().horizontalAdvance(high) - GAP_PX
+        before = QRect(0, 0, end - STRIP_PX - GAP_PX, self.height())
         painter.drawText(before, middle | Qt.AlignmentFlag.AlignRight, low)
         table = SIGNED if self.signed else VIRIDIS
         strip = QImage(table.data, LEVELS, 1, 4 * LEVELS, QImage.Format.Format_RGB32)
